@@ -1,0 +1,68 @@
+"""The errors that users see, and the collector that gathers faults before raising once.
+
+Each class also subclasses the built-in that a Python programmer would expect, so that
+``except ValueError`` keeps working. Messages are in French: what was expected, what was
+found, what to do.
+"""
+
+from collections.abc import Iterable
+
+
+class PolesGeoError(Exception):
+    """Base of every error raised on purpose by the library."""
+
+
+class TableError(PolesGeoError, ValueError):
+    """The content of a table is not what a function needs."""
+
+
+class LayoutError(PolesGeoError, ValueError):
+    """A file has none of the layouts that its reader knows."""
+
+
+class SourceError(PolesGeoError, FileNotFoundError):
+    """A source is not at hand; the message names what brings it."""
+
+
+class ChoiceError(PolesGeoError, ValueError):
+    """An argument is none of the allowed values; the message lists them."""
+
+
+def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:
+    """Return `value`, or raise :class:`ChoiceError` with the allowed values."""
+    choices = list(allowed)
+    if value not in choices:
+        raise ChoiceError(f"{argument} = {value!r} : valeurs possibles : {', '.join(choices)}.")
+    return value
+
+
+class Faults:
+    """Faults gathered while a table is checked, raised together.
+
+    Parameters
+    ----------
+    subject : str
+        What is checked, in French, as the first line of the message ("table des effectifs").
+    """
+
+    shown = 10
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self.messages: list[str] = []
+
+    def add(self, message: str, rows: Iterable[object] = ()) -> None:
+        """Note one fault, and the rows concerned when there are any."""
+        rows = list(rows)
+        if rows:
+            named = ", ".join(str(row) for row in rows[: self.shown])
+            more = f" et {len(rows) - self.shown} autres" if len(rows) > self.shown else ""
+            plural = "s" if len(rows) > 1 else ""
+            message = f"{message} ({len(rows)} ligne{plural} : {named}{more})"
+        self.messages.append(message)
+
+    def raise_if_any(self, error: type[PolesGeoError] = TableError) -> None:
+        """Raise `error` with every fault, one a line; do nothing when there is none."""
+        if self.messages:
+            lines = "\n".join(f"  – {message}" for message in self.messages)
+            raise error(f"{self.subject} : {len(self.messages)} défaut(s).\n{lines}")
