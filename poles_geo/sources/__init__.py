@@ -1,0 +1,1 @@
+"""Readers: one module per official format, the embedded edition among them."""

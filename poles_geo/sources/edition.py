@@ -1,0 +1,141 @@
+"""The embedded edition: the report of 2014 and real contours, read without network.
+
+Origin, licence and date of each file: ``poles_geo/data/README.md``.
+"""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from poles_geo.rules import RULES_ORS_2014
+
+DATA = Path(str(files("poles_geo") / "data"))
+SOURCE_REPORT = "fichiers RPPS et ADELI"
+ATTRIBUTION_REPORT = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
+
+
+def load_report() -> gpd.GeoDataFrame:
+    """Read the 153 pôles d'offre published in March 2014 (Annexe 2, Figure 3).
+
+    Returns
+    -------
+    GeoDataFrame
+        153 points in EPSG:2154, index `code_bassin`, in the order of the report. Columns:
+        nom (Insee's), nom_publie (the report's: « Guidel » for Lorient), region (of 2014),
+        rang (1 to 4), type_pole (ordered), sigle, effectif (professionals), code_commune
+        (centre of the bassin), geometry (its town hall; a point inside the commune where the
+        source places no town hall). `attrs` carry the source and the date.
+    """
+    table = pd.read_csv(DATA / "poles_2014.csv", dtype={"code_bassin": str, "code_commune": str})
+    table = table.set_index("code_bassin")
+    types = {rank.rang: rank.type_pole for rank in RULES_ORS_2014.ranks}
+    poles = gpd.GeoDataFrame(
+        {
+            "nom": table["nom"],
+            "nom_publie": table["nom_publie"],
+            "region": table["region"],
+            "rang": table["rang"].astype("Int64"),
+            "type_pole": pd.Categorical(
+                table["rang"].map(types), categories=list(types.values()), ordered=True
+            ),
+            "sigle": table["sigle"],
+            "effectif": table["effectif"],
+            "code_commune": table["code_commune"],
+        },
+        geometry=centres(table["code_commune"]),
+        crs=2154,
+    )
+    poles.attrs = {"source": SOURCE_REPORT, "date": "2014", "attribution": ATTRIBUTION_REPORT}
+    return poles
+
+
+def load_figure1() -> pd.DataFrame:
+    """Read Figure 1 of the report as published, errors included.
+
+    Returns
+    -------
+    DataFrame
+        Index `region` and a last row « Total »; rang1, rang2, sous_total_1_2, rang3, rang4,
+        sous_total_3_4, total (nullable integers: the report leaves empty cells).
+    """
+    path = DATA / "rapport" / "figure1_telle_que_publiee.csv"
+    return pd.read_csv(path, index_col="region").astype("Int64")
+
+
+def load_structures() -> gpd.GeoDataFrame:
+    """Read the 53 maisons and pôles de santé of May 2013, Nord – Pas-de-Calais.
+
+    Returns
+    -------
+    GeoDataFrame
+        Points in EPSG:2154 (town hall of the first commune named). Columns: territoire, statut,
+        nom (as published), code_commune, autres_communes (codes, space between), lecture (how
+        the name was read), geometry.
+    """
+    table = pd.read_csv(
+        DATA / "structures_2013.csv",
+        dtype={"code_commune": str, "autres_communes": str},
+        keep_default_na=False,
+    )
+    points = centres(table["code_commune"])
+    return gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=2154)
+
+
+@cache
+def _communes() -> gpd.GeoDataFrame:
+    return gpd.read_parquet(DATA / "communes.parquet")
+
+
+def load_communes() -> gpd.GeoDataFrame:
+    """Read the metropolitan communes of 1 January 2024, simplified as a coverage.
+
+    Returns
+    -------
+    GeoDataFrame
+        34 806 polygons in EPSG:2154, index `code_commune`; nom, departement, region (of 2014),
+        population (census of 2017; missing for 4 communes), epci, x_mairie, y_mairie (metres;
+        missing for 61 communes), geometry.
+    """
+    return _communes().copy()
+
+
+def load_departements() -> gpd.GeoDataFrame:
+    """Read the 96 metropolitan départements, EPSG:2154, index `departement`."""
+    return gpd.read_parquet(DATA / "departements.parquet")
+
+
+def load_regions() -> gpd.GeoDataFrame:
+    """Read the 22 metropolitan regions of 2014, EPSG:2154, index `region`."""
+    return gpd.read_parquet(DATA / "regions.parquet")
+
+
+def load_neighbours() -> gpd.GeoDataFrame:
+    """Read the neighbouring countries, fitted to the French frontier, EPSG:2154, index `nom`."""
+    return gpd.read_parquet(DATA / "pays.parquet")
+
+
+def load_epci() -> pd.DataFrame:
+    """Read the intercommunalités of 2024: index `epci` (SIREN), nom, type (CC, CA, CU, ME)."""
+    return pd.read_csv(DATA / "epci.csv", dtype=str, index_col="epci")
+
+
+def centres(codes: pd.Series) -> gpd.GeoSeries:
+    """Town halls of communes, as points; a point inside the contour where there is none.
+
+    Parameters
+    ----------
+    codes : Series
+        Commune codes of 2024, any index.
+    """
+    communes = _communes().loc[codes.to_numpy()]
+    halls = gpd.GeoSeries.from_xy(
+        communes["x_mairie"].astype(float), communes["y_mairie"].astype(float), crs=2154
+    )
+    inside = communes.geometry.representative_point()
+    missing = communes["x_mairie"].isna()
+    points = inside.where(missing, halls)
+    return gpd.GeoSeries(shapely.force_2d(points.to_numpy()), index=codes.index, crs=2154)
