@@ -59,9 +59,7 @@ def write(table: gpd.GeoDataFrame, path: Path) -> None:
 def write_checksums(data: Path) -> None:
     """Record the SHA-256 of every embedded file in ``SHA256SUMS``, in the usual layout."""
     files = sorted(
-        path
-        for suffix in ("*.parquet", "*.csv", "*.ttf", "*.txt")
-        for path in data.rglob(suffix)
+        path for suffix in ("*.parquet", "*.csv", "*.ttf", "*.txt") for path in data.rglob(suffix)
     )
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(data).as_posix()}\n"

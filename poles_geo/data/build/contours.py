@@ -59,7 +59,9 @@ def build_communes(wheel: Path) -> gpd.GeoDataFrame:
     epci = read_table(wheel, "epci").set_index("id")["code"]
     departement = departement_of(rows["code"])
     contours = gpd.GeoSeries(shapely.from_wkb(rows["geometry"].to_numpy()), crs=4326)
-    placed = rows["mairie_localisation"].astype(object).where(rows["mairie_localisation"].notna(), None)
+    placed = (
+        rows["mairie_localisation"].astype(object).where(rows["mairie_localisation"].notna(), None)
+    )
     halls = gpd.GeoSeries(shapely.from_wkb(placed.to_numpy()), crs=4326)
     halls = halls.to_crs(LAMBERT_93)
     communes = gpd.GeoDataFrame(
@@ -143,6 +145,4 @@ def build_neighbours(atlas: Path, country: shapely.Geometry) -> gpd.GeoDataFrame
 
 def holes_of(country: shapely.Geometry) -> list[shapely.Polygon]:
     """Holes of a country as polygons."""
-    return [
-        shapely.Polygon(ring) for part in shapely.get_parts(country) for ring in part.interiors
-    ]
+    return [shapely.Polygon(ring) for part in shapely.get_parts(country) for ring in part.interiors]
