@@ -24,6 +24,10 @@ class SourceError(PolesGeoError, FileNotFoundError):
     """A source is not at hand; the message names what brings it."""
 
 
+class WriteError(PolesGeoError, OSError):
+    """A file cannot be written; the message says what to check."""
+
+
 class ChoiceError(PolesGeoError, ValueError):
     """An argument is none of the allowed values; the message lists them."""
 
