@@ -97,8 +97,8 @@ def load_communes() -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         34 806 polygons in EPSG:2154, index `code_commune`; nom, departement, region (of 2014),
-        population (census of 2017; missing for 4 communes), epci, x_mairie, y_mairie (metres;
-        missing for 61 communes), geometry.
+        population (municipal, census of 2022), epci (of 2024; missing for 4 islands), x_mairie,
+        y_mairie (metres; missing for 1 933 communes), geometry.
     """
     return _communes().copy()
 
@@ -119,7 +119,10 @@ def load_neighbours() -> gpd.GeoDataFrame:
 
 
 def load_epci() -> pd.DataFrame:
-    """Read the intercommunalités of 2024: index `epci` (SIREN), nom, type (CC, CA, CU, ME)."""
+    """Read the 1 232 intercommunalités of 2024: index `epci` (SIREN); nom, type.
+
+    `type` is CC, CA, CU, METRO (métropole) or MET69 (Métropole de Lyon).
+    """
     return pd.read_csv(DATA / "epci.csv", dtype=str, index_col="epci")
 
 
