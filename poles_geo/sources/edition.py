@@ -49,7 +49,11 @@ def load_report() -> gpd.GeoDataFrame:
         geometry=centres(table["code_commune"]),
         crs=2154,
     )
-    poles.attrs = {"source": SOURCE_REPORT, "date": "2014", "attribution": ATTRIBUTION_REPORT}
+    poles.attrs = {
+        "source": SOURCE_REPORT,
+        "date": "publication de mars 2014",
+        "attribution": ATTRIBUTION_REPORT,
+    }
     return poles
 
 
