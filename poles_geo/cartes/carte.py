@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from poles_geo.cartes.svg import finished
 from poles_geo.errors import ChoiceError
 from poles_geo.fichiers import atomic
 
@@ -82,6 +83,8 @@ class Carte:
             )
         with atomic(path) as temporary, mpl.rc_context(REPRODUCIBLE):
             self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=self._metadata(kind))
+            if kind == "svg":
+                temporary.write_text(finished(temporary.read_text("utf-8")), "utf-8")
         return path
 
     def _metadata(self, kind: str) -> dict[str, Any]:

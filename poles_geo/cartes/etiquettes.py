@@ -11,8 +11,10 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from poles_geo.cartes.cadre import Cadre
@@ -31,6 +33,10 @@ CENTRE = 0.9
 """Radius, in mm, of the centre of a symbol that no label may hide."""
 AIR = 0.35
 """Space kept around a label, in mm."""
+
+
+HALO, ETIQUETTE = "halo", "etiquette"
+"""`gid` of the artists, which are also the identifiers in an SVG."""
 
 
 @dataclass(frozen=True)
@@ -170,15 +176,31 @@ def covered(
 
 
 def draw_labels(ax: Axes, placed: list[Placed], cadre: Cadre, style: Style) -> None:
-    """Draw placed labels with their halo and, where they moved, their leader line."""
+    """Draw placed labels with their halo and, where they moved, their leader line.
+
+    The halo is an outline of its own under the text, so that a PDF keeps the text as text; its
+    `gid` lets an SVG draw it otherwise.
+    """
     for item in placed:
         label = item.label
         font = style.police(label.taille, gras=label.gras)
         _, _, bearing, descent = extent_of(label.texte, font)
-        left, low, _, _ = item.box
-        x, y = cadre.to_metres([(left - bearing, low - descent)])[0]
+        x, y = cadre.to_metres([(item.box[0] - bearing, item.box[1] - descent)])[0]
         if item.leader:
             draw_leader(ax, item, cadre, style)
+        outline = TextPath((0, 0), label.texte, prop=font)
+        ground = Affine2D().scale(cadre.metres_par_mm / MM).translate(x, y)
+        ax.add_patch(
+            PathPatch(
+                ground.transform_path(outline),
+                facecolor="none",
+                edgecolor=style.halo,
+                linewidth=style.largeur_halo,
+                joinstyle="round",
+                zorder=7.5,
+                gid=HALO,
+            )
+        )
         ax.text(
             x,
             y,
@@ -188,7 +210,7 @@ def draw_labels(ax: Axes, placed: list[Placed], cadre: Cadre, style: Style) -> N
             zorder=8,
             ha="left",
             va="baseline",
-            path_effects=[withStroke(linewidth=style.largeur_halo, foreground=style.halo)],
+            gid=ETIQUETTE,
         )
 
 

@@ -8,7 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etiquettes import Boxes, extent_of, touches_any
@@ -16,7 +17,7 @@ from poles_geo.cartes.style import Style
 from poles_geo.sources import edition
 from poles_geo.typographie import imprime
 
-DETAIL = 0.12
+DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""
 
 PAYS_FRANCAIS = {
@@ -97,17 +98,18 @@ def draw_land(
     ax.set_facecolor(style.mer)
     neighbours, departements = base().neighbours, base().departements
     detail = DETAIL * cadre.metres_par_mm
-    abroad = neighbours[neighbours.intersects(cadre.polygon)].clip(cadre.polygon.buffer(5_000))
+    ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
+    abroad = neighbours[neighbours.intersects(ground)].intersection(ground).simplify(detail / 2)
     regions = at_scale(base().regions, cadre)
     chosen = regions.index.isin(list(shown)) if shown is not None else np.ones(len(regions), bool)
-    fill(ax, abroad.buffer(2 * detail), style.etranger, zorder=1)
-    outline(ax, abroad.simplify(detail), style.trait_frontiere, style.largeur_cote, zorder=1.2)
+    fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
+    outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2)
     fill(ax, regions[~chosen], style.voisinage, zorder=2)
     fill(ax, regions[chosen], style.pays, zorder=2)
     limits, _ = edges(at_scale(departements, cadre))
     draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
     limits, border = edges(regions)
-    frontier = abroad.union_all().buffer(6 * detail)
+    frontier = abroad.union_all().buffer(6 * detail, join_style="mitre")
     draw_line(ax, limits, style.trait_region, style.largeur_region, zorder=3.2)
     draw_line(ax, border.difference(frontier), style.trait_cote, style.largeur_cote, zorder=3.1)
     draw_line(
@@ -116,34 +118,41 @@ def draw_land(
 
 
 def fill(ax: Axes, areas: gpd.GeoSeries, colour: str, *, zorder: float) -> None:
-    """Fill polygons without outline; an empty series draws nothing."""
-    if len(areas):
-        areas.plot(ax=ax, color=colour, edgecolor="none", linewidth=0, zorder=zorder, aspect=None)
-        ax.set(xlabel="", ylabel="")
+    """Fill polygons without outline."""
+    polygons = shapely.orient_polygons(shapely.get_parts(areas.to_numpy()))
+    rings = shapely.get_rings(polygons)
+    ax.add_patch(PathPatch(compound(rings), facecolor=colour, edgecolor="none", zorder=zorder))
 
 
 def outline(ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder: float) -> None:
     """Draw each boundary of a coverage once, shared edges included."""
-    inner, outer = edges(areas)
-    draw_line(ax, shapely.union(inner, outer), colour, width, zorder=zorder)
+    for lines in edges(areas):
+        draw_line(ax, lines, colour, width, zorder=zorder)
 
 
 def draw_line(
     ax: Axes, line: shapely.Geometry, colour: str, width: float, *, zorder: float
 ) -> None:
-    """Draw a line with rounded joins; an empty one draws nothing."""
+    """Draw a line, of any number of parts, with rounded joins."""
     parts = shapely.get_parts(line)
-    ax.add_collection(
-        LineCollection(
-            [shapely.get_coordinates(part) for part in parts if part.length],
-            colors=colour,
-            linewidths=width,
-            zorder=zorder,
+    ax.add_patch(
+        PathPatch(
+            compound(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]),
+            facecolor="none",
+            edgecolor=colour,
+            linewidth=width,
             capstyle="round",
             joinstyle="round",
-        ),
-        autolim=False,
+            zorder=zorder,
+        )
     )
+
+
+def compound(lines: np.ndarray) -> Path:
+    """Return one matplotlib path made of many lines or rings."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    first = np.diff(line, prepend=-1) > 0
+    return Path(xy.reshape(-1, 2), np.where(first, Path.MOVETO, Path.LINETO))
 
 
 def edges(areas: gpd.GeoSeries) -> tuple[shapely.Geometry, shapely.Geometry]:

@@ -6,6 +6,7 @@ Sizes on the page are millimetres, text sizes and line widths are points.
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 from matplotlib.colors import to_hex, to_rgb
@@ -14,15 +15,20 @@ from matplotlib.font_manager import FontProperties, fontManager
 MM = 72 / 25.4
 """Points in a millimetre."""
 
-FAMILY = "Source Sans 3"
+FAMILY = "Poles Geo Sans"
+"""The embedded typeface: Source Sans 3 cut down to French print."""
 
 
 @cache
 def register_typeface() -> None:
-    """Make the embedded Source Sans 3 known to matplotlib."""
-    for face in sorted((files("poles_geo") / "data" / "polices").iterdir(), key=str):
-        if face.name.endswith(".ttf"):
-            fontManager.addfont(str(face))
+    """Make the embedded typeface known to matplotlib."""
+    for face in faces():
+        fontManager.addfont(face)
+
+
+def faces() -> list[Path]:
+    """Return the files of the embedded typeface."""
+    return sorted(Path(str(files("poles_geo") / "data" / "polices")).glob("*.ttf"))
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.data.build import contours, divisions, packages, report
+from poles_geo.data.build import contours, divisions, packages, polices, report
 
 DATA = Path(__file__).resolve().parents[1]
-TYPEFACES = {
-    "SourceSans3-Regular.ttf": "400Regular/SourceSans3_400Regular.ttf",
-    "SourceSans3-Italic.ttf": "400Regular_Italic/SourceSans3_400Regular_Italic.ttf",
-    "SourceSans3-SemiBold.ttf": "600SemiBold/SourceSans3_600SemiBold.ttf",
-    "OFL.txt": "LICENSE_FONT",
-}
 
 
 def build(folder: Path, data: Path = DATA) -> None:
@@ -45,9 +39,7 @@ def build(folder: Path, data: Path = DATA) -> None:
     )
     structures.to_csv(data / "structures_2013.csv", index=False, lineterminator="\n")
 
-    typeface = packages.SOURCE_SANS.bring(folder)
-    for name, member in TYPEFACES.items():
-        (data / "polices" / name).write_bytes(packages.read_member(typeface, f"package/{member}"))
+    polices.build_typeface(packages.SOURCE_SANS.bring(folder), data / "polices")
     write_checksums(data)
 
 
