@@ -215,18 +215,19 @@ def _condition_faults(mesure: object, sens: object, borne: object) -> list[str]:
         ("sens", sens, tuple(COMPARISONS)),
     ):
         if value not in allowed:
-            faults.append(f"{name} attendue parmi {', '.join(allowed)}, trouvé {_found(value)}")
+            choices = ", ".join(allowed)
+            faults.append(f"{name} : attendu {choices}, trouvé {_found(value)}")
     bound = _exact(borne)
     if bound is None:
         faults.append(f"borne : un nombre est attendu, trouvé {_found(borne)}")
     elif mesure in COUNTS and not (bound.denominator == 1 and 0 <= bound <= MAXIMUM):
         faults.append(
-            f"borne de {mesure} : un nombre entier de professionnels est attendu, "
+            f"borne sur {mesure} : un nombre entier de professionnels est attendu, "
             f"de 0 à 100 millions, trouvé {borne}"
         )
     elif mesure in SHARES and not (0 <= bound <= 1 and 10**9 % bound.denominator == 0):
         faults.append(
-            f"borne de {mesure} : une part entre 0 et 1 est attendue (0.2 pour 20 %), "
+            f"borne sur {mesure} : une part entre 0 et 1 est attendue (0.2 pour 20 %), "
             f"à neuf décimales au plus, trouvé {borne}"
         )
     return faults
@@ -332,7 +333,7 @@ def load_rules(path: str | Path) -> Rules:
     if not path.is_file():
         raise SourceError(f"règles : le fichier {path} n'existe pas.")
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LayoutError(
             f"règles : {path} n'est pas un fichier TOML en UTF-8 ({error})."
