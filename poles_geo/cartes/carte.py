@@ -17,7 +17,7 @@ from poles_geo.fichiers import atomic
 FORMATS = ("pdf", "svg", "png")
 DPI = 300
 
-REPRODUCIBLE = {
+REPRODUCIBLE: dict[Any, Any] = {
     "pdf.fonttype": 42,
     "svg.fonttype": "none",
     "svg.hashsalt": "poles_geo",

@@ -31,6 +31,8 @@ LEADER = 2.0
 """Gap, in mm, from which a leader line ties the label to its symbol."""
 CENTRE = 0.9
 """Radius, in mm, of the centre of a symbol that no label may hide."""
+DOUBT = 1.0
+"""Distance, in mm, under which a label might be taken for that of another symbol."""
 AIR = 0.35
 """Space kept around a label, in mm."""
 
@@ -100,8 +102,10 @@ def place_labels(
             continue
         others = np.arange(len(labels)) != i
         costs = costs + 4 * covered(boxes, centres[others], radii[others])
+        costs += 2 * covered(boxes, centres[others], radii[others] + DOUBT)
         best = int(np.argmin(np.where(free, costs, np.inf)))
-        box = tuple(float(edge) for edge in boxes[best])
+        left, low, right, high = map(float, boxes[best])
+        box = (left, low, right, high)
         taken.append(box)
         placed.append(Placed(label, box, bool(gaps[best] >= LEADER)))
     return placed, left_out

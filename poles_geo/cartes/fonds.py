@@ -10,6 +10,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etiquettes import Boxes, extent_of, touches_any
@@ -72,9 +73,14 @@ def base() -> Base:
     )
 
 
+def visible(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:
+    """Keep the areas that the frame shows."""
+    return gpd.GeoSeries(areas[areas.intersects(cadre.polygon)])
+
+
 def at_scale(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:
     """Keep the areas that the frame shows, simplified as a coverage to what print can show."""
-    shown = areas[areas.intersects(cadre.polygon)]
+    shown = visible(areas, cadre)
     detail = DETAIL * cadre.metres_par_mm
     return gpd.GeoSeries(
         shapely.coverage_simplify(shown.to_numpy(), detail), index=shown.index, crs=areas.crs
@@ -99,13 +105,13 @@ def draw_land(
     neighbours, departements = base().neighbours, base().departements
     detail = DETAIL * cadre.metres_par_mm
     ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
-    abroad = neighbours[neighbours.intersects(ground)].intersection(ground).simplify(detail / 2)
+    abroad = visible(neighbours, cadre).intersection(ground).simplify(detail / 2)
     regions = at_scale(base().regions, cadre)
     chosen = regions.index.isin(list(shown)) if shown is not None else np.ones(len(regions), bool)
     fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
     outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2)
-    fill(ax, regions[~chosen], style.voisinage, zorder=2)
-    fill(ax, regions[chosen], style.pays, zorder=2)
+    fill(ax, gpd.GeoSeries(regions[~chosen]), style.voisinage, zorder=2)
+    fill(ax, gpd.GeoSeries(regions[chosen]), style.pays, zorder=2)
     limits, _ = edges(at_scale(departements, cadre))
     draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
     limits, border = edges(regions)
@@ -130,9 +136,7 @@ def outline(ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder
         draw_line(ax, lines, colour, width, zorder=zorder)
 
 
-def draw_line(
-    ax: Axes, line: shapely.Geometry, colour: str, width: float, *, zorder: float
-) -> None:
+def draw_line(ax: Axes, line: BaseGeometry, colour: str, width: float, *, zorder: float) -> None:
     """Draw a line, of any number of parts, with rounded joins."""
     parts = shapely.get_parts(line)
     ax.add_patch(
@@ -155,7 +159,7 @@ def compound(lines: np.ndarray) -> Path:
     return Path(xy.reshape(-1, 2), np.where(first, Path.MOVETO, Path.LINETO))
 
 
-def edges(areas: gpd.GeoSeries) -> tuple[shapely.Geometry, shapely.Geometry]:
+def edges(areas: gpd.GeoSeries) -> tuple[BaseGeometry, BaseGeometry]:
     """Edges that two areas of a coverage share, and edges that only one has, as lines."""
     rings = shapely.get_rings(shapely.get_parts(areas.to_numpy()))
     xy, ring = shapely.get_coordinates(rings, return_index=True)
@@ -166,21 +170,22 @@ def edges(areas: gpd.GeoSeries) -> tuple[shapely.Geometry, shapely.Geometry]:
     )
     ends[swap] = ends[swap][:, ::-1]
     segments, counts = np.unique(ends.reshape(-1, 4), axis=0, return_counts=True)
-    lines = shapely.linestrings(segments.reshape(-1, 2, 2))
+    lines = np.asarray(shapely.linestrings(segments.reshape(-1, 2, 2)))
     return _merged(lines[counts > 1]), _merged(lines[counts == 1])
 
 
-def _merged(lines: np.ndarray) -> shapely.Geometry:
-    return shapely.line_merge(shapely.multilinestrings(lines))
+def _merged(lines: np.ndarray) -> BaseGeometry:
+    return shapely.line_merge(shapely.MultiLineString(list(lines)))
 
 
 def names_around(cadre: Cadre, shown: Iterable[str] | None) -> list[gpd.GeoSeries]:
     """Areas to name around the regions that a map is about: regions, countries, seas."""
     abroad = base().neighbours.rename(PAYS_FRANCAIS)
-    layers = [abroad[abroad.index.isin(PAYS_FRANCAIS.values())], base().seas]
+    named = gpd.GeoSeries(abroad[abroad.index.isin(PAYS_FRANCAIS.values())])
+    layers = [named, base().seas]
     if shown is not None:
         layers.insert(0, base().regions.drop(list(shown)))
-    return [areas[areas.intersects(cadre.polygon)] for areas in layers]
+    return [visible(areas, cadre) for areas in layers]
 
 
 def draw_area_names(
@@ -230,10 +235,12 @@ def draw_area_names(
     return taken
 
 
-def _spots(area: shapely.Geometry, cadre: Cadre, width: float, height: float) -> Boxes:
+def _spots(
+    area: shapely.Polygon | shapely.MultiPolygon, cadre: Cadre, width: float, height: float
+) -> Boxes:
     """Boxes of a size that lie inside an area and the frame, the most central first."""
-    heart = shapely.get_point(shapely.maximum_inscribed_circle(area, cadre.metres_par_mm), 0)
-    cx, cy = cadre.to_mm([(heart.x, heart.y)])[0]
+    circle = shapely.maximum_inscribed_circle(np.array([area]), cadre.metres_par_mm)
+    cx, cy = cadre.to_mm(shapely.get_coordinates(circle)[:1])[0]
     step = 2.0
     xs = np.arange(2 + width / 2, cadre.largeur - 2 - width / 2, step)
     ys = np.arange(2 + height / 2, cadre.hauteur - 2 - height / 2, step)

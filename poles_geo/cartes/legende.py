@@ -25,7 +25,6 @@ class Trait:
     texte: str
     couleur: str
     largeur: float
-    tirets: str | tuple[float, tuple[float, ...]] = "-"
 
 
 def limites(style: Style) -> list[Trait]:
@@ -147,7 +146,6 @@ def draw_lines(
                 [y, y],
                 color=line.couleur,
                 linewidth=line.largeur,
-                linestyle=line.tirets,
                 solid_capstyle="butt",
             )
         )

@@ -80,7 +80,7 @@ class Page:
         axes.set(xlim=(0, wide), ylim=(0, high))
         return axes
 
-    def write(self, x: float, y: float, text: str, size: float, **options: object) -> None:
+    def write(self, x: float, y: float, text: str, size: float, **options: Any) -> None:
         """Write on the page, `x` and `y` in mm from its lower left corner."""
         bold, italic = bool(options.pop("gras", False)), bool(options.pop("italique", False))
         options.setdefault("color", self.style.encre)
@@ -90,7 +90,7 @@ class Page:
             text,
             fontproperties=self.style.police(size, gras=bold, italique=italic),
             **options,
-        )  # type: ignore[arg-type]
+        )
 
     def draw_title(self, title: str, subtitle: str) -> None:
         """Write the title and the line under it, at the top left."""
@@ -199,5 +199,5 @@ class Page:
 
 def round_length(longest: float) -> int:
     """Largest length in metres, 1, 2 or 5 by a power of ten, not over `longest`."""
-    power = 10 ** int(np.floor(np.log10(longest)))
+    power: int = 10 ** int(np.floor(np.log10(longest)))
     return max(digit * power for digit in (1, 2, 5) if digit * power <= longest)

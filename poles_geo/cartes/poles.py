@@ -72,7 +72,8 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
             if column not in ranked.columns:
                 ranked[column] = centre[column]
     ranked.attrs = dict(poles.attrs)
-    return ranked.sort_values(["rang", "effectif"], ascending=[True, False], kind="stable")
+    order = ["rang", "effectif"]
+    return gpd.GeoDataFrame(ranked.sort_values(order, ascending=[True, False], kind="stable"))
 
 
 def draw_poles(ax: Axes, poles: gpd.GeoDataFrame, style: Style, *, faint: bool = False) -> None:
@@ -98,7 +99,7 @@ def labels_of(
     """Labels of the pôles that the frame shows, strongest first; small and grey when faint."""
     xy = cadre.to_mm(poles.get_coordinates())
     sizes = diameters(poles["effectif"], style)
-    inside = ((xy >= 0) & (xy <= (cadre.largeur, cadre.hauteur))).all(axis=1)
+    inside = np.flatnonzero(((xy >= 0) & (xy <= (cadre.largeur, cadre.hauteur))).all(axis=1))
     return [
         Label(
             x=float(x),
@@ -110,7 +111,7 @@ def labels_of(
             couleur=style.gris if faint else style.encre,
         )
         for (x, y), size, nom, rang in zip(
-            xy[inside], sizes[inside], poles["nom"][inside], poles["rang"][inside], strict=True
+            xy[inside], sizes[inside], poles["nom"].iloc[inside], poles["rang"].iloc[inside], strict=True
         )
     ]
 

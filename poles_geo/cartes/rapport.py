@@ -107,7 +107,8 @@ def map_region(
     region = region_named(region)
     style = regional(style)
     points = check_poles(poles, style)
-    bounds = fonds.base().regions[[region]].total_bounds
+    regions = fonds.base().regions
+    bounds = shapely.bounds(regions[region])
     page = Page(bounds, style, panneau=48 if Page.stands(bounds) else 64)
     return _finish(
         page,
@@ -138,14 +139,14 @@ def map_bassin_minier(
     style = regional(style)
     points = check_poles(poles, style)
     epci = _intercommunalites(tuple(BASSIN_MINIER))
-    around = points.geometry[points.index.isin(POLES_ENTOURANTS)]
-    bounds = shapely.total_bounds(np.concatenate([epci.to_numpy(), around.to_numpy()]))
+    around = points[points.index.isin(POLES_ENTOURANTS)]
+    bounds = shapely.total_bounds([*epci, *around.geometry])
     page = Page(bounds, style, panneau=64, marge=0.05)
     communes = fonds.at_scale(edition.load_communes().geometry, page.cadre)
     fonds.outline(page.axes, communes, style.trait_commune, style.largeur_commune, zorder=2.8)
     fonds.fill(page.axes, epci, style.pays, zorder=2.5)
     fonds.outline(page.axes, epci, style.trait_epci, style.largeur_epci, zorder=3.4)
-    project = epci[list(PERIMETRE_PTSN)]
+    project = gpd.GeoSeries(epci[list(PERIMETRE_PTSN)])
     fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
     _, limit = fonds.edges(project)
     fonds.draw_line(page.axes, limit, style.perimetre, style.largeur_perimetre, zorder=3.6)
@@ -173,7 +174,7 @@ def _intercommunalites(codes: tuple[str, ...]) -> gpd.GeoSeries:
     communes = edition.load_communes()
     members = communes[communes["epci"].isin(codes)]
     outlines = {
-        code: shapely.coverage_union_all(shapes.to_numpy())
+        str(code): shapely.coverage_union_all(shapes.to_numpy())
         for code, shapes in members.groupby("epci")["geometry"]
     }
     return gpd.GeoSeries(outlines, crs=communes.crs)

@@ -103,7 +103,7 @@ def melange(colour: str, other: str, share: float) -> str:
     mixed = [
         a * (1 - share) + b * share for a, b in zip(to_rgb(colour), to_rgb(other), strict=True)
     ]
-    return str(to_hex(mixed))
+    return str(to_hex((mixed[0], mixed[1], mixed[2])))
 
 
 STYLE_RAPPORT = Style()
