@@ -235,9 +235,7 @@ def draw_area_names(
     return taken
 
 
-def _spots(
-    area: shapely.Polygon | shapely.MultiPolygon, cadre: Cadre, width: float, height: float
-) -> Boxes:
+def _spots(area: BaseGeometry, cadre: Cadre, width: float, height: float) -> Boxes:
     """Boxes of a size that lie inside an area and the frame, the most central first."""
     circle = shapely.maximum_inscribed_circle(np.array([area]), cadre.metres_par_mm)
     cx, cy = cadre.to_mm(shapely.get_coordinates(circle)[:1])[0]

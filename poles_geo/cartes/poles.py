@@ -111,7 +111,11 @@ def labels_of(
             couleur=style.gris if faint else style.encre,
         )
         for (x, y), size, nom, rang in zip(
-            xy[inside], sizes[inside], poles["nom"].iloc[inside], poles["rang"].iloc[inside], strict=True
+            xy[inside],
+            sizes[inside],
+            poles["nom"].iloc[inside],
+            poles["rang"].iloc[inside],
+            strict=True,
         )
     ]
 

@@ -109,7 +109,7 @@ def map_region(
     points = check_poles(poles, style)
     regions = fonds.base().regions
     bounds = shapely.bounds(regions[region])
-    page = Page(bounds, style, panneau=48 if Page.stands(bounds) else 64)
+    page = Page(bounds, style, panneau=54 if Page.stands(bounds) else 64)
     return _finish(
         page,
         points,
