@@ -1,7 +1,6 @@
 """The page: title, map, legend panel and sources, laid out in millimetres on A4."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import ArrayLike
 
+from poles_geo import __version__
 from poles_geo.cartes import legende
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etiquettes import Boxes, touches_any
@@ -139,7 +139,7 @@ class Page:
             *notes,
             f"Sources : {source} ({date}). Fond de carte : {FONDS}. Projection : Lambert 93.",
             f"Réalisation : {origin.get('attribution', 'non précisée')}, avec poles_geo "
-            f"{version('poles_geo')}.",
+            f"{__version__}.",
         ]
         for row, line in enumerate(reversed(lines)):
             self.write(
