@@ -99,6 +99,15 @@ def test_figure3_is_the_inventory_in_the_order_of_the_report() -> None:
     pd.testing.assert_frame_equal(inventory, pd.DataFrame(report[columns]))
 
 
+@pytest.mark.parametrize("dtype", ["category", object])
+def test_regions_and_ranks_may_be_of_any_type(dtype: str | type) -> None:
+    report = pg.load_report()
+    typed = report.astype({"region": dtype, "rang": float})
+    pd.testing.assert_frame_equal(tables.figure1(typed), tables.figure1(report))
+    pd.testing.assert_frame_equal(tables.figure3(typed), tables.figure3(report))
+    pd.testing.assert_frame_equal(tables.annexe2(typed), tables.annexe2(report))
+
+
 def test_figure3_does_without_published_names() -> None:
     inventory = tables.figure3(table_of([("Corse", 4, 1_200)]))
     assert inventory.columns.tolist() == ["region", "rang", "sigle", "nom", "effectif"]
