@@ -93,8 +93,9 @@ def draw_land(
     style: Style,
     *,
     shown: Iterable[str] | None = None,
+    departements: bool = True,
 ) -> None:
-    """Draw sea, countries, départements and regions.
+    """Draw sea, countries, regions and, when asked, départements.
 
     Parameters
     ----------
@@ -102,18 +103,18 @@ def draw_land(
         Those the map is about, lighter than the others; all by default.
     """
     ax.set_facecolor(style.mer)
-    neighbours, departements = base().neighbours, base().departements
     detail = DETAIL * cadre.metres_par_mm
     ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
-    abroad = visible(neighbours, cadre).intersection(ground).simplify(detail / 2)
+    abroad = visible(base().neighbours, cadre).intersection(ground).simplify(detail / 2)
     regions = at_scale(base().regions, cadre)
     chosen = regions.index.isin(list(shown)) if shown is not None else np.ones(len(regions), bool)
     fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
     outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2)
     fill(ax, gpd.GeoSeries(regions[~chosen]), style.voisinage, zorder=2)
     fill(ax, gpd.GeoSeries(regions[chosen]), style.pays, zorder=2)
-    limits, _ = edges(at_scale(departements, cadre))
-    draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
+    if departements:
+        limits, _ = edges(at_scale(base().departements, cadre))
+        draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
     limits, border = edges(regions)
     frontier = abroad.union_all().buffer(6 * detail, join_style="mitre")
     draw_line(ax, limits, style.trait_region, style.largeur_region, zorder=3.2)

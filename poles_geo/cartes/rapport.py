@@ -8,9 +8,10 @@ import pandas as pd
 import shapely
 
 from poles_geo.cartes import fonds, legende
+from poles_geo.cartes.bassins import check_bassins, draw_bassins
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.etiquettes import draw_labels, place_labels
-from poles_geo.cartes.page import Page
+from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.poles import (
     check_poles,
     circles_boxes,
@@ -49,6 +50,7 @@ POLES_ENTOURANTS = ("59350", "62041", "59122")
 def map_national(
     poles: pd.DataFrame,
     *,
+    bassins: gpd.GeoDataFrame | None = None,
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
@@ -61,6 +63,9 @@ def map_national(
         Index `code_bassin`; rang, effectif, and nom, geometry (points, EPSG:2154) where known:
         what :func:`load_report` and :func:`classify` give. Its `attrs` source, date and
         attribution are printed at the foot of the page.
+    bassins : GeoDataFrame, optional
+        As :func:`read_bassins` gives them: each is outlined, those of the pôles are filled by
+        rank under the symbols.
     titre : str
         Replaces the title of the report.
     rules : Rules
@@ -77,13 +82,14 @@ def map_national(
     regions = fonds.base().regions
     page = Page(regions.total_bounds, style, panneau=51, marge=0.02)
     title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
-    return _finish(page, points, rules, titre=title)
+    return _finish(page, points, rules, titre=title, bassins=bassins)
 
 
 def map_region(
     poles: pd.DataFrame,
     region: str,
     *,
+    bassins: gpd.GeoDataFrame | None = None,
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
@@ -92,7 +98,7 @@ def map_region(
 
     Parameters
     ----------
-    poles, titre, rules, style
+    poles, bassins, titre, rules, style
         As for :func:`map_national`.
     region : str
         Its name, whatever the accents, capitals and dashes: « bretagne », « Ile de France ».
@@ -116,12 +122,14 @@ def map_region(
         rules,
         titre=titre or f"Les pôles d'offre de soins {LOCATIFS[region]}",
         shown=[region],
+        bassins=bassins,
     )
 
 
 def map_bassin_minier(
     poles: pd.DataFrame,
     *,
+    bassins: gpd.GeoDataFrame | None = None,
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
@@ -133,7 +141,7 @@ def map_bassin_minier(
 
     Parameters
     ----------
-    poles, titre, rules, style
+    poles, bassins, titre, rules, style
         As for :func:`map_national`.
     """
     style = regional(style)
@@ -156,6 +164,7 @@ def map_bassin_minier(
         rules,
         titre=titre or "Les pôles d'offre de soins du Bassin minier",
         shown=[],
+        bassins=bassins,
         names=epci.rename(BASSIN_MINIER),
         lines=[
             legende.Trait("Intercommunalité (2024)", style.trait_epci, style.largeur_epci),
@@ -188,13 +197,17 @@ def _finish(
     titre: str,
     shown: Sequence[str] | None = None,
     names: gpd.GeoSeries | None = None,
+    bassins: gpd.GeoDataFrame | None = None,
     lines: Sequence[legende.Trait] = (),
 ) -> Carte:
     """Draw what every map of the report has, and close the page."""
     style, cadre = page.style, page.cadre
-    fonds.draw_land(page.axes, cadre, style, shown=shown)
+    fonds.draw_land(page.axes, cadre, style, shown=shown, departements=bassins is None)
     visible = points[points.intersects(cadre.polygon)]
     about = visible["region"].isin(shown) if shown else pd.Series(True, index=visible.index)
+    if bassins is not None:
+        areas = check_bassins(bassins, points)
+        draw_bassins(page.axes, cadre, areas, visible, about, style)
     draw_poles(page.axes, visible[~about], style, faint=True)
     draw_poles(page.axes, visible[about], style)
 
@@ -213,12 +226,16 @@ def _finish(
 
     page.draw_title(titre, SOUS_TITRE)
     sizes = legende.round_sizes(visible["effectif"].min(), visible["effectif"].max())
-    ranks = rank_rows(visible[about], rules, style)
+    ranks = rank_rows(visible[about], rules, style, filled=bassins is not None)
+    if bassins is not None:
+        ranks.append(legende.Rang(None, "Bassin de vie hors pôle", fond=style.pays))
     if not about.all():
         faintest = rank_colour(int(visible[~about]["rang"].max()), style, faint=True)
-        ranks.append((faintest, "Pôle d'une autre région", []))
-    page.draw_legend(ranks, sizes, lines)
-    page.draw_sources(points.attrs, notes_of(visible))
+        ranks.append(legende.Rang(faintest, "Pôle d'une autre région"))
+    millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
+    page.draw_legend(ranks, sizes, [*lines, *legende.limites(style, millesime)])
+    zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
+    page.draw_sources(points.attrs, notes_of(visible), FONDS + zoning)
     return Carte(
         page.figure,
         page.axes,

@@ -60,6 +60,7 @@ class Style:
     trait_region: str = "#8d8a84"
     trait_departement: str = "#cfccc5"
     trait_epci: str = "#6d5f4b"
+    trait_bassin: str = "#938b7f"
     trait_commune: str = "#d6d2ca"
     perimetre: str = "#1f6f8b"
     fond_perimetre: str = "#dcecf0"
@@ -68,6 +69,7 @@ class Style:
     largeur_region: float = 0.7
     largeur_departement: float = 0.4
     largeur_epci: float = 0.9
+    largeur_bassin: float = 0.3
     largeur_commune: float = 0.25
     largeur_cote: float = 0.35
     largeur_perimetre: float = 1.8
