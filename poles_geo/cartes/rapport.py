@@ -152,10 +152,11 @@ def map_bassin_minier(
     page = Page(bounds, style, panneau=64, marge=0.05)
     communes = fonds.at_scale(edition.load_communes().geometry, page.cadre)
     fonds.outline(page.axes, communes, style.trait_commune, style.largeur_commune, zorder=2.8)
-    fonds.fill(page.axes, epci, style.pays, zorder=2.5)
     fonds.outline(page.axes, epci, style.trait_epci, style.largeur_epci, zorder=3.4)
     project = gpd.GeoSeries(epci[list(PERIMETRE_PTSN)])
-    fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
+    if bassins is None:
+        fonds.fill(page.axes, epci, style.pays, zorder=2.5)
+        fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
     _, limit = fonds.edges(project)
     fonds.draw_line(page.axes, limit, style.perimetre, style.largeur_perimetre, zorder=3.6)
     return _finish(
@@ -163,7 +164,7 @@ def map_bassin_minier(
         points,
         rules,
         titre=titre or "Les pôles d'offre de soins du Bassin minier",
-        shown=[],
+        shown=[] if bassins is None else None,
         bassins=bassins,
         names=epci.rename(BASSIN_MINIER),
         lines=[
