@@ -3,31 +3,18 @@
 from collections.abc import Sequence
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from poles_geo.cartes import fonds, legende
-from poles_geo.cartes.bassins import check_bassins, draw_bassins
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.etiquettes import draw_labels, place_labels
-from poles_geo.cartes.page import FONDS, Page
-from poles_geo.cartes.poles import (
-    check_poles,
-    circles_boxes,
-    draw_poles,
-    labels_of,
-    notes_of,
-    rank_colour,
-    rank_rows,
-)
+from poles_geo.cartes.montage import assemble
+from poles_geo.cartes.page import Page
+from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
 from poles_geo.regions import LOCATIFS, region_named
 from poles_geo.rules import RULES_ORS_2014, Rules
 from poles_geo.sources import edition
-from poles_geo.typographie import imprime
-
-SOUS_TITRE = "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
 
 BASSIN_MINIER = {
     "200072460": "Béthune-Bruay",
@@ -82,7 +69,7 @@ def map_national(
     regions = fonds.base().regions
     page = Page(regions.total_bounds, style, panneau=51, marge=0.02)
     title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
-    return _finish(page, points, rules, titre=title, bassins=bassins)
+    return assemble(page, points, rules, titre=title, bassins=bassins)
 
 
 def map_region(
@@ -111,19 +98,35 @@ def map_region(
         With every fault of the table.
     """
     region = region_named(region)
+    title = titre or f"Les pôles d'offre de soins {LOCATIFS[region]}"
+    return map_regions(poles, [region], bassins=bassins, titre=title, rules=rules, style=style)
+
+
+def map_regions(
+    poles: pd.DataFrame,
+    regions: Sequence[str],
+    *,
+    titre: str,
+    bassins: gpd.GeoDataFrame | None = None,
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+) -> Carte:
+    """Draw the pôles of several regions of 2014; those around them are fainter.
+
+    Parameters
+    ----------
+    regions : sequence of str
+        Their names; the page frames them all.
+    poles, bassins, titre, rules, style
+        As for :func:`map_national`.
+    """
+    names = [region_named(name) for name in regions]
     style = regional(style)
     points = check_poles(poles, style)
-    regions = fonds.base().regions
-    bounds = shapely.bounds(regions[region])
+    outlines = fonds.base().regions
+    bounds = shapely.total_bounds([outlines[name] for name in names])
     page = Page(bounds, style, panneau=54 if Page.stands(bounds) else 64)
-    return _finish(
-        page,
-        points,
-        rules,
-        titre=titre or f"Les pôles d'offre de soins {LOCATIFS[region]}",
-        shown=[region],
-        bassins=bassins,
-    )
+    return assemble(page, points, rules, titre=titre, shown=names, bassins=bassins)
 
 
 def map_bassin_minier(
@@ -159,7 +162,7 @@ def map_bassin_minier(
         fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
     _, limit = fonds.edges(project)
     fonds.draw_line(page.axes, limit, style.perimetre, style.largeur_perimetre, zorder=3.6)
-    return _finish(
+    return assemble(
         page,
         points,
         rules,
@@ -188,60 +191,3 @@ def _intercommunalites(codes: tuple[str, ...]) -> gpd.GeoSeries:
         for code, shapes in members.groupby("epci")["geometry"]
     }
     return gpd.GeoSeries(outlines, crs=communes.crs)
-
-
-def _finish(
-    page: Page,
-    points: gpd.GeoDataFrame,
-    rules: Rules,
-    *,
-    titre: str,
-    shown: Sequence[str] | None = None,
-    names: gpd.GeoSeries | None = None,
-    bassins: gpd.GeoDataFrame | None = None,
-    lines: Sequence[legende.Trait] = (),
-) -> Carte:
-    """Draw what every map of the report has, and close the page."""
-    style, cadre = page.style, page.cadre
-    fonds.draw_land(page.axes, cadre, style, shown=shown, departements=bassins is None)
-    visible = points[points.intersects(cadre.polygon)]
-    about = visible["region"].isin(shown) if shown else pd.Series(True, index=visible.index)
-    if bassins is not None:
-        areas = check_bassins(bassins, points)
-        draw_bassins(page.axes, cadre, areas, visible, about, style)
-    draw_poles(page.axes, visible[~about], style, faint=True)
-    draw_poles(page.axes, visible[about], style)
-
-    circles = circles_boxes(visible, cadre, style)
-    scale = page.draw_scale(circles)
-    labels = labels_of(visible[about], cadre, style)
-    others = labels_of(visible[~about], cadre, style, faint=True)
-    placed, left_out = place_labels([*labels, *others], cadre, style, obstacles=scale)
-    draw_labels(page.axes, placed, cadre, style)
-    taken = np.vstack([scale, circles, *([item.box] for item in placed)])
-    layers = fonds.names_around(cadre, shown)
-    if names is not None:
-        layers = [names, *(areas.difference(names.union_all()) for areas in layers)]
-    for areas in layers:
-        taken = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
-
-    page.draw_title(titre, SOUS_TITRE)
-    sizes = legende.round_sizes(visible["effectif"].min(), visible["effectif"].max())
-    ranks = rank_rows(visible[about], rules, style, filled=bassins is not None)
-    if bassins is not None:
-        ranks.append(legende.Rang(None, "Bassin de vie hors pôle", fond=style.pays))
-    if not about.all():
-        faintest = rank_colour(int(visible[~about]["rang"].max()), style, faint=True)
-        ranks.append(legende.Rang(faintest, "Pôle d'une autre région"))
-    millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
-    page.draw_legend(ranks, sizes, [*lines, *legende.limites(style, millesime)])
-    zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
-    page.draw_sources(points.attrs, notes_of(visible), FONDS + zoning)
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(titre),
-        source=str(points.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "")),
-        labels_left_out=[label.texte for label in left_out if label in labels],
-    )
