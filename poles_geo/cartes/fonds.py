@@ -13,8 +13,9 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.etiquettes import Boxes, extent_of, touches_any
+from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import Style
+from poles_geo.cartes.textes import extent_of, write
 from poles_geo.sources import edition
 from poles_geo.typographie import imprime
 
@@ -216,22 +217,13 @@ def draw_area_names(
         if area.is_empty:
             continue
         text = imprime(str(name))
-        width, height, bearing, descent = extent_of(text, font)
+        width, height, _, _ = extent_of(text, font)
         spots = _spots(area, cadre, width, height)
         free = spots[~touches_any(spots, taken, 0.8)] if len(spots) else spots
         if len(free):
             box = free[0]
-            x, y = cadre.to_metres([(box[0] - bearing, box[1] - descent)])[0]
-            ax.text(
-                x,
-                y,
-                text,
-                fontproperties=font,
-                color=style.gris,
-                zorder=4,
-                ha="left",
-                va="baseline",
-            )
+            corner = (float(box[0]), float(box[1]))
+            write(ax, cadre, style, text, corner, font, style.gris, zorder=4)
             taken = np.vstack([taken, box])
     return taken
 

@@ -14,6 +14,7 @@ from poles_geo.cartes import legende
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import MM, Style
+from poles_geo.cartes.textes import extent_of
 from poles_geo.typographie import INSECABLE, imprime
 
 A4 = (210.0, 297.0)
@@ -93,9 +94,11 @@ class Page:
         )
 
     def draw_title(self, title: str, subtitle: str) -> None:
-        """Write the title and the line under it, at the top left."""
-        top = self.hauteur - MARGE
-        self.write(MARGE, top, imprime(title), self.style.titre, gras=True, va="top")
+        """Write the title, smaller when it is long, and the line under it, at the top left."""
+        top, text = self.hauteur - MARGE, imprime(title)
+        wide = extent_of(text, self.style.police(self.style.titre, gras=True))[0]
+        size = self.style.titre * min(1, (self.largeur - 2 * MARGE) / wide)
+        self.write(MARGE, top, text, size, gras=True, va="top")
         self.write(
             MARGE,
             top - 8.2,

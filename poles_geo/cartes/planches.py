@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from poles_geo.cartes import fonds
 from poles_geo.cartes.carte import Carte
@@ -109,6 +110,6 @@ def map_report(
 def bordering(regions: Sequence[str]) -> list[str]:
     """Regions of 2014 that share an edge with some regions, in alphabetical order."""
     outlines = fonds.base().regions
-    within = outlines[list(regions)].union_all()
+    within = shapely.union_all([outlines[name] for name in regions])
     touching = outlines.index[outlines.intersects(within)]
     return [name for name in touching if name not in regions]

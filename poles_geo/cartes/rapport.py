@@ -121,7 +121,7 @@ def map_regions(
         As for :func:`map_national`.
     """
     names = [region_named(name) for name in regions]
-    style = regional(style)
+    style = regional(style, plusieurs=len(names) > 1)
     points = check_poles(poles, style)
     outlines = fonds.base().regions
     bounds = shapely.total_bounds([outlines[name] for name in names])

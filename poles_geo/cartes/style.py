@@ -111,14 +111,16 @@ def melange(colour: str, other: str, share: float) -> str:
 STYLE_RAPPORT = Style()
 """The report's style: A4, colours on paper."""
 
-AGRANDISSEMENT = 2.0
-"""Diameter of the circles of a regional map against those of the national map."""
+AGRANDISSEMENT = {"region": 2.0, "regions": 1.4}
+"""Diameter of the circles against those of the national map: one region, several."""
 
 
-def regional(style: Style) -> Style:
-    """Return the same style for maps of a region: larger circles, larger names."""
+def regional(style: Style, *, plusieurs: bool = False) -> Style:
+    """Return the same style for maps of one or several regions: larger circles and names."""
     return replace(
         style,
-        symbole_10000=style.symbole_10000 * AGRANDISSEMENT,
-        etiquettes=MappingProxyType({rang: size + 2 for rang, size in style.etiquettes.items()}),
+        symbole_10000=style.symbole_10000 * AGRANDISSEMENT["regions" if plusieurs else "region"],
+        etiquettes=MappingProxyType(
+            {rang: size + (1 if plusieurs else 2) for rang, size in style.etiquettes.items()}
+        ),
     )
