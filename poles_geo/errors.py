@@ -7,9 +7,14 @@ found, what to do.
 
 from collections.abc import Iterable
 
+from poles_geo.typographie import ponctue
+
 
 class PolesGeoError(Exception):
-    """Base of every error raised on purpose by the library."""
+    """Base of every error raised on purpose by the library; printed with French spaces."""
+
+    def __str__(self) -> str:
+        return ponctue(super().__str__())
 
 
 class TableError(PolesGeoError, ValueError):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from poles_geo.errors import ChoiceError
+from poles_geo.typographie import imprime
 
 DEPARTEMENTS_2014 = {
     "Alsace": ("67", "68"),
@@ -60,6 +61,13 @@ REGION_2016 = {
     for region in former
     for dep in DEPARTEMENTS_2014[region]
 }
+
+LOCATIFS = {region: f"en {region}" for region in DEPARTEMENTS_2014} | {
+    "Centre": "dans le Centre",
+    "Nord - Pas-de-Calais": f"dans le {imprime('Nord - Pas-de-Calais')}",
+    "Pays de la Loire": "dans les Pays de la Loire",
+}
+"""Each region of 2014 with the preposition that says « where »."""
 
 
 def departement_of(codes: pd.Series) -> pd.Series:

@@ -25,6 +25,19 @@ def accorde(count: float, singular: str, plural: str | None = None) -> str:
     return f"{nombre(count)}{INSECABLE}{noun}"
 
 
-def region_imprimee(region: str) -> str:
-    """Write the name of a region with an en dash: « Nord – Pas-de-Calais »."""
-    return region.replace(" - ", f"{INSECABLE}– ")
+def ponctue(texte: str) -> str:
+    """Put no-break spaces before « : », « ; », « % » and inside quotation marks."""
+    for typed, printed in (
+        (" :", f"{INSECABLE}:"),
+        (" ;", f"{FINE};"),
+        (" %", f"{FINE}%"),
+        ("« ", f"«{INSECABLE}"),
+        (" »", f"{INSECABLE}»"),
+    ):
+        texte = texte.replace(typed, printed)
+    return texte
+
+
+def imprime(texte: str) -> str:
+    """Set a name or a sentence for print: curly apostrophes, en dashes, no-break spaces."""
+    return ponctue(texte).replace("'", "’").replace(" - ", f"{INSECABLE}– ")

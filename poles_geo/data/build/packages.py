@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -35,7 +36,10 @@ class Package:
         path = folder / self.file
         if not path.exists():
             logger.info("%s %s", self.registry, self.file)
-            done = subprocess.run(self._command(folder), capture_output=True, text=True, cwd=folder)
+            command = self._command(folder)
+            if shutil.which(command[0]) is None:
+                raise SourceError(f"{command[0]} est introuvable : il apporte {self.file}.")
+            done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
             if done.returncode:
                 raise SourceError(f"{self.name} {self.version} introuvable : {done.stderr.strip()}")
         found = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -64,6 +68,14 @@ WORLD_ATLAS = Package(
     "world-atlas-2.0.2.tgz",
     "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
 )
+DECOUPAGE = Package(
+    "npm",
+    "@etalab/decoupage-administratif",
+    "4.1.0",
+    "etalab-decoupage-administratif-4.1.0.tgz",
+    "318f0cfc0c1f9d8113b272bf3cefb8f207f23f73026ee5932215f5d80d7a0f2a",
+)
+"""Its version 4 is the edition of 2024; later ones have the communes of later years."""
 SOURCE_SANS = Package(
     "npm",
     "@expo-google-fonts/source-sans-3",

@@ -62,28 +62,21 @@ def resolve_poles(published: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFra
     """
     faults = Faults("pôles publiés")
     rows = []
-    for pole in published.itertuples():
-        if pole.nom in READINGS_OF_POLES:
-            code, nom, reading = READINGS_OF_POLES[pole.nom]
-            if code not in communes.index or communes.at[code, "region"] != pole.region:
-                faults.add(f"{pole.nom} : {code} n'est pas une commune de {pole.region}")
+    for name, region in zip(published["nom"], published["region"], strict=True):
+        inside = communes[communes["region"] == region]
+        if name in READINGS_OF_POLES:
+            code, printed, reading = READINGS_OF_POLES[name]
+            if code not in inside.index:
+                faults.add(f"{name} : {code} n'est pas une commune de {region}")
         else:
-            code, nom, reading = find(pole.nom, communes[communes["region"] == pole.region], faults)
-        rows.append(
-            {
-                "code_bassin": code,
-                "nom": nom or pole.nom,
-                "nom_publie": pole.nom,
-                "region": pole.region,
-                "rang": pole.rang,
-                "sigle": pole.sigle,
-                "effectif": pole.effectif,
-                "code_commune": code,
-                "lecture": reading,
-            }
-        )
+            code, printed, reading = find(name, inside, faults), None, EXACT
+        rows.append((code, printed or name, reading))
     faults.raise_if_any()
-    return pd.DataFrame(rows).set_index("code_bassin")
+    poles = published.rename(columns={"nom": "nom_publie"})
+    poles[["code_bassin", "nom", "lecture"]] = rows
+    poles["code_commune"] = poles["code_bassin"]
+    columns = ["nom", "nom_publie", "region", "rang", "sigle", "effectif", "code_commune"]
+    return poles.set_index("code_bassin")[[*columns, "lecture"]]
 
 
 def resolve_structures(published: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
@@ -97,33 +90,25 @@ def resolve_structures(published: pd.DataFrame, communes: pd.DataFrame) -> pd.Da
     faults = Faults("maisons et pôles de santé publiés")
     region = communes[communes["region"] == "Nord - Pas-de-Calais"]
     rows = []
-    for structure in published.itertuples():
-        if structure.nom in READINGS_OF_STRUCTURES:
-            codes, reading = READINGS_OF_STRUCTURES[structure.nom]
+    for name in published["nom"]:
+        if name in READINGS_OF_STRUCTURES:
+            codes, reading = READINGS_OF_STRUCTURES[name]
+            for code in codes:
+                if code not in region.index:
+                    faults.add(f"{name} : {code} n'est pas une commune de la région")
         else:
-            code, _, reading = find(structure.nom, region, faults)
-            codes = [code]
-        for code in codes:
-            if code not in region.index:
-                faults.add(f"{structure.nom} : {code} n'est pas une commune de la région")
-        rows.append(
-            {
-                "territoire": structure.territoire,
-                "statut": structure.statut,
-                "nom": structure.nom,
-                "code_commune": codes[0],
-                "autres_communes": " ".join(codes[1:]),
-                "lecture": reading,
-            }
-        )
+            codes, reading = [find(name, region, faults)], EXACT
+        rows.append((codes[0], " ".join(codes[1:]), reading))
     faults.raise_if_any()
-    return pd.DataFrame(rows)
+    structures = published[["territoire", "statut", "nom"]].copy()
+    structures[["code_commune", "autres_communes", "lecture"]] = rows
+    return structures
 
 
-def find(name: str, communes: pd.DataFrame, faults: Faults) -> tuple[str, None, str]:
+def find(name: str, communes: pd.DataFrame, faults: Faults) -> str:
     """Return the code of the only commune written `name`; note a fault when it is not alone."""
     codes = communes.index[communes["nom"] == name]
     if len(codes) != 1:
         faults.add(f"{name} : {len(codes)} commune(s) de ce nom dans la région", codes)
-        return "", None, EXACT
-    return codes[0], None, EXACT
+        return ""
+    return str(codes[0])

@@ -1,0 +1,236 @@
+"""Label placement: no label on another, none on the centre of a symbol.
+
+Each label tries a fixed list of places around its symbol, near ones first, and takes the
+cheapest that is free; the most important choose first. The result depends on nothing but the
+input: no clock, no random number. A label that finds no place is left out and told.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.patheffects import withStroke
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
+
+from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.style import MM, Style
+
+Boxes = NDArray[np.float64]
+"""Rectangles in mm, n × 4: xmin, ymin, xmax, ymax."""
+
+ANGLES = (0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240)
+"""Directions tried, in degrees, the preferred first: right, left, above, below, corners."""
+GAPS = (0.6, 1.6, 3.2, 5.0, 7.5, 10.0, 13.0)
+"""Distances from the edge of the symbol to the label, in mm; a leader line from the third on."""
+LEADER = 2.0
+"""Gap, in mm, from which a leader line ties the label to its symbol."""
+CENTRE = 0.9
+"""Radius, in mm, of the centre of a symbol that no label may hide."""
+DOUBT = 1.0
+"""Distance, in mm, under which a label might be taken for that of another symbol."""
+AIR = 0.35
+"""Space kept around a label, in mm."""
+
+
+HALO, ETIQUETTE = "halo", "etiquette"
+"""`gid` of the artists, which are also the identifiers in an SVG."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text to place by a symbol: position and diameter in mm, text, size in points, colour."""
+
+    x: float
+    y: float
+    diametre: float
+    texte: str
+    taille: float
+    couleur: str
+    gras: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A label that found its place: its box in mm, and whether it needs a leader line."""
+
+    label: Label
+    box: tuple[float, float, float, float]
+    leader: bool
+
+
+@lru_cache(maxsize=4096)
+def extent_of(text: str, font: FontProperties) -> tuple[float, float, float, float]:
+    """Width, height, left bearing and descent of a text, in mm, measured on its outlines."""
+    box = TextPath((0, 0), text, prop=font).get_extents()
+    return box.width / MM, box.height / MM, box.x0 / MM, box.y0 / MM
+
+
+def place_labels(
+    labels: list[Label], cadre: Cadre, style: Style, *, obstacles: Boxes | None = None
+) -> tuple[list[Placed], list[Label]]:
+    """Place labels, the first of the list choosing first.
+
+    Parameters
+    ----------
+    labels : list of Label
+        Most important first.
+    cadre : Cadre
+        No label leaves it.
+    obstacles : array (n × 4), optional
+        Boxes in mm that no label may touch (scale bar, inset).
+
+    Returns
+    -------
+    placed, left_out
+    """
+    centres = np.array([(label.x, label.y) for label in labels]).reshape(-1, 2)
+    radii = np.array([label.diametre / 2 for label in labels])
+    taken = [tuple(box) for box in (obstacles if obstacles is not None else [])]
+    placed: list[Placed] = []
+    left_out: list[Label] = []
+    for i, label in enumerate(labels):
+        boxes, costs, gaps = candidates(label, style)
+        free = inside(boxes, cadre) & ~touches_any(boxes, np.array(taken).reshape(-1, 4), AIR)
+        free &= ~covers_centre(boxes, centres, np.minimum(radii, CENTRE))
+        if not free.any():
+            left_out.append(label)
+            continue
+        others = np.arange(len(labels)) != i
+        costs = costs + 4 * covered(boxes, centres[others], radii[others])
+        costs += 2 * covered(boxes, centres[others], radii[others] + DOUBT)
+        best = int(np.argmin(np.where(free, costs, np.inf)))
+        left, low, right, high = map(float, boxes[best])
+        box = (left, low, right, high)
+        taken.append(box)
+        placed.append(Placed(label, box, bool(gaps[best] >= LEADER)))
+    return placed, left_out
+
+
+def candidates(
+    label: Label, style: Style
+) -> tuple[Boxes, NDArray[np.float64], NDArray[np.float64]]:
+    """Boxes where a label may go, with their cost and their gap to the symbol."""
+    font = style.police(label.taille, gras=label.gras)
+    width, height, _, _ = extent_of(label.texte, font)
+    boxes, costs, gaps = [], [], []
+    for gap in GAPS:
+        reach = label.diametre / 2 + gap
+        for rank, angle in enumerate(ANGLES):
+            dx, dy = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+            x, y = label.x + reach * dx, label.y + reach * dy
+            left = x - width * (1 - _side(dx)) / 2
+            low = y - height * (1 - _side(dy)) / 2
+            boxes.append((left, low, left + width, low + height))
+            costs.append(gap + 0.12 * rank)
+            gaps.append(gap)
+    return np.array(boxes), np.array(costs), np.array(gaps)
+
+
+def _side(direction: float) -> float:
+    """-1, 0 or 1: which edge of the box faces the symbol."""
+    return float(np.sign(np.round(direction, 1)) if abs(direction) > 0.3 else direction / 0.3)
+
+
+def inside(boxes: Boxes, cadre: Cadre, margin: float = 1.0) -> NDArray[np.bool_]:
+    """Tell which boxes lie in the frame, `margin` mm from its edge."""
+    return (
+        (boxes[:, 0] >= margin)
+        & (boxes[:, 1] >= margin)
+        & (boxes[:, 2] <= cadre.largeur - margin)
+        & (boxes[:, 3] <= cadre.hauteur - margin)
+    )
+
+
+def touches_any(boxes: Boxes, others: Boxes, air: float = 0.0) -> NDArray[np.bool_]:
+    """Tell which boxes come within `air` mm of one of the others."""
+    a, b = boxes[:, None, :], others[None, :, :]
+    apart = (
+        (a[..., 0] > b[..., 2] + air)
+        | (a[..., 2] < b[..., 0] - air)
+        | (a[..., 1] > b[..., 3] + air)
+        | (a[..., 3] < b[..., 1] - air)
+    )
+    return np.asarray((~apart).any(axis=1))
+
+
+def _distance(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distances in mm between boxes (n) and points (m): n × m, 0 inside."""
+    dx = np.maximum(boxes[:, None, 0] - points[:, 0], points[:, 0] - boxes[:, None, 2])
+    dy = np.maximum(boxes[:, None, 1] - points[:, 1], points[:, 1] - boxes[:, None, 3])
+    return np.asarray(np.hypot(np.maximum(dx, 0), np.maximum(dy, 0)))
+
+
+def covers_centre(
+    boxes: Boxes, centres: NDArray[np.float64], radii: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which boxes come on the centre of a symbol."""
+    return np.asarray((_distance(boxes, centres) < radii).any(axis=1))
+
+
+def covered(
+    boxes: Boxes, centres: NDArray[np.float64], radii: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How deep, in mm, each box enters symbols that are not its own, summed."""
+    return np.asarray(np.maximum(radii - _distance(boxes, centres), 0).sum(axis=1))
+
+
+def draw_labels(ax: Axes, placed: list[Placed], cadre: Cadre, style: Style) -> None:
+    """Draw placed labels with their halo and, where they moved, their leader line.
+
+    The halo is an outline of its own under the text, so that a PDF keeps the text as text; its
+    `gid` lets an SVG draw it otherwise.
+    """
+    for item in placed:
+        label = item.label
+        font = style.police(label.taille, gras=label.gras)
+        _, _, bearing, descent = extent_of(label.texte, font)
+        x, y = cadre.to_metres([(item.box[0] - bearing, item.box[1] - descent)])[0]
+        if item.leader:
+            draw_leader(ax, item, cadre, style)
+        outline = TextPath((0, 0), label.texte, prop=font)
+        ground = Affine2D().scale(cadre.metres_par_mm / MM).translate(x, y)
+        ax.add_patch(
+            PathPatch(
+                ground.transform_path(outline),
+                facecolor="none",
+                edgecolor=style.halo,
+                linewidth=style.largeur_halo,
+                joinstyle="round",
+                zorder=7.5,
+                gid=HALO,
+            )
+        )
+        ax.text(
+            x,
+            y,
+            label.texte,
+            fontproperties=font,
+            color=label.couleur,
+            zorder=8,
+            ha="left",
+            va="baseline",
+            gid=ETIQUETTE,
+        )
+
+
+def draw_leader(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> None:
+    """Draw the line from the edge of a symbol to the nearest point of its label."""
+    label, (left, low, right, high) = item.label, item.box
+    centre = np.array([label.x, label.y])
+    tip = np.array([np.clip(label.x, left, right), np.clip(label.y, low, high)])
+    start = centre + (tip - centre) * (label.diametre / 2 / np.hypot(*(tip - centre)))
+    (x0, y0), (x1, y1) = cadre.to_metres([start, tip])
+    ax.plot(
+        [x0, x1],
+        [y0, y1],
+        color=label.couleur,
+        linewidth=0.4,
+        solid_capstyle="butt",
+        zorder=7,
+        path_effects=[withStroke(linewidth=1.2, foreground=style.halo)],
+    )

@@ -1,0 +1,254 @@
+"""What lies under a map: sea, neighbouring countries, regions, départements, and their names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
+
+from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.etiquettes import Boxes, extent_of, touches_any
+from poles_geo.cartes.style import Style
+from poles_geo.sources import edition
+from poles_geo.typographie import imprime
+
+DETAIL = 0.15
+"""Finest detail drawn, in mm on the page: contours are simplified to it."""
+
+PAYS_FRANCAIS = {
+    "Andorra": "Andorre",
+    "Belgium": "Belgique",
+    "Germany": "Allemagne",
+    "Guernsey": "Guernesey",
+    "Italy": "Italie",
+    "Jersey": "Jersey",
+    "Luxembourg": "Luxembourg",
+    "Netherlands": "Pays-Bas",
+    "Spain": "Espagne",
+    "Switzerland": "Suisse",
+    "United Kingdom": "Royaume-Uni",
+}
+
+MERS = {
+    "Manche": (-5.0, 48.5, 1.6, 51.0),
+    "Mer du Nord": (1.7, 51.0, 6.0, 53.5),
+    "Océan Atlantique": (-8.0, 43.3, -1.0, 48.4),
+    "Mer Méditerranée": (2.8, 39.0, 10.5, 44.3),
+}
+"""Seas, and the box of longitudes and latitudes (W, S, E, N) where each is named."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """The embedded contours that lie under every map, EPSG:2154, indexed by name or code."""
+
+    neighbours: gpd.GeoSeries
+    regions: gpd.GeoSeries
+    departements: gpd.GeoSeries
+    seas: gpd.GeoSeries
+
+
+@cache
+def base() -> Base:
+    """Read the embedded contours once."""
+    neighbours = edition.load_neighbours().geometry
+    regions = edition.load_regions().geometry
+    boxes = gpd.GeoSeries(
+        [shapely.segmentize(shapely.box(*box), 0.25) for box in MERS.values()],
+        index=list(MERS),
+        crs=4326,
+    ).to_crs(2154)
+    land = shapely.union_all([*regions.simplify(500), *neighbours.simplify(500)])
+    return Base(
+        neighbours=neighbours,
+        regions=regions,
+        departements=edition.load_departements().geometry,
+        seas=boxes.difference(land.buffer(1_000)),
+    )
+
+
+def visible(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:
+    """Keep the areas that the frame shows."""
+    return gpd.GeoSeries(areas[areas.intersects(cadre.polygon)])
+
+
+def at_scale(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:
+    """Keep the areas that the frame shows, simplified as a coverage to what print can show."""
+    shown = visible(areas, cadre)
+    detail = DETAIL * cadre.metres_par_mm
+    return gpd.GeoSeries(
+        shapely.coverage_simplify(shown.to_numpy(), detail), index=shown.index, crs=areas.crs
+    )
+
+
+def draw_land(
+    ax: Axes,
+    cadre: Cadre,
+    style: Style,
+    *,
+    shown: Iterable[str] | None = None,
+    departements: bool = True,
+) -> None:
+    """Draw sea, countries, regions and, when asked, départements.
+
+    Parameters
+    ----------
+    shown : names of regions, optional
+        Those the map is about, lighter than the others; all by default.
+    """
+    ax.set_facecolor(style.mer)
+    detail = DETAIL * cadre.metres_par_mm
+    ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
+    abroad = visible(base().neighbours, cadre).intersection(ground).simplify(detail / 2)
+    regions = at_scale(base().regions, cadre)
+    chosen = regions.index.isin(list(shown)) if shown is not None else np.ones(len(regions), bool)
+    fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
+    outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2)
+    fill(ax, gpd.GeoSeries(regions[~chosen]), style.voisinage, zorder=2)
+    fill(ax, gpd.GeoSeries(regions[chosen]), style.pays, zorder=2)
+    if departements:
+        limits, _ = edges(at_scale(base().departements, cadre))
+        draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
+    limits, border = edges(regions)
+    frontier = abroad.union_all().buffer(6 * detail, join_style="mitre")
+    draw_line(ax, limits, style.trait_region, style.largeur_region, zorder=3.2)
+    draw_line(ax, border.difference(frontier), style.trait_cote, style.largeur_cote, zorder=3.1)
+    draw_line(
+        ax, border.intersection(frontier), style.trait_region, style.largeur_region, zorder=3.2
+    )
+
+
+def fill(ax: Axes, areas: gpd.GeoSeries, colour: str, *, zorder: float) -> None:
+    """Fill polygons without outline."""
+    polygons = shapely.orient_polygons(shapely.get_parts(areas.to_numpy()))
+    rings = shapely.get_rings(polygons)
+    ax.add_patch(PathPatch(compound(rings), facecolor=colour, edgecolor="none", zorder=zorder))
+
+
+def outline(ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder: float) -> None:
+    """Draw each boundary of a coverage once, shared edges included."""
+    for lines in edges(areas):
+        draw_line(ax, lines, colour, width, zorder=zorder)
+
+
+def draw_line(ax: Axes, line: BaseGeometry, colour: str, width: float, *, zorder: float) -> None:
+    """Draw a line, of any number of parts, with rounded joins."""
+    parts = shapely.get_parts(line)
+    ax.add_patch(
+        PathPatch(
+            compound(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]),
+            facecolor="none",
+            edgecolor=colour,
+            linewidth=width,
+            capstyle="round",
+            joinstyle="round",
+            zorder=zorder,
+        )
+    )
+
+
+def compound(lines: np.ndarray) -> Path:
+    """Return one matplotlib path made of many lines or rings."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    first = np.diff(line, prepend=-1) > 0
+    return Path(xy.reshape(-1, 2), np.where(first, Path.MOVETO, Path.LINETO))
+
+
+def edges(areas: gpd.GeoSeries) -> tuple[BaseGeometry, BaseGeometry]:
+    """Edges that two areas of a coverage share, and edges that only one has, as lines."""
+    rings = shapely.get_rings(shapely.get_parts(areas.to_numpy()))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[1:] == ring[:-1]
+    ends = np.stack([xy[:-1][same], xy[1:][same]], axis=1)
+    swap = (ends[:, 0, 0] > ends[:, 1, 0]) | (
+        (ends[:, 0, 0] == ends[:, 1, 0]) & (ends[:, 0, 1] > ends[:, 1, 1])
+    )
+    ends[swap] = ends[swap][:, ::-1]
+    segments, counts = np.unique(ends.reshape(-1, 4), axis=0, return_counts=True)
+    lines = np.asarray(shapely.linestrings(segments.reshape(-1, 2, 2)))
+    return _merged(lines[counts > 1]), _merged(lines[counts == 1])
+
+
+def _merged(lines: np.ndarray) -> BaseGeometry:
+    return shapely.line_merge(shapely.MultiLineString(list(lines)))
+
+
+def names_around(cadre: Cadre, shown: Iterable[str] | None) -> list[gpd.GeoSeries]:
+    """Areas to name around the regions that a map is about: regions, countries, seas."""
+    abroad = base().neighbours.rename(PAYS_FRANCAIS)
+    named = gpd.GeoSeries(abroad[abroad.index.isin(PAYS_FRANCAIS.values())])
+    layers = [named, base().seas]
+    if shown is not None:
+        layers.insert(0, base().regions.drop(list(shown)))
+    return [visible(areas, cadre) for areas in layers]
+
+
+def draw_area_names(
+    ax: Axes,
+    areas: gpd.GeoSeries,
+    cadre: Cadre,
+    style: Style,
+    *,
+    taken: Boxes,
+) -> Boxes:
+    """Write the name of each area where it fits inside it and touches nothing.
+
+    Parameters
+    ----------
+    areas : GeoSeries
+        Index: the names; EPSG:2154.
+    taken : array (n × 4)
+        Boxes in mm that the names avoid.
+
+    Returns
+    -------
+    array
+        `taken` and the boxes of the names written.
+    """
+    font = style.police(style.texte, italique=True)
+    for name, area in areas.intersection(cadre.polygon).items():
+        if area.is_empty:
+            continue
+        text = imprime(str(name))
+        width, height, bearing, descent = extent_of(text, font)
+        spots = _spots(area, cadre, width, height)
+        free = spots[~touches_any(spots, taken, 0.8)] if len(spots) else spots
+        if len(free):
+            box = free[0]
+            x, y = cadre.to_metres([(box[0] - bearing, box[1] - descent)])[0]
+            ax.text(
+                x,
+                y,
+                text,
+                fontproperties=font,
+                color=style.gris,
+                zorder=4,
+                ha="left",
+                va="baseline",
+            )
+            taken = np.vstack([taken, box])
+    return taken
+
+
+def _spots(area: BaseGeometry, cadre: Cadre, width: float, height: float) -> Boxes:
+    """Boxes of a size that lie inside an area and the frame, the most central first."""
+    circle = shapely.maximum_inscribed_circle(np.array([area]), cadre.metres_par_mm)
+    cx, cy = cadre.to_mm(shapely.get_coordinates(circle)[:1])[0]
+    step = 2.0
+    xs = np.arange(2 + width / 2, cadre.largeur - 2 - width / 2, step)
+    ys = np.arange(2 + height / 2, cadre.hauteur - 2 - height / 2, step)
+    x, y = (grid.ravel() for grid in np.meshgrid(xs, ys))
+    order = np.argsort(np.hypot(x - cx, y - cy), kind="stable")
+    x, y = x[order], y[order]
+    boxes = np.column_stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2])
+    low = cadre.to_metres(boxes[:, :2] - 0.8)
+    high = cadre.to_metres(boxes[:, 2:] + 0.8)
+    shapely.prepare(area)
+    ground = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    return boxes[shapely.contains_properly(area, ground)]

@@ -1,0 +1,229 @@
+"""The legend: ranks, sizes, lines; every sign drawn as it is on the map.
+
+A legend block is drawn on the panel, an axes whose unit is the millimetre.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from poles_geo.cartes.style import Style
+from poles_geo.cartes.symboles import diameters, draw_circles
+from poles_geo.typographie import imprime, nombre
+
+ROW = 4.6
+"""Height of a row of the legend, in mm."""
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A row of the legend: colour of the circle, text, lines of its rule, fill of its bassins.
+
+    A row without colour is a fill alone.
+    """
+
+    couleur: str | None
+    texte: str
+    regle: tuple[str, ...] = ()
+    fond: str | None = None
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A kind of line shown by the map, and what it is."""
+
+    texte: str
+    couleur: str
+    largeur: float
+
+
+def limites(style: Style, millesime: str | None) -> list[Trait]:
+    """Return the boundaries that every map shows: regions, then départements or bassins.
+
+    `millesime`: edition of the bassins drawn, « » when unknown, None when none is drawn.
+    """
+    region = Trait("Limite de région (2014)", style.trait_region, style.largeur_region)
+    if millesime is None:
+        name, colour, width = (
+            "Limite de département",
+            style.trait_departement,
+            style.largeur_departement,
+        )
+    else:
+        name, colour, width = "Limite de bassin de vie", style.trait_bassin, style.largeur_bassin
+    dated = f"{name} ({millesime})" if millesime else name
+    return [region, Trait(dated, colour, width)]
+
+
+def draw_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> float:
+    """Write the heading of a block with its top at `y`; return where the block goes on."""
+    for line in text.split("\n"):
+        panel.text(
+            x,
+            y,
+            line,
+            fontproperties=style.police(style.texte, gras=True),
+            color=style.encre,
+            va="top",
+            ha="left",
+        )
+        y -= 3.6
+    return y - 2.4
+
+
+def draw_ranks(
+    panel: Axes,
+    x: float,
+    y: float,
+    rows: Sequence[Rang],
+    style: Style,
+    titre: str = "Rang du pôle",
+) -> float:
+    """Draw one circle a rank with its name; strongest first.
+
+    Returns
+    -------
+    float
+        The ordinate under the block, in mm.
+    """
+    y = draw_heading(panel, x, y, titre, style)
+    size = 3.4
+    filled = any(row.fond for row in rows)
+    y -= 0.8 if filled else 0
+    box = size + 1.6 if filled else size
+    for row in rows:
+        if row.fond:
+            _draw_box(panel, x, y, box, row.fond, style)
+        if row.couleur:
+            draw_circles(panel, [(x + box / 2, y)], [size], [row.couleur], style, clip=False)
+        _write(panel, x + box + 2.2, y, row.texte, style)
+        for line in row.regle:
+            y -= 3.1
+            _write(panel, x + box + 2.2, y, line, style, faible=True)
+        y -= ROW + 0.6
+    return y
+
+
+def _draw_box(panel: Axes, x: float, y: float, size: float, colour: str, style: Style) -> None:
+    panel.add_patch(
+        Rectangle(
+            (x, y - size / 2),
+            size,
+            size,
+            facecolor=colour,
+            edgecolor=style.trait_bassin,
+            linewidth=style.largeur_bassin,
+            clip_on=False,
+        )
+    )
+
+
+def draw_sizes(
+    panel: Axes,
+    x: float,
+    y: float,
+    values: list[int],
+    style: Style,
+    titre: str = "Nombre de professionnels\nde santé",
+) -> float:
+    """Draw nested circles of `values` (professionals), as large as on the map.
+
+    Returns
+    -------
+    float
+        The ordinate under the block, in mm.
+    """
+    y = draw_heading(panel, x, y, titre, style)
+    sizes = diameters(values, style)
+    largest = sizes.max()
+    bottom = y + 0.6 - largest
+    radius = largest / 2
+    tops = bottom + sizes
+    text_at = spread(tops, 3.1)
+    for value, size, top, written in zip(values, sizes, tops, text_at, strict=True):
+        draw_circles(
+            panel, [(x + radius, bottom + size / 2)], [size], ["#ffffff"], style, clip=False
+        )
+        elbow = x + largest + 2
+        panel.add_line(
+            Line2D(
+                [x + radius, elbow, elbow + 2],
+                [top, top, written],
+                color=style.gris,
+                linewidth=0.4,
+                zorder=6,
+            )
+        )
+        _write(panel, elbow + 3, written, nombre(value), style)
+    return float(min(bottom, text_at.min()) - ROW / 2)
+
+
+def spread(heights: np.ndarray, step: float) -> np.ndarray:
+    """Move heights down as little as needed to keep `step` mm between them; order is kept."""
+    order = np.argsort(-heights, kind="stable")
+    moved = heights.astype(float).copy()
+    for above, below in pairwise(order):
+        moved[below] = min(moved[below], moved[above] - step)
+    return moved
+
+
+def draw_lines(
+    panel: Axes,
+    x: float,
+    y: float,
+    lines: Sequence[Trait],
+    style: Style,
+    titre: str = "Limites",
+) -> float:
+    """Draw one row a kind of line; return the ordinate under the block, in mm."""
+    y = draw_heading(panel, x, y, titre, style)
+    for line in lines:
+        panel.add_line(
+            Line2D(
+                [x, x + 6],
+                [y, y],
+                color=line.couleur,
+                linewidth=line.largeur,
+                solid_capstyle="butt",
+            )
+        )
+        for text in line.texte.split("\n"):
+            _write(panel, x + 8, y, text, style)
+            y -= 3.4
+        y -= ROW - 3.4
+    return y
+
+
+def _write(
+    panel: Axes, x: float, y: float, text: str, style: Style, *, faible: bool = False
+) -> None:
+    panel.text(
+        x,
+        y + 0.35,
+        imprime(text),
+        fontproperties=style.police(style.note if faible else style.texte),
+        color=style.gris if faible else style.encre,
+        va="center_baseline",
+        ha="left",
+    )
+
+
+def round_sizes(smallest: float, largest: float) -> list[int]:
+    """Three or four round numbers (1, 2 or 5 by a power of ten) that span the values drawn.
+
+    Largest first, each a quarter of the one before or less, but for the last.
+    """
+    steps = [digit * 10**power for power in range(8) for digit in (1, 2, 5)]
+    fitting = [step for step in steps if smallest * 0.8 <= step <= largest * 1.1]
+    chosen = [fitting[-1]] if fitting else [max(step for step in steps if step <= largest * 1.1)]
+    for step in reversed(fitting):
+        if step * 4 <= chosen[-1] and len(chosen) < 3:
+            chosen.append(step)
+    if fitting and fitting[0] * 2 <= chosen[-1]:
+        chosen.append(fitting[0])
+    return chosen

@@ -1,0 +1,247 @@
+"""The report's maps: metropolitan France, a region, the mining basin."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from poles_geo.cartes import fonds, legende
+from poles_geo.cartes.bassins import check_bassins, draw_bassins
+from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.etiquettes import draw_labels, place_labels
+from poles_geo.cartes.page import FONDS, Page
+from poles_geo.cartes.poles import (
+    check_poles,
+    circles_boxes,
+    draw_poles,
+    labels_of,
+    notes_of,
+    rank_colour,
+    rank_rows,
+)
+from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
+from poles_geo.regions import LOCATIFS, region_named
+from poles_geo.rules import RULES_ORS_2014, Rules
+from poles_geo.sources import edition
+from poles_geo.typographie import imprime
+
+SOUS_TITRE = "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
+
+BASSIN_MINIER = {
+    "200072460": "Béthune-Bruay",
+    "246200364": "Lens-Liévin",
+    "246200299": "Hénin-Carvin",
+    "200044618": "Douaisis",
+    "245901152": "Cœur d'Ostrevent",
+    "200042190": "Porte du Hainaut",
+    "245901160": "Valenciennes Métropole",
+}
+"""Intercommunalités of the mining basin, from Béthune to Valenciennes: SIREN and short name."""
+
+PERIMETRE_PTSN = ("246200364", "246200299")
+"""The digital-care territory project of La Gohelle: Lens-Liévin and Hénin-Carvin."""
+
+POLES_ENTOURANTS = ("59350", "62041", "59122")
+"""Lille, Arras, Cambrai: the pôles around the mining basin, on its map."""
+
+
+def map_national(
+    poles: pd.DataFrame,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    titre: str = "",
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+) -> Carte:
+    """Draw the pôles of metropolitan France on an A4 page.
+
+    Parameters
+    ----------
+    poles : DataFrame or GeoDataFrame
+        Index `code_bassin`; rang, effectif, and nom, geometry (points, EPSG:2154) where known:
+        what :func:`load_report` and :func:`classify` give. Its `attrs` source, date and
+        attribution are printed at the foot of the page.
+    bassins : GeoDataFrame, optional
+        As :func:`read_bassins` gives them: each is outlined, those of the pôles are filled by
+        rank under the symbols.
+    titre : str
+        Replaces the title of the report.
+    rules : Rules
+        Those that gave the ranks; the legend states them.
+    style : Style
+        Colours, sizes, typeface.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table.
+    """
+    points = check_poles(poles, style)
+    regions = fonds.base().regions
+    page = Page(regions.total_bounds, style, panneau=51, marge=0.02)
+    title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
+    return _finish(page, points, rules, titre=title, bassins=bassins)
+
+
+def map_region(
+    poles: pd.DataFrame,
+    region: str,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    titre: str = "",
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+) -> Carte:
+    """Draw the pôles of one of the 22 regions of 2014; those around it are fainter.
+
+    Parameters
+    ----------
+    poles, bassins, titre, rules, style
+        As for :func:`map_national`.
+    region : str
+        Its name, whatever the accents, capitals and dashes: « bretagne », « Ile de France ».
+
+    Raises
+    ------
+    ChoiceError
+        Unknown region; the message lists them.
+    TableError
+        With every fault of the table.
+    """
+    region = region_named(region)
+    style = regional(style)
+    points = check_poles(poles, style)
+    regions = fonds.base().regions
+    bounds = shapely.bounds(regions[region])
+    page = Page(bounds, style, panneau=54 if Page.stands(bounds) else 64)
+    return _finish(
+        page,
+        points,
+        rules,
+        titre=titre or f"Les pôles d'offre de soins {LOCATIFS[region]}",
+        shown=[region],
+        bassins=bassins,
+    )
+
+
+def map_bassin_minier(
+    poles: pd.DataFrame,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    titre: str = "",
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+) -> Carte:
+    """Draw the pôles of the mining basin, from Béthune to Valenciennes.
+
+    The intercommunalités of 2024 are outlined; the perimeter of the digital-care project
+    (Lens-Liévin and Hénin-Carvin) is marked.
+
+    Parameters
+    ----------
+    poles, bassins, titre, rules, style
+        As for :func:`map_national`.
+    """
+    style = regional(style)
+    points = check_poles(poles, style)
+    epci = _intercommunalites(tuple(BASSIN_MINIER))
+    around = points[points.index.isin(POLES_ENTOURANTS)]
+    bounds = shapely.total_bounds([*epci, *around.geometry])
+    page = Page(bounds, style, panneau=64, marge=0.05)
+    communes = fonds.at_scale(edition.load_communes().geometry, page.cadre)
+    fonds.outline(page.axes, communes, style.trait_commune, style.largeur_commune, zorder=2.8)
+    fonds.outline(page.axes, epci, style.trait_epci, style.largeur_epci, zorder=3.4)
+    project = gpd.GeoSeries(epci[list(PERIMETRE_PTSN)])
+    if bassins is None:
+        fonds.fill(page.axes, epci, style.pays, zorder=2.5)
+        fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
+    _, limit = fonds.edges(project)
+    fonds.draw_line(page.axes, limit, style.perimetre, style.largeur_perimetre, zorder=3.6)
+    return _finish(
+        page,
+        points,
+        rules,
+        titre=titre or "Les pôles d'offre de soins du Bassin minier",
+        shown=[] if bassins is None else None,
+        bassins=bassins,
+        names=epci.rename(BASSIN_MINIER),
+        lines=[
+            legende.Trait("Intercommunalité (2024)", style.trait_epci, style.largeur_epci),
+            legende.Trait(
+                "Territoire de soins numérique :\nLens-Liévin et Hénin-Carvin",
+                style.perimetre,
+                style.largeur_perimetre,
+            ),
+            legende.Trait("Limite de commune (2024)", style.trait_commune, style.largeur_commune),
+        ],
+    )
+
+
+def _intercommunalites(codes: tuple[str, ...]) -> gpd.GeoSeries:
+    """Outlines of intercommunalités of 2024, index their SIREN."""
+    communes = edition.load_communes()
+    members = communes[communes["epci"].isin(codes)]
+    outlines = {
+        str(code): shapely.coverage_union_all(shapes.to_numpy())
+        for code, shapes in members.groupby("epci")["geometry"]
+    }
+    return gpd.GeoSeries(outlines, crs=communes.crs)
+
+
+def _finish(
+    page: Page,
+    points: gpd.GeoDataFrame,
+    rules: Rules,
+    *,
+    titre: str,
+    shown: Sequence[str] | None = None,
+    names: gpd.GeoSeries | None = None,
+    bassins: gpd.GeoDataFrame | None = None,
+    lines: Sequence[legende.Trait] = (),
+) -> Carte:
+    """Draw what every map of the report has, and close the page."""
+    style, cadre = page.style, page.cadre
+    fonds.draw_land(page.axes, cadre, style, shown=shown, departements=bassins is None)
+    visible = points[points.intersects(cadre.polygon)]
+    about = visible["region"].isin(shown) if shown else pd.Series(True, index=visible.index)
+    if bassins is not None:
+        areas = check_bassins(bassins, points)
+        draw_bassins(page.axes, cadre, areas, visible, about, style)
+    draw_poles(page.axes, visible[~about], style, faint=True)
+    draw_poles(page.axes, visible[about], style)
+
+    circles = circles_boxes(visible, cadre, style)
+    scale = page.draw_scale(circles)
+    labels = labels_of(visible[about], cadre, style)
+    others = labels_of(visible[~about], cadre, style, faint=True)
+    placed, left_out = place_labels([*labels, *others], cadre, style, obstacles=scale)
+    draw_labels(page.axes, placed, cadre, style)
+    taken = np.vstack([scale, circles, *([item.box] for item in placed)])
+    layers = fonds.names_around(cadre, shown)
+    if names is not None:
+        layers = [names, *(areas.difference(names.union_all()) for areas in layers)]
+    for areas in layers:
+        taken = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
+
+    page.draw_title(titre, SOUS_TITRE)
+    sizes = legende.round_sizes(visible["effectif"].min(), visible["effectif"].max())
+    ranks = rank_rows(visible[about], rules, style, filled=bassins is not None)
+    if bassins is not None:
+        ranks.append(legende.Rang(None, "Bassin de vie hors pôle", fond=style.pays))
+    if not about.all():
+        faintest = rank_colour(int(visible[~about]["rang"].max()), style, faint=True)
+        ranks.append(legende.Rang(faintest, "Pôle d'une autre région"))
+    millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
+    page.draw_legend(ranks, sizes, [*lines, *legende.limites(style, millesime)])
+    zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
+    page.draw_sources(points.attrs, notes_of(visible), FONDS + zoning)
+    return Carte(
+        page.figure,
+        page.axes,
+        titre=imprime(titre),
+        source=str(points.attrs.get("source", "")),
+        auteur=str(points.attrs.get("attribution", "")),
+        labels_left_out=[label.texte for label in left_out if label in labels],
+    )

@@ -1,0 +1,124 @@
+"""The house style: colours, sizes, typeface, line widths, in one place.
+
+Sizes on the page are millimetres, text sizes and line widths are points.
+"""
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.font_manager import FontProperties, fontManager
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+FAMILY = "Poles Geo Sans"
+"""The embedded typeface: Source Sans 3 cut down to French print."""
+
+
+@cache
+def register_typeface() -> None:
+    """Make the embedded typeface known to matplotlib."""
+    for face in faces():
+        fontManager.addfont(face)
+
+
+def faces() -> list[Path]:
+    """Return the files of the embedded typeface."""
+    return sorted(Path(str(files("poles_geo") / "data" / "polices")).glob("*.ttf"))
+
+
+@dataclass(frozen=True)
+class Style:
+    """Everything that a map may look like; ``dataclasses.replace`` makes another.
+
+    Attributes
+    ----------
+    rangs : mapping of int to colour
+        One colour a rank, the strongest the darkest.
+    symbole_10000 : float
+        Diameter, in mm, of the circle of 10 000 professionals: the area of every other is in
+        proportion.
+    """
+
+    rangs: MappingProxyType[int, str] = field(
+        default_factory=lambda: MappingProxyType(
+            {1: "#5b0e3c", 2: "#c22f4a", 3: "#f08a4b", 4: "#fbd36b"}
+        )
+    )
+    encre: str = "#22262b"
+    gris: str = "#6b7178"
+    mer: str = "#e3eef5"
+    etranger: str = "#eceae6"
+    pays: str = "#fbfaf8"
+    voisinage: str = "#f2f0ec"
+    trait_cote: str = "#9db4c3"
+    trait_frontiere: str = "#b9b4aa"
+    trait_region: str = "#8d8a84"
+    trait_departement: str = "#cfccc5"
+    trait_epci: str = "#6d5f4b"
+    trait_bassin: str = "#938b7f"
+    trait_commune: str = "#d6d2ca"
+    perimetre: str = "#1f6f8b"
+    fond_perimetre: str = "#dcecf0"
+    halo: str = "#ffffff"
+
+    largeur_region: float = 0.7
+    largeur_departement: float = 0.4
+    largeur_epci: float = 0.9
+    largeur_bassin: float = 0.3
+    largeur_commune: float = 0.25
+    largeur_cote: float = 0.35
+    largeur_perimetre: float = 1.8
+    largeur_cerne: float = 0.45
+    largeur_halo: float = 1.6
+
+    symbole_10000: float = 4.6
+    cerne_blanc: float = 0.22
+
+    titre: float = 16.0
+    sous_titre: float = 9.5
+    texte: float = 8.0
+    note: float = 6.5
+    etiquettes: MappingProxyType[int, float] = field(
+        default_factory=lambda: MappingProxyType({1: 8.5, 2: 7.4, 3: 6.6, 4: 6.2})
+    )
+
+    def police(
+        self, taille: float, *, gras: bool = False, italique: bool = False
+    ) -> FontProperties:
+        """Typeface at a size in points."""
+        register_typeface()
+        return FontProperties(
+            family=FAMILY,
+            size=taille,
+            weight=600 if gras else 400,
+            style="italic" if italique else "normal",
+        )
+
+
+def melange(colour: str, other: str, share: float) -> str:
+    """Mix two colours: `share` of `other` in `colour`."""
+    mixed = [
+        a * (1 - share) + b * share for a, b in zip(to_rgb(colour), to_rgb(other), strict=True)
+    ]
+    return str(to_hex((mixed[0], mixed[1], mixed[2])))
+
+
+STYLE_RAPPORT = Style()
+"""The report's style: A4, colours on paper."""
+
+AGRANDISSEMENT = 2.0
+"""Diameter of the circles of a regional map against those of the national map."""
+
+
+def regional(style: Style) -> Style:
+    """Return the same style for maps of a region: larger circles, larger names."""
+    return replace(
+        style,
+        symbole_10000=style.symbole_10000 * AGRANDISSEMENT,
+        etiquettes=MappingProxyType({rang: size + 2 for rang, size in style.etiquettes.items()}),
+    )

@@ -1,0 +1,390 @@
+"""The rank rules as data: conditions on measures of a bassin, in a cascade of ranks.
+
+Comparisons are made on integers, so that 301 of 1 505 is exactly 20 %. Nothing is counted here:
+the measures come from a table of effectifs.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from numbers import Real
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError
+
+HORS_POLE = "hors pôle"
+
+TEXT = pd.StringDtype(na_value=np.nan)
+"""Type of the columns of text, the default one of pandas 3."""
+
+COUNTS = ("effectif", "effectif_hors_psychiatrie")
+SHARES = ("part_pole", "part_psychiatrie")
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {
+        "plus_de": np.greater,
+        "au_moins": np.greater_equal,
+        "au_plus": np.less_equal,
+        "moins_de": np.less,
+    }
+)
+
+MAXIMUM = 100_000_000
+"""Largest count and largest bound accepted: products of two of them are exact in 64 bits."""
+
+Integers = NDArray[np.int64]
+Measures = Mapping[str, tuple[Integers, Integers]]
+"""Measures of bassins as exact fractions: name → (numerators, denominators)."""
+
+
+def measures_of(effectif: Integers, pole: Integers, psychiatrie: Integers) -> Measures:
+    """Return the measures of n bassins, exact.
+
+    Parameters
+    ----------
+    effectif, pole, psychiatrie : arrays of int64, of length n
+        Professionals of each bassin: all, of pôle, psychiatric nurses.
+
+    Returns
+    -------
+    dict of str to (array, array)
+        `effectif` and `effectif_hors_psychiatrie`, over 1; `part_pole` and `part_psychiatrie`,
+        over the effectif, which may be 0.
+    """
+    one = np.ones_like(effectif)
+    return {
+        "effectif": (effectif, one),
+        "effectif_hors_psychiatrie": (effectif - psychiatrie, one),
+        "part_pole": (pole, effectif),
+        "part_psychiatrie": (psychiatrie, effectif),
+    }
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One bound on one measure: ``Condition("part_pole", "au_moins", 0.20)``.
+
+    Parameters
+    ----------
+    mesure : {"effectif", "effectif_hors_psychiatrie", "part_pole", "part_psychiatrie"}
+        The first two in professionals, the others in shares of the effectif, from 0 to 1.
+    sens : {"plus_de", "au_moins", "au_plus", "moins_de"}
+        Direction and closure at once: >, ≥, ≤, <.
+    borne : int, float, Decimal or Fraction
+        Kept as an exact Fraction; a float stands for the decimal number that it prints.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown measure or direction; bound that is not a number, not whole for a count, outside
+        0–1 or of more than nine decimals for a share.
+    """
+
+    mesure: str
+    sens: str
+    borne: int | float | Decimal | Fraction
+
+    def __post_init__(self) -> None:
+        _raise("condition", _condition_faults(self.mesure, self.sens, self.borne))
+        object.__setattr__(self, "borne", _exact(self.borne))
+
+    @property
+    def fraction(self) -> Fraction:
+        """The bound, exact."""
+        return Fraction(self.borne)
+
+    def holds(self, measures: Measures) -> NDArray[np.bool_]:
+        """Tell where the condition holds; a share of no professional never does."""
+        numerator, denominator = measures[self.mesure]
+        p, q = self.fraction.as_integer_ratio()
+        held = COMPARISONS[self.sens](numerator * q, p * denominator) & (denominator > 0)
+        return np.asarray(held)
+
+
+@dataclass(frozen=True)
+class Rank:
+    """One rank of the cascade: given where all its conditions hold and no rank above does.
+
+    Parameters
+    ----------
+    rang : int
+        Number, 1 for the highest.
+    type_pole, sigle : str
+        Full and short names, in French.
+    conditions : tuple of Condition
+        One at least.
+
+    Raises
+    ------
+    ChoiceError
+        A number below 1, an empty name, no condition.
+    """
+
+    rang: int
+    type_pole: str
+    sigle: str
+    conditions: tuple[Condition, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "conditions", tuple(self.conditions))
+        faults = _rank_faults(self.rang, self.type_pole, self.sigle)
+        if not self.conditions:
+            faults.append("conditions : une au moins est attendue")
+        _raise("rang", faults)
+
+    def holds(self, measures: Measures) -> NDArray[np.bool_]:
+        """Tell where all the conditions hold."""
+        held = [condition.holds(measures) for condition in self.conditions]
+        return np.asarray(np.all(held, axis=0))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Ranks in cascade: each bassin gets the first whose conditions all hold, or none.
+
+    Parameters
+    ----------
+    nom, source : str
+        Name of the rules, and where they come from.
+    ranks : tuple of Rank
+        Highest first, numbers increasing.
+
+    Raises
+    ------
+    ChoiceError
+        No rank, numbers that do not increase, a name or a sigle used twice.
+    """
+
+    nom: str
+    source: str
+    ranks: tuple[Rank, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ranks", tuple(self.ranks))
+        ranks = [(rank.rang, rank.type_pole, rank.sigle) for rank in self.ranks]
+        _raise(f"règles « {self.nom} »", _rules_faults(self.nom, self.source, ranks))
+
+    @property
+    def type_pole_dtype(self) -> pd.CategoricalDtype:
+        """Ordered categories of `type_pole`, in the order of the ranks, « hors pôle » last."""
+        return pd.CategoricalDtype([*(r.type_pole for r in self.ranks), HORS_POLE], ordered=True)
+
+    def positions(self, measures: Measures) -> NDArray[np.intp]:
+        """Position in `ranks` of the rank of each bassin; ``len(ranks)`` where it has none.
+
+        A bassin without any professional has none, whatever the conditions.
+        """
+        held = [rank.holds(measures) for rank in self.ranks]
+        first = np.argmax([*held, np.ones_like(held[0])], axis=0)
+        return np.where(measures["effectif"][0] > 0, first, len(self.ranks))
+
+
+def _raise(subject: str, messages: Iterable[str]) -> None:
+    faults = Faults(subject)
+    faults.messages.extend(messages)
+    faults.raise_if_any(ChoiceError)
+
+
+def _exact(value: object) -> Fraction | None:
+    """`value` as the exact number that it prints; None when it is not a finite number."""
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        return None
+    try:
+        return Fraction(str(value))
+    except ValueError:
+        return None
+
+
+def _found(value: object) -> str:
+    return "rien" if value is None else repr(value)
+
+
+def _condition_faults(mesure: object, sens: object, borne: object) -> list[str]:
+    faults = []
+    for name, value, allowed in (
+        ("mesure", mesure, COUNTS + SHARES),
+        ("sens", sens, tuple(COMPARISONS)),
+    ):
+        if value not in allowed:
+            choices = ", ".join(allowed)
+            faults.append(f"{name} : attendu {choices}, trouvé {_found(value)}")
+    bound = _exact(borne)
+    if bound is None:
+        faults.append(f"borne : un nombre est attendu, trouvé {_found(borne)}")
+    elif mesure in COUNTS and not (bound.denominator == 1 and 0 <= bound <= MAXIMUM):
+        faults.append(
+            f"borne sur {mesure} : un nombre entier de professionnels est attendu, "
+            f"de 0 à 100 millions, trouvé {borne}"
+        )
+    elif mesure in SHARES and not (0 <= bound <= 1 and 10**9 % bound.denominator == 0):
+        faults.append(
+            f"borne sur {mesure} : une part entre 0 et 1 est attendue (0.2 pour 20 %), "
+            f"à neuf décimales au plus, trouvé {borne}"
+        )
+    return faults
+
+
+def _name_faults(**names: object) -> list[str]:
+    return [
+        f"{key} : un texte est attendu, trouvé {_found(name)}"
+        for key, name in names.items()
+        if not isinstance(name, str) or not name.strip()
+    ]
+
+
+def _rank_faults(rang: object, type_pole: object, sigle: object) -> list[str]:
+    faults = _name_faults(type_pole=type_pole, sigle=sigle)
+    if not isinstance(rang, int) or isinstance(rang, bool) or rang < 1:
+        faults.append(f"rang : un nombre entier à partir de 1 est attendu, trouvé {_found(rang)}")
+    if type_pole == HORS_POLE:
+        faults.append(f"type_pole : « {HORS_POLE} » est réservé aux bassins sans rang")
+    return faults
+
+
+def _rules_faults(
+    nom: object, source: object, ranks: Sequence[tuple[object, object, object]]
+) -> list[str]:
+    """Faults of the whole, `ranks` being the (rang, type_pole, sigle) of each."""
+    faults = _name_faults(nom=nom, source=source)
+    if not ranks:
+        faults.append("rangs : un rang au moins est attendu")
+    numbers = [rang for rang, _, _ in ranks if isinstance(rang, int)]
+    if any(a >= b for a, b in pairwise(numbers)):
+        faults.append(f"rangs : numéros croissants attendus, trouvé {numbers}")
+    for key, names in (("type_pole", [r[1] for r in ranks]), ("sigle", [r[2] for r in ranks])):
+        if twice := sorted({str(name) for name in names if name and names.count(name) > 1}):
+            faults.append(f"{key} donné à plusieurs rangs : {', '.join(twice)}")
+    return faults
+
+
+RULES_ORS_2014 = Rules(
+    nom="Règle de l'ORS Nord – Pas-de-Calais (2014)",
+    source="ORS Nord – Pas-de-Calais, « Le maillage des pôles d'offre », mars 2014",
+    ranks=(
+        Rank(
+            1,
+            "pôle des grandes métropoles",
+            "P-GM",
+            (Condition("effectif", "plus_de", 10_000),),
+        ),
+        Rank(2, "grand pôle", "GP", (Condition("effectif", "au_moins", 3_000),)),
+        Rank(
+            3,
+            "pôle intermédiaire",
+            "Pi",
+            (
+                Condition("effectif", "au_moins", 1_500),
+                Condition("part_pole", "au_moins", Fraction(20, 100)),
+                Condition("part_psychiatrie", "au_plus", Fraction(20, 100)),
+            ),
+        ),
+        Rank(
+            4,
+            "pôle secondaire",
+            "Ps",
+            (Condition("effectif_hors_psychiatrie", "plus_de", 1_000),),
+        ),
+    ),
+)
+"""The rule of the report. Lower bounds are enough, since the ranks are a cascade.
+
+The report's words settle some closures and leave others free; no published value falls on a
+bound, so that its 153 pôles are the same whichever is chosen. As read here:
+
+- rank 1, « plus de 10 000 »: 10 000 excluded, hence in rank 2;
+- rank 2, « entre 3 000 et 10 000 »: both included;
+- rank 3, « entre 1 500 et 3 000 »: 1 500 included, 3 000 in rank 2; « au moins 20 % » of pôle and
+  « au plus 20 % » of psychiatric nurses: both included;
+- rank 4, « plus de 1 000 » without psychiatric nurses: 1 000 excluded, no upper bound.
+"""
+
+
+def load_rules(path: str | Path) -> Rules:
+    """Read rank rules from a TOML file; ``docs/regles_ors_2014.toml`` is a model.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file with the keys `nom` and `source`, and one table ``[[rangs]]`` a rank, highest first,
+        with `rang`, `type_pole`, `sigle` and `conditions`. A condition names its `mesure` and one
+        bound under `plus_de`, `au_moins`, `au_plus` or `moins_de`.
+
+    Returns
+    -------
+    Rules
+
+    Raises
+    ------
+    SourceError
+        The file is not there.
+    LayoutError
+        The file is not TOML, or not such rules; every fault is in the one message.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise SourceError(f"règles : le fichier {path} n'existe pas.")
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LayoutError(
+            f"règles : {path} n'est pas un fichier TOML en UTF-8 ({error})."
+        ) from None
+    faults = Faults(f"règles de {path}")
+    _check_keys(raw, ("nom", "source", "rangs"), "", faults)
+    tables = _tables(raw.get("rangs", []), "rangs", faults)
+    ranks = [_read_rank(table, f"rang n° {i} : ", faults) for i, table in enumerate(tables, 1)]
+    names = [(table.get("rang"), table.get("type_pole"), table.get("sigle")) for table in tables]
+    faults.messages.extend(_rules_faults(raw.get("nom"), raw.get("source"), names))
+    faults.raise_if_any(LayoutError)
+    return Rules(raw["nom"], raw["source"], tuple(Rank(**rank) for rank in ranks))
+
+
+def _tables(value: object, where: str, faults: Faults) -> list[dict[str, Any]]:
+    if isinstance(value, list) and all(isinstance(table, dict) for table in value):
+        return value
+    faults.add(f"{where} : une suite de tables est attendue, trouvé {_found(value)}")
+    return []
+
+
+def _check_keys(
+    table: Mapping[str, object], known: Sequence[str], where: str, faults: Faults
+) -> None:
+    if unknown := sorted(table.keys() - set(known)):
+        faults.add(f"{where}clé inconnue : {', '.join(unknown)} (connues : {', '.join(known)})")
+
+
+def _read_rank(table: Mapping[str, Any], where: str, faults: Faults) -> dict[str, Any]:
+    """Arguments of a :class:`Rank`; what is wrong with them goes to `faults`."""
+    _check_keys(table, ("rang", "type_pole", "sigle", "conditions"), where, faults)
+    names = {key: table.get(key) for key in ("rang", "type_pole", "sigle")}
+    faults.messages.extend(where + message for message in _rank_faults(**names))
+    tables = _tables(table.get("conditions"), f"{where}conditions", faults)
+    conditions = [
+        _read_condition(raw, f"{where}condition n° {i} : ", faults)
+        for i, raw in enumerate(tables, start=1)
+    ]
+    if table.get("conditions") == []:
+        faults.add(f"{where}conditions : une au moins est attendue")
+    return names | {"conditions": tuple(c for c in conditions if c)}
+
+
+def _read_condition(table: Mapping[str, Any], where: str, faults: Faults) -> Condition | None:
+    _check_keys(table, ("mesure", *COMPARISONS), where, faults)
+    bounds = [sens for sens in COMPARISONS if sens in table]
+    if len(bounds) != 1:
+        found = ", ".join(bounds) or "rien"
+        faults.add(f"{where}une borne est attendue parmi {', '.join(COMPARISONS)}, trouvé {found}")
+        return None
+    values = {"mesure": table.get("mesure"), "sens": bounds[0], "borne": table[bounds[0]]}
+    messages = _condition_faults(**values)
+    faults.messages.extend(where + message for message in messages)
+    return None if messages else Condition(**values)
