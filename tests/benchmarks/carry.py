@@ -54,7 +54,7 @@ def main() -> None:
         assert ours.sum().tolist() == loop(table, moves).sum().tolist() == table.sum().tolist()
         carried = best(lambda table=table: carry_over(table, moves, 2024, populations=keys))
         looped = best(lambda table=table: loop(table, moves))
-        print(  # noqa: T201
+        print(
             f"{len(table)} communes, {columns:2} colonnes : report {carried:.3f} s, "
             f"boucle {looped:.3f} s, rapport {looped / carried:.1f}"
         )
