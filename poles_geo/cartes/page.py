@@ -97,7 +97,7 @@ class Page:
         """Write the title, smaller when it is long, and the line under it, at the top left."""
         top, text = self.hauteur - MARGE, imprime(title)
         wide = extent_of(text, self.style.police(self.style.titre, gras=True))[0]
-        size = self.style.titre * min(1, (self.largeur - 2 * MARGE) / wide)
+        size = self.style.titre * min(1, 0.98 * (self.largeur - 2 * MARGE) / wide)
         self.write(MARGE, top, text, size, gras=True, va="top")
         self.write(
             MARGE,
