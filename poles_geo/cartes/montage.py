@@ -74,6 +74,8 @@ def assemble(
     draw_labels(page.axes, placed, cadre, style)
     taken = np.vstack([scale, circles, *([item.box] for item in placed)])
     layers = fonds.names_around(cadre, shown)
+    if shown and bassins is None:
+        layers.insert(0, fonds.departement_names(cadre, shown))
     if names is not None:
         layers = [names, *(areas.difference(names.union_all()) for areas in layers)]
     for areas in layers:
