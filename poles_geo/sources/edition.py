@@ -132,8 +132,8 @@ def load_former_communes() -> gpd.GeoDataFrame:
         their commune); nom, type (COMD déléguée, COMA associée), code_commune (the commune of
         2024 that holds it), geometry. Each lies in its commune and shares its edges exactly:
         with what they leave of their communes and with the other communes, they make a
-        coverage. What they leave of a commune is former communes without a contour: that of the
-        same code, unless it is among the 573, and others.
+        coverage. What they leave of 364 communes is former communes without a contour: that of
+        the same code, unless it is among the 573, and others (in 48105, a drawing error).
     """
     return gpd.read_parquet(DATA / "anciennes_communes.parquet")
 
