@@ -49,6 +49,7 @@ class Style:
             {1: "#5b0e3c", 2: "#c22f4a", 3: "#f08a4b", 4: "#fbd36b"}
         )
     )
+    statuts: tuple[str, ...] = ("#0b4f6c", "#2f86a6", "#8cc0cf", "#d3e6ea")
     encre: str = "#22262b"
     gris: str = "#6b7178"
     mer: str = "#e3eef5"

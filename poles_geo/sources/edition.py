@@ -101,7 +101,12 @@ def load_structures() -> gpd.GeoDataFrame:
         keep_default_na=False,
     )
     points = centres(table["code_commune"])
-    return gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=2154)
+    structures = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=2154)
+    structures.attrs = {
+        "source": "ARS Nord – Pas-de-Calais, dossier de presse",
+        "date": "mai 2013",
+    }
+    return structures
 
 
 @cache
