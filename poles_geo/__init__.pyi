@@ -1,8 +1,11 @@
 from . import errors as errors
 from . import tables as tables
+from .atlas import atlas as atlas
+from .cartes.planches import map_report as map_report
 from .cartes.rapport import map_bassin_minier as map_bassin_minier
 from .cartes.rapport import map_national as map_national
 from .cartes.rapport import map_region as map_region
+from .cartes.structures import map_structures as map_structures
 from .classify import classify as classify
 from .rules import RULES_ORS_2014 as RULES_ORS_2014
 from .rules import load_rules as load_rules

@@ -81,13 +81,16 @@ def carry_over(
     """Carry a table of communes to the communes of another year.
 
     Mergers add up. A commune split since is shared in proportion to `populations`; whole
-    numbers stay whole, by largest remainder (equal remainders: lowest code first). A commune
+    numbers stay whole, by largest remainder (equal remainders: in the order of the fragments of
+    :func:`~poles_geo.mouvements.filiation`, so that a later merger changes nothing). A commune
     that merged and was re-established between the two years gets back what was its own. Going
     back in time, mergers are splits.
 
     Carrying in two steps gives the same as in one, unless the year between falls between a
     merger and its undoing: the table of that year no longer knows who had what, and the parts
-    come from `populations`.
+    come from `populations`. Forward, back and forward again gives the first forward, unless a
+    part of a split commune has since entered another: of that one, no table can tell whose was
+    what.
 
     Parameters
     ----------
@@ -134,7 +137,7 @@ def carry_over(
     links = passage(fragments, year, vers, populations=populations, codes=values.index)
     why = _reasons(values.index, links, fragments, vers, cog)
     links = links[~links["code_avant"].isin(why.index)]
-    shared = links[links["part"] < 1]
+    shared = links[links["code_avant"].duplicated(keep=False)]
     whole = values[~values.index.isin([*why.index, *shared["code_avant"]])]
     heirs = dict(zip(links["code_avant"], links["code_apres"], strict=True))
     parts = pd.concat([whole, _shared(values, shared)])
@@ -301,6 +304,6 @@ def _warn(lost: pd.DataFrame, others: pd.DataFrame, year: int) -> None:
     if len(others):
         count = accorde(others["code_avant"].nunique(), "code inexistant", "codes inexistants")
         warnings.warn(
-            f"{count} en {year}, suivis depuis une autre année, dans autres_annees.",
+            f"{count} en {year} : territoire d'une autre année, dans autres_annees.",
             stacklevel=3,
         )

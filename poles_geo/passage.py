@@ -6,12 +6,14 @@ Counts links of territory. Parts come from populations; a link that they cannot 
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from poles_geo.errors import TableError
 from poles_geo.mouvements import Mouvements, annee_cog_of, check_years, filiation
 
 LINK = ["code_avant", "code_apres"]
+Floats = npt.NDArray[np.float64]
 Populations = pd.Series | Iterable[pd.Series] | None
 
 
@@ -45,30 +47,34 @@ def passage(
     Returns
     -------
     DataFrame
-        Columns ``code_avant``, ``code_apres``, ``part`` (parts of one `code_avant` sum to 1;
-        missing where a split has no key), ``poids`` (persons, after the first key that knows
-        every part of `code_apres`; missing without one), ``annee_cle`` (year of the key of
-        `part`; missing when there is nothing to share) and ``annee_avant``.
+        One row per link, by `code_avant` and in the order of the fragments: ``code_avant``,
+        ``code_apres``, ``annee_avant``; ``part`` (parts of one `code_avant` sum to 1; missing
+        where a split has no key) and ``annee_cle`` (year of the key, missing when there is
+        nothing to share); ``poids`` (persons, where several links meet in one `code_apres`,
+        after the first key that knows them all).
     """
     fragments = filiation(mouvements)
     check_years(fragments, de, vers)
     pieces = _pieces(fragments, de, vers)
     if codes is not None:
         pieces = pieces[pieces["code_avant"].isin(codes)]
-    keys = [
-        (year, _weights(pieces, fragments[year], key))
-        for year, key in _keys(fragments, populations)
-    ]
-    links = pieces.drop_duplicates(LINK)[[*LINK, "annee_avant"]].sort_values(
-        LINK, ignore_index=True
+    links = pieces.sort_values(["code_avant", "fragment"]).drop_duplicates(LINK, ignore_index=True)
+    links = links[[*LINK, "annee_avant"]]
+    shared = _Weights(links, "code_avant")
+    gathered = _Weights(links, "code_apres")
+    for year, key in _keys(fragments, populations):
+        if shared.complete and gathered.complete:
+            break
+        known = _weights(pieces, fragments[year], key)
+        values = known.reindex(pd.MultiIndex.from_frame(links[LINK])).to_numpy()
+        shared.fill(values, year)
+        gathered.fill(values, year)
+    totals = shared.weights.groupby(links["code_avant"]).transform("sum")
+    return links.assign(
+        part=(shared.weights / totals).where(shared.several, 1.0),
+        poids=gathered.weights,
+        annee_cle=shared.years,
     )
-    split = links["code_avant"].duplicated(keep=False)
-    weights, years = _first_known(links, "code_avant", keys)
-    totals = weights.groupby(links["code_avant"]).transform("sum")
-    links["part"] = (weights / totals).where(split, 1.0)
-    links["annee_cle"] = years.where(split)
-    links["poids"] = _first_known(links, "code_apres", keys)[0]
-    return links[[*LINK, "part", "poids", "annee_cle", "annee_avant"]]
 
 
 def _keys(fragments: pd.DataFrame, populations: Populations) -> Iterable[tuple[int, pd.Series]]:
@@ -110,16 +116,25 @@ def _weights(pieces: pd.DataFrame, communes: pd.Series, key: pd.Series) -> pd.Se
     return inside.groupby(LINK)["poids"].sum().mask(unknown)
 
 
-def _first_known(
-    links: pd.DataFrame, group: str, keys: list[tuple[int, pd.Series]]
-) -> tuple[pd.Series, pd.Series]:
-    """Weights of links, and their year, after the first key that knows a whole group."""
-    weights = pd.Series(np.nan, index=links.index)
-    years = pd.Series(pd.NA, index=links.index, dtype="Int64")
-    for year, key in keys:
-        values = pd.Series(key.reindex(pd.MultiIndex.from_frame(links[LINK])).to_numpy())
-        groups = values.groupby(links[group])
-        usable = values.isna().groupby(links[group]).transform("sum").eq(0)
-        usable &= groups.transform("sum").gt(0) & weights.isna()
-        weights, years = weights.mask(usable, values), years.mask(usable, year)
-    return weights, years
+class _Weights:
+    """Weights of links, each group of several taking the first key that knows it whole."""
+
+    def __init__(self, links: pd.DataFrame, group: str) -> None:
+        self.group = links[group]
+        self.several = self.group.duplicated(keep=False)
+        self.weights = pd.Series(np.nan, index=links.index)
+        self.years = pd.Series(pd.NA, index=links.index, dtype="Int64")
+
+    @property
+    def complete(self) -> bool:
+        """Whether every group of several has its weights."""
+        return not self.weights[self.several].isna().any()
+
+    def fill(self, values: Floats, year: int) -> None:
+        """Give the groups that have none the weights of one key."""
+        offered = pd.Series(values, index=self.group.index).where(self.several)
+        unknown = offered.isna().groupby(self.group).transform("any")
+        positive = offered.groupby(self.group).transform("sum") > 0
+        usable = self.weights.isna() & ~unknown & positive
+        self.weights = self.weights.mask(usable, offered)
+        self.years = self.years.mask(usable, year)

@@ -13,8 +13,10 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.etiquettes import Boxes, extent_of, touches_any
+from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import Style
+from poles_geo.cartes.textes import extent_of, write
+from poles_geo.regions import DEPARTEMENTS_2014
 from poles_geo.sources import edition
 from poles_geo.typographie import imprime
 
@@ -46,7 +48,10 @@ MERS = {
 
 @dataclass(frozen=True)
 class Base:
-    """The embedded contours that lie under every map, EPSG:2154, indexed by name or code."""
+    """The embedded contours that lie under every map, EPSG:2154, indexed by name.
+
+    The départements are indexed by code and name.
+    """
 
     neighbours: gpd.GeoSeries
     regions: gpd.GeoSeries
@@ -68,7 +73,7 @@ def base() -> Base:
     return Base(
         neighbours=neighbours,
         regions=regions,
-        departements=edition.load_departements().geometry,
+        departements=edition.load_departements().set_index("nom", append=True).geometry,
         seas=boxes.difference(land.buffer(1_000)),
     )
 
@@ -93,8 +98,9 @@ def draw_land(
     style: Style,
     *,
     shown: Iterable[str] | None = None,
+    departements: bool = True,
 ) -> None:
-    """Draw sea, countries, départements and regions.
+    """Draw sea, countries, regions and, when asked, départements.
 
     Parameters
     ----------
@@ -102,18 +108,18 @@ def draw_land(
         Those the map is about, lighter than the others; all by default.
     """
     ax.set_facecolor(style.mer)
-    neighbours, departements = base().neighbours, base().departements
     detail = DETAIL * cadre.metres_par_mm
     ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
-    abroad = visible(neighbours, cadre).intersection(ground).simplify(detail / 2)
+    abroad = visible(base().neighbours, cadre).intersection(ground).simplify(detail / 2)
     regions = at_scale(base().regions, cadre)
     chosen = regions.index.isin(list(shown)) if shown is not None else np.ones(len(regions), bool)
     fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
     outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2)
     fill(ax, gpd.GeoSeries(regions[~chosen]), style.voisinage, zorder=2)
     fill(ax, gpd.GeoSeries(regions[chosen]), style.pays, zorder=2)
-    limits, _ = edges(at_scale(departements, cadre))
-    draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
+    if departements:
+        limits, _ = edges(at_scale(base().departements, cadre))
+        draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
     limits, border = edges(regions)
     frontier = abroad.union_all().buffer(6 * detail, join_style="mitre")
     draw_line(ax, limits, style.trait_region, style.largeur_region, zorder=3.2)
@@ -188,6 +194,14 @@ def names_around(cadre: Cadre, shown: Iterable[str] | None) -> list[gpd.GeoSerie
     return [visible(areas, cadre) for areas in layers]
 
 
+def departement_names(cadre: Cadre, regions: Iterable[str]) -> gpd.GeoSeries:
+    """Départements of some regions, indexed by their name."""
+    areas = base().departements
+    codes = areas.index.get_level_values("departement")
+    wanted = [code for region in regions for code in DEPARTEMENTS_2014[region]]
+    return visible(gpd.GeoSeries(areas[codes.isin(wanted)].droplevel("departement")), cadre)
+
+
 def draw_area_names(
     ax: Axes,
     areas: gpd.GeoSeries,
@@ -215,22 +229,13 @@ def draw_area_names(
         if area.is_empty:
             continue
         text = imprime(str(name))
-        width, height, bearing, descent = extent_of(text, font)
+        width, height, _, _ = extent_of(text, font)
         spots = _spots(area, cadre, width, height)
         free = spots[~touches_any(spots, taken, 0.8)] if len(spots) else spots
         if len(free):
             box = free[0]
-            x, y = cadre.to_metres([(box[0] - bearing, box[1] - descent)])[0]
-            ax.text(
-                x,
-                y,
-                text,
-                fontproperties=font,
-                color=style.gris,
-                zorder=4,
-                ha="left",
-                va="baseline",
-            )
+            corner = (float(box[0]), float(box[1]))
+            write(ax, cadre, style, text, corner, font, style.gris, zorder=4)
             taken = np.vstack([taken, box])
     return taken
 

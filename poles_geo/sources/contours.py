@@ -137,6 +137,8 @@ def _open(path: Path, layer: str | None) -> gpd.GeoDataFrame:
 def _geoparquet(source: Any, name: str) -> gpd.GeoDataFrame:
     try:
         frame = gpd.read_parquet(source)
+    except pa.ArrowInvalid:
+        raise
     except ValueError as error:
         raise LayoutError(
             f"{name} : Parquet sans géométrie ; un GeoParquet est attendu."

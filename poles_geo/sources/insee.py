@@ -43,7 +43,7 @@ def read_composition(
     Parameters
     ----------
     source : path or DataFrame
-        Workbook, CSV, or a zip of one.
+        Workbook, CSV, or a zip of one. A composition already read is given back as it is.
     millesime : int or str, optional
         Edition of the zoning wanted (2012, 2022). Checked against the file when it says so,
         taken as given when it does not.
@@ -70,6 +70,8 @@ def read_composition(
     Source: Insee, *Base des bassins de vie* (2012: statistiques/2115016; 2022:
     statistiques/6676988).
     """
+    if isinstance(source, pd.DataFrame) and "sans_bassin" in source.attrs:
+        return _already_read(source, millesime)
     sheets, tables, name = read_tables(source, lambda names: bool(names & set(CODE_COMMUNE)))
     found = [(table, columns) for table in tables if (columns := _zonings(table, zonage))]
     if not found:
@@ -99,6 +101,14 @@ def read_composition(
     _check_counts(composition, column, sheets)
     if outside := len(composition.attrs["sans_bassin"]):
         logger.info("%s : %s hors de tout bassin", name, accorde(outside, "commune"))
+    return composition
+
+
+def _already_read(composition: pd.DataFrame, millesime: int | str | None) -> pd.DataFrame:
+    """Give back a composition, unless another edition is wanted."""
+    known = composition.attrs["millesime"]
+    if millesime is not None and known not in (None, _as_text(millesime)):
+        raise LayoutError(f"composition : millésime {millesime} demandé, {known} trouvé.")
     return composition
 
 
