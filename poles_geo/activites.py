@@ -224,7 +224,7 @@ def person_keys(identifiers: pa.Array) -> tuple[Words, Bools]:
     -------
     keys : array of uint64
     known : array of bool
-        False for an identifier that is empty or has other signs than letters and digits.
+        False for an identifier without letter nor digit, or with a control character.
     """
     texts = identifiers.view(pa.string())
     sizes = np.diff(_offsets(identifiers))
@@ -240,12 +240,12 @@ def person_keys(identifiers: pa.Array) -> tuple[Words, Bools]:
 
 
 def _key(identifier: str) -> int:
-    cleaned = identifier.upper()
-    if re.fullmatch(r"[0-9]{1,15}", cleaned):
-        return len(cleaned) << 60 | int(cleaned)
-    if not re.fullmatch(r"[0-9A-Z]+", cleaned):
+    """Key of an identifier that is not of digits alone as it stands."""
+    if re.fullmatch(r"[0-9]{1,15}", identifier):
+        return len(identifier) << 60 | int(identifier)
+    if not re.fullmatch(r"[!-~]*[0-9A-Za-z][!-~]*", identifier):
         return 0
-    digest = blake2b(cleaned.encode(), digest_size=8).digest()
+    digest = blake2b(identifier.encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little") >> 4 or 1
 
 

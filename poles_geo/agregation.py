@@ -21,7 +21,7 @@ from poles_geo.mouvements import Mouvements, annee_cog_of, filiation
 from poles_geo.passage import Populations, passage
 from poles_geo.placements import Ints, Rattachement, ledger_counts, tally
 from poles_geo.professions import PROFESSIONS_2014, ProfessionSet
-from poles_geo.typographie import accorde
+from poles_geo.typographie import accorde, ponctue
 
 
 def aggregate(
@@ -121,8 +121,11 @@ def aggregate(
     }
     if unknown := [code for code in absent if not code.startswith(OUTRE_MER)]:
         warnings.warn(
-            f"{d.bilan.source} : {accorde(len(unknown), 'commune absente', 'communes absentes')} "
-            f"du zonage ({', '.join(unknown[:10])}) ; mouvements= les reporte à son année.",
+            ponctue(
+                f"{d.bilan.source} : "
+                f"{accorde(len(unknown), 'commune absente', 'communes absentes')} du zonage "
+                f"({', '.join(unknown[:10])}) ; mouvements= les reporte à son année."
+            ),
             stacklevel=2,
         )
     return effectifs
@@ -285,8 +288,10 @@ def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:
     void = deserted.index[deserted].tolist()
     if void:
         warnings.warn(
-            f"{source} : personne dans {accorde(len(void), 'département')} du zonage "
-            f"({', '.join(void[:10])}) ; si le fichier est partiel, ces zéros n'en sont pas.",
+            ponctue(
+                f"{source} : personne dans {accorde(len(void), 'département')} du zonage "
+                f"({', '.join(void[:10])}) ; si le fichier est partiel, ces zéros n'en sont pas."
+            ),
             stacklevel=3,
         )
     remarks = {

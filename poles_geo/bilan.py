@@ -14,7 +14,7 @@ import pandas as pd
 
 from poles_geo.errors import TableError
 from poles_geo.fichiers import atomic
-from poles_geo.typographie import FINE, INSECABLE, nombre
+from poles_geo.typographie import nombre, ponctue
 
 PLACE = {
     "code": "placées par le code de commune",
@@ -142,7 +142,7 @@ class Bilan:
 
     def __str__(self) -> str:
         dated = f" ({self.date})" if self.date else ""
-        title = f"Bilan de {self.source}{dated}{INSECABLE}: {nombre(self.n_lignes)} lignes"
+        title = f"Bilan de {self.source}{dated} : {nombre(self.n_lignes)} lignes"
         if self.n_personnes is not None:
             title += f", {nombre(self.n_personnes)} personnes"
         lines = [title]
@@ -150,10 +150,8 @@ class Bilan:
             mark = "  " if row["place"] else "– "
             persons = "" if row["personnes"] is None else f"{nombre(row['personnes']):>14}"
             lines.append(f"{mark}{row['libelle']:<72}{nombre(row['lignes']):>14}{persons}")
-        lines += [
-            f"· {remark}{INSECABLE}: {nombre(count)}" for remark, count in self.remarques.items()
-        ]
-        return "\n".join(lines).replace(" ;", f"{FINE};")
+        lines += [f"· {remark} : {nombre(count)}" for remark, count in self.remarques.items()]
+        return ponctue("\n".join(lines))
 
 
 def ledger_table(

@@ -30,7 +30,7 @@ from poles_geo.professions import CODE_MEDECIN, PROFESSIONS
 from poles_geo.sources.flux import Texte
 from poles_geo.sources.lignes import stream_rows
 from poles_geo.sources.rpps import FEW_VALUES, PUBLISHED, ROLES, FichierRPPS
-from poles_geo.typographie import accorde, nombre, pourcent
+from poles_geo.typographie import accorde, nombre, ponctue, pourcent
 
 DOUBTFUL_SHARE = 0.5
 FEW = 100
@@ -214,21 +214,28 @@ def _warn(bilan: Bilan, doctors: dict[str, int]) -> None:
     rejected = int(rows[rows.index.str.startswith("rejet_")].sum())
     if rejected:
         warnings.warn(
-            f"{bilan.source} : {accorde(rejected, 'ligne rejetée', 'lignes rejetées')} ; "
-            "leurs numéros sont dans bilan.codes.",
+            ponctue(
+                f"{bilan.source} : {accorde(rejected, 'ligne rejetée', 'lignes rejetées')} ; "
+                "leurs numéros sont dans bilan.codes."
+            ),
             stacklevel=4,
         )
     if "postal_sans_table" in rows:
         share = rows["postal_sans_table"] / bilan.n_lignes
         warnings.warn(
-            f"{bilan.source} : {accorde(rows['postal_sans_table'], 'ligne')} ({pourcent(share)}) "
-            "n'ont qu'un code postal et ne sont pas placées ; donnez la table de La Poste : "
-            'codes_postaux="laposte_hexasmal.csv".',
+            ponctue(
+                f"{bilan.source} : {accorde(rows['postal_sans_table'], 'ligne')} "
+                f"({pourcent(share)}) sans autre lieu qu'un code postal, non placées ; donnez la "
+                'table de La Poste : codes_postaux="laposte_hexasmal.csv".'
+            ),
             stacklevel=4,
         )
     if doctors["total"] >= FEW and doctors["sans"] > DOUBTFUL_SHARE * doctors["total"]:
         warnings.warn(
-            f"{bilan.source} : {pourcent(doctors['sans'] / doctors['total'])} des médecins n'ont "
-            "aucun savoir-faire ; leur partage entre généralistes et spécialistes est douteux.",
+            ponctue(
+                f"{bilan.source} : {pourcent(doctors['sans'] / doctors['total'])} des médecins "
+                "n'ont aucun savoir-faire ; leur partage entre généralistes et spécialistes est "
+                "douteux."
+            ),
             stacklevel=4,
         )

@@ -279,7 +279,7 @@ def _ligne(rng: random.Random, person: str, profession: str, skill: str, traps: 
     if rng.random() < traps / 3:
         out = rng.choice(("rejet_colonnes", "rejet_vide", "rejet_identifiant"))
         if out == "rejet_identifiant":
-            cells["Identification nationale PP"] = rng.choice(("", "?", "81-000"))
+            cells["Identification nationale PP"] = rng.choice(("", "?", "81\0000", " "))
     communes = _communes(kind, place)
     return Ligne(person, profession, skill, kind, communes, cells, out, fields)
 

@@ -70,11 +70,6 @@ def read_header(text: Texte) -> Entete:
     line, _, rest = sample[bom:].partition(b"\n")
     start = bom + len(line) + 1
     line = line.removesuffix(b"\r")
-    if b"\r" in line:
-        raise LayoutError(
-            f"{text.nom} : fins de ligne d'ancien Macintosh (CR seul) ; enregistrez le fichier "
-            "avec des fins de ligne Unix ou Windows."
-        )
     try:
         header, encoding = line.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -104,6 +99,11 @@ def _beginning(text: Texte) -> bytes:
             sample += more
     if b"\n" not in sample[:LONGEST_HEADER] and sample[:LONGEST_HEADER].strip():
         _refuse_other_kinds(text.nom, sample)
+        if b"\r" in sample:
+            raise LayoutError(
+                f"{text.nom} : fins de ligne d'ancien Macintosh (CR seul) ; enregistrez le fichier "
+                "avec des fins de ligne Unix ou Windows."
+            )
         raise LayoutError(
             f"{text.nom} : pas de fin de ligne après l'en-tête : fichier tronqué, "
             "ou qui n'est pas un tableau de texte."
