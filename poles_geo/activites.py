@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from poles_geo.bilan import exportable
 from poles_geo.communes import CODE
 from poles_geo.professions import CODE_MEDECIN, SAVOIR_FAIRE_GENERALISTE
 from poles_geo.sources.lignes import Lignes
@@ -172,7 +173,7 @@ class Encodeur:
                 rows = np.bincount(_indices(column)[out], minlength=len(column.dictionary))
                 for value, count in zip(_values(column), rows.tolist(), strict=True):
                     if count:
-                        counter[STATUTS[reason], value] += count
+                        counter[STATUTS[reason], exportable(value)] += count
 
         def among(role: str, wanted: frozenset[str]) -> Bools:
             column = columns[role]
@@ -183,7 +184,7 @@ class Encodeur:
             label = columns["libelle_categorie"]
             military = np.array([v.casefold().startswith("milit") for v in _values(label)])
             out = among("categorie", frozenset("M")) & _spread(military, label)
-            set_aside(MILITAIRE, label, out)
+            set_aside(MILITAIRE, columns["categorie"], out)
         if not self.filtres.etudiants and "categorie" in columns:
             set_aside(ETUDIANT, columns["categorie"], among("categorie", frozenset("E")))
         if not self.filtres.remplacements:

@@ -4,6 +4,7 @@ Each row of the source is in exactly one line. Each person is in one line too: t
 order of the table, that one of their rows is in.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -152,6 +153,13 @@ class Bilan:
             lines.append(f"{mark}{row['libelle']:<72}{nombre(row['lignes']):>14}{persons}")
         lines += [f"· {remark} : {nombre(count)}" for remark, count in self.remarques.items()]
         return ponctue("\n".join(lines))
+
+
+def exportable(text: str) -> str:
+    """Give a code as found; its length alone when it may be something else than a code."""
+    if re.fullmatch(r"[0-9AB.,]{1,8}|[A-Z]|GENR[0-9]{2}", text):
+        return text
+    return f"({len(text)} caractères)" if text else "(vide)"
 
 
 def ledger_table(

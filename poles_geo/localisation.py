@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from poles_geo.bilan import exportable
 from poles_geo.communes import fold_codes, repair_codes
 from poles_geo.sources.laposte import acheminement
 
@@ -157,7 +158,7 @@ def _locate_postal(
     code = _postal_code(postal_code) or _postal_code(bureau[:5])
     if code is None:
         refused = commune.strip() or postal_code.strip()
-        return ("code_refuse", [], _exportable(refused)) if refused else ("sans_lieu", [], "")
+        return ("code_refuse", [], exportable(refused)) if refused else ("sans_lieu", [], "")
     if code.startswith(MONACO):
         return "etranger", [], code
     if postal == "none":
@@ -200,11 +201,6 @@ def _postal_code(text: str) -> str | None:
     match = re.fullmatch(r"\s*(\d{4,5})(?:[.,]0*)?\s*", text)
     code = match[1].zfill(5) if match else None
     return None if code == "00000" else code
-
-
-def _exportable(text: str) -> str:
-    """Give a refused code as found; its length alone when it may be something else than a code."""
-    return text if re.fullmatch(r"[0-9AB.,]{1,8}", text) else f"({len(text)} caractères)"
 
 
 def _parts(candidates: list[list[str]], weights: pd.Series | None) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def lisible(fichier: Fichier) -> bool:
     return any(not row.exclusion.startswith("rejet_") for row in fichier.lignes)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     fichiers().filter(lisible),
     st.sampled_from(["person", "fraction", "activity"]),
@@ -80,7 +80,7 @@ def test_comptes_et_bilan_par_commune(fichier: Fichier, by: str, postal: str, wi
     assert cellules(d) == pytest.approx(truth.par_commune(by))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     fichiers().filter(lisible),
     st.sampled_from(["person", "fraction", "activity"]),

@@ -4,6 +4,7 @@ The header of a file is found in its first line; nothing of its rows is kept.
 """
 
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -79,6 +80,11 @@ def read_header(text: Texte) -> Entete:
     names = fields(header, separator) if quoted else header.split(separator)
     while names and not names[-1].strip():
         names.pop()
+    if any(re.search(r"\d{8}", name) for name in names):
+        raise LayoutError(
+            f"{text.nom} : la première ligne n'est pas un en-tête de colonnes ; rendez au fichier "
+            "celui de sa publication."
+        )
     if not rest.strip(b"\r\n"):
         raise LayoutError(f"{text.nom} : aucune ligne après l'en-tête.")
     width = _width(rest, separator, quoted, len(names))
