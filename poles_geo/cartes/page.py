@@ -189,7 +189,7 @@ class Page:
                 fixed_units="km",
                 location=list(corners)[corner],
                 scale_loc="top",
-                height_fraction=0.003,
+                width_fraction=0.003,
                 border_pad=0.5,
                 pad=0.3,
                 sep=2,
