@@ -103,7 +103,7 @@ def candidates(
     font = style.police(label.taille, gras=label.gras)
     width, height, _, _ = extent_of(label.texte, font)
     boxes, costs, gaps = [], [], []
-    for gap in GAPS:
+    for gap in (gap for gap in GAPS if gap <= style.ecart_etiquette):
         reach = label.diametre / 2 + gap
         for rank, angle in enumerate(ANGLES):
             dx, dy = np.cos(np.radians(angle)), np.sin(np.radians(angle))

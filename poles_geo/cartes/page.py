@@ -1,4 +1,4 @@
-"""The page: title, map, legend panel and sources, laid out in millimetres on A4."""
+"""The page: title, map, legend panel and sources, laid out in millimetres."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -15,9 +15,13 @@ from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import MM, Style
 from poles_geo.cartes.textes import extent_of
+from poles_geo.errors import check_choice
 from poles_geo.typographie import INSECABLE, imprime
 
-A4 = (210.0, 297.0)
+FORMATS = {"a4": (297.0, 210.0), "demi-page": (210.0, 148.5), "diapositive": (254.0, 142.875)}
+"""Width and height, in mm; A4 stands upright when what it shows does."""
+PANNEAU_BAS, PANNEAU_DROIT = 54.0, 64.0
+"""Height of the legend under the map, width of the legend beside it, in mm."""
 MARGE = 10.0
 HAUT = 27.0
 """Height of the title block, in mm."""
@@ -31,7 +35,7 @@ FONDS = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
 
 
 class Page:
-    """A page of A4 being drawn.
+    """A page being drawn, of the format that its style names.
 
     Upright, the legend panel lies under the map; on its side, to the right of it.
 
@@ -46,20 +50,22 @@ class Page:
         What the map shows.
     """
 
-    def __init__(
-        self, bounds: ArrayLike, style: Style, *, panneau: float, marge: float = 0.04
-    ) -> None:
+    def __init__(self, bounds: ArrayLike, style: Style, *, marge: float = 0.04) -> None:
         self.style = style
-        self.debout = self.stands(bounds)
-        self.largeur, self.hauteur = A4 if self.debout else A4[::-1]
+        self.largeur, self.hauteur = FORMATS[check_choice(style.page, FORMATS, "style.page")]
+        xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
+        self.debout = style.page == "a4" and bool((xmax - xmin) < 1.2 * (ymax - ymin))
+        if self.debout:
+            self.largeur, self.hauteur = self.hauteur, self.largeur
         self.figure = Figure(figsize=(self.largeur * MM / 72, self.hauteur * MM / 72))
         wide, high = self.largeur - 2 * MARGE, self.hauteur - HAUT - BAS
         if self.debout:
-            self.panel = self._axes(MARGE, BAS, wide, panneau)
-            corner, size = (MARGE, BAS + panneau + 2), (wide, high - panneau - 2)
+            self.panel = self._axes(MARGE, BAS, wide, PANNEAU_BAS)
+            corner, size = (MARGE, BAS + PANNEAU_BAS + 2), (wide, high - PANNEAU_BAS - 2)
         else:
-            self.panel = self._axes(self.largeur - MARGE - panneau, BAS, panneau, high)
-            corner, size = (MARGE, BAS), (wide - panneau - 4, high)
+            right = self.largeur - MARGE - PANNEAU_DROIT
+            self.panel = self._axes(right, BAS, PANNEAU_DROIT, high)
+            corner, size = (MARGE, BAS), (wide - PANNEAU_DROIT - 4, high)
         self.panel.set_axis_off()
         self.cadre = Cadre.around(bounds, *size, marge)
         self.axes = self._axes(*corner, *size)
@@ -67,12 +73,6 @@ class Page:
         self.axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
         for side in self.axes.spines.values():
             side.set(color=style.gris, linewidth=0.5, zorder=10)
-
-    @staticmethod
-    def stands(bounds: ArrayLike) -> bool:
-        """Tell whether a page of this extent stands upright rather than on its side."""
-        xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
-        return bool((xmax - xmin) < 1.2 * (ymax - ymin))
 
     def _axes(self, x: float, y: float, wide: float, high: float) -> Axes:
         axes = self.figure.add_axes(

@@ -67,7 +67,7 @@ def map_national(
     """
     points = check_poles(poles, style)
     regions = fonds.base().regions
-    page = Page(regions.total_bounds, style, panneau=51, marge=0.02)
+    page = Page(regions.total_bounds, style, marge=0.02)
     title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
     return assemble(page, points, rules, titre=title, bassins=bassins)
 
@@ -125,7 +125,7 @@ def map_regions(
     points = check_poles(poles, style)
     outlines = fonds.base().regions
     bounds = shapely.total_bounds([outlines[name] for name in names])
-    page = Page(bounds, style, panneau=54 if Page.stands(bounds) else 64)
+    page = Page(bounds, style)
     return assemble(page, points, rules, titre=titre, shown=names, bassins=bassins)
 
 
@@ -152,7 +152,7 @@ def map_bassin_minier(
     epci = _intercommunalites(tuple(BASSIN_MINIER))
     around = points[points.index.isin(POLES_ENTOURANTS)]
     bounds = shapely.total_bounds([*epci, *around.geometry])
-    page = Page(bounds, style, panneau=64, marge=0.05)
+    page = Page(bounds, style, marge=0.05)
     communes = fonds.at_scale(edition.load_communes().geometry, page.cadre)
     fonds.outline(page.axes, communes, style.trait_commune, style.largeur_commune, zorder=2.8)
     fonds.outline(page.axes, epci, style.trait_epci, style.largeur_epci, zorder=3.4)

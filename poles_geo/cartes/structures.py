@@ -69,7 +69,7 @@ def map_structures(
     points = check_poles(edition.load_report() if poles is None else poles, style)
     structures = check_structures(edition.load_structures() if structures is None else structures)
     bounds = shapely.total_bounds([fonds.base().regions[name] for name in names])
-    page = Page(bounds, style, panneau=54 if Page.stands(bounds) else 64)
+    page = Page(bounds, style)
     cadre = page.cadre
     fonds.draw_land(page.axes, cadre, style, shown=names)
     around = gpd.GeoDataFrame(points[points.intersects(cadre.polygon)])
