@@ -82,13 +82,16 @@ def assemble(
         taken = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
 
     page.draw_title(titre, SOUS_TITRE)
-    sizes = legende.round_sizes(visible["effectif"].min(), visible["effectif"].max())
+    counts = visible["effectif"]
+    sizes = [] if counts.empty else legende.round_sizes(counts.min(), counts.max())
     ranks = rank_rows(visible[about], rules, style, filled=bassins is not None)
     if bassins is not None:
         ranks.append(legende.Rang(None, "Bassin de vie hors pôle", fond=style.pays))
     if not about.all():
         faintest = rank_colour(int(visible[~about]["rang"].max()), style, faint=True)
         ranks.append(legende.Rang(faintest, "Pôle d'une autre région"))
+    if visible.empty:
+        ranks.append(legende.Rang(None, "Aucun pôle dans le cadre"))
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
     page.draw_legend(ranks, sizes, [*lines, *legende.limites(style, millesime)])
     zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"

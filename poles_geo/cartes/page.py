@@ -119,11 +119,12 @@ class Page:
         top = panel.get_ylim()[1] - 3
         if self.debout:
             legende.draw_ranks(panel, 0, top, ranks, style)
-            legende.draw_sizes(panel, 82, top, sizes, style)
+            if sizes:
+                legende.draw_sizes(panel, 82, top, sizes, style)
             legende.draw_lines(panel, 138, top, lines, style)
         else:
             y = legende.draw_ranks(panel, 0, top, ranks, style)
-            y = legende.draw_sizes(panel, 0, y - 4, sizes, style)
+            y = legende.draw_sizes(panel, 0, y - 4, sizes, style) if sizes else y
             legende.draw_lines(panel, 0, y - 4, lines, style)
 
     def draw_sources(
