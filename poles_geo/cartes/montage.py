@@ -12,7 +12,9 @@ import pandas as pd
 from poles_geo.cartes import fonds, legende
 from poles_geo.cartes.bassins import check_bassins, draw_bassins
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.etiquettes import draw_labels, place_labels
+from poles_geo.cartes.echelle import draw_scale
+from poles_geo.cartes.encarts import Encart, draw_inset
+from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
 from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.poles import (
     circles_boxes,
@@ -38,6 +40,7 @@ def assemble(
     names: gpd.GeoSeries | None = None,
     bassins: gpd.GeoDataFrame | None = None,
     lines: Sequence[legende.Trait] = (),
+    insets: Sequence[Encart] = (),
 ) -> Carte:
     """Draw the pôles that the page shows, and finish it.
 
@@ -55,6 +58,8 @@ def assemble(
         Polygons outlined, and filled by rank.
     lines : sequence of Trait
         Lines already on the page, for the legend.
+    insets : sequence of Encart
+        Parts drawn larger; the pôles that they show are named there.
     """
     style, cadre = page.style, page.cadre
     fonds.draw_land(page.axes, cadre, style, shown=shown, departements=bassins is None)
@@ -67,10 +72,20 @@ def assemble(
     draw_poles(page.axes, visible[about], style)
 
     circles = circles_boxes(visible, cadre, style)
-    scale = page.draw_scale(circles)
-    labels = labels_of(visible[about], cadre, style)
+    frames = np.array([inset.boite for inset in insets]).reshape(-1, 4)
+    circles = np.vstack([circles, frames])
+    scale = draw_scale(page.axes, cadre, style, circles)
+    inside = np.zeros(len(visible), dtype=bool)
+    unnamed: list[Label] = []
+    for inset in insets:
+        here, missing = draw_inset(page, inset, visible, None if bassins is None else areas)
+        inside |= here
+        unnamed += missing
+    labels = labels_of(visible[about & ~inside], cadre, style)
     others = labels_of(visible[~about], cadre, style, faint=True)
-    placed, left_out = place_labels([*labels, *others], cadre, style, obstacles=scale)
+    placed, left_out = place_labels(
+        [*labels, *others], cadre, style, obstacles=np.vstack([scale, frames])
+    )
     draw_labels(page.axes, placed, cadre, style)
     taken = np.vstack([scale, circles, *([item.box] for item in placed)])
     layers = fonds.names_around(cadre, shown)
@@ -102,5 +117,6 @@ def assemble(
         titre=imprime(titre),
         source=str(points.attrs.get("source", "")),
         auteur=str(points.attrs.get("attribution", "")),
-        labels_left_out=[label.texte for label in left_out if label in labels],
+        labels_left_out=[label.texte for label in left_out if label in labels]
+        + [label.texte for label in unnamed],
     )
