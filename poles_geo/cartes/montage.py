@@ -84,7 +84,11 @@ def assemble(
     labels = labels_of(visible[about & ~inside], cadre, style)
     others = labels_of(visible[~about], cadre, style, faint=True)
     placed, left_out = place_labels(
-        [*labels, *others], cadre, style, obstacles=np.vstack([scale, frames])
+        [*labels, *others],
+        cadre,
+        style,
+        obstacles=np.vstack([scale, frames]),
+        unnamed=labels_of(gpd.GeoDataFrame(visible[inside]), cadre, style),
     )
     draw_labels(page.axes, placed, cadre, style)
     taken = np.vstack([scale, circles, *([item.box] for item in placed)])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from poles_geo.cartes import fonds, legende
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
 from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import (
@@ -78,7 +79,7 @@ def map_structures(
     xy = spread(cadre.to_mm(seen.get_coordinates()))
     draw_structures(page.axes, cadre, seen, xy, style)
 
-    scale = page.draw_scale(circles_boxes(around, cadre, style))
+    scale = draw_scale(page.axes, cadre, style, circles_boxes(around, cadre, style))
     labels = [
         Label(float(x), float(y), TAILLE, imprime(nom), style.note + 0.5, style.encre)
         for (x, y), nom in zip(xy, seen["nom"], strict=True)
