@@ -1,5 +1,6 @@
 """Insets: a crowded part of the map drawn larger in a frame of its own, with its own scale."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -26,14 +27,14 @@ class Encart:
     Attributes
     ----------
     titre : str
-    emprise : tuple of float
+    emprise : four floats
         xmin, ymin, xmax, ymax in metres.
     boite : tuple of float
         xmin, ymin, xmax, ymax on the map, in mm from its lower left corner.
     """
 
     titre: str
-    emprise: tuple[float, float, float, float]
+    emprise: Sequence[float]
     boite: tuple[float, float, float, float]
 
     @property
