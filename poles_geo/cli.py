@@ -6,10 +6,9 @@ import re
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import cyclopts
-from cyclopts import Group, Parameter
+from cyclopts import Group
 
 from poles_geo import __version__
 from poles_geo.aide import AideFrancaise, message
@@ -21,9 +20,6 @@ EXIT_INTERRUPTED = 130
 
 PROCESSUS = 4
 """At most; each takes some 400 MB."""
-
-Fichier = Annotated[Path | None, Parameter(negative="")]
-"""An option that names a file, or is not given."""
 
 
 def _app(name: str, text: str) -> cyclopts.App:
@@ -50,10 +46,10 @@ def atlas(
     dossier: Path,
     /,
     *,
-    poles: Fichier = None,
-    source: str = "",
-    date: str = "",
-    auteur: str = "",
+    poles: Path | None = None,
+    source: str | None = None,
+    date: str | None = None,
+    auteur: str | None = None,
     formats: str = "pdf,png",
 ) -> None:
     """Dessine toutes les cartes et tous les tableaux dans un dossier, avec une page qui les montre.
@@ -75,6 +71,7 @@ def atlas(
     """
     from poles_geo.atlas import atlas as draw
     from poles_geo.sources.effectifs import read_effectifs
+    from poles_geo.typographie import accorde
 
     said = {"source": source, "date": date, "attribution": auteur}
     said = {name: text for name, text in said.items() if text}
@@ -86,14 +83,14 @@ def atlas(
     written = draw(
         dossier,
         poles=table,
-        formats=[part.strip().lower() for part in formats.split(",")],
+        formats=[part.strip().lower() for part in formats.split(",") if part.strip()],
         processus=min(PROCESSUS, os.cpu_count() or 1),
     )
-    print(f"{len(written)} fichiers écrits dans {dossier} ; à ouvrir : {written[-1]}")
+    print(f"{accorde(len(written), 'fichier')} dans {dossier}\u202f; à ouvrir\u00a0: {written[-1]}")
 
 
 @app.command
-def classify(effectifs: Path, /, *, sortie: Path, regles: Fichier = None) -> None:
+def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) -> None:
     """Donne à chaque bassin de vie son rang, le motif de ce rang et sa marge.
 
     Parameters
@@ -150,11 +147,11 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _stop("interrompu ; aucun fichier n'est resté à moitié écrit.", EXIT_INTERRUPTED)
+        _stop("interrompu\u202f; aucun fichier n'est resté à moitié écrit.", EXIT_INTERRUPTED)
 
 
 def _stop(reason: str, code: int) -> None:
-    print(f"poles-geo : {reason}", file=sys.stderr)
+    print(f"poles-geo\u00a0: {reason}", file=sys.stderr)
     sys.exit(code)
 
 
