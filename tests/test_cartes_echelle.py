@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ def bars_of(group: ET.Element) -> Iterator[Bar]:
         for part in circles
         for path in part.iter(f"{SVG}path")
     ]
-    for child, after in zip(children, children[1:], strict=False):
+    for child, after in pairwise(children):
         label = LABEL.match("".join(child.itertext()).strip())
         if label:
             value = float(label[1].replace(",", ".")) * (1000 if label[2] == "km" else 1)
