@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Literal
 
 from poles_geo.errors import ChoiceError
+from poles_geo.localisation import Postal
+from poles_geo.placements import By
 from poles_geo.typographie import accorde, ponctue
 
-PAR = {"personne": "person", "fraction": "fraction", "activite": "activity"}
-POSTAL = {"unique": "unique", "partage": "share", "aucun": "none"}
+PAR: dict[str, By] = {"personne": "person", "fraction": "fraction", "activite": "activity"}
+POSTAL: dict[str, Postal] = {"unique": "unique", "partage": "share", "aucun": "none"}
 
 
 def count(

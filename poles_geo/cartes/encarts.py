@@ -26,6 +26,8 @@ class Encart:
 
     Attributes
     ----------
+    lettre : str
+        Ties the inset to its outline on the map.
     titre : str
     emprise : four floats
         xmin, ymin, xmax, ymax in metres.
@@ -33,6 +35,7 @@ class Encart:
         xmin, ymin, xmax, ymax on the map, in mm from its lower left corner.
     """
 
+    lettre: str
     titre: str
     emprise: Sequence[float]
     boite: tuple[float, float, float, float]
@@ -85,7 +88,10 @@ def draw_inset(
         draw_bassins(axes, cadre, areas, shown, everything, style)
     draw_poles(axes, shown, style)
     font = style.police(style.note + 0.5, gras=True)
-    title = imprime(inset.titre)
+    left, top = page.cadre.to_mm([(west, north)])[0]
+    sign = (float(left) + 0.8, float(top) - 3.0)
+    write(page.axes, page.cadre, style, inset.lettre, sign, font, style.encre)
+    title = imprime(f"{inset.lettre}. {inset.titre}")
     wide, high, _, _ = extent_of(title, font)
     corner = (1.5, cadre.hauteur - 1.5 - high)
     write(axes, cadre, style, title, corner, font, style.encre)

@@ -23,6 +23,7 @@ from poles_geo.cartes.poles import (
     notes_of,
     rank_colour,
     rank_rows,
+    ranks_of,
 )
 from poles_geo.rules import Rules
 from poles_geo.typographie import imprime
@@ -100,17 +101,18 @@ def assemble(
     for areas in layers:
         taken = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
 
-    page.draw_title(titre, SOUS_TITRE)
+    dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
+    page.draw_title(titre, SOUS_TITRE + dated)
     counts = visible["effectif"]
     sizes = [] if counts.empty else legende.round_sizes(counts.min(), counts.max())
     ranks = rank_rows(visible[about], rules, style, filled=bassins is not None)
     if bassins is not None:
-        ranks.append(legende.Rang(None, "Bassin de vie hors pôle", fond=style.pays))
+        ranks.append(legende.Rang((), "Bassin de vie hors pôle", fond=style.pays))
     if not about.all():
-        faintest = rank_colour(int(visible[~about]["rang"].max()), style, faint=True)
-        ranks.append(legende.Rang(faintest, "Pôle d'une autre région"))
+        faint = [rank_colour(rang, style, faint=True) for rang in ranks_of(visible[~about])]
+        ranks.append(legende.Rang(tuple(faint), "Pôles d'une autre région, mêmes rangs"))
     if visible.empty:
-        ranks.append(legende.Rang(None, "Aucun pôle dans le cadre"))
+        ranks.append(legende.Rang((), "Aucun pôle dans le cadre"))
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
     page.draw_legend(ranks, sizes, [*lines, *legende.limites(style, millesime)])
     zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
@@ -120,7 +122,7 @@ def assemble(
         page.axes,
         titre=imprime(titre),
         source=str(points.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "")),
+        auteur=str(points.attrs.get("attribution", "poles_geo")),
         labels_left_out=[label.texte for label in left_out if label in labels]
         + [label.texte for label in unnamed],
     )

@@ -141,18 +141,20 @@ class Page:
         Parameters
         ----------
         origin : mapping
-            source, date and attribution of the counts, from the table's `attrs`.
+            source, date, publication and attribution of the counts, from the table's `attrs`.
         notes : list of str
             What the reader must know besides.
         fonds : str
             Sources of the base map.
         """
         source, date = origin.get("source", "non précisées"), origin.get("date", "non datées")
+        published = f" ; {origin['publication']}" if "publication" in origin else ""
+        author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
         lines = [
             *notes,
-            f"Sources : {source} ({date}). Fond de carte : {fonds}. Projection : Lambert 93.",
-            f"Réalisation : {origin.get('attribution', 'non précisée')}, avec poles_geo "
-            f"{__version__}.",
+            f"Sources : {source} ({date}){published}.",
+            f"Fond de carte : {fonds}. Projection : Lambert 93. "
+            f"Réalisation : {author}poles_geo {__version__}.",
         ]
         for row, line in enumerate(reversed(lines)):
             self.write(

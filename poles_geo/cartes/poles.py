@@ -123,6 +123,11 @@ def labels_of(
     ]
 
 
+def ranks_of(poles: gpd.GeoDataFrame) -> list[int]:
+    """Ranks present, the strongest first."""
+    return sorted(int(rang) for rang in poles["rang"].unique())
+
+
 def rank_rows(poles: gpd.GeoDataFrame, rules: Rules, style: Style, *, filled: bool) -> list[Rang]:
     """Legend rows of the ranks present: colour, « 2 – Grand pôle (42) », what the rule asks.
 
@@ -131,7 +136,7 @@ def rank_rows(poles: gpd.GeoDataFrame, rules: Rules, style: Style, *, filled: bo
     counts = poles["rang"].value_counts()
     return [
         Rang(
-            style.rangs[rank.rang],
+            (style.rangs[rank.rang],),
             f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
             tuple(condition_printed(condition) for condition in rank.conditions),
             tint(rank.rang, style) if filled else None,

@@ -86,8 +86,8 @@ def _national_insets(page: Page) -> list[Encart]:
     lille = edition.centres(pd.Series(POLES_LILLOIS)).buffer(17_000).total_bounds
     right, top = page.cadre.largeur, page.cadre.hauteur
     return [
-        Encart("Île-de-France", tuple(paris), (right - 53, top - 38, right - 1, top - 1)),
-        Encart("Lille et le Bassin minier", tuple(lille), (1, 1, 42, 40)),
+        Encart("A", "Île-de-France", tuple(paris), (right - 53, top - 38, right - 1, top - 1)),
+        Encart("B", "Lille et le Bassin minier", tuple(lille), (1, 1, 42, 40)),
     ]
 
 

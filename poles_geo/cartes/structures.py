@@ -91,19 +91,13 @@ def map_structures(
     draw_labels(page.axes, placed, cadre, style)
     page.draw_title(titre, "Avancement, et pôles d'offre de soins en fond")
     _draw_legend(page, seen, style)
-    page.draw_sources(
-        {
-            "source": structures.attrs.get("source", "non précisées"),
-            "date": structures.attrs.get("date", "non datées"),
-            "attribution": points.attrs.get("attribution", "non précisée"),
-        }
-    )
+    page.draw_sources(structures.attrs)
     return Carte(
         page.figure,
         page.axes,
         titre=imprime(titre),
         source=str(structures.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "")),
+        auteur=str(structures.attrs.get("attribution", "poles_geo")),
         labels_left_out=[label.texte for label in left_out if label in labels],
     )
 
@@ -193,11 +187,11 @@ def _draw_legend(page: Page, structures: gpd.GeoDataFrame, style: Style) -> None
     """Draw the legend: progress, kinds where they differ, pôles, limits."""
     counts = structures["statut"].value_counts()
     rows = [
-        legende.Rang(None, f"{statut[:1].upper()}{statut[1:]} ({counts[statut]})", fond=colour)
+        legende.Rang((), f"{statut[:1].upper()}{statut[1:]} ({counts[statut]})", fond=colour)
         for statut, colour in zip(STATUTS, style.statuts, strict=True)
     ]
     pole = rank_colour(1, style, faint=True)
-    rows.append(legende.Rang(pole, "Pôle d'offre de soins, selon son effectif", fond="none"))
+    rows.append(legende.Rang((pole,), "Pôle d'offre de soins, selon son effectif", fond="none"))
     panel, top = page.panel, page.panel.get_ylim()[1] - 3
     y = legende.draw_ranks(panel, 0, top, rows, style, titre="Avancement")
     kinds = sorted(structures["nature"].unique())

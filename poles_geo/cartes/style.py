@@ -64,7 +64,7 @@ class Style:
     trait_cote: str = "#9db4c3"
     trait_frontiere: str = "#b9b4aa"
     trait_region: str = "#8d8a84"
-    trait_departement: str = "#cfccc5"
+    trait_departement: str = "#bebab2"
     trait_epci: str = "#6d5f4b"
     trait_bassin: str = "#938b7f"
     trait_commune: str = "#d6d2ca"
@@ -138,7 +138,7 @@ STYLE_DEMI_PAGE = replace(
     STYLE_RAPPORT,
     page="demi-page",
     symbole_10000=3.0,
-    ecart_etiquette=1.6,
+    ecart_etiquette=3.2,
     titre=13.0,
     sous_titre=8.5,
     texte=7.5,
