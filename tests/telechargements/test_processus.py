@@ -1,0 +1,73 @@
+"""Several processes on one cache, and processes that are stopped midway."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from serveur import COUPE, REPRISE, ZIP, Reponse, Serveur
+
+from poles_geo.sources.cache import fetch
+
+DEMANDE = Path(__file__).with_name("demande.py")
+LONG = 30
+
+
+@contextmanager
+def asking(address: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(DEMANDE), address]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    limit = time.monotonic() + LONG
+    while not done():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def test_two_processes_bring_one_file_once(essai: Serveur, dossier: Path) -> None:
+    released = threading.Event()
+
+    def held() -> Reponse:
+        released.wait(LONG)
+        return Reponse(200, ZIP, dict(essai.headers))
+
+    essai.plan = [held]
+    address = f"{essai.address}/essai.zip"
+    with asking(address) as first:
+        wait_until(lambda: len(essai.requests) == 1)
+        with asking(address) as second:
+            assert second.stderr is not None
+            assert "un autre téléchargement est en cours" in second.stderr.readline()
+            released.set()
+            assert second.wait(LONG) == 0
+        assert first.wait(LONG) == 0
+    assert len(essai.requests) == 1
+    assert (dossier / "essai.zip").read_bytes() == ZIP
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGKILL"])
+def test_a_process_stopped_midway_leaves_what_to_take_up(
+    essai: Serveur, dossier: Path, stop: str
+) -> None:
+    essai.plan = [essai.cut(COUPE, silence=True)]
+    part = dossier / "essai.zip.part"
+    with asking(f"{essai.address}/essai.zip") as process:
+        wait_until(lambda: part.exists() and part.stat().st_size == COUPE)
+        process.send_signal(signal.Signals[stop])
+        assert process.wait(LONG) != 0
+    assert not (dossier / "essai.zip").exists()
+    assert part.stat().st_size == COUPE
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert essai.ranges_asked == [None, REPRISE]
