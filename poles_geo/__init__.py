@@ -4,9 +4,7 @@ The public names are listed in ``__init__.pyi``; each is imported when it is fir
 that ``import poles_geo`` costs nothing.
 """
 
-from importlib.metadata import version as _version
-
 import lazy_loader as _lazy
 
 __getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
-__version__ = _version("poles_geo")
+__version__ = "0.1.0"

@@ -1,5 +1,6 @@
 from . import errors as errors
 from . import tables as tables
+from .atlas import atlas as atlas
 from .cartes.rapport import map_bassin_minier as map_bassin_minier
 from .cartes.rapport import map_national as map_national
 from .cartes.rapport import map_region as map_region

@@ -5,11 +5,30 @@ Each class also subclasses the built-in that a Python programmer would expect, s
 found, what to do.
 """
 
+import errno
 from collections.abc import Iterable
+
+from poles_geo.typographie import ponctue
+
+RAISONS = {
+    errno.EACCES: "accès refusé",
+    errno.EEXIST: "un fichier porte déjà ce nom",
+    errno.EFBIG: "fichier trop gros",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.ENOENT: "dossier absent",
+    errno.ENOSPC: "disque plein",
+    errno.ENOTDIR: "un fichier est à la place d'un dossier",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "disque en lecture seule",
+}
+"""Why the system refused to write, in French."""
 
 
 class PolesGeoError(Exception):
-    """Base of every error raised on purpose by the library."""
+    """Base of every error raised on purpose by the library; printed with French spaces."""
+
+    def __str__(self) -> str:
+        return ponctue(super().__str__())
 
 
 class TableError(PolesGeoError, ValueError):
@@ -30,6 +49,11 @@ class WriteError(PolesGeoError, OSError):
 
 class ChoiceError(PolesGeoError, ValueError):
     """An argument is none of the allowed values; the message lists them."""
+
+
+def raison(error: OSError) -> str:
+    """Say in French why the system refused, or in its own words when it is something rare."""
+    return RAISONS.get(error.errno or 0, error.strerror or str(error))
 
 
 def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:

@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from poles_geo.errors import WriteError
+from poles_geo.errors import PolesGeoError, WriteError, raison
 
 
 @contextmanager
@@ -28,27 +28,34 @@ def atomic(path: str | Path) -> Iterator[Path]:
     Raises
     ------
     WriteError
-        Before the block when nothing can be written there; after it when the file cannot be
-        replaced (open in a spreadsheet, for instance).
+        Before the block when nothing can be written there; after it when the disk is full or the
+        file cannot be replaced (open in a spreadsheet, for instance).
     """
     path = Path(path)
     if path.is_dir():
         raise WriteError(f"{path} est un dossier : un nom de fichier est attendu.")
     temporary = path.with_name(f".{uuid.uuid4().hex}{path.suffix}")
     try:
+        _try(temporary, path)
+        yield temporary
+        _replace(temporary, path)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError) and not isinstance(error, PolesGeoError):
+            raise WriteError(f"{path} : écriture impossible ({raison(error)}).") from error
+        raise
+
+
+def _try(temporary: Path, path: Path) -> None:
+    try:
         temporary.touch(exist_ok=False)
         temporary.unlink()
     except OSError as error:
         raise WriteError(
-            f"{path} : impossible d'écrire dans le dossier {path.parent} ({error.strerror}) ; "
+            f"{path} : impossible d'écrire dans le dossier {path.parent} ({raison(error)}) ; "
             "vérifiez qu'il existe et que vous avez le droit d'y écrire."
         ) from error
-    try:
-        yield temporary
-        _replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _replace(temporary: Path, path: Path) -> None:
@@ -56,6 +63,6 @@ def _replace(temporary: Path, path: Path) -> None:
         temporary.replace(path)
     except PermissionError as error:
         raise WriteError(
-            f"{path} : impossible de remplacer ce fichier ({error.strerror}) ; "
+            f"{path} : impossible de remplacer ce fichier ({raison(error)}) ; "
             "fermez-le s'il est ouvert dans un tableur, puis recommencez."
         ) from error

@@ -220,7 +220,7 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         elif column in poles:
             _note(faults, f"{column} absent", ranked[column].isna(), ranked.index)
     faults.raise_if_any()
-    ranked = ranked.assign(rang=ranked["rang"].astype("Int64"))
+    ranked = ranked.assign(region=ranked["region"].astype(str), rang=ranked["rang"].astype("Int64"))
     if "effectif" not in columns:
         return ranked
     keys = ranked.assign(

@@ -25,11 +25,9 @@ def accorde(count: float, singular: str, plural: str | None = None) -> str:
     return f"{nombre(count)}{INSECABLE}{noun}"
 
 
-def imprime(texte: str) -> str:
-    """Set a name or a sentence for print: curly apostrophes, en dashes, no-break spaces."""
+def ponctue(texte: str) -> str:
+    """Put no-break spaces before « : », « ; », « % » and inside quotation marks."""
     for typed, printed in (
-        ("'", "’"),
-        (" - ", f"{INSECABLE}– "),
         (" :", f"{INSECABLE}:"),
         (" ;", f"{FINE};"),
         (" %", f"{FINE}%"),
@@ -38,3 +36,8 @@ def imprime(texte: str) -> str:
     ):
         texte = texte.replace(typed, printed)
     return texte
+
+
+def imprime(texte: str) -> str:
+    """Set a name or a sentence for print: curly apostrophes, en dashes, no-break spaces."""
+    return ponctue(texte).replace("'", "’").replace(" - ", f"{INSECABLE}– ")

@@ -1,8 +1,12 @@
 """Tables of effectifs made for the tests, and an independent reading of the report's rule."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 import pandas as pd
+import pytest
 from hypothesis import strategies as st
 
 Bassin = tuple[int, int, int]
@@ -20,6 +24,15 @@ def table(*bassins: Bassin, codes: list[str] | None = None) -> pd.DataFrame:
 def simple(text: str) -> str:
     """Replace the spaces of French typography by plain ones."""
     return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@contextmanager
+def raises(error: type[Exception], match: str) -> Iterator[None]:
+    """Do as ``pytest.raises``, the message being read with plain spaces."""
+    with pytest.raises(error) as raised:
+        yield
+    message = simple(str(raised.value))
+    assert re.search(match, message), f"{match!r} absent de {message!r}"
 
 
 def cascade(

@@ -106,7 +106,7 @@ def test_a_real_file_of_damaged_codes_is_refused(donnees: Path) -> None:
     )
     with pytest.raises(TableError) as raised:
         classify(effectifs)
-    message = str(raised.value)
+    message = simple(str(raised.value))
     assert "2 défaut(s)" in message
     assert "code mal formé" in message
     assert "(1010 lignes : '1004.0', '1033.0'," in message

@@ -134,7 +134,7 @@ def test_control_characters_are_named_and_nothing_is_written(tmp_path: Path) -> 
     path = tmp_path / "t.xlsx"
     path.write_text("ancien")
     table = pd.DataFrame({"nom": ["Lens", "Dou\x07ai"]})
-    with pytest.raises(TableError, match=r"Nom : caractères de contrôle \(1 ligne : 2\)"):
+    with pytest.raises(TableError, match=r"Nom\s: caractères de contrôle \(1 ligne\s: 2\)"):
         write_table(table, path)
     assert path.read_text() == "ancien"
     assert len(list(tmp_path.iterdir())) == 1

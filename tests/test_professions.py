@@ -5,6 +5,7 @@ from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
+from fabrique import simple
 
 from poles_geo.errors import ChoiceError
 from poles_geo.professions import (
@@ -104,7 +105,7 @@ def test_a_set_of_another_nomenclature_is_possible() -> None:
 def test_the_faults_of_a_set_come_together() -> None:
     with pytest.raises(ChoiceError) as raised:
         ProfessionSet("essai", "", frozenset({"10", "60"}), frozenset({"60"}), frozenset({"69"}))
-    message = str(raised.value)
+    message = simple(str(raised.value))
     assert "« essai » : 3 défaut(s)" in message
     assert "10G" in message
     assert "à la fois de proximité et de pôle : 60" in message

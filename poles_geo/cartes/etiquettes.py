@@ -6,19 +6,15 @@ input: no clock, no random number. A label that finds no place is left out and t
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import PathPatch
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.style import MM, Style
+from poles_geo.cartes.style import Style
+from poles_geo.cartes.textes import extent_of, write
 
 Boxes = NDArray[np.float64]
 """Rectangles in mm, n × 4: xmin, ymin, xmax, ymax."""
@@ -35,10 +31,6 @@ DOUBT = 1.0
 """Distance, in mm, under which a label might be taken for that of another symbol."""
 AIR = 0.35
 """Space kept around a label, in mm."""
-
-
-HALO, ETIQUETTE = "halo", "etiquette"
-"""`gid` of the artists, which are also the identifiers in an SVG."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +53,6 @@ class Placed:
     label: Label
     box: tuple[float, float, float, float]
     leader: bool
-
-
-@lru_cache(maxsize=4096)
-def extent_of(text: str, font: FontProperties) -> tuple[float, float, float, float]:
-    """Width, height, left bearing and descent of a text, in mm, measured on its outlines."""
-    box = TextPath((0, 0), text, prop=font).get_extents()
-    return box.width / MM, box.height / MM, box.x0 / MM, box.y0 / MM
 
 
 def place_labels(
@@ -180,42 +165,13 @@ def covered(
 
 
 def draw_labels(ax: Axes, placed: list[Placed], cadre: Cadre, style: Style) -> None:
-    """Draw placed labels with their halo and, where they moved, their leader line.
-
-    The halo is an outline of its own under the text, so that a PDF keeps the text as text; its
-    `gid` lets an SVG draw it otherwise.
-    """
+    """Draw placed labels with their halo and, where they moved, their leader line."""
     for item in placed:
         label = item.label
-        font = style.police(label.taille, gras=label.gras)
-        _, _, bearing, descent = extent_of(label.texte, font)
-        x, y = cadre.to_metres([(item.box[0] - bearing, item.box[1] - descent)])[0]
         if item.leader:
             draw_leader(ax, item, cadre, style)
-        outline = TextPath((0, 0), label.texte, prop=font)
-        ground = Affine2D().scale(cadre.metres_par_mm / MM).translate(x, y)
-        ax.add_patch(
-            PathPatch(
-                ground.transform_path(outline),
-                facecolor="none",
-                edgecolor=style.halo,
-                linewidth=style.largeur_halo,
-                joinstyle="round",
-                zorder=7.5,
-                gid=HALO,
-            )
-        )
-        ax.text(
-            x,
-            y,
-            label.texte,
-            fontproperties=font,
-            color=label.couleur,
-            zorder=8,
-            ha="left",
-            va="baseline",
-            gid=ETIQUETTE,
-        )
+        font = style.police(label.taille, gras=label.gras)
+        write(ax, cadre, style, label.texte, item.box[:2], font, label.couleur)
 
 
 def draw_leader(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> None:

@@ -13,8 +13,9 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.etiquettes import Boxes, extent_of, touches_any
+from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import Style
+from poles_geo.cartes.textes import extent_of, write
 from poles_geo.sources import edition
 from poles_geo.typographie import imprime
 
@@ -93,8 +94,9 @@ def draw_land(
     style: Style,
     *,
     shown: Iterable[str] | None = None,
+    departements: bool = True,
 ) -> None:
-    """Draw sea, countries, départements and regions.
+    """Draw sea, countries, regions and, when asked, départements.
 
     Parameters
     ----------
@@ -102,18 +104,18 @@ def draw_land(
         Those the map is about, lighter than the others; all by default.
     """
     ax.set_facecolor(style.mer)
-    neighbours, departements = base().neighbours, base().departements
     detail = DETAIL * cadre.metres_par_mm
     ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
-    abroad = visible(neighbours, cadre).intersection(ground).simplify(detail / 2)
+    abroad = visible(base().neighbours, cadre).intersection(ground).simplify(detail / 2)
     regions = at_scale(base().regions, cadre)
     chosen = regions.index.isin(list(shown)) if shown is not None else np.ones(len(regions), bool)
     fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
     outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2)
     fill(ax, gpd.GeoSeries(regions[~chosen]), style.voisinage, zorder=2)
     fill(ax, gpd.GeoSeries(regions[chosen]), style.pays, zorder=2)
-    limits, _ = edges(at_scale(departements, cadre))
-    draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
+    if departements:
+        limits, _ = edges(at_scale(base().departements, cadre))
+        draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
     limits, border = edges(regions)
     frontier = abroad.union_all().buffer(6 * detail, join_style="mitre")
     draw_line(ax, limits, style.trait_region, style.largeur_region, zorder=3.2)
@@ -215,22 +217,13 @@ def draw_area_names(
         if area.is_empty:
             continue
         text = imprime(str(name))
-        width, height, bearing, descent = extent_of(text, font)
+        width, height, _, _ = extent_of(text, font)
         spots = _spots(area, cadre, width, height)
         free = spots[~touches_any(spots, taken, 0.8)] if len(spots) else spots
         if len(free):
             box = free[0]
-            x, y = cadre.to_metres([(box[0] - bearing, box[1] - descent)])[0]
-            ax.text(
-                x,
-                y,
-                text,
-                fontproperties=font,
-                color=style.gris,
-                zorder=4,
-                ha="left",
-                va="baseline",
-            )
+            corner = (float(box[0]), float(box[1]))
+            write(ax, cadre, style, text, corner, font, style.gris, zorder=4)
             taken = np.vstack([taken, box])
     return taken
 

@@ -3,12 +3,14 @@
 A legend block is drawn on the panel, an axes whose unit is the millimetre.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from poles_geo.cartes.style import Style
 from poles_geo.cartes.symboles import diameters, draw_circles
@@ -16,6 +18,19 @@ from poles_geo.typographie import imprime, nombre
 
 ROW = 4.6
 """Height of a row of the legend, in mm."""
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A row of the legend: colour of the circle, text, lines of its rule, fill of its bassins.
+
+    A row without colour is a fill alone.
+    """
+
+    couleur: str | None
+    texte: str
+    regle: tuple[str, ...] = ()
+    fond: str | None = None
 
 
 @dataclass(frozen=True)
@@ -27,12 +42,22 @@ class Trait:
     largeur: float
 
 
-def limites(style: Style) -> list[Trait]:
-    """Return the boundaries that every map shows."""
-    return [
-        Trait("Limite de région (2014)", style.trait_region, style.largeur_region),
-        Trait("Limite de département", style.trait_departement, style.largeur_departement),
-    ]
+def limites(style: Style, millesime: str | None) -> list[Trait]:
+    """Return the boundaries that every map shows: regions, then départements or bassins.
+
+    `millesime`: edition of the bassins drawn, « » when unknown, None when none is drawn.
+    """
+    region = Trait("Limite de région (2014)", style.trait_region, style.largeur_region)
+    if millesime is None:
+        name, colour, width = (
+            "Limite de département",
+            style.trait_departement,
+            style.largeur_departement,
+        )
+    else:
+        name, colour, width = "Limite de bassin de vie", style.trait_bassin, style.largeur_bassin
+    dated = f"{name} ({millesime})" if millesime else name
+    return [region, Trait(dated, colour, width)]
 
 
 def draw_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> float:
@@ -55,13 +80,11 @@ def draw_ranks(
     panel: Axes,
     x: float,
     y: float,
-    rows: list[tuple[str, str, list[str]]],
+    rows: Sequence[Rang],
     style: Style,
     titre: str = "Rang du pôle",
 ) -> float:
     """Draw one circle a rank with its name; strongest first.
-
-    Each row is (colour, text, lines of its rule).
 
     Returns
     -------
@@ -70,14 +93,34 @@ def draw_ranks(
     """
     y = draw_heading(panel, x, y, titre, style)
     size = 3.4
-    for colour, text, rule in rows:
-        draw_circles(panel, [(x + size / 2, y)], [size], [colour], style, clip=False)
-        _write(panel, x + size + 2.2, y, text, style)
-        for line in rule:
+    filled = any(row.fond for row in rows)
+    y -= 0.8 if filled else 0
+    box = size + 1.6 if filled else size
+    for row in rows:
+        if row.fond:
+            _draw_box(panel, x, y, box, row.fond, style)
+        if row.couleur:
+            draw_circles(panel, [(x + box / 2, y)], [size], [row.couleur], style, clip=False)
+        _write(panel, x + box + 2.2, y, row.texte, style)
+        for line in row.regle:
             y -= 3.1
-            _write(panel, x + size + 2.2, y, line, style, faible=True)
+            _write(panel, x + box + 2.2, y, line, style, faible=True)
         y -= ROW + 0.6
     return y
+
+
+def _draw_box(panel: Axes, x: float, y: float, size: float, colour: str, style: Style) -> None:
+    panel.add_patch(
+        Rectangle(
+            (x, y - size / 2),
+            size,
+            size,
+            facecolor=colour,
+            edgecolor=style.trait_bassin,
+            linewidth=style.largeur_bassin,
+            clip_on=False,
+        )
+    )
 
 
 def draw_sizes(
@@ -133,7 +176,7 @@ def draw_lines(
     panel: Axes,
     x: float,
     y: float,
-    lines: list[Trait],
+    lines: Sequence[Trait],
     style: Style,
     titre: str = "Limites",
 ) -> float:

@@ -1,7 +1,6 @@
 """The page: title, map, legend panel and sources, laid out in millimetres on A4."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import ArrayLike
 
+from poles_geo import __version__
 from poles_geo.cartes import legende
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import MM, Style
+from poles_geo.cartes.textes import extent_of
 from poles_geo.typographie import INSECABLE, imprime
 
 A4 = (210.0, 297.0)
@@ -93,9 +94,11 @@ class Page:
         )
 
     def draw_title(self, title: str, subtitle: str) -> None:
-        """Write the title and the line under it, at the top left."""
-        top = self.hauteur - MARGE
-        self.write(MARGE, top, imprime(title), self.style.titre, gras=True, va="top")
+        """Write the title, smaller when it is long, and the line under it, at the top left."""
+        top, text = self.hauteur - MARGE, imprime(title)
+        wide = extent_of(text, self.style.police(self.style.titre, gras=True))[0]
+        size = self.style.titre * min(1, 0.98 * (self.largeur - 2 * MARGE) / wide)
+        self.write(MARGE, top, text, size, gras=True, va="top")
         self.write(
             MARGE,
             top - 8.2,
@@ -107,13 +110,12 @@ class Page:
 
     def draw_legend(
         self,
-        ranks: list[tuple[str, str, list[str]]],
+        ranks: Sequence[legende.Rang],
         sizes: list[int],
         lines: Sequence[legende.Trait],
     ) -> None:
         """Draw the legend on the panel: ranks, sizes, lines; side by side when upright."""
         panel, style = self.panel, self.style
-        lines = [*lines, *legende.limites(style)]
         top = panel.get_ylim()[1] - 3
         if self.debout:
             legende.draw_ranks(panel, 0, top, ranks, style)
@@ -124,7 +126,9 @@ class Page:
             y = legende.draw_sizes(panel, 0, y - 4, sizes, style)
             legende.draw_lines(panel, 0, y - 4, lines, style)
 
-    def draw_sources(self, origin: Mapping[Hashable, Any], notes: Sequence[str] = ()) -> None:
+    def draw_sources(
+        self, origin: Mapping[Hashable, Any], notes: Sequence[str] = (), fonds: str = FONDS
+    ) -> None:
         """Write sources, base map, author and notes at the foot of the page.
 
         Parameters
@@ -133,13 +137,15 @@ class Page:
             source, date and attribution of the counts, from the table's `attrs`.
         notes : list of str
             What the reader must know besides.
+        fonds : str
+            Sources of the base map.
         """
         source, date = origin.get("source", "non précisées"), origin.get("date", "non datées")
         lines = [
             *notes,
-            f"Sources : {source} ({date}). Fond de carte : {FONDS}. Projection : Lambert 93.",
+            f"Sources : {source} ({date}). Fond de carte : {fonds}. Projection : Lambert 93.",
             f"Réalisation : {origin.get('attribution', 'non précisée')}, avec poles_geo "
-            f"{version('poles_geo')}.",
+            f"{__version__}.",
         ]
         for row, line in enumerate(reversed(lines)):
             self.write(

@@ -5,8 +5,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from poles_geo.cartes.bassins import tint
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etiquettes import Label
+from poles_geo.cartes.legende import Rang
 from poles_geo.cartes.style import Style, melange
 from poles_geo.cartes.symboles import diameters, draw_circles
 from poles_geo.errors import Faults
@@ -120,16 +122,18 @@ def labels_of(
     ]
 
 
-def rank_rows(
-    poles: gpd.GeoDataFrame, rules: Rules, style: Style
-) -> list[tuple[str, str, list[str]]]:
-    """Legend rows of the ranks present: colour, « 2 – Grand pôle (42) », what the rule asks."""
+def rank_rows(poles: gpd.GeoDataFrame, rules: Rules, style: Style, *, filled: bool) -> list[Rang]:
+    """Legend rows of the ranks present: colour, « 2 – Grand pôle (42) », what the rule asks.
+
+    `filled`: the map also fills the bassins.
+    """
     counts = poles["rang"].value_counts()
     return [
-        (
+        Rang(
             style.rangs[rank.rang],
             f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
-            [condition_printed(condition) for condition in rank.conditions],
+            tuple(condition_printed(condition) for condition in rank.conditions),
+            tint(rank.rang, style) if filled else None,
         )
         for rank in rules.ranks
         if rank.rang in counts

@@ -3,30 +3,18 @@
 from collections.abc import Sequence
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from poles_geo.cartes import fonds, legende
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.etiquettes import draw_labels, place_labels
+from poles_geo.cartes.montage import assemble
 from poles_geo.cartes.page import Page
-from poles_geo.cartes.poles import (
-    check_poles,
-    circles_boxes,
-    draw_poles,
-    labels_of,
-    notes_of,
-    rank_colour,
-    rank_rows,
-)
+from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
 from poles_geo.regions import LOCATIFS, region_named
 from poles_geo.rules import RULES_ORS_2014, Rules
 from poles_geo.sources import edition
-from poles_geo.typographie import imprime
-
-SOUS_TITRE = "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
 
 BASSIN_MINIER = {
     "200072460": "Béthune-Bruay",
@@ -49,6 +37,7 @@ POLES_ENTOURANTS = ("59350", "62041", "59122")
 def map_national(
     poles: pd.DataFrame,
     *,
+    bassins: gpd.GeoDataFrame | None = None,
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
@@ -61,6 +50,9 @@ def map_national(
         Index `code_bassin`; rang, effectif, and nom, geometry (points, EPSG:2154) where known:
         what :func:`load_report` and :func:`classify` give. Its `attrs` source, date and
         attribution are printed at the foot of the page.
+    bassins : GeoDataFrame, optional
+        As :func:`read_bassins` gives them: each is outlined, those of the pôles are filled by
+        rank under the symbols.
     titre : str
         Replaces the title of the report.
     rules : Rules
@@ -77,13 +69,14 @@ def map_national(
     regions = fonds.base().regions
     page = Page(regions.total_bounds, style, panneau=51, marge=0.02)
     title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
-    return _finish(page, points, rules, titre=title)
+    return assemble(page, points, rules, titre=title, bassins=bassins)
 
 
 def map_region(
     poles: pd.DataFrame,
     region: str,
     *,
+    bassins: gpd.GeoDataFrame | None = None,
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
@@ -92,7 +85,7 @@ def map_region(
 
     Parameters
     ----------
-    poles, titre, rules, style
+    poles, bassins, titre, rules, style
         As for :func:`map_national`.
     region : str
         Its name, whatever the accents, capitals and dashes: « bretagne », « Ile de France ».
@@ -105,23 +98,41 @@ def map_region(
         With every fault of the table.
     """
     region = region_named(region)
-    style = regional(style)
+    title = titre or f"Les pôles d'offre de soins {LOCATIFS[region]}"
+    return map_regions(poles, [region], bassins=bassins, titre=title, rules=rules, style=style)
+
+
+def map_regions(
+    poles: pd.DataFrame,
+    regions: Sequence[str],
+    *,
+    titre: str,
+    bassins: gpd.GeoDataFrame | None = None,
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+) -> Carte:
+    """Draw the pôles of several regions of 2014; those around them are fainter.
+
+    Parameters
+    ----------
+    regions : sequence of str
+        Their names; the page frames them all.
+    poles, bassins, titre, rules, style
+        As for :func:`map_national`.
+    """
+    names = [region_named(name) for name in regions]
+    style = regional(style, plusieurs=len(names) > 1)
     points = check_poles(poles, style)
-    regions = fonds.base().regions
-    bounds = shapely.bounds(regions[region])
+    outlines = fonds.base().regions
+    bounds = shapely.total_bounds([outlines[name] for name in names])
     page = Page(bounds, style, panneau=54 if Page.stands(bounds) else 64)
-    return _finish(
-        page,
-        points,
-        rules,
-        titre=titre or f"Les pôles d'offre de soins {LOCATIFS[region]}",
-        shown=[region],
-    )
+    return assemble(page, points, rules, titre=titre, shown=names, bassins=bassins)
 
 
 def map_bassin_minier(
     poles: pd.DataFrame,
     *,
+    bassins: gpd.GeoDataFrame | None = None,
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
@@ -133,7 +144,7 @@ def map_bassin_minier(
 
     Parameters
     ----------
-    poles, titre, rules, style
+    poles, bassins, titre, rules, style
         As for :func:`map_national`.
     """
     style = regional(style)
@@ -144,18 +155,20 @@ def map_bassin_minier(
     page = Page(bounds, style, panneau=64, marge=0.05)
     communes = fonds.at_scale(edition.load_communes().geometry, page.cadre)
     fonds.outline(page.axes, communes, style.trait_commune, style.largeur_commune, zorder=2.8)
-    fonds.fill(page.axes, epci, style.pays, zorder=2.5)
     fonds.outline(page.axes, epci, style.trait_epci, style.largeur_epci, zorder=3.4)
     project = gpd.GeoSeries(epci[list(PERIMETRE_PTSN)])
-    fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
+    if bassins is None:
+        fonds.fill(page.axes, epci, style.pays, zorder=2.5)
+        fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
     _, limit = fonds.edges(project)
     fonds.draw_line(page.axes, limit, style.perimetre, style.largeur_perimetre, zorder=3.6)
-    return _finish(
+    return assemble(
         page,
         points,
         rules,
         titre=titre or "Les pôles d'offre de soins du Bassin minier",
-        shown=[],
+        shown=[] if bassins is None else None,
+        bassins=bassins,
         names=epci.rename(BASSIN_MINIER),
         lines=[
             legende.Trait("Intercommunalité (2024)", style.trait_epci, style.largeur_epci),
@@ -178,52 +191,3 @@ def _intercommunalites(codes: tuple[str, ...]) -> gpd.GeoSeries:
         for code, shapes in members.groupby("epci")["geometry"]
     }
     return gpd.GeoSeries(outlines, crs=communes.crs)
-
-
-def _finish(
-    page: Page,
-    points: gpd.GeoDataFrame,
-    rules: Rules,
-    *,
-    titre: str,
-    shown: Sequence[str] | None = None,
-    names: gpd.GeoSeries | None = None,
-    lines: Sequence[legende.Trait] = (),
-) -> Carte:
-    """Draw what every map of the report has, and close the page."""
-    style, cadre = page.style, page.cadre
-    fonds.draw_land(page.axes, cadre, style, shown=shown)
-    visible = points[points.intersects(cadre.polygon)]
-    about = visible["region"].isin(shown) if shown else pd.Series(True, index=visible.index)
-    draw_poles(page.axes, visible[~about], style, faint=True)
-    draw_poles(page.axes, visible[about], style)
-
-    circles = circles_boxes(visible, cadre, style)
-    scale = page.draw_scale(circles)
-    labels = labels_of(visible[about], cadre, style)
-    others = labels_of(visible[~about], cadre, style, faint=True)
-    placed, left_out = place_labels([*labels, *others], cadre, style, obstacles=scale)
-    draw_labels(page.axes, placed, cadre, style)
-    taken = np.vstack([scale, circles, *([item.box] for item in placed)])
-    layers = fonds.names_around(cadre, shown)
-    if names is not None:
-        layers = [names, *(areas.difference(names.union_all()) for areas in layers)]
-    for areas in layers:
-        taken = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
-
-    page.draw_title(titre, SOUS_TITRE)
-    sizes = legende.round_sizes(visible["effectif"].min(), visible["effectif"].max())
-    ranks = rank_rows(visible[about], rules, style)
-    if not about.all():
-        faintest = rank_colour(int(visible[~about]["rang"].max()), style, faint=True)
-        ranks.append((faintest, "Pôle d'une autre région", []))
-    page.draw_legend(ranks, sizes, lines)
-    page.draw_sources(points.attrs, notes_of(visible))
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(titre),
-        source=str(points.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "")),
-        labels_left_out=[label.texte for label in left_out if label in labels],
-    )

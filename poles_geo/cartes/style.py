@@ -60,6 +60,7 @@ class Style:
     trait_region: str = "#8d8a84"
     trait_departement: str = "#cfccc5"
     trait_epci: str = "#6d5f4b"
+    trait_bassin: str = "#938b7f"
     trait_commune: str = "#d6d2ca"
     perimetre: str = "#1f6f8b"
     fond_perimetre: str = "#dcecf0"
@@ -68,6 +69,7 @@ class Style:
     largeur_region: float = 0.7
     largeur_departement: float = 0.4
     largeur_epci: float = 0.9
+    largeur_bassin: float = 0.3
     largeur_commune: float = 0.25
     largeur_cote: float = 0.35
     largeur_perimetre: float = 1.8
@@ -109,14 +111,16 @@ def melange(colour: str, other: str, share: float) -> str:
 STYLE_RAPPORT = Style()
 """The report's style: A4, colours on paper."""
 
-AGRANDISSEMENT = 2.0
-"""Diameter of the circles of a regional map against those of the national map."""
+AGRANDISSEMENT = {"region": 2.0, "regions": 1.4}
+"""Diameter of the circles against those of the national map: one region, several."""
 
 
-def regional(style: Style) -> Style:
-    """Return the same style for maps of a region: larger circles, larger names."""
+def regional(style: Style, *, plusieurs: bool = False) -> Style:
+    """Return the same style for maps of one or several regions: larger circles and names."""
     return replace(
         style,
-        symbole_10000=style.symbole_10000 * AGRANDISSEMENT,
-        etiquettes=MappingProxyType({rang: size + 2 for rang, size in style.etiquettes.items()}),
+        symbole_10000=style.symbole_10000 * AGRANDISSEMENT["regions" if plusieurs else "region"],
+        etiquettes=MappingProxyType(
+            {rang: size + (1 if plusieurs else 2) for rang, size in style.etiquettes.items()}
+        ),
     )

@@ -5,8 +5,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from poles_geo.cartes.etiquettes import ETIQUETTE, HALO
 from poles_geo.cartes.style import FAMILY, STYLE_RAPPORT, faces
+from poles_geo.cartes.textes import ETIQUETTE, HALO
 
 FALLBACK = f"'{FAMILY}', 'Source Sans 3', sans-serif"
 DECIMALS = re.compile(r"(\.\d\d)\d+")

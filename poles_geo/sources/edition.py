@@ -14,6 +14,20 @@ import shapely
 from poles_geo.rules import RULES_ORS_2014
 
 DATA = Path(str(files("poles_geo") / "data"))
+CONTENTS = {
+    "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
+    "departements.parquet": "départements métropolitains",
+    "regions.parquet": "régions métropolitaines de 2014",
+    "pays.parquet": "pays voisins, ajustés à la frontière",
+    "epci.csv": "intercommunalités de 2024",
+    "poles_2014.csv": "153 pôles publiés en mars 2014, codes de commune et de bassin de vie",
+    "rapport/figure1_telle_que_publiee.csv": "Figure 1 du rapport, erreurs comprises",
+    "rapport/figure3_153_poles.csv": "Figure 3 du rapport",
+    "rapport/maisons_poles_sante_mai_2013.csv": "53 maisons et pôles de santé de mai 2013",
+    "structures_2013.csv": "les mêmes 53 structures, codes de commune",
+}
+"""Embedded tables: file, what it holds."""
+
 SOURCE_REPORT = "fichiers RPPS et ADELI"
 ATTRIBUTION_REPORT = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
 

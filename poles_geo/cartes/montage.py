@@ -1,0 +1,101 @@
+"""The assembly of a map page: what every map of pôles has, drawn in one order.
+
+Land, bassins, circles, scale, labels, names of areas, title, legend, sources.
+"""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from poles_geo.cartes import fonds, legende
+from poles_geo.cartes.bassins import check_bassins, draw_bassins
+from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.etiquettes import draw_labels, place_labels
+from poles_geo.cartes.page import FONDS, Page
+from poles_geo.cartes.poles import (
+    circles_boxes,
+    draw_poles,
+    labels_of,
+    notes_of,
+    rank_colour,
+    rank_rows,
+)
+from poles_geo.rules import Rules
+from poles_geo.typographie import imprime
+
+SOUS_TITRE = "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
+
+
+def assemble(
+    page: Page,
+    points: gpd.GeoDataFrame,
+    rules: Rules,
+    *,
+    titre: str,
+    shown: Sequence[str] | None = None,
+    names: gpd.GeoSeries | None = None,
+    bassins: gpd.GeoDataFrame | None = None,
+    lines: Sequence[legende.Trait] = (),
+) -> Carte:
+    """Draw the pôles that the page shows, and finish it.
+
+    Parameters
+    ----------
+    page : Page
+        May already hold layers of its own.
+    points : GeoDataFrame
+        As :func:`poles_geo.cartes.poles.check_poles` gives them.
+    shown : names of regions, optional
+        Those the map is about; the pôles of the others are fainter. None: the whole country.
+    names : GeoSeries, optional
+        Areas to name first, index their names.
+    bassins : GeoDataFrame, optional
+        Polygons outlined, and filled by rank.
+    lines : sequence of Trait
+        Lines already on the page, for the legend.
+    """
+    style, cadre = page.style, page.cadre
+    fonds.draw_land(page.axes, cadre, style, shown=shown, departements=bassins is None)
+    visible = points[points.intersects(cadre.polygon)]
+    about = visible["region"].isin(shown) if shown else pd.Series(True, index=visible.index)
+    if bassins is not None:
+        areas = check_bassins(bassins, points)
+        draw_bassins(page.axes, cadre, areas, visible, about, style)
+    draw_poles(page.axes, visible[~about], style, faint=True)
+    draw_poles(page.axes, visible[about], style)
+
+    circles = circles_boxes(visible, cadre, style)
+    scale = page.draw_scale(circles)
+    labels = labels_of(visible[about], cadre, style)
+    others = labels_of(visible[~about], cadre, style, faint=True)
+    placed, left_out = place_labels([*labels, *others], cadre, style, obstacles=scale)
+    draw_labels(page.axes, placed, cadre, style)
+    taken = np.vstack([scale, circles, *([item.box] for item in placed)])
+    layers = fonds.names_around(cadre, shown)
+    if names is not None:
+        layers = [names, *(areas.difference(names.union_all()) for areas in layers)]
+    for areas in layers:
+        taken = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
+
+    page.draw_title(titre, SOUS_TITRE)
+    sizes = legende.round_sizes(visible["effectif"].min(), visible["effectif"].max())
+    ranks = rank_rows(visible[about], rules, style, filled=bassins is not None)
+    if bassins is not None:
+        ranks.append(legende.Rang(None, "Bassin de vie hors pôle", fond=style.pays))
+    if not about.all():
+        faintest = rank_colour(int(visible[~about]["rang"].max()), style, faint=True)
+        ranks.append(legende.Rang(faintest, "Pôle d'une autre région"))
+    millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
+    page.draw_legend(ranks, sizes, [*lines, *legende.limites(style, millesime)])
+    zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
+    page.draw_sources(points.attrs, notes_of(visible), FONDS + zoning)
+    return Carte(
+        page.figure,
+        page.axes,
+        titre=imprime(titre),
+        source=str(points.attrs.get("source", "")),
+        auteur=str(points.attrs.get("attribution", "")),
+        labels_left_out=[label.texte for label in left_out if label in labels],
+    )

@@ -1,0 +1,70 @@
+"""Text on a map: measured on its outlines, so that every machine finds the same size."""
+
+from functools import lru_cache
+
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.style import MM, Style
+
+HALO, ETIQUETTE = "halo", "etiquette"
+"""`gid` of the artists, which are also the identifiers in an SVG."""
+
+
+@lru_cache(maxsize=4096)
+def extent_of(text: str, font: FontProperties) -> tuple[float, float, float, float]:
+    """Width, height, left bearing and descent of a text, in mm, measured on its outlines."""
+    box = TextPath((0, 0), text, prop=font).get_extents()
+    return box.width / MM, box.height / MM, box.x0 / MM, box.y0 / MM
+
+
+def write(
+    ax: Axes,
+    cadre: Cadre,
+    style: Style,
+    text: str,
+    corner: tuple[float, float],
+    font: FontProperties,
+    colour: str,
+    *,
+    zorder: float = 8,
+) -> None:
+    """Write a text with its halo.
+
+    The halo is an outline of its own under the text, so that a PDF keeps the text as text; its
+    `gid` lets an SVG draw it otherwise.
+
+    Parameters
+    ----------
+    corner : pair of float
+        Lower left corner of the ink, in mm from that of the frame.
+    """
+    _, _, bearing, descent = extent_of(text, font)
+    x, y = cadre.to_metres([(corner[0] - bearing, corner[1] - descent)])[0]
+    ground = Affine2D().scale(cadre.metres_par_mm / MM).translate(x, y)
+    ax.add_patch(
+        PathPatch(
+            ground.transform_path(TextPath((0, 0), text, prop=font)),
+            facecolor="none",
+            edgecolor=style.halo,
+            linewidth=style.largeur_halo,
+            joinstyle="round",
+            zorder=zorder - 0.5,
+            gid=HALO,
+        )
+    )
+    ax.text(
+        x,
+        y,
+        text,
+        fontproperties=font,
+        color=colour,
+        zorder=zorder,
+        ha="left",
+        va="baseline",
+        gid=ETIQUETTE,
+    )

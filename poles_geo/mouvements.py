@@ -1,0 +1,325 @@
+"""Which commune became which, from one year to another, after INSEE's movements of communes.
+
+Counts territory: mergers, splits, changes of code. Changes of name and the life of communes
+déléguées and associées inside a commune are not counted.
+"""
+
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.sources.cog import read_mouvements, year_reached
+
+PREMIERE_ANNEE = 2003
+WITHOUT_TERRITORY = ("10", "34", "35", "70", "71")
+CHANGE_OF_CODE = ("41", "50")
+CHANGE_OF_DEPARTEMENT = "41"
+
+Mouvements = str | Path | pd.DataFrame
+
+
+def filiation(mouvements: Mouvements) -> pd.DataFrame:
+    """Follow every fragment of territory through the years.
+
+    A fragment is what has always moved together: a commune that merged and was re-established
+    is one fragment all along. Communes that no event since 2003 touches are left out: their
+    code is the same every year.
+
+    Parameters
+    ----------
+    mouvements : path or DataFrame
+        ``v_mvt_commune_AAAA.csv``, or what :func:`~poles_geo.sources.cog.read_mouvements` read
+        in it. A table already made by this function is given back as it is.
+
+    Returns
+    -------
+    DataFrame
+        One row per fragment; one column per year from 2003 to that of the file (integers): code
+        of the commune that it belonged to on 1 January.
+
+    Raises
+    ------
+    LayoutError
+        When an event is about a commune that did not exist then.
+
+    Notes
+    -----
+    Nature of the events (``MOD``): 20 creation, 21 re-establishment, 30 suppression, 31 and 33
+    mergers, 32 commune nouvelle, 41 change of département, 50 transfer of the chef-lieu. Codes
+    10 (name), 34, 35, 70 and 71 (associées, déléguées) leave communes as they are. On one day,
+    changes of code come first, as the file of 2018 requires (Freigné, 49144, took the code
+    44225 and entered 44180 on the same 1 January); the order of rows plays no part.
+    """
+    if isinstance(mouvements, pd.DataFrame) and PREMIERE_ANNEE in mouvements.columns:
+        return mouvements
+    moves = read_mouvements(mouvements)
+    last = moves.attrs.get("annee_cog") or year_reached(moves["date"]) or PREMIERE_ANNEE
+    events = moves[
+        (moves["date"] > f"{PREMIERE_ANNEE}-01-01")
+        & (moves["type_avant"] == "COM")
+        & (moves["type_apres"] == "COM")
+        & ~moves["mod"].isin(WITHOUT_TERRITORY)
+    ]
+    days = _days(events)
+    territory = _Territory(_alive_at_start(days))
+    for year in range(PREMIERE_ANNEE, last + 1):
+        while days and days[0].date <= pd.Timestamp(year, 1, 1):
+            territory.live(days.pop(0))
+        territory.record()
+    years = range(PREMIERE_ANNEE, last + 1)
+    table = pd.DataFrame(territory.paths, columns=pd.Index(years), dtype=object)
+    return table.sort_values(table.columns.tolist(), ignore_index=True)
+
+
+@dataclass(frozen=True)
+class AnneeCog:
+    """Year of the communes that a list of codes shows.
+
+    Attributes
+    ----------
+    annee : int
+        The best year; the latest when several are as good.
+    annees : tuple of int
+        Every year as good as that one.
+    etrangers : tuple of str
+        Codes of the list that did not exist in that year but did in another.
+    absents : int
+        Communes of that year that the list lacks, among those that events touch, in the
+        départements of the list.
+    """
+
+    annee: int
+    annees: tuple[int, ...]
+    etrangers: tuple[str, ...]
+    absents: int
+
+    @property
+    def sure(self) -> bool:
+        """Whether one year alone explains every code."""
+        return len(self.annees) == 1 and not self.etrangers
+
+    def __str__(self) -> str:
+        """Tell the year and how sure it is, in French."""
+        if self.sure:
+            return f"communes de {self.annee} (certain)"
+        doubts = []
+        if len(self.annees) > 1:
+            doubts.append(f"les codes conviennent de {self.annees[0]} à {self.annees[-1]}")
+        if self.etrangers:
+            doubts.append(f"{len(self.etrangers)} codes sont d'une autre année")
+        return f"communes de {self.annee} (incertain : {', '.join(doubts)})"
+
+
+def infer_annee_cog(codes: Iterable[str], mouvements: Mouvements) -> AnneeCog:
+    """Infer the year of the communes from their codes.
+
+    The year is the one with the fewest codes that did not exist then. Of years with as few, a
+    list that is complete (less than 1 % of the communes missing) shows which by what it lacks;
+    a partial one leaves them all possible.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Commune codes, repaired, of the whole country or a part of it.
+    mouvements : path or DataFrame
+        See :func:`filiation`.
+
+    Returns
+    -------
+    AnneeCog
+    """
+    fragments = filiation(mouvements)
+    listed = set(codes)
+    places = {code[:2] for code in listed}
+    known = set(fragments.to_numpy().ravel())
+    alive = {year: set(fragments[year]) for year in fragments.columns}
+    strangers = {year: (listed & known) - there for year, there in alive.items()}
+    lacking = {
+        year: sum(code[:2] in places for code in there - listed) for year, there in alive.items()
+    }
+    expected = {year: sum(code[:2] in places for code in there) for year, there in alive.items()}
+    fewest = min(map(len, strangers.values()))
+    best = [year for year in alive if len(strangers[year]) == fewest]
+    least = min(lacking[year] for year in best)
+    complete = [year for year in best if lacking[year] == least <= expected[year] / 100]
+    years = complete or best
+    return AnneeCog(
+        annee=int(years[-1]),
+        annees=tuple(int(year) for year in years),
+        etrangers=tuple(sorted(strangers[years[-1]])),
+        absents=lacking[years[-1]],
+    )
+
+
+def annee_cog_of(
+    table: pd.DataFrame | pd.Series, mouvements: Mouvements, annee: int | None = None
+) -> int:
+    """Year of the communes of a table: given, in its ``attrs``, or inferred from its codes.
+
+    Parameters
+    ----------
+    table : DataFrame or Series
+        Indexed by commune code.
+    mouvements : path or DataFrame
+        See :func:`filiation`.
+    annee : int, optional
+        The year, when it is known.
+
+    Warns
+    -----
+    UserWarning
+        When the year is inferred without certainty.
+    """
+    fragments = filiation(mouvements)
+    year = annee or table.attrs.get("annee_cog")
+    if year is None:
+        inferred = infer_annee_cog(table.index.dropna(), fragments)
+        year = inferred.annee
+        if not inferred.sure:
+            warnings.warn(f"{inferred} ; donnez l'année si vous la connaissez.", stacklevel=3)
+    check_years(fragments, year)
+    return int(year)
+
+
+@dataclass(frozen=True)
+class _Day:
+    """Events of one day: changes of code (`moved`: of département too), then successors."""
+
+    date: pd.Timestamp
+    recoded: dict[str, str]
+    moved: set[str]
+    successors: dict[str, set[str]]
+
+
+def _days(events: pd.DataFrame) -> list[_Day]:
+    """Gather the events day by day, in the order of time."""
+    days: dict[pd.Timestamp, _Day] = {}
+    events = events.sort_values("date")
+    columns = [events[name].tolist() for name in ("date", "mod", "code_avant", "code_apres")]
+    for date, mod, before, after in zip(*columns, strict=True):
+        day = days.setdefault(date, _Day(date, {}, set(), defaultdict(set)))
+        if mod in CHANGE_OF_CODE and before != after:
+            day.recoded[before] = after
+            if mod == CHANGE_OF_DEPARTEMENT:
+                day.moved.add(before)
+        else:
+            day.successors[before].add(after)
+    return [replace(day, successors=_final(day.successors)) for day in days.values()]
+
+
+def _final(successors: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Pass through the communes that are born and gone, or gone and merged into, in one day."""
+
+    def heirs(code: str, seen: frozenset[str]) -> set[str]:
+        if code in seen or code not in successors or code in successors[code]:
+            return {code}
+        return set().union(*(heirs(after, seen | {code}) for after in successors[code]))
+
+    return {
+        before: set().union(*(heirs(after, frozenset({before})) for after in afters))
+        for before, afters in successors.items()
+    }
+
+
+def _alive_at_start(days: list[_Day]) -> list[str]:
+    """Communes that events touch and that existed before the first of them."""
+    alive: dict[str, bool] = {}
+    for day in days:
+        for code in day.recoded:
+            alive.setdefault(code, True)
+        for code in day.recoded.values():
+            alive.setdefault(code, False)
+        for code in day.successors:
+            alive.setdefault(code, True)
+        for code in set().union(*day.successors.values()):
+            alive.setdefault(code, False)
+    return sorted(code for code, there in alive.items() if there)
+
+
+class _Territory:
+    """Fragments and the communes that hold them, as events go by.
+
+    The label of a fragment is the code of the commune that it last was by itself; it tells what
+    goes back to a commune that is re-established.
+    """
+
+    def __init__(self, communes: list[str]) -> None:
+        self.labels = list(communes)
+        self.paths: list[list[str]] = [[] for _ in communes]
+        self.members = {code: [rank] for rank, code in enumerate(communes)}
+
+    def record(self) -> None:
+        """Note which commune each fragment belongs to this year."""
+        for code, fragments in self.members.items():
+            for fragment in fragments:
+                self.paths[fragment].append(code)
+
+    def live(self, day: _Day) -> None:
+        """Apply the events of one day."""
+        self._require(day.recoded, day)
+        for old, fragments in [(old, self.members.pop(old)) for old in day.recoded]:
+            new = day.recoded[old]
+            if old in day.moved:
+                for fragment in fragments:
+                    if self.labels[fragment] == old:
+                        self.labels[fragment] = new
+            self.members.setdefault(new, []).extend(fragments)
+        self._require(day.successors, day)
+        taken = {source: self.members.pop(source) for source in sorted(day.successors)}
+        for source, fragments in taken.items():
+            for target, part in self._shared(source, fragments, day.successors[source]).items():
+                self.members.setdefault(target, []).extend(part)
+
+    def _require(self, codes: Iterable[str], day: _Day) -> None:
+        if absent := sorted(set(codes) - set(self.members)):
+            raise LayoutError(
+                f"mouvements du {day.date:%d/%m/%Y} : communes inexistantes à cette date "
+                f"({', '.join(absent[:10])}) ; le fichier est-il complet ?"
+            )
+
+    def _shared(self, source: str, fragments: list[int], targets: set[str]) -> dict[str, list[int]]:
+        """Give each successor its fragments; a commune that never was is carved out."""
+        if len(targets) == 1:
+            return {next(iter(targets)): fragments}
+        shares: dict[str, list[int]] = {target: [] for target in sorted(targets)}
+        left = []
+        for fragment in fragments:
+            label = self.labels[fragment]
+            if label in targets and label != source:
+                shares[label].append(fragment)
+            else:
+                left.append(fragment)
+        unborn = [target for target in shares if target != source and not shares[target]]
+        if source in targets:
+            shares[source] = left
+            seat = [fragment for fragment in left if self.labels[fragment] == source]
+            for target in unborn:
+                shares[target] = [self._carve(f, target) for f in seat or left or fragments]
+        else:
+            heir, *others = unborn or list(shares)
+            for target in others:
+                shares[target] += [self._carve(fragment, target) for fragment in left]
+            shares[heir] += left
+        return shares
+
+    def _carve(self, fragment: int, label: str) -> int:
+        """Split a fragment in two of the same past."""
+        self.labels.append(label)
+        self.paths.append(self.paths[fragment].copy())
+        return len(self.labels) - 1
+
+
+def check_years(fragments: pd.DataFrame, *years: int) -> None:
+    """Refuse a year that the movements do not cover."""
+    known = fragments.columns.astype(int).tolist()
+    for year in years:
+        if year not in known:
+            raise ChoiceError(
+                f"année {year} : le fichier des mouvements va de {known[0]} à {known[-1]} ; "
+                f"pour une année plus récente, prenez v_mvt_commune_{year}.csv."
+            )

@@ -1,0 +1,191 @@
+"""The code officiel géographique: communes of a year, their movements, their populations.
+
+Reads the tables as INSEE publishes them. Which commune became which is for
+:mod:`poles_geo.mouvements`.
+"""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from poles_geo.errors import LayoutError
+from poles_geo.sources.columns import (
+    CODE_COMMUNE,
+    Source,
+    annee_cog,
+    blank_missing,
+    code_column,
+    commune_codes,
+    read_table,
+    read_tables,
+    refuse_duplicates,
+)
+from poles_geo.sources.sheets import layout_error, numbers, plain
+
+POPULATION = ("pmun", "pop", "population", "popmun", "populationmunicipale", "ptot")
+POPULATION_DATED = (r"pmun\d{2,4}", r"p\d{2}pop", r"pop\d{2,4}", r"population\d{4}")
+CENSUS_COLUMNS = (*POPULATION, *POPULATION_DATED)
+MOUVEMENTS = {
+    "mod": "mod",
+    "dateeff": "date",
+    "typecomav": "type_avant",
+    "comav": "code_avant",
+    "typecomap": "type_apres",
+    "comap": "code_apres",
+}
+
+
+def read_cog(source: Source, *, types: Iterable[str] = ("COM",)) -> pd.DataFrame:
+    """Read the list of communes of the code officiel géographique (``v_commune_AAAA.csv``).
+
+    Parameters
+    ----------
+    source : path or DataFrame
+    types : iterable of str, default ("COM",)
+        TYPECOM kept: COM (communes of the year), ARM (arrondissements), COMD and COMA
+        (communes déléguées and associées, which may share the code of a commune).
+
+    Returns
+    -------
+    DataFrame
+        Index ``code_commune``, columns ``type``, ``nom``, ``departement``, ``commune_parente``.
+        ``attrs["annee_cog"]``: the year in the name of the file, or None.
+    """
+    table, name = read_table(source, ("TYPECOM", "COM", "LIBELLE"), "liste des communes")
+    data = table.data.set_axis([plain(column) for column in table.data.columns], axis=1)
+    data = data[data["typecom"].isin(list(types))]
+    cog = pd.DataFrame(
+        {
+            "type": data["typecom"].astype("str"),
+            "nom": data["libelle"].astype("str"),
+            "departement": blank_missing(data.get("dep", pd.Series("", index=data.index))),
+            "commune_parente": blank_missing(
+                data.get("comparent", pd.Series("", index=data.index))
+            ),
+        }
+    ).set_axis(commune_codes(data["com"], name), axis=0)
+    cog.attrs = {"annee_cog": annee_cog(table), "source": name}
+    return cog
+
+
+def read_mouvements(source: Source) -> pd.DataFrame:
+    """Read the movements of communes (``v_mvt_commune_AAAA.csv``).
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A table already read is given back as it is.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of the file: ``mod`` (nature of the event), ``date``, ``type_avant``,
+        ``code_avant``, ``type_apres``, ``code_apres``. ``attrs["annee_cog"]``: last 1 January
+        that the file knows, from its name or else from its last date.
+    """
+    if isinstance(source, pd.DataFrame) and set(MOUVEMENTS.values()) <= set(source.columns):
+        return source
+    expected = ("MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP")
+    table, name = read_table(source, expected, "mouvements des communes")
+    data = table.data.rename(columns={column: plain(column) for column in table.data.columns})
+    moves = data[list(MOUVEMENTS)].rename(columns=MOUVEMENTS).astype("str")
+    dates = pd.to_datetime(moves["date"].str[:10], format="%Y-%m-%d", errors="coerce")
+    if dates.isna().any():
+        wrong = moves.loc[dates.isna(), "date"]
+        raise LayoutError(
+            f"{name} : {len(wrong)} dates illisibles dans DATE_EFF ({wrong.iloc[0]!r}) ; forme "
+            "attendue : 2024-01-01."
+        )
+    moves["date"] = dates
+    moves.attrs = {"annee_cog": annee_cog(table) or year_reached(dates), "source": name}
+    return moves
+
+
+def read_populations(source: Source, *, colonne: str | None = None) -> pd.Series:
+    """Read populations by commune.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A column of commune codes (CODGEO, DEPCOM, COM…) and one of populations (PMUN, POP,
+        P20_POP, PMUN2021…; PTOT when there is no other).
+    colonne : str, optional
+        Column of the populations, when there are several.
+
+    Returns
+    -------
+    Series
+        Named "population", index ``code_commune``, persons; missing where the file is empty.
+        ``attrs["annee_cog"]``: year of the communes in the name of the file, or None.
+    """
+
+    def is_header(names: set[str]) -> bool:
+        return bool(names & set(CODE_COMMUNE)) and bool(_populations(names, colonne))
+
+    sheets, tables, name = read_tables(source, is_header)
+    if not tables:
+        raise layout_error(
+            f"{name} : populations introuvables",
+            f"CODGEO et {colonne or 'PMUN, POP ou P20_POP'}",
+            sheets,
+        )
+    table = tables[0]
+    columns = [table.columns[found] for found in _populations(set(table.columns), colonne)]
+    if len(columns) > 1:
+        raise LayoutError(
+            f"{name} : plusieurs populations ({', '.join(columns)}) ; choisissez par colonne=."
+        )
+    data = table.data
+    population = numbers(data[columns[0]]).set_axis(commune_codes(code_column(table), name))
+    refuse_duplicates(population.index, name)
+    population = population.rename("population")
+    population.attrs = {"annee_cog": annee_cog(table), "source": name}
+    return population
+
+
+def read_passage_annuelle(source: Source) -> pd.DataFrame:
+    """Read INSEE's table de passage annuelle (``table_passage_annuelle_AAAA.zip``).
+
+    Returns
+    -------
+    DataFrame
+        One row per row of the file, one column per year (integers), commune codes: the layout
+        of :func:`poles_geo.mouvements.filiation`, in whose place it can be used.
+    """
+
+    def is_header(names: set[str]) -> bool:
+        return sum(bool(re.fullmatch(r"codgeo\d{4}", name)) for name in names) >= 2
+
+    sheets, tables, name = read_tables(source, is_header)
+    if not tables:
+        raise layout_error(
+            f"{name} : table de passage introuvable", "CODGEO_2003 … CODGEO_AAAA", sheets
+        )
+    table = tables[0]
+    years = {
+        column: int(key[-4:])
+        for key, column in table.columns.items()
+        if re.fullmatch(r"codgeo\d{4}", key)
+    }
+    data = table.data[list(years)].rename(columns=years)
+    for year in data.columns:
+        data[year] = commune_codes(data[year], f"{name}, {year}")
+    data.attrs = {"annee_cog": max(years.values()), "source": name}
+    return data[sorted(data.columns)]
+
+
+def year_reached(dates: pd.Series) -> int | None:
+    """Last 1 January that events cover: the next one, for an event during the year."""
+    if dates.empty:
+        return None
+    last = dates.max()
+    return int(last.year + ((last.month, last.day) != (1, 1)))
+
+
+def _populations(names: set[str], colonne: str | None) -> list[str]:
+    """Plain names of the columns of population; total population only for want of another."""
+    if colonne is not None:
+        return [plain(colonne)] if plain(colonne) in names else []
+    found = [name for name in names for kind in CENSUS_COLUMNS if re.fullmatch(kind, name)]
+    return sorted(set(found) - {"ptot"}) or found

@@ -1,0 +1,296 @@
+"""Contours of communes, in every layout that IGN, Etalab and their copies have used.
+
+Counts one polygon per commune of metropolitan France, in Lambert 93; communes overseas are set
+aside and listed. Contours are read as they are: gaps and overlaps are checked elsewhere.
+"""
+
+import io
+import logging
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyogrio  # type: ignore[import-untyped]
+import shapely
+
+from poles_geo.communes import fold_codes, repair_codes
+from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError
+from poles_geo.regions import REGION_2014, departement_of
+from poles_geo.sources.sheets import numbers, plain
+from poles_geo.typographie import accorde, nombre
+
+logger = logging.getLogger(__name__)
+
+CRS = 2154
+METROPOLE = (50_000.0, 6_000_000.0, 1_300_000.0, 7_150_000.0)
+VECTORS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet")
+CODE = ("inseecom", "codeinsee", "codecommune", "codgeo", "depcom", "insee", "com", "code")
+NOM = ("nomofficiel", "nom", "nomcom", "nomcommune", "libgeo", "libelle", "libcom")
+POPULATION = ("population", "pop", "pmun", "populationmunicipale")
+EPCI = ("sirenepci", "codessirendesepci", "codeepci", "codesirenepci", "epci")
+NOT_GIVEN = ["", "NR", "NC", "None", "nan", "<NA>", r"\N"]
+CITIES = {"75056": "Paris", "69123": "Lyon", "13055": "Marseille"}
+
+Contours = str | Path | gpd.GeoDataFrame
+
+
+def read_contours(
+    source: Contours | Iterable[Contours],
+    *,
+    layer: str | None = None,
+    crs: str | int | None = None,
+) -> gpd.GeoDataFrame:
+    """Read commune contours.
+
+    ADMIN EXPRESS (3.x and 4.0), the contours of Etalab, GeoJSON with ``code`` and ``nom``;
+    GeoPackage, shapefile, GeoJSON, FlatGeobuf, GeoParquet, a folder or a zip that holds one of
+    these. Several files (one per département) make one table.
+
+    Parameters
+    ----------
+    source : path, GeoDataFrame, or several of them
+    layer : str, optional
+        Layer to read; by default the one named COMMUNE, or the only one.
+    crs : str or int, optional
+        Coordinate system ("EPSG:2154", 4326), in place of what the file says, if it does.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:2154, index ``code_commune``, sorted; ``nom``, ``departement``, ``region`` (of
+        2014), ``population`` (Int64), ``epci``, ``geometry`` (Polygon or MultiPolygon, 2D).
+        What the file lacks is missing. ``attrs["hors_metropole"]``: codes set aside;
+        ``attrs["source"]``: name of the file.
+
+    Raises
+    ------
+    SourceError
+        When there is no such file.
+    LayoutError
+        When no column holds commune codes, or the coordinate system is missing or wrong.
+    TableError
+        When a code is unreadable, a commune has no polygon, or two names.
+
+    Warns
+    -----
+    UserWarning
+        When the contour of a commune comes in several rows, which are merged.
+    """
+    sources = [source] if isinstance(source, str | Path | gpd.GeoDataFrame) else list(source)
+    tables = [_metropole(*_read(one, layer), crs) for one in sources]
+    names = [table.attrs["source"] for table in tables]
+    overseas = sorted({code for table in tables for code in table.attrs["hors_metropole"]})
+    table = gpd.GeoDataFrame(pd.concat(tables), crs=CRS) if len(tables) > 1 else tables[0]
+    name = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
+    communes = _one_row_each(table, name).sort_index()
+    _check_polygons(communes, name)
+    communes.geometry = shapely.force_2d(communes.geometry.to_numpy())
+    communes.attrs = {"source": name, "hors_metropole": overseas}
+    if overseas:
+        logger.info("%s : %s hors de la métropole", name, accorde(len(overseas), "commune"))
+    return communes
+
+
+def _read(source: Contours, layer: str | None) -> tuple[gpd.GeoDataFrame, str]:
+    """Read one source as it is, and its name."""
+    if isinstance(source, gpd.GeoDataFrame):
+        frame = source.reset_index() if source.index.name else source
+        return frame, str(source.attrs.get("source", "table"))
+    path = Path(source)
+    if path.is_dir():
+        files = [file for file in path.rglob("*") if file.suffix.lower() in VECTORS]
+        return _read(
+            path / _named_commune([str(file.relative_to(path)) for file in files], path), layer
+        )
+    if not path.is_file():
+        raise SourceError(f"fichier absent : {path}")
+    try:
+        return _open(path, layer), path.name
+    except (pyogrio.errors.DataSourceError, pa.ArrowInvalid, zipfile.BadZipFile) as error:
+        raise LayoutError(
+            f"{path.name} : contours illisibles ({error}). Formats lus : {', '.join(VECTORS)}, un "
+            "dossier ou un zip de l'un d'eux ; une archive 7z est à décompresser d'abord."
+        ) from error
+
+
+def _open(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+    """Read a vector file or the one in a zip; no more than the library of its format does."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            files = [file for file in archive.namelist() if file.lower().endswith(VECTORS)]
+            member = _named_commune(files, path)
+            if member.lower().endswith("parquet"):
+                return _geoparquet(io.BytesIO(archive.read(member)), path.name)
+        return _vector(f"/vsizip/{path.resolve()}/{member}", layer, path.name)
+    if path.suffix.lower().endswith("parquet"):
+        return _geoparquet(path, path.name)
+    return _vector(str(path), layer, path.name)
+
+
+def _geoparquet(source: Any, name: str) -> gpd.GeoDataFrame:
+    try:
+        frame = gpd.read_parquet(source)
+    except pa.ArrowInvalid:
+        raise
+    except ValueError as error:
+        raise LayoutError(
+            f"{name} : Parquet sans géométrie ; un GeoParquet est attendu."
+        ) from error
+    return frame.reset_index() if frame.index.name else frame
+
+
+def _vector(path: str, layer: str | None, name: str) -> gpd.GeoDataFrame:
+    layers = [str(known) for known in pyogrio.list_layers(path)[:, 0]]
+    if layer is None:
+        layer = _named_commune(layers, Path(name))
+    elif layer not in layers:
+        raise ChoiceError(f"{name} : couche {layer!r} absente ; couches : {', '.join(layers)}.")
+    frame = pyogrio.read_dataframe(path, layer=layer, use_arrow=True)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise LayoutError(f"{name} : la couche {layer} n'a pas de géométrie.")
+    return frame
+
+
+def _named_commune(names: list[str], path: Path) -> str:
+    """Choose the only name, or the only one that says commune; of several, the metropole's."""
+    if len(names) == 1:
+        return names[0]
+    exact = [name for name in names if PurePosixPath(name).stem.lower() in ("commune", "communes")]
+    numbered = [
+        name
+        for name in names
+        if re.fullmatch(r"communes?[-_]?\d.*", PurePosixPath(name).stem.lower())
+    ]
+    for some in (exact, [n for n in exact if re.search("FXX|LAMB93", n)], numbered):
+        if len(some) == 1:
+            return some[0]
+    raise LayoutError(
+        f"{path.name} : une couche COMMUNE est attendue ; trouvé : "
+        f"{', '.join(names[:15]) or 'rien'}. Donnez le fichier lui-même, ou la couche par layer=."
+    )
+
+
+def _metropole(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd.GeoDataFrame:
+    """Columns of the library, in Lambert 93; overseas set aside."""
+    geometry = frame.geometry
+    names = {plain(column): column for column in frame.columns if column != geometry.name}
+    repaired = repair_codes(frame[_code_column(frame, names, name)])
+    faults = Faults(name)
+    for motif, rows in repaired.refused.groupby("motif"):
+        faults.add(f"code de commune refusé, {motif}", (repr(value) for value in rows["valeur"]))
+    faults.raise_if_any(TableError)
+
+    def column(known: tuple[str, ...]) -> pd.Series:
+        found = next((names[key] for key in known if key in names), None)
+        if found is None:
+            return pd.Series(np.nan, index=frame.index, dtype="str")
+        cells = frame[found].astype("str").str.strip()
+        return cells.where(~cells.isin(NOT_GIVEN))
+
+    codes = repaired.codes
+    departement = departement_of(codes)
+    table = gpd.GeoDataFrame(
+        {
+            "nom": column(NOM),
+            "departement": departement,
+            "region": departement.map(REGION_2014),
+            "population": numbers(column(POPULATION).fillna("").rename("population")).astype(
+                "Int64"
+            ),
+            "epci": column(EPCI),
+        },
+        geometry=geometry.to_numpy(),
+        crs=frame.crs,
+    ).set_axis(pd.Index(codes, name="code_commune"))
+    overseas = codes.str.startswith(("97", "98")).to_numpy()
+    table = _projected(table[~overseas], name, crs)
+    table.attrs = {"source": name, "hors_metropole": codes[overseas].tolist()}
+    return table
+
+
+def _code_column(frame: gpd.GeoDataFrame, names: dict[str, str], source: str) -> str:
+    """First known column whose values are codes of communes."""
+    for key in CODE:
+        if key in names and repair_codes(frame[names[key]].head(200)).codes.notna().mean() > 0.5:
+            return names[key]
+    raise LayoutError(
+        f"{source} : aucun code de commune. Colonnes attendues : INSEE_COM, code_insee, code ou "
+        f"CODGEO. Colonnes trouvées : {', '.join(names.values()) or 'aucune'}."
+    )
+
+
+def _projected(table: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd.GeoDataFrame:
+    """Bring to Lambert 93: no system, degrees and metres are three cases."""
+    if crs is not None:
+        table = table.set_crs(crs, allow_override=True)
+    if table.crs is None:
+        raise LayoutError(
+            f"{name} : aucun système de coordonnées dans le fichier ; donnez-le par crs= "
+            "(« EPSG:2154 » pour des mètres en Lambert 93, « EPSG:4326 » pour des degrés)."
+        )
+    said = table.crs.to_string() if crs is None else str(crs)
+    bounds = table.total_bounds
+    if table.crs.is_geographic and np.abs(bounds).max() > 360:
+        raise LayoutError(
+            f"{name} : {said} est en degrés, les coordonnées n'en sont pas (jusqu'à "
+            f"{nombre(np.abs(bounds).max())}) ; donnez le vrai système par crs= (« EPSG:2154 » ?)."
+        )
+    table = table.to_crs(CRS)
+    west, south, east, north = METROPOLE
+    box = table.total_bounds
+    if len(table) and not (box[0] > west and box[1] > south and box[2] < east and box[3] < north):
+        raise LayoutError(
+            f"{name} : coordonnées hors de la métropole une fois lues en {said} ; le système "
+            "déclaré est faux, ou longitude et latitude sont inversées. Donnez le bon par crs=."
+        )
+    return table
+
+
+def _one_row_each(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    """Merge the rows of one commune; fold the arrondissements unless the city is there."""
+    folded = fold_codes(pd.Series(table.index, dtype="str"))
+    part = (folded != table.index).to_numpy()
+    keep = ~(part & folded.isin(table.index).to_numpy())
+    table, folded, part = table[keep], folded[keep], part[keep]
+    table.loc[part, "nom"] = folded[part].map(CITIES).to_numpy()
+    table = table.set_axis(pd.Index(folded, name="code_commune"))
+    if table.index.is_unique:
+        return table
+    several = table[table.index.duplicated(keep=False)]
+    rows = several.groupby(level=0)
+    names = rows["nom"].nunique()
+    faults = Faults(name)
+    if two := names.index[names > 1].tolist():
+        faults.add("même code pour des communes de noms différents", two)
+    faults.raise_if_any(TableError)
+    merged = several[~several.index.duplicated()].copy()
+    merged.geometry = rows["geometry"].agg(lambda parts: shapely.union_all(parts.to_numpy()))
+    cities = merged.index.intersection(list(CITIES))
+    merged.loc[cities, "population"] = rows["population"].sum(min_count=1).loc[cities]
+    others = merged.index.difference(cities)
+    if len(others):
+        warnings.warn(
+            f"{name} : {accorde(len(others), 'commune')} en plusieurs lignes, réunies "
+            f"({', '.join(others[:5])}).",
+            stacklevel=3,
+        )
+    return gpd.GeoDataFrame(pd.concat([table[~table.index.isin(merged.index)], merged]), crs=CRS)
+
+
+def _check_polygons(communes: gpd.GeoDataFrame, name: str) -> None:
+    """Refuse communes without a polygon."""
+    faults = Faults(name)
+    empty = communes.geometry.isna() | communes.geometry.is_empty
+    if empty.any():
+        faults.add("communes sans contour", communes.index[empty])
+    flat = ~empty & ~communes.geom_type.isin(["Polygon", "MultiPolygon"])
+    if flat.any():
+        faults.add("contours qui ne sont pas des polygones", communes.index[flat])
+    faults.raise_if_any(TableError)

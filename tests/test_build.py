@@ -1,0 +1,189 @@
+"""Remaking the embedded edition: each step on invented communes, the whole on the packages."""
+
+import os
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from shapely.geometry import Point, Polygon, box
+
+from poles_geo.data.build import contours, packages, report
+from poles_geo.data.build.__main__ import build, write_checksums
+from poles_geo.errors import SourceError, TableError
+from poles_geo.sources import edition
+
+SIDE = 5_000
+
+
+@pytest.fixture
+def squares() -> np.ndarray:
+    """Four squares of 5 km: the second overlaps the first by 1 m, the third leaves a gap of 1 m.
+
+    The fourth has a pond of 1 ha and a lake of 1 km².
+    """
+    north = [(0, SIDE), (SIDE / 2, SIDE + 1), (SIDE, SIDE), (SIDE, 2 * SIDE), (0, 2 * SIDE)]
+    pond, lake = box(6_000, 6_000, 6_100, 6_100), box(7_000, 7_000, 8_000, 8_000)
+    return np.array(
+        [
+            box(0, 0, SIDE, SIDE),
+            box(SIDE - 1, 0, 2 * SIDE, SIDE),
+            Polygon(north),
+            box(SIDE, SIDE, 2 * SIDE, 2 * SIDE).difference(pond).difference(lake),
+        ]
+    )
+
+
+@pytest.fixture
+def communes() -> gpd.GeoDataFrame:
+    """Two communes of Rhône-Alpes are called Bourg, one more in Nord - Pas-de-Calais."""
+    rows = [
+        ("01001", "Bourg", "Rhône-Alpes"),
+        ("07001", "Bourg", "Rhône-Alpes"),
+        ("26362", "Valence", "Rhône-Alpes"),
+        ("59001", "Bourg", "Nord - Pas-de-Calais"),
+        ("62498", "Lens", "Nord - Pas-de-Calais"),
+    ]
+    table = pd.DataFrame(rows, columns=["code_commune", "nom", "region"])
+    return gpd.GeoDataFrame(table.set_index("code_commune"))
+
+
+def published(*names: tuple[str, str]) -> pd.DataFrame:
+    rows = [(nom, region, 4, "Ps", 1_200) for nom, region in names]
+    return pd.DataFrame(rows, columns=["nom", "region", "rang", "sigle", "effectif"])
+
+
+def test_contours_become_a_coverage(squares: np.ndarray) -> None:
+    assert not shapely.coverage_is_valid(squares)
+    coverage = contours.as_coverage(squares)
+    assert len(coverage) == 4
+    assert shapely.is_valid(coverage).all()
+    assert shapely.coverage_is_valid(coverage, gap_width=10)
+    assert shapely.area(coverage) == pytest.approx([25e6, 25e6, 25e6, 24e6], rel=1e-3)
+
+
+def test_a_pond_is_filled_and_a_lake_is_kept(squares: np.ndarray) -> None:
+    country = shapely.coverage_union_all(contours.as_coverage(squares))
+    (lake,) = contours.holes_of(country)
+    assert lake.area == pytest.approx(1e6)
+
+
+def test_a_pond_between_two_communes_goes_to_the_one_that_borders_it_most() -> None:
+    pond = box(4_950, 100, 5_010, 200)
+    polygons = np.array([box(0, 0, 5_000, 5_000), box(5_000, 0, 10_000, 5_000)])
+    filled = contours.fill_ponds(shapely.difference(polygons, pond))
+    assert shapely.area(filled) == pytest.approx([25e6 + 10 * 100, 25e6 - 10 * 100])
+
+
+def test_town_halls_are_kept_brought_back_or_put_aside() -> None:
+    commune = box(0, 0, SIDE, SIDE)
+    halls = np.array([Point(100.4, 200), Point(5_050, 2_500), Point(5_101, 2_500), None, Point()])
+    placed = contours.place_halls(halls, np.array([commune] * 5))
+    assert placed[0] == Point(100, 200)
+    assert commune.contains(placed[1])
+    assert placed[1].distance(Point(5_050, 2_500)) < 200
+    assert placed[2:].tolist() == [None, None, None]
+
+
+def test_regions_are_unions_of_communes(squares: np.ndarray) -> None:
+    communes = gpd.GeoDataFrame(
+        {"region": ["Sud", "Sud", "Nord", "Nord"]},
+        geometry=contours.as_coverage(squares),
+        crs=2154,
+    )
+    regions = contours.dissolve(communes, "region")
+    assert regions.index.tolist() == ["Nord", "Sud"]
+    assert regions.index.name == "region"
+    assert regions.area["Sud"] == pytest.approx(communes.area[:2].sum())
+
+
+def test_gaps_on_the_frontier_go_to_the_nearest_neighbour() -> None:
+    france = box(0, 0, 10_000, 10_000)
+    around = box(-5_000, -5_000, 15_000, 15_000).difference(box(0, 0, 10_000, 10_000))
+    gap = Polygon([(10_000, 4_000), (10_500, 5_000), (10_000, 6_000)])
+    west, east = box(-5_000, -5_000, 5_000, 15_000), box(5_000, -5_000, 15_000, 15_000)
+    neighbours = gpd.GeoSeries(
+        {
+            "Ouest": around.intersection(west),
+            "Est": around.intersection(east).difference(gap),
+        },
+        crs=2154,
+    )
+    filled = contours.fill_gaps(neighbours, france)
+    assert filled.area["Est"] == pytest.approx(neighbours.area["Est"] + gap.area)
+    assert filled.area["Ouest"] == pytest.approx(neighbours.area["Ouest"])
+
+
+def test_a_name_is_resolved_inside_its_region(communes: gpd.GeoDataFrame) -> None:
+    poles = report.resolve_poles(
+        published(("Valence", "Rhône-Alpes"), ("Bourg", "Nord - Pas-de-Calais")), communes
+    )
+    assert poles.index.tolist() == ["26362", "59001"]
+    assert poles["code_commune"].tolist() == ["26362", "59001"]
+    assert poles["lecture"].unique().tolist() == ["nom exact, unique dans la région"]
+
+
+def test_names_that_are_not_alone_are_refused_together(communes: gpd.GeoDataFrame) -> None:
+    names = published(("Bourg", "Rhône-Alpes"), ("Lens", "Rhône-Alpes"), ("lens", "Alsace"))
+    with pytest.raises(TableError) as caught:
+        report.resolve_poles(names, communes)
+    message = caught.value.args[0]
+    assert "3 défaut(s)" in message
+    assert "Bourg : 2 commune(s) de ce nom dans la région (2 lignes : 01001, 07001)" in message
+    assert "Lens : 0 commune(s) de ce nom dans la région" in message
+
+
+def test_a_reading_must_be_a_commune_of_the_region(communes: gpd.GeoDataFrame) -> None:
+    with pytest.raises(TableError, match=r"Guidel\s: 56121 n'est pas une commune de Bretagne"):
+        report.resolve_poles(published(("Guidel", "Bretagne")), communes)
+
+
+def test_a_structure_of_several_communes_is_placed_in_the_first(
+    communes: gpd.GeoDataFrame,
+) -> None:
+    structures = pd.DataFrame(
+        {
+            "territoire": "Artois-Douaisis",
+            "statut": "en réflexion",
+            "nom": ["Lens", "Lens Grande Résidence"],
+        }
+    )
+    resolved = report.resolve_structures(structures, communes)
+    assert resolved["code_commune"].tolist() == ["62498", "62498"]
+    assert resolved["autres_communes"].tolist() == ["", ""]
+    with pytest.raises(TableError, match=r"Baralle/Marquion\s: 62081"):
+        report.resolve_structures(structures.assign(nom="Baralle/Marquion"), communes)
+
+
+def test_a_package_that_is_not_the_expected_one_is_refused(tmp_path: Path) -> None:
+    (tmp_path / packages.WORLD_ATLAS.file).write_bytes(b"autre chose")
+    with pytest.raises(SourceError, match=r"somme SHA-256 .*, attendue 032e"):
+        packages.WORLD_ATLAS.bring(tmp_path)
+
+
+def test_a_missing_client_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SourceError, match="npm est introuvable"):
+        packages.WORLD_ATLAS.bring(tmp_path)
+
+
+def test_recorded_checksums_follow_the_files(tmp_path: Path) -> None:
+    (tmp_path / "rapport").mkdir()
+    (tmp_path / "rapport" / "liste.csv").write_bytes(b"")
+    write_checksums(tmp_path)
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert (tmp_path / "SHA256SUMS").read_text() == f"{empty}  rapport/liste.csv\n"
+
+
+def test_the_packages_give_the_embedded_files(tmp_path: Path) -> None:
+    folder = os.environ.get("POLES_GEO_PAQUETS")
+    if not folder:
+        pytest.skip("paquets absents : POLES_GEO_PAQUETS ne nomme pas leur dossier")
+    data = tmp_path / "data"
+    shutil.copytree(edition.DATA / "rapport", data / "rapport")
+    (data / "polices").mkdir()
+    build(Path(folder), data)
+    assert (data / "SHA256SUMS").read_text() == (edition.DATA / "SHA256SUMS").read_text()
