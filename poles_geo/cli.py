@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import cyclopts
-from cyclopts import Group, Parameter
+from cyclopts import Parameter
 
-from poles_geo import __version__
-from poles_geo.aide import AideFrancaise, message
+from poles_geo.aide import application, message
+from poles_geo.cli_data import data
 from poles_geo.errors import ChoiceError, PolesGeoError, SourceError
 
 EXIT_ARGUMENTS = 2
@@ -17,22 +17,7 @@ EXIT_DATA = 1
 EXIT_INTERRUPTED = 130
 
 
-def _app(name: str, text: str) -> cyclopts.App:
-    return cyclopts.App(
-        name=name,
-        help=text,
-        help_formatter=AideFrancaise(),
-        help_format="plaintext",
-        group_commands=Group("Commandes"),
-        group_parameters=Group("Options"),
-        group_arguments=Group("Arguments"),
-        version=__version__,
-        suppress_keyboard_interrupt=False,
-    )
-
-
-app = _app("poles-geo", "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes.")
-data = _app("data", "Données embarquées et données à télécharger.")
+app = application("poles-geo", "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes.")
 app.command(data)
 
 
@@ -96,18 +81,6 @@ def classify(
     write_table(ranked, sortie)
     poles = int(ranked["rang"].notna().sum())
     print(f"{poles} pôles parmi {len(ranked)} bassins de vie, écrits dans {sortie}")
-
-
-@data.command(name="list")
-def list_data() -> None:
-    """Donne la liste des données embarquées : fichier, taille, contenu."""
-    from poles_geo.sources.edition import CONTENTS, DATA
-    from poles_geo.typographie import nombre
-
-    wide = max(len(name) for name in CONTENTS)
-    for name, content in CONTENTS.items():
-        size = nombre((DATA / name).stat().st_size / 1000)
-        print(f"{name:<{wide}}  {size:>6} ko  {content}")
 
 
 def main(arguments: list[str] | None = None) -> None:

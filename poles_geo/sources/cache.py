@@ -12,19 +12,21 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
-from poles_geo.errors import ChoiceError, LayoutError, SourceError, WriteError
+from poles_geo.errors import ChoiceError, LayoutError, SourceError, WriteError, raison
 from poles_geo.fichiers import atomic
 from poles_geo.sources.catalogue import DOWNLOADS, Download, find
 from poles_geo.sources.contenu import check_file, check_head
-from poles_geo.sources.edition import DATA
 from poles_geo.sources.reprise import Begun, forget, read_begun
 from poles_geo.sources.transfert import transfer
 from poles_geo.typographie import nombre, pourcent
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +59,9 @@ class Status:
 def folder() -> Path:
     """Folder of the cache: ``POLES_GEO_CACHE`` when it is set, else the user's cache folder."""
     chosen = os.environ.get(ENVIRONMENT)
-    return Path(chosen).expanduser() if chosen else user_cache_path("poles_geo", appauthor=False)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return user_cache_path("poles_geo", appauthor=False)
 
 
 def fetch(
@@ -118,7 +122,7 @@ def fetch(
     return path
 
 
-def check() -> pd.DataFrame:
+def check() -> "pd.DataFrame":
     """Verify the embedded files and those of the cache, to their last byte.
 
     Returns
@@ -129,6 +133,10 @@ def check() -> pd.DataFrame:
         detail, taille (bytes on disk, missing when absent), obtenu_le (ISO 8601, missing when
         unknown), chemin.
     """
+    import pandas as pd
+
+    from poles_geo.sources.edition import DATA
+
     lines = (DATA / "SHA256SUMS").read_text("utf-8").splitlines()
     rows = []
     for expected, name in (line.split(maxsplit=1) for line in lines):
@@ -166,7 +174,10 @@ def _examine(file: Download, path: Path) -> Status:
         return _glance(path)
     record = _read_record(path)
     expected = file.sha256 or (record.sha256 if record else None)
-    found = _sha256(path)
+    try:
+        found = _sha256(path)
+    except OSError as error:
+        return Status(DAMAGED, f"fichier illisible ({raison(error)})", record)
     if expected is not None and found != expected:
         size = nombre(path.stat().st_size)
         detail = f"somme SHA-256 {found} ({size} octets), attendue {expected}"
@@ -237,7 +248,7 @@ def _locked(path: Path) -> Iterator[None]:
             lock.acquire()
     except OSError as error:
         raise WriteError(
-            f"{path.parent} : impossible d'écrire dans ce dossier ({error.strerror}) ; choisissez-"
+            f"{path.parent} : impossible d'écrire dans ce dossier ({raison(error)}) ; choisissez-"
             f"en un autre par la variable {ENVIRONMENT}."
         ) from error
     try:

@@ -4,10 +4,13 @@ Data only. No producer publishes a checksum of these files; their sizes are orde
 """
 
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from poles_geo.errors import check_choice
+from poles_geo.typographie import nombre
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INSEE = "Insee"
 ETALAB = "Etalab, d'après l'IGN (ADMIN EXPRESS)"
@@ -57,10 +60,10 @@ class Download:
     sha256: str | None = None
 
 
-def _contours(precision: str, taille: int) -> Download:
-    fichier = f"communes-{precision}.geojson"
+def _contours(metres: int, taille: int) -> Download:
+    fichier = f"communes-{metres}m.geojson"
     return Download(
-        contenu=f"contours des communes, simplifiés à {precision.replace('m', ' m')}",
+        contenu=f"contours des communes, simplifiés à {nombre(metres)} m",
         producteur=ETALAB,
         licence=LICENCE_OUVERTE,
         date="communes de 2024",
@@ -141,10 +144,10 @@ DOWNLOADS = {
             "https://www.insee.fr/fr/statistiques/fichier/7671867/table_passage_annuelle_2025.zip",
         ),
     ),
-    "communes-1000m": _contours("1000m", 15_000_000),
-    "communes-100m": _contours("100m", 35_000_000),
-    "communes-50m": _contours("50m", 60_000_000),
-    "communes-5m": _contours("5m", 250_000_000),
+    "communes-1000m": _contours(1000, 15_000_000),
+    "communes-100m": _contours(100, 35_000_000),
+    "communes-50m": _contours(50, 60_000_000),
+    "communes-5m": _contours(5, 250_000_000),
     "rpps": Download(
         contenu="Annuaire Santé, professionnels en libre accès : les trois fichiers",
         producteur=ANS,
@@ -191,7 +194,7 @@ def find(identifiant: str) -> Download:
     return DOWNLOADS[check_choice(identifiant, DOWNLOADS, "identifiant")]
 
 
-def catalogue() -> pd.DataFrame:
+def catalogue() -> "pd.DataFrame":
     """List the files that can be downloaded.
 
     Returns
@@ -200,6 +203,8 @@ def catalogue() -> pd.DataFrame:
         Index `identifiant`; contenu, producteur, licence, date, fichier, taille (bytes, order of
         magnitude), adresse (the first), page, sha256 (missing: no producer publishes one).
     """
+    import pandas as pd
+
     rows = [
         {
             "identifiant": identifiant,

@@ -14,7 +14,7 @@ from pathlib import Path
 import requests
 from tqdm.auto import tqdm
 
-from poles_geo.errors import LayoutError, PolesGeoError, SourceError, WriteError
+from poles_geo.errors import LayoutError, PolesGeoError, SourceError, WriteError, raison
 from poles_geo.sources.connexion import PassingError, new_session, refuse, request
 from poles_geo.sources.reprise import Begun, forget, read_begun, write_begun
 from poles_geo.typographie import nombre
@@ -204,6 +204,6 @@ def _disk_errors(part: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise WriteError(
-            f"{part.parent} : impossible d'y écrire ({error.strerror}) ; vérifiez vos droits et la "
+            f"{part.parent} : impossible d'y écrire ({raison(error)}) ; vérifiez vos droits et la "
             "place qui reste."
         ) from error

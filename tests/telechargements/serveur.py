@@ -2,6 +2,8 @@
 
 import http.client
 import io
+import select
+import socket
 import threading
 import zipfile
 from collections.abc import Callable
@@ -47,6 +49,10 @@ class _Loopback:
                 outer.requests.append((self.path, dict(self.headers)))
                 outer.answer(self)
 
+            def do_CONNECT(self) -> None:
+                outer.requests.append((self.path, dict(self.headers)))
+                outer.tunnel(self)
+
             def log_message(self, *_: object) -> None:
                 pass
 
@@ -56,6 +62,9 @@ class _Loopback:
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         raise NotImplementedError
+
+    def tunnel(self, handler: BaseHTTPRequestHandler) -> None:
+        handler.send_error(405)
 
     def __enter__(self) -> Self:
         self.thread.start()
@@ -121,7 +130,23 @@ class Serveur(_Loopback):
 
 
 class Proxy(_Loopback):
-    """Passes requests on to the server that they name, and remembers them."""
+    """Passes requests on to the server that they name, and remembers them.
+
+    What is encrypted goes through a tunnel, opened by ``CONNECT`` and read by neither end.
+    """
+
+    def tunnel(self, handler: BaseHTTPRequestHandler) -> None:
+        host, port = handler.path.split(":")
+        with socket.create_connection((host, int(port)), timeout=5) as onward:
+            handler.send_response(200)
+            handler.end_headers()
+            ends = {onward: handler.connection, handler.connection: onward}
+            while not self.over.is_set():
+                for ready in select.select(list(ends), [], [], 0.05)[0]:
+                    block = ready.recv(1 << 16)
+                    if not block:
+                        return
+                    ends[ready].sendall(block)
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         wanted = urlsplit(handler.path)

@@ -18,6 +18,8 @@ def test_the_folder_is_the_user_s_unless_chosen(monkeypatch: pytest.MonkeyPatch)
     assert folder().name == "cache"
     monkeypatch.setenv("POLES_GEO_CACHE", "~/ailleurs")
     assert folder() == Path.home() / "ailleurs"
+    monkeypatch.setenv("POLES_GEO_CACHE", "ici")
+    assert folder() == Path.cwd() / "ici"
     monkeypatch.setenv("POLES_GEO_CACHE", "")
     assert "poles_geo" in folder().parts
     assert Path.home() in folder().parents
@@ -109,6 +111,16 @@ def test_a_folder_that_cannot_be_written(
     with pytest.raises(WriteError, match="POLES_GEO_CACHE"):
         fetch("essai", progres=False)
     assert essai.requests == []
+
+
+def test_a_folder_in_place_of_the_file(essai: Serveur, dossier: Path) -> None:
+    (dossier / "essai.zip").mkdir(parents=True)
+    assert check().loc["essai", "etat"] == "abîmé"
+    with pytest.raises(SourceError, match="illisible"):
+        fetch("essai", hors_ligne=True)
+    with pytest.raises(WriteError, match="est un dossier"):
+        fetch("essai", progres=False, renouveler=True)
+    assert len(essai.requests) == 1
 
 
 def test_a_full_disk_leaves_no_half_file(essai: Serveur, dossier: Path) -> None:

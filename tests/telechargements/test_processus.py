@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,17 +57,26 @@ def test_two_processes_bring_one_file_once(essai: Serveur, dossier: Path) -> Non
     assert (dossier / "essai.zip").read_bytes() == ZIP
 
 
+def test_several_threads_bring_one_file_once(essai: Serveur) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        paths = set(threads.map(lambda _: fetch("essai", progres=False), range(4)))
+    assert len(paths) == 1
+    assert len(essai.requests) == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
-@pytest.mark.parametrize("stop", ["SIGINT", "SIGKILL"])
+@pytest.mark.parametrize(("stop", "code"), [("SIGINT", 130), ("SIGKILL", -9)])
 def test_a_process_stopped_midway_leaves_what_to_take_up(
-    essai: Serveur, dossier: Path, stop: str
+    essai: Serveur, dossier: Path, stop: str, code: int
 ) -> None:
     essai.plan = [essai.cut(COUPE, silence=True)]
     part = dossier / "essai.zip.part"
     with asking(f"{essai.address}/essai.zip") as process:
         wait_until(lambda: part.exists() and part.stat().st_size == COUPE)
         process.send_signal(signal.Signals[stop])
-        assert process.wait(LONG) != 0
+        assert process.wait(LONG) == code
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
     assert not (dossier / "essai.zip").exists()
     assert part.stat().st_size == COUPE
     assert fetch("essai", progres=False).read_bytes() == ZIP

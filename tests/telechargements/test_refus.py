@@ -9,7 +9,7 @@ import pytest
 from serveur import COUPE, REPRISE, ZIP, Reponse, Serveur, archive
 
 from poles_geo.errors import LayoutError, SourceError
-from poles_geo.sources import transfert
+from poles_geo.sources import connexion, transfert
 from poles_geo.sources.cache import fetch
 
 Inscrire = Callable[..., None]
@@ -78,12 +78,21 @@ def test_a_redirection_out_of_the_web_is_refused(essai: Serveur) -> None:
     refused("échange HTTP impossible")
 
 
-@pytest.mark.parametrize("padding", [0, 5_000_000])
-def test_a_page_in_place_of_the_file(essai: Serveur, dossier: Path, padding: int) -> None:
-    essai.plan = [Reponse(200, PORTAIL + b" " * padding, {"ETag": '"un"'})]
+def test_a_page_in_place_of_the_file(essai: Serveur, dossier: Path) -> None:
+    essai.plan = [Reponse(200, PORTAIL, {"ETag": '"un"'})]
     refused("archive zip est attendu.*page HTML.*Portail captif & proxy")
     assert not list(dossier.glob("essai*"))
     assert fetch("essai", progres=False).read_bytes() == ZIP
+
+
+def test_a_page_is_refused_at_its_first_bytes(
+    essai: Serveur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connexion, "TIMEOUTS", (1.0, 0.2))
+    body = PORTAIL.ljust(transfert.BLOCK)
+    essai.plan = [Reponse(200, body, announced=2 * len(body), silence=True)]
+    refused("page HTML")
+    assert len(essai.requests) == 1
 
 
 def test_an_empty_body(essai: Serveur) -> None:

@@ -89,6 +89,16 @@ def test_a_certificate_of_the_system_is_accepted(
     assert len(chiffre.requests) == 1
 
 
+def test_an_encrypted_file_goes_through_the_proxy(
+    chiffre: Serveur, certificate: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", proxy.address)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert [path for path, _ in proxy.requests] == [f"127.0.0.1:{chiffre.http.server_port}"]
+    assert len(chiffre.requests) == 1
+
+
 def test_a_redirection_that_gives_up_encryption_is_refused(
     chiffre: Serveur, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from serveur import COUPE, REPRISE, ZIP, Reponse, Serveur
+from serveur import COUPE, REPRISE, ZIP, Reponse, Serveur, archive
 
 from poles_geo.errors import SourceError
 from poles_geo.sources import connexion
@@ -125,6 +125,27 @@ def test_a_file_shorter_than_what_was_begun_starts_again(essai: Serveur) -> None
     essai.plan = [essai.cut(COUPE), Reponse(416)]
     assert fetch("essai", progres=False).read_bytes() == ZIP
     assert essai.ranges_asked == [None, REPRISE, None]
+
+
+def test_short_ranges_are_put_end_to_end(essai: Serveur) -> None:
+    def span(start: int, end: int) -> Reponse:
+        headers = {"Content-Range": f"bytes {start}-{end - 1}/{len(ZIP)}"}
+        return Reponse(206, ZIP[start:end], headers)
+
+    essai.plan = [essai.cut(COUPE), span(COUPE, COUPE + 9), span(COUPE + 9, COUPE + 99)]
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert essai.ranges_asked[2:] == [f"bytes={COUPE + 9}-", f"bytes={COUPE + 99}-"]
+
+
+@pytest.mark.parametrize("step", [1, 5_000])
+def test_a_body_in_chunks_comes_whole(essai: Serveur, step: int) -> None:
+    small = archive({"a.xlsx": bytes(range(256)) * 8})
+    pieces = [small[start : start + step] for start in range(0, len(small), step)]
+    body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (*pieces, b""))
+    chunked = {"Content-Length": "", "Transfer-Encoding": "chunked"}
+    essai.plan = [Reponse(200, body[:-10], chunked), Reponse(200, body, chunked)]
+    assert fetch("essai", progres=False).read_bytes() == small
+    assert len(essai.requests) == 2
 
 
 def test_a_body_compressed_on_the_way_is_stored_plain(essai: Serveur) -> None:
