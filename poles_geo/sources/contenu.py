@@ -4,8 +4,10 @@ Nothing is unpacked on disk: readers open members inside the archive, once it ha
 """
 
 import html
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -28,6 +30,18 @@ UNPACKED = 8_000_000_000
 """And to more than this many bytes."""
 MEMBERS = 1_000
 ENCRYPTED = 0x1
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises on damaged bytes."""
 
 
 def check_head(head: bytes, genre: str) -> None:
@@ -109,10 +123,12 @@ def _check_archive(path: Path, marque: str) -> None:
             members = archive.infolist()
             _check_members(members, path.stat().st_size)
             damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise LayoutError(f"archive zip tronquée ou abîmée ({error})") from error
+    except LayoutError:
+        raise
     except NotImplementedError as error:
         raise LayoutError(f"archive zip compressée d'une façon inconnue ({error})") from error
+    except UNREADABLE as error:
+        raise LayoutError(f"archive zip tronquée ou abîmée ({error})") from error
     if damaged is not None:
         raise LayoutError(f"archive zip abîmée : {damaged} n'a pas la somme de contrôle annoncée")
     if not any(marque in member.filename for member in members):

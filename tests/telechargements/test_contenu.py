@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from serveur import ZIP, archive
 
@@ -158,6 +158,7 @@ def test_an_archive_cut_anywhere_is_refused(
 
 
 @settings(deadline=None, max_examples=150)
+@example(changes=[(7, 8), (30, 128)])  # a name that is not UTF-8 in the header of a member
 @given(
     changes=st.lists(
         st.tuples(st.integers(4, len(SMALL) - 1), st.integers(0, 255)), min_size=1, max_size=4

@@ -1,5 +1,6 @@
 """Several processes on one cache, and processes that are stopped midway."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from serveur import COUPE, REPRISE, ZIP, Reponse, Serveur
 
+import poles_geo
 from poles_geo.sources.cache import fetch
 
 DEMANDE = Path(__file__).with_name("demande.py")
@@ -22,7 +24,10 @@ LONG = 30
 @contextmanager
 def asking(address: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, str(DEMANDE), address]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    environment = {**os.environ, "PYTHONPATH": str(Path(poles_geo.__file__).parents[1])}
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
         try:
             yield process
         finally:
