@@ -8,7 +8,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,6 +107,9 @@ def fetch(
         raise ChoiceError("renouveler demande le réseau, que hors_ligne interdit.")
     if not renouveler:
         status = _examine(file, path)
+        if status.etat == DAMAGED:
+            with suppress(WriteError), _locked(path):  # another process may be replacing it
+                status = _examine(file, path)
         if status.etat == PRESENT:
             return path
         if status.etat == DAMAGED:
@@ -159,10 +162,11 @@ def _glance(path: Path) -> Status:
     if path.exists():
         return Status(PRESENT, record=_read_record(path))
     part = _part(path)
-    if not part.exists():
+    try:
+        received = part.stat().st_size
+    except OSError:
         return Status(ABSENT)
     known = read_begun(part)
-    received = part.stat().st_size
     if known is None or known.taille is None:
         return Status(BEGUN, f"{nombre(received)} octets reçus")
     return Status(BEGUN, f"{pourcent(received / known.taille, 0)} reçus")
@@ -187,11 +191,7 @@ def _examine(file: Download, path: Path) -> Status:
             check_file(path, file.genre, file.marque)
         except LayoutError as error:
             return Status(DAMAGED, str(error))
-        record = _record(path, found)
-        try:
-            _write_record(path, record)
-        except WriteError:
-            logger.info("%s : dossier en lecture seule, somme non notée", path)
+        record = _read_record(path) or _noted(path, found)
     return Status(PRESENT, record=record)
 
 
@@ -228,7 +228,6 @@ def _download(identifiant: str, file: Download, path: Path, progres: bool) -> No
 
 def _install(part: Path, path: Path, sha256: str, begun: Begun) -> None:
     record = _record(part, sha256, begun)
-    _record_path(path).unlink(missing_ok=True)
     with atomic(path) as temporary:
         part.replace(temporary)
     forget(part)
@@ -271,10 +270,11 @@ def _row(name: str, origine: str, path: Path, status: Status) -> dict[str, objec
 
 def _by_hand(file: Download, path: Path) -> str:
     adresses = "\n    ".join(file.adresses)
+    missing = "" if path.parent.is_dir() else " (dossier à créer)"
     return (
         f"  – ou à la main : prenez {file.fichier} sur une machine reliée au réseau, à l'adresse\n"
         f"    {adresses}\n    (page du producteur : {file.page})\n"
-        f"    et posez-le ici, sous ce nom :\n    {path}"
+        f"    et posez-le ici, sous ce nom{missing} :\n    {path}"
     )
 
 
@@ -302,6 +302,16 @@ def _record(path: Path, sha256: str, begun: Begun | None = None) -> Record:
         adresse=begun.adresse if begun else None,
         modifie_le=begun.modifie_le if begun else None,
     )
+
+
+def _noted(path: Path, sha256: str) -> Record:
+    """Write the record of a file brought by hand, when its folder can be written."""
+    record = _record(path, sha256)
+    try:
+        _write_record(path, record)
+    except WriteError:
+        logger.info("%s : dossier en lecture seule, somme non notée", path)
+    return record
 
 
 def _read_record(path: Path) -> Record | None:

@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from poles_geo.errors import LayoutError
 from poles_geo.typographie import nombre
@@ -138,7 +138,7 @@ def _check_archive(path: Path, marque: str) -> None:
 
 def _check_members(members: list[zipfile.ZipInfo], size: int) -> None:
     for member in members:
-        name = member.orig_filename
+        name = member.filename
         if _leaves_folder(name):
             raise LayoutError(f"archive zip dangereuse : {name!r} sortirait de son dossier")
         if stat.S_ISLNK(member.external_attr >> 16):
@@ -154,7 +154,5 @@ def _check_members(members: list[zipfile.ZipInfo], size: int) -> None:
 
 
 def _leaves_folder(name: str) -> bool:
-    windows = PureWindowsPath(name)
-    return bool(
-        PurePosixPath(name).is_absolute() or windows.anchor or ".." in windows.parts or "\0" in name
-    )
+    path = PureWindowsPath(name)  # knows both separators, roots and drives
+    return bool(path.anchor) or ".." in path.parts

@@ -16,9 +16,10 @@ def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("POLES_GEO_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "utilisateur" / "cache"
+    monkeypatch.setenv("POLES_GEO_CACHE", str(folder))
     monkeypatch.setattr(transfert, "PAUSES", (0.0, 0.0, 0.0))
-    return tmp_path / "cache"
+    return folder
 
 
 @pytest.fixture

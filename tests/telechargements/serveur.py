@@ -20,15 +20,15 @@ from poles_geo.sources.transfert import BLOCK
 class Reponse:
     """One planned answer.
 
-    `announced` is the Content-Length when it is not that of `body`; `silence` keeps the
-    connection open after the body instead of closing it.
+    `announced` is the Content-Length when it is not that of `body`; `silence` is the
+    number of seconds before the connection is closed.
     """
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     announced: int | None = None
-    silence: bool = False
+    silence: float = 0
 
 
 class _Quiet(ThreadingHTTPServer):
@@ -96,7 +96,7 @@ class Serveur(_Loopback):
     def ranges_asked(self) -> list[str | None]:
         return [headers.get("Range") for _, headers in self.requests]
 
-    def cut(self, sent: int, *, silence: bool = False) -> Reponse:
+    def cut(self, sent: int, *, silence: float = 0) -> Reponse:
         """Announce the whole file, send its first bytes only."""
         return Reponse(
             200, self.content[:sent], dict(self.headers), len(self.content), silence=silence
@@ -113,8 +113,7 @@ class Serveur(_Loopback):
         handler.end_headers()
         handler.wfile.write(reply.body)
         handler.wfile.flush()
-        if reply.silence:
-            self.over.wait(10)
+        self.over.wait(reply.silence)
 
     def _file(self, handler: BaseHTTPRequestHandler) -> Reponse:
         asked = handler.headers.get("Range")

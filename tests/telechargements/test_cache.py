@@ -30,14 +30,14 @@ def test_without_the_network_the_error_says_what_to_bring(essai: Serveur, dossie
         fetch("essai", hors_ligne=True)
     said = str(raised.value)
     assert f"{essai.address}/essai.zip" in said
-    assert said.endswith(str(dossier / "essai.zip"))
+    assert said.endswith(f"(dossier à créer)\u00a0:\n    {dossier / 'essai.zip'}")
     assert "poles-geo data fetch essai" in said
     assert essai.requests == []
     assert not dossier.exists()
 
 
 def test_a_file_brought_by_hand_is_verified_and_accepted(essai: Serveur, dossier: Path) -> None:
-    dossier.mkdir()
+    dossier.mkdir(parents=True)
     (dossier / "essai.zip").write_bytes(ZIP)
     assert fetch("essai") == dossier / "essai.zip"
     assert fetch("essai", hors_ligne=True) == dossier / "essai.zip"
@@ -50,7 +50,7 @@ def test_a_file_brought_by_hand_is_verified_and_accepted(essai: Serveur, dossier
 def test_a_wrong_file_brought_by_hand_is_refused_and_left(
     essai: Serveur, dossier: Path, content: bytes
 ) -> None:
-    dossier.mkdir()
+    dossier.mkdir(parents=True)
     (dossier / "essai.zip").write_bytes(content)
     for hors_ligne in (False, True):
         with pytest.raises(SourceError, match="--renouveler"):
@@ -62,7 +62,7 @@ def test_a_wrong_file_brought_by_hand_is_refused_and_left(
 
 def test_a_known_checksum_binds_a_file_brought_by_hand(inscrire: Inscrire, dossier: Path) -> None:
     inscrire("http://127.0.0.1:9", sha256="0" * 64)
-    dossier.mkdir()
+    dossier.mkdir(parents=True)
     (dossier / "essai.zip").write_bytes(ZIP)
     with pytest.raises(SourceError, match="attendue 0000"):
         fetch("essai", hors_ligne=True)

@@ -75,7 +75,7 @@ def test_one_failure_does_not_stop_the_others(
     assert (code, shown) == (2, "")
     assert "communes-5m.geojson" in errors
     assert "essai.zip" in errors
-    dossier.mkdir()
+    dossier.mkdir(parents=True)
     (dossier / "essai.zip").write_bytes(ZIP)
     code, shown, errors = run("fetch", "communes-5m", "essai", "--hors-ligne")
     assert (code, shown) == (2, f"{dossier / 'essai.zip'}\n")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from serveur import COUPE, REPRISE, ZIP, Reponse, Serveur
 
 import poles_geo
@@ -69,12 +70,26 @@ def test_several_threads_bring_one_file_once(essai: Serveur) -> None:
     assert len(essai.requests) == 1
 
 
+def test_a_file_being_replaced_is_not_said_to_be_damaged(essai: Serveur) -> None:
+    path = fetch("essai", progres=False)
+    record = path.with_name("essai.zip.json")
+    with ThreadPoolExecutor(1) as threads:
+        with FileLock(path.with_name(".essai.zip.lock")):
+            path.write_bytes(ZIP + b"\0")
+            asked = threads.submit(fetch, "essai", hors_ligne=True)
+            with pytest.raises(TimeoutError):
+                asked.result(0.2)
+            record.unlink()
+        assert asked.result(LONG) == path
+    assert len(essai.requests) == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
 @pytest.mark.parametrize(("stop", "code"), [("SIGINT", 130), ("SIGKILL", -9)])
 def test_a_process_stopped_midway_leaves_what_to_take_up(
     essai: Serveur, dossier: Path, stop: str, code: int
 ) -> None:
-    essai.plan = [essai.cut(COUPE, silence=True)]
+    essai.plan = [essai.cut(COUPE, silence=LONG)]
     part = dossier / "essai.zip.part"
     with asking(f"{essai.address}/essai.zip") as process:
         wait_until(lambda: part.exists() and part.stat().st_size == COUPE)

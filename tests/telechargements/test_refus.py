@@ -90,7 +90,7 @@ def test_a_page_is_refused_at_its_first_bytes(
 ) -> None:
     monkeypatch.setattr(connexion, "TIMEOUTS", (1.0, 0.2))
     body = PORTAIL.ljust(transfert.BLOCK)
-    essai.plan = [Reponse(200, body, announced=2 * len(body), silence=True)]
+    essai.plan = [Reponse(200, body, announced=2 * len(body), silence=2)]
     refused("page HTML")
     assert len(essai.requests) == 1
 
@@ -134,13 +134,16 @@ def test_the_right_checksum(serveur: Serveur, inscrire: Inscrire) -> None:
     assert fetch("essai", progres=False).read_bytes() == ZIP
 
 
-@pytest.mark.parametrize("announced", [True, False])
-def test_a_body_without_end_is_refused(
-    serveur: Serveur, inscrire: Inscrire, dossier: Path, announced: bool
+@pytest.mark.parametrize(
+    ("headers", "match"),
+    [({}, r"1.024.[0-9]* octets annoncés"), ({"Content-Length": ""}, "131.072 octets reçus")],
+)
+def test_a_body_too_long_is_refused(
+    serveur: Serveur, inscrire: Inscrire, dossier: Path, headers: dict[str, str], match: str
 ) -> None:
     inscrire(serveur.address, taille=10_000)
-    serveur.plan = [Reponse(200, ZIP, {} if announced else {"Content-Length": ""})]
-    refused("plus que les 100.000 admis")
+    serveur.plan = [Reponse(200, ZIP, headers)]
+    refused(f"{match}, plus que les 100.000 admis")
     assert not list(dossier.glob("essai*"))
 
 
