@@ -1,7 +1,9 @@
 """Remaking the embedded edition: each step on invented communes, the whole on the packages."""
 
+import json
 import os
 import shutil
+import tarfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,9 +13,9 @@ import pytest
 import shapely
 from shapely.geometry import Point, Polygon, box
 
-from poles_geo.data.build import contours, packages, report
+from poles_geo.data.build import contours, divisions, packages, report
 from poles_geo.data.build.__main__ import build, write_checksums
-from poles_geo.errors import SourceError, TableError
+from poles_geo.errors import LayoutError, SourceError, TableError
 from poles_geo.sources import edition
 
 SIDE = 5_000
@@ -76,6 +78,65 @@ def test_a_pond_between_two_communes_goes_to_the_one_that_borders_it_most() -> N
     polygons = np.array([box(0, 0, 5_000, 5_000), box(5_000, 0, 10_000, 5_000)])
     filled = contours.fill_ponds(shapely.difference(polygons, pond))
     assert shapely.area(filled) == pytest.approx([25e6 + 10 * 100, 25e6 - 10 * 100])
+
+
+def test_communes_are_cut_along_their_former_communes() -> None:
+    """A is covered by its two parts, B by half, C has none; a part of A overflows into B."""
+    communes = gpd.GeoSeries(
+        {"A": box(0, 0, 2, 1), "B": box(2, 0, 4, 1), "C": box(4, 0, 5, 1)}, crs=2154
+    )
+    communes = communes.scale(SIDE, SIDE, origin=(0, 0))
+    shapes = gpd.GeoSeries(
+        {"a": box(0, 0, 1, 1), "A": box(1, 0, 2.1, 1), "b": box(3, 0, 4, 1)}, crs=2154
+    )
+    former = gpd.GeoDataFrame(
+        {"code_commune": ["A", "A", "B"]},
+        index=shapes.index,
+        geometry=shapes.scale(SIDE, SIDE, origin=(0, 0)),
+    )
+    units = contours.cut(communes, former)
+    assert units["code_commune"].tolist() == ["B", "C", "A", "A", "B"]
+    assert units["code"].fillna("").tolist() == ["", "", "a", "A", "b"]
+    assert (units.area / SIDE**2).tolist() == [1, 1, 1, 1, 1]
+    assert shapely.coverage_is_valid(units.geometry.to_numpy())
+
+
+def test_what_is_left_of_a_commune_by_a_drawing_error_is_no_unit() -> None:
+    communes = gpd.GeoSeries({"A": box(0, 0, SIDE, SIDE)}, crs=2154)
+    widths = {SIDE - 0.1: ["a"], SIDE - 1.0: ["", "a"]}
+    for width, expected in widths.items():
+        former = gpd.GeoDataFrame(
+            {"code_commune": ["A"]}, index=["a"], geometry=[box(0, 0, width, SIDE)], crs=2154
+        )
+        codes = contours.cut(communes, former)["code"]
+        assert codes.fillna("").tolist() == expected
+
+
+def test_packages_that_list_other_communes_are_refused() -> None:
+    with pytest.raises(LayoutError, match=r"un seul des deux paquets\s: \['01002', '01003'\]"):
+        contours.require_same(pd.Index(["01001", "01002"]), pd.Index(["01001", "01003"]))
+
+
+def test_former_codes_lead_where_the_commune_deleguee_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """01003 is still recognised by 01001; 01004 is shared out; 01002 is a commune again."""
+    current = {"type": "commune-actuelle", "zone": "metro"}
+    part = {"type": "commune-deleguee", "zone": "metro", "nom": "", "chefLieu": "01001"}
+    rows = [
+        {"code": "01001", **current, "anciensCodes": ["01005"]},
+        {"code": "01002", **current, "anciensCodes": ["01003", "01004"]},
+        {"code": "01001", **part},
+        {"code": "01003", **part},
+        {"code": "97101", **part, "zone": "drom"},
+    ]
+    source = tmp_path / "communes.json"
+    source.write_text(json.dumps(rows))
+    with tarfile.open(tmp_path / "paquet.tgz", "w:gz") as package:
+        package.add(source, "package/data/communes.json")
+    monkeypatch.setattr(divisions, "SHARED_OUT", "01004")
+    codes = divisions.build_former_codes(tmp_path / "paquet.tgz")
+    assert codes.to_dict() == {"01003": "01001", "01005": "01001"}
 
 
 def test_town_halls_are_kept_brought_back_or_put_aside() -> None:

@@ -79,7 +79,7 @@ def test_report_has_the_promised_columns(report: gpd.GeoDataFrame) -> None:
     ]
     assert report.crs == 2154
     assert set(report.geom_type) == {"Point"}
-    assert report["type_pole"].cat.ordered
+    assert report["type_pole"].dtype == pg.RULES_ORS_2014.type_pole_dtype
     assert not report.isna().to_numpy().any()
 
 
@@ -181,7 +181,15 @@ def test_departements_make_the_regions() -> None:
     assert len(REGION_2014) == len(REGION_2016) == 96
     assert len(REGIONS_2014) == 22
     assert len(REGIONS_2014_PAR_REGION_2016) == 13
-    assert set(edition.load_departements().index) == set(REGION_2014)
+    departements = edition.load_departements()
+    assert set(departements.index) == set(REGION_2014)
+    assert departements.columns.tolist() == ["nom", "geometry"]
+    assert departements["nom"].is_unique
+    assert departements.loc[["2A", "22", "59"], "nom"].tolist() == [
+        "Corse-du-Sud",
+        "Côtes-d'Armor",
+        "Nord",
+    ]
     assert set(edition.load_regions().index) == set(REGIONS_2014)
     assert sum(map(len, DEPARTEMENTS_2014.values())) == 96
     assert set(REGION_2016.values()) == set(REGIONS_2014_PAR_REGION_2016)

@@ -16,6 +16,7 @@ from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import Style
 from poles_geo.cartes.textes import extent_of, write
+from poles_geo.regions import DEPARTEMENTS_2014
 from poles_geo.sources import edition
 from poles_geo.typographie import imprime
 
@@ -23,16 +24,26 @@ DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""
 
 PAYS_FRANCAIS = {
+    "Algeria": "Algérie",
     "Andorra": "Andorre",
+    "Austria": "Autriche",
     "Belgium": "Belgique",
+    "Croatia": "Croatie",
+    "Czechia": "Tchéquie",
+    "Denmark": "Danemark",
     "Germany": "Allemagne",
     "Guernsey": "Guernesey",
+    "Hungary": "Hongrie",
+    "Ireland": "Irlande",
     "Italy": "Italie",
     "Jersey": "Jersey",
     "Luxembourg": "Luxembourg",
     "Netherlands": "Pays-Bas",
+    "Poland": "Pologne",
+    "Portugal": "Portugal",
     "Spain": "Espagne",
     "Switzerland": "Suisse",
+    "Tunisia": "Tunisie",
     "United Kingdom": "Royaume-Uni",
 }
 
@@ -47,7 +58,10 @@ MERS = {
 
 @dataclass(frozen=True)
 class Base:
-    """The embedded contours that lie under every map, EPSG:2154, indexed by name or code."""
+    """The embedded contours that lie under every map, EPSG:2154, indexed by name.
+
+    The départements are indexed by code and name.
+    """
 
     neighbours: gpd.GeoSeries
     regions: gpd.GeoSeries
@@ -69,7 +83,7 @@ def base() -> Base:
     return Base(
         neighbours=neighbours,
         regions=regions,
-        departements=edition.load_departements().geometry,
+        departements=edition.load_departements().set_index("nom", append=True).geometry,
         seas=boxes.difference(land.buffer(1_000)),
     )
 
@@ -188,6 +202,14 @@ def names_around(cadre: Cadre, shown: Iterable[str] | None) -> list[gpd.GeoSerie
     if shown is not None:
         layers.insert(0, base().regions.drop(list(shown)))
     return [visible(areas, cadre) for areas in layers]
+
+
+def departement_names(cadre: Cadre, regions: Iterable[str]) -> gpd.GeoSeries:
+    """Départements of some regions, indexed by their name."""
+    areas = base().departements
+    codes = areas.index.get_level_values("departement")
+    wanted = [code for region in regions for code in DEPARTEMENTS_2014[region]]
+    return visible(gpd.GeoSeries(areas[codes.isin(wanted)].droplevel("departement")), cadre)
 
 
 def draw_area_names(

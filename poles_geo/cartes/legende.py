@@ -101,10 +101,10 @@ def draw_ranks(
             _draw_box(panel, x, y, box, row.fond, style)
         if row.couleur:
             draw_circles(panel, [(x + box / 2, y)], [size], [row.couleur], style, clip=False)
-        _write(panel, x + box + 2.2, y, row.texte, style)
+        write(panel, x + box + 2.2, y, row.texte, style)
         for line in row.regle:
             y -= 3.1
-            _write(panel, x + box + 2.2, y, line, style, faible=True)
+            write(panel, x + box + 2.2, y, line, style, faible=True)
         y -= ROW + 0.6
     return y
 
@@ -159,7 +159,7 @@ def draw_sizes(
                 zorder=6,
             )
         )
-        _write(panel, elbow + 3, written, nombre(value), style)
+        write(panel, elbow + 3, written, nombre(value), style)
     return float(min(bottom, text_at.min()) - ROW / 2)
 
 
@@ -193,15 +193,16 @@ def draw_lines(
             )
         )
         for text in line.texte.split("\n"):
-            _write(panel, x + 8, y, text, style)
+            write(panel, x + 8, y, text, style)
             y -= 3.4
         y -= ROW - 3.4
     return y
 
 
-def _write(
+def write(
     panel: Axes, x: float, y: float, text: str, style: Style, *, faible: bool = False
 ) -> None:
+    """Write one row of text, its middle at `y`."""
     panel.text(
         x,
         y + 0.35,

@@ -52,7 +52,8 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         faults.add(
             f"rangs sans couleur dans le style ({', '.join(map(str, style.rangs))})", strange
         )
-    empty = ranked.index[~(ranked["effectif"] > 0)]
+    counts = pd.to_numeric(ranked["effectif"], errors="coerce").astype("float64")
+    empty = ranked.index[~(counts > 0)]
     if len(empty):
         faults.add("effectif nul, négatif ou absent pour un pôle", empty)
     placed = isinstance(ranked, gpd.GeoDataFrame) and (ranked.geom_type == "Point").all()

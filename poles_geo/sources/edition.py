@@ -16,6 +16,8 @@ from poles_geo.rules import RULES_ORS_2014
 DATA = Path(str(files("poles_geo") / "data"))
 CONTENTS = {
     "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
+    "anciennes_communes.parquet": "communes déléguées et associées de 2024, contours",
+    "anciens_codes.csv": "commune de 2024 de chaque code de commune disparu depuis 1943",
     "departements.parquet": "départements métropolitains",
     "regions.parquet": "régions métropolitaines de 2014",
     "pays.parquet": "pays voisins, ajustés à la frontière",
@@ -47,15 +49,14 @@ def load_report() -> gpd.GeoDataFrame:
     table = pd.read_csv(DATA / "poles_2014.csv", dtype={"code_bassin": str, "code_commune": str})
     table = table.set_index("code_bassin")
     types = {rank.rang: rank.type_pole for rank in RULES_ORS_2014.ranks}
+    type_pole = table["rang"].map(types).astype(RULES_ORS_2014.type_pole_dtype)
     poles = gpd.GeoDataFrame(
         {
             "nom": table["nom"],
             "nom_publie": table["nom_publie"],
             "region": table["region"],
             "rang": table["rang"].astype("Int64"),
-            "type_pole": pd.Categorical(
-                table["rang"].map(types), categories=list(types.values()), ordered=True
-            ),
+            "type_pole": type_pole,
             "sigle": table["sigle"],
             "effectif": table["effectif"],
             "code_commune": table["code_commune"],
@@ -100,7 +101,12 @@ def load_structures() -> gpd.GeoDataFrame:
         keep_default_na=False,
     )
     points = centres(table["code_commune"])
-    return gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=2154)
+    structures = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=2154)
+    structures.attrs = {
+        "source": "ARS Nord – Pas-de-Calais, dossier de presse",
+        "date": "mai 2013",
+    }
+    return structures
 
 
 @cache
@@ -121,8 +127,38 @@ def load_communes() -> gpd.GeoDataFrame:
     return _communes().copy()
 
 
+def load_former_communes() -> gpd.GeoDataFrame:
+    """Read the former communes that are now communes déléguées or associées.
+
+    Returns
+    -------
+    GeoDataFrame
+        2 564 polygons in EPSG:2154, index `code` (of the former commune; 573 are also that of
+        their commune); nom, type (COMD déléguée, COMA associée), code_commune (the commune of
+        2024 that holds it), geometry. Each lies in its commune and shares its edges exactly:
+        with what they leave of their communes and with the other communes, they make a
+        coverage. What they leave of 364 communes is former communes without a contour: that of
+        the same code, unless it is among the 573, and others (in 48105, a drawing error).
+    """
+    return gpd.read_parquet(DATA / "anciennes_communes.parquet")
+
+
+def load_former_codes() -> pd.Series:
+    """Read the commune of 2024 of each code that is no longer that of a commune.
+
+    Returns
+    -------
+    Series
+        4 142 codes gone since 1943, index `code_ancien`; values: `code_commune` of 2024. A code
+        stands for its commune as it last was; 34 codes gone by 1973 are left out, whose commune
+        was later divided.
+    """
+    codes = pd.read_csv(DATA / "anciens_codes.csv", dtype=str, index_col="code_ancien")
+    return codes["code_commune"]
+
+
 def load_departements() -> gpd.GeoDataFrame:
-    """Read the 96 metropolitan départements, EPSG:2154, index `departement`."""
+    """Read the 96 metropolitan départements, EPSG:2154, index `departement`; nom, geometry."""
     return gpd.read_parquet(DATA / "departements.parquet")
 
 

