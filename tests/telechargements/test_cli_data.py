@@ -55,7 +55,7 @@ def test_fetch_prints_the_path_alone(essai: Serveur, run: Run, dossier: Path) ->
 def test_fetch_offline_says_what_to_bring(essai: Serveur, run: Run, dossier: Path) -> None:
     code, shown, errors = run("fetch", "essai", "--hors-ligne")
     assert (code, shown) == (2, "")
-    assert errors.startswith("poles-geo\u00a0: essai.zip") or errors.startswith("poles-geo : essai")
+    assert errors.startswith("poles-geo\u00a0: essai.zip n'est pas sur cette machine")
     assert str(dossier / "essai.zip") in errors
     assert essai.requests == []
 

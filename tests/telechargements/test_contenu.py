@@ -36,6 +36,7 @@ def refused(tmp_path: Path, content: bytes, match: str, genre: str = "zip") -> N
         ("bv2022", "insee/BV2022_au_01-01-2024.zip"),
         ("cog-communes-2024", "cog/v_commune_2024.csv"),
         ("cog-mouvements-2024", "cog/v_mvt_commune_2024.csv"),
+        ("codes-postaux", "cog/laposte_hexasmal.csv"),
         ("communes-100m", "communes/communes-59-nord.geojson"),
         ("rpps-activites", "rpps/PS_LibreAcces_Personne_activite_202112_extrait.txt"),
     ],
