@@ -1,5 +1,6 @@
 """The commands ``poles-geo data``: list, fetch, check."""
 
+from datetime import datetime
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -30,6 +31,9 @@ def list_data() -> None:
     for name, file in DOWNLOADS.items():
         status = glance(name)
         state = status.etat + (f" ({status.detail})" if status.detail else "")
+        if status.record is not None:
+            received = datetime.fromisoformat(status.record.obtenu_le)
+            state = f"{state}, reçu le {received:%d/%m/%Y}"
         signed = "somme publiée" if file.sha256 else "somme de contrôle non publiée"
         print(ponctue(f"  {name:<{wide}}  {file.contenu}"))
         print(ponctue(f"  {'':<{wide}}  {file.date} ; {file.producteur} ; {file.licence}"))

@@ -113,7 +113,11 @@ def fetch(
         if status.etat == PRESENT:
             return path
         if status.etat == DAMAGED:
-            raise SourceError(f"{path} : {status.detail}.{_remedy(identifiant, path)}")
+            raise SourceError(
+                f"{path} : {status.detail}.\n"
+                f"  – avec le réseau : poles-geo data fetch {identifiant} --renouveler\n"
+                f"{_by_hand(file, path)}{_if_replaced(path)}"
+            )
     if hors_ligne:
         raise SourceError(
             f"{file.fichier} n'est pas sur cette machine.\n"
@@ -278,11 +282,12 @@ def _by_hand(file: Download, path: Path) -> str:
     )
 
 
-def _remedy(identifiant: str, path: Path) -> str:
+def _if_replaced(path: Path) -> str:
+    if not _record_path(path).exists():
+        return ""
     return (
-        f"\n  – pour le télécharger de nouveau : poles-geo data fetch {identifiant} --renouveler"
-        f"\n  – si vous l'avez remplacé vous-même, supprimez {_record_path(path)} : "
-        "le fichier sera vérifié comme un nouveau"
+        "\n  – si vous l'avez remplacé vous-même, supprimez la somme notée, pour qu'il soit "
+        f"vérifié comme un nouveau :\n    {_record_path(path)}"
     )
 
 

@@ -53,8 +53,10 @@ def test_a_wrong_file_brought_by_hand_is_refused_and_left(
     dossier.mkdir(parents=True)
     (dossier / "essai.zip").write_bytes(content)
     for hors_ligne in (False, True):
-        with pytest.raises(SourceError, match="--renouveler"):
+        with pytest.raises(SourceError, match="--renouveler") as raised:
             fetch("essai", hors_ligne=hors_ligne)
+        assert f"{essai.address}/essai.zip" in str(raised.value)
+        assert "essai.zip.json" not in str(raised.value)
     assert (dossier / "essai.zip").read_bytes() == content
     assert fetch("essai", renouveler=True, progres=False).read_bytes() == ZIP
     assert len(essai.requests) == 1

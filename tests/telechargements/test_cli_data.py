@@ -1,6 +1,7 @@
 """The commands ``poles-geo data``, as they are typed."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,8 @@ def test_list_names_everything_with_its_state(essai: Serveur, run: Run, dossier:
     run("fetch", "essai")
     assert "incomplet (" in run("list")[1]
     run("fetch", "essai")
-    assert run("list")[1].count("présent") == 1
+    today = f"{datetime.now(UTC):%d/%m/%Y}"
+    assert run("list")[1].count(f"présent, reçu le {today}") == 1
     assert len(essai.requests) == 3
 
 
