@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 import cyclopts
-from cyclopts import Group
 
-from poles_geo import __version__
-from poles_geo.aide import AideFrancaise, message
+from poles_geo.aide import application, message
+from poles_geo.cli_data import data
 from poles_geo.errors import ChoiceError, PolesGeoError, SourceError, WriteError
 
 EXIT_DATA = 1
@@ -22,22 +21,7 @@ PROCESSUS = 4
 """At most; each takes some 400 MB."""
 
 
-def _app(name: str, text: str) -> cyclopts.App:
-    return cyclopts.App(
-        name=name,
-        help=text,
-        help_formatter=AideFrancaise(),
-        help_format="plaintext",
-        group_commands=Group("Commandes"),
-        group_parameters=Group("Options"),
-        group_arguments=Group("Arguments"),
-        version=__version__,
-        suppress_keyboard_interrupt=False,
-    )
-
-
-app = _app("poles-geo", "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes.")
-data = _app("data", "Données embarquées.")
+app = application("poles-geo", "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes.")
 app.command(data)
 
 
@@ -116,18 +100,6 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
     poles = accorde(int(ranked["rang"].notna().sum()), "pôle")
     bassins = accorde(len(ranked), "bassin de vie", "bassins de vie")
     print(f"{poles} sur {bassins}, dans {sortie}")
-
-
-@data.command(name="list")
-def list_data() -> None:
-    """Donne la liste des données embarquées : fichier, taille, contenu."""
-    from poles_geo.sources.edition import CONTENTS, DATA
-    from poles_geo.typographie import nombre
-
-    wide = max(len(name) for name in CONTENTS)
-    for name, content in CONTENTS.items():
-        size = nombre((DATA / name).stat().st_size / 1000)
-        print(f"{name:<{wide}}  {size:>6} ko  {content}")
 
 
 def main(arguments: list[str] | None = None) -> None:
