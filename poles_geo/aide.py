@@ -4,9 +4,11 @@ import textwrap
 from typing import Any
 
 import cyclopts
+from cyclopts import Group
 from cyclopts.help import HelpPanel
 
-from poles_geo.typographie import ponctue
+from poles_geo import __version__
+from poles_geo.typographie import imprime, ponctue
 
 DESCRIPTIONS = {
     "--help": "Affiche cette aide.",
@@ -16,6 +18,21 @@ METAVARS = {
     "PATH": "FICHIER",
     "STR": "TEXTE",
 }
+
+
+def application(name: str, text: str) -> cyclopts.App:
+    """Make a command, or a family of commands, whose help is in French."""
+    return cyclopts.App(
+        name=name,
+        help=text,
+        help_formatter=AideFrancaise(),
+        help_format="plaintext",
+        group_commands=Group("Commandes"),
+        group_parameters=Group("Options"),
+        group_arguments=Group("Arguments"),
+        version=__version__,
+        suppress_keyboard_interrupt=False,
+    )
 
 
 class AideFrancaise:
@@ -48,7 +65,7 @@ class AideFrancaise:
 
 def _print(console: Any, options: Any, text: str, first: str = "", others: str = "") -> None:
     filled = textwrap.fill(
-        ponctue(text),
+        imprime(text),
         options.max_width,
         initial_indent=first,
         subsequent_indent=others,
@@ -82,7 +99,7 @@ def _described(entry: Any) -> str:
 def message(error: cyclopts.CycloptsError) -> str:
     """Say in one French line what is wrong with the arguments, and where the help is."""
     page = " ".join(("poles-geo", *(error.command_chain or ()), "--help"))
-    return f"{_fault(error)} ; voir {page}"
+    return ponctue(f"{_fault(error)} ; voir {page}")
 
 
 def _fault(error: cyclopts.CycloptsError) -> str:
@@ -91,15 +108,18 @@ def _fault(error: cyclopts.CycloptsError) -> str:
     token: Any = getattr(error, "token", None)
     match error:
         case cyclopts.UnknownCommandError():
-            return f"commande inconnue : {words}"
+            kind = "option" if words.startswith("« -") else "commande"
+            return f"{kind} inconnue : {words}"
         case cyclopts.UnknownOptionError():
-            return f"option inconnue : {token.keyword or token.value}"
+            return f"option inconnue : « {token.keyword or token.value} »"
         case cyclopts.RepeatArgumentError():
             return f"{argument or token.keyword} est donné deux fois"
         case cyclopts.UnusedCliTokensError():
             return f"argument en trop : {words}"
-        case cyclopts.MissingArgumentError():
+        case cyclopts.MissingArgumentError(keyword=None):
             return f"il manque {argument}"
+        case cyclopts.MissingArgumentError():
+            return f"il manque la valeur de {argument}"
     return "arguments incompris"
 
 
