@@ -4,7 +4,6 @@ A person counts once in each bassin where they practise. Every row is in a bassi
 ledger; a bassin without anybody is a row of zeros.
 """
 
-import re
 import warnings
 from typing import Any
 
@@ -151,7 +150,8 @@ def _composition(zonage: pd.DataFrame) -> pd.DataFrame:
     faults = Faults("composition du zonage")
     if repeated := table.index[table.index.duplicated()].unique().tolist():
         faults.add("communes en double", repeated)
-    if wrong := [code for code in table.index if not re.fullmatch(CODE, str(code))]:
+    codes = pd.Series(table.index.astype("str"))
+    if wrong := codes[~codes.str.fullmatch(CODE)].tolist():
         faults.add("index : codes de commune attendus (code_commune)", wrong)
     faults.raise_if_any(TableError)
     return table
@@ -170,24 +170,35 @@ def _attach(
     codes = pd.Index(d.lieux.communes["code_commune"].unique())
     links = _links(codes, d, composition, mouvements, annee_cog, populations)
     links["code_bassin"] = links["code_apres"].map(bassin_of)
-    held = links.groupby("code_avant")["code_bassin"].agg(["nunique", "count", "size"])
-    one = held.index[(held["nunique"] == 1) & (held["count"] == held["size"])]
-    whole = links["code_avant"].isin(one)
-    links.loc[whole, "part"] = 1.0
-    links = links[~(whole & links["code_avant"].duplicated())].dropna(
-        subset=["part", "code_bassin"]
+    links = _whole(links).dropna(subset=["part", "code_bassin"])
+
+    places = d.lieux.communes.merge(
+        links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
     )
-    places = d.lieux.communes.merge(links, left_on="code_commune", right_on="code_avant")
-    places["part"] = places["part_x"] * places["part_y"]
-    line = d.lieux.table["ligne"].to_numpy()[places["lieu"]]
+    places["part"] *= places["part_du_lien"]
     if d.postal != "share":
-        covered = places.groupby("lieu")["part"].sum().reindex(places["lieu"]).to_numpy()
-        units = places.groupby("lieu")["code_bassin"].nunique().reindex(places["lieu"]).to_numpy()
-        straddling = (line == "postal_multiple") & ((units > 1) | (covered < 1 - 1e-9))
-        places = places[~straddling]
+        line = d.lieux.table["ligne"].to_numpy()[places["lieu"]]
+        several = places[line == "postal_multiple"]
+        found = several.groupby("lieu").agg(
+            part=("part", "sum"), bassins=("code_bassin", "nunique")
+        )
+        straddling = found.index[(found["bassins"] > 1) | (found["part"] < 1 - 1e-9)]
+        places = places[~places["lieu"].isin(straddling)]
     return Rattachement.from_table(
         places["lieu"], places["code_bassin"], places["part"], len(d.lieux.table), bassins
     )
+
+
+def _whole(links: pd.DataFrame) -> pd.DataFrame:
+    """Give whole, without any key, the communes divided inside one bassin."""
+    divided = links["code_avant"].duplicated(keep=False)
+    parts = links[divided]
+    held = parts.groupby("code_avant")["code_bassin"].agg(["nunique", "count", "size"])
+    one = held.index[(held["nunique"] == 1) & (held["count"] == held["size"])]
+    inside = parts["code_avant"].isin(one)
+    merged = parts[inside].drop_duplicates("code_avant").assign(part=1.0)
+    alone = links[~divided].assign(part=1.0)
+    return pd.concat([alone, merged, parts[~inside]], ignore_index=True)
 
 
 def _links(

@@ -3,15 +3,18 @@
 Rows are brought together partition by partition, so that memory stays near that of the rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from poles_geo.activites import (
-    COMMUNES,
+    AUTRE,
     COMPTE,
     GENERALISTE,
     ROLES_DE_LIEU,
@@ -19,13 +22,13 @@ from poles_geo.activites import (
     SPECIALISTE,
     STATUTS,
     Lot,
-    Words,
-    commune_code,
     unpack,
 )
 from poles_geo.bilan import CLES, RANG
 from poles_geo.errors import LayoutError
+from poles_geo.mots import COMMUNES, PROFESSIONS, Words, commune_code
 from poles_geo.placements import Ints, Placements
+from poles_geo.sources.flux import WORKERS
 from poles_geo.typographie import nombre
 
 PARTITIONS = 32
@@ -34,6 +37,7 @@ LOTS_UNIFIED = 64
 MOST_PLACES = 1 << 24
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - 5)
+_RANKS = np.array([0] + [RANG[status] for status in STATUTS[1:]])
 
 
 class Recueil:
@@ -50,6 +54,7 @@ class Recueil:
         self._sens: list[Ints] = []
         self._n_lieux = 0
         self._communes = np.zeros(COMMUNES, dtype=bool)
+        self._professions = np.zeros(PROFESSIONS, dtype=bool)
 
     def add(self, lot: Lot) -> None:
         """Add the rows of one block."""
@@ -58,6 +63,7 @@ class Recueil:
         facts = lot.faits.copy()
         facts[unclear] += np.uint64(self._n_lieux << 16)
         self._communes[places[places < COMMUNES]] = True
+        self._professions[unpack(facts)[1]] = True
         self._nouveaux.append(lot.lieux)
         self._n_lieux += len(lot.lieux)
         if len(self._nouveaux) == LOTS_UNIFIED:
@@ -78,6 +84,11 @@ class Recueil:
             self._pieces[-1][1, filled : filled + taken] = facts[rows]
             self.n_lignes += taken
             start += taken
+
+    @property
+    def professions(self) -> list[int]:
+        """Numbers of the professions met."""
+        return np.flatnonzero(self._professions).tolist()
 
     def places(self) -> tuple[list[list[str]], Ints]:
         """Say what each distinct place is known by, and which one each number means.
@@ -115,7 +126,8 @@ class Recueil:
         for rank, size in enumerate(sizes):
             piece = self._pieces[rank][:, :size]
             number = ((piece[0] * _MIXER) >> _SHIFT).astype(np.uint8)
-            self._pieces[rank] = piece[:, np.argsort(number, kind="stable")]
+            order = np.argsort(number, kind="stable")
+            self._pieces[rank] = np.stack([row.take(order) for row in piece])
             rows = np.bincount(number, minlength=PARTITIONS)
             bounds.append(np.concatenate([[0], np.cumsum(rows)]))
         for number in range(PARTITIONS):
@@ -161,73 +173,130 @@ class Assemblage:
     n_personnes: int
 
 
-def assemble(
-    recueil: Recueil,
-    professions: Sequence[int],
-    medecins: tuple[int, int, int],
-    lieux: Ints,
-    rangs: Ints,
-    *,
-    sans_specialite_generaliste: bool,
-    savoirs: Savoirs | None = None,
-) -> Assemblage:
-    """Bring the rows of each person together.
+@dataclass(frozen=True, eq=False)
+class Lecture:
+    """How numbers in the rows are read.
 
-    Parameters
+    Attributes
     ----------
-    recueil : Recueil
-    professions : sequence of int
-        Final position of each profession of the register, by its number in the rows.
-    medecins : tuple of int
-        Number of médecins in the rows; final positions of généralistes and of spécialistes.
+    professions : array of int
+        Final position of each profession, by its number in the rows.
+    medecin, generaliste, specialiste : int
+        Number of médecins in the rows; final positions of the two professions they make.
+    sans_specialite_generaliste : bool
+        Whether a médecin without any savoir-faire is a généraliste.
     lieux : array of int
         Position of each place in the table of places, by its number in the rows.
     rangs : array of int
-        Rank of the line of the ledger of each place.
-    sans_specialite_generaliste : bool
-        Whether a médecin without any savoir-faire is a généraliste.
+        Rank of the line of the ledger of each place of that table.
     savoirs : Savoirs, optional
         What the SavoirFaire file says, when the activity rows say nothing.
     """
-    number, generaliste, specialiste = medecins
-    order = np.asarray(professions, dtype=np.int64)
-    rank_of_status = np.array([0] + [RANG[status] for status in STATUTS[1:]])
-    rows_by_line = np.zeros(len(CLES), np.int64)
-    persons_by_line = np.zeros(len(CLES), np.int64)
-    doctors = dict.fromkeys(("total", "ambigus", "sans", "autre"), 0)
+
+    professions: Ints
+    medecin: int
+    generaliste: int
+    specialiste: int
+    sans_specialite_generaliste: bool
+    lieux: Ints
+    rangs: Ints
+    savoirs: Savoirs | None = None
+
+
+def assemble(recueil: Recueil, reading: Lecture) -> Assemblage:
+    """Bring the rows of each person together."""
     table = _Table(recueil.n_lignes)
-    n_all = 0
-    for keys, facts in recueil.partitions():
-        persons, person = np.unique(keys, return_inverse=True)
-        n_all += len(persons)
-        place, profession, skill, status = unpack(facts)
-        doctor = np.flatnonzero(profession == number)
-        classes = _skills(persons, person[doctor], skill[doctor], savoirs)
-        is_doctor = _flag(len(persons), person[doctor])
-        general, special, other = classes
-        none = is_doctor & ~general & ~special & ~other
-        practitioner = general | (none & sans_specialite_generaliste)
-        for name, which in (
-            ("total", is_doctor), ("ambigus", general & special), ("sans", none),
-            ("autre", is_doctor & other & ~general & ~special),
-        ):  # fmt: skip
-            doctors[name] += int(which.sum())
-        final = order[profession]
-        final[doctor] = np.where(practitioner[person[doctor]], generaliste, specialiste)
-        packed = person << 40 | lieux[place] << 16 | final << 4 | status
-        packed.sort()
-        first = np.flatnonzero(np.diff(packed, prepend=-1))
-        n = np.diff(first, append=len(packed))
-        packed = packed[first]
-        person, place = packed >> 40, (packed >> 16) & 0xFFFFFF
-        final, status = (packed >> 4) & 0xFFF, packed & 15
-        line = np.where(status == COMPTE, rangs[place], rank_of_status[status])
-        rows_by_line += np.bincount(line, n, len(CLES)).astype(np.int64)
-        best = np.minimum.reduceat(line, np.flatnonzero(np.diff(person, prepend=-1)))
-        persons_by_line += np.bincount(best, minlength=len(CLES))
-        kept = status == COMPTE
-        table.append(person[kept], place[kept], final[kept], n[kept])
-    return Assemblage(table.placements(), rows_by_line, persons_by_line, doctors, n_all)
+    rows, persons = np.zeros(len(CLES), np.int64), np.zeros(len(CLES), np.int64)
+    doctors: Counter[str] = Counter()
+    pending: deque[Future[_Part]] = deque()
+    n_persons = 0
+    with ThreadPoolExecutor(WORKERS) as pool:
+        partitions = recueil.partitions()
+        while True:
+            for keys, facts in islice(partitions, WORKERS + 1 - len(pending)):
+                pending.append(pool.submit(_assemble_part, keys, facts, reading))
+            if not pending:
+                break
+            part = pending.popleft().result()
+            table.append(part)
+            rows += part.lignes
+            persons += part.personnes
+            doctors.update(part.medecins)
+            n_persons += part.n_personnes
+    return Assemblage(table.placements(), rows, persons, dict(doctors), n_persons)
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """What the rows of one partition become; persons are numbered from 0, those that count."""
+
+    person: Ints
+    place: Ints
+    profession: Ints
+    n: Ints
+    lignes: Ints
+    personnes: Ints
+    medecins: dict[str, int]
+    n_personnes: int
+
+
+def _assemble_part(keys: Words, facts: Words, reading: Lecture) -> _Part:
+    order = np.argsort(keys)
+    keys, facts = keys[order], facts[order]
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = keys[1:] != keys[:-1]
+    persons, person = keys[new], np.cumsum(new) - 1
+    place, number, skill, status = unpack(facts)
+    profession, doctors = _professions(persons, person, number, skill, reading)
+    packed = person << 40 | reading.lieux[place] << 16 | profession << 4 | status
+    packed.sort()
+    first = np.flatnonzero(np.diff(packed, prepend=-1))
+    n = np.diff(first, append=len(packed))
+    packed = packed[first]
+    person, place = packed >> 40, (packed >> 16) & 0xFFFFFF
+    profession, status = (packed >> 4) & 0xFFF, packed & 15
+    line = np.where(status == COMPTE, reading.rangs[place], _RANKS[status])
+    best = np.minimum.reduceat(line, np.flatnonzero(np.diff(person, prepend=-1)))
+    kept = status == COMPTE
+    return _Part(
+        person=np.cumsum(np.diff(person[kept], prepend=-1) != 0) - 1,
+        place=place[kept],
+        profession=profession[kept],
+        n=n[kept],
+        lignes=np.bincount(line, n, len(CLES)).astype(np.int64),
+        personnes=np.bincount(best, minlength=len(CLES)),
+        medecins=doctors,
+        n_personnes=len(persons),
+    )
+
+
+def _professions(
+    persons: Words, person: Ints, number: Ints, skill: Ints, reading: Lecture
+) -> tuple[Ints, dict[str, int]]:
+    """Give each row its final profession, médecins told apart by all their rows; count them."""
+    rows = np.flatnonzero(number == reading.medecin)
+    is_doctor = _flag(len(persons), person[rows])
+    if reading.savoirs is None:
+        general, special, other = (
+            _flag(len(persons), person[rows[skill[rows] == wanted]])
+            for wanted in (GENERALISTE, SPECIALISTE, AUTRE)
+        )
+    else:
+        known = (reading.savoirs.generalistes, reading.savoirs.specialistes, reading.savoirs.autres)
+        general, special, other = (is_doctor & np.isin(persons, keys) for keys in known)
+    none = is_doctor & ~general & ~special & ~other
+    practitioner = general | (none & reading.sans_specialite_generaliste)
+    profession = reading.professions[number]
+    profession[rows] = np.where(
+        practitioner[person[rows]], reading.generaliste, reading.specialiste
+    )
+    groups = {
+        "total": is_doctor,
+        "ambigus": general & special,
+        "sans": none,
+        "autre": is_doctor & other & ~general & ~special,
+    }
+    return profession, {name: int(which.sum()) for name, which in groups.items()}
 
 
 class _Table:
@@ -240,15 +309,15 @@ class _Table:
         self.n = np.empty(size, np.uint32)
         self.filled = self.persons = 0
 
-    def append(self, person: Ints, place: Ints, profession: Ints, n: Ints) -> None:
-        """Add the rows of other persons, sorted; persons are numbered on."""
-        if not len(person):
+    def append(self, part: _Part) -> None:
+        """Add the rows of other persons; persons are numbered on."""
+        if not len(part.person):
             return
-        numbered = np.cumsum(np.diff(person, prepend=-1) != 0) - 1 + self.persons
-        rows = slice(self.filled, self.filled + len(person))
-        self.person[rows], self.place[rows] = numbered, place
-        self.profession[rows], self.n[rows] = profession, n
-        self.filled, self.persons = rows.stop, int(numbered[-1]) + 1
+        rows = slice(self.filled, self.filled + len(part.person))
+        self.person[rows] = part.person + self.persons
+        self.place[rows], self.profession[rows] = part.place, part.profession
+        self.n[rows] = part.n
+        self.filled, self.persons = rows.stop, self.persons + int(part.person[-1]) + 1
 
     def placements(self) -> Placements:
         """Give the table."""
@@ -256,20 +325,6 @@ class _Table:
         return Placements(
             self.person[rows], self.place[rows], self.profession[rows], self.n[rows], self.persons
         )
-
-
-def _skills(
-    persons: NDArray[np.uint64], doctor: Ints, skill: Ints, savoirs: Savoirs | None
-) -> list[NDArray[np.bool_]]:
-    """Tell what each person has: general practice, another speciality, another savoir-faire."""
-    if savoirs is None:
-        return [
-            _flag(len(persons), doctor[skill == wanted])
-            for wanted in (GENERALISTE, SPECIALISTE, SPECIALISTE + 1)
-        ]
-    is_doctor = _flag(len(persons), doctor)
-    known = (savoirs.generalistes, savoirs.specialistes, savoirs.autres)
-    return [is_doctor & np.isin(persons, keys) for keys in known]
 
 
 def _flag(size: int, where: Ints) -> NDArray[np.bool_]:

@@ -11,25 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from poles_geo.activites import (
-    ROLES_DE_LIEU,
-    Encodeur,
-    Filtres,
-    Ints,
-    Journal,
-    person_keys,
-    skill_classes,
-)
+from poles_geo.activites import ROLES_DE_LIEU, Filtres, Journal, encode, skill_classes
 from poles_geo.bilan import RANG, Bilan, ledger_table
 from poles_geo.decompte import SOURCE_RPPS, Decompte
 from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.localisation import Lieux, Postal, locate
-from poles_geo.personnes import Assemblage, Recueil, Savoirs, assemble
+from poles_geo.mots import PROFESSION_INCONNUE, Ints, person_keys, profession_code
+from poles_geo.mots import PROFESSIONS as NUMBERS
+from poles_geo.personnes import Assemblage, Lecture, Recueil, Savoirs, assemble
 from poles_geo.placements import By
 from poles_geo.professions import CODE_MEDECIN, PROFESSIONS
 from poles_geo.sources.flux import Texte
 from poles_geo.sources.lignes import stream_rows
-from poles_geo.sources.rpps import FEW_VALUES, PUBLISHED, ROLES, FichierRPPS
+from poles_geo.sources.rpps import OF_FILTERS, PUBLISHED, ROLES, FichierRPPS
 from poles_geo.typographie import accorde, nombre, ponctue, pourcent
 
 DOUBTFUL_SHARE = 0.5
@@ -57,11 +51,11 @@ def count_register(
 ) -> Decompte:
     """Count the persons of an activity file; arguments as in `count_professionals`."""
     _check_filters(file, filters)
-    encoder = Encodeur(filters)
-    rows = stream_rows(file.entete, file.roles, few=FEW_VALUES, progress=progress)
+    unused = OF_FILTERS - filters.roles
+    roles = {role: rank for role, rank in file.roles.items() if role not in unused}
     recueil, journal = Recueil(), []
-    for block in rows:
-        lot, notes = encoder.encode(block)
+    for block in stream_rows(file.entete, roles, progress=progress):
+        lot, notes = encode(block, filters)
         recueil.add(lot)
         journal.append(notes)
     if not recueil.n_lignes:
@@ -77,17 +71,21 @@ def count_register(
         postal=places.postal,
         weights=places.populations,
     )
-    professions = _in_reading_order(encoder.professions.termes)
-    rank = {code: position for position, code in enumerate(professions)}
-    assembled = assemble(
-        recueil,
-        [rank.get(code, 0) for code in encoder.professions.termes],
-        (1, rank["10G"], rank["10S"]),
-        position,
-        ranks_of(lieux),
+    professions = _in_reading_order(recueil.professions)
+    positions = {code: position for position, code in enumerate(professions)}
+    reading = Lecture(
+        professions=np.array(
+            [positions.get(profession_code(number), 0) for number in range(NUMBERS)]
+        ),
+        medecin=int(CODE_MEDECIN),
+        generaliste=positions["10G"],
+        specialiste=positions["10S"],
         sans_specialite_generaliste=no_speciality == "generaliste",
+        lieux=position,
+        rangs=ranks_of(lieux),
         savoirs=_read_skills(file, progress) if file.savoir_faire else None,
     )
+    assembled = assemble(recueil, reading)
     date = date or date_of(file.entete.texte)
     bilan = _ledger(file, journal, lieux, assembled, date)
     _warn(bilan, assembled.medecins)
@@ -126,10 +124,11 @@ def _check_filters(file: FichierRPPS, filters: Filtres) -> None:
             )
 
 
-def _in_reading_order(register: list[str]) -> list[str]:
+def _in_reading_order(register: list[int]) -> list[str]:
     """Professions of the counts: those of :data:`PROFESSIONS` first, in its order."""
     order = {code: rank for rank, code in enumerate(PROFESSIONS)}
-    met = {*register[2:], "10G", "10S"} if CODE_MEDECIN in register else set(register[1:])
+    met = {profession_code(number) for number in register if number != PROFESSION_INCONNUE}
+    met = (met - {CODE_MEDECIN}) | {"10G", "10S"}
     return sorted(met, key=lambda code: (order.get(code, len(order)), code))
 
 
@@ -141,7 +140,7 @@ def _read_skills(file: FichierRPPS, progress: bool) -> Savoirs:
     roles = {role: rank for role in ("personne", "savoir_faire")
              if (rank := header.rang(ROLES[role])) is not None}  # fmt: skip
     found: list[list[np.ndarray]] = [[], [], []]
-    for rows in stream_rows(header, roles, few=FEW_VALUES, progress=progress):
+    for rows in stream_rows(header, roles, progress=progress):
         if not rows.colonnes:
             continue
         keys, known = person_keys(rows.colonnes["personne"])
@@ -226,7 +225,8 @@ def _warn(bilan: Bilan, doctors: dict[str, int]) -> None:
             ponctue(
                 f"{bilan.source} : {accorde(rows['postal_sans_table'], 'ligne')} "
                 f"({pourcent(share)}) sans autre lieu qu'un code postal, non placées ; donnez la "
-                'table de La Poste : codes_postaux="laposte_hexasmal.csv".'
+                "table de La Poste par codes_postaux= (« poles-geo data fetch codes-postaux » la "
+                "télécharge)."
             ),
             stacklevel=4,
         )

@@ -1,20 +1,26 @@
 """Rows as integers: what is told apart before stays apart after, and the other way round."""
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poles_geo.activites import (
+from poles_geo.activites import pack, unpack
+from poles_geo.communes import repair_codes
+from poles_geo.mots import (
     COMMUNES,
+    PROFESSION_INCONNUE,
+    among,
     commune_code,
     commune_numbers,
-    pack,
     person_keys,
-    unpack,
+    profession_code,
+    profession_numbers,
+    starting_with,
 )
-from poles_geo.communes import repair_codes
 
 CODES = st.one_of(
     st.from_regex(r"\A[0-9]{5}\Z"),
@@ -75,3 +81,26 @@ def test_les_faits_se_relisent(seed: int) -> None:
     facts = [rng.integers(0, limit, 1000) for limit in (1 << 24, 2048, 4, 8)]
     for given_, found in zip(facts, unpack(pack(*facts)), strict=True):
         assert np.array_equal(given_, found)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.one_of(st.from_regex(r"\A[0-9]{1,4}\Z"), st.text(max_size=4)), min_size=1))
+def test_professions(codes: list[str]) -> None:
+    for code, number in zip(codes, profession_numbers(octets(codes)).tolist(), strict=True):
+        if number == PROFESSION_INCONNUE:
+            assert not re.fullmatch(r"[0-9]{2,3}", code)
+        else:
+            assert profession_code(number) == code
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.sampled_from(["", "S", "L", "SL", "GENR02", "GENR0212", "GENR02123", "s"])))
+def test_parmi(values: list[str]) -> None:
+    wanted = frozenset({"S", "GENR02", ""})
+    assert among(octets(values), wanted).tolist() == [value in wanted for value in values]
+
+
+def test_commence_par() -> None:
+    values = ["Militaire", "MILITAIRE", "milit", "mili", "Agent public", "", "\u004dilitant"]
+    found = starting_with(octets(values), "milit").tolist()
+    assert found == [True, True, True, False, False, False, True]

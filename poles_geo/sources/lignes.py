@@ -4,7 +4,7 @@ The number of rows read is checked against the number of lines, counted apart.
 """
 
 import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ class Lignes:
     Attributes
     ----------
     colonnes : dict of str to pyarrow.Array
-        By role, as bytes; dictionary-encoded where values are few.
+        By role, as bytes.
     n_lignes : int
         Lines of the block, readable or not.
     rejets : list of (int, str)
@@ -36,9 +36,7 @@ class Lignes:
     rejets: list[tuple[int, str]]
 
 
-def stream_rows(
-    header: Entete, roles: dict[str, int], *, few: Collection[str] = (), progress: bool
-) -> Iterator[Lignes]:
+def stream_rows(header: Entete, roles: dict[str, int], *, progress: bool) -> Iterator[Lignes]:
     """Read the columns needed of every row, block after block, in order of the file.
 
     Parameters
@@ -46,8 +44,6 @@ def stream_rows(
     header : Entete
     roles : dict of str to int
         Position of the columns to read.
-    few : collection of str
-        Roles of few values, to be dictionary-encoded.
     progress : bool
         Draw a bar when reading lasts.
 
@@ -56,15 +52,13 @@ def stream_rows(
     LayoutError
         When the last line is cut short.
     """
-    return map_blocks(
-        header.texte, header.debut, _Lecteur(header, roles, few).read, progress=progress
-    )
+    return map_blocks(header.texte, header.debut, _Lecteur(header, roles).read, progress=progress)
 
 
 class _Lecteur:
     """Parser of the blocks of one file."""
 
-    def __init__(self, header: Entete, roles: dict[str, int], few: Collection[str]) -> None:
+    def __init__(self, header: Entete, roles: dict[str, int]) -> None:
         self.header = header
         self.roles = roles
         self.names = [str(rank) for rank in range(header.largeur)]
@@ -72,13 +66,11 @@ class _Lecteur:
             delimiter=header.separateur,
             quote_char='"' if header.guillemets else False,
         )
-        coded = pa.dictionary(pa.int32(), pa.binary())
+        names = [str(rank) for rank in roles.values()]
         self.convert = pc.ConvertOptions(
             check_utf8=False,
-            include_columns=[str(rank) for rank in roles.values()],
-            column_types={
-                str(rank): coded if role in few else pa.binary() for role, rank in roles.items()
-            },
+            include_columns=names,
+            column_types=dict.fromkeys(names, pa.binary()),
         )
 
     def read(self, block: Bloc) -> Lignes:

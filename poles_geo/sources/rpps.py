@@ -38,8 +38,8 @@ PUBLISHED = {
     "code_postal": "Code postal (coord. structure)",
     "code_commune": "Code commune (coord. structure)",
 }
+OF_FILTERS = frozenset({"categorie", "libelle_categorie", "mode", "genre"})
 INDISPENSABLE = ("personne", "profession", "code_postal", "code_commune")
-FEW_VALUES = ("profession", "categorie", "libelle_categorie", "savoir_faire", "mode", "genre")
 
 ACTIVITES = re.compile(r"personne.?activite|cat18|monotable", re.IGNORECASE)
 SAVOIR_FAIRE = re.compile(r"savoir.?faire", re.IGNORECASE)
