@@ -328,7 +328,7 @@ def ecrire_grand(chemin: Path, n_lignes: int, *, graine: int = 0) -> pd.DataFram
         for name, value in zip(("Bureau cedex", "Code postal", "Code commune"), place, strict=True):
             cells[columns[f"{name} (coord. structure)"]] = value
         cells[columns["Code pays (coord. structure)"]] = ""
-        cells[columns["Libellé Voie (coord. structure)"]] = "DE LA RÉPUBLIQUE ET DES ARTS " * 5
+        cells[columns["Libellé Voie (coord. structure)"]] = "DE LA RÉPUBLIQUE ET DES ARTS " * 7
         templates.append("|".join(cells[3:]))
     with chemin.open("w", encoding="utf-8", newline="") as file:
         file.write("|".join(ENTETE_2026) + "\n")
