@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from racine import RACINE
 
 import poles_geo as pg
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from poles_geo.cartes.carte import Carte
-
-RACINE = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
