@@ -15,6 +15,7 @@ import poles_geo as pg
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from poles_geo.cartes.carte import Carte
 
@@ -58,3 +59,15 @@ def fichiers(
         return cartes(name).save(dossier / f"{name}.{kind}")
 
     return save
+
+
+@pytest.fixture(scope="session")
+def pixels(fichiers: Callable[[str, str], Path]) -> Callable[[str], NDArray[np.uint8]]:
+    """Read the pixels of a map of the report (rows × columns × RGB), once a session."""
+
+    @cache
+    def read(name: str) -> NDArray[np.uint8]:
+        with Image.open(fichiers(name, "png")) as image:
+            return np.asarray(image.convert("RGB"))
+
+    return read
