@@ -69,7 +69,6 @@ def test_a_wrong_table_is_refused(change: Change, words: str, rapport: gpd.GeoDa
     assert words in refused(change(rapport.copy()))
 
 
-@pytest.mark.xfail(strict=True, reason="check_poles ne le dit pas encore")
 @pytest.mark.parametrize(
     "change",
     [
