@@ -51,7 +51,7 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         )
         faults.raise_if_any()
     ranked = poles[poles["rang"].notna()].copy()
-    points = isinstance(ranked, gpd.GeoDataFrame) and (ranked.geom_type == "Point").any()
+    points = isinstance(ranked, gpd.GeoDataFrame) and bool((ranked.geom_type == "Point").any())
     _note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
     colours = ", ".join(map(str, style.rangs))
     strange = ~ranked["rang"].isin(list(style.rangs))
@@ -61,7 +61,7 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
     _note(faults, "effectif qui n'est pas un nombre", ~numeric | np.isinf(counts), ranked)
     _note(faults, "effectif nul, négatif ou absent pour un pôle", numeric & ~(counts > 0), ranked)
     if points:
-        _check_points(faults, ranked)
+        _check_points(faults, gpd.GeoDataFrame(ranked))
     else:
         unknown = ~ranked.index.isin(edition.load_communes().index)
         message = "codes de bassin qui ne sont pas une commune de 2024, sans point"
