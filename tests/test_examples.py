@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from commande import environment
-from conftest import RACINE
+from racine import RACINE
 from fabrique import simple
 
 
