@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poles_geo.agregation import aggregate, largest_remainder
+from poles_geo.bassins import AttachedComposition
 from poles_geo.classify import classify
 from poles_geo.decompte import Decompte
 from poles_geo.effectifs import count_professionals
@@ -181,7 +182,7 @@ def test_zonage_fautif(tmp_path: Path) -> None:
 
 def test_bassins_qui_portent_leur_composition(tmp_path: Path) -> None:
     bassins = pd.DataFrame({"nom": ["x", "y"]}, index=["01004", "01053"])
-    bassins.attrs["composition"] = ZONAGE
+    bassins.attrs["composition"] = AttachedComposition(ZONAGE)
     d = compter(tmp_path, "1|60|||01001", "2|60|||01003")
     assert aggregate(d, bassins).equals(aggregate(d, ZONAGE))
 
