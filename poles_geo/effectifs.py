@@ -4,6 +4,7 @@ Persons are counted, not their activities. Every row and every person of the sou
 result or in the ledger.
 """
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from poles_geo.sources.laposte import read_codes_postaux
 from poles_geo.sources.rpps import has_persons, open_rpps
 from poles_geo.tables_comptees import count_table
 
+NOTICE = re.compile(r"metadata|varmod|dictionnaire|lisezmoi|readme", re.IGNORECASE)
 SANS_SPECIALITE = ("generaliste", "specialiste")
 
 
@@ -104,7 +106,8 @@ def count_professionals(
     check_choice(no_speciality, SANS_SPECIALITE, "no_speciality")
     table = None if codes_postaux is None else read_codes_postaux(codes_postaux)
     texts = list_texts(source)
-    if len(texts) == 1 and not has_persons(header := read_header(texts[0])):
+    tables = [text for text in texts if not NOTICE.search(text.nom)]
+    if len(tables) == 1 and not has_persons(header := read_header(tables[0])):
         return count_table(header, by=by, postal=postal, date=date, progress=progress)
     return count_register(
         open_rpps(texts),

@@ -1,5 +1,6 @@
 """Tables by commune enter by the same door, marked as what they are."""
 
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -123,6 +124,21 @@ def test_bpe_de_melodi(tmp_path: Path) -> None:
     assert d.bilan.table["lignes"].to_dict() == {
         "code": 1, "cellule_vide": 1, "total": 1, "autre_maille": 1, "autre_annee": 1,
     }  # fmt: skip
+
+
+def test_zip_de_l_insee_avec_ses_metadonnees(tmp_path: Path) -> None:
+    path = tmp_path / "DS_BPE_2024_CSV_FR.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("DS_BPE_2024_data.csv", MELODI)
+        archive.writestr("DS_BPE_2024_metadata.csv", "COD_VAR;LIB_VAR\nGEO;Géographie\n")
+    assert count_professionals(path, date="2023").counts.to_dict() == {"D265": {"59350": 11}}
+
+
+def test_classeur(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    pd.DataFrame({"CODGEO": ["59350"], "60": [3]}).to_excel(path, index=False)
+    with pytest.raises(LayoutError, match=r"classeur Excel.*CSV"):
+        count_professionals(path)
 
 
 def test_la_ville_et_ses_arrondissements_ne_comptent_qu_une_fois(tmp_path: Path) -> None:

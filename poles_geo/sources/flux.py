@@ -107,6 +107,8 @@ def list_texts(source: str | Path) -> list[Texte]:
         found = [text for text in found if "__MACOSX" not in str(text.membre)]
     else:
         return [Texte(path)]
+    if not found and "[Content_Types].xml" in others:
+        raise LayoutError(f"{path.name} : c'est un classeur Excel ; enregistrez-le en CSV.")
     if not found:
         raise LayoutError(
             f"{path.name} : aucun fichier texte ({', '.join(TEXTS)}) ; "
