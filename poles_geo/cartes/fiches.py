@@ -7,6 +7,7 @@ and a bassin without data are two things. Nothing is counted here but shares.
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import count
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +19,7 @@ from poles_geo.cartes.style import Style
 from poles_geo.errors import Faults
 from poles_geo.marges import POINTS
 from poles_geo.regions import REGION_2014, departement_of
-from poles_geo.rules import HORS_POLE, Rules
+from poles_geo.rules import HORS_POLE, Rules, measures_of
 from poles_geo.sources import edition
 from poles_geo.typographie import INSECABLE, accorde, imprime, nombre, pourcent
 
@@ -92,7 +93,7 @@ def fiches(
             "effectif": effectif,
             "comptes": _figures(table, rules),
             "motif": _reasons(table, state),
-            "marge": _margins(table),
+            "marge": _margins(table, rules),
         },
         index=codes,
     )
@@ -182,26 +183,51 @@ def _reasons(table: pd.DataFrame, state: np.ndarray) -> list[str]:
     return [imprime(text) for text in written]
 
 
-def _margins(table: pd.DataFrame) -> list[str]:
-    """Say what would give each bassin another rank: « rang 3 avec 2,2 points de plus »."""
+def _margins(table: pd.DataFrame, rules: Rules) -> list[str]:
+    """Say what would give each bassin another rank: « rang 3 : 81 professionnels en plus »."""
     columns = table.reindex(columns=["marge", "marge_unite", "marge_rang"])
     return [
-        "" if pd.isna(marge) else _margin(float(marge), str(unite), rang)
-        for marge, unite, rang in columns.itertuples(index=False)
+        "" if pd.isna(marge) else imprime(f"{_rank(rang)} : {_change(marge, unite, share)}")
+        for (marge, unite, rang), share in zip(
+            columns.itertuples(index=False), _moved_shares(table, rules), strict=True
+        )
     ]
 
 
-def _margin(marge: float, unite: str, rang: object) -> str:
-    way = "plus" if marge > 0 else "moins"
-    wide = abs(marge)
+def _rank(rang: Any) -> str:
+    return HORS_POLE if pd.isna(rang) else f"rang{INSECABLE}{rang}"
+
+
+def _change(marge: float, unite: str, share: str) -> str:
+    way, wide = "en plus" if marge > 0 else "en moins", abs(marge)
     if unite != POINTS:
-        change = accorde(wide, "professionnel")
-    elif wide < 0.05:
-        change = f"moins de 0,1{INSECABLE}point"
-    else:
-        change = f"{nombre(wide, 1)}{INSECABLE}{'point' if round(wide, 1) < 2 else 'points'}"
-    after = HORS_POLE if pd.isna(rang) else f"rang{INSECABLE}{rang}"  # type: ignore[call-overload]
-    return f"{after} avec {change} de {way}"
+        return f"{accorde(wide, 'professionnel')} {way}"
+    if wide < 0.05:
+        return f"moins de 0,1{INSECABLE}point {share} {way}"
+    noun = "point" if round(wide, 1) < 2 else "points"
+    return f"{nombre(wide, 1)}{INSECABLE}{noun} {share} {way}"
+
+
+def _moved_shares(table: pd.DataFrame, rules: Rules) -> pd.Series:
+    """Name the share that a margin in points moves, which the table does not say.
+
+    It is that of the professionals of pôle when moving it gives the rank of the margin, and that
+    of the psychiatric nurses otherwise: the order in which :mod:`poles_geo.marges` tries them.
+    """
+    shares = pd.Series("", index=table.index)
+    needed = ["effectif", "pole", "infirmiers_psychiatrie", "marge", "marge_unite", "marge_rang"]
+    if not set(needed) <= set(table.columns):
+        return shares
+    moved = table.loc[table["marge_unite"] == POINTS, needed]
+    effectif, pole, psychiatrie = (moved[name].to_numpy(np.int64) for name in needed[:3])
+    persons = np.rint(moved["marge"].to_numpy(float) * effectif / 100).astype(np.int64)
+    reached = rules.positions(measures_of(effectif, pole + persons, psychiatrie))
+    ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64").take(reached)
+    same = ranks.fillna(0) == pd.array(moved["marge_rang"], dtype="Int64").fillna(0)
+    shares[moved.index] = np.where(
+        same, "de professionnels de pôle", "d'infirmiers psychiatriques"
+    )
+    return shares
 
 
 def _points(

@@ -44,6 +44,8 @@ FIN, GROSSIER = 250.0, 1_000.0
 
 FRONTIERE = 1_000.0
 """Metres within which a contour of France and one of a neighbour are the same frontier."""
+RACCORD = 400.0
+"""Metres by which the neighbours are drawn under France, whose contour is simplified."""
 
 COLOURS = (
     *("encre", "gris", "mer", "etranger", "pays", "voisinage", "halo"),
@@ -157,8 +159,9 @@ def _ground() -> dict[str, str]:
     regions = couverture.dissolve(departements, departements.index.map(REGION_2014).to_numpy())
     inner, border = fonds.edges(regions)
     strip = border.buffer(FRONTIERE)
-    land = shapely.union_all([*abroad, abroad.union_all().buffer(FRONTIERE).intersection(strip)])
-    frontier = abroad.union_all().buffer(FRONTIERE)
+    beyond = abroad.union_all()
+    land = beyond.union(beyond.buffer(RACCORD).intersection(strip))
+    frontier = beyond.buffer(FRONTIERE)
     frontiers = shapely.union_all([line.difference(strip) for line in fonds.edges(abroad)])
     return {
         "etranger": pack_areas(gpd.GeoSeries([land]), CADRE)[0],

@@ -58,8 +58,13 @@ export function createCircles(svg, data, on) {
     if (marked) {
       const r = nodes.has(chosen) && isShown(chosen) ? radius(chosen.effectif) : 0;
       mark.setAttribute("transform", `translate(${toScreen(chosen).join()})`);
-      for (const circle of mark.children) circle.setAttribute("r", Math.max(r + 4, 8));
+      for (const circle of mark.children) circle.setAttribute("r", ringOf(r));
     }
+  }
+
+  /** Radius of the ring around what is chosen. */
+  function ringOf(r) {
+    return Math.max(r + 4, 8);
   }
 
   /** Smallest circle that holds a point, or the nearest within reach. */
@@ -95,6 +100,7 @@ export function createCircles(svg, data, on) {
     at,
     draw,
     go,
+    ringOf,
     has: (card) => nodes.has(card),
     cardOf: (node) => cards.find((card) => nodes.get(card) === node.closest?.(".pole")),
     keepReachable(isShown) {

@@ -1,14 +1,17 @@
 // Names on the map: no name on another nor on a pôle's centre, the most important first.
 
 const GAP = 3;
-const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
+const SIDES = [
+  [1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1],
+  [0.5, -1], [-0.5, -1], [0.5, 1], [-0.5, 1], [1, -0.5], [-1, -0.5], [1, 0.5], [-1, 0.5],
+];
 const MIDDLE = [[0, 0]];
 
 /**
  * Choose the side of its symbol where each name goes.
  *
- * `items`: {text, x, y, r, width, height, middle}, in pixels, most important first; a `middle`
- * one is written on its point or not at all. `circles`: {x, y, r} to keep clear, the small ones
+ * `items`: {text, x, y, r, width, height, middle, strong}, in pixels, most important first; a
+ * `middle` one is written on its point or not at all, a `strong` one may go over large circles. `circles`: {x, y, r} to keep clear, the small ones
  * where there is room. `taken`: boxes that no name may enter, as [left, top, right, bottom].
  * Returns the items that found a place, each with its `side`.
  */
@@ -19,10 +22,11 @@ export function placeNames(items, circles, size, taken) {
     const free = (item.middle ? MIDDLE : SIDES)
       .map((side) => ({ side, box: boxOf(item, side) }))
       .filter(({ box }) => within(box, size) && !taken.some((other) => meet(box, other)));
-    const clear = free.filter(({ box }) => !circles.some((circle) => covers(box, circle, coreOf(circle))));
+    const clearOf = (part) => ({ box }) => !circles.some((circle) => covers(box, circle, part(circle)));
     const best =
-      clear.find(({ box }) => !circles.some((circle) => covers(box, circle, circle.r))) ??
-      (item.middle ? undefined : clear[0]);
+      free.find(clearOf(wholeOf)) ??
+      (item.middle ? undefined : free.find(clearOf(coreOf))) ??
+      (item.strong ? free.find(clearOf(centreOf)) : undefined);
     if (best) {
       taken.push(best.box);
       placed.push({ item, side: best.side });
@@ -36,7 +40,7 @@ export function middleOf({ x, y, r, width, height }, [across, down]) {
   const slant = across && down ? Math.SQRT1_2 : 1;
   return [
     x + across * (r * slant + GAP + width / 2),
-    y + down * (r * slant + (across ? 0 : GAP) + height / 2),
+    y + down * (r * slant + (across ? 0 : 1) + height / 2),
   ];
 }
 
@@ -56,8 +60,10 @@ export function writeNames(context, placed, halo) {
   }
 }
 
-/** Part of a circle that no name covers: the centre of a small one, nearly all of a large one. */
+// Radius of the part of a circle that a name keeps clear.
+const wholeOf = ({ r }) => r;
 const coreOf = ({ r }) => (r > 9 ? r - 2 : 3);
+const centreOf = () => 3;
 
 function boxOf(item, side) {
   const [x, y] = middleOf(item, side);

@@ -58,7 +58,7 @@ function hover(card, point) {
   const figure = card.comptes[0] ? `${card.comptes[0]} professionnels` : "";
   const name = document.createElement("b");
   name.textContent = card.nom;
-  bubble.replaceChildren(name, [row.nom, figure].filter(Boolean).join(" · "));
+  bubble.replaceChildren(name, row.nom, document.createElement("br"), figure);
   const { clientWidth, clientHeight } = bubble.parentElement;
   const x = Math.min(point[0] + 14, clientWidth - bubble.offsetWidth - 4);
   const below = point[1] + 16;

@@ -6,7 +6,7 @@ import { createCircles } from "./circles.js";
 import { createGround } from "./ground.js";
 import { placeNames, writeNames } from "./labels.js";
 
-const CLOSEST = 40; // magnification of the country at most
+const CLOSEST = 32; // magnification of the country at most
 const MARGIN = 0.03; // share of the map left around the first view
 const STEP = 80; // pixels that an arrow key moves the map
 const SMALL_NAMES = 7; // magnification from which bassins that are no pôle are named
@@ -99,7 +99,8 @@ export function createMap(data, on) {
 
   function spot(card) {
     const [x, y] = toScreen(card);
-    return { x, y, r: circles.has(card) && isShown(card) ? radius(card.effectif) : 0 };
+    const r = circles.has(card) && isShown(card) ? radius(card.effectif) : 0;
+    return { x, y, r: card === chosen ? circles.ringOf(r) : r };
   }
 
   /** Find a place for every name that the view may hold. */
@@ -135,7 +136,8 @@ export function createMap(data, on) {
     const { style } = data;
     const pole = circles.has(card) && isShown(card);
     const printed = style.etiquettes[card.rang];
-    const pixels = pole ? Math.max(11.5, Math.round(printed * 1.6 * 2) / 2) : 12;
+    const growth = Math.min(1 + Math.log2(Math.max(magnification(), 1)) / 12, 1.25);
+    const pixels = Math.round(2 * growth * (pole ? Math.max(11.5, printed * 1.6) : 11.5)) / 2;
     const slanted = card.code === undefined;
     const weight = strong || card.rang === 1 ? 600 : 400;
     const font = `${slanted ? "italic " : ""}${weight} ${pixels}px "Poles Geo Sans", sans-serif`;
@@ -147,6 +149,7 @@ export function createMap(data, on) {
       width: names.measureText(card.nom).width,
       height: pixels * 1.05,
       middle: !pole && !strong,
+      strong: strong || card.rang === 1,
       colour: pole || strong ? style.encre : style.gris,
       ...spot(card),
     };
