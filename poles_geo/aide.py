@@ -6,7 +6,7 @@ from typing import Any
 import cyclopts
 from cyclopts.help import HelpPanel
 
-from poles_geo.typographie import ponctue
+from poles_geo.typographie import imprime, ponctue
 
 DESCRIPTIONS = {
     "--help": "Affiche cette aide.",
@@ -48,7 +48,7 @@ class AideFrancaise:
 
 def _print(console: Any, options: Any, text: str, first: str = "", others: str = "") -> None:
     filled = textwrap.fill(
-        ponctue(text),
+        imprime(text),
         options.max_width,
         initial_indent=first,
         subsequent_indent=others,
@@ -82,7 +82,7 @@ def _described(entry: Any) -> str:
 def message(error: cyclopts.CycloptsError) -> str:
     """Say in one French line what is wrong with the arguments, and where the help is."""
     page = " ".join(("poles-geo", *(error.command_chain or ()), "--help"))
-    return f"{_fault(error)} ; voir {page}"
+    return ponctue(f"{_fault(error)} ; voir {page}")
 
 
 def _fault(error: cyclopts.CycloptsError) -> str:
@@ -91,15 +91,18 @@ def _fault(error: cyclopts.CycloptsError) -> str:
     token: Any = getattr(error, "token", None)
     match error:
         case cyclopts.UnknownCommandError():
-            return f"commande inconnue : {words}"
+            kind = "option" if words.startswith("« -") else "commande"
+            return f"{kind} inconnue : {words}"
         case cyclopts.UnknownOptionError():
-            return f"option inconnue : {token.keyword or token.value}"
+            return f"option inconnue : « {token.keyword or token.value} »"
         case cyclopts.RepeatArgumentError():
             return f"{argument or token.keyword} est donné deux fois"
         case cyclopts.UnusedCliTokensError():
             return f"argument en trop : {words}"
-        case cyclopts.MissingArgumentError():
+        case cyclopts.MissingArgumentError(keyword=None):
             return f"il manque {argument}"
+        case cyclopts.MissingArgumentError():
+            return f"il manque la valeur de {argument}"
     return "arguments incompris"
 
 

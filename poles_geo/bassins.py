@@ -193,7 +193,10 @@ def _warn(attrs: dict[object, object]) -> None:
         "bassins_sans_contour": ("unité", "sans aucun contour"),
         "communes_sans_contour": ("commune", "sans contour"),
         "communes_hors_zonage": ("commune", "hors de toute unité, non dessinées"),
-        "communes_deplacees": ("commune", "dans une autre unité que la leur, celle de leur commune d'aujourd'hui"),
+        "communes_deplacees": (
+            "commune",
+            "dans une autre unité que la leur, celle de leur commune d'aujourd'hui",
+        ),
     }
     for key, (noun, what) in told.items():
         codes = attrs[key]

@@ -1,20 +1,25 @@
 """The command ``poles-geo``: atlas, classify, data."""
 
+import codecs
 import os
+import re
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import cyclopts
-from cyclopts import Group, Parameter
+from cyclopts import Group
 
 from poles_geo import __version__
 from poles_geo.aide import AideFrancaise, message
-from poles_geo.errors import ChoiceError, PolesGeoError, SourceError
+from poles_geo.errors import ChoiceError, PolesGeoError, SourceError, WriteError
 
-EXIT_ARGUMENTS = 2
 EXIT_DATA = 1
+EXIT_ARGUMENTS = 2
 EXIT_INTERRUPTED = 130
+
+PROCESSUS = 4
+"""At most; each takes some 400 MB."""
 
 
 def _app(name: str, text: str) -> cyclopts.App:
@@ -32,7 +37,7 @@ def _app(name: str, text: str) -> cyclopts.App:
 
 
 app = _app("poles-geo", "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes.")
-data = _app("data", "Données embarquées et données à télécharger.")
+data = _app("data", "Données embarquées.")
 app.command(data)
 
 
@@ -41,7 +46,10 @@ def atlas(
     dossier: Path,
     /,
     *,
-    poles: Annotated[Path | None, Parameter(negative="")] = None,
+    poles: Path | None = None,
+    source: str | None = None,
+    date: str | None = None,
+    auteur: str | None = None,
     formats: str = "pdf,png",
 ) -> None:
     """Dessine toutes les cartes et tous les tableaux dans un dossier, avec une page qui les montre.
@@ -52,29 +60,37 @@ def atlas(
         Dossier où écrire ; il est créé s'il n'existe pas.
     poles
         Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
+    source
+        D'où viennent les effectifs, pour le pied des cartes, comme « RPPS ».
+    date
+        Leur date, comme « décembre 2021 ».
+    auteur
+        Qui a fait les cartes.
     formats
-        Formats des cartes, séparés par des virgules, parmi pdf, png et svg.
+        Formats des cartes, séparés par des virgules, parmi pdf, svg et png.
     """
     from poles_geo.atlas import atlas as draw
     from poles_geo.sources.effectifs import read_effectifs
+    from poles_geo.typographie import accorde
 
+    said = {"source": source, "date": date, "attribution": auteur}
+    said = {name: text for name, text in said.items() if text}
+    if said and poles is None:
+        raise ChoiceError("--source, --date et --auteur décrivent le tableau donné par --poles.")
+    table = None if poles is None else read_effectifs(poles)
+    if table is not None:
+        table.attrs.update(said)
     written = draw(
         dossier,
-        poles=None if poles is None else read_effectifs(poles),
-        formats=tuple(part.strip().lower() for part in formats.split(",")),
-        processus=os.cpu_count() or 1,
+        poles=table,
+        formats=[part.strip().lower() for part in formats.split(",") if part.strip()],
+        processus=min(PROCESSUS, os.cpu_count() or 1),
     )
-    print(f"{len(written)} fichiers écrits dans {dossier} ; à ouvrir : {written[-1]}")
+    print(f"{accorde(len(written), 'fichier')} dans {dossier}\u202f; à ouvrir\u00a0: {written[-1]}")
 
 
 @app.command
-def classify(
-    effectifs: Path,
-    /,
-    *,
-    sortie: Path,
-    regles: Annotated[Path | None, Parameter(negative="")] = None,
-) -> None:
+def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) -> None:
     """Donne à chaque bassin de vie son rang, le motif de ce rang et sa marge.
 
     Parameters
@@ -90,12 +106,16 @@ def classify(
     from poles_geo.impression import write_table
     from poles_geo.rules import RULES_ORS_2014, load_rules
     from poles_geo.sources.effectifs import read_effectifs
+    from poles_geo.typographie import accorde
 
+    if sortie.resolve() == effectifs.resolve():
+        raise ChoiceError(f"sortie : {sortie} est le fichier lu, qui serait remplacé.")
     rules = RULES_ORS_2014 if regles is None else load_rules(regles)
     ranked = rank(read_effectifs(effectifs), rules)
     write_table(ranked, sortie)
-    poles = int(ranked["rang"].notna().sum())
-    print(f"{poles} pôles parmi {len(ranked)} bassins de vie, écrits dans {sortie}")
+    poles = accorde(int(ranked["rang"].notna().sum()), "pôle")
+    bassins = accorde(len(ranked), "bassin de vie", "bassins de vie")
+    print(f"{poles} sur {bassins}, dans {sortie}")
 
 
 @data.command(name="list")
@@ -111,25 +131,40 @@ def list_data() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command; exit with 0, 1 (data), 2 (arguments) or 130 (interrupted)."""
+    """Run the command; exit with 0, 1 (data), 2 (arguments, files) or 130 (interrupted)."""
+    _print_anywhere()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        app(
-            sys.argv[1:] if arguments is None else arguments,
-            exit_on_error=False,
-            print_error=False,
-        )
+        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
     except cyclopts.CycloptsError as error:
         _stop(message(error), EXIT_ARGUMENTS)
-    except (ChoiceError, SourceError) as error:
+    except (ChoiceError, SourceError, WriteError) as error:
         _stop(str(error), EXIT_ARGUMENTS)
     except PolesGeoError as error:
         _stop(str(error), EXIT_DATA)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        _stop("interrompu ; aucun fichier n'est resté à moitié écrit", EXIT_INTERRUPTED)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _stop("interrompu\u202f; aucun fichier n'est resté à moitié écrit.", EXIT_INTERRUPTED)
 
 
 def _stop(reason: str, code: int) -> None:
-    print(f"poles-geo : {reason}", file=sys.stderr)
+    print(f"poles-geo\u00a0: {reason}", file=sys.stderr)
     sys.exit(code)
+
+
+def _print_anywhere() -> None:
+    """Let a terminal or a file of another encoding show what it can of the French spaces."""
+    codecs.register_error("poles_geo", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="poles_geo")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = error.object[error.start : error.end]
+    return re.sub(r"\S", "?", re.sub(r"\s", " ", lost)), error.end

@@ -122,6 +122,8 @@ def sources_of(table: pd.DataFrame) -> list[str]:
     source, date = table.attrs.get("source"), table.attrs.get("date")
     dated = f" ({date})" if date else ""
     lines = [f"Sources : {source}{dated}."] if source else []
+    if publication := table.attrs.get("publication"):
+        lines.append(f"D'après : {publication}.")
     if attribution := table.attrs.get("attribution"):
         lines.append(f"Réalisation : {attribution}.")
     return [imprime(line) for line in lines]

@@ -19,6 +19,8 @@ PREMIERE_ANNEE = 2003
 WITHOUT_TERRITORY = ("10", "34", "35", "70", "71")
 CHANGE_OF_CODE = ("41", "50")
 CHANGE_OF_DEPARTEMENT = "41"
+REESTABLISHMENT = "21"
+DELEGUEES_ASSOCIEES = ("COMD", "COMA")
 
 Mouvements = str | Path | pd.DataFrame
 
@@ -54,6 +56,11 @@ def filiation(mouvements: Mouvements) -> pd.DataFrame:
     10 (name), 34, 35, 70 and 71 (associées, déléguées) leave communes as they are. On one day,
     changes of code come first, as the file of 2018 requires (Freigné, 49144, took the code
     44225 and entered 44180 on the same 1 January); the order of rows plays no part.
+
+    When a commune is divided, what its successors do not take back stays under its code, unless
+    its own commune déléguée or associée is re-established, leaving one other successor: that
+    one is the rest of the commune. On 1 January 2024 Beaumont-les-Nonains left Les
+    Hauts-Talican with the code of both, 60054; the others were left, under 60694.
     """
     if isinstance(mouvements, pd.DataFrame) and PREMIERE_ANNEE in mouvements.columns:
         return mouvements
@@ -61,8 +68,8 @@ def filiation(mouvements: Mouvements) -> pd.DataFrame:
     last = moves.attrs.get("annee_cog") or year_reached(moves["date"]) or PREMIERE_ANNEE
     events = moves[
         (moves["date"] > f"{PREMIERE_ANNEE}-01-01")
-        & (moves["type_avant"] == "COM")
         & (moves["type_apres"] == "COM")
+        & ((moves["type_avant"] == "COM") | _restores(moves))
         & ~moves["mod"].isin(WITHOUT_TERRITORY)
     ]
     days = _days(events)
@@ -188,12 +195,21 @@ def annee_cog_of(
 
 @dataclass(frozen=True)
 class _Day:
-    """Events of one day: changes of code (`moved`: of département too), then successors."""
+    """Events of one day: changes of code (`moved`: of département too), then successors.
+
+    `restored`: communes that were déléguées or associées the day before.
+    """
 
     date: pd.Timestamp
     recoded: dict[str, str]
     moved: set[str]
     successors: dict[str, set[str]]
+    restored: set[str]
+
+
+def _restores(moves: pd.DataFrame) -> pd.Series:
+    """Rows by which a commune déléguée or associée becomes a commune again."""
+    return moves["type_avant"].isin(DELEGUEES_ASSOCIEES) & (moves["mod"] == REESTABLISHMENT)
 
 
 def _days(events: pd.DataFrame) -> list[_Day]:
@@ -201,9 +217,11 @@ def _days(events: pd.DataFrame) -> list[_Day]:
     days: dict[pd.Timestamp, _Day] = {}
     events = events.sort_values("date")
     columns = [events[name].tolist() for name in ("date", "mod", "code_avant", "code_apres")]
-    for date, mod, before, after in zip(*columns, strict=True):
-        day = days.setdefault(date, _Day(date, {}, set(), defaultdict(set)))
-        if mod in CHANGE_OF_CODE and before != after:
+    for date, mod, before, after, restores in zip(*columns, _restores(events), strict=True):
+        day = days.setdefault(date, _Day(date, {}, set(), defaultdict(set), set()))
+        if restores:
+            day.restored.add(after)
+        elif mod in CHANGE_OF_CODE and before != after:
             day.recoded[before] = after
             if mod == CHANGE_OF_DEPARTEMENT:
                 day.moved.add(before)
@@ -224,6 +242,12 @@ def _final(successors: dict[str, set[str]]) -> dict[str, set[str]]:
         before: set().union(*(heirs(after, frozenset({before})) for after in afters))
         for before, afters in successors.items()
     }
+
+
+def _heir_of_the_rest(source: str, targets: set[str], restored: set[str]) -> str:
+    """Successor that keeps what no other takes back (see the notes of :func:`filiation`)."""
+    others = targets - restored
+    return others.pop() if source in restored and len(others) == 1 else source
 
 
 def _alive_at_start(days: list[_Day]) -> list[str]:
@@ -272,7 +296,8 @@ class _Territory:
         self._require(day.successors, day)
         taken = {source: self.members.pop(source) for source in sorted(day.successors)}
         for source, fragments in taken.items():
-            for target, part in self._shared(source, fragments, day.successors[source]).items():
+            shares = self._shared(source, fragments, day.successors[source], day.restored)
+            for target, part in shares.items():
                 self.members.setdefault(target, []).extend(part)
 
     def _require(self, codes: Iterable[str], day: _Day) -> None:
@@ -282,26 +307,23 @@ class _Territory:
                 f"({', '.join(absent[:10])}) ; le fichier est-il complet ?"
             )
 
-    def _shared(self, source: str, fragments: list[int], targets: set[str]) -> dict[str, list[int]]:
+    def _shared(
+        self, source: str, fragments: list[int], targets: set[str], restored: set[str]
+    ) -> dict[str, list[int]]:
         """Give each successor its fragments; a commune that never was is carved out."""
         if len(targets) == 1:
             return {next(iter(targets)): fragments}
         shares: dict[str, list[int]] = {target: [] for target in sorted(targets)}
-        left = []
+        left: list[int] = []
         for fragment in fragments:
-            label = self.labels[fragment]
-            if label in targets and label != source:
-                shares[label].append(fragment)
-            else:
-                left.append(fragment)
-        unborn = [target for target in shares if target != source and not shares[target]]
+            shares.get(self.labels[fragment], left).append(fragment)
         if source in targets:
-            shares[source] = left
-            seat = [fragment for fragment in left if self.labels[fragment] == source]
-            for target in unborn:
+            seat = list(shares[source])
+            shares[_heir_of_the_rest(source, targets, restored)] += left
+            for target in [target for target in shares if not shares[target]]:
                 shares[target] = [self._carve(f, target) for f in seat or left or fragments]
         else:
-            heir, *others = unborn or list(shares)
+            heir, *others = [t for t in shares if not shares[t]] or list(shares)
             for target in others:
                 shares[target] += [self._carve(fragment, target) for fragment in left]
             shares[heir] += left

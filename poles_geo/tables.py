@@ -12,7 +12,7 @@ import pandas as pd
 from poles_geo.errors import Faults
 from poles_geo.impression import write_table as write_table
 from poles_geo.regions import REGIONS_2014
-from poles_geo.sources.edition import ATTRIBUTION_REPORT, SOURCE_REPORT, load_figure1
+from poles_geo.sources.edition import PUBLICATION_REPORT, SOURCE_REPORT, load_figure1
 from poles_geo.typographie import nombre
 
 RANGS = (1, 2, 3, 4)
@@ -96,7 +96,7 @@ def published_figure1() -> pd.DataFrame:
     table = load_figure1()
     table.attrs = {
         "source": SOURCE_REPORT,
-        "attribution": ATTRIBUTION_REPORT,
+        "publication": PUBLICATION_REPORT,
         "titre": "Figure 1 du rapport de mars 2014, telle que publiée",
     }
     return table

@@ -1,9 +1,21 @@
 """Fixtures shared by the tests."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+import poles_geo as pg
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from poles_geo.cartes.carte import Carte
 
 RACINE = Path(__file__).resolve().parents[1]
 
@@ -15,3 +27,35 @@ def donnees() -> Path:
     if not dossier.is_dir():
         pytest.skip(f"données réelles absentes : {dossier} (variable POLES_GEO_DONNEES)")
     return dossier
+
+
+@pytest.fixture(scope="session")
+def rapport() -> gpd.GeoDataFrame:
+    """Return the 153 published pôles."""
+    return pg.load_report()
+
+
+@pytest.fixture(scope="session")
+def cartes(rapport: gpd.GeoDataFrame) -> Callable[[str], Carte]:
+    """Draw a map of the report once a session: « france », « bassin minier », or a region."""
+    whole = {"france": pg.map_national, "bassin minier": pg.map_bassin_minier}
+
+    @cache
+    def draw(name: str) -> Carte:
+        return whole[name](rapport) if name in whole else pg.map_region(rapport, name)
+
+    return draw
+
+
+@pytest.fixture(scope="session")
+def fichiers(
+    cartes: Callable[[str], Carte], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str], Path]:
+    """Save a map of the report once a session, as pdf, svg or png."""
+    dossier = tmp_path_factory.mktemp("cartes")
+
+    @cache
+    def save(name: str, kind: str) -> Path:
+        return cartes(name).save(dossier / f"{name}.{kind}")
+
+    return save

@@ -1,7 +1,8 @@
 """Invented histories of communes, in the layout of INSEE's movements.
 
-Mergers, re-establishments, splits into new communes and changes of département, with the rows
-of communes déléguées and of changes of name that surround them in the real file.
+Mergers, re-establishments (also of the commune whose code all had), splits into new communes and
+changes of département, with the rows of communes déléguées and of changes of name that surround
+them in the real file.
 """
 
 from dataclasses import dataclass, field
@@ -16,11 +17,15 @@ COLUMNS = ["mod", "date", "type_avant", "code_avant", "type_apres", "code_apres"
 
 @dataclass
 class History:
-    """Communes at the start and at each 1 January, and the rows of their events."""
+    """Communes at the start and at each 1 January, and the rows of their events.
+
+    `homes`: for each 1 January, communes in which each commune of the start is found.
+    """
 
     start: list[str]
     rows: list[tuple[str, ...]] = field(default_factory=list)
     alive: dict[int, list[str]] = field(default_factory=dict)
+    homes: dict[int, dict[str, set[str]]] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)
 
     def mouvements(self) -> pd.DataFrame:
@@ -39,8 +44,9 @@ def histories(draw, *, splits=True):
     history = History(start)
     now = list(start)
     merged: dict[str, list[str]] = {code: [code] for code in start}
+    origin = {code: code for code in start}
     fresh = 100
-    kinds = ["merge", "rename", "recode", *(["split", "restore"] if splits else [])]
+    kinds = ["merge", "rename", "recode", *(["split", "restore", "leave"] if splits else [])]
     day = date(FIRST, 1, 2)
     for year in range(FIRST, LAST + 1):
         while day <= date(year, 1, 1):
@@ -49,8 +55,8 @@ def histories(draw, *, splits=True):
             when = day.isoformat()
             day += timedelta(days=draw(st.integers(40, 400)))
 
-            def add(mod, before, after, type_apres="COM", when=when):
-                history.rows.append((mod, when, "COM", before, type_apres, after))
+            def add(mod, before, after, type_apres="COM", type_avant="COM", when=when):
+                history.rows.append((mod, when, type_avant, before, type_apres, after))
 
             if kind == "merge" and len(now) > 2:
                 others = draw(st.lists(st.sampled_from(sorted(now)), min_size=1, max_size=3))
@@ -69,6 +75,7 @@ def histories(draw, *, splits=True):
                 now[now.index(code)] = new
                 merged.pop(code)
                 merged[new] = [new]
+                origin[new] = origin[code]
             elif kind == "split" and len(merged[code]) == 1 and code not in history.shared:
                 fresh += 1
                 new = f"{code[:2]}{fresh}"
@@ -77,15 +84,29 @@ def histories(draw, *, splits=True):
                 history.shared |= {code, new}
                 now.append(new)
                 merged[new] = [new]
+                origin[new] = origin[code]
             elif kind == "restore" and len(merged[code]) > 1:
                 back = merged[code][-1]
                 if back != code:
                     add("21", code, code)
                     add("21", code, back)
+                    add("21", back, back, type_avant="COMD")
                     merged[code].remove(back)
                     now.append(back)
                     merged[back] = [back]
+            elif kind == "leave" and len(merged[code]) > 1:
+                rest = merged[code][1:]
+                heir = draw(st.sampled_from(rest))
+                add("21", code, code)
+                add("21", code, code, type_avant="COMD")
+                add("21", code, heir)
+                now.append(heir)
+                merged[code], merged[heir] = [code], [heir, *(c for c in rest if c != heir)]
         history.alive[year] = sorted(now)
+        homes = history.homes[year] = {first: set() for first in start}
+        for commune, members in merged.items():
+            for member in members:
+                homes[origin[member]].add(commune)
     return history
 
 

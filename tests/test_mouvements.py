@@ -2,10 +2,13 @@
 
 import pandas as pd
 import pytest
+from histories import FIRST, histories
+from hypothesis import given, settings
 
 from poles_geo.communes import repair_codes
 from poles_geo.mouvements import filiation, infer_annee_cog
 from poles_geo.sources.cog import read_cog, read_mouvements, read_populations
+from poles_geo.sources.edition import load_former_codes
 from poles_geo.sources.insee import read_composition
 
 
@@ -63,6 +66,130 @@ def test_fragments_follow_a_commune_through_merger_and_undoing(fragments):
     assert codes[2015] == "85165"
     assert codes[2016] == codes[2023] == "85084"
     assert codes[2024] == "85165"
+
+
+def successors(fragments, year, code):
+    return set(fragments.loc[fragments[year] == code, 2024])
+
+
+@pytest.fixture(scope="module")
+def last_year(fragments):
+    """Last 1 January of each code."""
+    return {code: year for year in fragments.columns for code in fragments[year].unique()}
+
+
+def test_communes_of_2014_that_have_gone_are_where_the_embedded_codes_say(fragments, cog, donnees):
+    gone = listed(donnees, "population_cog2014").difference(cog.index)
+    assert len(gone) == 1_748
+    expected = load_former_codes()[gone]
+    found = fragments[fragments[2014].isin(gone)].groupby(2014)[2024].agg(set)
+    assert found.to_dict() == {code: {heir} for code, heir in expected.items()}
+
+
+def test_every_code_gone_since_2003_is_where_the_embedded_codes_say(fragments, last_year):
+    gone = {code: year for code, year in last_year.items() if year < 2024}
+    assert len(gone) == 1_779
+    expected = load_former_codes()
+    for code, year in gone.items():
+        assert successors(fragments, year, code) == {expected[code]}, code
+
+
+def test_communes_deleguees_and_associees_are_in_the_commune_that_insee_lists(
+    fragments, last_year, donnees
+):
+    """537 were no commune on any 1 January since 2003; 573 have the code of their commune."""
+    parts = read_cog(donnees / "cog" / "v_commune_2024.csv", types=("COMD", "COMA"))
+    assert len(parts) == 2_564
+    followed = parts.loc[parts.index.isin(last_year), "commune_parente"]
+    own = followed[followed.index == followed]
+    gone = followed.drop(own.index)
+    for code, commune in gone.items():
+        assert successors(fragments, last_year[code], code) == {commune}, code
+    assert (len(gone), len(own)) == (1_454, 573)
+    assert own.isin(fragments[2024]).all()
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "before"),
+    [
+        ("14666", 2018, "14712"),
+        ("55138", 2013, "55298"),
+        ("76601", 2016, "76676"),
+        ("85165", 2023, "85084"),
+        ("85212", 2023, "85084"),
+    ],
+)
+def test_communes_re_established_come_from_one_commune(fragments, code, year, before):
+    now = fragments[fragments[2024] == code]
+    assert len(now) == 1
+    assert now[year].item() == before
+
+
+def test_a_commune_that_leaves_with_the_code_of_all_leaves_the_rest_to_the_other(fragments):
+    talican = fragments[fragments[2023] == "60054"]
+    assert talican[[2014, 2024]].to_numpy().tolist() == [
+        ["60054", "60054"],
+        ["60455", "60694"],
+        ["60694", "60694"],
+    ]
+
+
+def events(*rows):
+    """Events of 2006 and 2008: (mod, year, type, before, after)."""
+    moves = pd.DataFrame(rows, columns=["mod", "date", "type_avant", "code_avant", "code_apres"])
+    moves["date"] = pd.to_datetime(moves["date"].astype(str) + "-01-01")
+    moves["type_apres"] = "COM"
+    moves.attrs = {"annee_cog": 2008}
+    return moves
+
+
+MERGER = [("32", 2006, "COM", code, "01001") for code in ("01001", "01002", "01003")]
+LEAVES = [("21", 2008, "COM", "01001", "01001"), ("21", 2008, "COMA", "01001", "01001")]
+
+
+@pytest.mark.parametrize(
+    ("division", "homes"),
+    [
+        # the rest takes a code that never was
+        ([*LEAVES, ("21", 2008, "COM", "01001", "01009")], ["01001", "01009", "01009"]),
+        # all are re-established: the rest stays under the code
+        (
+            [
+                *LEAVES,
+                ("21", 2008, "COM", "01001", "01002"),
+                ("21", 2008, "COMA", "01002", "01002"),
+            ],
+            ["01001", "01002", "01001"],
+        ),
+        # the other leaves, without a row that says so
+        ([LEAVES[0], ("21", 2008, "COM", "01001", "01002")], ["01001", "01002", "01001"]),
+        # a commune associée of the day, of another commune
+        (
+            [
+                LEAVES[0],
+                ("21", 2008, "COM", "01001", "01002"),
+                ("21", 2008, "COMA", "01007", "01007"),
+                ("21", 2008, "COM", "01008", "01007"),
+                ("21", 2008, "COM", "01008", "01008"),
+            ],
+            ["01001", "01002", "01001"],
+        ),
+    ],
+)
+def test_what_is_left_of_a_divided_commune(division, homes):
+    fragments = filiation(events(*MERGER, *division)).set_index(2005)
+    assert fragments.loc[["01001", "01002", "01003"], 2008].tolist() == homes
+
+
+@settings(deadline=None, max_examples=40)
+@given(histories())
+def test_every_commune_is_where_the_events_put_it(history):
+    fragments = filiation(history.mouvements())
+    for year, homes in history.homes.items():
+        found = fragments.groupby(FIRST)[year].agg(set)
+        assert found.to_dict() == {code: homes[code] for code in found.index}
+        untouched = set(homes) - set(found.index)
+        assert all(homes[code] == {code} for code in untouched)
 
 
 def test_fragments_follow_a_change_of_departement_and_a_merger_of_one_day(fragments):

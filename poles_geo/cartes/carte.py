@@ -22,7 +22,6 @@ REPRODUCIBLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "poles_geo",
     "text.hinting": "none",
-    "text.hinting_factor": 1,
     "path.simplify": False,
 }
 

@@ -5,6 +5,7 @@ cheapest that is free; the most important choose first. The result depends on no
 input: no clock, no random number. A label that finds no place is left out and told.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +57,12 @@ class Placed:
 
 
 def place_labels(
-    labels: list[Label], cadre: Cadre, style: Style, *, obstacles: Boxes | None = None
+    labels: list[Label],
+    cadre: Cadre,
+    style: Style,
+    *,
+    obstacles: Boxes | None = None,
+    unnamed: Sequence[Label] = (),
 ) -> tuple[list[Placed], list[Label]]:
     """Place labels, the first of the list choosing first.
 
@@ -68,13 +74,16 @@ def place_labels(
         No label leaves it.
     obstacles : array (n × 4), optional
         Boxes in mm that no label may touch (scale bar, inset).
+    unnamed : sequence of Label
+        Symbols without a label to place, whose centre no label may hide either.
 
     Returns
     -------
     placed, left_out
     """
-    centres = np.array([(label.x, label.y) for label in labels]).reshape(-1, 2)
-    radii = np.array([label.diametre / 2 for label in labels])
+    symbols = [*labels, *unnamed]
+    centres = np.array([(label.x, label.y) for label in symbols]).reshape(-1, 2)
+    radii = np.array([label.diametre / 2 for label in symbols])
     taken = [tuple(box) for box in (obstacles if obstacles is not None else [])]
     placed: list[Placed] = []
     left_out: list[Label] = []
@@ -85,7 +94,7 @@ def place_labels(
         if not free.any():
             left_out.append(label)
             continue
-        others = np.arange(len(labels)) != i
+        others = np.arange(len(symbols)) != i
         costs = costs + 4 * covered(boxes, centres[others], radii[others])
         costs += 2 * covered(boxes, centres[others], radii[others] + DOUBT)
         best = int(np.argmin(np.where(free, costs, np.inf)))
@@ -103,7 +112,7 @@ def candidates(
     font = style.police(label.taille, gras=label.gras)
     width, height, _, _ = extent_of(label.texte, font)
     boxes, costs, gaps = [], [], []
-    for gap in GAPS:
+    for gap in (gap for gap in GAPS if gap <= style.ecart_etiquette):
         reach = label.diametre / 2 + gap
         for rank, angle in enumerate(ANGLES):
             dx, dy = np.cos(np.radians(angle)), np.sin(np.radians(angle))

@@ -24,16 +24,26 @@ DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""
 
 PAYS_FRANCAIS = {
+    "Algeria": "Algérie",
     "Andorra": "Andorre",
+    "Austria": "Autriche",
     "Belgium": "Belgique",
+    "Croatia": "Croatie",
+    "Czechia": "Tchéquie",
+    "Denmark": "Danemark",
     "Germany": "Allemagne",
     "Guernsey": "Guernesey",
+    "Hungary": "Hongrie",
+    "Ireland": "Irlande",
     "Italy": "Italie",
     "Jersey": "Jersey",
     "Luxembourg": "Luxembourg",
     "Netherlands": "Pays-Bas",
+    "Poland": "Pologne",
+    "Portugal": "Portugal",
     "Spain": "Espagne",
     "Switzerland": "Suisse",
+    "Tunisia": "Tunisie",
     "United Kingdom": "Royaume-Uni",
 }
 

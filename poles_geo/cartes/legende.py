@@ -22,12 +22,12 @@ ROW = 4.6
 
 @dataclass(frozen=True)
 class Rang:
-    """A row of the legend: colour of the circle, text, lines of its rule, fill of its bassins.
+    """A row of the legend: colours of its circles, text, lines of its rule, fill of its bassins.
 
     A row without colour is a fill alone.
     """
 
-    couleur: str | None
+    couleurs: tuple[str, ...]
     texte: str
     regle: tuple[str, ...] = ()
     fond: str | None = None
@@ -92,6 +92,9 @@ def draw_ranks(
         The ordinate under the block, in mm.
     """
     y = draw_heading(panel, x, y, titre, style)
+    if any(row.regle for row in rows):
+        write(panel, x, y + 1.2, "le premier dont la règle est remplie", style, faible=True)
+        y -= 2.6
     size = 3.4
     filled = any(row.fond for row in rows)
     y -= 0.8 if filled else 0
@@ -99,9 +102,10 @@ def draw_ranks(
     for row in rows:
         if row.fond:
             _draw_box(panel, x, y, box, row.fond, style)
-        if row.couleur:
-            draw_circles(panel, [(x + box / 2, y)], [size], [row.couleur], style, clip=False)
-        write(panel, x + box + 2.2, y, row.texte, style)
+        middle = [(x + box / 2 + 0.8 * size * i, y) for i in range(len(row.couleurs))]
+        draw_circles(panel, middle, [size] * len(middle), list(row.couleurs), style, clip=False)
+        after = max((middle[-1][0] - x - box / 2) if middle else 0, 0)
+        write(panel, x + box + 2.2 + after, y, row.texte, style)
         for line in row.regle:
             y -= 3.1
             write(panel, x + box + 2.2, y, line, style, faible=True)

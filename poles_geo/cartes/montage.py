@@ -12,7 +12,9 @@ import pandas as pd
 from poles_geo.cartes import fonds, legende
 from poles_geo.cartes.bassins import check_bassins, draw_bassins
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.etiquettes import draw_labels, place_labels
+from poles_geo.cartes.echelle import draw_scale
+from poles_geo.cartes.encarts import Encart, draw_inset
+from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
 from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.poles import (
     circles_boxes,
@@ -21,6 +23,7 @@ from poles_geo.cartes.poles import (
     notes_of,
     rank_colour,
     rank_rows,
+    ranks_of,
 )
 from poles_geo.rules import Rules
 from poles_geo.typographie import imprime
@@ -38,6 +41,7 @@ def assemble(
     names: gpd.GeoSeries | None = None,
     bassins: gpd.GeoDataFrame | None = None,
     lines: Sequence[legende.Trait] = (),
+    insets: Sequence[Encart] = (),
 ) -> Carte:
     """Draw the pôles that the page shows, and finish it.
 
@@ -55,6 +59,8 @@ def assemble(
         Polygons outlined, and filled by rank.
     lines : sequence of Trait
         Lines already on the page, for the legend.
+    insets : sequence of Encart
+        Parts drawn larger; the pôles that they show are named there.
     """
     style, cadre = page.style, page.cadre
     fonds.draw_land(page.axes, cadre, style, shown=shown, departements=bassins is None)
@@ -67,10 +73,24 @@ def assemble(
     draw_poles(page.axes, visible[about], style)
 
     circles = circles_boxes(visible, cadre, style)
-    scale = page.draw_scale(circles)
-    labels = labels_of(visible[about], cadre, style)
+    frames = np.array([inset.boite for inset in insets]).reshape(-1, 4)
+    circles = np.vstack([circles, frames])
+    scale = draw_scale(page.axes, cadre, style, circles)
+    inside = np.zeros(len(visible), dtype=bool)
+    unnamed: list[Label] = []
+    for inset in insets:
+        here, missing = draw_inset(page, inset, visible, None if bassins is None else areas)
+        inside |= here
+        unnamed += missing
+    labels = labels_of(visible[about & ~inside], cadre, style)
     others = labels_of(visible[~about], cadre, style, faint=True)
-    placed, left_out = place_labels([*labels, *others], cadre, style, obstacles=scale)
+    placed, left_out = place_labels(
+        [*labels, *others],
+        cadre,
+        style,
+        obstacles=np.vstack([scale, frames]),
+        unnamed=labels_of(gpd.GeoDataFrame(visible[inside]), cadre, style),
+    )
     draw_labels(page.axes, placed, cadre, style)
     taken = np.vstack([scale, circles, *([item.box] for item in placed)])
     layers = fonds.names_around(cadre, shown)
@@ -81,14 +101,18 @@ def assemble(
     for areas in layers:
         taken = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
 
-    page.draw_title(titre, SOUS_TITRE)
-    sizes = legende.round_sizes(visible["effectif"].min(), visible["effectif"].max())
+    dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
+    page.draw_title(titre, SOUS_TITRE + dated)
+    counts = visible["effectif"]
+    sizes = [] if counts.empty else legende.round_sizes(counts.min(), counts.max())
     ranks = rank_rows(visible[about], rules, style, filled=bassins is not None)
     if bassins is not None:
-        ranks.append(legende.Rang(None, "Bassin de vie hors pôle", fond=style.pays))
+        ranks.append(legende.Rang((), "Bassin de vie hors pôle", fond=style.pays))
     if not about.all():
-        faintest = rank_colour(int(visible[~about]["rang"].max()), style, faint=True)
-        ranks.append(legende.Rang(faintest, "Pôle d'une autre région"))
+        faint = [rank_colour(rang, style, faint=True) for rang in ranks_of(visible[~about])]
+        ranks.append(legende.Rang(tuple(faint), "Pôles d'une autre région, mêmes rangs"))
+    if visible.empty:
+        ranks.append(legende.Rang((), "Aucun pôle dans le cadre"))
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
     page.draw_legend(ranks, sizes, [*lines, *legende.limites(style, millesime)])
     zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
@@ -98,6 +122,7 @@ def assemble(
         page.axes,
         titre=imprime(titre),
         source=str(points.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "")),
-        labels_left_out=[label.texte for label in left_out if label in labels],
+        auteur=str(points.attrs.get("attribution", "poles_geo")),
+        labels_left_out=[label.texte for label in left_out if label in labels]
+        + [label.texte for label in unnamed],
     )

@@ -1,4 +1,4 @@
-"""The page: title, map, legend panel and sources, laid out in millimetres on A4."""
+"""The page: title, map, legend panel and sources, laid out in millimetres."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -6,18 +6,20 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import ArrayLike
 
 from poles_geo import __version__
 from poles_geo.cartes import legende
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import MM, Style
 from poles_geo.cartes.textes import extent_of
-from poles_geo.typographie import INSECABLE, imprime
+from poles_geo.errors import check_choice
+from poles_geo.typographie import imprime
 
-A4 = (210.0, 297.0)
+FORMATS = {"a4": (297.0, 210.0), "demi-page": (210.0, 148.5), "diapositive": (254.0, 142.875)}
+"""Width and height, in mm; A4 stands upright when what it shows does."""
+PANNEAU_BAS, PANNEAU_DROIT = 54.0, 64.0
+"""Height of the legend under the map, width of the legend beside it, in mm."""
 MARGE = 10.0
 HAUT = 27.0
 """Height of the title block, in mm."""
@@ -31,7 +33,7 @@ FONDS = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
 
 
 class Page:
-    """A page of A4 being drawn.
+    """A page being drawn, of the format that its style names.
 
     Upright, the legend panel lies under the map; on its side, to the right of it.
 
@@ -46,33 +48,37 @@ class Page:
         What the map shows.
     """
 
-    def __init__(
-        self, bounds: ArrayLike, style: Style, *, panneau: float, marge: float = 0.04
-    ) -> None:
+    def __init__(self, bounds: ArrayLike, style: Style, *, marge: float = 0.04) -> None:
         self.style = style
-        self.debout = self.stands(bounds)
-        self.largeur, self.hauteur = A4 if self.debout else A4[::-1]
+        self.largeur, self.hauteur = FORMATS[check_choice(style.page, FORMATS, "style.page")]
+        xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
+        self.debout = style.page == "a4" and bool((xmax - xmin) < 1.2 * (ymax - ymin))
+        if self.debout:
+            self.largeur, self.hauteur = self.hauteur, self.largeur
         self.figure = Figure(figsize=(self.largeur * MM / 72, self.hauteur * MM / 72))
         wide, high = self.largeur - 2 * MARGE, self.hauteur - HAUT - BAS
         if self.debout:
-            self.panel = self._axes(MARGE, BAS, wide, panneau)
-            corner, size = (MARGE, BAS + panneau + 2), (wide, high - panneau - 2)
+            self.panel = self._axes(MARGE, BAS, wide, PANNEAU_BAS)
+            corner, size = (MARGE, BAS + PANNEAU_BAS + 2), (wide, high - PANNEAU_BAS - 2)
         else:
-            self.panel = self._axes(self.largeur - MARGE - panneau, BAS, panneau, high)
-            corner, size = (MARGE, BAS), (wide - panneau - 4, high)
+            right = self.largeur - MARGE - PANNEAU_DROIT
+            self.panel = self._axes(right, BAS, PANNEAU_DROIT, high)
+            corner, size = (MARGE, BAS), (wide - PANNEAU_DROIT - 4, high)
         self.panel.set_axis_off()
         self.cadre = Cadre.around(bounds, *size, marge)
-        self.axes = self._axes(*corner, *size)
-        west, south, east, north = self.cadre.bounds
-        self.axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
-        for side in self.axes.spines.values():
-            side.set(color=style.gris, linewidth=0.5, zorder=10)
+        self._coin = corner
+        self.axes = self.add_frame((0, 0, *size), self.cadre)
 
-    @staticmethod
-    def stands(bounds: ArrayLike) -> bool:
-        """Tell whether a page of this extent stands upright rather than on its side."""
-        xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
-        return bool((xmax - xmin) < 1.2 * (ymax - ymin))
+    def add_frame(self, box: tuple[float, float, float, float], cadre: Cadre) -> Axes:
+        """Add axes that show a frame; `box` in mm from the lower left corner of the map."""
+        left, low, right, high = box
+        x, y = self._coin
+        axes = self._axes(x + left, y + low, right - left, high - low)
+        west, south, east, north = cadre.bounds
+        axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
+        for side in axes.spines.values():
+            side.set(color=self.style.gris, linewidth=0.5, zorder=10)
+        return axes
 
     def _axes(self, x: float, y: float, wide: float, high: float) -> Axes:
         axes = self.figure.add_axes(
@@ -119,11 +125,12 @@ class Page:
         top = panel.get_ylim()[1] - 3
         if self.debout:
             legende.draw_ranks(panel, 0, top, ranks, style)
-            legende.draw_sizes(panel, 82, top, sizes, style)
+            if sizes:
+                legende.draw_sizes(panel, 82, top, sizes, style)
             legende.draw_lines(panel, 138, top, lines, style)
         else:
             y = legende.draw_ranks(panel, 0, top, ranks, style)
-            y = legende.draw_sizes(panel, 0, y - 4, sizes, style)
+            y = legende.draw_sizes(panel, 0, y - 4, sizes, style) if sizes else y
             legende.draw_lines(panel, 0, y - 4, lines, style)
 
     def draw_sources(
@@ -134,18 +141,20 @@ class Page:
         Parameters
         ----------
         origin : mapping
-            source, date and attribution of the counts, from the table's `attrs`.
+            source, date, publication and attribution of the counts, from the table's `attrs`.
         notes : list of str
             What the reader must know besides.
         fonds : str
             Sources of the base map.
         """
         source, date = origin.get("source", "non précisées"), origin.get("date", "non datées")
+        published = f" ; {origin['publication']}" if "publication" in origin else ""
+        author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
         lines = [
             *notes,
-            f"Sources : {source} ({date}). Fond de carte : {fonds}. Projection : Lambert 93.",
-            f"Réalisation : {origin.get('attribution', 'non précisée')}, avec poles_geo "
-            f"{__version__}.",
+            f"Sources : {source} ({date}){published}.",
+            f"Fond de carte : {fonds}. Projection : Lambert 93. "
+            f"Réalisation : {author}poles_geo {__version__}.",
         ]
         for row, line in enumerate(reversed(lines)):
             self.write(
@@ -156,54 +165,3 @@ class Page:
                 va="baseline",
                 color=self.style.gris,
             )
-
-    def draw_scale(self, circles: Boxes) -> Boxes:
-        """Draw the scale bar in a corner of the map that no circle uses, if there is one.
-
-        Parameters
-        ----------
-        circles : array (n × 4)
-            Boxes of the circles, in mm.
-
-        Returns
-        -------
-        array (1 × 4)
-            Its box, in mm.
-        """
-        length = round_length(self.cadre.metres_par_mm * 42)
-        wide, high = length / self.cadre.metres_par_mm + 7, 9.0
-        right, top = self.cadre.largeur - wide, self.cadre.hauteur - high
-        corners = {
-            "lower right": (right, 0, right + wide, high),
-            "lower left": (0, 0, wide, high),
-            "upper right": (right, top, right + wide, top + high),
-            "upper left": (0, top, wide, top + high),
-        }
-        boxes = np.array(list(corners.values()))
-        corner = int(np.argmin(touches_any(boxes, circles)))
-        self.axes.add_artist(
-            ScaleBar(
-                1,
-                units="m",
-                fixed_value=length / 1000,
-                fixed_units="km",
-                location=list(corners)[corner],
-                scale_loc="top",
-                width_fraction=0.003,
-                border_pad=0.5,
-                pad=0.3,
-                sep=2,
-                box_color=self.style.halo,
-                box_alpha=0.75,
-                color=self.style.encre,
-                font_properties=self.style.police(self.style.texte).get_fontconfig_pattern(),
-                scale_formatter=lambda value, unit: f"{value:g}{INSECABLE}{unit}".replace(".", ","),
-            )
-        ).set_zorder(9)
-        return boxes[[corner]]
-
-
-def round_length(longest: float) -> int:
-    """Largest length in metres, 1, 2 or 5 by a power of ten, not over `longest`."""
-    power: int = 10 ** int(np.floor(np.log10(longest)))
-    return max(digit * power for digit in (1, 2, 5) if digit * power <= longest)

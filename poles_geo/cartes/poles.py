@@ -52,7 +52,8 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         faults.add(
             f"rangs sans couleur dans le style ({', '.join(map(str, style.rangs))})", strange
         )
-    empty = ranked.index[~(ranked["effectif"] > 0)]
+    counts = pd.to_numeric(ranked["effectif"], errors="coerce").astype("float64")
+    empty = ranked.index[~(counts > 0)]
     if len(empty):
         faults.add("effectif nul, négatif ou absent pour un pôle", empty)
     placed = isinstance(ranked, gpd.GeoDataFrame) and (ranked.geom_type == "Point").all()
@@ -122,6 +123,11 @@ def labels_of(
     ]
 
 
+def ranks_of(poles: gpd.GeoDataFrame) -> list[int]:
+    """Ranks present, the strongest first."""
+    return sorted(int(rang) for rang in poles["rang"].unique())
+
+
 def rank_rows(poles: gpd.GeoDataFrame, rules: Rules, style: Style, *, filled: bool) -> list[Rang]:
     """Legend rows of the ranks present: colour, « 2 – Grand pôle (42) », what the rule asks.
 
@@ -130,7 +136,7 @@ def rank_rows(poles: gpd.GeoDataFrame, rules: Rules, style: Style, *, filled: bo
     counts = poles["rang"].value_counts()
     return [
         Rang(
-            style.rangs[rank.rang],
+            (style.rangs[rank.rang],),
             f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
             tuple(condition_printed(condition) for condition in rank.conditions),
             tint(rank.rang, style) if filled else None,

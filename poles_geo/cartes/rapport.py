@@ -8,6 +8,7 @@ import shapely
 
 from poles_geo.cartes import fonds, legende
 from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.encarts import Encart
 from poles_geo.cartes.montage import assemble
 from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import check_poles
@@ -29,6 +30,9 @@ BASSIN_MINIER = {
 
 PERIMETRE_PTSN = ("246200364", "246200299")
 """The digital-care territory project of La Gohelle: Lens-Liévin and Hénin-Carvin."""
+
+POLES_LILLOIS = ("59350", "59017", "62119", "59178", "59606")
+"""Lille, Armentières, Béthune, Douai – Lens, Valenciennes: the crowded north of the country."""
 
 POLES_ENTOURANTS = ("59350", "62041", "59122")
 """Lille, Arras, Cambrai: the pôles around the mining basin, on its map."""
@@ -67,9 +71,24 @@ def map_national(
     """
     points = check_poles(poles, style)
     regions = fonds.base().regions
-    page = Page(regions.total_bounds, style, panneau=51, marge=0.02)
+    page = Page(regions.total_bounds, style, marge=0.02)
     title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
-    return assemble(page, points, rules, titre=title, bassins=bassins)
+    return assemble(
+        page, points, rules, titre=title, bassins=bassins, insets=_national_insets(page)
+    )
+
+
+def _national_insets(page: Page) -> list[Encart]:
+    """Île-de-France over Germany and the Nord – Pas-de-Calais over Spain, on an A4 page."""
+    if page.style.page != "a4":
+        return []
+    paris = shapely.bounds(fonds.base().regions["Île-de-France"])
+    lille = edition.centres(pd.Series(POLES_LILLOIS)).buffer(17_000).total_bounds
+    right, top = page.cadre.largeur, page.cadre.hauteur
+    return [
+        Encart("A", "Île-de-France", tuple(paris), (right - 53, top - 38, right - 1, top - 1)),
+        Encart("B", "Lille et le Bassin minier", tuple(lille), (1, 1, 42, 40)),
+    ]
 
 
 def map_region(
@@ -125,7 +144,7 @@ def map_regions(
     points = check_poles(poles, style)
     outlines = fonds.base().regions
     bounds = shapely.total_bounds([outlines[name] for name in names])
-    page = Page(bounds, style, panneau=54 if Page.stands(bounds) else 64)
+    page = Page(bounds, style)
     return assemble(page, points, rules, titre=titre, shown=names, bassins=bassins)
 
 
@@ -152,7 +171,7 @@ def map_bassin_minier(
     epci = _intercommunalites(tuple(BASSIN_MINIER))
     around = points[points.index.isin(POLES_ENTOURANTS)]
     bounds = shapely.total_bounds([*epci, *around.geometry])
-    page = Page(bounds, style, panneau=64, marge=0.05)
+    page = Page(bounds, style, marge=0.05)
     communes = fonds.at_scale(edition.load_communes().geometry, page.cadre)
     fonds.outline(page.axes, communes, style.trait_commune, style.largeur_commune, zorder=2.8)
     fonds.outline(page.axes, epci, style.trait_epci, style.largeur_epci, zorder=3.4)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from poles_geo.cartes import fonds, legende
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
 from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import (
@@ -69,7 +70,7 @@ def map_structures(
     points = check_poles(edition.load_report() if poles is None else poles, style)
     structures = check_structures(edition.load_structures() if structures is None else structures)
     bounds = shapely.total_bounds([fonds.base().regions[name] for name in names])
-    page = Page(bounds, style, panneau=54 if Page.stands(bounds) else 64)
+    page = Page(bounds, style)
     cadre = page.cadre
     fonds.draw_land(page.axes, cadre, style, shown=names)
     around = gpd.GeoDataFrame(points[points.intersects(cadre.polygon)])
@@ -78,7 +79,7 @@ def map_structures(
     xy = spread(cadre.to_mm(seen.get_coordinates()))
     draw_structures(page.axes, cadre, seen, xy, style)
 
-    scale = page.draw_scale(circles_boxes(around, cadre, style))
+    scale = draw_scale(page.axes, cadre, style, circles_boxes(around, cadre, style))
     labels = [
         Label(float(x), float(y), TAILLE, imprime(nom), style.note + 0.5, style.encre)
         for (x, y), nom in zip(xy, seen["nom"], strict=True)
@@ -90,19 +91,13 @@ def map_structures(
     draw_labels(page.axes, placed, cadre, style)
     page.draw_title(titre, "Avancement, et pôles d'offre de soins en fond")
     _draw_legend(page, seen, style)
-    page.draw_sources(
-        {
-            "source": structures.attrs.get("source", "non précisées"),
-            "date": structures.attrs.get("date", "non datées"),
-            "attribution": points.attrs.get("attribution", "non précisée"),
-        }
-    )
+    page.draw_sources(structures.attrs)
     return Carte(
         page.figure,
         page.axes,
         titre=imprime(titre),
         source=str(structures.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "")),
+        auteur=str(structures.attrs.get("attribution", "poles_geo")),
         labels_left_out=[label.texte for label in left_out if label in labels],
     )
 
@@ -192,11 +187,11 @@ def _draw_legend(page: Page, structures: gpd.GeoDataFrame, style: Style) -> None
     """Draw the legend: progress, kinds where they differ, pôles, limits."""
     counts = structures["statut"].value_counts()
     rows = [
-        legende.Rang(None, f"{statut[:1].upper()}{statut[1:]} ({counts[statut]})", fond=colour)
+        legende.Rang((), f"{statut[:1].upper()}{statut[1:]} ({counts[statut]})", fond=colour)
         for statut, colour in zip(STATUTS, style.statuts, strict=True)
     ]
     pole = rank_colour(1, style, faint=True)
-    rows.append(legende.Rang(pole, "Pôle d'offre de soins, selon son effectif", fond="none"))
+    rows.append(legende.Rang((pole,), "Pôle d'offre de soins, selon son effectif", fond="none"))
     panel, top = page.panel, page.panel.get_ylim()[1] - 3
     y = legende.draw_ranks(panel, 0, top, rows, style, titre="Avancement")
     kinds = sorted(structures["nature"].unique())

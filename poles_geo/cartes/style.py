@@ -39,11 +39,16 @@ class Style:
     ----------
     rangs : mapping of int to colour
         One colour a rank, the strongest the darkest.
+    page : {"a4", "demi-page", "diapositive"}
+        Format of the page.
     symbole_10000 : float
         Diameter, in mm, of the circle of 10 000 professionals: the area of every other is in
         proportion.
+    ecart_etiquette : float
+        How far, in mm, a label may go from its symbol before it is left out.
     """
 
+    page: str = "a4"
     rangs: MappingProxyType[int, str] = field(
         default_factory=lambda: MappingProxyType(
             {1: "#5b0e3c", 2: "#c22f4a", 3: "#f08a4b", 4: "#fbd36b"}
@@ -59,7 +64,7 @@ class Style:
     trait_cote: str = "#9db4c3"
     trait_frontiere: str = "#b9b4aa"
     trait_region: str = "#8d8a84"
-    trait_departement: str = "#cfccc5"
+    trait_departement: str = "#bebab2"
     trait_epci: str = "#6d5f4b"
     trait_bassin: str = "#938b7f"
     trait_commune: str = "#d6d2ca"
@@ -78,6 +83,7 @@ class Style:
     largeur_halo: float = 1.6
 
     symbole_10000: float = 4.6
+    ecart_etiquette: float = 13.0
     cerne_blanc: float = 0.22
 
     titre: float = 16.0
@@ -111,6 +117,45 @@ def melange(colour: str, other: str, share: float) -> str:
 
 STYLE_RAPPORT = Style()
 """The report's style: A4, colours on paper."""
+
+STYLE_NOIR_ET_BLANC = replace(
+    STYLE_RAPPORT,
+    rangs=MappingProxyType({1: "#161616", 2: "#5c5c5c", 3: "#a6a6a6", 4: "#ececec"}),
+    statuts=("#161616", "#5c5c5c", "#a6a6a6", "#ececec"),
+    mer="#f2f2f2",
+    etranger="#e6e6e6",
+    pays="#ffffff",
+    voisinage="#f4f4f4",
+    trait_cote="#8f8f8f",
+    trait_frontiere="#b0b0b0",
+    trait_epci="#4d4d4d",
+    perimetre="#000000",
+    fond_perimetre="#e0e0e0",
+)
+"""For a page printed in black and white."""
+
+STYLE_DEMI_PAGE = replace(
+    STYLE_RAPPORT,
+    page="demi-page",
+    symbole_10000=3.0,
+    ecart_etiquette=3.2,
+    titre=13.0,
+    sous_titre=8.5,
+    texte=7.5,
+    etiquettes=MappingProxyType({1: 7.5, 2: 6.8, 3: 6.2, 4: 6.0}),
+)
+"""For half an A4 page."""
+
+STYLE_DIAPOSITIVE = replace(
+    STYLE_RAPPORT,
+    page="diapositive",
+    symbole_10000=3.4,
+    ecart_etiquette=3.2,
+    titre=18.0,
+    sous_titre=11.0,
+    etiquettes=MappingProxyType({1: 9.0, 2: 7.8, 3: 7.0, 4: 6.6}),
+)
+"""For a slide of 16 by 9."""
 
 AGRANDISSEMENT = {"region": 2.0, "regions": 1.4}
 """Diameter of the circles against those of the national map: one region, several."""

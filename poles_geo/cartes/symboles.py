@@ -33,7 +33,7 @@ def draw_circles(
     points : array (n × 2)
         Centres, in the units of the axes.
     sizes : array (n)
-        Diameters in mm.
+        Diameters in mm, to the outer edge of the outline.
     colours : list of n colours
     clip : bool
         Cut what goes beyond the axes.
@@ -46,7 +46,8 @@ def draw_circles(
     points, sizes = np.asarray(points, dtype=float), np.asarray(sizes, dtype=float)
     order = np.argsort(-sizes, kind="stable")
     ring = sizes[order] + 2 * style.cerne_blanc
-    widths = np.column_stack([ring, sizes[order]]).ravel() * MM
+    drawn = np.maximum(sizes[order] - style.largeur_cerne / MM, 0)
+    widths = np.column_stack([ring, drawn]).ravel() * MM
     faces = [colour for i in order for colour in (style.halo, colours[i])]
     edges = [colour for i in order for colour in (style.halo, melange(colours[i], "#000000", 0.35))]
     circles = EllipseCollection(

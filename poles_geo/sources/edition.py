@@ -31,7 +31,7 @@ CONTENTS = {
 """Embedded tables: file, what it holds."""
 
 SOURCE_REPORT = "fichiers RPPS et ADELI"
-ATTRIBUTION_REPORT = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
+PUBLICATION_REPORT = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
 
 
 def load_report() -> gpd.GeoDataFrame:
@@ -67,7 +67,7 @@ def load_report() -> gpd.GeoDataFrame:
     poles.attrs = {
         "source": SOURCE_REPORT,
         "date": "publication de mars 2014",
-        "attribution": ATTRIBUTION_REPORT,
+        "publication": PUBLICATION_REPORT,
     }
     return poles
 

@@ -30,7 +30,7 @@ SLIVER = 1_000.0
 COASTAL_POND = 100_000.0
 """Area, in m², under which a hole of the country is a pond cut off by the coastline."""
 
-FRAME = (-8.0, 39.0, 14.0, 53.5)
+FRAME = (-16.0, 36.0, 22.0, 56.0)
 """West, south, east, north of the neighbours kept, in degrees."""
 FRONTIER_STRIP = 4_000.0
 """Metres: how far Natural Earth's frontier may lie from the communes'."""

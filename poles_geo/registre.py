@@ -1,0 +1,241 @@
+"""Counts from a register: rows of activities → persons, places, ledger.
+
+Only the free-access files of the Annuaire Santé identify persons; they are forgotten here.
+"""
+
+import re
+import warnings
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from poles_geo.activites import (
+    ROLES_DE_LIEU,
+    Encodeur,
+    Filtres,
+    Ints,
+    Journal,
+    person_keys,
+    skill_classes,
+)
+from poles_geo.bilan import RANG, Bilan, ledger_table
+from poles_geo.decompte import SOURCE_RPPS, Decompte
+from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.localisation import Lieux, Postal, locate
+from poles_geo.personnes import Assemblage, Recueil, Savoirs, assemble
+from poles_geo.placements import By
+from poles_geo.professions import CODE_MEDECIN, PROFESSIONS
+from poles_geo.sources.flux import Texte
+from poles_geo.sources.lignes import stream_rows
+from poles_geo.sources.rpps import FEW_VALUES, PUBLISHED, ROLES, FichierRPPS
+from poles_geo.typographie import accorde, nombre, ponctue, pourcent
+
+DOUBTFUL_SHARE = 0.5
+FEW = 100
+
+
+@dataclass(frozen=True)
+class Localisation:
+    """How rows without commune code are placed: see :func:`poles_geo.localisation.locate`."""
+
+    postal: Postal = "unique"
+    codes_postaux: pd.DataFrame | None = None
+    populations: pd.Series | None = None
+
+
+def count_register(
+    file: FichierRPPS,
+    filters: Filtres,
+    places: Localisation,
+    *,
+    by: By,
+    no_speciality: str,
+    date: str | None,
+    progress: bool,
+) -> Decompte:
+    """Count the persons of an activity file; arguments as in `count_professionals`."""
+    _check_filters(file, filters)
+    encoder = Encodeur(filters)
+    rows = stream_rows(file.entete, file.roles, few=FEW_VALUES, progress=progress)
+    recueil, journal = Recueil(), []
+    for block in rows:
+        lot, notes = encoder.encode(block)
+        recueil.add(lot)
+        journal.append(notes)
+    if not recueil.n_lignes:
+        raise LayoutError(
+            f"{file.entete.texte.nom} : aucune ligne lisible sur "
+            f"{nombre(sum(notes.n_lignes for notes in journal))} ; {file.entete.largeur} champs "
+            f"attendus par ligne, séparés par « {file.entete.separateur} »."
+        )
+    said, position = recueil.places()
+    lieux = locate(
+        pd.DataFrame(said, columns=list(ROLES_DE_LIEU), dtype="str"),
+        codes_postaux=places.codes_postaux,
+        postal=places.postal,
+        weights=places.populations,
+    )
+    professions = _in_reading_order(encoder.professions.termes)
+    rank = {code: position for position, code in enumerate(professions)}
+    assembled = assemble(
+        recueil,
+        [rank.get(code, 0) for code in encoder.professions.termes],
+        (1, rank["10G"], rank["10S"]),
+        position,
+        ranks_of(lieux),
+        sans_specialite_generaliste=no_speciality == "generaliste",
+        savoirs=_read_skills(file, progress) if file.savoir_faire else None,
+    )
+    date = date or date_of(file.entete.texte)
+    bilan = _ledger(file, journal, lieux, assembled, date)
+    _warn(bilan, assembled.medecins)
+    return Decompte(
+        bilan=bilan,
+        by=by,
+        postal=places.postal,
+        nature="personnes",
+        source=SOURCE_RPPS,
+        date=date,
+        professions=tuple(professions),
+        lieux=lieux,
+        placements=assembled.placements,
+    )
+
+
+def date_of(text: Texte) -> str | None:
+    """Date in the name of a file, else in that of its archive: 2026-10-08, 2021-12 or 2019."""
+    day = r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)?(?!\d)"
+    for pattern in (day, r"(?<!\d)(20\d\d)(?!\d)"):
+        for name in (text.nom, text.chemin.name):
+            if match := re.search(pattern, name):
+                return "-".join(part for part in match.groups() if part)
+    return None
+
+
+def _check_filters(file: FichierRPPS, filters: Filtres) -> None:
+    """Refuse a filter on a column that this edition does not have."""
+    wanted = {"modes": ("mode", filters.modes is not None),
+              "replacements": ("genre", not filters.remplacements)}  # fmt: skip
+    for argument, (role, used) in wanted.items():
+        if used and role not in file.roles:
+            raise ChoiceError(
+                f"{argument} : {file.entete.texte.nom} ({file.edition}) n'a pas la colonne "
+                f"« {PUBLISHED[role]} »."
+            )
+
+
+def _in_reading_order(register: list[str]) -> list[str]:
+    """Professions of the counts: those of :data:`PROFESSIONS` first, in its order."""
+    order = {code: rank for rank, code in enumerate(PROFESSIONS)}
+    met = {*register[2:], "10G", "10S"} if CODE_MEDECIN in register else set(register[1:])
+    return sorted(met, key=lambda code: (order.get(code, len(order)), code))
+
+
+def _read_skills(file: FichierRPPS, progress: bool) -> Savoirs:
+    """Read the savoir-faire of persons from their own file."""
+    header = file.savoir_faire
+    if header is None:
+        raise ValueError("no SavoirFaire file")
+    roles = {role: rank for role in ("personne", "savoir_faire")
+             if (rank := header.rang(ROLES[role])) is not None}  # fmt: skip
+    found: list[list[np.ndarray]] = [[], [], []]
+    for rows in stream_rows(header, roles, few=FEW_VALUES, progress=progress):
+        if not rows.colonnes:
+            continue
+        keys, known = person_keys(rows.colonnes["personne"])
+        classes = skill_classes(rows.colonnes["savoir_faire"], len(keys))
+        for rank, where in enumerate(found, start=1):
+            where.append(keys[known & (classes == rank)])
+    empty = np.zeros(0, np.uint64)
+    return Savoirs(*(np.unique(np.concatenate([empty, *keys])) for keys in found))
+
+
+def _ledger(
+    file: FichierRPPS, journal: list[Journal], lieux: Lieux, assembled: Assemblage, date: str | None
+) -> Bilan:
+    """Account for every line of the file."""
+    rows = assembled.lignes.copy()
+    codes: list[tuple[str, str, int]] = []
+    n_lines = 0
+    values: Counter[tuple[str, str]] = Counter()
+    for notes in journal:
+        for rank, reason in notes.rejets:
+            rows[RANG[reason]] += 1
+            codes.append((reason, f"ligne {n_lines + rank + 2}", 1))
+        n_lines += notes.n_lignes
+        values += notes.valeurs
+    codes += [(line, value, count) for (line, value), count in sorted(values.items())]
+    remarks = {
+        "médecins avec un savoir-faire de généraliste et une autre spécialité, "
+        "comptés généralistes": assembled.medecins["ambigus"],
+        "médecins sans aucun savoir-faire": assembled.medecins["sans"],
+        "médecins avec un savoir-faire qui n'est pas une spécialité, comptés spécialistes":
+            assembled.medecins["autre"],
+    }  # fmt: skip
+    if file.entete.encodage != "utf-8":
+        remarks["fichier lu en Windows-1252 (il n'est pas en UTF-8)"] = 1
+    return Bilan(
+        table=ledger_table(rows, assembled.personnes),
+        codes=pd.concat(
+            [
+                place_codes(lieux, assembled),
+                pd.DataFrame(codes, columns=["ligne", "code", "lignes"]),
+            ],
+            ignore_index=True,
+        ),
+        n_lignes=n_lines,
+        n_personnes=assembled.n_personnes,
+        remarques={remark: count for remark, count in remarks.items() if count},
+        source=file.entete.texte.nom,
+        date=date,
+        edition=file.edition,
+    )
+
+
+def ranks_of(lieux: Lieux) -> Ints:
+    """Rank of the line of the ledger of each place."""
+    ranks: Ints = lieux.table["ligne"].map(RANG).to_numpy().astype(np.int64)
+    return ranks
+
+
+def place_codes(lieux: Lieux, assembled: Assemblage) -> pd.DataFrame:
+    """Codes of the places that are not plain communes, with their rows."""
+    rows = assembled.placements.rows_by_place(len(lieux.table))
+    table = lieux.table.assign(lignes=rows)
+    table = table[(rows > 0) & (table["ligne"] != "code")]
+    return table.groupby(["ligne", "code"])[["lignes"]].sum().reset_index()
+
+
+def _warn(bilan: Bilan, doctors: dict[str, int]) -> None:
+    """Say in warnings what may change the counts."""
+    rows = bilan.table["lignes"]
+    rejected = int(rows[rows.index.str.startswith("rejet_")].sum())
+    if rejected:
+        warnings.warn(
+            ponctue(
+                f"{bilan.source} : {accorde(rejected, 'ligne rejetée', 'lignes rejetées')} ; "
+                "leurs numéros sont dans bilan.codes."
+            ),
+            stacklevel=4,
+        )
+    if "postal_sans_table" in rows:
+        share = rows["postal_sans_table"] / bilan.n_lignes
+        warnings.warn(
+            ponctue(
+                f"{bilan.source} : {accorde(rows['postal_sans_table'], 'ligne')} "
+                f"({pourcent(share)}) sans autre lieu qu'un code postal, non placées ; donnez la "
+                'table de La Poste : codes_postaux="laposte_hexasmal.csv".'
+            ),
+            stacklevel=4,
+        )
+    if doctors["total"] >= FEW and doctors["sans"] > DOUBTFUL_SHARE * doctors["total"]:
+        warnings.warn(
+            ponctue(
+                f"{bilan.source} : {pourcent(doctors['sans'] / doctors['total'])} des médecins "
+                "n'ont aucun savoir-faire ; leur partage entre généralistes et spécialistes est "
+                "douteux."
+            ),
+            stacklevel=4,
+        )

@@ -1,0 +1,149 @@
+"""Annuaire Santé: rows of the registers RPPS and ADELI, one row an activity of one person.
+
+Any edition known by its columns (2017, 2021, 2026 and between). Only the columns that a count
+needs are ever read: no name, no telephone number, no address.
+"""
+
+import re
+from dataclasses import dataclass
+
+from poles_geo.errors import LayoutError
+from poles_geo.sources.entetes import Entete, read_header
+from poles_geo.sources.flux import Texte
+from poles_geo.sources.sheets import plain
+from poles_geo.typographie import accorde
+
+ROLES = {
+    "personne": ("identificationnationalepp",),
+    "profession": ("codeprofession",),
+    "categorie": ("codecategorieprofessionnelle",),
+    "libelle_categorie": ("libellecategorieprofessionnelle",),
+    "savoir_faire": ("codesavoirfaire",),
+    "mode": ("codemodeexercice", "codemodedexercice"),
+    "genre": ("codegenreactivite", "codegenredactivite"),
+    "bureau": ("bureaucedexcoordstructure", "bureaucedexstructure"),
+    "code_postal": ("codepostalcoordstructure", "codepostalstructure"),
+    "code_commune": ("codecommunecoordstructure", "codecommunestructure"),
+    "pays": ("codepayscoordstructure", "codepaysstructure"),
+}
+"""Column read for each role, by its plain spellings; nothing else is read from a file."""
+
+PUBLISHED = {
+    "personne": "Identification nationale PP",
+    "profession": "Code profession",
+    "savoir_faire": "Code savoir-faire",
+    "mode": "Code mode exercice",
+    "genre": "Code genre activité",
+    "categorie": "Code catégorie professionnelle",
+    "code_postal": "Code postal (coord. structure)",
+    "code_commune": "Code commune (coord. structure)",
+}
+INDISPENSABLE = ("personne", "profession", "code_postal", "code_commune")
+FEW_VALUES = ("profession", "categorie", "libelle_categorie", "savoir_faire", "mode", "genre")
+
+ACTIVITES = re.compile(r"personne.?activite|cat18|monotable", re.IGNORECASE)
+SAVOIR_FAIRE = re.compile(r"savoir.?faire", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FichierRPPS:
+    """An activity file whose layout is known.
+
+    Attributes
+    ----------
+    entete : Entete
+    roles : dict of str to int
+        Position of each column needed, by role.
+    savoir_faire : Entete or None
+        The SavoirFaire file, when the activity file has no savoir-faire.
+    """
+
+    entete: Entete
+    roles: dict[str, int]
+    savoir_faire: Entete | None = None
+
+    @property
+    def edition(self) -> str:
+        """Name of the layout, in French."""
+        width = len(self.entete.colonnes)
+        if self.entete.guillemets:
+            return f"ExtractionMonoTable CAT18 ({width} colonnes)"
+        return f"PS_LibreAcces ({width} colonnes)"
+
+
+def has_persons(header: Entete) -> bool:
+    """Whether the file identifies persons, as those of the Annuaire Santé do."""
+    known = {plain(name) for name in header.colonnes}
+    return bool(known & {"identificationnationalepp", "identifiantpp"})
+
+
+def open_rpps(texts: list[Texte]) -> FichierRPPS:
+    """Find the activity file among texts, and check its layout.
+
+    Raises
+    ------
+    LayoutError
+        When there is none or several, or when columns are missing: the message lists them.
+    """
+    header = read_header(_activity_text(texts))
+    roles = {role: rank for role in ROLES if (rank := header.rang(ROLES[role])) is not None}
+    missing = [PUBLISHED[role] for role in INDISPENSABLE if role not in roles]
+    skills = None
+    if not missing and "savoir_faire" not in roles:
+        skills = _skills_header(texts, header.texte)
+        if skills is None:
+            missing = [f"{PUBLISHED['savoir_faire']} (ou le fichier SavoirFaire à côté)"]
+    if missing:
+        raise LayoutError(
+            f"{header.texte.nom} : ce n'est pas un fichier d'activités de l'Annuaire Santé en "
+            f"libre accès. Colonnes manquantes : {', '.join(missing)}. "
+            f"{_kind(header)}Donnez PS_LibreAcces_Personne_activite_….txt, ou le zip entier."
+        )
+    return FichierRPPS(header, roles, skills)
+
+
+def _activity_text(texts: list[Texte]) -> Texte:
+    """Choose the activity file by its name."""
+    if len(texts) == 1:
+        return texts[0]
+    found = [text for text in texts if ACTIVITES.search(text.nom)]
+    names = ", ".join(text.nom for text in texts[:10])
+    if not found:
+        raise LayoutError(
+            f"{texts[0].chemin.name} : fichier PS_LibreAcces_Personne_activite_….txt attendu ; "
+            f"trouvé : {names}."
+        )
+    if len(found) > 1:
+        raise LayoutError(
+            f"{accorde(len(found), 'fichier')} d'activités ({names}) : donnez-en un seul, "
+            "deux dates ne s'additionnent pas."
+        )
+    return found[0]
+
+
+def _skills_header(texts: list[Texte], activities: Texte) -> Entete | None:
+    """Header of the SavoirFaire file that goes with an activity file."""
+    candidates = texts
+    if len(texts) == 1 and activities.membre is None:
+        date = re.search(r"\d{6,}", activities.nom)
+        beside = (Texte(file) for file in sorted(activities.chemin.parent.iterdir()))
+        candidates = [text for text in beside if not date or date[0] in text.nom]
+    found = [text for text in candidates if SAVOIR_FAIRE.search(text.nom)]
+    if len(found) != 1:
+        return None
+    header = read_header(found[0])
+    needed = ("personne", "savoir_faire")
+    missing = [PUBLISHED[role] for role in needed if header.rang(ROLES[role]) is None]
+    if missing:
+        raise LayoutError(f"{found[0].nom} : colonnes manquantes : {', '.join(missing)}.")
+    return header
+
+
+def _kind(header: Entete) -> str:
+    """Say which other file of the same zip this one is, when it shows."""
+    known = {plain(name) for name in header.colonnes}
+    if "codetypediplomeobtenu" in known or "codediplomeobtenu" in known:
+        return "Le fichier donné est celui des diplômes (Dipl_AutExerc). "
+    if "codesavoirfaire" in known and "codepostalcoordstructure" not in known:
+        return "Le fichier donné est celui des savoir-faire (SavoirFaire). "
+    return f"Colonnes trouvées : {', '.join(header.colonnes[:12])}… "

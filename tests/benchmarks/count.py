@@ -1,0 +1,167 @@
+"""Speed and memory of a count, as ratios against plain baselines measured in the same run.
+
+Run by hand, on a machine with nothing else to do: ``python tests/benchmarks/count.py``. Files of
+the 2026 layout are made in a temporary folder: about 1.3 GB for 2.2 million rows, and five times
+that for the second size (``--fois 0`` leaves it out).
+"""
+
+import argparse
+import csv
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pc
+from generateur_rpps import ecrire_grand
+
+from poles_geo.agregation import aggregate
+from poles_geo.effectifs import count_professionals
+from poles_geo.professions import PROFESSIONS_2014
+from poles_geo.sources.flux import list_texts
+from poles_geo.sources.rpps import open_rpps
+
+MEGA = 1 << 20
+
+
+def needed_columns(path: Path) -> list[str]:
+    """Columns that a count reads."""
+    file = open_rpps(list_texts(path))
+    return [file.entete.colonnes[rank] for rank in file.roles.values()]
+
+
+def read_with_pyarrow(path: Path, _: pd.DataFrame) -> int:
+    """Read the needed columns, as text, and nothing else."""
+    columns = needed_columns(path)
+    table = pc.read_csv(
+        path,
+        parse_options=pc.ParseOptions(delimiter="|", quote_char=False),
+        convert_options=pc.ConvertOptions(
+            include_columns=columns, column_types=dict.fromkeys(columns, pa.string())
+        ),
+    )
+    return table.num_rows
+
+
+def count(path: Path, postal_codes: pd.DataFrame) -> int:
+    """Count by bassin with the library; a bassin is a département here."""
+    d = count_professionals(path, codes_postaux=postal_codes, progress=False)
+    return int(aggregate(d, zoning(postal_codes))["effectif"].sum())
+
+
+def count_only(path: Path, postal_codes: pd.DataFrame) -> int:
+    """Count by commune with the library."""
+    d = count_professionals(path, codes_postaux=postal_codes, progress=False)
+    return d.bilan.n_lignes
+
+
+def count_with_pandas(path: Path, postal_codes: pd.DataFrame) -> int:
+    """Write the same count plainly in pandas: the file in memory, joins and groups."""
+    rows = pd.read_csv(path, sep="|", dtype=str, quoting=csv.QUOTE_NONE)
+    person, skill = rows["Identification nationale PP"], rows["Code savoir-faire"]
+    rows = rows[rows["Code catégorie professionnelle"] != "E"].copy()
+    doctors = rows[rows["Code profession"] == "10"]
+    general = doctors.groupby(person)["Code savoir-faire"].agg(
+        lambda codes: codes.isin(["SM26", "SM53", "SM54"]).any() or codes.isna().all()
+    )
+    is_doctor = rows["Code profession"] == "10"
+    kinds = person[is_doctor.index[is_doctor]].map(general).map({True: "10G", False: "10S"})
+    rows.loc[is_doctor, "Code profession"] = kinds
+    code = rows["Code commune (coord. structure)"]
+    postal, label = rows["Code postal (coord. structure)"], rows["Bureau cedex (coord. structure)"]
+    per_code = postal_codes.groupby("code_postal")["code_commune"].agg(["nunique", "first"])
+    alone = per_code.loc[per_code["nunique"] == 1, "first"]
+    labelled = postal_codes.set_index(["code_postal", "acheminement"])["code_commune"]
+    labelled = labelled[~labelled.index.duplicated()]
+    label = label.str.replace(r"^\d{5} ", "", regex=True)
+    keys = pd.MultiIndex.from_arrays([postal, label])
+    by_label = pd.Series(labelled.reindex(keys).to_numpy(), index=rows.index)
+    rows["commune"] = code.fillna(postal.map(alone)).fillna(by_label)
+    rows["code_bassin"] = rows["commune"].map(zoning(postal_codes)["code_bassin"])
+    kept = rows[rows["Code profession"].isin(PROFESSIONS_2014.codes)].dropna(subset="code_bassin")
+    unique = kept.sort_values("Code profession").drop_duplicates(
+        ["Identification nationale PP", "code_bassin"]
+    )
+    assert skill is not None
+    return int(unique.groupby(["code_bassin", "Code profession"]).size().sum())
+
+
+def zoning(postal_codes: pd.DataFrame) -> pd.DataFrame:
+    """Composition of about 1 600 bassins over the communes of the file."""
+    communes = postal_codes["code_commune"]
+    bassin = communes.str[:2] + ((communes.str[2:].astype(int) - 1) // 20 * 20 + 1).map(
+        "{:03d}".format
+    )
+    return pd.DataFrame({"code_bassin": bassin.to_numpy()}, index=communes.rename("code_commune"))
+
+
+Task = Callable[[Path, pd.DataFrame], int]
+
+
+def _run(task: Task, path: Path, postal_codes: pd.DataFrame) -> tuple[float, float, int]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        start = time.perf_counter()
+        result = task(path, postal_codes)
+        seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return seconds, peak, result
+
+
+def measure(task: Task, path: Path, postal_codes: pd.DataFrame) -> tuple[float, float, int]:
+    """Seconds, peak memory (MiB) and result of a task, in a new process."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_run, (task, path, postal_codes))
+
+
+def best(task: Task, path: Path, postal_codes: pd.DataFrame, times: int) -> tuple[float, float]:
+    """Best time and worst peak of several runs."""
+    runs = [measure(task, path, postal_codes) for _ in range(times)]
+    return min(run[0] for run in runs), max(run[1] for run in runs)
+
+
+def main() -> None:
+    """Make the files, measure, print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", type=int, default=2_200_000)
+    options.add_argument("--fois", type=int, default=5, help="second size, in times the first")
+    options.add_argument("--runs", type=int, default=3)
+    options.add_argument("--sans-pandas", action="store_true")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "PS_LibreAcces_Personne_activite_202610080000.txt"
+        codes = ecrire_grand(path, chosen.rows)
+        print(f"{chosen.rows} rows, {path.stat().st_size / MEGA:.0f} MiB")
+        reading = counting = whole = float("inf")
+        peak = 0.0
+        for _ in range(chosen.runs):
+            reading = min(reading, best(read_with_pyarrow, path, codes, 1)[0])
+            seconds, peak = best(count_only, path, codes, 1)
+            counting = min(counting, seconds)
+            whole = min(whole, best(count, path, codes, 1)[0])
+        print(f"pyarrow, needed columns   {reading:6.2f} s")
+        print(f"count_professionals       {counting:6.2f} s   {counting / reading:.2f} × pyarrow")
+        print(f"… and aggregate           {whole:6.2f} s   {whole / reading:.2f} × pyarrow")
+        print(f"peak memory               {peak:6.0f} MiB")
+        if not chosen.sans_pandas:
+            plain, plain_peak, result = measure(count_with_pandas, path, codes)
+            assert result == measure(count, path, codes)[2], "pandas and the library differ"
+            print(f"plain pandas, same result {plain:6.2f} s   {plain / whole:.1f} × the library")
+            print(f"peak memory of pandas     {plain_peak:6.0f} MiB")
+        if chosen.fois > 1:
+            ecrire_grand(path, chosen.rows * chosen.fois)
+            many, many_peak = best(count_only, path, codes, max(1, chosen.runs - 1))
+            print(f"{chosen.fois} times the rows          {many:6.2f} s   {many / counting:.2f} ×")
+            print(f"peak memory               {many_peak:6.0f} MiB   {many_peak / peak:.2f} ×")
+
+
+if __name__ == "__main__":
+    main()

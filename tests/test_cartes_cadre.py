@@ -1,0 +1,77 @@
+"""The frame of a map: metres of Lambert 93 and millimetres of page."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poles_geo.cartes.cadre import Cadre
+
+metres = st.floats(-1e6, 8e6)
+sizes = st.floats(20, 300)
+extents = st.tuples(metres, metres, st.floats(10, 1.5e6), st.floats(10, 1.5e6)).map(
+    lambda e: (e[0], e[1], e[0] + e[2], e[1] + e[3])
+)
+frames = st.builds(Cadre.around, extents, sizes, sizes, st.floats(0, 0.4))
+points = st.lists(st.tuples(metres, metres), min_size=1, max_size=5)
+
+
+def test_wide_ground_fills_the_width_and_is_centred_in_the_height() -> None:
+    # 100 km on 100 mm: 1 km a mm; 50 km high in 100 mm, 25 km left above and below.
+    cadre = Cadre.around((0, 0, 100_000, 50_000), 100, 100, marge=0)
+    assert cadre == Cadre(x=0, y=-25_000, largeur=100, hauteur=100, metres_par_mm=1000)
+    assert cadre.bounds == (0, -25_000, 100_000, 75_000)
+
+
+def test_high_ground_fills_the_height() -> None:
+    # 300 km on 100 mm: 3 km a mm; the width shows 600 km, 250 km more than the ground each side.
+    cadre = Cadre.around((1_000_000, 6_000_000, 1_100_000, 6_300_000), 200, 100, marge=0)
+    assert cadre.metres_par_mm == 3000
+    assert cadre.bounds == (750_000, 6_000_000, 1_350_000, 6_300_000)
+
+
+def test_margin_is_a_share_of_the_frame_on_every_side() -> None:
+    # A tenth of 100 mm at each end leaves 80 mm for 80 km.
+    cadre = Cadre.around((0, 0, 80_000, 80_000), 100, 100, marge=0.1)
+    assert cadre.metres_par_mm == pytest.approx(1000)
+    assert cadre.bounds == pytest.approx((-10_000, -10_000, 90_000, 90_000))
+
+
+def test_millimetres_start_at_the_lower_left_corner() -> None:
+    cadre = Cadre(x=500_000, y=6_000_000, largeur=100, hauteur=50, metres_par_mm=2000)
+    assert cadre.to_mm([(500_000, 6_000_000), (700_000, 6_100_000)]).tolist() == [[0, 0], [100, 50]]
+    assert cadre.to_metres([(1, 2)]).tolist() == [[502_000, 6_004_000]]
+
+
+def test_polygon_is_the_frame() -> None:
+    cadre = Cadre(x=0, y=0, largeur=10, hauteur=20, metres_par_mm=100)
+    assert cadre.polygon.bounds == cadre.bounds
+    assert cadre.polygon.area == 1000 * 2000
+
+
+@given(cadre=frames, ground=points)
+def test_there_and_back(cadre: Cadre, ground: list[tuple[float, float]]) -> None:
+    back = cadre.to_metres(cadre.to_mm(ground))
+    np.testing.assert_allclose(back, ground, rtol=0, atol=1e-3)
+
+
+@given(extent=extents, largeur=sizes, hauteur=sizes, marge=st.floats(0, 0.4))
+def test_frame_holds_the_ground_within_its_margins(
+    extent: tuple[float, float, float, float], largeur: float, hauteur: float, marge: float
+) -> None:
+    cadre = Cadre.around(extent, largeur, hauteur, marge)
+    low, high = cadre.to_mm([extent[:2], extent[2:]])
+    room = np.array([low[0], low[1], largeur - high[0], hauteur - high[1]])
+    asked = marge * np.array([largeur, hauteur] * 2)
+    assert (room >= asked - 1e-3).all()
+    tight = np.isclose(room, asked, rtol=0, atol=1e-3)
+    assert tight[[0, 2]].all() or tight[[1, 3]].all()
+    np.testing.assert_allclose(room[:2], room[2:], rtol=0, atol=1e-3)
+
+
+@given(cadre=frames, ground=points)
+def test_one_scale_in_every_direction(cadre: Cadre, ground: list[tuple[float, float]]) -> None:
+    mm = cadre.to_mm(ground)
+    np.testing.assert_allclose(
+        (mm - mm[0]) * cadre.metres_par_mm, np.asarray(ground) - ground[0], rtol=0, atol=1e-3
+    )

@@ -1,0 +1,229 @@
+"""Labels: none on another, none on the centre of a symbol, none out of the frame."""
+
+from collections.abc import Callable, Sequence
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from dessin import Boxes, discs, frame_box, frames, gap, ink, insets, overlaps, texts, to_page
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+
+from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.etiquettes import CENTRE, LEADER, Label, Placed, place_labels
+from poles_geo.cartes.style import STYLE_RAPPORT
+from poles_geo.typographie import imprime
+
+CADRE = Cadre(x=0, y=0, largeur=100, hauteur=80, metres_par_mm=1000)
+PAGES = ["france", "Bretagne", "bassin minier"]
+PIXEL = 25.4 / 200
+"""Of :func:`dessin.ink`, in mm."""
+
+names = st.text("abcdefgéèîÉÇgpqyjl'-. ", min_size=1, max_size=18).map(lambda name: f"A{name}")
+symbols = st.lists(
+    st.builds(
+        Label,
+        x=st.floats(0, 100),
+        y=st.floats(0, 80),
+        diametre=st.floats(0.5, 20),
+        texte=names,
+        taille=st.sampled_from([6.0, 7.4, 8.5, 12.0]),
+        couleur=st.just("#000000"),
+        gras=st.booleans(),
+    ),
+    min_size=1,
+    max_size=25,
+)
+many = settings(deadline=None, max_examples=40)
+
+
+def label(x: float, y: float, texte: str = "Ville", diametre: float = 4.0) -> Label:
+    return Label(x=x, y=y, diametre=diametre, texte=texte, taille=8, couleur="#000000")
+
+
+def boxes_of(placed: Sequence[Placed]) -> Boxes:
+    return np.array([item.box for item in placed]).reshape(-1, 4)
+
+
+@many
+@given(symbols)
+def test_every_label_is_placed_or_left_out_in_order(labels: list[Label]) -> None:
+    placed, left_out = place_labels(labels, CADRE, STYLE_RAPPORT)
+    assert sorted([item.label for item in placed] + left_out, key=repr) == sorted(labels, key=repr)
+    rank = {id(item): number for number, item in enumerate(labels)}
+    for some in ([item.label for item in placed], left_out):
+        numbers = [rank[id(item)] for item in some]
+        assert numbers == sorted(numbers)
+
+
+@many
+@given(symbols)
+def test_no_label_on_another(labels: list[Label]) -> None:
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    assert overlaps(boxes_of(placed), [item.label.texte for item in placed]) == []
+
+
+@many
+@given(symbols)
+def test_no_label_on_the_centre_of_a_symbol(labels: list[Label]) -> None:
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    centres = np.array([(item.x, item.y) for item in labels])
+    radii = np.array([min(item.diametre / 2, CENTRE) for item in labels])
+    assert (gap(boxes_of(placed), centres) >= radii - 1e-9).all()
+
+
+@many
+@given(symbols)
+def test_every_label_is_in_the_frame(labels: list[Label]) -> None:
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    boxes = boxes_of(placed)
+    assert (boxes[:, :2] >= 0).all()
+    assert (boxes[:, 2:] <= (CADRE.largeur, CADRE.hauteur)).all()
+
+
+@many
+@given(symbols, st.lists(st.tuples(st.floats(0, 80), st.floats(0, 70)), min_size=1, max_size=4))
+def test_obstacles_are_avoided(labels: list[Label], corners: list[tuple[float, float]]) -> None:
+    obstacles = np.array([(x, y, x + 20, y + 9) for x, y in corners])
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT, obstacles=obstacles)
+    for item in placed:
+        for obstacle in obstacles:
+            assert overlaps(np.array([item.box, obstacle]), ["label", "obstacle"]) == []
+
+
+@many
+@given(symbols)
+def test_same_labels_same_places(labels: list[Label]) -> None:
+    first = place_labels(labels, CADRE, STYLE_RAPPORT)
+    place_labels(labels[::-1], CADRE, STYLE_RAPPORT)
+    assert place_labels(list(labels), CADRE, STYLE_RAPPORT) == first
+
+
+@many
+@given(symbols)
+def test_a_leader_line_ties_only_what_moved(labels: list[Label]) -> None:
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    for item in placed:
+        centre = np.array([[item.label.x, item.label.y]])
+        moved = gap(np.array([item.box]), centre).item() - item.label.diametre / 2
+        assert item.leader == (moved >= LEADER)
+
+
+def test_alone_a_label_goes_to_the_right_of_its_symbol() -> None:
+    (item,), left_out = place_labels([label(50, 40)], CADRE, STYLE_RAPPORT)
+    assert left_out == []
+    assert item.box[0] > 52
+    assert (item.box[1] + item.box[3]) / 2 == pytest.approx(40)
+    assert not item.leader
+
+
+def test_against_the_edge_it_goes_to_the_left() -> None:
+    (item,), _ = place_labels([label(97, 40)], CADRE, STYLE_RAPPORT)
+    assert item.box[2] < 95
+
+
+def test_the_first_chooses_and_the_last_makes_do() -> None:
+    # Two small symbols 2 mm apart, letters 2 mm high: there is room for one on the right.
+    one, other = label(50, 40, "Premier", 0.5), label(50, 42, "Second", 0.5)
+    for labels in ([one, other], [other, one]):
+        (first, second), left_out = place_labels(labels, CADRE, STYLE_RAPPORT)
+        assert left_out == []
+        assert first.label is labels[0]
+        assert first.box[0] > 50 > second.box[0]
+
+
+def test_no_room_no_label() -> None:
+    small = Cadre(x=0, y=0, largeur=10, hauteur=5, metres_par_mm=1000)
+    placed, left_out = place_labels([label(5, 2.5, "Châlons")], small, STYLE_RAPPORT)
+    assert placed == []
+    assert [item.texte for item in left_out] == ["Châlons"]
+
+
+def test_nothing_to_place() -> None:
+    assert place_labels([], CADRE, STYLE_RAPPORT) == ([], [])
+
+
+def map_texts(carte: Carte, ax: Axes) -> list[Text]:
+    return [text for text in texts(carte) if text.axes is ax]
+
+
+def pole_texts(carte: Carte, ax: Axes, rapport: gpd.GeoDataFrame) -> list[Text]:
+    known = {imprime(name) for name in rapport["nom"]}
+    return [text for text in map_texts(carte, ax) if text.get_text() in known]
+
+
+def test_labels_of_the_national_map(
+    cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+) -> None:
+    carte = cartes("france")
+    written = [text.get_text() for ax in frames(carte) for text in pole_texts(carte, ax, rapport)]
+    strongest = rapport.loc[rapport["rang"] <= 2, "nom"].map(imprime)
+    assert len(strongest) == 57
+    assert set(strongest) <= set(written)
+    assert set(written) | set(carte.labels_left_out) == set(rapport["nom"].map(imprime))
+    assert len(written) == len(set(written)) >= 150
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_ink_on_other_ink(name: str, cartes: Callable[[str], Carte]) -> None:
+    carte = cartes(name)
+    for ax in frames(carte):
+        written = map_texts(carte, ax)
+        assert overlaps(ink(carte, written), [text.get_text() for text in written]) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_ink_on_the_centre_of_a_circle(name: str, cartes: Callable[[str], Carte]) -> None:
+    carte = cartes(name)
+    for ax in frames(carte):
+        circles = discs(ax)
+        free = gap(ink(carte, map_texts(carte, ax)), circles[["x", "y"]].to_numpy())
+        assert (free >= np.minimum(circles["diametre"] / 2, CENTRE).to_numpy() - PIXEL).all()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_ink_is_in_its_frame_and_not_under_an_inset(
+    name: str, cartes: Callable[[str], Carte]
+) -> None:
+    carte = cartes(name)
+    for ax in frames(carte):
+        boxes, frame = ink(carte, map_texts(carte, ax)), frame_box(ax)
+        assert (boxes[:, :2] >= frame[:2]).all()
+        assert (boxes[:, 2:] <= frame[2:]).all()
+    main = map_texts(carte, carte.axes)
+    for inset in insets(carte):
+        for box, text in zip(ink(carte, main), main, strict=True):
+            pair = np.array([box, frame_box(inset)])
+            assert overlaps(pair, [text.get_text(), "encart"]) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_leader_lines_join_a_symbol_to_a_label_that_moved(
+    name: str, cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+) -> None:
+    carte = cartes(name)
+    for ax in frames(carte):
+        labels = pole_texts(carte, ax, rapport)
+        boxes, circles = ink(carte, labels), discs(ax)
+        places = rapport.assign(nom=rapport["nom"].map(imprime)).set_index("nom").geometry
+        centres = to_page(
+            ax, places[[text.get_text() for text in labels]].get_coordinates().to_numpy()
+        )
+        nearest = np.hypot(*(centres[:, None] - circles[["x", "y"]].to_numpy()).transpose(2, 0, 1))
+        radii = circles["diametre"].to_numpy()[nearest.argmin(axis=1)] / 2
+        moved = gap(boxes, centres).diagonal() - radii
+        assert len(ax.lines) == (moved > LEADER).sum()
+        for line in ax.lines:
+            start, tip = to_page(ax, np.column_stack(line.get_data()))
+            owner = int(np.argmin(np.abs(np.hypot(*(centres - start).T) - radii)))
+            assert gap(boxes[[owner]], tip[None]).item() < 2 * PIXEL
+            assert moved[owner] > LEADER
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_under_6_points(name: str, cartes: Callable[[str], Carte]) -> None:
+    sizes = [text.get_fontsize() for text in texts(cartes(name))]
+    assert min(sizes) >= 6
