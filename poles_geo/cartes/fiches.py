@@ -12,7 +12,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.style import Style
@@ -74,7 +73,7 @@ def fiches(
     _check_codes(poles)
     ranked = check_poles(poles, style)
     others = poles.index.difference(ranked.index)
-    drawn = [] if areas is None else areas.index.difference(poles.index)
+    drawn = poles.index[:0] if areas is None else areas.index.difference(poles.index)
     codes = pd.Index([*ranked.index, *others, *drawn], name="code_bassin", dtype=object)
     table = pd.DataFrame(poles).drop(columns="geometry", errors="ignore").reindex(codes)
     effectif = table["effectif"].astype("Float64")
@@ -223,10 +222,8 @@ def _moved_shares(table: pd.DataFrame, rules: Rules) -> pd.Series:
     persons = np.rint(moved["marge"].to_numpy(float) * effectif / 100).astype(np.int64)
     reached = rules.positions(measures_of(effectif, pole + persons, psychiatrie))
     ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64").take(reached)
-    same = ranks.fillna(0) == pd.array(moved["marge_rang"], dtype="Int64").fillna(0)
-    shares[moved.index] = np.where(
-        same, "de professionnels de pôle", "d'infirmiers psychiatriques"
-    )
+    same = ranks.fillna(0) == moved["marge_rang"].astype("Int64").fillna(0).array
+    shares[moved.index] = np.where(same, "de professionnels de pôle", "d'infirmiers psychiatriques")
     return shares
 
 
@@ -238,7 +235,7 @@ def _points(
     points[ranked.index] = ranked.geometry.to_numpy()
     if areas is not None:
         inside = codes[codes.isin(areas.index) & points.isna()]
-        points[inside] = shapely.point_on_surface(areas[inside].to_numpy())
+        points[inside] = gpd.GeoSeries(areas[inside]).representative_point().array
     halls = codes[points.isna() & codes.isin(edition.load_communes().index)]
     if len(halls):
         points[halls] = edition.centres(halls.to_series()).to_numpy()

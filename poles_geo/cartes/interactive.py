@@ -31,8 +31,7 @@ from poles_geo.cartes.traces import Grille, pack_areas, pack_lines
 from poles_geo.fichiers import atomic
 from poles_geo.regions import REGION_2014
 from poles_geo.rules import RULES_ORS_2014, Rules
-from poles_geo.sources import edition
-from poles_geo.typographie import accorde, imprime, nombre
+from poles_geo.typographie import imprime, nombre
 
 CADRE = Grille(ouest=-180_000, nord=7_200_000, largeur=32_600, hauteur=26_000, pas=50)
 """France and what the embedded contours know around it: 1 630 by 1 300 km, in steps of 50 m."""
@@ -98,8 +97,8 @@ def interactive_page(
     """
     points = check_poles(poles, style)
     areas = None if bassins is None else check_bassins(bassins, points)
-    title = imprime(titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine")
-    names = pd.Series(dtype=object) if bassins is None else bassins.get("nom", pd.Series(dtype=object))
+    unnamed = pd.Series(dtype=object)
+    names = unnamed if bassins is None else bassins.get("nom", unnamed)
     cards = fiches(poles, areas, names, rules, style)
     data = {
         "pas": CADRE.pas,
@@ -116,11 +115,18 @@ def interactive_page(
         "limites": _boundaries(style, bassins),
         "style": _style(style),
     }
-    return _html(title, data, _sources(points.attrs, bassins))
+    title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
+    dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
+    heading = imprime(title), imprime(SOUS_TITRE + dated)
+    return _html(heading, _sources(points.attrs, bassins), data)
 
 
 def write_interactive(
-    path: str | Path, poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+    path: str | Path,
+    poles: pd.DataFrame,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
 ) -> Path:
     """Write the interactive map into a file, whole or not at all.
 
@@ -183,28 +189,33 @@ def _area_names() -> list[list[Any]]:
     named = named[~named.is_empty & named.index.isin([*fonds.PAYS_FRANCAIS.values(), *fonds.MERS])]
     circles = shapely.maximum_inscribed_circle(named.to_numpy(), 1_000)
     middles = CADRE.to_steps(shapely.get_coordinates(shapely.get_point(circles, 0)))
-    return [[imprime(str(name)), *xy] for name, xy in zip(named.index, middles.tolist(), strict=True)]
+    return [
+        [imprime(str(name)), x, y]
+        for name, (x, y) in zip(named.index, middles.tolist(), strict=True)
+    ]
 
 
 def _packed(areas: gpd.GeoSeries, codes: pd.Index) -> dict[str, list[str]]:
     """Pack the bassins in the order of the cards, as seen from near and from afar."""
     levels = {"fins": FIN, "grossiers": GROSSIER}
     return {
-        name: pack_areas(couverture.simplify(areas, tolerance).reindex(codes), CADRE)
-        for name, tolerance in levels.items()
+        name: pack_areas(gpd.GeoSeries(simple.reindex(codes)), CADRE)
+        for name, simple in (
+            (name, couverture.simplify(areas, tolerance)) for name, tolerance in levels.items()
+        )
     }
 
 
 def _columns(cards: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Lay the cards by column, places in steps of the frame, missing values as null."""
-    xy = [
-        [None, None] if point is None else CADRE.to_steps([(point.x, point.y)])[0].tolist()
-        for point in cards.geometry
-    ]
+    points = cards.geometry.to_numpy()
+    known = ~shapely.is_missing(points)
+    xy = np.full((len(points), 2), None, dtype=object)
+    xy[known] = CADRE.to_steps(shapely.get_coordinates(points[known]))
     effectif = [None if pd.isna(value) else float(value) for value in cards["effectif"]]
     table = pd.DataFrame(cards).drop(columns=["geometry", "effectif"])
     columns = {str(name): values.tolist() for name, values in table.items()}
-    x, y = (list(axis) for axis in zip(*xy, strict=True)) if xy else ([], [])
+    x, y = xy.T.tolist()
     return {**columns, "code": cards.index.tolist(), "effectif": effectif, "x": x, "y": y}
 
 
@@ -268,16 +279,18 @@ def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[s
     if bassins is not None:
         zoning = f" ; bassins de vie {bassins.attrs.get('millesime') or ''}".rstrip() + " (Insee)"
     source, date = origin.get("source", "non précisées"), origin.get("date", "non datées")
+    published = f" ; {origin['publication']}" if "publication" in origin else ""
+    author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
     lines = [
-        f"Sources : {source} ({date}).",
+        f"Sources : {source} ({date}){published}.",
         f"Fond de carte : {FONDS}{zoning}. Projection : Lambert 93.",
-        f"Réalisation : {origin.get('attribution', 'non précisée')}, avec poles_geo {__version__}.",
+        f"Réalisation : {author}poles_geo {__version__}.",
     ]
     return [imprime(line) for line in lines]
 
 
-def _html(title: str, data: dict[str, Any], sources: list[str]) -> str:
-    """Put title, data, script and style together; only the script of the package may run."""
+def _html(heading: tuple[str, str], sources: list[str], data: dict[str, Any]) -> str:
+    """Put the page together; only the script of the package may run in it."""
     embedded = files("poles_geo") / "data"
     template, script, sheet, *licences = (
         (embedded / name).read_text("utf-8")
@@ -289,8 +302,8 @@ def _html(title: str, data: dict[str, Any], sources: list[str]) -> str:
         "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
     )
     parts = {
-        "TITRE": html.escape(title),
-        "SOUS_TITRE": html.escape(imprime(SOUS_TITRE)),
+        "TITRE": html.escape(heading[0]),
+        "SOUS_TITRE": html.escape(heading[1]),
         "CONSIGNE": html.escape(imprime(CONSIGNE)),
         "SOURCES": "".join(f"<p>{html.escape(line)}</p>" for line in sources),
         "REGLES": html.escape(policy),

@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 Integers = NDArray[np.int64]
+Objects = NDArray[np.object_]
 
 FIRST = 63
 """Code of the character that writes five bits of zero."""
@@ -66,7 +67,7 @@ def pack_lines(lines: shapely.Geometry, grid: Grille) -> str:
     return _pack(parts, np.zeros(len(parts), dtype=np.int64), 1, grid, least=2)[0]
 
 
-def _pack(lines: ArrayLike, owner: ArrayLike, n: int, grid: Grille, *, least: int) -> list[str]:
+def _pack(lines: Objects, owner: Integers, n: int, grid: Grille, *, least: int) -> list[str]:
     """Pack lines as one text for each of n owners; those of fewer than `least` points are left."""
     xy, line = shapely.get_coordinates(lines, return_index=True)
     steps = grid.to_steps(xy.reshape(-1, 2))
@@ -81,14 +82,13 @@ def _pack(lines: ArrayLike, owner: ArrayLike, n: int, grid: Grille, *, least: in
     values = np.insert(
         moves.ravel(), 2 * starts, np.diff(np.append(starts, len(steps))).astype(np.int64)
     )
-    owners = np.asarray(owner)[line]
+    owners = owner[line]
     owned = np.insert(np.repeat(owners, 2), 2 * starts, owners[starts])
     return encode(values, owned, n)
 
 
-def encode(values: ArrayLike, owner: ArrayLike, n: int) -> list[str]:
+def encode(values: Integers, owner: Integers, n: int) -> list[str]:
     """Write signed integers, those of each of n owners as one text; owners are in order."""
-    values = np.asarray(values, dtype=np.int64)
     bits = (values << 1) ^ (values >> 63)
     shifts = range(0, max(5, int(bits.max(initial=0)).bit_length()), 5)
     chunks = np.stack([bits >> shift for shift in shifts], axis=1)
@@ -97,8 +97,6 @@ def encode(values: ArrayLike, owner: ArrayLike, n: int) -> list[str]:
     more = np.zeros_like(chunks)
     more[:, :-1] = written[:, 1:]
     text = ((chunks & 31) + 32 * more + FIRST)[written].astype(np.uint8).tobytes().decode("ascii")
-    lengths = np.bincount(
-        np.asarray(owner, dtype=np.int64), weights=written.sum(axis=1), minlength=n
-    )
+    lengths = np.bincount(owner, weights=written.sum(axis=1), minlength=n)
     ends = np.cumsum(lengths).astype(int)
     return [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
