@@ -4,8 +4,10 @@ import textwrap
 from typing import Any
 
 import cyclopts
+from cyclopts import Group
 from cyclopts.help import HelpPanel
 
+from poles_geo import __version__
 from poles_geo.typographie import imprime, ponctue
 
 DESCRIPTIONS = {
@@ -16,6 +18,21 @@ METAVARS = {
     "PATH": "FICHIER",
     "STR": "TEXTE",
 }
+
+
+def application(name: str, text: str) -> cyclopts.App:
+    """Make a command, or a family of commands, whose help is in French."""
+    return cyclopts.App(
+        name=name,
+        help=text,
+        help_formatter=AideFrancaise(),
+        help_format="plaintext",
+        group_commands=Group("Commandes"),
+        group_parameters=Group("Options"),
+        group_arguments=Group("Arguments"),
+        version=__version__,
+        suppress_keyboard_interrupt=False,
+    )
 
 
 class AideFrancaise:

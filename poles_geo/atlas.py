@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 from tqdm.auto import tqdm
 
@@ -29,7 +30,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-PRINCIPALES: dict[str, Callable[[pd.DataFrame], Carte]] = {
+PRINCIPALES: dict[str, Callable[..., Carte]] = {
     "france": map_national,
     "bassin-minier": map_bassin_minier,
 }
@@ -47,6 +48,7 @@ def atlas(
     dossier: str | Path,
     *,
     poles: pd.DataFrame | None = None,
+    bassins: gpd.GeoDataFrame | None = None,
     formats: Sequence[str] = ("pdf", "png"),
     processus: int = 1,
 ) -> list[Path]:
@@ -58,6 +60,8 @@ def atlas(
         Made when it does not exist; files of the same names are replaced, others are left.
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default.
+    bassins : GeoDataFrame, optional
+        As for :func:`map_national`: every bassin is drawn, those of the pôles filled by rank.
     formats : sequence of {"pdf", "svg", "png"}
         Of the maps. The page shows SVG or PNG where it is among them.
     processus : int
@@ -98,7 +102,7 @@ def atlas(
         for suffix in TABLE_FORMATS
     ]
     names = [name for maps in CARTES.values() for name in maps]
-    draw = partial(_draw, poles=points, dossier=dossier, formats=formats)
+    draw = partial(_draw, poles=points, bassins=bassins, dossier=dossier, formats=formats)
     bar = tqdm(
         shared_out(draw, names, processus),
         desc="Cartes",
@@ -124,10 +128,20 @@ def _checked(formats: Sequence[str]) -> list[str]:
     return [check_choice(kind, FORMATS, "formats") for kind in formats]
 
 
-def _draw(name: str, *, poles: pd.DataFrame, dossier: Path, formats: Sequence[str]) -> Dessin:
+def _draw(
+    name: str,
+    *,
+    poles: pd.DataFrame,
+    bassins: gpd.GeoDataFrame | None,
+    dossier: Path,
+    formats: Sequence[str],
+) -> Dessin:
     """Draw one map and write it in every format."""
     region = REGIONS.get(name)
-    carte = map_region(poles, region) if region else PRINCIPALES[name](poles)
+    if region:
+        carte = map_region(poles, region, bassins=bassins)
+    else:
+        carte = PRINCIPALES[name](poles, bassins=bassins)
     for kind in formats:
         carte.save(dossier / f"{name}.{kind}")
     width, height = carte.figure.get_size_inches()

@@ -1,18 +1,20 @@
-"""The command ``poles-geo``: atlas, classify, data."""
+"""The command ``poles-geo``: atlas, classify, count, data."""
 
 import codecs
 import os
 import re
 import signal
 import sys
+import warnings
 from pathlib import Path
 
 import cyclopts
-from cyclopts import Group
 
-from poles_geo import __version__
-from poles_geo.aide import AideFrancaise, message
+from poles_geo.aide import application, message
+from poles_geo.cli_count import count
+from poles_geo.cli_data import data
 from poles_geo.errors import ChoiceError, PolesGeoError, SourceError, WriteError
+from poles_geo.typographie import ponctue
 
 EXIT_DATA = 1
 EXIT_ARGUMENTS = 2
@@ -22,23 +24,9 @@ PROCESSUS = 4
 """At most; each takes some 400 MB."""
 
 
-def _app(name: str, text: str) -> cyclopts.App:
-    return cyclopts.App(
-        name=name,
-        help=text,
-        help_formatter=AideFrancaise(),
-        help_format="plaintext",
-        group_commands=Group("Commandes"),
-        group_parameters=Group("Options"),
-        group_arguments=Group("Arguments"),
-        version=__version__,
-        suppress_keyboard_interrupt=False,
-    )
-
-
-app = _app("poles-geo", "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes.")
-data = _app("data", "Données embarquées.")
+app = application("poles-geo", "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes.")
 app.command(data)
+app.command(count)
 
 
 @app.command
@@ -47,6 +35,7 @@ def atlas(
     /,
     *,
     poles: Path | None = None,
+    bassins: Path | None = None,
     source: str | None = None,
     date: str | None = None,
     auteur: str | None = None,
@@ -60,6 +49,9 @@ def atlas(
         Dossier où écrire ; il est créé s'il n'existe pas.
     poles
         Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
+    bassins
+        Composition communale des bassins de vie, fichier de l'Insee (zip ou xlsx) : chaque bassin
+        est alors dessiné, et ceux des pôles remplis selon leur rang.
     source
         D'où viennent les effectifs, pour le pied des cartes, comme « RPPS ».
     date
@@ -70,6 +62,7 @@ def atlas(
         Formats des cartes, séparés par des virgules, parmi pdf, svg et png.
     """
     from poles_geo.atlas import atlas as draw
+    from poles_geo.bassins import read_bassins
     from poles_geo.sources.effectifs import read_effectifs
     from poles_geo.typographie import accorde
 
@@ -80,9 +73,11 @@ def atlas(
     table = None if poles is None else read_effectifs(poles)
     if table is not None:
         table.attrs.update(said)
+    areas = None if bassins is None else read_bassins(None, composition=bassins)
     written = draw(
         dossier,
         poles=table,
+        bassins=areas,
         formats=[part.strip().lower() for part in formats.split(",") if part.strip()],
         processus=min(PROCESSUS, os.cpu_count() or 1),
     )
@@ -118,21 +113,10 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
     print(f"{poles} sur {bassins}, dans {sortie}")
 
 
-@data.command(name="list")
-def list_data() -> None:
-    """Donne la liste des données embarquées : fichier, taille, contenu."""
-    from poles_geo.sources.edition import CONTENTS, DATA
-    from poles_geo.typographie import nombre
-
-    wide = max(len(name) for name in CONTENTS)
-    for name, content in CONTENTS.items():
-        size = nombre((DATA / name).stat().st_size / 1000)
-        print(f"{name:<{wide}}  {size:>6} ko  {content}")
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; exit with 0, 1 (data), 2 (arguments, files) or 130 (interrupted)."""
     _print_anywhere()
+    warnings.showwarning = _warn
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
@@ -148,6 +132,11 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _stop("interrompu\u202f; aucun fichier n'est resté à moitié écrit.", EXIT_INTERRUPTED)
+
+
+def _warn(message: Warning | str, *_: object) -> None:
+    """Show a doubt on data as one line, not as a place in the code."""
+    print(ponctue(f"poles-geo : attention : {message}"), file=sys.stderr)
 
 
 def _stop(reason: str, code: int) -> None:

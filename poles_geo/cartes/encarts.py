@@ -69,7 +69,7 @@ def draw_inset(
     style, cadre = page.style, inset.cadre
     axes = page.add_frame(inset.boite, cadre)
     west, south, east, north = cadre.bounds
-    page.axes.add_patch(
+    page.axes.add_artist(
         Rectangle(
             (west, south),
             east - west,

@@ -143,7 +143,7 @@ def fill(ax: Axes, areas: gpd.GeoSeries, colour: str, *, zorder: float) -> None:
     """Fill polygons without outline."""
     polygons = shapely.orient_polygons(shapely.get_parts(areas.to_numpy()))
     rings = shapely.get_rings(polygons)
-    ax.add_patch(PathPatch(compound(rings), facecolor=colour, edgecolor="none", zorder=zorder))
+    ax.add_artist(PathPatch(compound(rings), facecolor=colour, edgecolor="none", zorder=zorder))
 
 
 def outline(ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder: float) -> None:
@@ -155,7 +155,7 @@ def outline(ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder
 def draw_line(ax: Axes, line: BaseGeometry, colour: str, width: float, *, zorder: float) -> None:
     """Draw a line, of any number of parts, with rounded joins."""
     parts = shapely.get_parts(line)
-    ax.add_patch(
+    ax.add_artist(
         PathPatch(
             compound(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]),
             facecolor="none",

@@ -46,7 +46,7 @@ def write(
     _, _, bearing, descent = extent_of(text, font)
     x, y = cadre.to_metres([(corner[0] - bearing, corner[1] - descent)])[0]
     ground = Affine2D().scale(cadre.metres_par_mm / MM).translate(x, y)
-    ax.add_patch(
+    ax.add_artist(
         PathPatch(
             ground.transform_path(TextPath((0, 0), text, prop=font)),
             facecolor="none",
