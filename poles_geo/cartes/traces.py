@@ -5,6 +5,7 @@ Signed integers are written as in the « encoded polyline » format: five bits a
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -98,5 +99,5 @@ def encode(values: Integers, owner: Integers, n: int) -> list[str]:
     more[:, :-1] = written[:, 1:]
     text = ((chunks & 31) + 32 * more + FIRST)[written].astype(np.uint8).tobytes().decode("ascii")
     lengths = np.bincount(owner, weights=written.sum(axis=1), minlength=n)
-    ends = np.cumsum(lengths).astype(int)
-    return [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    ends = np.cumsum([0, *lengths]).astype(int).tolist()
+    return [text[start:end] for start, end in pairwise(ends)]
