@@ -2,6 +2,7 @@ from . import errors as errors
 from . import tables as tables
 from .agregation import aggregate as aggregate
 from .atlas import atlas as atlas
+from .bassins import composition_of as composition_of
 from .bassins import read_bassins as read_bassins
 from .bassins import read_communes as read_communes
 from .carry import carry_composition as carry_composition

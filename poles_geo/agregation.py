@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from poles_geo.bassins import composition_of
 from poles_geo.bilan import NON_PLACE, PLACE, RANG, Bilan, ledger_table
 from poles_geo.communes import CODE
 from poles_geo.decompte import Decompte
@@ -41,7 +42,7 @@ def aggregate(
         As :func:`poles_geo.count_professionals` gives it.
     zonage : DataFrame
         A composition (:func:`poles_geo.read_composition`: index ``code_commune``, column
-        ``code_bassin``), or bassins that carry theirs in ``attrs["composition"]``.
+        ``code_bassin``), or bassins that carry theirs (:func:`~poles_geo.bassins.composition_of`).
     professions : ProfessionSet
         Professions that count, and their group. A person with several of them in one bassin
         counts once there, under the first in the order of ``d.professions`` (the ledger says
@@ -140,14 +141,8 @@ def largest_remainder(values: NDArray[np.float64]) -> Ints:
 
 
 def _composition(zonage: pd.DataFrame) -> pd.DataFrame:
-    """Composition of a zoning: itself, or what its bassins carry."""
-    table = zonage.attrs.get("composition", zonage) if isinstance(zonage, pd.DataFrame) else None
-    if not isinstance(table, pd.DataFrame) or "code_bassin" not in table.columns:
-        raise TableError(
-            "zonage sans composition : une table d'index code_commune avec la colonne code_bassin "
-            "est attendue (read_composition), ou des bassins de read_bassins ; une table de "
-            "bassins filtrée ou relue d'un fichier a perdu la sienne : passez la composition."
-        )
+    """Composition of a zoning, checked."""
+    table = composition_of(zonage)
     faults = Faults("composition du zonage")
     if repeated := table.index[table.index.duplicated()].unique().tolist():
         faults.add("communes en double", repeated)

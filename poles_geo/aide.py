@@ -72,7 +72,7 @@ def _print(console: Any, options: Any, text: str, first: str = "", others: str =
         break_long_words=False,
         break_on_hyphens=False,
     )
-    console.out(filled, highlight=False)
+    console.file.write(f"{filled}\n")
 
 
 def _plain(text: Any) -> str:

@@ -1,35 +1,53 @@
-"""Bassins de vie, or the units of any zoning, as polygons: composition and communes joined.
+"""Bassins de vie, or the units of any zoning, as polygons: composition and contours joined.
 
 The zoning is drawn on the communes of its own year wherever contours allow it; what they do not
 allow is in a warning and in `attrs`, never guessed.
 """
 
 import warnings
+from collections.abc import Iterable
+from typing import Any, Self
 
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo import couverture, parcelles
-from poles_geo.communes import fold_codes
-from poles_geo.errors import TableError
-from poles_geo.parcelles import Parcelles
+from poles_geo import couverture
+from poles_geo.communes import fold_arrondissements
+from poles_geo.couverture import Couverture
+from poles_geo.errors import TableError, check_choice
+from poles_geo.parcelles import Parcelles, lay
 from poles_geo.regions import REGION_2014, REGION_2016, departement_of
 from poles_geo.sources import edition
 from poles_geo.sources.cog import read_populations
 from poles_geo.sources.columns import Source
 from poles_geo.sources.contours import Contours, read_contours
 from poles_geo.sources.insee import read_composition
-from poles_geo.typographie import accorde
+from poles_geo.typographie import accorde, nombre, ponctue
 
+MILLESIMES = ("2012", "2022")
+OUTRE_MER = ("97", "98")
+COLUMNS = ["nom", "departement", "region", "region_2016", "population", "n_communes"]
+DOUBTS = {
+    "bassins_sans_contour": ("unité", "sans aucun contour"),
+    "bassins_incomplets": ("unité", "dont une commune au moins n'a pas de contour"),
+    "communes_sans_contour": ("commune", "sans contour"),
+    "communes_deplacees": ("commune", "dans l'unité de la commune rejointe, non celle du zonage"),
+    "communes_retablies": ("commune", "dans l'unité de la commune quittée, faute d'être au zonage"),
+    "communes_hors_zonage": ("commune", "hors de toute unité"),
+    "communes_sans_population": ("commune", "sans population"),
+    "contours_repares": ("contour", "à bords ajustés pour fermer fentes et recouvrements"),
+    "vides": ("vide", "entre les contours"),
+}
+"""Lists that are worth a warning: noun, and what is true of what they list."""
 SHOWN = 10
 
 
-def read_communes(source: Contours | None = None) -> gpd.GeoDataFrame:
-    """Read communes with their contours: the embedded ones, or a file.
+def read_communes(source: Contours | Iterable[Contours] | None = None) -> gpd.GeoDataFrame:
+    """Read communes with their contours: the embedded ones, or files.
 
     Parameters
     ----------
-    source : path or GeoDataFrame, optional
+    source : path, GeoDataFrame, or several of them, optional
         Any layout that :func:`poles_geo.sources.contours.read_contours` knows (ADMIN EXPRESS,
         Etalab, ``code``/``nom``; GeoJSON, GeoPackage, GeoParquet, shapefile, zip of one). The
         embedded communes of 2024 by default.
@@ -47,7 +65,7 @@ def read_bassins(
     millesime: int | str | None = 2012,
     *,
     composition: Source | None = None,
-    communes: Contours | None = None,
+    communes: Contours | Iterable[Contours] | None = None,
     populations: Source | None = None,
     tolerance: float | None = None,
 ) -> gpd.GeoDataFrame:
@@ -59,13 +77,15 @@ def read_bassins(
         Edition of the bassins de vie: 2012 or 2022. None for another zoning.
     composition : path or DataFrame, optional
         Which commune belongs to which unit: see :func:`read_composition`. By default the file of
-        Insee fetched by ``poles-geo data fetch``.
-    communes : path or GeoDataFrame, optional
-        Contours: see :func:`read_communes`. The embedded ones, of 2024, are cut along the former
-        communes so as to draw the communes of the composition's own year.
-    populations : path or Series, optional
-        Inhabitants by commune of the composition's year. By default those of the contours; a
-        commune cut between several bassins is then counted in that of its chef-lieu.
+        Insee fetched by ``poles-geo data fetch``. To draw a part of a zoning, give it whole and
+        filter the result: that a commune left out is in another unit cannot be known.
+    communes : path, GeoDataFrame, or several of them, optional
+        Contours: see :func:`read_communes`. The embedded communes of 2024 by default; they, or
+        some of them, are cut along former communes so as to draw those of the composition.
+    populations : path or DataFrame, optional
+        Inhabitants by commune of the composition: see
+        :func:`~poles_geo.sources.cog.read_populations`. By default those of the contours; a
+        contour in several units is counted in that of its chef-lieu.
     tolerance : float, optional
         Simplify for display: square root, in metres, of the area of the triangles taken away.
         Shared edges stay shared.
@@ -73,137 +93,270 @@ def read_bassins(
     Returns
     -------
     GeoDataFrame
-        EPSG:2154, index `code_bassin`, sorted: nom, departement and region (of 2014) and
-        region_2016 of the centre commune (of the most populated commune where the code of the
-        unit is not one), population, n_communes, geometry. A unit without contour keeps its row
-        with a missing geometry.
-        `attrs`: composition (what :func:`aggregate` reads), zonage, millesime, annee_cog,
-        source, bassins_sans_contour, communes_sans_contour (in the composition, not drawn),
-        communes_hors_zonage (drawn nowhere: in no unit), communes_deplacees (drawn in the unit
-        of the commune they have joined), contours_repares.
+        EPSG:2154, index `code_bassin`, sorted: nom, departement, region (of 2014) and
+        region_2016 of the centre commune (of most communes, where the code of the unit is not
+        that of one of its communes), population (missing when that of one commune is),
+        n_communes, geometry. A unit without contour keeps its row, with a missing geometry;
+        contours of some départements give the units that have communes there, and no other.
+        `attrs`: composition (see :func:`composition_of`), zonage, millesime, annee_cog, source,
+        and these lists:
+
+        - bassins_sans_contour, bassins_incomplets: units without contour, or of which some
+          communes have none;
+        - communes_sans_contour: communes of these units that no contour shows;
+        - communes_deplacees: communes drawn in the unit of the commune that they have joined;
+        - communes_retablies: communes of the contours that the zoning does not know, drawn in the
+          unit of the commune that they left;
+        - communes_hors_zonage: communes in no unit, in the départements of the zoning;
+        - communes_sans_population;
+        - populations_entieres: contours in several units whose population counts in one;
+        - contours_repares: contours whose outline had to change to make a coverage;
+        - vides: gaps left between the contours given (hectares; x and y of a point inside).
 
     Raises
     ------
     SourceError
         No composition at hand; the message names the command that brings it.
     LayoutError, TableError
-        A file of another layout; contours that no repair can make a coverage.
+        A file of another layout; contours that no repair can make a coverage; populations of
+        another year than the composition.
 
     Warns
     -----
     UserWarning
-        When communes or bassins are not drawn, or drawn elsewhere.
+        When one of these lists, but populations_entieres, is not empty.
     """
-    table = _metropolitan(_composition(millesime, composition))
-    contours, repaired, pieces = _pieces(table.index, communes)
-    units, moved = parcelles.assign(pieces, table["code_bassin"])
-    drawn = units.notna().to_numpy()
-    areas = couverture.dissolve(
-        gpd.GeoSeries(pieces.polygones.geometry[drawn]), units[drawn].to_numpy()
-    )
-    if tolerance is not None:
-        areas = couverture.simplify(areas, tolerance)
-    bassins = _described(table, contours, populations)
-    result = gpd.GeoDataFrame(
-        bassins, geometry=areas.reindex(bassins.index), crs=contours.crs
-    ).rename_axis("code_bassin")
+    table = _composition(millesime, composition)
+    contours, clean, former = _contours(communes)
+    table = _within_reach(table, contours.index)
+    laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
+    people, unknown = _population(table, laid, contours, populations)
+    bassins = _described(table, contours["nom"]).assign(population=people)[COLUMNS]
+    areas = _areas(laid, tolerance).reindex(bassins.index)
+    result = gpd.GeoDataFrame(bassins, geometry=areas, crs=contours.crs)
+    undrawn = result.index[result.geometry.isna()]
+    cut = table["code_bassin"].reindex(laid.sans_contour)
     result.attrs = {
-        **table.attrs,
-        "composition": table,
-        "bassins_sans_contour": result.index[result.geometry.isna()].tolist(),
-        "communes_sans_contour": pieces.sans_contour,
-        "communes_hors_zonage": _outside(pieces, units),
-        "communes_deplacees": moved,
-        "contours_repares": repaired,
+        **{key: table.attrs[key] for key in ("zonage", "millesime", "annee_cog", "source")},
+        "composition": AttachedComposition(table),
+        "bassins_sans_contour": undrawn.tolist(),
+        "bassins_incomplets": sorted(set(cut.dropna()) - set(undrawn)),
+        "communes_sans_contour": laid.sans_contour,
+        "communes_deplacees": laid.deplacees,
+        "communes_retablies": laid.retablies,
+        "communes_hors_zonage": _outside(table, laid, contours.index),
+        "communes_sans_population": unknown,
+        "populations_entieres": laid.partages if populations is None else [],
+        "contours_repares": clean.reparees,
+        "vides": _placed(clean.vides),
     }
     _warn(result.attrs)
     return result
 
 
 def _composition(millesime: int | str | None, source: Source | None) -> pd.DataFrame:
+    """Composition of metropolitan France; Insee's when none is given."""
     if source is None:
         from poles_geo.sources.cache import fetch
 
+        check_choice(str(millesime), MILLESIMES, "millesime")
         source = fetch(f"bv{millesime}", hors_ligne=True)
-    return read_composition(source, millesime=millesime)
-
-
-def _metropolitan(composition: pd.DataFrame) -> pd.DataFrame:
-    """Leave out overseas communes, whose bassins have contours of their own projection."""
-    inside = ~composition.index.str.startswith(("97", "98"))
-    table = composition[inside].copy()
-    table.attrs = dict(composition.attrs)
-    if table.empty:
-        raise TableError("composition : aucune commune métropolitaine.")
+    composition = read_composition(source, millesime=millesime)
+    table = composition[~composition.index.str.startswith(OUTRE_MER)]
+    outside = table.index[table["code_bassin"].isna()]
+    if len(outside) == len(table):
+        raise TableError("composition : aucune commune métropolitaine n'est dans une unité.")
+    table.attrs = {**composition.attrs, "sans_bassin": outside.tolist()}
     return table
 
 
-def _pieces(
-    codes: pd.Index, source: Contours | None
-) -> tuple[gpd.GeoDataFrame, list[object], Parcelles]:
-    """Contours, the communes among them that were repaired, and the polygons to share out."""
+def _contours(
+    source: Contours | Iterable[Contours] | None,
+) -> tuple[gpd.GeoDataFrame, Couverture, gpd.GeoDataFrame]:
+    """Contours, the coverage they make, and the former communes that lie exactly in them."""
+    embedded = edition.load_communes()
     former = edition.load_former_communes()
-    successors = edition.load_former_codes()["code_commune"]
     if source is None:
-        contours = edition.load_communes()
-        return contours, [], parcelles.cut(codes, contours.geometry, former, successors)
+        return embedded, Couverture(embedded.geometry), former
     contours = read_contours(source)
     clean = couverture.repair(contours.geometry)
-    nothing = former.iloc[:0]
-    return contours, clean.reparees, parcelles.cut(codes, clean.areas, nothing, successors)
-
-
-def _described(
-    table: pd.DataFrame, contours: gpd.GeoDataFrame, populations: Source | None
-) -> pd.DataFrame:
-    """Name, place, population and number of communes of each unit."""
-    inside = table[table["code_bassin"].notna()]
-    grouped = inside.groupby("code_bassin")
-    people = contours["population"] if populations is None else read_populations(populations)
-    people = people.groupby(fold_codes(people.index.to_series()).to_numpy()).sum(min_count=1)
-    placed = people.reindex(inside.index)
-    centres = grouped.size().index.to_series()
-    if not centres.isin(inside.index).all():
-        largest = placed.fillna(0).groupby(inside["code_bassin"]).idxmax()
-        centres = centres.where(centres.isin(inside.index), largest)
-    departement = departement_of(centres)
-    result = pd.DataFrame(
-        {
-            "departement": departement,
-            "region": departement.map(REGION_2014),
-            "region_2016": departement.map(REGION_2016),
-            "population": placed.groupby(inside["code_bassin"]).sum(min_count=1).astype("Int64"),
-            "n_communes": grouped.size(),
-        }
+    holders = contours.index.intersection(pd.Index(former["code_commune"]))
+    theirs, ours = (
+        gpd.GeoSeries(areas.reindex(holders)).normalize()
+        for areas in (clean.areas, embedded.geometry)
     )
-    names = grouped["nom_bassin"].first() if "nom_bassin" in inside else None
-    result.insert(0, "nom", centres.map(contours["nom"]) if names is None else names)
-    return result
+    same = theirs.geom_equals_exact(ours, 0, align=False)
+    return contours, clean, former[former["code_commune"].isin(set(holders[same]))]
 
 
-def _outside(pieces: Parcelles, units: pd.Series) -> list[str]:
-    """Communes of the contours that are in no unit."""
-    undrawn = pieces.contenu["parcelle"].isin(units.index[units.isna()])
-    return sorted([*pieces.hors_liste, *pieces.contenu.loc[undrawn, "code_commune"]])
+def _within_reach(table: pd.DataFrame, contours: pd.Index) -> pd.DataFrame:
+    """Leave out the units that have no commune in the départements of the contours."""
+    places = sorted(set(contours.str[:2]))
+    here = table.index.str.startswith(tuple(places))
+    units = set(table.loc[here, "code_bassin"].dropna())
+    if not units:
+        raise TableError(
+            f"contours : départements {', '.join(places[:10])} ; aucune unité de la composition "
+            f"({table.attrs['source']}) n'y a de commune."
+        )
+    return table[here | table["code_bassin"].isin(units).to_numpy()]
 
 
-def _warn(attrs: dict[object, object]) -> None:
+def _areas(laid: Parcelles, tolerance: float | None) -> gpd.GeoSeries:
+    """Polygon of each unit that has one."""
+    drawn = laid.polygones[laid.polygones["code_bassin"] != ""]
+    areas = couverture.dissolve(drawn.geometry, drawn["code_bassin"].to_numpy())
+    return areas if tolerance is None else couverture.simplify(areas, tolerance)
+
+
+def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """Name, place and number of communes of each unit."""
+    inside = table.dropna(subset="code_bassin")
+    grouped = inside.groupby("code_bassin")
+    result = grouped.size().to_frame("n_communes")
+    codes = result.index.to_series()
+    seated = inside["code_bassin"].reindex(codes) == codes
+    departement = departement_of(codes).where(seated, _main_departement(inside))
+    named = "nom_bassin" in inside
+    return result.assign(
+        nom=grouped["nom_bassin"].first() if named else names.reindex(codes).where(seated),
+        departement=departement,
+        region=departement.map(REGION_2014),
+        region_2016=departement.map(REGION_2016),
+    )
+
+
+def _main_departement(inside: pd.DataFrame) -> pd.Series:
+    """Département of most communes of each unit (as many: the lowest code)."""
+    places = pd.DataFrame(
+        {"unit": inside["code_bassin"], "place": departement_of(inside.index.to_series())}
+    )
+    count = places.value_counts().reset_index()
+    order = count.sort_values(["unit", "count", "place"], ascending=[True, False, True])
+    return order.drop_duplicates("unit").set_index("unit")["place"]
+
+
+def _population(
+    table: pd.DataFrame, laid: Parcelles, contours: gpd.GeoDataFrame, source: Source | None
+) -> tuple[pd.Series, list[str]]:
+    """Inhabitants of each unit, and the communes whose number is unknown."""
+    units = table["code_bassin"].dropna()
+    if source is None:
+        absent = units.reindex(laid.sans_contour).dropna()
+        units = pd.concat([laid.bassins[laid.bassins != ""], absent])
+        people = contours["population"].astype("Int64").reindex(units.index)
+    else:
+        people = _given(source, table).reindex(units.index)
+    unknown = people.isna()
+    total = people.groupby(units).sum().mask(unknown.groupby(units).any())
+    return total, [] if unknown.all() else sorted(units.index[unknown])
+
+
+def _given(source: Source, table: pd.DataFrame) -> pd.Series:
+    """Read populations of the year of the composition, arrondissements folded."""
+    people = read_populations(source)
+    years = people.attrs["annee_cog"], table.attrs["annee_cog"]
+    if None not in years and years[0] != years[1]:
+        raise TableError(
+            f"populations des communes de {years[0]}, composition sur celles de {years[1]} : "
+            "reportez-les d'abord (carry_over)."
+        )
+    return fold_arrondissements(people.to_frame())["population"]
+
+
+def _outside(table: pd.DataFrame, laid: Parcelles, contours: pd.Index) -> list[str]:
+    """Communes in no unit, in the départements of the zoning."""
+    bare = contours.difference(laid.bassins.index[laid.bassins != ""])
+    bare = bare[bare.str.startswith(tuple(set(table.index.str[:2])))]
+    return sorted({*bare, *table.index[table["code_bassin"].isna()]})
+
+
+def _placed(gaps: gpd.GeoSeries) -> list[dict[Any, float]]:
+    """Size and place of gaps: hectares, metres."""
+    points = gaps.representative_point()
+    table = {"hectares": (gaps.area / 1e4).round(1), "x": points.x.round(), "y": points.y.round()}
+    return pd.DataFrame(table).to_dict("records")
+
+
+def _warn(attrs: dict[Any, Any]) -> None:
     """Say once what is not drawn as the zoning says."""
-    told = {
-        "bassins_sans_contour": ("unité", "sans aucun contour"),
-        "communes_sans_contour": ("commune", "sans contour"),
-        "communes_hors_zonage": ("commune", "hors de toute unité, non dessinées"),
-        "communes_deplacees": (
-            "commune",
-            "dans une autre unité que la leur, celle de leur commune d'aujourd'hui",
-        ),
-    }
-    for key, (noun, what) in told.items():
-        codes = attrs[key]
-        if isinstance(codes, list) and codes:
-            shown = ", ".join(str(code) for code in codes[:SHOWN])
-            more = ", …" if len(codes) > SHOWN else ""
-            warnings.warn(
-                f"{accorde(len(codes), noun)} {what} : {shown}{more} (attrs[{key!r}]).",
-                stacklevel=3,
-            )
+    lines = []
+    for key, (noun, what) in DOUBTS.items():
+        if rows := attrs[key]:
+            shown = ", ".join(_short(row) for row in rows[:SHOWN])
+            more = ", …" if len(rows) > SHOWN else ""
+            lines.append(f"\n  – {accorde(len(rows), noun)} {what} : {shown}{more} ({key})")
+    if lines:
+        warnings.warn(
+            ponctue(f"{attrs['zonage']} : à savoir (listes dans attrs) :{''.join(lines)}"),
+            stacklevel=3,
+        )
+
+
+def _short(row: str | dict[Any, float]) -> str:
+    return row if isinstance(row, str) else f"{nombre(row['hectares'], 1)} ha"
+
+
+class AttachedComposition(str):
+    """A composition that another table carries in its `attrs`.
+
+    Pandas copies `attrs` at each operation, compares them to concatenate, and writes them as
+    JSON in Parquet: for all of these it is a text, never copied and equal to itself alone.
+    :func:`composition_of` gives the table.
+    """
+
+    table: pd.DataFrame
+
+    def __new__(cls, table: pd.DataFrame) -> Self:
+        """Wrap a composition."""
+        attached = super().__new__(cls, f"{table.attrs.get('zonage')}, {len(table)} communes")
+        attached.table = table
+        return attached
+
+    def __getnewargs__(self) -> tuple[Any]:
+        return (self.table,)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+def composition_of(zonage: pd.DataFrame) -> pd.DataFrame:
+    """Composition of a zoning: itself, or the one that its bassins carry.
+
+    Parameters
+    ----------
+    zonage : DataFrame
+        A composition (:func:`read_composition`), or bassins (:func:`read_bassins`), all of them
+        or some.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`read_composition` gives it; of some bassins, their communes alone.
+
+    Raises
+    ------
+    TableError
+        When the table is neither, or has lost its composition.
+    """
+    if isinstance(zonage, pd.DataFrame):
+        attached = zonage.attrs.get("composition")
+        if isinstance(attached, AttachedComposition):
+            known = attached.table["code_bassin"]
+            missing = set(known.dropna()) - set(zonage.get("code_bassin", zonage.index))
+            kept = attached.table[~known.isin(missing)]
+            if kept["code_bassin"].notna().any():
+                return kept
+        elif "code_bassin" in zonage and not pd.api.types.is_numeric_dtype(zonage.index):
+            return zonage
+    raise TableError(
+        "zonage sans composition : une composition est attendue (read_composition : index "
+        "code_commune, colonne code_bassin), ou des bassins de read_bassins. Des bassins relus "
+        "d'un fichier ou assemblés ont perdu la leur : passez la composition à leur place."
+    )

@@ -116,7 +116,7 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; exit with 0, 1 (data), 2 (arguments, files) or 130 (interrupted)."""
     _print_anywhere()
-    warnings.showwarning = _warn
+    warnings.showwarning = _warn  # type: ignore[assignment]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")

@@ -11,17 +11,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from poles_geo.errors import TableError
-from poles_geo.typographie import accorde
+from poles_geo.errors import Faults, TableError
+from poles_geo.typographie import nombre
 
-GAP_WIDTH = 1.0
-"""Metres: a gap between two polygons that is narrower is a drawing error."""
-CHANGE = 0.01
-"""Share of its area that the repair may change in a polygon."""
-CHANGE_M2 = 10_000.0
-"""Area, in m², that the repair may change in any polygon, however small."""
+LARGEUR = 50.0
+"""Metres: a gap or an overlap that is narrower is a drawing error, and is closed."""
 
 Polygons = NDArray[np.object_]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -32,18 +29,23 @@ class Couverture:
     ----------
     areas : GeoSeries
         The polygons, same index as given.
-    reparees : list
-        Index of the polygons that the repair changed.
+    reparees : list of str
+        Index of the polygons whose outline the repair changed.
+    vides : GeoSeries
+        Polygons that they surround and do not cover.
     """
 
     areas: gpd.GeoSeries
-    reparees: list[object] = field(default_factory=list)
+    reparees: list[str] = field(default_factory=list)
+    vides: gpd.GeoSeries = field(default_factory=gpd.GeoSeries)
 
 
 def repair(areas: gpd.GeoSeries) -> Couverture:
     """Check that polygons are a coverage, and repair them when they are not.
 
-    Only the polygons at fault and those that touch them are redrawn.
+    Gaps and overlaps narrower than `LARGEUR` are closed; a wider gap is kept, since it may be
+    real (Llívia, a commune that the file lacks). Only the polygons at fault and those that touch
+    them are redrawn.
 
     Parameters
     ----------
@@ -53,47 +55,75 @@ def repair(areas: gpd.GeoSeries) -> Couverture:
     Raises
     ------
     TableError
-        When the repair would change a polygon by more than 1 % and 1 ha, or would not do: what
-        is given overlaps itself or has holes that no repair can guess.
+        When polygons have no surface, or overlap over more than `LARGEUR`: which is right, no
+        repair can guess.
     """
-    given = np.asarray(areas.array)
-    polygons = given.copy()
-    invalid = ~shapely.is_valid(polygons)
-    polygons[invalid] = shapely.make_valid(polygons[invalid], method="structure")
-    polygons = _cleaned(polygons)
-    if not shapely.coverage_is_valid(polygons):
-        polygons = shapely.coverage_clean(  # type: ignore[attr-defined]
-            polygons, gap_width=GAP_WIDTH
-        )
-    before = np.asarray(shapely.area(given))
-    moved = np.abs(np.asarray(shapely.area(polygons)) - before)
-    wrong = (moved > CHANGE * before) & (moved > CHANGE_M2)
-    if wrong.any() or not shapely.coverage_is_valid(polygons):
-        names = ", ".join(str(name) for name in areas.index[wrong][:10])
-        raise TableError(
-            f"contours : {accorde(int(wrong.sum()), 'polygone')} en recouvrent d'autres ou sont "
-            f"troués au-delà de ce qui se répare ({names}) ; un découpage sans recouvrement est "
-            "attendu : une ligne par commune, toutes de la même source et de la même année."
-        )
-    changed = invalid | ~np.asarray(shapely.equals_exact(polygons, given))
-    return Couverture(
-        gpd.GeoSeries(polygons, index=areas.index, crs=areas.crs), areas.index[changed].tolist()
+    valid, crooked = _valid(areas)
+    polygons = _cleaned(valid)
+    touched = np.flatnonzero(~shapely.equals_exact(polygons, valid))
+    moved = shapely.symmetric_difference(polygons[touched], valid[touched])
+    wide = ~shapely.is_empty(shapely.buffer(moved, -LARGEUR / 2))
+    _refuse(
+        areas,
+        touched[wide],
+        f"contours qui en recouvrent d'autres sur plus de {nombre(LARGEUR)} m de large (une seule "
+        "ligne par commune est attendue, toutes de la même année : ni anciennes communes, ni "
+        "arrondissements en plus de leur commune)",
     )
+    crooked[touched] |= shapely.area(moved) > 0
+    clean = gpd.GeoSeries(polygons, index=areas.index, crs=areas.crs)
+    return Couverture(clean, areas.index[crooked].tolist(), _holes(clean))
+
+
+def _valid(areas: gpd.GeoSeries) -> tuple[Polygons, Mask]:
+    """Polygons made valid, and those that were not."""
+    polygons = np.array(areas.array, dtype=object)
+    crooked: Mask = ~np.asarray(shapely.is_valid(polygons))
+    polygons[crooked] = shapely.make_valid(
+        polygons[crooked], method="structure", keep_collapsed=False
+    )
+    _refuse(areas, np.flatnonzero(shapely.is_empty(polygons)), "contours sans surface")
+    return polygons, crooked
+
+
+def _refuse(areas: gpd.GeoSeries, rows: NDArray[np.int64], why: str) -> None:
+    faults = Faults("contours")
+    if len(rows):
+        faults.add(why, areas.index[rows])
+    faults.raise_if_any(TableError)
 
 
 def _cleaned(polygons: Polygons) -> Polygons:
     """Redraw the polygons whose edges do not match, with their neighbours."""
-    edges = shapely.coverage_invalid_edges(polygons, gap_width=GAP_WIDTH)
+    edges = shapely.coverage_invalid_edges(polygons, gap_width=LARGEUR)
     faulty = np.flatnonzero(~shapely.is_empty(edges))
     if not len(faulty):
         return polygons
-    touching = shapely.STRtree(polygons).query(polygons[faulty], predicate="intersects")[1]
-    around = np.union1d(faulty, touching)
+    around = _with_neighbours(polygons, faulty)
     cleaned = polygons.copy()
-    cleaned[around] = shapely.coverage_clean(  # type: ignore[attr-defined]
-        polygons[around], gap_width=GAP_WIDTH
+    cleaned[around] = _clean(polygons[around])
+    if shapely.coverage_is_valid(cleaned[_with_neighbours(polygons, around)]):
+        return cleaned
+    return _clean(polygons)
+
+
+def _with_neighbours(polygons: Polygons, some: NDArray[np.int64]) -> NDArray[np.int64]:
+    touching = shapely.STRtree(polygons).query(polygons[some], predicate="intersects")[1]
+    return np.union1d(some, touching)
+
+
+def _clean(polygons: Polygons) -> Polygons:
+    cleaned: Polygons = shapely.coverage_clean(  # type: ignore[attr-defined]
+        polygons, gap_width=LARGEUR
     )
     return cleaned
+
+
+def _holes(areas: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Polygons that a coverage surrounds and does not cover."""
+    whole = gpd.GeoSeries([shapely.coverage_union_all(areas.to_numpy())], crs=areas.crs)
+    rings = whole.explode().interiors.explode().dropna()
+    return gpd.GeoSeries(shapely.polygons(rings.to_numpy()), crs=areas.crs)
 
 
 def dissolve(areas: gpd.GeoSeries, groups: NDArray[np.object_]) -> gpd.GeoSeries:
@@ -113,7 +143,7 @@ def dissolve(areas: gpd.GeoSeries, groups: NDArray[np.object_]) -> gpd.GeoSeries
     """
     order = np.argsort(groups, kind="stable")
     names, first = np.unique(groups[order], return_index=True)
-    pieces = np.split(np.asarray(areas.array)[order], first[1:])
+    pieces = np.split(np.asarray(areas.array)[order], first)[1:]
     unions = [shapely.coverage_union_all(piece) for piece in pieces]
     return gpd.GeoSeries(unions, index=names, crs=areas.crs)
 

@@ -1,7 +1,7 @@
-"""Contours of the communes of one year, cut out of those of another.
+"""A zoning laid on contours of another year: which polygon belongs to which unit.
 
-A commune of 2024 made of several of 2014 is cut along the contours of its communes déléguées
-and associées, where they are known; what they do not tell is listed.
+A commune of 2024 made of communes of several units is cut along its communes déléguées and
+associées, where they are known; what they do not tell is listed.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-SLIVER = 10_000.0
-"""Area, in m², under which what is left of a commune is a drawing error."""
+from poles_geo import couverture
 
 RETABLIES = {
     "14666": "14712",
@@ -28,128 +26,124 @@ RETABLIES = {
 Source: Insee, mouvements de communes, code officiel géographique 2024 (type 21).
 """
 
-Piece = tuple[str, list[str], shapely.Geometry]
-"""Commune of the contours, communes of the year wanted that the polygon holds, polygon."""
-
 
 @dataclass(frozen=True)
 class Parcelles:
-    """Polygons that the communes of a year share out.
+    """Polygons of contours, each in one unit.
 
     Attributes
     ----------
     polygones : GeoDataFrame
-        Index `parcelle`; code_commune (of the contours), geometry. The rows make a coverage.
-    contenu : DataFrame
-        parcelle, code_commune (of the year wanted): what each polygon holds.
+        code_bassin, geometry: a coverage when the contours are one.
+    bassins : Series
+        Unit of each contour that has one, index its code; of a contour in several, that of its
+        chef-lieu.
+    partages : list of str
+        Contours in several units.
+    deplacees : list of str
+        Communes of the zoning drawn in another unit than theirs.
     sans_contour : list of str
-        Communes of the year wanted that no contour and no former code leads to.
-    hors_liste : list of str
-        Communes of the contours that hold none of the communes wanted.
+        Communes of the zoning that no contour shows.
+    retablies : list of str
+        Contours that the zoning does not know, drawn in the unit of the commune that they left.
     """
 
     polygones: gpd.GeoDataFrame
-    contenu: pd.DataFrame
+    bassins: pd.Series
+    partages: list[str]
+    deplacees: list[str]
     sans_contour: list[str]
-    hors_liste: list[str]
+    retablies: list[str]
 
 
-def cut(
-    codes: pd.Index,
-    communes: gpd.GeoSeries,
+def lay(
+    units: pd.Series,
+    contours: gpd.GeoSeries,
     former: gpd.GeoDataFrame,
     successors: pd.Series,
 ) -> Parcelles:
-    """Share the contours of communes out among the communes of another year.
+    """Give each contour its unit, cutting those that are in several.
 
-    Parameters
-    ----------
-    codes : Index
-        Communes of the year wanted.
-    communes : GeoSeries
-        A coverage, index the code of the commune.
-    former : GeoDataFrame
-        Contours of communes déléguées and associées, index their former code; code_commune
-        (where they lie in `communes`), geometry, nested in that of their commune.
-    successors : Series
-        Former code → code in `communes`.
-    """
-    wanted = pd.Series(codes, index=codes, dtype=object)
-    here = wanted.where(codes.isin(communes.index), wanted.map(successors))
-    here = here[here.isin(communes.index)]
-    here = pd.concat([here, _left(codes, communes.index)])
-    shared = here.duplicated(keep=False)
-    pieces: list[Piece] = [
-        (code, [held], shape)
-        for code, held, shape in zip(
-            here[~shared], here.index[~shared], communes.reindex(here[~shared]), strict=True
-        )
-    ]
-    within = former.groupby("code_commune")["geometry"]
-    nothing = former.geometry.iloc[:0]
-    for code, held in here[shared].groupby(here[shared].to_numpy()).groups.items():
-        parts = within.get_group(code) if code in within.groups else nothing
-        parts = gpd.GeoSeries(parts[parts.index.isin(held)])
-        pieces += _shared_out(str(code), list(held), communes[code], parts)
-    places = np.repeat(np.arange(len(pieces)), [len(held) for _, held, _ in pieces])
-    return Parcelles(
-        gpd.GeoDataFrame(
-            {"code_commune": [code for code, _, _ in pieces]},
-            geometry=[shape for _, _, shape in pieces],
-            crs=communes.crs,
-        ).rename_axis("parcelle"),
-        pd.DataFrame(
-            {"parcelle": places, "code_commune": [code for _, held, _ in pieces for code in held]}
-        ),
-        sans_contour=codes[~codes.isin(here.index)].tolist(),
-        hors_liste=communes.index[~communes.index.isin(here)].tolist(),
-    )
-
-
-def _left(codes: pd.Index, communes: pd.Index) -> pd.Series:
-    """Return communes of the contours that were part of one wanted: code wanted → contour."""
-    left = pd.Series(RETABLIES)
-    left = left[left.index.isin(communes) & ~left.index.isin(codes) & left.isin(codes)]
-    return pd.Series(left.index, index=left.to_numpy(), dtype=object)
-
-
-def _shared_out(
-    code: str, held: list[str], whole: shapely.Geometry, parts: gpd.GeoSeries
-) -> list[Piece]:
-    """Cut one commune: its parts, then what is left for the communes without contour."""
-    pieces: list[Piece] = [(code, [str(former)], part) for former, part in parts.items()]
-    rest = shapely.difference(whole, shapely.union_all(parts.to_numpy()))
-    others = [commune for commune in held if commune not in parts.index]
-    if not others and rest.area > SLIVER:
-        others = [code] if code in held else held
-    if others and not rest.is_empty:
-        pieces.append((code, others, rest))
-    return pieces
-
-
-def assign(parcelles: Parcelles, units: pd.Series) -> tuple[pd.Series, list[str]]:
-    """Give each polygon its unit, and list the communes that are not drawn in theirs.
-
-    A polygon that holds communes of several units goes to that of the commune whose code it
-    carries, else to that of the first.
+    What former communes leave of a contour goes to the unit of the commune that has the code of
+    the contour; without one, to the unit with most of the communes left (as many: the lowest
+    code).
 
     Parameters
     ----------
     units : Series
-        Unit of each commune of the year wanted.
-
-    Returns
-    -------
-    Series
-        Unit of each row of ``parcelles.polygones``.
-    list of str
-        Communes drawn in the unit of another.
+        Unit of each commune of the zoning, "" for none; index the code of the commune.
+    contours : GeoSeries
+        Contours of communes of any year, index their code.
+    former : GeoDataFrame
+        Former communes: index their code; code_commune (the contour that holds them), geometry,
+        nested exactly in that contour.
+    successors : Series
+        Code gone → code of the commune that it is part of.
     """
-    held = parcelles.contenu.assign(unite=parcelles.contenu["code_commune"].map(units))
-    carrier = parcelles.polygones["code_commune"].loc[held["parcelle"]].to_numpy()
-    held["porteuse"] = held["code_commune"].to_numpy() == carrier
-    first = held.sort_values(["parcelle", "porteuse"], ascending=[True, False], kind="stable")
-    chosen = first.drop_duplicates("parcelle").set_index("parcelle")["unite"]
-    given = held["parcelle"].map(chosen)
-    moved = (held["unite"] != given) & ~(held["unite"].isna() & given.isna())
-    return chosen.reindex(parcelles.polygones.index), held.loc[moved, "code_commune"].tolist()
+    links = _links(units, contours.index, successors)
+    bassins, torn = _bassins(links)
+    parts, others = _parts(links.iloc[links.index.get_indexer_for(torn)], former)
+    left = _left(gpd.GeoSeries(contours.loc[torn]), parts)
+    rests = _chosen(others).reindex(left.index).fillna(bassins)
+    whole = bassins.drop(torn)
+    polygones = gpd.GeoDataFrame(
+        {"code_bassin": np.concatenate([whole, parts["code_bassin"], rests])},
+        geometry=np.concatenate([contours.reindex(whole.index), parts["geometry"], left]),
+        crs=contours.crs,
+    )
+    drawn_in = rests.reindex(others.index)
+    moved = drawn_in.notna() & (drawn_in != others["code_bassin"])
+    unlinked = units.index.difference(pd.Index(links["code_commune"]))
+    return Parcelles(
+        polygones,
+        bassins=bassins,
+        partages=torn.tolist(),
+        deplacees=sorted(others.loc[moved, "code_commune"]),
+        sans_contour=sorted([*unlinked, *others.loc[drawn_in.isna(), "code_commune"]]),
+        retablies=sorted(set(RETABLIES) & set(bassins.index) - set(units.index)),
+    )
+
+
+def _links(units: pd.Series, contours: pd.Index, successors: pd.Series) -> pd.DataFrame:
+    """Link contours (the index) to the communes of the zoning that they show, and their units."""
+    parents = pd.concat([successors, pd.Series(RETABLIES)])
+    same = units.index.intersection(contours)
+    gone = parents.reindex(units.index.difference(contours)).dropna()
+    later = parents.reindex(contours.difference(units.index)).dropna()
+    gone = gone[contours.get_indexer_for(gone) >= 0]
+    later = later[units.index.get_indexer_for(later) >= 0]
+    shown = np.concatenate([same, gone.index, later])
+    links = pd.DataFrame({"code_commune": shown, "code_bassin": units.reindex(shown).to_numpy()})
+    return links.set_axis(pd.Index(np.concatenate([same, gone, later.index]), name="contour"))
+
+
+def _bassins(links: pd.DataFrame) -> tuple[pd.Series, pd.Index]:
+    """Give the unit of each contour, and the contours in several units."""
+    shared = links.index.duplicated(keep=False)
+    bassins = pd.concat([links["code_bassin"][~shared], _chosen(links[shared])])
+    count = links[shared].groupby(level=0)["code_bassin"].nunique()
+    return bassins, count.index[count > 1]
+
+
+def _chosen(links: pd.DataFrame) -> pd.Series:
+    """Take the unit of the commune that has the code of the contour, else of most of them."""
+    count = links.groupby([links.index, "code_bassin"])["code_commune"].transform("size")
+    order = links.assign(seat=links["code_commune"] == links.index, count=count)
+    order = order.sort_values(["seat", "count", "code_bassin"], ascending=[False, False, True])
+    return order["code_bassin"][~order.index.duplicated()]
+
+
+def _parts(torn: pd.DataFrame, former: gpd.GeoDataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Communes drawn inside the contour that holds them, and the others."""
+    known = former.reindex(torn["code_commune"])
+    drawn = known["code_commune"].to_numpy() == torn.index.to_numpy()
+    return torn.assign(geometry=known.geometry.to_numpy())[drawn], torn[~drawn]
+
+
+def _left(contours: gpd.GeoSeries, parts: pd.DataFrame) -> gpd.GeoSeries:
+    """Take parts away from their contours, where they leave something."""
+    shapes = gpd.GeoSeries(parts["geometry"], crs=contours.crs)
+    taken = couverture.dissolve(shapes, parts.index.to_numpy()).reindex(contours.index)
+    cut = contours.difference(gpd.GeoSeries(taken), align=False)
+    left = gpd.GeoSeries(cut.where(taken.notna(), contours))
+    return gpd.GeoSeries(left[~left.is_empty])

@@ -12,13 +12,16 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from threading import Thread
+from threading import Event, Thread
 from typing import TypeVar
 
 from poles_geo.errors import PolesGeoError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_interrupted = Event()
+"""In a process of the pool: an interruption has come between two works."""
 
 
 def shared_out(
@@ -68,9 +71,15 @@ def shared_out(
 
 
 def _begin() -> None:
-    """Wait for work, and end with the parent process however it ends."""
-    _hold()
+    """Wait for work: note an interruption, and end with the parent process however it ends."""
+    signal.signal(signal.SIGINT, _note)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _note(*_: object) -> None:
+    _interrupted.set()
 
 
 def _end_with_parent() -> None:
@@ -81,32 +90,18 @@ def _end_with_parent() -> None:
 
 def _interruptible(work: Callable[[Item], Result], item: Item) -> Result:
     """Let an interruption stop the work, or keep it from starting; the parent process gets it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        _release()
+        if _interrupted.is_set():
+            raise KeyboardInterrupt
         return work(item)
     finally:
-        _hold()
-
-
-def _hold() -> None:
-    """Keep an interruption waiting; where the system cannot, ignore it."""
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    else:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _release() -> None:
-    """Let interruptions through, the one that waits first."""
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    else:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
 def _held() -> Iterator[None]:
-    """Keep interruptions waiting in the processes that begin in the block too, if possible."""
+    """Hold interruptions back, in the processes that begin in the block until they can note one."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -8,16 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from PIL import Image
+from racine import RACINE
 
 import poles_geo as pg
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from poles_geo.cartes.carte import Carte
-
-RACINE = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +61,15 @@ def fichiers(
         return cartes(name).save(dossier / f"{name}.{kind}")
 
     return save
+
+
+@pytest.fixture(scope="session")
+def pixels(fichiers: Callable[[str, str], Path]) -> Callable[[str], NDArray[np.uint8]]:
+    """Read the pixels of a map of the report (rows × columns × RGB), once a session."""
+
+    @cache
+    def read(name: str) -> NDArray[np.uint8]:
+        with Image.open(fichiers(name, "png")) as image:
+            return np.asarray(image.convert("RGB"))
+
+    return read

@@ -106,12 +106,15 @@ def ink(carte: Carte, written: list[Text], dpi: float = 200) -> Boxes:
 
 
 def _painted(text: Text, renderer: RendererAgg, page: NDArray[np.uint8]) -> list[float]:
-    renderer.clear()
+    left, low, right, high = text.get_window_extent(renderer).padded(8).extents.astype(int)
+    left, top = max(left, 0), max(len(page) - high, 0)
+    around = page[top : len(page) - low, left:right]
     text.draw(renderer)
-    rows = np.flatnonzero(page[..., 3].any(axis=1))
+    rows, columns = (np.flatnonzero(around[..., 3].any(axis=axis)) for axis in (1, 0))
     assert len(rows), f"{text.get_text()!r} ne peint rien"
-    columns = np.flatnonzero(page[rows[0] : rows[-1] + 1, :, 3].any(axis=0))
-    return [columns[0], len(page) - rows[-1] - 1, columns[-1] + 1, len(page) - rows[0]]
+    around[:] = 0
+    high, low = len(page) - top - rows[0], len(page) - top - rows[-1] - 1
+    return [left + columns[0], low, left + columns[-1] + 1, high]
 
 
 def overlaps(boxes: Boxes, names: list[str]) -> list[tuple[str, str]]:

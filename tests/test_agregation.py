@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poles_geo.agregation import aggregate, largest_remainder
+from poles_geo.bassins import AttachedComposition
 from poles_geo.classify import classify
 from poles_geo.decompte import Decompte
 from poles_geo.effectifs import count_professionals
@@ -74,6 +75,36 @@ def test_deux_professions_dans_un_bassin_une_personne(tmp_path: Path) -> None:
         "personnes à plusieurs professions, comptées une fois par bassin": 1,
         "personnes à la fois de proximité et de pôle": 1,
     }
+
+
+def test_un_lieu_partage_ne_compte_pas_deux_fois_pour_deux_professions(tmp_path: Path) -> None:
+    codes = pd.DataFrame(
+        {
+            "code_postal": ["01000", "01000"],
+            "code_commune": ["01001", "01003"],
+            "acheminement": ["A", "B"],
+        }
+    )
+    rows = [f"{person}|{profession}|||" for person in range(4) for profession in ("50", "60")]
+    rows = [row.replace("|||", "||01000|") for row in rows]
+    d = compter(tmp_path, *rows, postal="share", codes_postaux=codes)
+    assert aggregate(d, ZONAGE)["effectif"].to_dict() == {"01004": 2, "01053": 2}
+    assert d.counts.to_dict() == {"50": {"01001": 2, "01003": 2}, "60": {"01001": 2, "01003": 2}}
+
+
+def test_code_postal_a_cheval_sur_la_limite_du_zonage(tmp_path: Path) -> None:
+    codes = pd.DataFrame(
+        {
+            "code_postal": ["01000", "01000", "01100", "01100"],
+            "code_commune": ["01001", "59350", "01003", "01005"],
+            "acheminement": ["A", "B", "C", "D"],
+        }
+    )
+    rows = ["1|60||01000|", "2|60||01100|", "3|60|||01001"]
+    table = aggregate(compter(tmp_path, *rows, codes_postaux=codes), ZONAGE)
+    assert table["effectif"].to_dict() == {"01004": 1, "01053": 1}
+    lines = {line["ligne"]: line["lignes"] for line in table.attrs["bilan"]}
+    assert lines == {"code": 1, "postal_un_bassin": 1, "postal_multiple": 1}
 
 
 def test_l_ensemble_des_professions_est_un_argument(tmp_path: Path) -> None:
@@ -151,7 +182,7 @@ def test_zonage_fautif(tmp_path: Path) -> None:
 
 def test_bassins_qui_portent_leur_composition(tmp_path: Path) -> None:
     bassins = pd.DataFrame({"nom": ["x", "y"]}, index=["01004", "01053"])
-    bassins.attrs["composition"] = ZONAGE
+    bassins.attrs["composition"] = AttachedComposition(ZONAGE)
     d = compter(tmp_path, "1|60|||01001", "2|60|||01003")
     assert aggregate(d, bassins).equals(aggregate(d, ZONAGE))
 

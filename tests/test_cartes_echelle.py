@@ -14,7 +14,7 @@ from dessin import longest_run
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
-from PIL import Image
+from numpy.typing import NDArray
 
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import round_length
@@ -103,15 +103,16 @@ def test_bar_of_an_inset_is_at_the_scale_of_the_inset(
 
 @pytest.mark.parametrize("name", PAGES[:3])
 def test_bar_in_pixels(
-    name: str, cartes: Callable[[str], Carte], fichiers: Callable[[str, str], Path]
+    name: str,
+    cartes: Callable[[str], Carte],
+    fichiers: Callable[[str, str], Path],
+    pixels: Callable[[str], NDArray[np.uint8]],
 ) -> None:
-    with Image.open(fichiers(name, "png")) as image:
-        pixels = np.asarray(image.convert("RGB"), dtype=float)
-    ax = cartes(name).axes
-    ink = np.abs(pixels - 255 * np.array(to_rgb(STYLE_RAPPORT.encre))).max(axis=2) < 60
-    ground = ax.get_xlim()[1] - ax.get_xlim()[0]
-    frame = ax.get_position().width * pixels.shape[1]
-    expected = bars(fichiers(name, "svg"))[0].metres * frame / ground
+    page, colour = pixels(name), 255 * np.array(to_rgb(STYLE_RAPPORT.encre))
+    ink = ((page > colour - 60) & (page < colour + 60)).all(axis=2)
+    west, east = cartes(name).axes.get_xlim()
+    frame = cartes(name).axes.get_position().width * page.shape[1]
+    expected = bars(fichiers(name, "svg"))[0].metres * frame / (east - west)
     assert expected > 200
     assert longest_run(ink) == pytest.approx(expected, abs=2)
 

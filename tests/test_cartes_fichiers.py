@@ -117,6 +117,8 @@ def pdf_words(data: bytes) -> str:
             content = zlib.decompressobj().decompress(data[start.end() :])
         except zlib.error:
             continue
+        if b" Tf" not in content:
+            continue
         for block in re.findall(rb"BT(.*?)ET", content, re.DOTALL):
             parts = re.findall(rb"\(((?:[^()\\]|\\.)*)\)", block, re.DOTALL)
             text = re.sub(rb"\\(.)", rb"\1", b"".join(parts), flags=re.DOTALL)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +11,6 @@ from dessin import discs, frames, panel, printed, to_page
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PIL import Image
 
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.style import STYLE_RAPPORT, regional
@@ -134,19 +132,20 @@ def is_number(text: str) -> bool:
 def test_area_in_pixels(
     code: str,
     cartes: Callable[[str], Carte],
-    fichiers: Callable[[str, str], Path],
+    pixels: Callable[[str], NDArray[np.uint8]],
     rapport: gpd.GeoDataFrame,
 ) -> None:
     # One pôle of each rank that nothing overlaps: what is not white within its ring.
     pole = drawn_poles(cartes("france"), rapport).loc[code]
-    with Image.open(fichiers("france", "png")) as image:
-        blue = np.asarray(image.convert("RGB"), dtype=float)[..., 2]
-    rows, columns = np.indices(blue.shape)
-    mm = 25.4 / DPI
-    away = np.hypot((columns + 0.5) * mm - pole["x"], (len(blue) - rows - 0.5) * mm - pole["y"])
-    inside = away < pole["diametre"] / 2 + STYLE_RAPPORT.cerne_blanc / 2
+    blue, mm = pixels("france")[..., 2], 25.4 / DPI
+    column, row = pole["x"] / mm - 0.5, len(blue) - pole["y"] / mm - 0.5
+    reach = (pole["diametre"] / 2 + STYLE_RAPPORT.cerne_blanc / 2) / mm
+    top, left = int(row - reach), int(column - reach)
+    around = blue[top : int(row + reach) + 2, left : int(column + reach) + 2]
+    rows, columns = np.indices(around.shape)
+    inside = np.hypot(columns + left - column, rows + top - row) < reach
     edge = 0.65 * rgb(pole["couleur"])[2]
-    coloured = (blue < (255 + edge) / 2) & inside
+    coloured = (around < (255 + edge) / 2) & inside
     # π/4 × diameter², 10 000 professionals being 4,6 mm across.
     expected = np.pi / 4 * (4.6 / mm) ** 2 * pole["effectif"] / 10_000
     assert coloured.sum() == pytest.approx(expected, rel=0.02, abs=6)

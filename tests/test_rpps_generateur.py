@@ -149,10 +149,16 @@ def test_la_taille_des_blocs_ne_change_rien(graine: int, n: int, size: int) -> N
     whole = compter(fichier)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poles_geo.sources.flux.BLOCK", size)
+        patch.setattr("poles_geo.personnes.LOTS_UNIFIED", 3)
+        patch.setattr("poles_geo.personnes.PIECE", 7)
+        patch.setattr("poles_geo.placements.PIECE", 5)
         cut = compter(fichier)
+        table = agreger(cut)
     pd.testing.assert_frame_equal(whole.counts, cut.counts)
     pd.testing.assert_frame_equal(whole.bilan.table, cut.bilan.table)
     pd.testing.assert_frame_equal(whole.bilan.codes, cut.bilan.codes)
+    pd.testing.assert_frame_equal(agreger(whole), table)
+    assert agreger(whole).attrs == table.attrs
 
 
 def agreger(d: Decompte) -> pd.DataFrame:

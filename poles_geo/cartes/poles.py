@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from poles_geo.cartes.bassins import tint
 from poles_geo.cartes.cadre import Cadre
@@ -12,6 +13,7 @@ from poles_geo.cartes.legende import Rang
 from poles_geo.cartes.style import Style, melange
 from poles_geo.cartes.symboles import diameters, draw_circles
 from poles_geo.errors import Faults
+from poles_geo.regions import REGIONS_2014
 from poles_geo.rules import SHARES, Condition, Rules
 from poles_geo.sources import edition
 from poles_geo.typographie import imprime, nombre, pourcent
@@ -30,13 +32,15 @@ FAINT = 0.62
 def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
     """Keep the ranked bassins, as points, strongest first, and say what is wrong with the table.
 
-    A table without geometry gets the town hall of each bassin's centre commune, and the name and
+    A table without points gets the town hall of each bassin's centre commune, and the name and
     region of that commune when it has none; the polygon of a bassin gives way to it too.
 
     Raises
     ------
     TableError
-        Column missing, rank without colour, effectif not positive, unknown code, other projection.
+        With every fault: column missing, code repeated or unknown, rank without colour, effectif
+        that is no positive number, name, region or point missing, unknown region, other
+        projection.
     """
     faults = Faults("table des pôles")
     absent = [column for column in ("rang", "effectif") if column not in poles.columns]
@@ -47,36 +51,61 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         )
         faults.raise_if_any()
     ranked = poles[poles["rang"].notna()].copy()
-    strange = ranked.index[~ranked["rang"].isin(list(style.rangs))]
-    if len(strange):
-        faults.add(
-            f"rangs sans couleur dans le style ({', '.join(map(str, style.rangs))})", strange
-        )
+    points = isinstance(ranked, gpd.GeoDataFrame) and bool((ranked.geom_type == "Point").any())
+    _note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
+    colours = ", ".join(map(str, style.rangs))
+    strange = ~ranked["rang"].isin(list(style.rangs))
+    _note(faults, f"rangs sans couleur dans le style ({colours})", strange, ranked)
+    numeric = ranked["effectif"].map(lambda count: not isinstance(count, str)).astype(bool)
     counts = pd.to_numeric(ranked["effectif"], errors="coerce").astype("float64")
-    empty = ranked.index[~(counts > 0)]
-    if len(empty):
-        faults.add("effectif nul, négatif ou absent pour un pôle", empty)
-    placed = isinstance(ranked, gpd.GeoDataFrame) and (ranked.geom_type == "Point").all()
-    if placed and (ranked.crs is None or ranked.crs.to_epsg() != 2154):
-        faults.add(f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {ranked.crs}")
-    if not placed:
-        unknown = ranked.index[~ranked.index.isin(edition.load_communes().index)]
-        if len(unknown):
-            faults.add("codes de bassin qui ne sont pas une commune de 2024, sans point", unknown)
+    _note(faults, "effectif qui n'est pas un nombre", ~numeric | np.isinf(counts), ranked)
+    _note(faults, "effectif nul, négatif ou absent pour un pôle", numeric & ~(counts > 0), ranked)
+    if points:
+        _check_points(faults, gpd.GeoDataFrame(ranked))
+    else:
+        unknown = ~ranked.index.isin(edition.load_communes().index)
+        message = "codes de bassin qui ne sont pas une commune de 2024, sans point"
+        _note(faults, message, unknown, ranked)
+    for column in ("nom", "region"):
+        if column in ranked:
+            _note(faults, f"{column} absent", ranked[column].isna(), ranked)
+        elif points:
+            faults.add(f"colonne {column} absente")
+    if "region" in ranked:
+        wrong = ranked["region"].notna() & ~ranked["region"].isin(REGIONS_2014)
+        _note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
     faults.raise_if_any()
-    if not placed:
-        codes = ranked.index.to_series()
-        centre = edition.load_communes().loc[codes]
-        ranked = gpd.GeoDataFrame(
-            pd.DataFrame(ranked).drop(columns="geometry", errors="ignore"),
-            geometry=edition.centres(codes),
-        )
-        for column in ("nom", "region"):
-            if column not in ranked.columns:
-                ranked[column] = centre[column]
-    ranked.attrs = dict(poles.attrs)
+    placed = ranked if points else _at_town_halls(ranked)
+    placed.attrs = dict(poles.attrs)
     order = ["rang", "effectif"]
-    return gpd.GeoDataFrame(ranked.sort_values(order, ascending=[True, False], kind="stable"))
+    return gpd.GeoDataFrame(placed.sort_values(order, ascending=[True, False], kind="stable"))
+
+
+def _note(faults: Faults, message: str, wrong: ArrayLike, poles: pd.DataFrame) -> None:
+    rows = poles.index[np.asarray(wrong, dtype=bool)]
+    if len(rows):
+        faults.add(message, rows)
+
+
+def _check_points(faults: Faults, poles: gpd.GeoDataFrame) -> None:
+    if poles.crs is None or poles.crs.to_epsg() != 2154:
+        faults.add(f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {poles.crs}")
+    missing = (poles.geom_type != "Point") | poles.is_empty
+    _note(faults, "point absent ou vide", missing, poles)
+
+
+def _at_town_halls(poles: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Place bassins at the town hall of their centre commune, with its name and region."""
+    codes = poles.index.to_series()
+    centre = edition.load_communes().loc[codes]
+    placed = gpd.GeoDataFrame(
+        pd.DataFrame(poles).drop(columns="geometry", errors="ignore"),
+        geometry=edition.centres(codes),
+    )
+    for column in ("nom", "region"):
+        if column not in placed.columns:
+            placed[column] = centre[column]
+    return placed
 
 
 def draw_poles(ax: Axes, poles: gpd.GeoDataFrame, style: Style, *, faint: bool = False) -> None:

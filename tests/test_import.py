@@ -1,0 +1,58 @@
+"""Importing the package costs nothing, and every public name is there."""
+
+import ast
+import subprocess
+import sys
+
+from racine import RACINE
+
+import poles_geo as pg
+
+HEAVY = {"contextily", "geopandas", "matplotlib", "pandas", "pyarrow", "pyarrow.csv", "shapely"}
+
+
+def imported(statement: str) -> set[str]:
+    """Modules that a statement imports, in a new interpreter."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", statement],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if "|" in line}
+
+
+def test_import_leaves_the_heavy_modules_for_later() -> None:
+    modules = imported("import poles_geo")
+    assert "poles_geo" in modules
+    assert modules & HEAVY == set()
+
+
+def test_a_table_is_classified_without_drawing() -> None:
+    modules = imported("import poles_geo; poles_geo.classify; poles_geo.load_rules")
+    assert "pandas" in modules
+    assert modules & {"contextily", "geopandas", "matplotlib"} == set()
+
+
+def test_every_public_name_resolves() -> None:
+    stub = ast.parse((RACINE / "poles_geo" / "__init__.pyi").read_text(encoding="utf-8"))
+    names = {
+        alias.asname or alias.name
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert names >= {"atlas", "classify", "load_report", "map_national", "tables"}
+    assert names == set(pg.__all__)
+    for name in names:
+        assert getattr(pg, name) is not None
+
+
+def test_a_function_is_not_hidden_by_the_module_of_its_name() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import poles_geo as pg, poles_geo.classify; pg.classify.__call__"],
+        cwd=RACINE,
+        check=False,
+    )
+    assert done.returncode == 0

@@ -1,0 +1,102 @@
+"""Ctrl-C in a terminal: the bar, the end at once, whole files, no process left."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+from commande import COMMANDE, environment
+from fabrique import simple
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="les processus se lisent dans /proc"
+)
+
+
+def alive(session: int) -> list[str]:
+    """Find the processes of a session that run still."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, rest = path.read_text().rsplit(")", 1)
+        except OSError:
+            continue
+        state, _, _, of_session = rest.split()[:4]
+        if int(of_session) == session and state != "Z":
+            found.append(name)
+    return found
+
+
+def read_all(terminal: int) -> str:
+    """Read what is written to a terminal, until its last process is gone."""
+    parts = []
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:
+            part = b""
+        if not part:
+            return b"".join(parts).decode("utf-8")
+        parts.append(part)
+
+
+def test_ctrl_c_ends_the_atlas_at_once_and_cleanly(tmp_path: Path) -> None:
+    folder = tmp_path / "cartes"
+    terminal, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    own_terminal = ["sh", "-c", 'exec "$@" <"$0" >"$0" 2>&1', os.ttyname(theirs)]
+    process = subprocess.Popen(
+        [*own_terminal, *COMMANDE, "atlas", str(folder), "--formats", "png"],
+        env=environment(),
+        start_new_session=True,
+    )
+    limit = time.monotonic() + 120
+    while not list(folder.glob("[!.]*.png")) and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert process.poll() is None
+    os.write(terminal, b"\x03")
+    os.close(theirs)
+    said = simple(read_all(terminal))
+    os.close(terminal)
+    assert process.wait(60) == 130
+
+    assert "Traceback" not in said
+    assert re.search(r"Cartes : \d+ sur 24 ", said)
+    assert (
+        said.rsplit("\r", 2)[-2]
+        .strip()
+        .endswith("poles-geo : interrompu ; aucun fichier n'est resté à moitié écrit.")
+    )
+    until = time.monotonic() + 10
+    while alive(process.pid) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert alive(process.pid) == []
+    written = [path for path in folder.rglob("*") if path.is_file()]
+    assert [path.name for path in written if path.name.startswith(".")] == []
+    pictures = [path.read_bytes() for path in written if path.suffix == ".png"]
+    assert 1 <= len(pictures) < 24
+    assert all(picture.endswith(b"IEND\xaeB`\x82") for picture in pictures)
+    assert len([path for path in written if path.parent.name == "tableaux"]) == 20
+    assert not (folder / "index.html").exists()
+
+
+def test_a_request_to_end_is_an_interruption(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*COMMANDE, "atlas", str(tmp_path / "cartes")],
+        stderr=subprocess.PIPE,
+        env=environment(),
+        encoding="utf-8",
+    ) as process:
+        while not (tmp_path / "cartes" / "tableaux").exists() and process.poll() is None:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        assert simple(process.stderr.read()).startswith("poles-geo : interrompu ; ")
+    assert process.returncode == 130
+    assert [path.name for path in tmp_path.rglob(".*")] == []
