@@ -234,6 +234,24 @@ def test_on_a_phone_nothing_overflows_and_a_finger_is_enough(
     assert carte.messages() == []
 
 
+def test_without_motion_the_map_is_there_at_once(driver: Any, page: Path) -> None:
+    Carte(driver, page)
+    ask = "Emulation.setEmulatedMedia"
+    still = {"name": "prefers-reduced-motion", "value": "reduce"}
+    places = (
+        "const place = () => document.querySelector('.pole').getAttribute('transform');"
+        "document.getElementById('plus').click();"
+        "requestAnimationFrame(() => requestAnimationFrame(() => { const soon = place();"
+        " setTimeout(() => arguments[0]([soon, place()]), 900); }));"
+    )
+    soon, later = driver.execute_async_script(places)
+    assert soon != later
+    driver.execute_cdp_cmd(ask, {"features": [still]})
+    soon, later = driver.execute_async_script(places)
+    driver.execute_cdp_cmd(ask, {"features": []})
+    assert soon == later
+
+
 def test_any_name_is_shown_as_it_is(driver: Any, tmp_path: Path, report: gpd.GeoDataFrame) -> None:
     poles = report.head(len(HOSTILE)).assign(nom=HOSTILE, nom_publie=HOSTILE[::-1])
     poles.attrs = {"source": HOSTILE[0], "date": HOSTILE[1], "attribution": HOSTILE[4]}

@@ -49,7 +49,7 @@ def build_page(esbuild: Path, libraries: Sequence[Path], folder: Path) -> None:
         _bundle(work, work / "carte_web" / "main.js", folder / "carte.js")
         _bundle(work, work / "carte_web" / "carte.css", folder / "carte.css")
     shutil.copyfile(SOURCES / "carte.html", folder / "carte.html")
-    (folder / "LICENCES.txt").write_text(_licences(libraries), encoding="utf-8", newline="\n")
+    (folder / "LICENCES.txt").write_text(licences(libraries), encoding="utf-8", newline="\n")
 
 
 def _unpack(package: Path, modules: Path) -> None:
@@ -71,7 +71,7 @@ def _bundle(work: Path, source: Path, target: Path) -> None:
         raise SourceError(f"esbuild refuse {source.name} : {done.stderr.strip()}")
 
 
-def _licences(libraries: Sequence[Path]) -> str:
+def licences(libraries: Sequence[Path]) -> str:
     """Licence of each library; those that share their words, once."""
     holders: dict[str, list[str]] = defaultdict(list)
     for package in libraries:
