@@ -121,7 +121,7 @@ def test_the_data_are_those_of_the_table(text: str, report: gpd.GeoDataFrame) ->
     ]
     for code, x, y in zip(cards["code"], cards["x"], cards["y"], strict=True):
         point = report.geometry[code]
-        assert abs(-180_000 + 50 * x - point.x) <= 25
+        assert abs(-250_000 + 50 * x - point.x) <= 25
         assert abs(7_200_000 - 50 * y - point.y) <= 25
 
 

@@ -30,12 +30,13 @@ from poles_geo.cartes.style import FAMILY, STYLE_RAPPORT, Style, faces
 from poles_geo.cartes.traces import Grille, pack_areas, pack_lines
 from poles_geo.fichiers import atomic
 from poles_geo.regions import REGION_2014
-from poles_geo.rules import RULES_ORS_2014, Rules
-from poles_geo.typographie import imprime, nombre
+from poles_geo.rules import RULES_ORS_2014, Rank, Rules
+from poles_geo.typographie import INSECABLE, imprime, nombre
 
-CADRE = Grille(ouest=-180_000, nord=7_200_000, largeur=32_600, hauteur=26_000, pas=50)
-"""France and what the embedded contours know around it: 1 630 by 1 300 km, in steps of 50 m."""
+CADRE = Grille(ouest=-250_000, nord=7_200_000, largeur=34_100, hauteur=26_000, pas=50)
+"""France and what the embedded contours know around it: 1 705 by 1 300 km, in steps of 50 m."""
 
+TRAIT_INSECABLE = "\u2011"
 LICENCES = ("web/LICENCES.txt", "polices/OFL.txt")
 
 FIN, GROSSIER = 250.0, 1_000.0
@@ -229,7 +230,7 @@ def _ranks(
         {
             "rang": rang,
             "texte": imprime(row.texte),
-            "nom": imprime(f"Rang {rang} – {named[rang].type_pole} ({named[rang].sigle})"),
+            "nom": _rank_name(named[rang]),
             "regle": [imprime(line) for line in row.regle],
             "couleur": to_hex(style.rangs[rang]),
             "fond": to_hex(tint(rang, style)),
@@ -242,6 +243,12 @@ def _ranks(
         for state, name in ((HORS, "Hors pôle"), (SANS, "Pas de données"))
         if state in counts
     ]
+
+
+def _rank_name(rank: Rank) -> str:
+    """« Rang 1 – pôle des grandes métropoles (P-GM) », the sigle never cut at its dash."""
+    sigle = rank.sigle.replace("-", TRAIT_INSECABLE)
+    return imprime(f"Rang{INSECABLE}{rank.rang} – {rank.type_pole} ({sigle})")
 
 
 def _sizes(effectifs: pd.Series) -> list[int]:

@@ -58,7 +58,7 @@ export function drawBoundaries(data) {
   const box = document.getElementById("limites");
   for (const { texte, couleur, largeur } of data.limites) {
     const line = element("i", {});
-    line.style.borderTop = `${Math.max(1, largeur * 2)}px solid ${couleur}`;
+    line.style.borderTop = `${Math.max(1, Math.round(largeur * 2.2))}px solid ${couleur}`;
     box.append(element("div", { class: "limite" }, line, texte));
   }
 }
