@@ -1,7 +1,7 @@
 """The command line in French: help pages and one-line errors for cyclopts."""
 
 import textwrap
-from typing import Any
+from typing import Any, get_args
 
 import cyclopts
 from cyclopts import Group
@@ -15,6 +15,7 @@ DESCRIPTIONS = {
     "--version": "Affiche la version.",
 }
 METAVARS = {
+    "CHOICE": "CHOIX",
     "PATH": "FICHIER",
     "STR": "TEXTE",
 }
@@ -120,6 +121,10 @@ def _fault(error: cyclopts.CycloptsError) -> str:
             return f"il manque {argument}"
         case cyclopts.MissingArgumentError():
             return f"il manque la valeur de {argument}"
+        case cyclopts.CoercionError() if token is not None:
+            choices = ", ".join(map(str, get_args(error.target_type)))
+            possible = f" ; valeurs possibles : {choices}" if choices else ""
+            return f"valeur refusée pour {argument} : « {token.value} »{possible}"
     return "arguments incompris"
 
 

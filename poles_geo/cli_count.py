@@ -1,15 +1,17 @@
 """The command ``poles-geo count``: a register of professionals → effectifs by bassin de vie."""
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from poles_geo.errors import ChoiceError
-from poles_geo.localisation import Postal
-from poles_geo.placements import By
 from poles_geo.typographie import accorde, ponctue
 
-PAR: dict[str, By] = {"personne": "person", "fraction": "fraction", "activite": "activity"}
-POSTAL: dict[str, Postal] = {"unique": "unique", "partage": "share", "aucun": "none"}
+if TYPE_CHECKING:
+    from poles_geo.localisation import Postal
+    from poles_geo.placements import By
+
+PAR: dict[str, "By"] = {"personne": "person", "fraction": "fraction", "activite": "activity"}
+POSTAL: dict[str, "Postal"] = {"unique": "unique", "partage": "share", "aucun": "none"}
 
 
 def count(

@@ -207,11 +207,11 @@ def test_wrong_arguments_write_nothing(tmp_path: Path) -> None:
     with raises(TableError, match="absentes : rang"):
         pg.atlas(folder, poles=table((10, 5, 0)))
     lille = pg.classify(table((5000, 900, 0), codes=["59350"]))
-    with raises(TableError, match=r"code de bassin en double \(1 ligne : 59350\)"):
+    with raises(TableError, match=r"code de bassin répété \(1 ligne : 59350\)"):
         pg.atlas(folder, poles=pd.concat([lille, lille]))
     words = lille.astype({"effectif": "object"})
     words.loc["59350", "effectif"] = "cinq mille"
-    with raises(TableError, match=r"effectif nul, négatif ou absent pour un pôle .*59350"):
+    with raises(TableError, match=r"effectif qui n'est pas un nombre .*59350"):
         pg.atlas(folder, poles=words)
     assert not folder.exists()
     folder.touch()

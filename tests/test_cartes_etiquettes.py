@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from dessin import Boxes, discs, frame_box, frames, gap, ink, insets, overlaps, texts, to_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -112,6 +113,26 @@ def test_a_leader_line_ties_only_what_moved(labels: list[Label]) -> None:
         assert item.leader == (moved >= LEADER)
 
 
+@many
+@given(symbols)
+def test_no_leader_line_crosses_a_label(labels: list[Label]) -> None:
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    areas = shapely.box(*boxes_of(placed).T)
+    for number, item in enumerate(placed):
+        if item.leader:
+            line = shapely.LineString([(item.label.x, item.label.y), nearest(item)])
+            outside = line.difference(
+                shapely.Point(item.label.x, item.label.y).buffer(item.label.diametre / 2)
+            )
+            assert shapely.intersects(outside, np.delete(areas, number)).sum() == 0
+
+
+def nearest(item: Placed) -> tuple[float, float]:
+    """Point of a label that is nearest to its symbol."""
+    left, low, right, high = item.box
+    return min(max(item.label.x, left), right), min(max(item.label.y, low), high)
+
+
 def test_alone_a_label_goes_to_the_right_of_its_symbol() -> None:
     (item,), left_out = place_labels([label(50, 40)], CADRE, STYLE_RAPPORT)
     assert left_out == []
@@ -133,6 +154,15 @@ def test_the_first_chooses_and_the_last_makes_do() -> None:
         assert left_out == []
         assert first.label is labels[0]
         assert first.box[0] > 50 > second.box[0]
+
+
+def test_better_far_than_on_the_centre_of_another() -> None:
+    # A strip too low for anything but the right: 13,5 mm is the first place past the other.
+    strip = Cadre(x=0, y=0, largeur=40, hauteur=4.5, metres_par_mm=1000)
+    labels = [label(3, 2.25, "Villefranche", 1), label(12, 2.25, "X", 2)]
+    placed, _ = place_labels(labels, strip, STYLE_RAPPORT)
+    assert placed[0].box[0] == pytest.approx(13.5)
+    assert placed[0].leader
 
 
 def test_no_room_no_label() -> None:
@@ -221,6 +251,8 @@ def test_leader_lines_join_a_symbol_to_a_label_that_moved(
             owner = int(np.argmin(np.abs(np.hypot(*(centres - start).T) - radii)))
             assert gap(boxes[[owner]], tip[None]).item() < 2 * PIXEL
             assert moved[owner] > LEADER
+            others = np.delete(shapely.box(*boxes.T), owner)
+            assert shapely.distance(shapely.LineString([start, tip]), others).min() > 0
 
 
 @pytest.mark.parametrize("name", PAGES)

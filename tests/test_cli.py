@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,19 @@ from poles_geo.cli import main
 from poles_geo.impression import write_table
 from poles_geo.sources.edition import CONTENTS, DATA
 
-PAGES = [[], ["atlas"], ["classify"], ["data"], ["data", "list"]]
-ANGLAIS = r"(?i)\b(usage|parameters?|commands?|display|show|default|required|file|path|str|int)\b"
+PAGES = [
+    [],
+    ["atlas"],
+    ["classify"],
+    ["count"],
+    ["data"],
+    ["data", "list"],
+    ["data", "fetch"],
+    ["data", "check"],
+]
+ANGLAIS = (
+    r"(?i)\b(usage|parameters?|commands?|display|show|default|required|file|path|str|int|choice)\b"
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
@@ -27,12 +39,17 @@ def test_help_is_in_french(page: list[str]) -> None:
 
 
 def test_help_describes_every_argument() -> None:
-    text = simple(run("atlas", "--help").stdout)
-    for words in ("DOSSIER  Dossier où écrire", "--poles FICHIER    Tableau", "--formats TEXTE"):
-        assert words in text
-    assert "--sortie FICHIER  Fichier à écrire : .csv, .xlsx, .html ou .md. Obligatoire." in simple(
-        run("classify", "--help").stdout
-    )
+    text = " ".join(simple(run("classify", "--help").stdout).split())
+    assert "Emploi : poles-geo classify --sortie FICHIER [OPTIONS] EFFECTIFS Donne à" in text
+    assert "EFFECTIFS Tableau CSV ou XLSX : code_bassin, effectif, " in text
+    assert "--sortie FICHIER Fichier à écrire : .csv, .xlsx, .html ou .md. Obligatoire." in text
+    assert "--formats TEXTE Formats" in " ".join(run("atlas", "--help").stdout.split())
+
+
+def test_help_is_there_before_pandas() -> None:
+    done = run("--help", commande=[sys.executable, "-X", "importtime", "-m", "poles_geo"])
+    assert "poles_geo.cli" in done.stderr
+    assert re.search(r"\| +(pandas|matplotlib|geopandas)$", done.stderr, re.MULTILINE) is None
 
 
 def test_the_version_is_printed() -> None:
@@ -52,6 +69,10 @@ def test_the_version_is_printed() -> None:
         ("classify", "il manque EFFECTIFS"),
         ("classify x.csv", "il manque --sortie ; voir poles-geo classify --help"),
         ("data liste", "commande inconnue : « liste » ; voir poles-geo data --help"),
+        (
+            "count x --bassins y --sortie z --par tête",
+            "valeur refusée pour --par : « tête » ; valeurs possibles : personne, fraction, activ",
+        ),
         ("data list x", "argument en trop : « x » ; voir poles-geo data list --help"),
     ],
 )
@@ -181,15 +202,12 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
 def test_the_embedded_data_are_listed() -> None:
     done = run("data", "list")
     assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
-    named = [line.split()[0] for line in lines if line.strip()]
-    assert [name for name in named if name in CONTENTS] == list(CONTENTS)
+    embedded = simple(done.stdout).split("\n\n")[0].splitlines()[1:]
+    assert [line.split()[0] for line in embedded] == list(CONTENTS)
     tables = {path for suffix in ("parquet", "csv") for path in DATA.rglob(f"*.{suffix}")}
     assert {DATA / name for name in CONTENTS} == tables
-    assert any(
-        line.endswith("153 pôles publiés en mars 2014, codes de commune et de bassin de vie")
-        for line in lines
-    )
+    published = "14 ko  153 pôles publiés en mars 2014, codes de commune et de bassin de vie"
+    assert any(line.endswith(published) for line in embedded)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["data", "list"]])

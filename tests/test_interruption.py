@@ -33,6 +33,14 @@ def alive(session: int) -> list[str]:
     return found
 
 
+def assert_all_gone(session: int) -> None:
+    """Wait for the end of the processes of a session, ten seconds at most."""
+    until = time.monotonic() + 10
+    while alive(session) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert alive(session) == []
+
+
 def read_all(terminal: int) -> str:
     """Read what is written to a terminal, until its last process is gone."""
     parts = []
@@ -73,10 +81,7 @@ def test_ctrl_c_ends_the_atlas_at_once_and_cleanly(tmp_path: Path) -> None:
         .strip()
         .endswith("poles-geo : interrompu ; aucun fichier n'est resté à moitié écrit.")
     )
-    until = time.monotonic() + 10
-    while alive(process.pid) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert alive(process.pid) == []
+    assert_all_gone(process.pid)
     written = [path for path in folder.rglob("*") if path.is_file()]
     assert [path.name for path in written if path.name.startswith(".")] == []
     pictures = [path.read_bytes() for path in written if path.suffix == ".png"]
@@ -100,3 +105,20 @@ def test_a_request_to_end_is_an_interruption(tmp_path: Path) -> None:
         assert simple(process.stderr.read()).startswith("poles-geo : interrompu ; ")
     assert process.returncode == 130
     assert [path.name for path in tmp_path.rglob(".*")] == []
+
+
+def test_no_process_outlives_a_killed_command(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMANDE, "atlas", str(tmp_path / "cartes")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+        start_new_session=True,
+    )
+    limit = time.monotonic() + 60
+    while not any(tmp_path.glob("cartes/*.p*")) and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert len(alive(process.pid)) >= 3
+    process.kill()
+    process.wait()
+    assert_all_gone(process.pid)

@@ -1,4 +1,4 @@
-"""Label placement: no label on another, none on the centre of a symbol.
+"""Label placement: no label on another or on its leader line, none on the centre of a symbol.
 
 Each label tries a fixed list of places around its symbol, near ones first, and takes the
 cheapest that is free; the most important choose first. The result depends on nothing but the
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from poles_geo.cartes.textes import extent_of, write
 
 Boxes = NDArray[np.float64]
 """Rectangles in mm, n × 4: xmin, ymin, xmax, ymax."""
+Box = tuple[float, float, float, float]
+"""One of them."""
 
 ANGLES = (0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240)
 """Directions tried, in degrees, the preferred first: right, left, above, below, corners."""
@@ -52,7 +55,7 @@ class Placed:
     """A label that found its place: its box in mm, and whether it needs a leader line."""
 
     label: Label
-    box: tuple[float, float, float, float]
+    box: Box
     leader: bool
 
 
@@ -73,7 +76,7 @@ def place_labels(
     cadre : Cadre
         No label leaves it.
     obstacles : array (n × 4), optional
-        Boxes in mm that no label may touch (scale bar, inset).
+        Boxes in mm that neither a label nor its leader line may touch (scale bar, inset).
     unnamed : sequence of Label
         Symbols without a label to place, whose centre no label may hide either.
 
@@ -84,24 +87,28 @@ def place_labels(
     symbols = [*labels, *unnamed]
     centres = np.array([(label.x, label.y) for label in symbols]).reshape(-1, 2)
     radii = np.array([label.diametre / 2 for label in symbols])
-    taken = [tuple(box) for box in (obstacles if obstacles is not None else [])]
+    taken = [_box(box) for box in (obstacles if obstacles is not None else [])]
+    leaders: list[shapely.LineString] = []
     placed: list[Placed] = []
     left_out: list[Label] = []
     for i, label in enumerate(labels):
         boxes, costs, gaps = candidates(label, style)
         free = inside(boxes, cadre) & ~touches_any(boxes, np.array(taken).reshape(-1, 4), AIR)
         free &= ~covers_centre(boxes, centres, np.minimum(radii, CENTRE))
-        if not free.any():
-            left_out.append(label)
-            continue
+        free &= ~crossed(boxes, leaders)
         others = np.arange(len(symbols)) != i
         costs = costs + 4 * covered(boxes, centres[others], radii[others])
         costs += 2 * covered(boxes, centres[others], radii[others] + DOUBT)
-        best = int(np.argmin(np.where(free, costs, np.inf)))
-        left, low, right, high = map(float, boxes[best])
-        box = (left, low, right, high)
-        taken.append(box)
-        placed.append(Placed(label, box, bool(gaps[best] >= LEADER)))
+        ranked = np.argsort(np.where(free, costs, np.inf), kind="stable")[: free.sum()]
+        tried = (Placed(label, _box(boxes[k]), bool(gaps[k] >= LEADER)) for k in ranked)
+        item = next((item for item in tried if not tangled(item, taken)), None)
+        if item is None:
+            left_out.append(label)
+            continue
+        taken.append(item.box)
+        placed.append(item)
+        if item.leader:
+            leaders.append(leader_line(item))
     return placed, left_out
 
 
@@ -123,6 +130,11 @@ def candidates(
             costs.append(gap + 0.12 * rank)
             gaps.append(gap)
     return np.array(boxes), np.array(costs), np.array(gaps)
+
+
+def _box(row: NDArray[np.float64]) -> Box:
+    left, low, right, high = map(float, row)
+    return left, low, right, high
 
 
 def _side(direction: float) -> float:
@@ -173,6 +185,27 @@ def covered(
     return np.asarray(np.maximum(radii - _distance(boxes, centres), 0).sum(axis=1))
 
 
+def crossed(boxes: Boxes, lines: Sequence[shapely.LineString]) -> NDArray[np.bool_]:
+    """Tell which boxes one of the lines crosses."""
+    areas = np.asarray(shapely.box(*boxes.T))
+    return np.asarray(shapely.intersects(areas, shapely.MultiLineString(lines)))
+
+
+def tangled(item: Placed, taken: Sequence[Box]) -> bool:
+    """Tell whether a label would need a leader line that crosses a box already taken."""
+    boxes = np.array(taken).reshape(-1, 4)
+    return item.leader and bool(crossed(boxes, [leader_line(item)]).any())
+
+
+def leader_line(item: Placed) -> shapely.LineString:
+    """Line in mm from the edge of a symbol to the nearest point of its label."""
+    label, (left, low, right, high) = item.label, item.box
+    centre = np.array([label.x, label.y])
+    tip = np.array([np.clip(label.x, left, right), np.clip(label.y, low, high)])
+    start = centre + (tip - centre) * (label.diametre / 2 / np.hypot(*(tip - centre)))
+    return shapely.LineString([start, tip])
+
+
 def draw_labels(ax: Axes, placed: list[Placed], cadre: Cadre, style: Style) -> None:
     """Draw placed labels with their halo and, where they moved, their leader line."""
     for item in placed:
@@ -185,15 +218,11 @@ def draw_labels(ax: Axes, placed: list[Placed], cadre: Cadre, style: Style) -> N
 
 def draw_leader(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> None:
     """Draw the line from the edge of a symbol to the nearest point of its label."""
-    label, (left, low, right, high) = item.label, item.box
-    centre = np.array([label.x, label.y])
-    tip = np.array([np.clip(label.x, left, right), np.clip(label.y, low, high)])
-    start = centre + (tip - centre) * (label.diametre / 2 / np.hypot(*(tip - centre)))
-    (x0, y0), (x1, y1) = cadre.to_metres([start, tip])
+    (x0, y0), (x1, y1) = cadre.to_metres(shapely.get_coordinates(leader_line(item)))
     ax.plot(
         [x0, x1],
         [y0, y1],
-        color=label.couleur,
+        color=item.label.couleur,
         linewidth=0.4,
         solid_capstyle="butt",
         zorder=7,
