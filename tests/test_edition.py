@@ -28,6 +28,7 @@ def embedded() -> list[Path]:
         for path in edition.DATA.rglob("*")
         if path.is_file()
         and path.suffix not in {".py", ".pyc"}
+        and "build" not in path.relative_to(edition.DATA).parts
         and path.relative_to(edition.DATA).as_posix() not in NOT_EMBEDDED
     ]
 

@@ -10,9 +10,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.data.build import contours, divisions, packages, polices, report
+from poles_geo.data.build import contours, divisions, javascript, packages, polices, report
 
 DATA = Path(__file__).resolve().parents[1]
+EMBEDDED = (".parquet", ".csv", ".ttf", ".txt", ".js", ".css", ".html")
 
 
 def build(folder: Path, data: Path = DATA) -> None:
@@ -46,6 +47,11 @@ def build(folder: Path, data: Path = DATA) -> None:
     structures.to_csv(data / "structures_2013.csv", index=False, lineterminator="\n")
 
     polices.build_typeface(packages.SOURCE_SANS.bring(folder), data / "polices")
+    javascript.build_page(
+        packages.ESBUILD.bring(folder),
+        [library.bring(folder) for library in packages.D3],
+        data / "web",
+    )
     write_checksums(data)
 
 
@@ -57,7 +63,9 @@ def write(table: gpd.GeoDataFrame, path: Path) -> None:
 def write_checksums(data: Path) -> None:
     """Record the SHA-256 of every embedded file in ``SHA256SUMS``, in the usual layout."""
     files = sorted(
-        path for suffix in ("*.parquet", "*.csv", "*.ttf", "*.txt") for path in data.rglob(suffix)
+        path
+        for path in data.rglob("*")
+        if path.suffix in EMBEDDED and "build" not in path.relative_to(data).parts
     )
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(data).as_posix()}\n"

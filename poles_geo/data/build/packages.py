@@ -83,6 +83,80 @@ SOURCE_SANS = Package(
     "expo-google-fonts-source-sans-3-0.4.1.tgz",
     "eb41834f563921e19b18b40bc924b97110983aef800d9cb67b9186f546311828",
 )
+ESBUILD = Package(
+    "npm",
+    "esbuild-wasm",
+    "0.28.2",
+    "esbuild-wasm-0.28.2.tgz",
+    "61594de12ce998652be2aa0ab72dda54bfa49407fb37ee3464468a2aac306baa",
+)
+"""Runs on any machine that has Node.js, and gives the same bytes on each."""
+D3 = (
+    Package(
+        "npm",
+        "d3-color",
+        "3.1.1",
+        "d3-color-3.1.1.tgz",
+        "a1a3e15ea444d7af2f54c890f24afd07f71d3804852e0cd95de3865529eff607",
+    ),
+    Package(
+        "npm",
+        "d3-dispatch",
+        "3.0.2",
+        "d3-dispatch-3.0.2.tgz",
+        "a7761dc785dd08d6b3c57c92bb245b581cfe36e6a581687142a2b6f3df104b23",
+    ),
+    Package(
+        "npm",
+        "d3-drag",
+        "3.0.1",
+        "d3-drag-3.0.1.tgz",
+        "eba2676ca8fa25c2e75da5db59dafe83b7e830f8bd6729a0994b6560763f6e63",
+    ),
+    Package(
+        "npm",
+        "d3-ease",
+        "3.0.2",
+        "d3-ease-3.0.2.tgz",
+        "8c9a9f83a8184a22e166eab8f50f66bcf21399fff54410c202548a15fbe44ea9",
+    ),
+    Package(
+        "npm",
+        "d3-interpolate",
+        "3.0.2",
+        "d3-interpolate-3.0.2.tgz",
+        "cd6a0769a2cef69ae18191750f5ea927c5aefc817e74d4d57866c98642ed0de9",
+    ),
+    Package(
+        "npm",
+        "d3-selection",
+        "3.0.1",
+        "d3-selection-3.0.1.tgz",
+        "d0662f266b67486711eed5a3dabac99b866d9bb944aebd077afddbe2be9e40bd",
+    ),
+    Package(
+        "npm",
+        "d3-timer",
+        "3.0.2",
+        "d3-timer-3.0.2.tgz",
+        "94b4d053d0061bfb7a3461234a5a14d5b3200e6dbb28d148559ed91ba787661c",
+    ),
+    Package(
+        "npm",
+        "d3-transition",
+        "3.0.2",
+        "d3-transition-3.0.2.tgz",
+        "64b03c10295a81208cc1c6185b1cafb4817446d94e3c945fc28b68f959d42726",
+    ),
+    Package(
+        "npm",
+        "d3-zoom",
+        "3.0.1",
+        "d3-zoom-3.0.1.tgz",
+        "07d5a89d19dca1c4b996fc60865d8b0da1d8dca8e0f7fa09f49e38e02fd11982",
+    ),
+)
+"""Zooming by wheel, fingers and keys, and what it needs: the only libraries of the web page."""
 
 
 def read_member(archive: Path, member: str) -> bytes:
