@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from commande import environment
-from racine import RACINE
 from fabrique import simple
+from racine import RACINE
 
 
 def run(script: str, *arguments: str | Path) -> list[str]:
