@@ -67,7 +67,7 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         message = "codes de bassin qui ne sont pas une commune de 2024, sans point"
         _note(faults, message, unknown, ranked)
     for column in ("nom", "region"):
-        if column in ranked:
+        if points and column in ranked:
             _note(faults, f"{column} absent", ranked[column].isna(), ranked)
         elif points:
             faults.add(f"colonne {column} absente")
@@ -103,8 +103,8 @@ def _at_town_halls(poles: pd.DataFrame) -> gpd.GeoDataFrame:
         geometry=edition.centres(codes),
     )
     for column in ("nom", "region"):
-        if column not in placed.columns:
-            placed[column] = centre[column]
+        given = placed.get(column, pd.Series(pd.NA, index=placed.index, dtype=object))
+        placed[column] = given.where(given.notna(), centre[column])
     return placed
 
 
