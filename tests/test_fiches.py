@@ -105,7 +105,7 @@ def test_a_row_without_count_has_no_data() -> None:
 
 
 def test_a_bassin_is_named_by_the_table_then_the_bassins_then_the_commune() -> None:
-    poles = classify(table(*[(12_000, 6_000, 0)] * 3, codes=[LILLE, TARBES, ALBI]))
+    poles = classify(table((12_000, 6_000, 0), *[(500, 9, 0)] * 2, codes=[LILLE, TARBES, ALBI]))
     poles["nom"] = ["Métropole", None, None]
     shown = cards(poles, squares("99999", TARBES), pd.Series({TARBES: "Bigorre"}))
     assert shown["nom"].to_dict() == {
@@ -123,12 +123,20 @@ def test_a_bassin_without_polygon_nor_commune_has_no_place() -> None:
 
 
 def test_a_code_that_comes_twice_is_refused() -> None:
-    poles = load_report()
-    with raises(TableError, r"code répété \(1 ligne : 59350\)"):
-        cards(pd.concat([poles, poles.loc[[LILLE]]]))
+    poles = classify(table((12_000, 6_000, 0), *[(500, 9, 0)] * 2, codes=[LILLE, TARBES, ALBI]))
+    with raises(TableError, r"code de bassin répété \(1 ligne : 65440\)"):
+        cards(poles.rename({ALBI: TARBES}))
 
 
-@settings(deadline=None, max_examples=30)
+@pytest.mark.parametrize("count", ["500", "beaucoup", -1, float("inf")])
+def test_a_count_that_is_no_number_is_refused(count: object) -> None:
+    poles = classify(table((12_000, 6_000, 0), (500, 9, 0), codes=[LILLE, TARBES]))
+    poles["pole"] = pd.Series([6_000, count], index=poles.index, dtype=object)
+    with raises(TableError, r"pole qui n'est pas un nombre de personnes \(1 ligne : 65440\)"):
+        cards(poles)
+
+
+@settings(deadline=None, max_examples=10)
 @given(st.text())
 def test_any_name_is_kept(name: str) -> None:
     poles = load_report().head(1)

@@ -68,10 +68,10 @@ def fiches(
     Raises
     ------
     TableError
-        With every fault of the pôles; a code that comes twice.
+        With every fault of the pôles; a code that comes twice; a count that is no number.
     """
-    _check_codes(poles)
     ranked = check_poles(poles, style)
+    _check(poles)
     others = poles.index.difference(ranked.index)
     drawn = poles.index[:0] if areas is None else areas.index.difference(poles.index)
     codes = pd.Index([*ranked.index, *others, *drawn], name="code_bassin", dtype=object)
@@ -102,10 +102,17 @@ def fiches(
     return gpd.GeoDataFrame(cards, geometry=_points(codes, ranked, areas), crs=2154)
 
 
-def _check_codes(poles: pd.DataFrame) -> None:
+def _check(poles: pd.DataFrame) -> None:
+    """Check the rows that have no rank too."""
     faults = Faults("table des pôles")
     if not poles.index.is_unique:
-        faults.add("code répété", poles.index[poles.index.duplicated()].unique())
+        faults.add("code de bassin répété", poles.index[poles.index.duplicated()].unique())
+    for column in poles.columns.intersection(list(COMPTES)):
+        texts = poles[column].map(lambda value: isinstance(value, str)).astype(bool)
+        counts = pd.to_numeric(poles[column].mask(texts), errors="coerce").astype("Float64")
+        wrong = poles.index[texts | (counts < 0).fillna(False) | counts.isin([np.inf])]
+        if len(wrong):
+            faults.add(f"{column} qui n'est pas un nombre de personnes", wrong)
     faults.raise_if_any()
 
 
