@@ -12,7 +12,6 @@ from matplotlib.patches import PathPatch
 
 import poles_geo as pg
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.rapport import PERIMETRE_PTSN
 from poles_geo.cartes.style import STYLE_RAPPORT
 from poles_geo.errors import ChoiceError
 from poles_geo.regions import REGIONS_2014, region_named
@@ -183,8 +182,10 @@ def test_nothing_overlaps_around_the_map(name: str, cartes: Draw) -> None:
 
 
 def test_perimeter_of_the_mining_basin_is_that_of_the_two_agglomerations(cartes: Draw) -> None:
-    communes = edition.load_communes()
-    expected = communes[communes["epci"].isin(PERIMETRE_PTSN)].total_bounds
+    names, communes = edition.load_epci()["nom"], edition.load_communes()
+    two = names.index[names.isin(["CA de Lens - Liévin", "CA d'Hénin-Carvin"])]
+    assert len(two) == 2
+    expected = communes[communes["epci"].isin(two)].total_bounds
     drawn = [
         patch.get_path().get_extents().extents
         for patch in cartes("bassin minier").axes.patches
@@ -195,6 +196,19 @@ def test_perimeter_of_the_mining_basin_is_that_of_the_two_agglomerations(cartes:
     written = printed(cartes("bassin minier"))
     assert "Territoire de soins numérique\u00a0:" in written
     assert "Lens-Liévin et Hénin-Carvin" in written
+
+
+@pytest.mark.xfail(strict=True, reason="Hénin-Carvin, Cœur d’Ostrevent, Valenciennes Métropole")
+def test_every_intercommunalite_of_the_mining_basin_is_named(cartes: Draw) -> None:
+    assert {
+        "Béthune-Bruay",
+        "Lens-Liévin",
+        "Hénin-Carvin",
+        "Douaisis",
+        "Cœur d’Ostrevent",
+        "Porte du Hainaut",
+        "Valenciennes Métropole",
+    } <= set(printed(cartes("bassin minier")))
 
 
 def test_mining_basin_shows_its_pôles(cartes: Draw, rapport: gpd.GeoDataFrame) -> None:
