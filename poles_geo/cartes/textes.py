@@ -2,9 +2,11 @@
 
 from functools import lru_cache
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
@@ -18,8 +20,11 @@ HALO, ETIQUETTE = "halo", "etiquette"
 @lru_cache(maxsize=4096)
 def extent_of(text: str, font: FontProperties) -> tuple[float, float, float, float]:
     """Width, height, left bearing and descent of a text, in mm, measured on its outlines."""
-    box = TextPath((0, 0), text, prop=font).get_extents()
-    return box.width / MM, box.height / MM, box.x0 / MM, box.y0 / MM
+    outline = TextPath((0, 0), text, prop=font).cleaned(curves=False)
+    drawn = np.isin(np.asarray(outline.codes), (Path.MOVETO, Path.LINETO))
+    points = np.asarray(outline.vertices, dtype=float)[drawn] / MM
+    (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
+    return float(right - left), float(high - low), float(left), float(low)
 
 
 def write(
