@@ -38,7 +38,7 @@ symbols = st.lists(
     min_size=1,
     max_size=25,
 )
-many = settings(deadline=None, max_examples=40)
+many = settings(deadline=None, max_examples=25)
 
 
 def label(x: float, y: float, texte: str = "Ville", diametre: float = 4.0) -> Label:
