@@ -130,10 +130,14 @@ def read_bassins(
     contours, clean, former = _contours(communes)
     table = _within_reach(table, contours.index)
     laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
+    areas = couverture.dissolve(laid.polygones.geometry, laid.polygones["code_bassin"].to_numpy())
+    gaps = [] if communes is None else _gaps(areas, clean.areas.drop(laid.bassins.index))
+    areas = areas.drop("", errors="ignore")
+    if tolerance is not None:
+        areas = couverture.simplify(areas, tolerance)
     people, unknown = _population(table, laid, contours, populations)
     bassins = _described(table, contours["nom"]).assign(population=people)[COLUMNS]
-    areas = _areas(laid, tolerance).reindex(bassins.index)
-    result = gpd.GeoDataFrame(bassins, geometry=areas, crs=contours.crs)
+    result = gpd.GeoDataFrame(bassins, geometry=areas.reindex(bassins.index), crs=contours.crs)
     undrawn = result.index[result.geometry.isna()]
     cut = table["code_bassin"].reindex(laid.sans_contour)
     result.attrs = {
@@ -148,7 +152,7 @@ def read_bassins(
         "communes_sans_population": unknown,
         "populations_entieres": laid.partages if populations is None else [],
         "contours_repares": clean.reparees,
-        "vides": _placed(clean.vides),
+        "vides": gaps,
     }
     _warn(result.attrs)
     return result
@@ -177,7 +181,7 @@ def _contours(
     embedded = edition.load_communes()
     former = edition.load_former_communes()
     if source is None:
-        return embedded, Couverture(embedded.geometry), former
+        return embedded, Couverture(embedded.geometry, []), former
     contours = read_contours(source)
     clean = couverture.repair(contours.geometry)
     holders = contours.index.intersection(pd.Index(former["code_commune"]))
@@ -191,22 +195,15 @@ def _contours(
 
 def _within_reach(table: pd.DataFrame, contours: pd.Index) -> pd.DataFrame:
     """Leave out the units that have no commune in the départements of the contours."""
-    places = sorted(set(contours.str[:2]))
-    here = table.index.str.startswith(tuple(places))
-    units = set(table.loc[here, "code_bassin"].dropna())
-    if not units:
+    places = contours.str[:2].unique()
+    here = table.index.str[:2].isin(places)
+    units = table.loc[here, "code_bassin"].dropna().unique()
+    if not len(units):
         raise TableError(
             f"contours : départements {', '.join(places[:10])} ; aucune unité de la composition "
             f"({table.attrs['source']}) n'y a de commune."
         )
-    return table[here | table["code_bassin"].isin(units).to_numpy()]
-
-
-def _areas(laid: Parcelles, tolerance: float | None) -> gpd.GeoSeries:
-    """Polygon of each unit that has one."""
-    drawn = laid.polygones[laid.polygones["code_bassin"] != ""]
-    areas = couverture.dissolve(drawn.geometry, drawn["code_bassin"].to_numpy())
-    return areas if tolerance is None else couverture.simplify(areas, tolerance)
+    return table if here.all() else table[here | table["code_bassin"].isin(units).to_numpy()]
 
 
 def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
@@ -267,12 +264,13 @@ def _given(source: Source, table: pd.DataFrame) -> pd.Series:
 def _outside(table: pd.DataFrame, laid: Parcelles, contours: pd.Index) -> list[str]:
     """Communes in no unit, in the départements of the zoning."""
     bare = contours.difference(laid.bassins.index[laid.bassins != ""])
-    bare = bare[bare.str.startswith(tuple(set(table.index.str[:2])))]
+    bare = bare[bare.str[:2].isin(table.index.str[:2].unique())]
     return sorted({*bare, *table.index[table["code_bassin"].isna()]})
 
 
-def _placed(gaps: gpd.GeoSeries) -> list[dict[Any, float]]:
-    """Size and place of gaps: hectares, metres."""
+def _gaps(areas: gpd.GeoSeries, others: gpd.GeoSeries) -> list[dict[Any, float]]:
+    """Size and place of the gaps between the units and the contours of no unit."""
+    gaps = couverture.holes(gpd.GeoSeries(pd.concat([areas, others])))
     points = gaps.representative_point()
     table = {"hectares": (gaps.area / 1e4).round(1), "x": points.x.round(), "y": points.y.round()}
     return pd.DataFrame(table).to_dict("records")

@@ -4,7 +4,7 @@ Union and simplification of a coverage are fast and keep it one; on polygons tha
 coverage they are silently wrong, so contours from outside pass here first.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +16,9 @@ from poles_geo.typographie import nombre
 
 LARGEUR = 50.0
 """Metres: a gap or an overlap that is narrower is a drawing error, and is closed."""
+
+ROUNDS = 3
+"""Repairs tried on the polygons at fault before one of the whole."""
 
 Polygons = NDArray[np.object_]
 Mask = NDArray[np.bool_]
@@ -31,21 +34,18 @@ class Couverture:
         The polygons, same index as given.
     reparees : list of str
         Index of the polygons whose outline the repair changed.
-    vides : GeoSeries
-        Polygons that they surround and do not cover.
     """
 
     areas: gpd.GeoSeries
-    reparees: list[str] = field(default_factory=list)
-    vides: gpd.GeoSeries = field(default_factory=gpd.GeoSeries)
+    reparees: list[str]
 
 
 def repair(areas: gpd.GeoSeries) -> Couverture:
     """Check that polygons are a coverage, and repair them when they are not.
 
     Gaps and overlaps narrower than `LARGEUR` are closed; a wider gap is kept, since it may be
-    real (Llívia, a commune that the file lacks). Only the polygons at fault and those that touch
-    them are redrawn.
+    real (Llívia, a commune that the file lacks). Only the polygons at fault are
+    redrawn, and those that this puts at fault.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def repair(areas: gpd.GeoSeries) -> Couverture:
     """
     valid, crooked = _valid(areas)
     polygons = _cleaned(valid)
-    touched = np.flatnonzero(~shapely.equals_exact(polygons, valid))
+    touched = np.flatnonzero(~shapely.equals_exact(polygons, valid, normalize=True))
     moved = shapely.symmetric_difference(polygons[touched], valid[touched])
     wide = ~shapely.is_empty(shapely.buffer(moved, -LARGEUR / 2))
     _refuse(
@@ -72,7 +72,7 @@ def repair(areas: gpd.GeoSeries) -> Couverture:
     )
     crooked[touched] |= shapely.area(moved) > 0
     clean = gpd.GeoSeries(polygons, index=areas.index, crs=areas.crs)
-    return Couverture(clean, areas.index[crooked].tolist(), _holes(clean))
+    return Couverture(clean, areas.index[crooked].tolist())
 
 
 def _valid(areas: gpd.GeoSeries) -> tuple[Polygons, Mask]:
@@ -94,22 +94,22 @@ def _refuse(areas: gpd.GeoSeries, rows: NDArray[np.int64], why: str) -> None:
 
 
 def _cleaned(polygons: Polygons) -> Polygons:
-    """Redraw the polygons whose edges do not match, with their neighbours."""
-    edges = shapely.coverage_invalid_edges(polygons, gap_width=LARGEUR)
-    faulty = np.flatnonzero(~shapely.is_empty(edges))
-    if not len(faulty):
-        return polygons
-    around = _with_neighbours(polygons, faulty)
+    """Redraw the polygons whose edges do not match, then those that this puts at fault."""
     cleaned = polygons.copy()
-    cleaned[around] = _clean(polygons[around])
-    if shapely.coverage_is_valid(cleaned[_with_neighbours(polygons, around)]):
-        return cleaned
+    tree = shapely.STRtree(polygons)
+    faulty = _faulty(polygons, LARGEUR)
+    for _ in range(ROUNDS):
+        if not len(faulty):
+            return cleaned
+        cleaned[faulty] = _clean(cleaned[faulty])
+        around = np.unique(tree.query(cleaned[faulty], predicate="intersects")[1])
+        faulty = around[_faulty(cleaned[around])]
     return _clean(polygons)
 
 
-def _with_neighbours(polygons: Polygons, some: NDArray[np.int64]) -> NDArray[np.int64]:
-    touching = shapely.STRtree(polygons).query(polygons[some], predicate="intersects")[1]
-    return np.union1d(some, touching)
+def _faulty(polygons: Polygons, gap_width: float = 0.0) -> NDArray[np.int64]:
+    edges = shapely.coverage_invalid_edges(polygons, gap_width=gap_width)
+    return np.flatnonzero(~shapely.is_empty(edges))
 
 
 def _clean(polygons: Polygons) -> Polygons:
@@ -117,13 +117,6 @@ def _clean(polygons: Polygons) -> Polygons:
         polygons, gap_width=LARGEUR
     )
     return cleaned
-
-
-def _holes(areas: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Polygons that a coverage surrounds and does not cover."""
-    whole = gpd.GeoSeries([shapely.coverage_union_all(areas.to_numpy())], crs=areas.crs)
-    rings = whole.explode().interiors.explode().dropna()
-    return gpd.GeoSeries(shapely.polygons(rings.to_numpy()), crs=areas.crs)
 
 
 def dissolve(areas: gpd.GeoSeries, groups: NDArray[np.object_]) -> gpd.GeoSeries:
@@ -158,3 +151,10 @@ def simplify(areas: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
     """
     simple = shapely.coverage_simplify(np.asarray(areas.array), tolerance)
     return gpd.GeoSeries(simple, index=areas.index, crs=areas.crs)
+
+
+def holes(areas: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Polygons that a coverage surrounds and does not cover."""
+    whole = gpd.GeoSeries([shapely.coverage_union_all(areas.to_numpy())], crs=areas.crs)
+    rings = whole.explode().interiors.explode().dropna()
+    return gpd.GeoSeries(shapely.polygons(rings.to_numpy()), crs=areas.crs)

@@ -100,7 +100,7 @@ def lay(
         partages=torn.tolist(),
         deplacees=sorted(others.loc[moved, "code_commune"]),
         sans_contour=sorted([*unlinked, *others.loc[drawn_in.isna(), "code_commune"]]),
-        retablies=sorted(set(RETABLIES) & set(bassins.index) - set(units.index)),
+        retablies=[code for code in RETABLIES if code in bassins.index and code not in units.index],
     )
 
 

@@ -63,7 +63,7 @@ def test_a_coverage_is_left_as_it_is(drawn):
     whole = shapely.union_all(drawn.communes.to_numpy())
     holes = [ring for part in shapely.get_parts(whole) for ring in part.interiors]
     expected = sum(shapely.Polygon(ring).area for ring in holes)
-    assert clean.vides.area.sum() == pytest.approx(expected)
+    assert couverture.holes(clean.areas).area.sum() == pytest.approx(expected)
 
 
 @FEW
@@ -85,7 +85,7 @@ def test_nothing_between_communes_is_lost():
     # The strip left by a commune moved by 1 m east is inside: the whole square is covered again.
     clean = couverture.repair(nine(centre=(1, 0)))
     assert clean.areas.area.sum() == pytest.approx(9 * SIDE**2)
-    assert clean.vides.empty
+    assert couverture.holes(clean.areas).empty
     assert is_coverage(clean.areas)
     assert {"centre", "e"} <= set(clean.reparees) <= {"centre", "e", "o", "n", "s"}
     assert clean.areas[["so", "ne"]].geom_equals(nine()[["so", "ne"]]).all()
@@ -123,15 +123,16 @@ def test_a_gap_is_closed_when_it_is_narrow(width, gaps):
     narrower["centre"] = box(1000, 1000, 2000 - width, 2000)
     clean = couverture.repair(narrower)
     assert is_coverage(clean.areas)
-    assert len(clean.vides) == gaps
-    assert clean.vides.area.sum() == pytest.approx(gaps * width * SIDE)
-    assert clean.areas.area.sum() + clean.vides.area.sum() == pytest.approx(9 * SIDE**2)
+    left = couverture.holes(clean.areas)
+    assert len(left) == gaps
+    assert left.area.sum() == pytest.approx(gaps * width * SIDE)
+    assert clean.areas.area.sum() + left.area.sum() == pytest.approx(9 * SIDE**2)
 
 
 def test_a_missing_commune_is_a_gap_that_stays():
     clean = couverture.repair(nine().drop("centre"))
     assert clean.reparees == []
-    assert clean.vides.area.tolist() == [SIDE**2]
+    assert couverture.holes(clean.areas).area.tolist() == [SIDE**2]
 
 
 def test_an_enclave_of_another_commune_is_no_gap():
@@ -139,7 +140,7 @@ def test_an_enclave_of_another_commune_is_no_gap():
     areas["b"] = box(900, 0, 1800, 900) | box(300, 300, 400, 400)
     clean = couverture.repair(areas)
     assert clean.reparees == []
-    assert clean.vides.empty
+    assert couverture.holes(clean.areas).empty
     assert clean.areas.geom_equals(areas).all()
 
 

@@ -1,0 +1,131 @@
+"""Drawing bassins de vie, against geopandas' default dissolve of the same communes.
+
+Run by hand: ``python tests/benchmarks/bassins.py`` (``POLES_GEO_DONNEES`` as for the tests).
+Contours known to be clean, then the same made dirty, where both areas are compared with the truth.
+"""
+
+import os
+import time
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import affinity
+
+from poles_geo import couverture
+from poles_geo.bassins import composition_of, read_bassins
+from poles_geo.sources import edition
+from poles_geo.sources.insee import read_composition
+
+Result = TypeVar("Result")
+INSEE = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "insee"
+ROUNDS = 3
+MOVED, DOUBLED = 200, 100
+SHIFT = 1.0
+"""Metres: the largest error put in the contours."""
+
+
+def best(job: Callable[[], Result]) -> tuple[float, Result]:
+    """Shortest of a few rounds, in seconds, and what the job gives."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        result = job()
+        times.append(time.perf_counter() - start)
+    return min(times), result
+
+
+def show(what: str, ours: float, theirs: float) -> None:
+    print(f"{what:58} {ours:6.2f} s, geopandas {theirs:6.2f} s, rapport {theirs / ours:5.2f}")
+
+
+def dissolved(communes: gpd.GeoDataFrame, units: pd.Series) -> gpd.GeoDataFrame:
+    """Dissolve as geopandas does by default."""
+    return communes[["geometry"]].assign(code_bassin=units).dissolve("code_bassin")
+
+
+def clean() -> None:
+    """Embedded contours and the bassins of 2012: from memory, then from Insee's workbook."""
+    path = INSEE / "BV2012_au_01-01-2014.zip"
+    composition = read_composition(path)
+    communes = edition.load_communes()
+    units = communes.index.to_series().map(composition["code_bassin"])
+
+    def ours(source: Path | pd.DataFrame) -> gpd.GeoDataFrame:
+        edition._communes.cache_clear()
+        return read_bassins(2012, composition=source)
+
+    def theirs() -> gpd.GeoDataFrame:
+        with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as book:
+            sheets = pd.read_excel(book, header=5, dtype=str, engine="calamine", sheet_name=None)
+        table = sheets["Composition_communale"].set_index("CODGEO")["BV2012"]
+        contours = gpd.read_parquet(edition.DATA / "communes.parquet")
+        return dissolved(contours, contours.index.to_series().map(table))
+
+    alone, _ = best(lambda: dissolved(communes, units))
+    known = units.dropna()
+    areas = communes.geometry[known.index]
+    union, _ = best(lambda: couverture.dissolve(areas, known.to_numpy()))
+    show("réunion seule", union, alone)
+    memory, drawn = best(lambda: ours(composition))
+    assert len(drawn) == 1_644
+    show("contours lus et réunis, composition en mémoire", memory, alone)
+    read, _ = best(lambda: ours(path))
+    show("classeur et contours lus, contours réunis", read, alone)
+    chain, _ = best(theirs)
+    show("les mêmes lectures des deux côtés", read, chain)
+
+
+def dirty() -> None:
+    """Draw the bassins of 2022 on contours moved and doubled by 1 mm to 1 m."""
+    truth = read_bassins(2022, composition=INSEE / "BV2022_au_01-01-2024.zip")
+    composition = composition_of(truth)
+    units = composition["code_bassin"]
+    contours = damaged(edition.load_communes())
+    theirs, plain = best(lambda: dissolved(contours, units))
+    ours, drawn = best(lambda: read_bassins(2022, composition=composition, communes=contours))
+    show("contours abîmés : vérifiés, réparés et réunis", ours, theirs)
+    print(f"  contours repris : {len(drawn.attrs['contours_repares'])}")
+    tolerance = SHIFT * truth.length
+    for name, table in {"poles_geo": drawn, "geopandas": plain}.items():
+        error = (table.area - truth.area).abs()
+        holes = shapely.get_num_interior_rings(shapely.get_parts(table.geometry)).sum()
+        print(
+            f"  {name} : écart de surface au plus {(error / tolerance).max():.2f} fois la bande "
+            f"de 1 m du pourtour, {holes} trous, "
+            f"couverture {'valide' if shapely.coverage_is_valid(table.geometry) else 'non valide'}"
+        )
+    assert ((drawn.area - truth.area).abs() <= tolerance).all()
+    assert shapely.coverage_is_valid(drawn.geometry)
+
+
+def damaged(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Move some communes, and give others a strip of their neighbours."""
+    random = np.random.default_rng(2014)
+    chosen = random.choice(len(communes), MOVED + DOUBLED, replace=False)
+    sizes = 10 ** random.uniform(-3, np.log10(SHIFT), len(chosen))
+    turns = random.uniform(0, 2 * np.pi, len(chosen))
+    shapes = communes.geometry.to_numpy().copy()
+    for place, size, turn in zip(chosen[:MOVED], sizes, turns, strict=False):
+        shapes[place] = affinity.translate(shapes[place], size * np.cos(turn), size * np.sin(turn))
+    strips = chosen[MOVED:]
+    shapes[strips] = shapely.buffer(shapes[strips], sizes[MOVED:], join_style="mitre")
+    return communes.set_geometry(gpd.GeoSeries(shapes, index=communes.index, crs=communes.crs))
+
+
+def main() -> None:
+    """Print times and their ratios."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        clean()
+        dirty()
+
+
+if __name__ == "__main__":
+    main()
