@@ -69,9 +69,11 @@ def test_the_chef_lieu_has_a_contour_of_its_own():
 
 
 def test_without_former_contours_the_chef_lieu_takes_all_and_the_others_are_listed():
-    result = laid({"01001": "A", "01011": "B", "01012": "A", "01013": "B"})
-    assert areas(result) == {"A": 16}
+    result = laid({"01001": "B", "01011": "A", "01012": "B", "01013": "A", "01002": "A"})
+    assert areas(result) == {"A": 8, "B": 16}
     assert result.deplacees == ["01011", "01013"]
+    minority = laid({"01001": "B", "01011": "A", "01012": "A"})
+    assert areas(minority) == {"B": 16}
     assert result.sans_contour == []
 
 

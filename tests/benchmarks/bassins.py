@@ -51,7 +51,7 @@ def dissolved(communes: gpd.GeoDataFrame, units: pd.Series) -> gpd.GeoDataFrame:
 
 
 def clean() -> None:
-    """Embedded contours and the bassins of 2012: from memory, then from Insee's workbook."""
+    """Draw the bassins of 2012 on embedded contours: from memory, then from the workbook."""
     path = INSEE / "BV2012_au_01-01-2014.zip"
     composition = read_composition(path)
     communes = edition.load_communes()
