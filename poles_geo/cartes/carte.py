@@ -10,12 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from poles_geo.cartes.style import Style
 from poles_geo.cartes.svg import finished
 from poles_geo.errors import ChoiceError
 from poles_geo.fichiers import atomic
 
 FORMATS = ("pdf", "svg", "png")
 DPI = 300
+DPI_MAX = 2400
+"""An A4 page of half a billion dots: more is a slip of the finger."""
 
 REPRODUCIBLE: dict[Any, Any] = {
     "pdf.fonttype": 42,
@@ -35,6 +38,8 @@ class Carte:
         The page, and the map on it.
     titre : str
         The title, also in the file's metadata.
+    style : Style
+        What the page was drawn with.
     labels_left_out : list of str
         Names that found no place, most important first.
     """
@@ -47,6 +52,7 @@ class Carte:
         titre: str,
         source: str,
         auteur: str,
+        style: Style,
         labels_left_out: Sequence[str] = (),
     ) -> None:
         self.figure = figure
@@ -54,6 +60,7 @@ class Carte:
         self.titre = titre
         self.source = source
         self.auteur = auteur
+        self.style = style
         self.labels_left_out = list(labels_left_out)
 
     def save(self, path: str | Path, *, dpi: float = DPI) -> Path:
@@ -71,7 +78,7 @@ class Carte:
         Raises
         ------
         ChoiceError
-            Another suffix.
+            Another suffix; `dpi` is no positive number.
         """
         path = Path(path)
         kind = path.suffix.lower().removeprefix(".")
@@ -80,10 +87,14 @@ class Carte:
                 f"{path.name} : format {path.suffix or 'absent'} inconnu ; "
                 f"suffixes possibles : {', '.join('.' + name for name in FORMATS)}."
             )
+        if not 0 < dpi <= DPI_MAX:
+            raise ChoiceError(
+                f"dpi = {dpi!r} : un nombre de points par pouce est attendu, de 1 à {DPI_MAX}."
+            )
         with atomic(path) as temporary, mpl.rc_context(REPRODUCIBLE):
             self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=self._metadata(kind))
             if kind == "svg":
-                temporary.write_text(finished(temporary.read_text("utf-8")), "utf-8")
+                temporary.write_text(finished(temporary.read_text("utf-8"), self.style), "utf-8")
         return path
 
     def _metadata(self, kind: str) -> dict[str, Any]:
