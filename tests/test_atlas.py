@@ -61,7 +61,7 @@ def test_the_command_says_what_it_wrote(dessine: tuple[Path, Done]) -> None:
     folder, done = dessine
     assert done.returncode == 0
     assert done.stderr == ""
-    assert simple(done.stdout) == f"69 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
+    assert simple(done.stdout) == f"70 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
 
 
 def test_every_file_is_there_and_no_other(dossier: Path) -> None:
@@ -75,7 +75,7 @@ def test_every_file_is_there_and_no_other(dossier: Path) -> None:
         for suffix in (".csv", ".xlsx", ".html", ".md")
     }
     found = {path.relative_to(dossier).as_posix() for path in dossier.rglob("*") if path.is_file()}
-    assert found == expected | {"index.html"}
+    assert found == expected | {"index.html", "carte-interactive.html"}
 
 
 def test_every_map_is_whole(dossier: Path) -> None:
