@@ -11,7 +11,9 @@ from .cartes.planches import map_report as map_report
 from .cartes.rapport import map_bassin_minier as map_bassin_minier
 from .cartes.rapport import map_national as map_national
 from .cartes.rapport import map_region as map_region
+from .cartes.schema import map_schema as map_schema
 from .cartes.structures import map_structures as map_structures
+from .cartes.zones import map_zone as map_zone
 from .classify import classify as classify
 from .compare import bridge as bridge
 from .effectifs import count_professionals as count_professionals

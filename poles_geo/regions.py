@@ -84,14 +84,14 @@ def region_named(name: str, allowed: Iterable[str] = REGIONS_2014) -> str:
         When no region, or more than one, is written that way; the message lists them.
     """
     choices = list(allowed)
-    typed = _bare(name) if isinstance(name, str) else ""
-    found = [region for region in choices if _bare(region) == typed]
+    typed = bare(name) if isinstance(name, str) else ""
+    found = [region for region in choices if bare(region) == typed]
     if len(found) != 1:
         raise ChoiceError(f"région {name!r} inconnue ; régions possibles : {', '.join(choices)}.")
     return found[0]
 
 
-def _bare(name: str) -> str:
-    """Letters only, lower case, without accents."""
+def bare(name: str) -> str:
+    """Keep the letters of a name, lower case, without accents."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in decomposed if letter.isalpha())

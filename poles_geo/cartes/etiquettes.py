@@ -33,6 +33,8 @@ CENTRE = 0.9
 """Radius, in mm, of the centre of a symbol that no label may hide."""
 DOUBT = 1.0
 """Distance, in mm, under which a label might be taken for that of another symbol."""
+COVERED_LINE = 3.0
+"""Cost, in mm, of a label that covers a line."""
 AMBIGUOUS = 2.4
 """Cost, in mm, of a label without leader line that lies as near to another symbol as to its own."""
 CLEAR = 0.6
@@ -70,6 +72,7 @@ def place_labels(
     *,
     obstacles: Boxes | None = None,
     unnamed: Sequence[Label] = (),
+    lines: Sequence[shapely.LineString] = (),
 ) -> tuple[list[Placed], list[Label]]:
     """Place labels, the first of the list choosing first.
 
@@ -83,6 +86,8 @@ def place_labels(
         Boxes in mm that neither a label nor its leader line may touch (scale bar, inset).
     unnamed : sequence of Label
         Symbols without a label to place, whose centre no label may hide either.
+    lines : sequence of LineString, optional
+        Lines in mm that a label had better not cover.
 
     Returns
     -------
@@ -104,6 +109,7 @@ def place_labels(
         costs = costs + 4 * covered(boxes, centres[others], radii[others])
         costs += 2 * covered(boxes, centres[others], radii[others] + DOUBT)
         nearest = (_distance(boxes, centres[others]) - radii[others]).min(axis=1, initial=np.inf)
+        costs += COVERED_LINE * crossed(boxes, lines)
         costs += AMBIGUOUS * ((nearest < gaps + CLEAR) & (gaps < LEADER))
         ranked = np.argsort(np.where(free, costs, np.inf), kind="stable")[: free.sum()]
         tried = (Placed(label, _box(boxes[k]), bool(gaps[k] >= LEADER)) for k in ranked)

@@ -38,6 +38,7 @@ def assemble(
     *,
     titre: str,
     shown: Sequence[str] | None = None,
+    about: "pd.Series[bool] | None" = None,
     names: gpd.GeoSeries | None = None,
     bassins: gpd.GeoDataFrame | None = None,
     lines: Sequence[legende.Trait] = (),
@@ -53,6 +54,8 @@ def assemble(
         As :func:`poles_geo.cartes.poles.check_poles` gives them.
     shown : names of regions, optional
         Those the map is about; the pôles of the others are fainter. None: the whole country.
+    about : Series of bool, optional
+        Pôles that the map is about, index those of `points`, where regions do not say it.
     names : GeoSeries, optional
         Areas to name first, index their names.
     bassins : GeoDataFrame, optional
@@ -65,7 +68,10 @@ def assemble(
     style, cadre = page.style, page.cadre
     fonds.draw_land(page.axes, cadre, style, shown=shown, departements=bassins is None)
     visible = points[points.intersects(cadre.polygon)]
-    about = visible["region"].isin(shown) if shown else pd.Series(True, index=visible.index)
+    if about is None:
+        everything = pd.Series(True, index=points.index)
+        about = points["region"].isin(shown) if shown else everything
+    about = about[visible.index]
     if bassins is not None:
         areas = check_bassins(bassins, points)
         draw_bassins(page.axes, cadre, areas, visible, about, style)
@@ -112,7 +118,8 @@ def assemble(
         ranks.append(legende.Rang((), "Bassin de vie hors pôle", fond=style.pays))
     if not about.all():
         faint = [rank_colour(rang, style, faint=True) for rang in ranks_of(visible[~about])]
-        ranks.append(legende.Rang(tuple(faint), "Pôles d'une autre région, mêmes rangs"))
+        elsewhere = "d'une autre région" if shown else "hors du périmètre"
+        ranks.append(legende.Rang(tuple(faint), f"Pôles {elsewhere}, mêmes rangs"))
     if visible.empty:
         ranks.append(legende.Rang((), "Aucun pôle dans le cadre"))
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")

@@ -120,8 +120,13 @@ class Page:
         ranks: Sequence[legende.Rang],
         sizes: list[int],
         lines: Sequence[legende.Trait],
+        *,
+        traits: str = "Limites",
     ) -> None:
-        """Draw the legend on the panel: ranks, sizes, lines; side by side when upright."""
+        """Draw the legend on the panel: ranks, sizes, lines; side by side when upright.
+
+        `traits`: heading of the lines.
+        """
         panel, style = self.panel, self.style
         top = panel.get_ylim()[1] - 3
         if self.debout:
@@ -130,11 +135,11 @@ class Page:
             if sizes:
                 legende.draw_sizes(panel, 82, top, sizes, style)
                 after = max(after, 82 + float(diameters(max(sizes), style)) + legende.CHIFFRES)
-            legende.draw_lines(panel, after, top, lines, style)
+            legende.draw_lines(panel, after, top, lines, style, traits)
         else:
             y = legende.draw_ranks(panel, 0, top, ranks, style)
             y = legende.draw_sizes(panel, 0, y - 2.2, sizes, style) if sizes else y
-            legende.draw_lines(panel, 0, y - 2.2, lines, style)
+            legende.draw_lines(panel, 0, y - 2.2, lines, style, traits)
 
     def draw_sources(
         self, origin: Mapping[Hashable, Any], notes: Sequence[str] = (), fonds: str = FONDS

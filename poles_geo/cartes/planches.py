@@ -10,6 +10,7 @@ import shapely
 from poles_geo.cartes import fonds
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.rapport import map_bassin_minier, map_national, map_regions
+from poles_geo.cartes.schema import map_schema
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.errors import check_choice
 from poles_geo.rules import RULES_ORS_2014, Rules
@@ -65,7 +66,7 @@ PLANCHES = {
     "10a": Planche("Le Crunch bas-normand", ("Basse-Normandie",), voisines=True),
     "10b": Planche("Le Crunch toulousain", ("Midi-Pyrénées",), voisines=True),
 }
-"""Every map but the last, 11, which has its own builder."""
+"""Every map but 11 and the schema, which have their own builders."""
 
 
 def map_report(
@@ -80,23 +81,26 @@ def map_report(
 
     Parameters
     ----------
-    numero : {"1", "1bis", "2", …, "9", "10a", "10b", "11"}
+    numero : {"1", "1bis", "2", …, "9", "10a", "10b", "11", "schema"}
         Number in the report. Its map 11 is printed there as « Carte 110 ».
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default.
     bassins, rules, style
         As for :func:`map_national`. Without bassins, maps 1 and 1bis have the pôles alone, and
-        their title says so.
+        their title says so; the schema has none in any case.
 
     Raises
     ------
     ChoiceError
         Unknown number; the message lists them.
     """
-    key = check_choice(str(numero).lower().replace(" ", ""), (*PLANCHES, "11"), "numero")
+    key = check_choice(str(numero).lower().replace(" ", ""), (*PLANCHES, "11", "schema"), "numero")
     poles = edition.load_report() if poles is None else poles
     if key == "11":
-        return map_bassin_minier(poles, bassins=bassins, rules=rules, style=style)
+        title = "Les pôles d'offre du Bassin minier"
+        return map_bassin_minier(poles, bassins=bassins, titre=title, rules=rules, style=style)
+    if key == "schema":
+        return map_schema(poles, rules=rules, style=style)
     planche = PLANCHES[key]
     title = planche.titre
     if bassins is None:

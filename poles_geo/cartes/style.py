@@ -68,6 +68,7 @@ class Style:
     trait_epci: str = "#6d5f4b"
     trait_bassin: str = "#938b7f"
     trait_commune: str = "#d6d2ca"
+    trait_lien: str = "#8fa3ad"
     perimetre: str = "#1f6f8b"
     fond_perimetre: str = "#dcecf0"
     halo: str = "#ffffff"
@@ -129,6 +130,7 @@ STYLE_NOIR_ET_BLANC = replace(
     trait_cote="#8f8f8f",
     trait_frontiere="#b0b0b0",
     trait_epci="#4d4d4d",
+    trait_lien="#9a9a9a",
     perimetre="#000000",
     fond_perimetre="#e0e0e0",
 )

@@ -1,0 +1,99 @@
+"""Links between pôles: lines whose width says a class of strength."""
+
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from poles_geo.cartes.legende import Trait
+from poles_geo.cartes.style import Style
+from poles_geo.errors import Faults
+from poles_geo.typographie import nombre
+
+LARGEURS = (0.8, 2.2, 4.6)
+"""Widths of the classes, in points, the weakest first."""
+
+
+def check_links(liens: pd.DataFrame, poles: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return links as they were given, after a check that they join two pôles of the table.
+
+    Raises
+    ------
+    TableError
+        Column missing, code that is no pôle, pôle linked to itself, force that is no positive
+        number.
+    """
+    faults = Faults("table des liens")
+    absent = [column for column in ("code_a", "code_b", "force") if column not in liens.columns]
+    if absent:
+        faults.add(f"colonnes attendues : code_a, code_b, force ; absentes : {', '.join(absent)}")
+        faults.raise_if_any()
+    for column in ("code_a", "code_b"):
+        unknown = liens.index[~liens[column].isin(poles.index)]
+        if len(unknown):
+            faults.add(f"{column} qui n'est pas un pôle de la carte", liens.loc[unknown, column])
+    alone = liens.index[liens["code_a"] == liens["code_b"]]
+    if len(alone):
+        faults.add("pôle lié à lui-même", liens.loc[alone, "code_a"])
+    force = pd.to_numeric(liens["force"], errors="coerce")
+    if not (wrong := force > 0).all():
+        faults.add("force qui n'est pas un nombre positif", liens.index[~wrong])
+    faults.raise_if_any()
+    return liens
+
+
+def bounds_of(forces: pd.Series) -> list[float]:
+    """Bounds between the classes: thirds of the links, rounded to 1, 2 or 5 by a power of ten."""
+    finite = forces[np.isfinite(forces)]
+    if finite.empty:
+        return []
+    steps = np.array([digit * 10.0**power for power in range(-6, 13) for digit in (1, 2, 5)])
+    thirds = np.quantile(finite, [1 / 3, 2 / 3])
+    rounded = [float(steps[np.abs(np.log(steps / third)).argmin()]) for third in thirds]
+    return [bound for bound in dict.fromkeys(rounded) if finite.min() < bound <= finite.max()]
+
+
+def draw_links(
+    ax: Axes, liens: pd.DataFrame, poles: gpd.GeoDataFrame, style: Style
+) -> LineCollection:
+    """Draw each link from centre to centre, under the circles.
+
+    Parameters
+    ----------
+    liens : DataFrame
+        code_a, code_b, force.
+    poles : GeoDataFrame
+        Points, index `code_bassin`.
+    """
+    ends = [
+        poles.loc[liens[column]].get_coordinates().to_numpy() for column in ("code_a", "code_b")
+    ]
+    classes = np.digitize(liens["force"], bounds_of(liens["force"]))
+    lines = LineCollection(
+        list(np.stack(ends, axis=1)),
+        colors=style.trait_lien,
+        linewidths=np.array(LARGEURS)[classes],
+        capstyle="butt",
+        zorder=4.2,
+    )
+    ax.add_collection(lines, autolim=False)
+    return lines
+
+
+def link_rows(liens: pd.DataFrame, style: Style) -> list[Trait]:
+    """Legend rows of the classes of links, the strongest first; lower bounds are included."""
+    bounds = bounds_of(liens["force"])
+    texts = (
+        [f"moins de {nombre(bounds[0])}"]
+        + [f"de {nombre(low)} à moins de {nombre(high)}" for low, high in pairwise(bounds)]
+        + [f"{nombre(bounds[-1])} et plus"]
+        if bounds
+        else ["lien"]
+    )
+    return [
+        Trait(text, style.trait_lien, width)
+        for text, width in zip(reversed(texts), reversed(LARGEURS[: len(texts)]), strict=True)
+    ]

@@ -1,0 +1,72 @@
+"""The map of any area: a region of today, a département, intercommunalités, a perimeter."""
+
+import geopandas as gpd
+import pandas as pd
+
+from poles_geo.cartes import fonds, legende
+from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.etendues import Zone, extent_named
+from poles_geo.cartes.montage import assemble
+from poles_geo.cartes.page import Page
+from poles_geo.cartes.poles import check_poles
+from poles_geo.cartes.rapport import map_regions
+from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
+from poles_geo.rules import RULES_ORS_2014, Rules
+
+
+def map_zone(
+    poles: pd.DataFrame,
+    zone: Zone,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    titre: str = "",
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+) -> Carte:
+    """Draw the pôles of an area; those around it are fainter.
+
+    Parameters
+    ----------
+    zone : str, path, sequence of str, GeoSeries or GeoDataFrame
+        A region of 2014 or of today (« Hauts-de-France »), a département (« Lozère », « 48 »),
+        SIREN codes of intercommunalités of 2024, a file of polygons (GeoJSON, GeoPackage,
+        shapefile), or polygons.
+    poles, bassins, titre, rules, style
+        As for :func:`map_national`.
+
+    Raises
+    ------
+    ChoiceError, SourceError, LayoutError
+        As :func:`poles_geo.cartes.etendues.extent_named`.
+    TableError
+        With every fault of the table.
+    """
+    extent = extent_named(zone)
+    title = titre or " – ".join(filter(None, ("Les pôles d'offre de soins", extent.nom)))
+    if extent.regions:
+        return map_regions(
+            poles, extent.regions, bassins=bassins, titre=title, rules=rules, style=style
+        )
+    style = regional(style)
+    points = check_poles(poles, style)
+    page = Page(extent.aire.bounds, style)
+    outline = gpd.GeoSeries([extent.aire], crs=2154)
+    if bassins is None:
+        fonds.fill(page.axes, outline, style.pays, zorder=2.5)
+    fonds.draw_line(
+        page.axes, extent.aire.boundary, style.perimetre, style.largeur_perimetre, zorder=3.6
+    )
+    return assemble(
+        page,
+        points,
+        rules,
+        titre=title,
+        shown=[],
+        about=points.intersects(extent.aire),
+        bassins=bassins,
+        lines=[
+            legende.Trait(
+                extent.nom or "Périmètre de la carte", style.perimetre, style.largeur_perimetre
+            )
+        ],
+    )
