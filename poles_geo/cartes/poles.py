@@ -1,5 +1,7 @@
 """Pôles on a map: checked, placed, drawn, named and explained in the legend."""
 
+import warnings
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -16,7 +18,9 @@ from poles_geo.errors import Faults
 from poles_geo.regions import REGIONS_2014
 from poles_geo.rules import SHARES, Condition, Rules
 from poles_geo.sources import edition
-from poles_geo.typographie import imprime, nombre, pourcent
+from poles_geo.typographie import accorde, imprime, nombre, pourcent
+
+OUTRE_MER = r"9[78]\d{3}"
 
 NOUNS = {
     "effectif": "professionnels",
@@ -41,6 +45,11 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         With every fault: column missing, code repeated or unknown, rank without colour, effectif
         that is no positive number, name, region or point missing, unknown region, other
         projection.
+
+    Warns
+    -----
+    UserWarning
+        When bassins overseas have a rank: no map shows them.
     """
     faults = Faults("table des pôles")
     absent = [column for column in ("rang", "effectif") if column not in poles.columns]
@@ -52,6 +61,7 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         faults.raise_if_any()
     ranked = poles[poles["rang"].notna()].copy()
     points = isinstance(ranked, gpd.GeoDataFrame) and bool((ranked.geom_type == "Point").any())
+    ranked = ranked if points else _in_metropole(ranked)
     _note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
     colours = ", ".join(map(str, style.rangs))
     strange = ~ranked["rang"].isin(list(style.rangs))
@@ -79,6 +89,19 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
     placed.attrs = dict(poles.attrs)
     order = ["rang", "effectif"]
     return gpd.GeoDataFrame(placed.sort_values(order, ascending=[True, False], kind="stable"))
+
+
+def _in_metropole(poles: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the bassins overseas, and say so."""
+    overseas = poles.index.astype("str").str.fullmatch(OUTRE_MER)
+    if overseas.any():
+        codes = poles.index[overseas].tolist()
+        warnings.warn(
+            f"{accorde(len(codes), 'pôle')} d'outre-mer, hors des cartes et de leurs tableaux "
+            f"({', '.join(codes[:10])}).",
+            stacklevel=4,
+        )
+    return poles[~overseas]
 
 
 def _note(faults: Faults, message: str, wrong: ArrayLike, poles: pd.DataFrame) -> None:
