@@ -86,7 +86,7 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         _note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
     faults.raise_if_any()
     placed = ranked if points else _at_town_halls(ranked)
-    placed.attrs = dict(poles.attrs)
+    placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
     order = ["rang", "effectif"]
     return gpd.GeoDataFrame(placed.sort_values(order, ascending=[True, False], kind="stable"))
 
