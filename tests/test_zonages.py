@@ -237,3 +237,20 @@ def test_boxes_in_place_of_communes():
     drawn = read_bassins(2012, composition=table, communes=squares)
     assert drawn["nom"].tolist() == ["A", "C"]
     assert drawn.area.tolist() == [2e6, 1e6]
+
+
+def test_a_commune_of_no_unit_is_no_gap_between_the_others():
+    codes = [f"5900{rank}" for rank in range(1, 10)]
+    corners = [(7e5 + 1e3 * (rank % 3), 7e6 + 1e3 * (rank // 3)) for rank in range(9)]
+    squares = gpd.GeoDataFrame(
+        {"code": codes}, geometry=[box(x, y, x + 1e3, y + 1e3) for x, y in corners], crs=2154
+    )
+    around = [code for code in codes if code != "59005"]
+    table = pd.DataFrame({"CODGEO": around, "BV2012": "59001"})
+    with pytest.warns(UserWarning, match=r"1.commune hors de toute unité\xa0: 59005"):
+        drawn = read_bassins(2012, composition=table, communes=squares)
+    assert drawn.attrs["communes_hors_zonage"] == ["59005"]
+    assert drawn.attrs["vides"] == []
+    with pytest.warns(UserWarning, match=r"1.vide entre les contours\xa0: 100,0.ha"):
+        holed = read_bassins(2012, composition=table, communes=squares.drop(index=4))
+    assert holed.attrs["vides"] == [{"hectares": 100.0, "x": 701_500.0, "y": 7_001_500.0}]
