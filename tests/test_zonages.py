@@ -217,6 +217,15 @@ def test_an_unknown_population_is_not_a_zero(communes):
     assert drawn.loc["2", "population"] == 20
 
 
+def test_populations_by_arrondissement_make_their_city(communes):
+    table = pd.DataFrame({"CODGEO": ["75056", "75101", "59350"], "EPCI": ["1", "1", "2"]})
+    people = pd.DataFrame({"CODGEO": ["75101", "75120", "59350"], "PMUN": [10, 30, 5]})
+    drawn = read_bassins(
+        None, composition=table, communes=communes.loc[["75056", "59350"]], populations=people
+    )
+    assert drawn["population"].tolist() == [40, 5]
+
+
 def test_only_two_editions_are_known():
     with raises(ChoiceError, "millesime.*2012, 2022"):
         read_bassins(2020)
