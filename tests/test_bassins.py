@@ -79,6 +79,7 @@ def test_population_is_conserved(bassins, populations, of_2012, communes):
     assert bassins["population"].sum() == known[inside].sum()
     # La Hague's 15 communes of the bassin of Beaumont-Hague, without the 4 of Cherbourg's.
     assert bassins.loc["50041", "population"] == 7_585
+    assert bassins.attrs["populations_entieres"] == []
     with pytest.warns(UserWarning, match="communes_deplacees"):
         today = read_bassins(2012, composition=of_2012)
     assert today["population"].sum() == communes["population"].sum()

@@ -95,6 +95,24 @@ def test_a_doubtful_table_is_refused(change: Change, rapport: gpd.GeoDataFrame) 
     assert "défaut" in refused(change(rapport.copy()))
 
 
+def test_poles_overseas_are_left_out_and_named(rapport: gpd.GeoDataFrame) -> None:
+    """Insee's compositions hold them, and Fort-de-France is large enough for a rank."""
+    poles = pd.concat([plain(rapport), plain(rapport).loc[[RENNES]].rename({RENNES: "97209"})])
+    with pytest.warns(UserWarning, match=r"1.pôle d'outre-mer.*\(97209\)") as caught:
+        carte = pg.map_region(poles, "Bretagne")
+    assert len(caught) == 1
+    assert len(discs(carte.axes)) == len(discs(pg.map_region(plain(rapport), "Bretagne").axes))
+
+
+def test_an_unknown_date_is_said_to_be_so(rapport: gpd.GeoDataFrame) -> None:
+    """Counts of a file whose name has no date carry None."""
+    poles = plain(rapport)
+    poles.attrs = {"source": "Annuaire Santé", "date": None}
+    texts = " ".join(printed(pg.map_region(poles, "Corse")))
+    assert "Annuaire Santé (non datées)" in simple(texts)
+    assert "None" not in texts
+
+
 def test_every_fault_is_told_at_once(rapport: gpd.GeoDataFrame) -> None:
     poles = rapport.copy()
     poles.loc[RENNES, "rang"] = 7

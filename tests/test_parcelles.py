@@ -130,6 +130,13 @@ def test_contours_older_than_the_zoning_follow_their_successor():
     assert result.sans_contour == []
 
 
+def test_a_contour_whose_successor_is_not_in_the_zoning_is_in_no_unit():
+    older = gpd.GeoSeries({"01002": box(0, 0, 1, 1), "01011": box(1, 0, 2, 1)}, crs=2154)
+    result = laid({"01002": "A"}, contours=older)
+    assert result.bassins.to_dict() == {"01002": "A"}
+    assert areas(result) == {"A": 1}
+
+
 def test_a_commune_re_established_is_drawn_with_the_one_it_left():
     back, whole = "76095", RETABLIES["76095"]
     contours = gpd.GeoSeries({whole: box(0, 0, 1, 1), back: box(1, 0, 2, 1)}, crs=2154)

@@ -82,6 +82,13 @@ def test_a_small_territory_named_by_hand(communes):
     assert drawn.area.to_numpy() == pytest.approx(expected.to_numpy())
 
 
+def test_a_unit_of_two_departements_is_of_that_of_most_communes(communes):
+    codes = ["59350", "62041", "62498", "59299", "62427"]
+    table = pd.DataFrame({"CODGEO": codes, "territoire": ["A", "A", "A", "B", "B"]})
+    drawn = read_bassins(None, composition=table, communes=communes.loc[codes])
+    assert drawn["departement"].tolist() == ["62", "59"]  # as many in B: the lowest code
+
+
 def test_rows_given_twice_count_once(communes):
     some = communes.loc[["59350", "59299"]]
     table = pd.DataFrame({"CODGEO": ["59350", "59299", "59350"], "EPCI": ["1", "1", "1"]})
@@ -152,6 +159,8 @@ def test_a_unit_without_any_contour_keeps_its_row(of_2012, of_2018):
         )
     assert drawn.loc["59239", "n_communes"] == len(gone) == 1
     assert drawn.geometry.isna().sum() == 1
+    assert drawn.attrs["bassins_sans_contour"] == ["59239"]
+    assert "59239" not in drawn.attrs["bassins_incomplets"]
 
 
 def test_a_commune_slightly_off_is_fitted_and_listed(of_2018, of_2012):
@@ -217,6 +226,15 @@ def test_an_unknown_population_is_not_a_zero(communes):
     assert drawn.loc["2", "population"] == 20
 
 
+def test_populations_by_arrondissement_make_their_city(communes):
+    table = pd.DataFrame({"CODGEO": ["75056", "75101", "59350"], "EPCI": ["1", "1", "2"]})
+    people = pd.DataFrame({"CODGEO": ["75101", "75120", "59350"], "PMUN": [10, 30, 5]})
+    drawn = read_bassins(
+        None, composition=table, communes=communes.loc[["75056", "59350"]], populations=people
+    )
+    assert drawn["population"].tolist() == [40, 5]
+
+
 def test_only_two_editions_are_known():
     with raises(ChoiceError, "millesime.*2012, 2022"):
         read_bassins(2020)
@@ -237,3 +255,46 @@ def test_boxes_in_place_of_communes():
     drawn = read_bassins(2012, composition=table, communes=squares)
     assert drawn["nom"].tolist() == ["A", "C"]
     assert drawn.area.tolist() == [2e6, 1e6]
+
+
+NEUF = [f"5900{rank}" for rank in range(1, 10)]
+
+
+def neuf_carres():
+    """Nine squares of 100 ha, the one in the middle being 59005."""
+    corners = [(7e5 + 1e3 * (rank % 3), 7e6 + 1e3 * (rank // 3)) for rank in range(9)]
+    return gpd.GeoDataFrame(
+        {"code": NEUF}, geometry=[box(x, y, x + 1e3, y + 1e3) for x, y in corners], crs=2154
+    )
+
+
+def test_a_commune_of_no_unit_is_no_gap_between_the_others():
+    table = pd.DataFrame({"CODGEO": NEUF, "BV2012": "59001"}).drop(index=4)
+    with pytest.warns(UserWarning, match=r"1.commune hors de toute unité\xa0: 59005"):
+        drawn = read_bassins(2012, composition=table, communes=neuf_carres())
+    assert drawn.attrs["communes_hors_zonage"] == ["59005"]
+    assert drawn.attrs["vides"] == []
+
+
+def test_a_commune_of_no_unit_nor_contour_is_listed_and_leaves_a_gap():
+    table = pd.DataFrame({"CODGEO": NEUF, "BV2012": "59001"})
+    table.loc[4, "BV2012"] = "ZZZZZ"
+    with pytest.warns(UserWarning, match=r"1.vide entre les contours\xa0: 100,0.ha"):
+        drawn = read_bassins(2012, composition=table, communes=neuf_carres().drop(index=4))
+    assert drawn.attrs["vides"] == [{"hectares": 100.0, "x": 701_500.0, "y": 7_001_500.0}]
+    assert drawn.attrs["communes_hors_zonage"] == ["59005"]
+
+
+def test_communes_of_departements_without_zoning_are_not_listed():
+    squares = neuf_carres()
+    squares.loc[8, "code"] = "62009"
+    table = pd.DataFrame({"CODGEO": NEUF[:8], "BV2012": "59001"})
+    drawn = read_bassins(2012, composition=table, communes=squares)
+    assert drawn.attrs["communes_hors_zonage"] == []
+
+
+def test_a_unit_takes_the_name_of_no_commune_of_another():
+    squares = neuf_carres().head(3).assign(nom=["A", "B", "C"])
+    table = pd.DataFrame({"CODGEO": NEUF[:3], "BV2012": ["59002", "59001", "59001"]})
+    drawn = read_bassins(2012, composition=table, communes=squares)
+    assert drawn["nom"].isna().all()

@@ -1,5 +1,7 @@
 """Pôles on a map: checked, placed, drawn, named and explained in the legend."""
 
+import warnings
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -16,7 +18,9 @@ from poles_geo.errors import Faults
 from poles_geo.regions import REGIONS_2014
 from poles_geo.rules import SHARES, Condition, Rules
 from poles_geo.sources import edition
-from poles_geo.typographie import imprime, nombre, pourcent
+from poles_geo.typographie import accorde, imprime, nombre, pourcent
+
+OUTRE_MER = r"9[78]\d{3}"
 
 NOUNS = {
     "effectif": "professionnels",
@@ -43,6 +47,11 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         With every fault: column missing, code repeated or unknown, rank without colour, effectif
         that is no positive number, name, region or point missing, unknown region, other
         projection.
+
+    Warns
+    -----
+    UserWarning
+        When bassins overseas have a rank: no map shows them.
     """
     faults = Faults("table des pôles")
     absent = [column for column in ("rang", "effectif") if column not in poles.columns]
@@ -54,6 +63,7 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         faults.raise_if_any()
     ranked = poles[poles["rang"].notna()].copy()
     points = isinstance(ranked, gpd.GeoDataFrame) and bool((ranked.geom_type == "Point").any())
+    ranked = ranked if points else _in_metropole(ranked)
     _note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
     colours = ", ".join(map(str, style.rangs))
     strange = ~ranked["rang"].isin(list(style.rangs))
@@ -79,10 +89,23 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         _note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
     faults.raise_if_any()
     placed = ranked if points else _at_town_halls(ranked)
-    placed.attrs = dict(poles.attrs)
+    placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
     by_code = placed.sort_index(key=lambda codes: codes.astype(str))
     order = ["rang", "effectif"]
     return gpd.GeoDataFrame(by_code.sort_values(order, ascending=[True, False], kind="stable"))
+
+
+def _in_metropole(poles: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the bassins overseas, and say so."""
+    overseas = poles.index.astype("str").str.fullmatch(OUTRE_MER)
+    if overseas.any():
+        codes = poles.index[overseas].tolist()
+        warnings.warn(
+            f"{accorde(len(codes), 'pôle')} d'outre-mer, hors des cartes et de leurs tableaux "
+            f"({', '.join(codes[:10])}).",
+            stacklevel=4,
+        )
+    return poles[~overseas]
 
 
 def _note(faults: Faults, message: str, wrong: ArrayLike, poles: pd.DataFrame) -> None:

@@ -1,0 +1,119 @@
+"""The three commands of the README: from the Annuaire Santé to the atlas, in real processes."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import verite_rpps
+from commande import run
+from fabrique import simple
+from generateur_rpps import Fichier, generer
+from racine import RACINE
+from verite_rpps import Verite
+
+from poles_geo.atlas import slug
+from poles_geo.classify import classify
+from poles_geo.professions import PROFESSIONS_2014
+from poles_geo.regions import REGIONS_2014
+from poles_geo.sources.effectifs import read_effectifs
+from poles_geo.sources.insee import read_composition
+
+PERSONNES = 30_000
+Done = subprocess.CompletedProcess[str]
+
+
+def commandes() -> list[list[str]]:
+    """Words of the three commands, as the README writes them."""
+    readme = (RACINE / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"(?s)```sh\n(poles-geo count .*?)```", readme)
+    lines = [shlex.split(line) for line in block.splitlines()]
+    assert [line[:2] for line in lines] == [
+        ["poles-geo", name] for name in ("count", "classify", "atlas")
+    ]
+    return [line[1:] for line in lines]
+
+
+@pytest.fixture(scope="module")
+def annuaire() -> Fichier:
+    return generer(2014, PERSONNES)
+
+
+@pytest.fixture(scope="module")
+def dossier(
+    annuaire: Fichier, donnees: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[Done]]:
+    """Run the commands on files of the names that the README gives them."""
+    folder = tmp_path_factory.mktemp("chaine")
+    shutil.copy(donnees / "insee" / "BV2012_au_01-01-2014.zip", folder / "BV2012.zip")
+    with zipfile.ZipFile(folder / "PS_LibreAcces.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("PS_LibreAcces_Personne_activite_202610080614.txt", annuaire.octets())
+    count, classify, atlas = commandes()
+    steps = [count, classify, [*atlas, "--formats", "svg"]]
+    done = [run(*step, cwd=folder) for step in steps]
+    assert [step.returncode for step in done] == [0, 0, 0], [step.stderr for step in done]
+    return folder, done
+
+
+def test_count_finds_what_the_file_was_made_with(
+    dossier: tuple[Path, list[Done]], annuaire: Fichier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, (count, _, _) = dossier
+    composition = read_composition(folder / "BV2012.zip")["code_bassin"].dropna()
+    monkeypatch.setattr(verite_rpps, "BASSIN", composition.to_dict())
+    truth = Verite(annuaire, postal="none").par_bassin("person", PROFESSIONS_2014.codes)
+    expected = pd.Series(truth).groupby(level=0).sum()
+    effectifs = read_effectifs(folder / "effectifs.csv")["effectif"]
+    assert sorted(effectifs.index) == sorted(composition.unique())
+    assert effectifs[effectifs > 0].to_dict() == expected.to_dict()
+    said = simple(count.stdout)
+    assert f"{len(annuaire.lignes):,} lignes".replace(",", " ") in said
+    assert "! Infirmiers : " in said
+    assert said.endswith(
+        f"dans {len(effectifs):,} bassins de vie : effectifs.csv\n".replace(",", " ")
+    )
+    assert "sans autre lieu qu'un code postal" in simple(count.stderr)
+
+
+def test_classify_ranks_the_counts(dossier: tuple[Path, list[Done]]) -> None:
+    folder, (_, classified, _) = dossier
+    ranked = read_effectifs(folder / "poles.csv")
+    expected = classify(read_effectifs(folder / "effectifs.csv"))
+    assert ranked["rang"].tolist() == expected["rang"].tolist()
+    assert ranked["motif"].tolist() == expected["motif"].tolist()
+    n_poles = int(ranked["rang"].notna().sum())
+    assert n_poles > 1
+    assert simple(classified.stdout).startswith(f"{n_poles} pôles sur ")
+
+
+def test_the_atlas_has_every_map_and_table_with_their_source(
+    dossier: tuple[Path, list[Done]],
+) -> None:
+    folder, (_, _, atlas) = dossier
+    said = simple(atlas.stderr)
+    cartes = folder / "cartes"
+    maps = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
+    assert {path.stem for path in cartes.glob("*.svg")} == maps
+    names = {"figure1", "figure1_publiee", "figure1_ecarts", "figure3", "annexe2"}
+    assert {path.stem for path in (cartes / "tableaux").glob("*.csv")} == names
+    page = simple((cartes / "index.html").read_text(encoding="utf-8"))
+    assert "Sources : Annuaire Santé (octobre 2026)." in page
+    inventory = read_effectifs(folder / "poles.csv").dropna(subset="rang")
+    assert "1 pôle d'outre-mer, hors des cartes et de leurs tableaux (97209)." in said
+    inventory = inventory.drop(index="97209")
+    figure3 = pd.read_csv(cartes / "tableaux" / "figure3.csv", sep=";", dtype={"code_bassin": str})
+    assert sorted(figure3["code_bassin"]) == sorted(inventory.index)
+
+
+@pytest.mark.parametrize("carte", ["france", "region-corse"])
+def test_the_maps_draw_the_bassins_and_say_their_source(
+    dossier: tuple[Path, list[Done]], carte: str
+) -> None:
+    text = simple((dossier[0] / "cartes" / f"{carte}.svg").read_text(encoding="utf-8"))
+    assert "Annuaire Santé" in text
+    assert "octobre 2026" in text
+    assert "bassins de vie 2012" in text
