@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from poles_geo.cartes.carte import FORMATS, Carte
+from poles_geo.cartes.style import STYLE_RAPPORT
 from poles_geo.errors import ChoiceError, WriteError
 from poles_geo.typographie import imprime
 
@@ -80,7 +81,9 @@ def test_a_failure_leaves_the_old_file_alone(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"carte.{kind}"
     path.write_bytes(b"avant")
     with pytest.raises(ValueError, match="nothing"):
-        Carte(figure, figure.add_subplot(), titre="", source="", auteur="").save(path)
+        Carte(
+            figure, figure.add_subplot(), titre="", source="", auteur="", style=STYLE_RAPPORT
+        ).save(path)
     assert path.read_bytes() == b"avant"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from poles_geo.cartes.style import Style
 from poles_geo.cartes.svg import finished
 from poles_geo.errors import ChoiceError
 from poles_geo.fichiers import atomic
@@ -35,6 +36,8 @@ class Carte:
         The page, and the map on it.
     titre : str
         The title, also in the file's metadata.
+    style : Style
+        The style that it was drawn in.
     labels_left_out : list of str
         Names that found no place, most important first.
     """
@@ -47,6 +50,7 @@ class Carte:
         titre: str,
         source: str,
         auteur: str,
+        style: Style,
         labels_left_out: Sequence[str] = (),
     ) -> None:
         self.figure = figure
@@ -54,6 +58,7 @@ class Carte:
         self.titre = titre
         self.source = source
         self.auteur = auteur
+        self.style = style
         self.labels_left_out = list(labels_left_out)
 
     def save(self, path: str | Path, *, dpi: float = DPI) -> Path:

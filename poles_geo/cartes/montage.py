@@ -123,6 +123,7 @@ def assemble(
         titre=imprime(titre),
         source=str(points.attrs.get("source", "")),
         auteur=str(points.attrs.get("attribution", "poles_geo")),
+        style=style,
         labels_left_out=[label.texte for label in left_out if label in labels]
         + [label.texte for label in unnamed],
     )

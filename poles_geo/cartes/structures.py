@@ -98,6 +98,7 @@ def map_structures(
         titre=imprime(titre),
         source=str(structures.attrs.get("source", "")),
         auteur=str(structures.attrs.get("attribution", "poles_geo")),
+        style=style,
         labels_left_out=[label.texte for label in left_out if label in labels],
     )
 
