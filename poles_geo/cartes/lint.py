@@ -146,8 +146,8 @@ def _labels(page: Releve, style: Style) -> Iterator[Defaut]:
         if text.axes in panels and not _inside(text.boite, panels[text.axes]):
             yield Defaut(
                 "cadre",
-                f"« {text.texte} » sort du panneau de la légende : raccourcir la légende ou agrandir "
-                "la page.",
+                f"« {text.texte} » sort du panneau de la légende : raccourcir la légende ou "
+                "agrandir la page.",
             )
     for k, view in enumerate(page.vues):
         over = [other.boite for other in page.vues[k + 1 :]]

@@ -88,7 +88,7 @@ def read_page(figure: Figure) -> Releve:
         notes = _Notes()
         figure.draw(notes)
         views = {ax: _view(ax) for ax in figure.axes if ax.get_visible()}
-        wide, high = figure.bbox.size / MM
+        wide, high = figure.get_size_inches() * 72 / MM
         return Releve(
             largeur=float(wide),
             hauteur=float(high),
