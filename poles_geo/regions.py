@@ -84,7 +84,8 @@ def region_named(name: str, allowed: Iterable[str] = REGIONS_2014) -> str:
         When no region, or more than one, is written that way; the message lists them.
     """
     choices = list(allowed)
-    found = [region for region in choices if _bare(region) == _bare(name)]
+    typed = _bare(name) if isinstance(name, str) else ""
+    found = [region for region in choices if _bare(region) == typed]
     if len(found) != 1:
         raise ChoiceError(f"région {name!r} inconnue ; régions possibles : {', '.join(choices)}.")
     return found[0]

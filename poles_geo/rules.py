@@ -4,6 +4,7 @@ Comparisons are made on integers, so that 301 of 1 505 is exactly 20 %. Nothing 
 the measures come from a table of effectifs.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -336,7 +337,8 @@ def load_rules(path: str | Path) -> Rules:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LayoutError(
-            f"règles : {path} n'est pas un fichier TOML en UTF-8 ({error})."
+            f"règles : {path} n'est pas un fichier TOML en UTF-8 ({_where(error)}) ; "
+            "docs/regles_ors_2014.toml en est un modèle."
         ) from None
     faults = Faults(f"règles de {path}")
     _check_keys(raw, ("nom", "source", "rangs"), "", faults)
@@ -346,6 +348,14 @@ def load_rules(path: str | Path) -> Rules:
     faults.messages.extend(_rules_faults(raw.get("nom"), raw.get("source"), names))
     faults.raise_if_any(LayoutError)
     return Rules(raw["nom"], raw["source"], tuple(Rank(**rank) for rank in ranks))
+
+
+def _where(error: tomllib.TOMLDecodeError | UnicodeDecodeError) -> str:
+    """Say in French where reading stopped."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"octet {error.start + 1} illisible"
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"ligne {place[1]}, colonne {place[2]}" if place else "fin inattendue"
 
 
 def _tables(value: object, where: str, faults: Faults) -> list[dict[str, Any]]:

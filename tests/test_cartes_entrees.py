@@ -84,11 +84,7 @@ def test_a_wrong_table_is_refused(change: Change, words: str, rapport: gpd.GeoDa
         pytest.param(without("nom"), id="sans nom, avec point"),
         pytest.param(without("region"), id="sans région, avec point"),
         pytest.param(with_value("nom", None), id="nom absent"),
-        pytest.param(
-            with_value("nom", " "),
-            id="nom vide",
-            marks=pytest.mark.xfail(strict=True, reason="AttributeError de matplotlib"),
-        ),
+        pytest.param(with_value("nom", " "), id="nom vide"),
         pytest.param(with_value("region", None), id="région absente"),
         pytest.param(with_value("region", "Armorique"), id="région inconnue"),
         pytest.param(with_value("geometry", None), id="point absent"),

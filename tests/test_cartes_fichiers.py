@@ -80,12 +80,21 @@ def test_a_failure_leaves_the_old_file_alone(kind: str, tmp_path: Path) -> None:
     figure.text(0.5, 0.5, r"$\nothing{$")  # refused when it is drawn
     path = tmp_path / f"carte.{kind}"
     path.write_bytes(b"avant")
+    axes = figure.add_subplot()
+    carte = Carte(figure, axes, titre="", source="", auteur="", style=STYLE_RAPPORT)
     with pytest.raises(ValueError, match="nothing"):
-        Carte(
-            figure, figure.add_subplot(), titre="", source="", auteur="", style=STYLE_RAPPORT
-        ).save(path)
+        carte.save(path)
     assert path.read_bytes() == b"avant"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("dpi", [0, -300, float("nan"), float("inf"), 30_000])
+def test_dots_per_inch_that_make_no_page_are_refused(
+    dpi: float, cartes: Callable[[str], Carte], tmp_path: Path
+) -> None:
+    with pytest.raises(ChoiceError, match="points par pouce est attendu, de 1 à"):
+        cartes("Corse").save(tmp_path / "corse.png", dpi=dpi)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("suffix", [".PNG", ".Png"])

@@ -155,7 +155,7 @@ def test_data_stay_data_in_a_script(name: str) -> None:
 
 
 @settings(deadline=None, max_examples=10)
-@given(HOSTILE, HOSTILE)
+@given(HOSTILE.filter(str.strip), HOSTILE)
 def test_any_name_and_any_title_change_no_element(name: str, titre: str) -> None:
     poles = load_report().head(2)
     usual = Page(interactive_page(poles, titre="titre"))
@@ -209,6 +209,7 @@ def test_every_bassin_is_drawn_and_the_page_stays_light(
         assert len(data["bassins"][level]) == 1_644
         assert all(data["bassins"][level])
     assert [row["texte"] for row in data["limites"]] == [
-        "Limite de région (2014)",
+        "Limite de région (2014), frontière",
         "Limite de bassin de vie (2012)",
+        "Côte",
     ]

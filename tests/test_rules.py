@@ -227,8 +227,9 @@ def test_every_fault_of_a_file_is_in_one_message(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", "un rang au moins"),
-        (b"rang = [", "pas un fichier TOML"),
-        ("nom = 'côté'".encode("latin-1"), "pas un fichier TOML"),
+        (b"rang = [", r"pas un fichier TOML en UTF-8 \(fin inattendue\)"),
+        (b"nom = 'a'\nsource 'b'", r"pas un fichier TOML en UTF-8 \(ligne 2, colonne 8\)"),
+        ("nom = 'côté'".encode("latin-1"), r"pas un fichier TOML en UTF-8 \(octet 9 illisible\)"),
         (b"nom = 'n'\nsource = 's'\nrangs = 3", "suite de tables"),
         (b"nom = 'n'\nsource = 's'\nrangs = [1, 2]", "suite de tables"),
         (b"nom = 3\nsource = ''\nrangs = []", "nom : un texte"),

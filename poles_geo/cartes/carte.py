@@ -17,6 +17,8 @@ from poles_geo.fichiers import atomic
 
 FORMATS = ("pdf", "svg", "png")
 DPI = 300
+DPI_MAX = 2400
+"""An A4 page of half a billion dots: more is a slip of the finger."""
 
 REPRODUCIBLE: dict[Any, Any] = {
     "pdf.fonttype": 42,
@@ -37,7 +39,7 @@ class Carte:
     titre : str
         The title, also in the file's metadata.
     style : Style
-        The style that it was drawn in.
+        What the page was drawn with.
     labels_left_out : list of str
         Names that found no place, most important first.
     """
@@ -76,7 +78,7 @@ class Carte:
         Raises
         ------
         ChoiceError
-            Another suffix.
+            Another suffix; `dpi` is no positive number.
         """
         path = Path(path)
         kind = path.suffix.lower().removeprefix(".")
@@ -85,10 +87,14 @@ class Carte:
                 f"{path.name} : format {path.suffix or 'absent'} inconnu ; "
                 f"suffixes possibles : {', '.join('.' + name for name in FORMATS)}."
             )
+        if not 0 < dpi <= DPI_MAX:
+            raise ChoiceError(
+                f"dpi = {dpi!r} : un nombre de points par pouce est attendu, de 1 à {DPI_MAX}."
+            )
         with atomic(path) as temporary, mpl.rc_context(REPRODUCIBLE):
             self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=self._metadata(kind))
             if kind == "svg":
-                temporary.write_text(finished(temporary.read_text("utf-8")), "utf-8")
+                temporary.write_text(finished(temporary.read_text("utf-8"), self.style), "utf-8")
         return path
 
     def _metadata(self, kind: str) -> dict[str, Any]:

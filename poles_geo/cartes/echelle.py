@@ -61,5 +61,5 @@ def draw_scale(ax: Axes, cadre: Cadre, style: Style, taken: Boxes) -> Boxes:
 
 def round_length(longest: float) -> int:
     """Largest length in metres, 1, 2 or 5 by a power of ten, not over `longest`."""
-    power: int = 10 ** int(np.floor(np.log10(longest)))
-    return max(digit * power for digit in (1, 2, 5) if digit * power <= longest)
+    lengths = [digit * int(10**power) for power in range(8) for digit in (1, 2, 5)]
+    return max(length for length in lengths if length <= longest)

@@ -19,6 +19,9 @@ from poles_geo.cartes.poles import circles_boxes, draw_poles, labels_of
 from poles_geo.cartes.textes import extent_of, write
 from poles_geo.typographie import imprime
 
+LARGEUR_EMPRISE = 0.5
+"""Width, in points, of the outline on the map of what an inset shows."""
+
 
 @dataclass(frozen=True)
 class Encart:
@@ -76,8 +79,8 @@ def draw_inset(
             north - south,
             facecolor="none",
             edgecolor=style.encre,
-            linewidth=0.5,
-            zorder=6.5,
+            linewidth=LARGEUR_EMPRISE,
+            zorder=4.8,
         )
     )
     fonds.draw_land(axes, cadre, style, departements=areas is None)

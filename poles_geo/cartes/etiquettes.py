@@ -33,6 +33,10 @@ CENTRE = 0.9
 """Radius, in mm, of the centre of a symbol that no label may hide."""
 DOUBT = 1.0
 """Distance, in mm, under which a label might be taken for that of another symbol."""
+AMBIGUOUS = 2.4
+"""Cost, in mm, of a label without leader line that lies as near to another symbol as to its own."""
+CLEAR = 0.6
+"""How much nearer to its own, in mm, a label must be not to be ambiguous."""
 AIR = 0.35
 """Space kept around a label, in mm."""
 
@@ -99,6 +103,8 @@ def place_labels(
         others = np.arange(len(symbols)) != i
         costs = costs + 4 * covered(boxes, centres[others], radii[others])
         costs += 2 * covered(boxes, centres[others], radii[others] + DOUBT)
+        nearest = (_distance(boxes, centres[others]) - radii[others]).min(axis=1, initial=np.inf)
+        costs += AMBIGUOUS * ((nearest < gaps + CLEAR) & (gaps < LEADER))
         ranked = np.argsort(np.where(free, costs, np.inf), kind="stable")[: free.sum()]
         tried = (Placed(label, _box(boxes[k]), bool(gaps[k] >= LEADER)) for k in ranked)
         item = next((item for item in tried if not tangled(item, taken)), None)

@@ -1,8 +1,10 @@
 """What lies under a map: sea, neighbouring countries, regions, départements, and their names."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 import geopandas as gpd
 import numpy as np
@@ -10,6 +12,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.cadre import Cadre
@@ -22,6 +25,13 @@ from poles_geo.typographie import imprime
 
 DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""
+
+APART = (5.0, 1.8)
+"""Space, in mm, between the name of an area and any other: sought, then accepted."""
+LEADING = 0.38
+"""Between two lines of a name, in mm for a point of its size."""
+BREAK = re.compile(r"(?<=\w\w\w)[ -](?=\w)")
+"""Where a name may go on to a second line."""
 
 PAYS_FRANCAIS = {
     "Algeria": "Algérie",
@@ -219,8 +229,10 @@ def draw_area_names(
     style: Style,
     *,
     taken: Boxes,
-) -> Boxes:
-    """Write the name of each area where it fits inside it and touches nothing.
+) -> tuple[Boxes, list[str]]:
+    """Write the name of each area where it fits inside and touches nothing.
+
+    One line before two, the size of the text before that of the notes.
 
     Parameters
     ----------
@@ -233,28 +245,64 @@ def draw_area_names(
     -------
     array
         `taken` and the boxes of the names written.
+    list of str
+        Names that fit nowhere, as printed.
     """
-    font = style.police(style.texte, italique=True)
+    left_out = []
     for name, area in areas.intersection(cadre.polygon).items():
         if area.is_empty:
             continue
         text = imprime(str(name))
-        width, height, _, _ = extent_of(text, font)
-        spots = _spots(area, cadre, width, height)
-        free = spots[~touches_any(spots, taken, 0.8)] if len(spots) else spots
+        for size, lines in product((style.texte, style.note), layouts(text)):
+            font = style.police(size, italique=True)
+            extents = np.array([extent_of(line, font)[:2] for line in lines])
+            height = extents[:, 1].max() + (len(lines) - 1) * size * LEADING
+            spots = _spots(area, cadre, extents[:, 0].max(), height)
+            free = _apart(spots, taken)
+            if len(free):
+                _write_lines(ax, cadre, style, lines, free[0], size)
+                taken = np.vstack([taken, free[0]])
+                break
+        else:
+            left_out.append(text)
+    return taken, left_out
+
+
+def _apart(spots: Boxes, taken: Boxes) -> Boxes:
+    """Keep the spots away from the boxes taken; those that are not so far, where none is."""
+    for space in APART:
+        free = spots[~touches_any(spots, taken, space)]
         if len(free):
-            box = free[0]
-            corner = (float(box[0]), float(box[1]))
-            write(ax, cadre, style, text, corner, font, style.gris, zorder=4)
-            taken = np.vstack([taken, box])
-    return taken
+            break
+    return free
+
+
+def layouts(text: str) -> list[list[str]]:
+    """Lines on which a name may be set: one, then two of lengths as near as can be."""
+    breaks = [match.end() for match in BREAK.finditer(text)]
+    if not breaks:
+        return [[text]]
+    half = min(breaks, key=lambda end: max(end, len(text) - end))
+    return [[text], [text[:half].rstrip(), text[half:].lstrip()]]
+
+
+def _write_lines(
+    ax: Axes, cadre: Cadre, style: Style, lines: list[str], box: NDArray[np.float64], size: float
+) -> None:
+    """Write lines in italics, one under the other, centred in a box in mm."""
+    font = style.police(size, italique=True)
+    left, low, right, _ = map(float, box)
+    for row, line in enumerate(reversed(lines)):
+        width = extent_of(line, font)[0]
+        corner = ((left + right - width) / 2, low + row * size * LEADING)
+        write(ax, cadre, style, line, corner, font, style.gris, zorder=4)
 
 
 def _spots(area: BaseGeometry, cadre: Cadre, width: float, height: float) -> Boxes:
     """Boxes of a size that lie inside an area and the frame, the most central first."""
     circle = shapely.maximum_inscribed_circle(np.array([area]), cadre.metres_par_mm)
     cx, cy = cadre.to_mm(shapely.get_coordinates(circle)[:1])[0]
-    step = 2.0
+    step = 1.0
     xs = np.arange(2 + width / 2, cadre.largeur - 2 - width / 2, step)
     ys = np.arange(2 + height / 2, cadre.hauteur - 2 - height / 2, step)
     x, y = (grid.ravel() for grid in np.meshgrid(xs, ys))

@@ -226,6 +226,7 @@ def _ranks(
     """Rows of the legend: a rank each, then what is no pôle."""
     named = {rank.rang: rank for rank in rules.ranks}
     present = [rank.rang for rank in rules.ranks if (points["rang"] == rank.rang).any()]
+    drawn = rank_rows(points, pd.Series(True, index=points.index), rules, style, filled=filled)
     rows = [
         {
             "rang": rang,
@@ -235,7 +236,7 @@ def _ranks(
             "couleur": to_hex(style.rangs[rang]),
             "fond": to_hex(tint(rang, style)),
         }
-        for rang, row in zip(present, rank_rows(points, rules, style, filled=filled), strict=True)
+        for rang, row in zip(present, drawn, strict=True)
     ]
     counts = cards["rang"].value_counts()
     return rows + [

@@ -18,6 +18,8 @@ from poles_geo.typographie import imprime, nombre
 
 ROW = 4.6
 """Height of a row of the legend, in mm."""
+CHIFFRES = 24.0
+"""Width, in mm, of the numbers beside the nested circles, and of the space after them."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ class Trait:
 
 
 def limites(style: Style, millesime: str | None) -> list[Trait]:
-    """Return the boundaries that every map shows: regions, then départements or bassins.
+    """Return the boundaries that every map shows: regions, départements or bassins, coasts.
 
     `millesime`: edition of the bassins drawn, « » when unknown, None when none is drawn.
     """
-    region = Trait("Limite de région (2014)", style.trait_region, style.largeur_region)
+    region = Trait("Limite de région (2014), frontière", style.trait_region, style.largeur_region)
     if millesime is None:
         name, colour, width = (
             "Limite de département",
@@ -57,23 +59,22 @@ def limites(style: Style, millesime: str | None) -> list[Trait]:
     else:
         name, colour, width = "Limite de bassin de vie", style.trait_bassin, style.largeur_bassin
     dated = f"{name} ({millesime})" if millesime else name
-    return [region, Trait(dated, colour, width)]
+    coast = Trait("Côte", style.trait_cote, style.largeur_cote)
+    return [region, Trait(dated, colour, width), coast]
 
 
 def draw_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> float:
     """Write the heading of a block with its top at `y`; return where the block goes on."""
-    for line in text.split("\n"):
-        panel.text(
-            x,
-            y,
-            line,
-            fontproperties=style.police(style.texte, gras=True),
-            color=style.encre,
-            va="top",
-            ha="left",
-        )
-        y -= 3.6
-    return y - 2.4
+    panel.text(
+        x,
+        y,
+        text,
+        fontproperties=style.police(style.texte, gras=True),
+        color=style.encre,
+        va="top",
+        ha="left",
+    )
+    return y - 6.0
 
 
 def draw_ranks(
@@ -93,7 +94,8 @@ def draw_ranks(
     """
     y = draw_heading(panel, x, y, titre, style)
     if any(row.regle for row in rows):
-        write(panel, x, y + 1.2, "le premier dont la règle est remplie", style, faible=True)
+        note = "premier rang dont la règle est remplie (nombre de pôles)"
+        write(panel, x, y + 1.2, note, style, faible=True)
         y -= 2.6
     size = 3.4
     filled = any(row.fond for row in rows)
@@ -133,7 +135,7 @@ def draw_sizes(
     y: float,
     values: list[int],
     style: Style,
-    titre: str = "Nombre de professionnels\nde santé",
+    titre: str = "Nombre de professionnels de santé",
 ) -> float:
     """Draw nested circles of `values` (professionals), as large as on the map.
 
@@ -219,7 +221,7 @@ def write(
 
 
 def round_sizes(smallest: float, largest: float) -> list[int]:
-    """Three or four round numbers (1, 2 or 5 by a power of ten) that span the values drawn.
+    """Two to four round numbers (1, 2 or 5 by a power of ten) that span the values drawn.
 
     Largest first, each a quarter of the one before or less, but for the last.
     """
@@ -231,4 +233,6 @@ def round_sizes(smallest: float, largest: float) -> list[int]:
             chosen.append(step)
     if fitting and fitting[0] * 2 <= chosen[-1]:
         chosen.append(fitting[0])
+    if len(chosen) == 1 and chosen[0] > 1:
+        chosen.append(max(step for step in steps if step * 2 <= chosen[0]))
     return chosen

@@ -13,7 +13,7 @@ from poles_geo.cartes import fonds, legende
 from poles_geo.cartes.bassins import check_bassins, draw_bassins
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
-from poles_geo.cartes.encarts import Encart, draw_inset
+from poles_geo.cartes.encarts import LARGEUR_EMPRISE, Encart, draw_inset
 from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
 from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.poles import (
@@ -98,14 +98,16 @@ def assemble(
         layers.insert(0, fonds.departement_names(cadre, shown))
     if names is not None:
         layers = [names, *(areas.difference(names.union_all()) for areas in layers)]
+    unwritten: list[list[str]] = []
     for areas in layers:
-        taken = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
+        taken, unnamed_areas = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
+        unwritten.append(unnamed_areas)
 
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
     page.draw_title(titre, SOUS_TITRE + dated)
     counts = visible["effectif"]
     sizes = [] if counts.empty else legende.round_sizes(counts.min(), counts.max())
-    ranks = rank_rows(visible[about], rules, style, filled=bassins is not None)
+    ranks = rank_rows(visible, about, rules, style, filled=bassins is not None)
     if bassins is not None:
         ranks.append(legende.Rang((), "Bassin de vie hors pôle", fond=style.pays))
     if not about.all():
@@ -114,7 +116,14 @@ def assemble(
     if visible.empty:
         ranks.append(legende.Rang((), "Aucun pôle dans le cadre"))
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
-    page.draw_legend(ranks, sizes, [*lines, *legende.limites(style, millesime)])
+    limits = legende.limites(style, millesime)
+    if len(fonds.visible(fonds.base().regions, cadre)) == 1:
+        del limits[0]
+    if fonds.base().seas.disjoint(cadre.polygon).all():
+        limits.pop()
+    if insets:
+        limits.append(legende.Trait("Étendue d'un encart", style.encre, LARGEUR_EMPRISE))
+    page.draw_legend(ranks, sizes, [*lines, *limits])
     zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
     page.draw_sources(points.attrs, notes_of(visible), FONDS + zoning)
     return Carte(
@@ -125,5 +134,6 @@ def assemble(
         auteur=str(points.attrs.get("attribution", "poles_geo")),
         style=style,
         labels_left_out=[label.texte for label in left_out if label in labels]
-        + [label.texte for label in unnamed],
+        + [label.texte for label in unnamed]
+        + (unwritten[0] if names is not None else []),
     )

@@ -12,6 +12,7 @@ from poles_geo import __version__
 from poles_geo.cartes import legende
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.style import MM, Style
+from poles_geo.cartes.symboles import diameters
 from poles_geo.cartes.textes import extent_of
 from poles_geo.errors import check_choice
 from poles_geo.typographie import imprime
@@ -23,7 +24,7 @@ PANNEAU_BAS, PANNEAU_DROIT = 54.0, 64.0
 MARGE = 10.0
 HAUT = 27.0
 """Height of the title block, in mm."""
-BAS = 19.0
+BAS = 21.0
 """Height of the sources, in mm."""
 PIED = 8.0
 """Ordinate of the last line of the page, in mm."""
@@ -125,13 +126,15 @@ class Page:
         top = panel.get_ylim()[1] - 3
         if self.debout:
             legende.draw_ranks(panel, 0, top, ranks, style)
+            after = 138.0
             if sizes:
                 legende.draw_sizes(panel, 82, top, sizes, style)
-            legende.draw_lines(panel, 138, top, lines, style)
+                after = max(after, 82 + float(diameters(max(sizes), style)) + legende.CHIFFRES)
+            legende.draw_lines(panel, after, top, lines, style)
         else:
             y = legende.draw_ranks(panel, 0, top, ranks, style)
-            y = legende.draw_sizes(panel, 0, y - 4, sizes, style) if sizes else y
-            legende.draw_lines(panel, 0, y - 4, lines, style)
+            y = legende.draw_sizes(panel, 0, y - 2.2, sizes, style) if sizes else y
+            legende.draw_lines(panel, 0, y - 2.2, lines, style)
 
     def draw_sources(
         self, origin: Mapping[Hashable, Any], notes: Sequence[str] = (), fonds: str = FONDS

@@ -68,7 +68,8 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         _note(faults, message, unknown, ranked)
     for column in ("nom", "region"):
         if points and column in ranked:
-            _note(faults, f"{column} absent", ranked[column].isna(), ranked)
+            blank = ranked[column].isna() | (ranked[column].astype(str).str.strip() == "")
+            _note(faults, f"{column} absent", blank, ranked)
         elif points:
             faults.add(f"colonne {column} absente")
     if "region" in ranked:
@@ -157,12 +158,15 @@ def ranks_of(poles: gpd.GeoDataFrame) -> list[int]:
     return sorted(int(rang) for rang in poles["rang"].unique())
 
 
-def rank_rows(poles: gpd.GeoDataFrame, rules: Rules, style: Style, *, filled: bool) -> list[Rang]:
-    """Legend rows of the ranks present: colour, « 2 – Grand pôle (42) », what the rule asks.
+def rank_rows(
+    poles: gpd.GeoDataFrame, about: "pd.Series[bool]", rules: Rules, style: Style, *, filled: bool
+) -> list[Rang]:
+    """Legend rows of the ranks drawn: colour, « 2 – Grand pôle (42) », what the rule asks.
 
+    Only the pôles that the map is about are counted: a rank that others alone have is « (0) ».
     `filled`: the map also fills the bassins.
     """
-    counts = poles["rang"].value_counts()
+    counts = about.groupby(poles["rang"]).sum()
     return [
         Rang(
             (style.rangs[rank.rang],),
@@ -183,14 +187,21 @@ def condition_printed(condition: Condition) -> str:
 
 
 def notes_of(poles: gpd.GeoDataFrame) -> list[str]:
-    """Tell which pôles of the map were published under another name."""
-    if "nom_publie" not in poles:
-        return []
-    renamed = poles[poles["nom"] != poles["nom_publie"]]
-    return [
-        f"{nom} est publié sous le nom de « {publie} »."
-        for nom, publie in zip(renamed["nom"], renamed["nom_publie"], strict=True)
-    ]
+    """Tell which of two towns a pôle is drawn at, and which was published under another name."""
+    notes = []
+    double = poles[poles["nom"].str.contains(" - ", regex=False)]
+    if len(double):
+        centres = edition.load_communes()["nom"].reindex(double.index)
+        places = zip(double["nom"], centres, strict=True)
+        listed = ", ".join(f"{nom} à {centre}" for nom, centre in places if pd.notna(centre))
+        notes.append(f"Pôles dessinés à la commune centre de leur bassin de vie : {listed}.")
+    if "nom_publie" in poles:
+        renamed = poles[poles["nom"] != poles["nom_publie"]]
+        notes += [
+            f"{nom} est publié sous le nom de « {publie} »."
+            for nom, publie in zip(renamed["nom"], renamed["nom_publie"], strict=True)
+        ]
+    return notes
 
 
 def circles_boxes(poles: gpd.GeoDataFrame, cadre: Cadre, style: Style) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The report's maps: metropolitan France, a region, the mining basin."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -82,11 +83,11 @@ def _national_insets(page: Page) -> list[Encart]:
     """Île-de-France over Germany and the Nord – Pas-de-Calais over Spain, on an A4 page."""
     if page.style.page != "a4":
         return []
-    paris = shapely.bounds(fonds.base().regions["Île-de-France"])
+    paris = fonds.base().regions["Île-de-France"].buffer(8_000).bounds
     lille = edition.centres(pd.Series(POLES_LILLOIS)).buffer(17_000).total_bounds
     right, top = page.cadre.largeur, page.cadre.hauteur
     return [
-        Encart("A", "Île-de-France", tuple(paris), (right - 53, top - 38, right - 1, top - 1)),
+        Encart("A", "Île-de-France", paris, (right - 53, top - 38, right - 1, top - 1)),
         Encart("B", "Lille et le Bassin minier", tuple(lille), (1, 1, 42, 40)),
     ]
 
@@ -166,7 +167,7 @@ def map_bassin_minier(
     poles, bassins, titre, rules, style
         As for :func:`map_national`.
     """
-    style = regional(style)
+    style = replace(regional(style), trait_departement=style.trait_region)
     points = check_poles(poles, style)
     epci = _intercommunalites(tuple(BASSIN_MINIER))
     around = points[points.index.isin(POLES_ENTOURANTS)]

@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from poles_geo.cartes.style import FAMILY, STYLE_RAPPORT, faces
+from poles_geo.cartes.style import FAMILY, Style, faces
 from poles_geo.cartes.textes import ETIQUETTE, HALO
 
 FALLBACK = f"'{FAMILY}', 'Source Sans 3', sans-serif"
@@ -14,7 +14,7 @@ HALO_GROUP = re.compile(rf' *<g id="{HALO}">.*?</g>\n', re.DOTALL)
 LABEL_GROUP = re.compile(rf'<g id="{ETIQUETTE}">(.*?)(<text style=")(.*?</text>)', re.DOTALL)
 
 
-def finished(svg: str) -> str:
+def finished(svg: str, style: Style) -> str:
     """Finish an SVG written by matplotlib.
 
     Coordinates keep a hundredth of a point. Each halo, an outline of every letter, gives way to
@@ -22,10 +22,7 @@ def finished(svg: str) -> str:
     a fallback for programs that do not read it.
     """
     svg = DECIMALS.sub(r"\1", HALO_GROUP.sub("", svg))
-    stroke = (
-        f"stroke: {STYLE_RAPPORT.halo}; stroke-width: {STYLE_RAPPORT.largeur_halo}; "
-        "stroke-linejoin: round; "
-    )
+    stroke = f"stroke: {style.halo}; stroke-width: {style.largeur_halo}; stroke-linejoin: round; "
     svg = LABEL_GROUP.sub(
         rf'<g class="{ETIQUETTE}">\1<text aria-hidden="true" style="{stroke}\3\n   \2\3', svg
     )
