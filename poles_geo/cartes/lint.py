@@ -44,7 +44,8 @@ SEUL = re.compile(rf"[\d{FINE}{INSECABLE} ,]+")
 ANNEE = re.compile(r"\b(?:1[89]|20)\d\d\b")
 LONGUEUR = re.compile(rf"([\d,{FINE}{INSECABLE} ]+?)[{FINE}{INSECABLE} ]?(km|m)")
 CARTE_DE = re.compile(r"cartes?\s+(?:de\s|des\s|du\s|d[’'])", re.IGNORECASE)
-PIED = re.compile(r"\s*:\s*(.*?)(?=Fonds? de carte|Réalisation|Sources?\s*:|$)", re.DOTALL)
+PIED = r"\s*:\s*(.*?)(?=Fonds? de carte|Réalisation|Sources?\s*:|$)"
+"""What follows a heading at the foot of the page, up to the next heading."""
 
 
 @dataclass(frozen=True)
@@ -180,14 +181,14 @@ def _distance(box: Box, points: np.ndarray) -> np.ndarray:
 def _legend(page: Releve, style: Style) -> Iterator[Defaut]:
     """Colours of the map that the legend does not show: symbols, areas, lines.
 
-    Sea, land, coast and frontiers need no legend; nor do the rings of circles, the frames of
-    insets and the lines that lead to labels, which have the colours of the halo and the texts.
+    Sea, land and the outlines of other countries need none; nor do the rings of circles, the
+    frames of insets and the lines that lead to labels, in the colours of halos and texts.
     """
     names = _names(style)
     symbols = _symbol_colours(page.vues, style)
     explained = _symbol_colours(page.panneaux, style) | _areas(page.panneaux)
     areas = (_areas(page.vues) & _tints(style)) - _areas(page.panneaux)
-    silent = {style.trait_cote, style.trait_frontiere, style.encre, style.gris, style.halo}
+    silent = {style.trait_frontiere, style.encre, style.gris, style.halo}
     lines = _lines(page.vues) - silent - _lines(page.panneaux)
     for kind, missing in (
         ("symboles", symbols - explained),
@@ -237,15 +238,16 @@ def _names(style: Style) -> dict[str, str]:
     for rank in style.rangs:
         names[tint(rank, style)] = f"bassins du rang {rank}"
         names[tint(rank, style, faint=True)] = f"bassins du rang {rank}, pâles"
-    return names | {colour: name for scale in _classes(style) for name, colour in scale}
+    return names | {colour: name for scale in _classes(style)[::-1] for name, colour in scale}
 
 
 def _ranks(page: Releve, style: Style) -> Iterator[Defaut]:
     """Classes of the map that look alike to a dichromat or in grey."""
     explained = _symbol_colours(page.panneaux, style) | _areas(page.panneaux)
     told = _symbol_colours(page.vues, style) & explained
-    for scale in _classes(style):
-        drawn = [(name, colour) for name, colour in scale if colour in told]
+    scales = [[row for row in scale if row[1] in told] for scale in _classes(style)]
+    by_colours = {tuple(colour for _, colour in scale): scale for scale in scales[::-1]}
+    for drawn in by_colours.values():
         for (one, a), (other, b) in combinations(drawn, 2):
             gaps = {sight: vision.difference(a, b, sight) for sight in vision.DEFICIENCES}
             sight = min(gaps, key=gaps.__getitem__)
@@ -298,7 +300,7 @@ def _joined(texts: Sequence[Texte]) -> str:
 
 def _after(heading: str, written: str) -> str:
     """Return what a heading introduces at the foot of the page."""
-    found = re.search(rf"\b{heading}{PIED.pattern}", written, re.DOTALL)
+    found = re.search(rf"\b{heading}{PIED}", written, re.DOTALL | re.IGNORECASE)
     return found[1].strip(f" .{INSECABLE}") if found else ""
 
 
@@ -362,7 +364,7 @@ def _value(number: str) -> float:
 
 def _is_round(value: float) -> bool:
     """Tell whether a number is 1, 2 or 5 by a power of ten."""
-    return f"{value:e}".rstrip("0")[:1] in "125" and float(f"{value:.0e}") == value > 0
+    return f"{value:e}"[0] in "125" and float(f"{value:.0e}") == value
 
 
 def _flat_fills(page: Releve, style: Style) -> Iterator[Defaut]:

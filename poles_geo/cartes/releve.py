@@ -192,11 +192,15 @@ def _shown(artists: Any) -> list[Any]:
 
 
 def _in(ax: Axes, item: Patch | Collection) -> bool:
-    """Tell whether some vertex of a patch or a collection lies in the axes."""
+    """Tell whether a patch or a collection has a vertex in the axes, or covers their centre."""
     paths = item.get_paths() if isinstance(item, Collection) else [item.get_path()]
-    transform = item.get_transform()
-    vertices = (np.asarray(path.vertices, dtype=float).reshape(-1, 2) for path in paths)
-    return any(bool(_within(ax, transform.transform(xy)).any()) for xy in vertices if len(xy))
+    drawn = (item.get_transform().transform_path(path) for path in paths if len(path))
+    left, low, right, high = ax.get_window_extent().extents
+    centre = ((left + right) / 2, (low + high) / 2)
+    return any(
+        bool(_within(ax, np.asarray(path.vertices)).any()) or path.contains_point(centre)
+        for path in drawn
+    )
 
 
 def _within(ax: Axes, pixels: NDArray[np.float64]) -> NDArray[np.bool_]:
