@@ -260,6 +260,8 @@ def test_what_the_frame_does_not_show_needs_no_legend(corse: Carte) -> None:
     corse.axes.scatter([west - 9e4], [south - 9e4], s=30, c="#00aa00")
     corse.axes.axis(limits)
     fonds.fill(corse.axes, fonds.base().regions[["Bretagne"]], "#0000aa", zorder=2.1)
+    around = shapely.box(west - 9e5, south - 9e5, west + 9e5, south + 9e5).exterior
+    fonds.draw_line(corse.axes, around, "#0000aa", 1, zorder=2.1)
     assert pg.lint(corse) == []
 
 

@@ -192,13 +192,15 @@ def _shown(artists: Any) -> list[Any]:
 
 
 def _in(ax: Axes, item: Patch | Collection) -> bool:
-    """Tell whether a patch or a collection has a vertex in the axes, or covers their centre."""
+    """Tell whether a patch or a collection has a vertex in the axes, or fills their centre."""
     paths = item.get_paths() if isinstance(item, Collection) else [item.get_path()]
     drawn = (item.get_transform().transform_path(path) for path in paths if len(path))
     left, low, right, high = ax.get_window_extent().extents
     centre = ((left + right) / 2, (low + high) / 2)
+    filled = bool(_colours(item.get_facecolor()))
     return any(
-        bool(_within(ax, np.asarray(path.vertices)).any()) or path.contains_point(centre)
+        bool(_within(ax, np.asarray(path.vertices)).any())
+        or (filled and path.contains_point(centre))
         for path in drawn
     )
 
