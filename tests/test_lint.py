@@ -415,6 +415,14 @@ def test_an_inset_without_scale_bar(rapport: gpd.GeoDataFrame) -> None:
     assert defaut.regle == "echelle"
 
 
+def test_a_label_under_an_inset(rapport: gpd.GeoDataFrame) -> None:
+    carte = pg.map_national(rapport)
+    on_map(carte, 0.005, 0.09, "Sous", zorder=20)
+    (defaut,) = pg.lint(carte)
+    assert defaut.regle == "cadre"
+    assert "encart" in defaut.message
+
+
 def test_a_scale_bar_that_lies(corse: Carte) -> None:
     bar(corse).dx = 1.02
     (defaut,) = pg.lint(corse)

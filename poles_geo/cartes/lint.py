@@ -121,15 +121,13 @@ def _texts(page: Releve) -> Iterator[Defaut]:
             yield Defaut(
                 "page", f"« {text.texte} » sort de la page : le déplacer ou le raccourcir."
             )
-    boxes = np.array([text.boite for text in page.textes]).reshape(-1, 4)
-    shared = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
-    shared -= np.maximum(boxes[:, None, :2], boxes[None, :, :2])
-    for i, j in np.argwhere(np.triu((shared > JEU).all(axis=2), k=1)):
-        one, other = page.textes[i].texte, page.textes[j].texte
-        yield Defaut(
-            "recouvrement",
-            f"« {one} » et « {other} » se recouvrent : déplacer ou retirer l'un des deux.",
-        )
+    for one, other in combinations(page.textes, 2):
+        if _shared(one.boite, other.boite):
+            yield Defaut(
+                "recouvrement",
+                f"« {one.texte} » et « {other.texte} » se recouvrent : déplacer ou retirer l'un "
+                "des deux.",
+            )
 
 
 def _inside(box: Box, frame: Box) -> bool:
@@ -137,11 +135,13 @@ def _inside(box: Box, frame: Box) -> bool:
     return low and all(a <= b + JEU for a, b in zip(box[2:], frame[2:], strict=True))
 
 
-def _labels(page: Releve, style: Style) -> Iterator[Defaut]:
-    """Labels on the centre of a symbol, or off the frame of their map; rows off the legend.
+def _shared(box: Box, other: Box) -> bool:
+    """Tell whether two boxes have a part in common."""
+    return all(min(box[k + 2], other[k + 2]) - max(box[k], other[k]) > JEU for k in (0, 1))
 
-    A symbol under an inset is hidden by it, not by a label.
-    """
+
+def _labels(page: Releve, style: Style) -> Iterator[Defaut]:
+    """Labels on the centre of a symbol, off their map or under an inset; rows off the legend."""
     panels = {view.axes: view.boite for view in page.panneaux}
     for text in page.textes:
         if text.axes in panels and not _inside(text.boite, panels[text.axes]):
@@ -151,18 +151,19 @@ def _labels(page: Releve, style: Style) -> Iterator[Defaut]:
                 "agrandir la page.",
             )
     for k, view in enumerate(page.vues):
-        over = [other.boite for other in page.vues[k + 1 :]]
+        insets = [other.boite for other in page.vues[k + 1 :]]
         symbols = [symbol for symbol in view.symboles if symbol.couleur != style.halo]
         centres = np.array([(s.x, s.y, min(s.rayon, CENTRE)) for s in symbols]).reshape(-1, 3)
-        for box in over:
-            low, high = centres[:, :2] > box[:2], centres[:, :2] < box[2:]
-            centres = centres[~(low & high).all(axis=1)]
         for label in (text for text in page.textes if text.etiquette and text.axes is view.axes):
             if not _inside(label.boite, view.boite):
                 yield Defaut(
                     "cadre",
                     f"l'étiquette « {label.texte} » sort du cadre de la carte : la rapprocher ou "
                     "la retirer.",
+                )
+            if any(_shared(label.boite, inset) for inset in insets):
+                yield Defaut(
+                    "cadre", f"l'étiquette « {label.texte} » passe sous un encart : la déplacer."
                 )
             if (_distance(label.boite, centres[:, :2]) < centres[:, 2] - JEU).any():
                 yield Defaut(
