@@ -12,6 +12,7 @@ from tqdm.auto import tqdm
 
 from poles_geo import tables
 from poles_geo.cartes.carte import FORMATS, Carte
+from poles_geo.cartes.interactive import write_interactive
 from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.rapport import map_bassin_minier, map_national, map_region
 from poles_geo.cartes.style import STYLE_RAPPORT
@@ -40,6 +41,7 @@ CARTES: dict[str, Iterable[str]] = {
     "Les 22 régions de 2014": REGIONS,
 }
 """The maps by heading, as file names without suffix."""
+INTERACTIVE = "carte-interactive.html"
 
 BAR = "{desc} : {n_fmt} sur {total_fmt} |{bar}| reste {remaining}"
 
@@ -52,7 +54,7 @@ def atlas(
     formats: Sequence[str] = ("pdf", "png"),
     processus: int = 1,
 ) -> list[Path]:
-    """Draw every map and write every table of the report into a folder.
+    """Draw every map, write every table of the report and the interactive map into a folder.
 
     Parameters
     ----------
@@ -114,10 +116,12 @@ def atlas(
     drawn = dict(bar)
     written += [dossier / f"{name}.{kind}" for name in names for kind in formats]
     shown = {heading: [drawn[name] for name in maps] for heading, maps in CARTES.items()}
+    interactive = write_interactive(dossier / INTERACTIVE, published, bassins=bassins)
     page = dossier / "index.html"
     with atomic(page) as temporary:
-        temporary.write_text(index_page(shown, formats, report, points), encoding="utf-8")
-    return [*written, page]
+        text = index_page(shown, formats, report, points, interactive=INTERACTIVE)
+        temporary.write_text(text, encoding="utf-8")
+    return [*written, interactive, page]
 
 
 def _checked(formats: Sequence[str]) -> list[str]:

@@ -30,6 +30,8 @@ p { margin: .4rem 0; max-width: 60rem; }
 .chapeau { font-size: 1.1rem; }
 .source { color: var(--gris); font-size: .875rem; }
 a { color: var(--lien); text-underline-offset: .15em; }
+.interactive { display: inline-block; margin: .6rem 0 .2rem; padding: .5rem 1rem;
+  border-radius: .25rem; color: #fff; background: var(--lien); text-decoration: none; }
 nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; margin: .8rem 0 0; padding: 0;
   list-style: none; }
 figure { margin: 0; }
@@ -89,6 +91,8 @@ def index_page(
     formats: Sequence[str],
     tableaux: Mapping[str, pd.DataFrame],
     poles: pd.DataFrame,
+    *,
+    interactive: str,
 ) -> str:
     """Write the page.
 
@@ -103,6 +107,8 @@ def index_page(
         each is in the folder ``tableaux``, in the four formats of tables.
     poles : DataFrame
         Those of the maps: rang, and the source, date and attribution of the `attrs`.
+    interactive : str
+        File of the interactive map.
     """
     ids = [f"cartes-{number}" for number, _ in enumerate(dessins, 1)]
     entries = [*zip(ids, dessins, strict=True), ("tableaux", "Tableaux")]
@@ -111,6 +117,7 @@ def index_page(
         f"<h1>{TITRE}</h1>",
         f'<p class="chapeau">{_chapeau(poles)}</p>',
         *(f'<p class="source">{html.escape(line)}</p>' for line in sources_of(poles)),
+        f'<p><a class="interactive" href="{interactive}">Ouvrir la carte interactive</a></p>',
         _nav("Sommaire", entries),
         "</header>",
         "<main>",

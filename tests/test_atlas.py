@@ -61,7 +61,7 @@ def test_the_command_says_what_it_wrote(dessine: tuple[Path, Done]) -> None:
     folder, done = dessine
     assert done.returncode == 0
     assert done.stderr == ""
-    assert simple(done.stdout) == f"69 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
+    assert simple(done.stdout) == f"70 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
 
 
 def test_every_file_is_there_and_no_other(dossier: Path) -> None:
@@ -75,7 +75,7 @@ def test_every_file_is_there_and_no_other(dossier: Path) -> None:
         for suffix in (".csv", ".xlsx", ".html", ".md")
     }
     found = {path.relative_to(dossier).as_posix() for path in dossier.rglob("*") if path.is_file()}
-    assert found == expected | {"index.html"}
+    assert found == expected | {"index.html", "carte-interactive.html"}
 
 
 def test_every_map_is_whole(dossier: Path) -> None:
@@ -149,7 +149,7 @@ def test_the_same_poles_give_the_same_bytes(tmp_path: Path) -> None:
     shuffled = poles.sample(frac=1, random_state=1)
     second = pg.atlas(tmp_path / "b", poles=shuffled, formats=("svg", "png"))
     assert first[-1] == tmp_path / "a" / "index.html"
-    assert len(first) == 23
+    assert len(first) == 24
     for one, other in zip(first, second, strict=True):
         assert one.relative_to(tmp_path / "a") == other.relative_to(tmp_path / "b")
         assert one.read_bytes() == other.read_bytes(), one.name

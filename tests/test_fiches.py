@@ -137,7 +137,7 @@ def test_a_count_that_is_no_number_is_refused(count: object) -> None:
 
 
 @settings(deadline=None, max_examples=10)
-@given(st.text())
+@given(st.text().filter(str.strip))
 def test_any_name_is_kept(name: str) -> None:
     poles = load_report().head(1)
     poles["nom"] = name

@@ -106,12 +106,10 @@ def test_licences_sources_and_date_are_in_the_page(text: str) -> None:
 def test_the_data_are_those_of_the_table(text: str, report: gpd.GeoDataFrame) -> None:
     data = Page(text).data
     cards = data["fiches"]
-    assert (
-        cards["code"]
-        == report.sort_values(
-            ["rang", "effectif"], ascending=[True, False], kind="stable"
-        ).index.tolist()
+    strongest = report.sort_index().sort_values(
+        ["rang", "effectif"], ascending=[True, False], kind="stable"
     )
+    assert cards["code"] == strongest.index.tolist()
     assert dict(zip(cards["code"], cards["effectif"], strict=True)) == report["effectif"].to_dict()
     assert [row["texte"] for row in data["rangs"]] == [
         "1 – Pôle des grandes métropoles (15)",

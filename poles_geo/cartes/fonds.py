@@ -28,6 +28,8 @@ DETAIL = 0.15
 
 APART = (5.0, 1.8)
 """Space, in mm, between the name of an area and any other: sought, then accepted."""
+STEP = 0.5
+"""Between two places tried for the name of an area, in mm."""
 LEADING = 0.38
 """Between two lines of a name, in mm for a point of its size."""
 BREAK = re.compile(r"(?<=\w\w\w)[ -](?=\w)")
@@ -302,15 +304,18 @@ def _spots(area: BaseGeometry, cadre: Cadre, width: float, height: float) -> Box
     """Boxes of a size that lie inside an area and the frame, the most central first."""
     circle = shapely.maximum_inscribed_circle(np.array([area]), cadre.metres_par_mm)
     cx, cy = cadre.to_mm(shapely.get_coordinates(circle)[:1])[0]
-    step = 1.0
-    xs = np.arange(2 + width / 2, cadre.largeur - 2 - width / 2, step)
-    ys = np.arange(2 + height / 2, cadre.hauteur - 2 - height / 2, step)
-    x, y = (grid.ravel() for grid in np.meshgrid(xs, ys))
+    (west, south), (east, north) = cadre.to_mm(np.reshape(area.bounds, (2, 2)))
+    half = np.array([width, height]) / 2
+    left, low = np.maximum([2.0, 2.0], [west, south]) + half
+    right, high = np.minimum([cadre.largeur - 2, cadre.hauteur - 2], [east, north]) - half
+    shapely.prepare(area)
+    steps = np.arange(left, right, STEP), np.arange(low, high, STEP)
+    x, y = (grid.ravel() for grid in np.meshgrid(*steps))
+    within = shapely.contains_xy(area, cadre.to_metres(np.column_stack([x, y])))
+    x, y = x[within], y[within]
     order = np.argsort(np.hypot(x - cx, y - cy), kind="stable")
     x, y = x[order], y[order]
     boxes = np.column_stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2])
-    low = cadre.to_metres(boxes[:, :2] - 0.8)
-    high = cadre.to_metres(boxes[:, 2:] + 0.8)
-    shapely.prepare(area)
-    ground = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    corners = np.hstack([cadre.to_metres(boxes[:, :2] - 0.8), cadre.to_metres(boxes[:, 2:] + 0.8)])
+    ground = shapely.box(*corners.T)
     return boxes[shapely.contains_properly(area, ground)]

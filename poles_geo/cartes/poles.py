@@ -30,7 +30,9 @@ FAINT = 0.62
 
 
 def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
-    """Keep the ranked bassins, as points, strongest first, and say what is wrong with the table.
+    """Keep the ranked bassins, as points, and say what is wrong with the table.
+
+    They come strongest first, equals by code.
 
     A table without points gets the town hall of each bassin's centre commune, and the name and
     region of that commune when it has none; the polygon of a bassin gives way to it too.
@@ -78,8 +80,9 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
     faults.raise_if_any()
     placed = ranked if points else _at_town_halls(ranked)
     placed.attrs = dict(poles.attrs)
+    by_code = placed.sort_index(key=lambda codes: codes.astype(str))
     order = ["rang", "effectif"]
-    return gpd.GeoDataFrame(placed.sort_values(order, ascending=[True, False], kind="stable"))
+    return gpd.GeoDataFrame(by_code.sort_values(order, ascending=[True, False], kind="stable"))
 
 
 def _note(faults: Faults, message: str, wrong: ArrayLike, poles: pd.DataFrame) -> None:
