@@ -121,6 +121,7 @@ def draw_land(
     *,
     shown: Iterable[str] | None = None,
     departements: bool = True,
+    filled: bool = True,
 ) -> None:
     """Draw sea, countries, regions and, when asked, départements.
 
@@ -128,6 +129,8 @@ def draw_land(
     ----------
     shown : names of regions, optional
         Those the map is about, lighter than the others; all by default.
+    filled : bool
+        Fill the land; only its limits are drawn otherwise.
     """
     ax.set_facecolor(style.mer)
     detail = DETAIL * cadre.metres_par_mm
@@ -135,10 +138,11 @@ def draw_land(
     abroad = visible(base().neighbours, cadre).intersection(ground).simplify(detail / 2)
     regions = at_scale(base().regions, cadre)
     chosen = regions.index.isin(list(shown)) if shown is not None else np.ones(len(regions), bool)
-    fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
+    if filled:
+        fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
+        fill(ax, gpd.GeoSeries(regions[~chosen]), style.voisinage, zorder=2)
+        fill(ax, gpd.GeoSeries(regions[chosen]), style.pays, zorder=2)
     outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2)
-    fill(ax, gpd.GeoSeries(regions[~chosen]), style.voisinage, zorder=2)
-    fill(ax, gpd.GeoSeries(regions[chosen]), style.pays, zorder=2)
     if departements:
         limits, _ = edges(at_scale(base().departements, cadre))
         draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)

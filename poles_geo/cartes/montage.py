@@ -25,6 +25,7 @@ from poles_geo.cartes.poles import (
     rank_rows,
     ranks_of,
 )
+from poles_geo.cartes.tuiles import Tuiles, attribution, draw_tiles
 from poles_geo.rules import Rules
 from poles_geo.typographie import imprime
 
@@ -43,6 +44,7 @@ def assemble(
     bassins: gpd.GeoDataFrame | None = None,
     lines: Sequence[legende.Trait] = (),
     insets: Sequence[Encart] = (),
+    tuiles: Tuiles = None,
 ) -> Carte:
     """Draw the pôles that the page shows, and finish it.
 
@@ -64,9 +66,20 @@ def assemble(
         Lines already on the page, for the legend.
     insets : sequence of Encart
         Parts drawn larger; the pôles that they show are named there.
+    tuiles : str or TileProvider, optional
+        Tiles drawn in place of the fills of the land.
     """
     style, cadre = page.style, page.cadre
-    fonds.draw_land(page.axes, cadre, style, shown=shown, departements=bassins is None)
+    if tuiles is not None:
+        draw_tiles(page.axes, cadre, style, tuiles)
+    fonds.draw_land(
+        page.axes,
+        cadre,
+        style,
+        shown=shown,
+        departements=bassins is None,
+        filled=tuiles is None,
+    )
     visible = points[points.intersects(cadre.polygon)]
     if about is None:
         everything = pd.Series(True, index=points.index)
@@ -114,7 +127,7 @@ def assemble(
     counts = visible["effectif"]
     sizes = [] if counts.empty else legende.round_sizes(counts.min(), counts.max())
     ranks = rank_rows(visible, about, rules, style, filled=bassins is not None)
-    if bassins is not None:
+    if bassins is not None and tuiles is None:
         ranks.append(legende.Rang((), "Bassin de vie hors pôle", fond=style.pays))
     if not about.all():
         faint = [rank_colour(rang, style, faint=True) for rang in ranks_of(visible[~about])]
@@ -132,7 +145,10 @@ def assemble(
         limits.append(legende.Trait("Étendue d'un encart", style.encre, LARGEUR_EMPRISE))
     page.draw_legend(ranks, sizes, [*lines, *limits])
     zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
-    page.draw_sources(points.attrs, notes_of(visible), FONDS + zoning)
+    notes = notes_of(visible)
+    if tuiles is not None:
+        notes.append(f"Tuiles du fond : {attribution(tuiles)}.")
+    page.draw_sources(points.attrs, notes, FONDS + zoning)
     return Carte(
         page.figure,
         page.axes,

@@ -14,6 +14,7 @@ from poles_geo.cartes.montage import assemble
 from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
+from poles_geo.cartes.tuiles import Tuiles
 from poles_geo.regions import LOCATIFS, region_named
 from poles_geo.rules import RULES_ORS_2014, Rules
 from poles_geo.sources import edition
@@ -100,6 +101,7 @@ def map_region(
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
+    tuiles: Tuiles = None,
 ) -> Carte:
     """Draw the pôles of one of the 22 regions of 2014; those around it are fainter.
 
@@ -109,17 +111,23 @@ def map_region(
         As for :func:`map_national`.
     region : str
         Its name, whatever the accents, capitals and dashes: « bretagne », « Ile de France ».
+    tuiles : {"ign", "ign-ortho", "osm"} or xyzservices.TileProvider, optional
+        Tiles of a web map, drawn in place of the fills of the land; they need the network.
 
     Raises
     ------
     ChoiceError
-        Unknown region; the message lists them.
+        Unknown region or name of tiles; the message lists them.
+    SourceError
+        Tiles that do not come.
     TableError
         With every fault of the table.
     """
     region = region_named(region)
     title = titre or f"Les pôles d'offre de soins {LOCATIFS[region]}"
-    return map_regions(poles, [region], bassins=bassins, titre=title, rules=rules, style=style)
+    return map_regions(
+        poles, [region], bassins=bassins, titre=title, rules=rules, style=style, tuiles=tuiles
+    )
 
 
 def map_regions(
@@ -130,6 +138,7 @@ def map_regions(
     bassins: gpd.GeoDataFrame | None = None,
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
+    tuiles: Tuiles = None,
 ) -> Carte:
     """Draw the pôles of several regions of 2014; those around them are fainter.
 
@@ -139,6 +148,8 @@ def map_regions(
         Their names; the page frames them all.
     poles, bassins, titre, rules, style
         As for :func:`map_national`.
+    tuiles
+        As for :func:`map_region`.
     """
     names = [region_named(name) for name in regions]
     style = regional(style, plusieurs=len(names) > 1)
@@ -146,7 +157,7 @@ def map_regions(
     outlines = fonds.base().regions
     bounds = shapely.total_bounds([outlines[name] for name in names])
     page = Page(bounds, style)
-    return assemble(page, points, rules, titre=titre, shown=names, bassins=bassins)
+    return assemble(page, points, rules, titre=titre, shown=names, bassins=bassins, tuiles=tuiles)
 
 
 def map_bassin_minier(
@@ -156,6 +167,7 @@ def map_bassin_minier(
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
+    tuiles: Tuiles = None,
 ) -> Carte:
     """Draw the pôles of the mining basin, from Béthune to Valenciennes.
 
@@ -166,6 +178,8 @@ def map_bassin_minier(
     ----------
     poles, bassins, titre, rules, style
         As for :func:`map_national`.
+    tuiles
+        As for :func:`map_region`.
     """
     style = replace(regional(style), trait_departement=style.trait_region)
     points = check_poles(poles, style)
@@ -177,7 +191,7 @@ def map_bassin_minier(
     fonds.outline(page.axes, communes, style.trait_commune, style.largeur_commune, zorder=2.8)
     fonds.outline(page.axes, epci, style.trait_epci, style.largeur_epci, zorder=3.4)
     project = gpd.GeoSeries(epci[list(PERIMETRE_PTSN)])
-    if bassins is None:
+    if bassins is None and tuiles is None:
         fonds.fill(page.axes, epci, style.pays, zorder=2.5)
         fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
     _, limit = fonds.edges(project)
@@ -189,6 +203,7 @@ def map_bassin_minier(
         titre=titre or "Les pôles d'offre de soins du Bassin minier",
         shown=[] if bassins is None else None,
         bassins=bassins,
+        tuiles=tuiles,
         names=epci.rename(BASSIN_MINIER),
         lines=[
             legende.Trait("Intercommunalité (2024)", style.trait_epci, style.largeur_epci),

@@ -11,6 +11,7 @@ from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.rapport import map_regions
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
+from poles_geo.cartes.tuiles import Tuiles
 from poles_geo.rules import RULES_ORS_2014, Rules
 
 
@@ -22,6 +23,7 @@ def map_zone(
     titre: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
+    tuiles: Tuiles = None,
 ) -> Carte:
     """Draw the pôles of an area; those around it are fainter.
 
@@ -33,6 +35,8 @@ def map_zone(
         shapefile), or polygons.
     poles, bassins, titre, rules, style
         As for :func:`map_national`.
+    tuiles
+        As for :func:`map_region`.
 
     Raises
     ------
@@ -45,13 +49,19 @@ def map_zone(
     title = titre or " – ".join(filter(None, ("Les pôles d'offre de soins", extent.nom)))
     if extent.regions:
         return map_regions(
-            poles, extent.regions, bassins=bassins, titre=title, rules=rules, style=style
+            poles,
+            extent.regions,
+            bassins=bassins,
+            titre=title,
+            rules=rules,
+            style=style,
+            tuiles=tuiles,
         )
     style = regional(style)
     points = check_poles(poles, style)
     page = Page(extent.aire.bounds, style)
     outline = gpd.GeoSeries([extent.aire], crs=2154)
-    if bassins is None:
+    if bassins is None and tuiles is None:
         fonds.fill(page.axes, outline, style.pays, zorder=2.5)
     fonds.draw_line(
         page.axes, extent.aire.boundary, style.perimetre, style.largeur_perimetre, zorder=3.6
@@ -64,6 +74,7 @@ def map_zone(
         shown=[],
         about=points.intersects(extent.aire),
         bassins=bassins,
+        tuiles=tuiles,
         lines=[
             legende.Trait(
                 extent.nom or "Périmètre de la carte", style.perimetre, style.largeur_perimetre
