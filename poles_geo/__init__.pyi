@@ -7,6 +7,7 @@ from .bassins import read_bassins as read_bassins
 from .bassins import read_communes as read_communes
 from .carry import carry_composition as carry_composition
 from .carry import carry_over as carry_over
+from .cartes.choroplethe import map_ratio as map_ratio
 from .cartes.lint import lint as lint
 from .cartes.planches import map_report as map_report
 from .cartes.rapport import map_bassin_minier as map_bassin_minier

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -155,11 +156,12 @@ def draw_land(
     )
 
 
-def fill(ax: Axes, areas: gpd.GeoSeries, colour: str, *, zorder: float) -> None:
-    """Fill polygons without outline."""
+def fill(ax: Axes, areas: gpd.GeoSeries, colour: str, *, zorder: float, **options: Any) -> None:
+    """Fill polygons without outline; `options` are those of a patch (gid, hatch)."""
     polygons = shapely.orient_polygons(shapely.get_parts(areas.to_numpy()))
     rings = shapely.get_rings(polygons)
-    ax.add_artist(PathPatch(compound(rings), facecolor=colour, edgecolor="none", zorder=zorder))
+    options = {"edgecolor": "none", **options}
+    ax.add_artist(PathPatch(compound(rings), facecolor=colour, zorder=zorder, **options))
 
 
 def outline(ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder: float) -> None:

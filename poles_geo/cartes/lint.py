@@ -84,7 +84,8 @@ def lint(carte: Carte) -> list[Defaut]:
         legend lacks), « daltonisme » and « gris » (two ranks that look alike), « titre »,
         « source », « date », « auteur », « echelle » (missing, of no round length, or wrong),
         « borne » (a number of the legend that is not round), « aplat » (an area filled with
-        a colour that is not the tint of a rank), « reproduction » (another file each time).
+        a colour that is no tint of a rank nor class of a ratio), « reproduction » (another file
+        each time).
 
     Notes
     -----
@@ -188,7 +189,8 @@ def _legend(page: Releve, style: Style) -> Iterator[Defaut]:
     names = _names(style)
     symbols = _symbol_colours(page.vues, style)
     explained = _symbol_colours(page.panneaux, style) | _areas(page.panneaux)
-    areas = (_areas(page.vues) & _tints(style)) - _areas(page.panneaux)
+    meaning = _tints(style).union(page.ratios)
+    areas = (_areas(page.vues) & meaning) - _areas(page.panneaux)
     silent = {style.trait_frontiere, style.encre, style.gris, style.halo}
     lines = _lines(page.vues) - silent - _lines(page.panneaux)
     for kind, missing in (
@@ -245,8 +247,9 @@ def _names(style: Style) -> dict[str, str]:
 def _ranks(page: Releve, style: Style) -> Iterator[Defaut]:
     """Classes of the map that look alike to a dichromat or in grey."""
     explained = _symbol_colours(page.panneaux, style) | _areas(page.panneaux)
-    told = _symbol_colours(page.vues, style) & explained
-    scales = [[row for row in scale if row[1] in told] for scale in _classes(style)]
+    told = _symbol_colours(page.vues, style).union(page.ratios) & explained
+    ramp = [(f"classe {k}", colour) for k, colour in enumerate(page.ratios, 1)][::-1]
+    scales = [[row for row in scale if row[1] in told] for scale in [*_classes(style), ramp]]
     by_colours = {tuple(colour for _, colour in scale): scale for scale in scales[::-1]}
     for drawn in by_colours.values():
         for (one, a), (other, b) in combinations(drawn, 2):
@@ -376,7 +379,7 @@ def _flat_fills(page: Releve, style: Style) -> Iterator[Defaut]:
     from the page: it is refused.
     """
     ground = {style.mer, style.etranger, style.pays, style.voisinage}
-    strange = sorted(_areas(page.vues) - ground - _tints(style))
+    strange = sorted(_areas(page.vues) - ground - _tints(style).union(page.ratios))
     if strange:
         shown = ", ".join(strange[:5]) + ("…" if len(strange) > 5 else "")
         yield Defaut(

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.etiquettes import Box
 from poles_geo.cartes.style import MM
-from poles_geo.cartes.textes import ETIQUETTE, HALO, extent_of
+from poles_geo.cartes.textes import ETIQUETTE, HALO, RATIO, extent_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,10 @@ class Barre:
 
 @dataclass(frozen=True)
 class Vue:
-    """What axes show: box on the page, symbols, colours of areas, of lines, scale bars."""
+    """What axes show: box on the page, symbols, colours of areas, of lines, scale bars.
+
+    `ratios`: colours of the classes of a choropleth, the lowest first, which are areas too.
+    """
 
     axes: Axes
     boite: Box
@@ -66,6 +69,7 @@ class Vue:
     aires: frozenset[str]
     lignes: frozenset[str]
     barres: tuple[Barre, ...]
+    ratios: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,11 @@ class Releve:
     textes: tuple[Texte, ...]
     vues: tuple[Vue, ...]
     panneaux: tuple[Vue, ...]
+
+    @property
+    def ratios(self) -> list[str]:
+        """Colours of the classes of choropleths, the lowest first."""
+        return list(dict.fromkeys(colour for view in self.vues for colour in view.ratios))
 
 
 def read_page(figure: Figure) -> Releve:
@@ -169,6 +178,7 @@ def _view(ax: Axes) -> Vue:
     patches = [patch for patch in _shown(ax.patches) if patch.get_gid() != HALO]
     areas = [item for item in [*patches, *others] if _in(ax, item)]
     bars = [item for item in _shown(ax.artists) if isinstance(item, ScaleBar)]
+    classes = {gid: item for item in patches if (gid := item.get_gid() or "").startswith(RATIO)}
     return Vue(
         axes=ax,
         boite=_box(np.asarray(ax.get_window_extent().extents) / MM),
@@ -179,6 +189,7 @@ def _view(ax: Axes) -> Vue:
             + [colour for line in _shown(ax.lines) for colour in _colours(line.get_color())]
         ),
         barres=tuple(Barre(bar.info.scale_text, float(bar.info.length_px)) for bar in bars),
+        ratios=tuple(to_hex(classes[gid].get_facecolor()) for gid in sorted(classes)),
     )
 
 

@@ -13,8 +13,8 @@ from matplotlib.transforms import Affine2D
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.style import MM, Style
 
-HALO, ETIQUETTE = "halo", "etiquette"
-"""`gid` of the artists, which are also the identifiers in an SVG."""
+HALO, ETIQUETTE, RATIO = "halo", "etiquette", "ratio"
+"""`gid` of the artists, which are also the identifiers in an SVG; a ratio's classes are numbered."""
 
 
 @lru_cache(maxsize=4096)

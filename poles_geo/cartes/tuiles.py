@@ -163,7 +163,7 @@ def zoom_for(cadre: Cadre, provider: TileProvider) -> int:
     _, south, _, north = _degrees(cadre)
     ground = EQUATEUR * np.cos(np.radians((south + north) / 2))
     zoom = round(float(np.log2(ground * POINTS_PAR_MM / cadre.metres_par_mm)))
-    return min(max(zoom, provider.get("min_zoom", 0)), provider.get("max_zoom", 19))
+    return int(min(max(zoom, provider.get("min_zoom", 0)), provider.get("max_zoom", 19)))
 
 
 def _degrees(cadre: Cadre) -> tuple[float, float, float, float]:
@@ -218,4 +218,5 @@ def _veiled(image: NDArray[np.uint8], style: Style) -> NDArray[np.uint8]:
     """Lay the ground's colour over the tiles, and under what they leave transparent."""
     share = (1 - VOILE) * image[..., 3:] / 255
     ground = 255 * np.array(to_rgb(style.pays))
-    return np.rint(share * image[..., :3] + (1 - share) * ground).astype(np.uint8)
+    shown = share * image[..., :3] + (1 - share) * ground
+    return np.asarray(np.rint(shown), dtype=np.uint8)

@@ -1,0 +1,188 @@
+"""Classes of a ratio: round bounds found by a named method, closed below and open above.
+
+mapclassify finds the bounds; they are rounded, and those that rounding makes useless leave.
+"""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+import mapclassify
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from poles_geo.errors import ChoiceError, TableError, check_choice
+from poles_geo.typographie import nombre, ponctue
+
+METHODES = {
+    "Quantiles": "Quantiles",
+    "FisherJenks": "Seuils naturels (Fisher – Jenks)",
+    "NaturalBreaks": "Seuils naturels (Fisher – Jenks)",
+    "EqualInterval": "Amplitudes égales",
+    "StdMean": "Moyenne et écarts types",
+    "HeadTailBreaks": "Moyennes emboîtées (têtes et queues)",
+}
+"""Methods of mapclassify, and their names in French. NaturalBreaks starts from random numbers:
+FisherJenks, which finds the very optimum that it seeks, takes its place."""
+SANS_NOMBRE = ("StdMean", "HeadTailBreaks")
+"""Methods that find the number of classes themselves."""
+CLASSES = 5
+CLASSES_MAX = 9
+"""More, and their colours cannot be told apart: a step of lightness is 8 of the 70 at hand."""
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of numbers, the lowest first.
+
+    Attributes
+    ----------
+    bornes : tuple of float
+        Bounds between two classes, increasing; a value equal to a bound is above it.
+    methode : str
+        How they were found, in French.
+    """
+
+    bornes: tuple[float, ...]
+    methode: str
+
+    def __len__(self) -> int:
+        return len(self.bornes) + 1
+
+    def of(self, values: ArrayLike) -> NDArray[np.intp]:
+        """Class of each value, from 0."""
+        return np.searchsorted(self.bornes, np.asarray(values, dtype=float), side="right")
+
+    def texts(self) -> list[str]:
+        """Say each class as a legend does: « moins de 2 », « de 2 à moins de 3 », « 3 ou plus »."""
+        written = [borne_printed(borne) for borne in self.bornes]
+        middle = [f"de {low} à moins de {high}" for low, high in pairwise(written)]
+        return [f"moins de {written[0]}", *middle, f"{written[-1]} ou plus"]
+
+
+def classify_ratio(
+    values: ArrayLike, methode: str | Sequence[float], classes: int | None = None
+) -> Classes:
+    """Cut numbers into classes.
+
+    Parameters
+    ----------
+    values : array
+        Finite numbers.
+    methode : str or sequence of float
+        A name of :data:`METHODES`, or bounds between classes, kept as they are.
+    classes : int, optional
+        Number of classes, 5 by default, where the method does not find it.
+
+    Returns
+    -------
+    Classes
+        With a method, bounds have two significant digits and no class is empty.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown method; bounds that do not increase; a number of classes that is not 2 to 9.
+    TableError
+        Values that are all equal, or too close for bounds of two digits.
+
+    Warns
+    -----
+    UserWarning
+        When there are fewer classes than asked for.
+    """
+    numbers = np.sort(np.asarray(values, dtype=float))
+    if not isinstance(methode, str):
+        return Classes(_given(methode, classes), "Bornes choisies")
+    check_choice(methode, METHODES, "methode")
+    wanted = _number(methode, classes)
+    if numbers[0] == numbers[-1]:
+        raise TableError(
+            f"toutes les valeurs sont égales à {borne_printed(float(numbers[0]))} : rien à classer."
+        )
+    rounded = [_two_digits(borne) for borne in _bounds(numbers, methode, wanted)]
+    bornes = _useful(np.unique(rounded), numbers)
+    if not len(bornes):
+        low, high = (f"{extreme:g}".replace(".", ",") for extreme in numbers[[0, -1]])
+        raise TableError(
+            f"valeurs de {low} à {high} : aucune borne à deux chiffres ne les sépare ; en donner, "
+            "par exemple methode=[100.5, 101, 101.5], ou montrer leur écart à une moyenne."
+        )
+    found = Classes(tuple(map(float, bornes)), METHODES[methode])
+    if methode not in SANS_NOMBRE and len(found) < wanted:
+        warnings.warn(
+            ponctue(
+                f"{len(found)} classes au lieu de {wanted} : arrondies à deux chiffres, des bornes "
+                "se confondent ou ne séparent plus rien."
+            ),
+            stacklevel=3,
+        )
+    return found
+
+
+def _given(bornes: Sequence[float], classes: int | None) -> tuple[float, ...]:
+    try:
+        given = np.asarray(list(bornes), dtype=float)
+    except (TypeError, ValueError):
+        given = np.array([np.nan])
+    if not len(given) or not np.isfinite(given).all() or (np.diff(given) <= 0).any():
+        raise ChoiceError(
+            f"methode = {bornes!r} : un nom ({', '.join(METHODES)}) ou des bornes croissantes "
+            "sont attendus."
+        )
+    if len(given) >= CLASSES_MAX:
+        raise ChoiceError(f"methode : {CLASSES_MAX - 1} bornes au plus, {len(given)} données.")
+    if classes is not None and classes != len(given) + 1:
+        raise ChoiceError(
+            f"classes = {classes} : {len(given)} bornes font {len(given) + 1} classes ; ne pas "
+            "donner classes."
+        )
+    return tuple(map(float, given))
+
+
+def _number(methode: str, classes: int | None) -> int:
+    if methode in SANS_NOMBRE:
+        if classes is not None:
+            raise ChoiceError(
+                f"classes = {classes!r} : {methode} trouve le nombre de classes ; ne pas le donner."
+            )
+        return CLASSES_MAX
+    if classes is None:
+        return CLASSES
+    if isinstance(classes, bool) or not isinstance(classes, int | np.integer):
+        raise ChoiceError(f"classes = {classes!r} : un nombre entier est attendu.")
+    if not 2 <= classes <= CLASSES_MAX:
+        raise ChoiceError(f"classes = {classes} : de 2 à {CLASSES_MAX}.")
+    return int(classes)
+
+
+def _bounds(numbers: NDArray[np.float64], methode: str, wanted: int) -> NDArray[np.float64]:
+    """Bounds between the classes of mapclassify, the last of which is the largest value."""
+    name = "FisherJenks" if methode == "NaturalBreaks" else methode
+    method = getattr(mapclassify, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # numba absent, fewer distinct values than classes
+        if methode in SANS_NOMBRE:
+            found = method(numbers)
+        else:
+            found = method(numbers, min(wanted, len(np.unique(numbers))))
+    bounds = np.asarray(found.bins[:-1], dtype=float)
+    return bounds[: CLASSES_MAX - 1]
+
+
+def _useful(bornes: NDArray[np.float64], numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Keep the bounds that have values on both sides, one where several cut at one place."""
+    below, first = np.unique(np.searchsorted(numbers, bornes), return_index=True)
+    return bornes[first[(below > 0) & (below < len(numbers))]]
+
+
+def _two_digits(value: float) -> float:
+    return float(f"{value:.1e}") + 0.0
+
+
+def borne_printed(value: float) -> str:
+    """Write a bound with the decimals that it has: « 1,2 », « 0,05 », « 1 200 »."""
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return nombre(value, max(0, -int(exponent)))
