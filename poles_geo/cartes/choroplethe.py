@@ -149,12 +149,14 @@ def map_ratio(
         fonds.draw_line(page.axes, extent.aire.boundary, line.couleur, line.largeur, zorder=3.6)
         lines.append(line)
 
-    taken = draw_scale(page.axes, page.cadre, style, np.empty((0, 4)))
+    parts = shapely.bounds(shapely.get_parts(shown.to_numpy()))
+    boxes = page.cadre.to_mm(parts.reshape(-1, 2)).reshape(-1, 4)
+    taken = draw_scale(page.axes, page.cadre, style, boxes)
     for areas in fonds.names_around(page.cadre, regions):
         taken, _ = fonds.draw_area_names(page.axes, areas, page.cadre, style, taken=taken)
     dated = f", {valeurs.attrs['date']}" if "date" in valeurs.attrs else ""
     page.draw_title(titre, f"{unite}, par {maille}{dated}")
-    boxes = [
+    cases = [
         Case(text, count, colour)
         for text, count, colour in zip(found.texts(), counts, ramp, strict=True)
     ]
@@ -162,7 +164,7 @@ def map_ratio(
         page,
         unite,
         found,
-        boxes[::-1],
+        cases[::-1],
         [box for box in besides if box.aires],
         [*lines, *_limits(page)],
     )
@@ -289,12 +291,14 @@ def _draw_legend(
     y = top
     for line in _wrapped(unite, style, 78.0 if page.debout else width):
         y = legende.draw_heading(panel, 0, y, line, style) + 2.6
-    count = len(found)
-    note = f"{found.methode} : {count} classes (nombre d'aires)"
-    legende.write(panel, 0, y - 1.4, note, style, faible=True)
-    y = _draw_boxes(panel, 0, y - 6.4, boxes, style)
+    fewer = f" au lieu de {found.demandees}" if len(found) < found.demandees else ""
+    notes = (found.methode, f"{len(found)} classes{fewer} (nombre d'aires)")
+    for row, note in enumerate(notes):
+        legende.write(panel, 0, y - 1.4 - 3.1 * row, note, style, faible=True)
+    first = y - 9.5
+    y = _draw_boxes(panel, 0, first, boxes, style)
     if page.debout:
-        _draw_boxes(panel, 82, top - 1.6, besides, style)
+        _draw_boxes(panel, 82, first, besides, style)
         legende.draw_lines(panel, 138, top, lines, style)
     else:
         y = _draw_boxes(panel, 0, y - 1.6, besides, style)

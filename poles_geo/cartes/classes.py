@@ -6,7 +6,7 @@ mapclassify finds the bounds; they are rounded, and those that rounding makes us
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
 
 import mapclassify
@@ -43,10 +43,13 @@ class Classes:
         Bounds between two classes, increasing; a value equal to a bound is above it.
     methode : str
         How they were found, in French.
+    demandees : int
+        Number of classes asked for; there are fewer where rounded bounds part nothing.
     """
 
     bornes: tuple[float, ...]
     methode: str
+    demandees: int
 
     def __len__(self) -> int:
         return len(self.bornes) + 1
@@ -95,26 +98,29 @@ def classify_ratio(
     """
     numbers = np.sort(np.asarray(values, dtype=float))
     if not isinstance(methode, str):
-        return Classes(_given(methode, classes), "Bornes choisies")
+        given = _given(methode, classes)
+        return Classes(given, "Bornes choisies", len(given) + 1)
     check_choice(methode, METHODES, "methode")
     wanted = _number(methode, classes)
     if numbers[0] == numbers[-1]:
         raise TableError(
             f"toutes les valeurs sont égales à {borne_printed(float(numbers[0]))} : rien à classer."
         )
-    rounded = [_two_digits(borne) for borne in _bounds(numbers, methode, wanted)]
+    rounded = [_rounded(borne, numbers) for borne in _bounds(numbers, methode, wanted)]
     bornes = _useful(np.unique(rounded), numbers)
     if not len(bornes):
         low, high = (f"{extreme:g}".replace(".", ",") for extreme in numbers[[0, -1]])
         raise TableError(
-            f"valeurs de {low} à {high} : aucune borne à deux chiffres ne les sépare ; en donner, "
-            "par exemple methode=[100.5, 101, 101.5], ou montrer leur écart à une moyenne."
+            f"valeurs de {low} à {high} : {METHODES[methode]} n'y trouve aucune borne à deux "
+            "chiffres qui les sépare ; prendre une autre méthode, donner des bornes (par exemple "
+            "methode=[100.5, 101, 101.5]) ou montrer leur écart à une moyenne."
         )
-    found = Classes(tuple(map(float, bornes)), METHODES[methode])
-    if methode not in SANS_NOMBRE and len(found) < wanted:
+    asked = len(bornes) + 1 if methode in SANS_NOMBRE else wanted
+    found = Classes(tuple(map(float, bornes)), METHODES[methode], asked)
+    if len(found) < asked:
         warnings.warn(
             ponctue(
-                f"{len(found)} classes au lieu de {wanted} : arrondies à deux chiffres, des bornes "
+                f"{len(found)} classes au lieu de {asked} : arrondies à deux chiffres, des bornes "
                 "se confondent ou ne séparent plus rien."
             ),
             stacklevel=3,
@@ -178,8 +184,24 @@ def _useful(bornes: NDArray[np.float64], numbers: NDArray[np.float64]) -> NDArra
     return bornes[first[(below > 0) & (below < len(numbers))]]
 
 
-def _two_digits(value: float) -> float:
-    return float(f"{value:.1e}") + 0.0
+def _rounded(borne: float, numbers: NDArray[np.float64]) -> float:
+    """Round a bound of mapclassify, which belongs to the class below, to two digits.
+
+    A number that leaves every value in its class comes first, if there is one.
+    """
+    place = int(np.searchsorted(numbers, borne, side="right"))
+    plain = _two_digits(borne)
+    if not 0 < place < len(numbers):
+        return plain
+    low, high = numbers[[place - 1, place]].tolist()
+    tried = (plain, _two_digits((low + high) / 2), _two_digits(high, ROUND_FLOOR))
+    return next((value for value in tried if low < value <= high), plain)
+
+
+def _two_digits(value: float, rounding: str = ROUND_HALF_EVEN) -> float:
+    number = Decimal(repr(float(value)))
+    step = Decimal(1).scaleb(number.adjusted() - 1)
+    return float(number.quantize(step, rounding)) + 0.0
 
 
 def borne_printed(value: float) -> str:

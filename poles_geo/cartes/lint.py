@@ -83,9 +83,8 @@ def lint(carte: Carte) -> list[Defaut]:
         page), « cadre » (a label off its frame), « legende » (a colour of the map that the
         legend lacks), « daltonisme » and « gris » (two ranks that look alike), « titre »,
         « source », « date », « auteur », « echelle » (missing, of no round length, or wrong),
-        « borne » (a number of the legend that is not round), « aplat » (an area filled with
-        a colour that is no tint of a rank nor class of a ratio), « reproduction » (another file
-        each time).
+        « borne » (a number of the legend that is not round), « aplat » (a fill that is
+        neither ground, tint of a rank nor class of a ratio), « reproduction » (another file).
 
     Notes
     -----

@@ -14,7 +14,7 @@ from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.style import MM, Style
 
 HALO, ETIQUETTE, RATIO = "halo", "etiquette", "ratio"
-"""`gid` of the artists, which are also the identifiers in an SVG; a ratio's classes are numbered."""
+"""`gid` of the artists, which are also identifiers in an SVG; classes of a ratio are numbered."""
 
 
 @lru_cache(maxsize=4096)
