@@ -294,8 +294,8 @@ def _draw_legend(
     fewer = f" au lieu de {found.demandees}" if len(found) < found.demandees else ""
     notes = (found.methode, f"{len(found)} classes{fewer} (nombre d'aires)")
     for row, note in enumerate(notes):
-        legende.write(panel, 0, y - 1.4 - 3.1 * row, note, style, faible=True)
-    first = y - 9.5
+        legende.write(panel, 0, y - 2.0 - 3.1 * row, note, style, faible=True)
+    first = y - 10.0
     y = _draw_boxes(panel, 0, first, boxes, style)
     if page.debout:
         _draw_boxes(panel, 82, first, besides, style)
