@@ -5,6 +5,8 @@ Image: drawn again with ``pytest tests/test_cartes_choroplethe.py
 """
 
 import re
+import warnings
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -311,6 +313,31 @@ def test_areas_without_polygon_are_told(departements: gpd.GeoDataFrame, ratio: p
     holed.loc["35", "geometry"] = None
     with pytest.warns(UserWarning, match=r"1\s+aire sans polygone.*35"):
         pg.map_ratio(holed, ratio, titre="Essai", unite=UNITE)
+
+
+def test_every_bassin_of_france_makes_a_light_page(
+    donnees: Path, rapport: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    composition = donnees / "insee" / "BV2012_au_01-01-2014.zip"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        bassins = pg.read_bassins(2012, composition=composition)
+    population = bassins["population"].reindex(rapport.index).astype(float)
+    ratio = 1000 * rapport["effectif"] / population
+    ratio.attrs = {"source": "fichiers RPPS et ADELI", "date": "mars 2014"}
+    carte = pg.map_ratio(
+        bassins,
+        ratio,
+        titre="Les professionnels des pôles d'offre",
+        unite="Professionnels de santé pour 1 000 habitants du bassin de vie",
+        hors=bassins.index.difference(rapport.index),
+    )
+    assert pg.lint(carte) == []
+    counts = re.findall(r"\(([\d\u202f]+)\)$", legend(carte), re.MULTILINE)
+    assert sum(int(count.replace("\u202f", "")) for count in counts) == len(bassins) == 1644
+    assert "Hors pôle (1\u202f491)" in legend(carte)
+    for kind in ("svg", "pdf"):
+        assert carte.save(tmp_path / f"ratio.{kind}").stat().st_size < 2_000_000
 
 
 @pytest.mark.mpl_image_compare(baseline_dir="images", tolerance=0.15, savefig_kwargs={"dpi": 60})

@@ -26,7 +26,7 @@ from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, melange
 from poles_geo.cartes.textes import RATIO, extent_of
 from poles_geo.errors import Faults, TableError
-from poles_geo.typographie import accorde, imprime, nombre
+from poles_geo.typographie import accorde, imprime, nombre, ponctue
 
 CLAIR = 0.86
 """Share of the ground's colour in the lightest class."""
@@ -137,7 +137,8 @@ def map_ratio(
         Case(nom_hors, len(others), style.pays),
         Case("Pas de données", len(missing), style.pays, _hatched(style)),
     ]
-    for box, codes in zip(besides, (others, missing), strict=True):
+    apart = others[:0] if extent is None else others  # the whole land has their colour
+    for box, codes in zip(besides, (apart, missing), strict=True):
         members = gpd.GeoSeries(shown[shown.index.isin(codes)])
         fonds.fill(page.axes, members, box.couleur, zorder=2.4, **box.options)
     fonds.outline(page.axes, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
@@ -233,8 +234,10 @@ def check_ratio(
     faults.raise_if_any()
     if _whole(numbers) and numbers.abs().max() > 100:
         warnings.warn(
-            "valeurs : toutes entières ; si ce sont des nombres de personnes, les montrer par des "
-            "cercles (pg.map_national) ou les diviser par une population.",
+            ponctue(
+                "valeurs : toutes entières ; si ce sont des nombres de personnes, les montrer par "
+                "des cercles (pg.map_national) ou les diviser par une population."
+            ),
             stacklevel=3,
         )
     areas = aires.geometry
