@@ -52,6 +52,11 @@ def test_means_and_heads_by_hand() -> None:
     assert classify_ratio([1, 1, 1, 16], "HeadTailBreaks").bornes == (4.8,)
 
 
+def test_a_value_that_most_share_is_a_class() -> None:
+    assert classify_ratio([0, 1, 1, 1], "Quantiles", 2).bornes == (1,)
+    assert classify_ratio([0, 0, 0, 1], "Quantiles", 2).bornes == (0.5,)
+
+
 def test_a_bound_is_the_least_value_of_the_class_above() -> None:
     found = Classes((1.2, 1.5), "", 3)
     assert found.of([1.1999, 1.2, 1.4999, 1.5]).tolist() == [0, 1, 1, 2]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
+from typing import Literal
 
 import mapclassify
 import numpy as np
@@ -174,7 +175,8 @@ def _bounds(numbers: NDArray[np.float64], methode: str, wanted: int) -> NDArray[
             found = method(numbers)
         else:
             found = method(numbers, min(wanted, len(np.unique(numbers))))
-    bounds = np.asarray(found.bins[:-1], dtype=float)
+    bins = np.asarray(found.bins, dtype=float)
+    bounds = bins[:-1] if len(bins) > 1 else bins  # quantiles that are all the largest value
     return bounds[: CLASSES_MAX - 1]
 
 
@@ -187,9 +189,11 @@ def _useful(bornes: NDArray[np.float64], numbers: NDArray[np.float64]) -> NDArra
 def _rounded(borne: float, numbers: NDArray[np.float64]) -> float:
     """Round a bound of mapclassify, which belongs to the class below, to two digits.
 
-    A number that leaves every value in its class comes first, if there is one.
+    A number that leaves every value in its class comes first, if there is one. A bound that is
+    the largest value, which many share, goes under it.
     """
-    place = int(np.searchsorted(numbers, borne, side="right"))
+    side: Literal["left", "right"] = "left" if borne == numbers[-1] else "right"
+    place = int(np.searchsorted(numbers, borne, side=side))
     plain = _two_digits(borne)
     if not 0 < place < len(numbers):
         return plain
