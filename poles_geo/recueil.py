@@ -117,10 +117,10 @@ class Recueil:
     def _settle(self) -> Words:
         """Facts of the rows that wait, the places of all blocks numbered together."""
         facts = np.concatenate([lot.faits for lot in self._lots])
-        self._professions[unpack(facts)[1]] = True
-        places = (facts >> np.uint64(16)).astype(np.int64)
-        unclear = places >= COMMUNES
-        self._communes[places[~unclear]] = True
+        places, professions, _, _ = unpack(facts)
+        self._professions[professions] = True
+        unclear = np.flatnonzero(places >= COMMUNES)
+        self._communes[np.delete(places, unclear)] = True
         coded = pa.concat_arrays(
             [self._lieux, *(lot.lieux for lot in self._lots)]
         ).dictionary_encode()
@@ -133,5 +133,6 @@ class Recueil:
             )
         sizes = [len(lot.lieux) for lot in self._lots]
         starts = np.repeat(np.cumsum(sizes) - sizes, [len(lot.faits) for lot in self._lots])
-        places[unclear] = COMMUNES + position[(places + starts)[unclear] - COMMUNES]
-        return (places.astype(np.uint64) << np.uint64(16)) | (facts & _LOW)
+        number = COMMUNES + position[(starts + places)[unclear] - COMMUNES]
+        facts[unclear] = number.astype(np.uint64) << np.uint64(16) | facts[unclear] & _LOW
+        return facts
