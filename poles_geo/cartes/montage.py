@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.cartes import fonds, legende
-from poles_geo.cartes.bassins import check_bassins, draw_bassins
+from poles_geo.cartes.bassins import check_bassins, draw_bassins, tint
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.encarts import LARGEUR_EMPRISE, Encart, draw_inset
@@ -115,11 +115,16 @@ def assemble(
     sizes = [] if counts.empty else legende.round_sizes(counts.min(), counts.max())
     ranks = rank_rows(visible, about, rules, style, filled=bassins is not None)
     if bassins is not None:
-        ranks.append(legende.Rang((), "Bassin de vie hors pôle", fond=style.pays))
+        ranks.append(legende.Rang((), "Bassin de vie hors pôle", fonds=(style.pays,)))
     if not about.all():
-        faint = [rank_colour(rang, style, faint=True) for rang in ranks_of(visible[~about])]
+        elsewhere_ranks = ranks_of(visible[~about])
+        faint = [rank_colour(rang, style, faint=True) for rang in elsewhere_ranks]
+        fills = (
+            [] if bassins is None else [tint(rang, style, faint=True) for rang in elsewhere_ranks]
+        )
         elsewhere = "d'une autre région" if shown else "hors du périmètre"
-        ranks.append(legende.Rang(tuple(faint), f"Pôles {elsewhere}, mêmes rangs"))
+        text = f"Pôles {elsewhere}, mêmes rangs"
+        ranks.append(legende.Rang(tuple(faint), text, fonds=tuple(fills)))
     if visible.empty:
         ranks.append(legende.Rang((), "Aucun pôle dans le cadre"))
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")

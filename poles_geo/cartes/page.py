@@ -1,6 +1,7 @@
 """The page: title, map, legend panel and sources, laid out in millimetres."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -125,6 +126,7 @@ class Page:
     ) -> None:
         """Draw the legend on the panel: ranks, sizes, lines; side by side when upright.
 
+        Beside the map, the rules of the ranks are left out where there is no room for them.
         `traits`: heading of the lines.
         """
         panel, style = self.panel, self.style
@@ -137,6 +139,8 @@ class Page:
                 after = max(after, 82 + float(diameters(max(sizes), style)) + legende.CHIFFRES)
             legende.draw_lines(panel, after, top, lines, style, traits)
         else:
+            if legende.height_of(ranks, sizes, lines, style) > top:
+                ranks = [replace(row, regle=()) for row in ranks]
             y = legende.draw_ranks(panel, 0, top, ranks, style)
             y = legende.draw_sizes(panel, 0, y - 2.2, sizes, style) if sizes else y
             legende.draw_lines(panel, 0, y - 2.2, lines, style, traits)

@@ -196,8 +196,9 @@ def map_bassin_minier(
                 "Territoire de soins numérique :\nLens-Liévin et Hénin-Carvin",
                 style.perimetre,
                 style.largeur_perimetre,
+                style.fond_perimetre if bassins is None else None,
             ),
-            legende.Trait("Limite de commune (2024)", style.trait_commune, style.largeur_commune),
+            legende.Trait("Commune (2024)", style.trait_commune, style.largeur_commune),
         ],
     )
 
