@@ -1,6 +1,7 @@
 """A finished map: the figure, and how it is written to a file."""
 
 import io
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ FORMATS = ("pdf", "svg", "png")
 DPI = 300
 DPI_MAX = 2400
 """An A4 page of half a billion dots: more is a slip of the finger."""
+
+PNG = {"compress_type": zlib.Z_RLE}
+"""Runs of one colour: a map is made of them, and they are packed faster."""
 
 REPRODUCIBLE: dict[Any, Any] = {
     "pdf.fonttype": 42,
@@ -92,7 +96,9 @@ class Carte:
                 f"dpi = {dpi!r} : un nombre de points par pouce est attendu, de 1 à {DPI_MAX}."
             )
         with atomic(path) as temporary, mpl.rc_context(REPRODUCIBLE):
-            self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=self._metadata(kind))
+            options: dict[str, Any] = {"pil_kwargs": PNG} if kind == "png" else {}
+            described = self._metadata(kind)
+            self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=described, **options)
             if kind == "svg":
                 temporary.write_text(finished(temporary.read_text("utf-8"), self.style), "utf-8")
         return path

@@ -15,6 +15,7 @@ from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.encarts import LARGEUR_EMPRISE, Encart, draw_inset
 from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
+from poles_geo.cartes.noms import draw_area_names
 from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.poles import (
     circles_boxes,
@@ -106,7 +107,7 @@ def assemble(
         layers = [names, *(areas.difference(names.union_all()) for areas in layers)]
     unwritten: list[list[str]] = []
     for areas in layers:
-        taken, unnamed_areas = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
+        taken, unnamed_areas = draw_area_names(page.axes, areas, cadre, style, taken=taken)
         unwritten.append(unnamed_areas)
 
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""

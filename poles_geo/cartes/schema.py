@@ -26,6 +26,8 @@ from poles_geo.rules import RULES_ORS_2014, Rules
 from poles_geo.sources import edition
 from poles_geo.typographie import imprime
 
+REGION_DU_SCHEMA = "Nord - Pas-de-Calais"
+"""The region of the report's schema."""
 LIENS = (
     "Liens : entre deux pôles qu'aucun autre ne sépare ; force : produit des deux nombres de "
     "professionnels divisé par le carré de la distance en km."
@@ -34,7 +36,7 @@ LIENS = (
 
 def map_schema(
     poles: pd.DataFrame | None = None,
-    region: str = "Nord - Pas-de-Calais",
+    region: str = REGION_DU_SCHEMA,
     *,
     liens: pd.DataFrame | None = None,
     titre: str = "",
