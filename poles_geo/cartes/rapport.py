@@ -167,7 +167,12 @@ def map_bassin_minier(
     poles, bassins, titre, rules, style
         As for :func:`map_national`.
     """
-    style = replace(regional(style), trait_departement=style.trait_region)
+    style = replace(
+        regional(style),
+        trait_departement=style.trait_region,
+        trait_bassin=style.gris,
+        largeur_bassin=0.8,
+    )
     points = check_poles(poles, style)
     epci = _intercommunalites(tuple(BASSIN_MINIER))
     around = points[points.index.isin(POLES_ENTOURANTS)]
