@@ -33,6 +33,10 @@ REPRODUCIBLE: dict[Any, Any] = {
 }
 
 
+LICENCE = "Fond de carte : Licence Ouverte 2.0 (IGN, Insee, Etalab) ; Natural Earth, domaine public"
+"""Licences of the base map, in the metadata of every file; those of the counts are their own."""
+
+
 class Carte:
     """A finished map page.
 
@@ -109,6 +113,7 @@ class Carte:
             return {
                 **described,
                 "Subject": self.source,
+                "Keywords": LICENCE,
                 "CreationDate": None,
                 "Creator": "poles_geo",
             }
@@ -117,10 +122,11 @@ class Carte:
                 "Title": self.titre,
                 "Creator": self.auteur,
                 "Source": self.source,
+                "Rights": LICENCE,
                 "Language": "fr",
                 "Date": None,
             }
-        return {**described, "Source": self.source, "Software": "poles_geo"}
+        return {**described, "Source": self.source, "Copyright": LICENCE, "Software": "poles_geo"}
 
     def _repr_png_(self) -> bytes:
         """Show the page at the end of a notebook cell."""

@@ -27,7 +27,6 @@ from poles_geo.cartes.poles import (
     ranks_of,
 )
 from poles_geo.rules import Rules
-from poles_geo.typographie import imprime
 
 SOUS_TITRE = "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
 
@@ -139,14 +138,9 @@ def assemble(
     page.draw_legend(ranks, sizes, [*lines, *limits])
     zoning = "" if bassins is None else f" ; bassins de vie {millesime} (Insee)"
     page.draw_sources(points.attrs, notes_of(visible), FONDS + zoning)
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(titre),
-        source=str(points.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "poles_geo")),
-        style=style,
-        labels_left_out=[label.texte for label in left_out if label in labels]
-        + [label.texte for label in unnamed]
-        + (unwritten[0] if names is not None else []),
+    labelled = [*(label for label in left_out if label in labels), *unnamed]
+    return page.finish(
+        titre,
+        points.attrs,
+        [label.texte for label in labelled] + (unwritten[0] if names is not None else []),
     )

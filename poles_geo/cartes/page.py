@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from poles_geo import __version__
 from poles_geo.cartes import legende
 from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.style import MM, Style
 from poles_geo.cartes.symboles import diameters
 from poles_geo.cartes.textes import extent_of
@@ -177,3 +178,21 @@ class Page:
                 va="baseline",
                 color=self.style.gris,
             )
+
+    def finish(
+        self, title: str, origin: Mapping[Hashable, Any], left_out: Sequence[str] = ()
+    ) -> Carte:
+        """Give the finished map: its title, and what its file says of the counts.
+
+        `left_out`: names that found no place.
+        """
+        source, date = origin.get("source", "sources non précisées"), origin.get("date", "")
+        return Carte(
+            self.figure,
+            self.axes,
+            titre=imprime(title),
+            source=f"{source} ({date})" if date else str(source),
+            auteur=str(origin.get("attribution", "poles_geo")),
+            style=self.style,
+            labels_left_out=left_out,
+        )

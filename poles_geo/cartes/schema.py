@@ -24,7 +24,6 @@ from poles_geo.maillage import links
 from poles_geo.regions import LOCATIFS, region_named
 from poles_geo.rules import RULES_ORS_2014, Rules
 from poles_geo.sources import edition
-from poles_geo.typographie import imprime
 
 REGION_DU_SCHEMA = "Nord - Pas-de-Calais"
 """The region of the report's schema."""
@@ -99,12 +98,4 @@ def map_schema(
     )
     notes = [*notes_of(points), *([LIENS] if liens is None else [])]
     page.draw_sources(points.attrs, notes)
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(title),
-        source=str(points.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "poles_geo")),
-        style=style,
-        labels_left_out=[label.texte for label in left_out],
-    )
+    return page.finish(title, points.attrs, [label.texte for label in left_out])

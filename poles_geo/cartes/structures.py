@@ -97,15 +97,8 @@ def map_structures(
     page.draw_title(titre, "Avancement, et pôles d'offre de soins en fond")
     _draw_legend(page, seen, around, style)
     page.draw_sources(structures.attrs, [f"Pôles : {points.attrs.get('source', 'non précisés')}."])
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(titre),
-        source=str(structures.attrs.get("source", "")),
-        auteur=str(structures.attrs.get("attribution", "poles_geo")),
-        style=style,
-        labels_left_out=[label.texte for label in left_out if label in labels],
-    )
+    named = [label.texte for label in left_out if label in labels]
+    return page.finish(titre, structures.attrs, named)
 
 
 def check_structures(structures: pd.DataFrame) -> gpd.GeoDataFrame:
