@@ -290,6 +290,7 @@ def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[s
     published = f" ; {origin['publication']}" if "publication" in origin else ""
     author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
     lines = [
+        *origin.get("avertissements", ()),
         f"Sources : {source} ({date}){published}.",
         f"Fond de carte : {FONDS}{zoning}. Projection : Lambert 93.",
         f"Réalisation : {author}poles_geo {__version__}.",

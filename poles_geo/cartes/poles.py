@@ -213,8 +213,12 @@ def condition_printed(condition: Condition) -> str:
 
 
 def notes_of(poles: gpd.GeoDataFrame) -> list[str]:
-    """Tell which of two towns a pôle is drawn at, and which was published under another name."""
-    notes = []
+    """Tell what to know of the counts, which of two towns a pôle is drawn at, and other names.
+
+    The first are the `avertissements` of the `attrs`, in one note.
+    """
+    warned = poles.attrs.get("avertissements")
+    notes = [" ".join(warned)] if warned else []
     double = poles[poles["nom"].str.contains(" - ", regex=False)]
     if len(double):
         centres = edition.load_communes()["nom"].reindex(double.index)
