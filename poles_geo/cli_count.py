@@ -61,6 +61,11 @@ def count(
         raise ChoiceError(f"sortie : {sortie} est un fichier lu, qui serait remplacé.")
     check_suffix(sortie)
     composition = pg.read_composition(bassins)
+    if mouvements is not None and composition.attrs["annee_cog"] is None:
+        raise ChoiceError(
+            f"--mouvements : {bassins} ne dit pas de quelle année sont ses communes ; donnez le "
+            "fichier de l'Insee, ou ajoutez l'année à son nom, comme bassins_cog2022.csv."
+        )
     decompte = pg.count_professionals(
         fichier, by=PAR[par], postal=POSTAL[postal], codes_postaux=codes_postaux
     )
