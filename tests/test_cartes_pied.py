@@ -112,9 +112,10 @@ def test_notes_without_end_are_cut_and_say_so(
 
 
 def test_a_long_source_goes_on_the_next_line(rapport: gpd.GeoDataFrame) -> None:
-    rapport.attrs["source"] = "Annuaire " + "Santé, édition libre " * 10
-    rapport.attrs["publication"] = "Une\nfeuille"
-    carte = pg.map_region(rapport, "Corse")
+    poles = rapport.copy()
+    poles.attrs["source"] = "Annuaire " + "Santé, édition libre " * 10
+    poles.attrs["publication"] = "Une\nfeuille"
+    carte = pg.map_region(poles, "Corse")
     assert simple(said(carte)).count("édition libre") == 10
     assert_in_its_place(carte)
 
