@@ -271,7 +271,7 @@ def _several_professions(
         if piece.n_personnes is None or not rows.any():
             continue
         profession = piece.profession[rows]
-        starts = np.flatnonzero(np.diff(piece.personne[rows].astype(np.int64), prepend=-1))
+        starts = np.flatnonzero(np.diff(piece.personne[rows], prepend=-1))
         several += _vary(profession, starts)
         both += _vary(pole[profession], starts)
     remarks = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike
 from poles_geo import __version__
 from poles_geo.cartes import legende
 from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.style import MM, Style
 from poles_geo.cartes.symboles import diameters
 from poles_geo.cartes.textes import extent_of
@@ -131,6 +133,7 @@ class Page:
     ) -> None:
         """Draw the legend on the panel: ranks, sizes, lines; side by side when upright.
 
+        Beside the map, the rules of the ranks are left out where there is no room for them.
         `traits`: heading of the lines.
         """
         panel, style = self.panel, self.style
@@ -143,6 +146,8 @@ class Page:
                 after = max(after, 82 + float(diameters(max(sizes), style)) + legende.CHIFFRES)
             legende.draw_lines(panel, after, top, lines, style, traits)
         else:
+            if legende.height_of(ranks, sizes, lines, style) > top:
+                ranks = [replace(row, regle=()) for row in ranks]
             y = legende.draw_ranks(panel, 0, top, ranks, style)
             y = legende.draw_sizes(panel, 0, y - 2.2, sizes, style) if sizes else y
             legende.draw_lines(panel, 0, y - 2.2, lines, style, traits)
@@ -185,6 +190,24 @@ class Page:
                 va="baseline",
                 color=self.style.gris,
             )
+
+    def finish(
+        self, title: str, origin: Mapping[Hashable, Any], left_out: Sequence[str] = ()
+    ) -> Carte:
+        """Give the finished map: its title, and what its file says of the counts.
+
+        `left_out`: names that found no place.
+        """
+        source, date = origin.get("source", "sources non précisées"), origin.get("date", "")
+        return Carte(
+            self.figure,
+            self.axes,
+            titre=imprime(title),
+            source=f"{source} ({date})" if date else str(source),
+            auteur=str(origin.get("attribution", "poles_geo")),
+            style=self.style,
+            labels_left_out=left_out,
+        )
 
     def _wrapped(self, *texts: str) -> list[str]:
         """Cut texts between words into lines as wide as the page."""

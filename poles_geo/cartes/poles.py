@@ -29,7 +29,7 @@ NOUNS = {
     "part_psychiatrie": "d’infirmiers psychiatriques",
 }
 
-FAINT = 0.62
+FAINT = 0.48
 """Share of white in the colours of pôles that the map is not about."""
 
 
@@ -223,7 +223,7 @@ def rank_rows(
             (style.rangs[rank.rang],),
             f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
             tuple(condition_printed(condition) for condition in rank.conditions),
-            tint(rank.rang, style) if filled else None,
+            (tint(rank.rang, style),) if filled else (),
         )
         for rank in rules.ranks
         if rank.rang in counts

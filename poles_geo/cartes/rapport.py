@@ -167,7 +167,12 @@ def map_bassin_minier(
     poles, bassins, titre, rules, style
         As for :func:`map_national`.
     """
-    style = replace(regional(style), trait_departement=style.trait_region)
+    style = replace(
+        regional(style),
+        trait_departement=style.trait_region,
+        trait_bassin=style.gris,
+        largeur_bassin=0.8,
+    )
     points = check_poles(poles, style, bassins)
     epci = _intercommunalites(tuple(BASSIN_MINIER))
     around = points[points.index.isin(POLES_ENTOURANTS)]
@@ -196,8 +201,9 @@ def map_bassin_minier(
                 "Territoire de soins numérique :\nLens-Liévin et Hénin-Carvin",
                 style.perimetre,
                 style.largeur_perimetre,
+                style.fond_perimetre if bassins is None else None,
             ),
-            legende.Trait("Limite de commune (2024)", style.trait_commune, style.largeur_commune),
+            legende.Trait("Commune (2024)", style.trait_commune, style.largeur_commune),
         ],
     )
 
