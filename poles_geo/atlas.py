@@ -97,7 +97,7 @@ def atlas(
     """
     formats = _checked(formats)
     published = edition.load_report() if poles is None else poles
-    points = check_poles(published, STYLE_RAPPORT)
+    points = check_poles(published, STYLE_RAPPORT, bassins)
     if points.empty:
         raise TableError("table des pôles : aucun bassin n'a de rang, il n'y a rien à dessiner.")
     report = tables.report_tables(points)

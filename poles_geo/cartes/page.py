@@ -1,5 +1,6 @@
 """The page: title, map, legend panel and sources, laid out in millimetres."""
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from numpy.typing import ArrayLike
 
 from poles_geo import __version__
@@ -32,6 +34,10 @@ PIED = 8.0
 """Ordinate of the last line of the page, in mm."""
 INTERLIGNE = 3.1
 """Between two lines of the foot, in mm."""
+LIGNES, LIGNES_SERREES = 4, 6
+"""Lines of the foot as it is, and at most: from the fifth on, they start lower and come closer."""
+PIED_SERRE = 6.0
+"""Ordinate of the last line when there are more than four."""
 FONDS = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
 
 
@@ -151,6 +157,8 @@ class Page:
     ) -> None:
         """Write sources, base map, author and notes at the foot of the page.
 
+        Long lines are wrapped. What makes more than six lines is cut off the notes, with « … ».
+
         Parameters
         ----------
         origin : mapping
@@ -163,17 +171,21 @@ class Page:
         source, date = origin.get("source", "non précisées"), origin.get("date", "non datées")
         published = f" ; {origin['publication']}" if "publication" in origin else ""
         author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
-        lines = [
-            *notes,
+        said = self._wrapped(
             f"Sources : {source} ({date}){published}.",
             f"Fond de carte : {fonds}. Projection : Lambert 93. "
             f"Réalisation : {author}poles_geo {__version__}.",
-        ]
+        )
+        lines = [*_cut(self._wrapped(*notes), LIGNES_SERREES - len(said)), *said]
+        low, step = PIED, INTERLIGNE
+        if len(lines) > LIGNES:
+            low = PIED_SERRE
+            step = min(INTERLIGNE, (BAS - 2.7 - low) / (len(lines) - 1))
         for row, line in enumerate(reversed(lines)):
             self.write(
                 MARGE,
-                PIED + row * INTERLIGNE,
-                imprime(line),
+                low + row * step,
+                line,
                 self.style.note,
                 va="baseline",
                 color=self.style.gris,
@@ -196,3 +208,27 @@ class Page:
             style=self.style,
             labels_left_out=left_out,
         )
+
+    def _wrapped(self, *texts: str) -> list[str]:
+        """Cut texts between words into lines as wide as the page."""
+        font, wide = self.style.police(self.style.note), self.largeur - 2 * MARGE
+        return [line for text in texts for line in _lines(imprime(text), font, wide)]
+
+
+def _lines(text: str, font: FontProperties, wide: float) -> list[str]:
+    lines: list[str] = []
+    for word in re.findall(r"[^ \t\r\n]+", text):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and extent_of(longer, font)[0] <= wide:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _cut(lines: list[str], room: int) -> list[str]:
+    """Keep the first lines; « … » in place of the last word says that there were more."""
+    if len(lines) <= room:
+        return lines
+    *kept, last = lines[: max(room, 1)]
+    return [*kept, f"{last.rpartition(' ')[0]} …"]

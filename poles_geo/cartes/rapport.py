@@ -70,7 +70,7 @@ def map_national(
     TableError
         With every fault of the table.
     """
-    points = check_poles(poles, style)
+    points = check_poles(poles, style, bassins)
     regions = fonds.base().regions
     page = Page(regions.total_bounds, style, marge=0.02)
     title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
@@ -142,7 +142,7 @@ def map_regions(
     """
     names = [region_named(name) for name in regions]
     style = regional(style, plusieurs=len(names) > 1)
-    points = check_poles(poles, style)
+    points = check_poles(poles, style, bassins)
     outlines = fonds.base().regions
     bounds = shapely.total_bounds([outlines[name] for name in names])
     page = Page(bounds, style)
@@ -173,7 +173,7 @@ def map_bassin_minier(
         trait_bassin=style.gris,
         largeur_bassin=0.8,
     )
-    points = check_poles(poles, style)
+    points = check_poles(poles, style, bassins)
     epci = _intercommunalites(tuple(BASSIN_MINIER))
     around = points[points.index.isin(POLES_ENTOURANTS)]
     bounds = shapely.total_bounds([*epci, *around.geometry])

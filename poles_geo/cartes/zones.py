@@ -48,7 +48,7 @@ def map_zone(
             poles, extent.regions, bassins=bassins, titre=title, rules=rules, style=style
         )
     style = regional(style)
-    points = check_poles(poles, style)
+    points = check_poles(poles, style, bassins)
     page = Page(extent.aire.bounds, style)
     outline = gpd.GeoSeries([extent.aire], crs=2154)
     if bassins is None:
