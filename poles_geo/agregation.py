@@ -73,7 +73,8 @@ def aggregate(
     Warns
     -----
     UserWarning
-        When communes are absent from the zoning, or départements have nobody.
+        When communes are absent from the zoning, or départements have nobody (of a zoning whose
+        units bear codes of communes).
     """
     composition = _composition(zonage)
     kept = np.array([code in professions.codes for code in d.professions], dtype=bool)
@@ -270,7 +271,7 @@ def _several_professions(
         if piece.n_personnes is None or not rows.any():
             continue
         profession = piece.profession[rows]
-        starts = np.flatnonzero(np.diff(piece.personne[rows].astype(np.int64), prepend=-1))
+        starts = np.flatnonzero(np.diff(piece.personne[rows], prepend=-1))
         several += _vary(profession, starts)
         both += _vary(pole[profession], starts)
     remarks = {
@@ -287,11 +288,15 @@ def _vary(values: NDArray[Any], starts: Ints) -> int:
 
 
 def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:
-    """Say how many bassins have nobody, and warn when whole départements do."""
+    """Say how many bassins have nobody, and warn when whole départements do.
+
+    Only the code of a commune says its département; that of an intercommunalité does not.
+    """
     empty = effectifs["effectif"] == 0
+    located = effectifs.index.str.fullmatch(CODE).all()
     departement = pd.Index([departement_of(str(code)) for code in effectifs.index])
     deserted = empty.groupby(departement).all()
-    void = deserted.index[deserted].tolist()
+    void = deserted.index[deserted].tolist() if located else []
     if void:
         warnings.warn(
             ponctue(

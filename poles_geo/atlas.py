@@ -13,8 +13,11 @@ from tqdm.auto import tqdm
 from poles_geo import tables
 from poles_geo.cartes.carte import FORMATS, Carte
 from poles_geo.cartes.interactive import write_interactive
+from poles_geo.cartes.planches import map_report
 from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.rapport import map_bassin_minier, map_national, map_region
+from poles_geo.cartes.schema import REGION_DU_SCHEMA, map_schema
+from poles_geo.cartes.structures import map_structures
 from poles_geo.cartes.style import STYLE_RAPPORT
 from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, raison
 from poles_geo.fichiers import atomic
@@ -36,8 +39,14 @@ PRINCIPALES: dict[str, Callable[..., Carte]] = {
     "bassin-minier": map_bassin_minier,
 }
 REGIONS = {f"region-{slug(region)}": region for region in tables.ORDRE_FIGURE3}
+PLANCHES = {
+    f"rapport-{numero}": numero for numero in ("1bis", "3", "4", "6", "7", "9", "10a", "10b")
+}
+"""The numbered maps of the report that are not one of the others."""
+SCHEMA, STRUCTURES = "schema", "maisons-et-poles-de-sante-2013"
 CARTES: dict[str, Iterable[str]] = {
     "France et Bassin minier": PRINCIPALES,
+    "Les autres cartes du rapport": [*PLANCHES, SCHEMA, STRUCTURES],
     "Les 22 régions de 2014": REGIONS,
 }
 """The maps by heading, as file names without suffix."""
@@ -88,7 +97,7 @@ def atlas(
     """
     formats = _checked(formats)
     published = edition.load_report() if poles is None else poles
-    points = check_poles(published, STYLE_RAPPORT)
+    points = check_poles(published, STYLE_RAPPORT, bassins)
     if points.empty:
         raise TableError("table des pôles : aucun bassin n'a de rang, il n'y a rien à dessiner.")
     report = tables.report_tables(points)
@@ -103,7 +112,8 @@ def atlas(
         for name, table in report.items()
         for suffix in TABLE_FORMATS
     ]
-    names = [name for maps in CARTES.values() for name in maps]
+    cartes = _cartes(points, own=poles is not None)
+    names = [name for maps in cartes.values() for name in maps]
     draw = partial(_draw, poles=points, bassins=bassins, dossier=dossier, formats=formats)
     bar = tqdm(
         shared_out(draw, names, processus),
@@ -115,13 +125,27 @@ def atlas(
     )
     drawn = dict(bar)
     written += [dossier / f"{name}.{kind}" for name in names for kind in formats]
-    shown = {heading: [drawn[name] for name in maps] for heading, maps in CARTES.items()}
+    shown = {heading: [drawn[name] for name in maps] for heading, maps in cartes.items()}
     interactive = write_interactive(dossier / INTERACTIVE, published, bassins=bassins)
     page = dossier / "index.html"
     with atomic(page) as temporary:
         text = index_page(shown, formats, report, points, interactive=INTERACTIVE)
         temporary.write_text(text, encoding="utf-8")
     return [*written, interactive, page]
+
+
+def _cartes(points: pd.DataFrame, *, own: bool) -> dict[str, list[str]]:
+    """List the maps to draw by heading.
+
+    The schema is left out when its region has no pôle, the structures of 2013 for pôles of
+    one's own.
+    """
+    left = {STRUCTURES} if own else set()
+    if not (points["region"] == REGION_DU_SCHEMA).any():
+        left.add(SCHEMA)
+    return {
+        heading: [name for name in maps if name not in left] for heading, maps in CARTES.items()
+    }
 
 
 def _checked(formats: Sequence[str]) -> list[str]:
@@ -144,6 +168,12 @@ def _draw(
     region = REGIONS.get(name)
     if region:
         carte = map_region(poles, region, bassins=bassins)
+    elif name in PLANCHES:
+        carte = map_report(PLANCHES[name], poles, bassins=bassins)
+    elif name == SCHEMA:
+        carte = map_schema(poles)
+    elif name == STRUCTURES:
+        carte = map_structures(poles=poles)
     else:
         carte = PRINCIPALES[name](poles, bassins=bassins)
     for kind in formats:

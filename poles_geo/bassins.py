@@ -42,7 +42,9 @@ DOUBTS = {
 SHOWN = 10
 
 
-def read_communes(source: Contours | Iterable[Contours] | None = None) -> gpd.GeoDataFrame:
+def read_communes(
+    source: Contours | Iterable[Contours] | None = None, *, crs: str | int | None = None
+) -> gpd.GeoDataFrame:
     """Read communes with their contours: the embedded ones, or files.
 
     Parameters
@@ -51,6 +53,8 @@ def read_communes(source: Contours | Iterable[Contours] | None = None) -> gpd.Ge
         Any layout that :func:`poles_geo.sources.contours.read_contours` knows (ADMIN EXPRESS,
         Etalab, ``code``/``nom``; GeoJSON, GeoPackage, GeoParquet, shapefile, zip of one). The
         embedded communes of 2024 by default.
+    crs : str or int, optional
+        Coordinate system of `source` ("EPSG:2154", 4326), in place of what it says, if it does.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def read_communes(source: Contours | Iterable[Contours] | None = None) -> gpd.Ge
         EPSG:2154, index `code_commune`; nom, departement, region (of 2014), population, epci,
         geometry; what the source does not have is missing.
     """
-    return edition.load_communes() if source is None else read_contours(source)
+    return edition.load_communes() if source is None else read_contours(source, crs=crs)
 
 
 def read_bassins(
@@ -80,7 +84,8 @@ def read_bassins(
         Insee fetched by ``poles-geo data fetch``. To draw a part of a zoning, give it whole and
         filter the result: that a commune left out is in another unit cannot be known.
     communes : path, GeoDataFrame, or several of them, optional
-        Contours: see :func:`read_communes`. The embedded communes of 2024 by default; they, or
+        Contours: see :func:`read_communes`, which reads those whose coordinate system has to be
+        given. The embedded communes of 2024 by default; they, or
         some of them, are cut along former communes so as to draw those of the composition.
     populations : path or DataFrame, optional
         Inhabitants by commune of the composition: see

@@ -53,7 +53,8 @@ def atlas(
         Composition communale des bassins de vie, fichier de l'Insee (zip ou xlsx) : chaque bassin
         est alors dessiné, et ceux des pôles remplis selon leur rang.
     source
-        D'où viennent les effectifs, pour le pied des cartes, comme « RPPS ».
+        D'où viennent les effectifs, pour le pied des cartes, comme « RPPS » ; à la place de ce
+        que dit le fichier « -metadata.json » à côté du tableau, comme la date et l'auteur.
     date
         Leur date, comme « décembre 2021 ».
     auteur
@@ -91,23 +92,25 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
     Parameters
     ----------
     effectifs
-        Tableau CSV ou XLSX : code_bassin, effectif, proximite, pole, infirmiers_psychiatrie.
+        Tableau CSV ou XLSX : code_bassin, effectif, proximite, pole, infirmiers_psychiatrie. Le
+        fichier « -metadata.json » à côté, s'il y est, dit d'où ils viennent ; la sortie a le sien.
     sortie
         Fichier à écrire : .csv, .xlsx, .html ou .md.
     regles
         Fichier TOML de règles ; sans lui, celles de l'ORS Nord – Pas-de-Calais (2014).
     """
     from poles_geo.classify import classify as rank
-    from poles_geo.impression import write_table
+    from poles_geo.impression import check_suffix, write_described_table
     from poles_geo.rules import RULES_ORS_2014, load_rules
     from poles_geo.sources.effectifs import read_effectifs
     from poles_geo.typographie import accorde
 
     if sortie.resolve() == effectifs.resolve():
         raise ChoiceError(f"sortie : {sortie} est le fichier lu, qui serait remplacé.")
+    check_suffix(sortie)
     rules = RULES_ORS_2014 if regles is None else load_rules(regles)
     ranked = rank(read_effectifs(effectifs), rules)
-    write_table(ranked, sortie)
+    write_described_table(ranked, sortie)
     poles = accorde(int(ranked["rang"].notna().sum()), "pôle")
     bassins = accorde(len(ranked), "bassin de vie", "bassins de vie")
     print(f"{poles} sur {bassins}, dans {sortie}")

@@ -36,7 +36,8 @@ def count(
     bassins
         Composition communale des bassins de vie : le fichier de l'Insee (zip ou xlsx), ou un CSV.
     sortie
-        Fichier à écrire : .csv, .xlsx, .html ou .md ; « poles-geo classify » lit les deux premiers.
+        Fichier à écrire : .csv, .xlsx, .html ou .md. « poles-geo classify » lit les deux premiers,
+        et le fichier « -metadata.json » écrit à côté, qui dit la source et les avertissements.
     codes_postaux
         Table de La Poste (laposte_hexasmal.csv), pour les lignes sans code de commune.
     mouvements
@@ -53,11 +54,18 @@ def count(
         Celles du rapport de 2014, ou celles des registres d'aujourd'hui.
     """
     import poles_geo as pg
-    from poles_geo.impression import write_table
+    from poles_geo.impression import check_suffix, write_described_table
 
-    if sortie.resolve() in (fichier.resolve(), bassins.resolve()):
+    read = [path for path in (fichier, bassins, codes_postaux, mouvements) if path]
+    if sortie.resolve() in [path.resolve() for path in read]:
         raise ChoiceError(f"sortie : {sortie} est un fichier lu, qui serait remplacé.")
+    check_suffix(sortie)
     composition = pg.read_composition(bassins)
+    if mouvements is not None and composition.attrs["annee_cog"] is None:
+        raise ChoiceError(
+            f"--mouvements : {bassins} ne dit pas de quelle année sont ses communes ; donnez le "
+            "fichier de l'Insee, ou ajoutez l'année à son nom, comme bassins_cog2022.csv."
+        )
     decompte = pg.count_professionals(
         fichier, by=PAR[par], postal=POSTAL[postal], codes_postaux=codes_postaux
     )
@@ -67,7 +75,7 @@ def count(
         professions=pg.PROFESSIONS_2014 if professions == "2014" else pg.PROFESSIONS_ACTUELLES,
         mouvements=mouvements,
     )
-    write_table(effectifs, sortie)
+    write_described_table(effectifs, sortie)
     if bilan is not None:
         decompte.bilan.export(bilan)
     print(decompte.bilan)

@@ -126,4 +126,5 @@ def sources_of(table: pd.DataFrame) -> list[str]:
         lines.append(f"D'après : {publication}.")
     if attribution := table.attrs.get("attribution"):
         lines.append(f"Réalisation : {attribution}.")
+    lines += table.attrs.get("avertissements") or []
     return [imprime(line) for line in lines]

@@ -4,6 +4,7 @@ The same table gives the same bytes.
 """
 
 import html
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from poles_geo.classeur import workbook
 from poles_geo.colonnes import TOTAL, colonnes_of, flatten, sources_of, titre_of
 from poles_geo.errors import check_choice
 from poles_geo.fichiers import atomic
+from poles_geo.sources.metadonnees import LISTES, TEXTES, metadata_path
 from poles_geo.typographie import imprime
 
 STYLE_HTML = """\
@@ -65,10 +67,32 @@ def write_table(table: pd.DataFrame, path: str | Path, *, titre: str = "") -> Pa
         The file cannot be written.
     """
     path = Path(path)
-    suffix = check_choice(path.suffix.lower(), FORMATS, "suffixe du fichier")
+    suffix = check_suffix(path)
     with atomic(path) as temporary:
         temporary.write_bytes(FORMATS[suffix](table, titre))
     return path
+
+
+def check_suffix(path: Path) -> str:
+    """Return the suffix of a file to write, or raise ChoiceError with those known."""
+    return check_choice(path.suffix.lower(), FORMATS, "suffixe du fichier")
+
+
+def write_described_table(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write a table as :func:`write_table` does, and what a CSV or a workbook does not say of it.
+
+    `effectifs.csv-metadata.json`, beside `effectifs.csv`, holds title, source, date, author and
+    warnings, which :func:`poles_geo.sources.effectifs.read_effectifs` gives back. HTML and
+    Markdown print them, and get no such file.
+    """
+    path = Path(path)
+    if check_suffix(path) not in RELUS:
+        return write_table(table, path)
+    known = {name: table.attrs[name] for name in (*TEXTES, *LISTES) if table.attrs.get(name)}
+    said = {"@context": "http://www.w3.org/ns/csvw", "url": path.name, **known}
+    with atomic(metadata_path(path)) as temporary:
+        temporary.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        return write_table(table, path)
 
 
 def to_html(table: pd.DataFrame, titre: str = "") -> str:
@@ -142,6 +166,8 @@ def _xlsx(table: pd.DataFrame, titre: str) -> bytes:
     return workbook(colonnes_of(table), titre_of(table, titre), sources_of(table))
 
 
+RELUS = (".csv", ".xlsx")
+"""Formats that are read back."""
 FORMATS: dict[str, Callable[[pd.DataFrame, str], bytes]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,

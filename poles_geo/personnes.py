@@ -1,143 +1,24 @@
 """Persons, from rows in any order: what each practises and where, once.
 
-Rows are brought together partition by partition, so that memory stays near that of the rows.
+Rows are brought together partition by partition, so that memory does not follow that of the rows.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from poles_geo.activites import (
-    AUTRE,
-    COMPTE,
-    GENERALISTE,
-    ROLES_DE_LIEU,
-    SEPARATEUR,
-    SPECIALISTE,
-    STATUTS,
-    Lot,
-    unpack,
-)
+from poles_geo.activites import AUTRE, COMPTE, GENERALISTE, SPECIALISTE, STATUTS, unpack
 from poles_geo.bilan import CLES, RANG
-from poles_geo.errors import LayoutError
-from poles_geo.mots import COMMUNES, PROFESSIONS, Words, commune_code
+from poles_geo.mots import Words
 from poles_geo.placements import Ints, Placements
+from poles_geo.recueil import Recueil
 from poles_geo.sources.flux import WORKERS
-from poles_geo.typographie import nombre
 
-PARTITIONS = 32
-PIECE = 1 << 21
-LOTS_UNIFIED = 64
-MOST_PLACES = 1 << 24
-_MIXER = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(64 - 5)
 _RANKS = np.array([0] + [RANG[status] for status in STATUTS[1:]])
-
-
-class Recueil:
-    """Rows of a whole file, block after block.
-
-    Kept by large pieces, which the system takes back as soon as they are let go.
-    """
-
-    def __init__(self) -> None:
-        self.n_lignes = 0
-        self._pieces: list[Words] = []
-        self._lieux = pa.array([], pa.binary())
-        self._nouveaux: list[pa.Array] = []
-        self._sens: list[Ints] = []
-        self._n_lieux = 0
-        self._communes = np.zeros(COMMUNES, dtype=bool)
-        self._professions = np.zeros(PROFESSIONS, dtype=bool)
-
-    def add(self, lot: Lot) -> None:
-        """Add the rows of one block."""
-        places = (lot.faits >> np.uint64(16)).astype(np.int64)
-        unclear = np.flatnonzero(places >= COMMUNES)
-        facts = lot.faits.copy()
-        facts[unclear] += np.uint64(self._n_lieux << 16)
-        self._communes[places[places < COMMUNES]] = True
-        self._professions[unpack(facts)[1]] = True
-        self._nouveaux.append(lot.lieux)
-        self._n_lieux += len(lot.lieux)
-        if len(self._nouveaux) == LOTS_UNIFIED:
-            self._unify()
-        if COMMUNES + self._n_lieux > MOST_PLACES:
-            raise LayoutError(
-                f"plus de {nombre(MOST_PLACES)} lieux sans code de commune : ce fichier n'a pas la "
-                "forme attendue."
-            )
-        start = 0
-        while start < len(facts):
-            filled = self.n_lignes % PIECE
-            if not filled:
-                self._pieces.append(np.empty((2, PIECE), np.uint64))
-            taken = min(len(facts) - start, PIECE - filled)
-            rows = slice(start, start + taken)
-            self._pieces[-1][0, filled : filled + taken] = lot.personnes[rows]
-            self._pieces[-1][1, filled : filled + taken] = facts[rows]
-            self.n_lignes += taken
-            start += taken
-
-    @property
-    def professions(self) -> list[int]:
-        """Numbers of the professions met."""
-        return np.flatnonzero(self._professions).tolist()
-
-    def places(self) -> tuple[list[list[str]], Ints]:
-        """Say what each distinct place is known by, and which one each number means.
-
-        Returns
-        -------
-        said : list of list of str
-            What each place says, by :data:`ROLES_DE_LIEU`.
-        position : array of int
-            Position in `said` of each number of place.
-        """
-        self._unify()
-        communes = np.flatnonzero(self._communes)
-        position = np.zeros(COMMUNES + self._n_lieux, dtype=np.int64)
-        position[communes] = np.arange(len(communes))
-        position[COMMUNES:] = len(communes) + np.concatenate(self._sens)
-        known = [[commune_code(number), "", "", ""] for number in communes.tolist()]
-        others = [
-            value.decode("utf-8", "replace").split(SEPARATEUR.decode(), len(ROLES_DE_LIEU) - 1)
-            for value in self._lieux.to_pylist()
-        ]
-        return known + others, position
-
-    def _unify(self) -> None:
-        """Give one position to places of different blocks that say the same."""
-        coded = pa.concat_arrays([self._lieux, *self._nouveaux]).dictionary_encode()
-        self._sens.append(coded.indices.to_numpy()[len(self._lieux) :])
-        self._lieux, self._nouveaux = coded.dictionary, []
-
-    def partitions(self) -> Iterator[tuple[Words, Words]]:
-        """Give keys of persons and facts, all the rows of a person in one partition."""
-        last = self.n_lignes - PIECE * (len(self._pieces) - 1)
-        sizes = [PIECE] * (len(self._pieces) - 1) + [last]
-        bounds = []
-        for rank, size in enumerate(sizes):
-            piece = self._pieces[rank][:, :size]
-            number = ((piece[0] * _MIXER) >> _SHIFT).astype(np.uint8)
-            order = np.argsort(number, kind="stable")
-            self._pieces[rank] = np.stack([row.take(order) for row in piece])
-            rows = np.bincount(number, minlength=PARTITIONS)
-            bounds.append(np.concatenate([[0], np.cumsum(rows)]))
-        for number in range(PARTITIONS):
-            slices = [
-                piece[:, bound[number] : bound[number + 1]]
-                for piece, bound in zip(self._pieces, bounds, strict=True)
-            ]
-            keys, facts = np.concatenate(slices, axis=1)
-            if len(keys):
-                yield keys, facts
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,7 +86,7 @@ class Lecture:
 
 def assemble(recueil: Recueil, reading: Lecture) -> Assemblage:
     """Bring the rows of each person together."""
-    table = _Table(recueil.n_lignes)
+    table = _Table(recueil.n_lignes, len(reading.rangs), int(reading.professions.max()) + 1)
     rows, persons = np.zeros(len(CLES), np.int64), np.zeros(len(CLES), np.int64)
     doctors: Counter[str] = Counter()
     pending: deque[Future[_Part]] = deque()
@@ -228,9 +109,9 @@ def assemble(recueil: Recueil, reading: Lecture) -> Assemblage:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """What the rows of one partition become; persons are numbered from 0, those that count."""
+    """What the rows of one partition become; `first` tells the rows where a person starts."""
 
-    person: Ints
+    first: NDArray[np.bool_]
     place: Ints
     profession: Ints
     n: Ints
@@ -259,7 +140,7 @@ def _assemble_part(keys: Words, facts: Words, reading: Lecture) -> _Part:
     best = np.minimum.reduceat(line, np.flatnonzero(np.diff(person, prepend=-1)))
     kept = status == COMPTE
     return _Part(
-        person=np.cumsum(np.diff(person[kept], prepend=-1) != 0) - 1,
+        first=np.diff(person[kept], prepend=-1) != 0,
         place=place[kept],
         profession=profession[kept],
         n=n[kept],
@@ -300,30 +181,33 @@ def _professions(
 
 
 class _Table:
-    """Columns of the placements, filled piece by piece in memory reserved once."""
+    """Columns of the placements, as narrow as may be, filled in memory reserved once."""
 
-    def __init__(self, size: int) -> None:
-        self.person = np.empty(size, np.uint32)
-        self.place = np.empty(size, np.uint32)
-        self.profession = np.empty(size, np.uint16)
-        self.n = np.empty(size, np.uint32)
-        self.filled = self.persons = 0
+    def __init__(self, size: int, n_places: int, n_professions: int) -> None:
+        self.first = np.empty(size, bool)
+        self.place = np.empty(size, np.min_scalar_type(n_places))
+        self.profession = np.empty(size, np.min_scalar_type(n_professions))
+        self.n = np.empty(size, np.uint8)
+        self.filled = 0
 
     def append(self, part: _Part) -> None:
-        """Add the rows of other persons; persons are numbered on."""
-        if not len(part.person):
+        """Add the rows of other persons."""
+        if not len(part.n):
             return
-        rows = slice(self.filled, self.filled + len(part.person))
-        self.person[rows] = part.person + self.persons
-        self.place[rows], self.profession[rows] = part.place, part.profession
-        self.n[rows] = part.n
-        self.filled, self.persons = rows.stop, self.persons + int(part.person[-1]) + 1
+        self.n = self.n.astype(
+            np.promote_types(self.n.dtype, np.min_scalar_type(part.n.max())), copy=False
+        )
+        rows = slice(self.filled, self.filled + len(part.n))
+        self.first[rows], self.place[rows] = part.first, part.place
+        self.profession[rows], self.n[rows] = part.profession, part.n
+        self.filled = rows.stop
 
     def placements(self) -> Placements:
         """Give the table."""
         rows = slice(self.filled)
+        first = self.first[rows]
         return Placements(
-            self.person[rows], self.place[rows], self.profession[rows], self.n[rows], self.persons
+            first, self.place[rows], self.profession[rows], self.n[rows], int(first.sum())
         )
 
 

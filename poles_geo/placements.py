@@ -6,7 +6,7 @@ and of their places there.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from poles_geo.bilan import CLES, RANG
 
-PIECE = 1 << 20
+PIECE = 1 << 18
 
 By = Literal["person", "fraction", "activity"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.unsignedinteger[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +29,12 @@ class Placements:
 
     Attributes
     ----------
-    personne : array of uint32, sorted
-        Number of the person, without meaning outside this table. Empty when the source knows
-        no persons.
-    lieu : array of uint32
+    premier : array of bool
+        Whether the row is the first of its person; the others follow. Empty when the source
+        knows no persons.
+    lieu : array of unsigned integers
         Position of the place in the table of places.
-    profession : array of uint16
+    profession : array of unsigned integers
         Position of the profession in the list of professions; sorted within a person and place.
     n : array of number
         Activities (rows of the source), or the number that the source gives.
@@ -41,11 +42,16 @@ class Placements:
         None when the source knows no persons.
     """
 
-    personne: NDArray[np.uint32]
-    lieu: NDArray[np.uint32]
-    profession: NDArray[np.uint16]
-    n: NDArray[np.uint32] | Floats
+    premier: NDArray[np.bool_]
+    lieu: Numbers
+    profession: Numbers
+    n: Numbers | Floats
     n_personnes: int | None
+
+    @property
+    def personne(self) -> Ints:
+        """Number of the person of each row, from 0, without meaning outside this table."""
+        return np.cumsum(self.premier) - 1
 
     def pieces(self) -> Iterator["Placements"]:
         """Cut the table between persons, so that work on it takes little memory."""
@@ -53,16 +59,14 @@ class Placements:
         while start < size:
             stop = min(start + PIECE, size)
             if self.n_personnes is None:
-                person, n_persons = self.personne, None
+                first, n_persons = self.premier, None
             else:
-                last = self.personne[stop - 1]
-                stop = int(np.searchsorted(self.personne, last, side="right"))
-                person = self.personne[start:stop] - self.personne[start]
-                n_persons = int(person[-1]) + 1
+                while stop < size and not self.premier[stop]:
+                    stop += 1
+                first = self.premier[start:stop]
+                n_persons = int(first.sum())
             rows = slice(start, stop)
-            yield Placements(
-                person, self.lieu[rows], self.profession[rows], self.n[rows], n_persons
-            )
+            yield Placements(first, self.lieu[rows], self.profession[rows], self.n[rows], n_persons)
             start = stop
 
     def rows_by_place(self, n_places: int, kept: NDArray[np.bool_] | None = None) -> Ints:
@@ -115,7 +119,7 @@ class Rattachement:
         lieu = np.repeat(np.arange(len(self.debut) - 1), np.diff(self.debut))
         return np.bincount(lieu, self.poids, len(self.debut) - 1).astype(float)
 
-    def expand(self, lieu: NDArray[np.uint32]) -> tuple[Ints, Ints, Floats]:
+    def expand(self, lieu: Numbers) -> tuple[Ints, Ints, Floats]:
         """Give the rows of each (position in `lieu`, unit), and the weight."""
         sizes = np.diff(self.debut)[lieu]
         row = np.repeat(np.arange(len(lieu)), sizes)
@@ -184,7 +188,7 @@ def ledger_counts(
             rows += np.bincount(line, minlength=len(CLES))
             continue
         rows += np.bincount(line, piece.n, len(CLES)).astype(np.int64)
-        starts = np.flatnonzero(np.diff(piece.personne.astype(np.int64), prepend=-1))
+        starts = np.flatnonzero(piece.premier)
         persons += np.bincount(np.minimum.reduceat(line, starts), minlength=len(CLES))
     return rows, None if placements.n_personnes is None else persons
 
@@ -215,7 +219,7 @@ def _tally(
         first[1:] = (person[1:] != person[:-1]) | (place[1:] != place[:-1])
         person, place, profession = person[first], place[first], profession[first]
     row, unit, weight = link.expand(place)
-    who, what = person[row].astype(np.int64), profession[row].astype(np.int64)
+    who, what = person[row], profession[row].astype(np.int64)
     key = who * shape[0] + unit
     key = key if once else key * n_professions + what
     order = np.argsort(key, kind="stable")

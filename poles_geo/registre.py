@@ -18,9 +18,10 @@ from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.localisation import Lieux, Postal, locate
 from poles_geo.mots import PROFESSION_INCONNUE, Ints, person_keys, profession_code
 from poles_geo.mots import PROFESSIONS as NUMBERS
-from poles_geo.personnes import Assemblage, Lecture, Recueil, Savoirs, assemble
+from poles_geo.personnes import Assemblage, Lecture, Savoirs, assemble
 from poles_geo.placements import By
 from poles_geo.professions import CODE_MEDECIN, PROFESSIONS
+from poles_geo.recueil import gather
 from poles_geo.sources.flux import Texte
 from poles_geo.sources.lignes import stream_rows
 from poles_geo.sources.rpps import OF_FILTERS, PUBLISHED, ROLES, FichierRPPS
@@ -53,39 +54,36 @@ def count_register(
     _check_filters(file, filters)
     unused = OF_FILTERS - filters.roles
     roles = {role: rank for role, rank in file.roles.items() if role not in unused}
-    recueil, journal = Recueil(), []
-    for block in stream_rows(file.entete, roles, progress=progress):
-        lot, notes = encode(block, filters)
-        recueil.add(lot)
-        journal.append(notes)
-    if not recueil.n_lignes:
-        raise LayoutError(
-            f"{file.entete.texte.nom} : aucune ligne lisible sur "
-            f"{nombre(sum(notes.n_lignes for notes in journal))} ; {file.entete.largeur} champs "
-            f"attendus par ligne, séparés par « {file.entete.separateur} »."
+    journal = []
+    with gather() as recueil:
+        for block in stream_rows(file.entete, roles, progress=progress):
+            lot, notes = encode(block, filters)
+            recueil.add(lot)
+            journal.append(notes)
+        if not recueil.n_lignes:
+            raise _nothing_read(file, sum(notes.n_lignes for notes in journal))
+        said, position = recueil.places()
+        lieux = locate(
+            pd.DataFrame(said, columns=list(ROLES_DE_LIEU), dtype="str"),
+            codes_postaux=places.codes_postaux,
+            postal=places.postal,
+            weights=places.populations,
         )
-    said, position = recueil.places()
-    lieux = locate(
-        pd.DataFrame(said, columns=list(ROLES_DE_LIEU), dtype="str"),
-        codes_postaux=places.codes_postaux,
-        postal=places.postal,
-        weights=places.populations,
-    )
-    professions = _in_reading_order(recueil.professions)
-    positions = {code: position for position, code in enumerate(professions)}
-    reading = Lecture(
-        professions=np.array(
-            [positions.get(profession_code(number), 0) for number in range(NUMBERS)]
-        ),
-        medecin=int(CODE_MEDECIN),
-        generaliste=positions["10G"],
-        specialiste=positions["10S"],
-        sans_specialite_generaliste=no_speciality == "generaliste",
-        lieux=position,
-        rangs=ranks_of(lieux),
-        savoirs=_read_skills(file, progress) if file.savoir_faire else None,
-    )
-    assembled = assemble(recueil, reading)
+        professions = _in_reading_order(recueil.professions)
+        positions = {code: position for position, code in enumerate(professions)}
+        reading = Lecture(
+            professions=np.array(
+                [positions.get(profession_code(number), 0) for number in range(NUMBERS)]
+            ),
+            medecin=int(CODE_MEDECIN),
+            generaliste=positions["10G"],
+            specialiste=positions["10S"],
+            sans_specialite_generaliste=no_speciality == "generaliste",
+            lieux=position,
+            rangs=ranks_of(lieux),
+            savoirs=_read_skills(file, progress) if file.savoir_faire else None,
+        )
+        assembled = assemble(recueil, reading)
     date = date or date_of(file.entete.texte)
     bilan = _ledger(file, journal, lieux, assembled, date)
     _warn(bilan, assembled.medecins)
@@ -122,6 +120,14 @@ def _check_filters(file: FichierRPPS, filters: Filtres) -> None:
                 f"{argument} : {file.entete.texte.nom} ({file.edition}) n'a pas la colonne "
                 f"« {PUBLISHED[role]} »."
             )
+
+
+def _nothing_read(file: FichierRPPS, n_lines: int) -> LayoutError:
+    return LayoutError(
+        f"{file.entete.texte.nom} : aucune ligne lisible sur {nombre(n_lines)} ; "
+        f"{file.entete.largeur} champs attendus par ligne, séparés par "
+        f"« {file.entete.separateur} »."
+    )
 
 
 def _in_reading_order(register: list[int]) -> list[str]:

@@ -12,7 +12,13 @@ import pandas as pd
 from poles_geo.errors import Faults
 from poles_geo.impression import write_table as write_table
 from poles_geo.regions import REGIONS_2014
-from poles_geo.sources.edition import PUBLICATION_REPORT, SOURCE_REPORT, load_figure1
+from poles_geo.sources.edition import (
+    PUBLICATION_REPORT,
+    SOURCE_REPORT,
+    STATUTS,
+    load_figure1,
+    load_structures,
+)
 from poles_geo.typographie import nombre
 
 RANGS = (1, 2, 3, 4)
@@ -177,6 +183,25 @@ def annexe2(poles: pd.DataFrame) -> pd.DataFrame:
     return _titled(table, poles, "Liste des pôles d'offre de soins par région et par rang")
 
 
+def structures_2013() -> pd.DataFrame:
+    """Count the maisons and pôles de santé of May 2013 by territory and progress.
+
+    Returns
+    -------
+    DataFrame
+        Index `territoire` and a last row « Total »; one column a progress, the most advanced
+        first, and total.
+    """
+    structures = load_structures()
+    table = pd.crosstab(structures["territoire"], structures["statut"])[list(STATUTS)]
+    table["total"] = table.sum(axis=1)
+    table.loc["Total"] = table.sum()
+    table.columns.name = None
+    title = "Maisons et pôles de santé du Nord – Pas-de-Calais, par territoire et avancement"
+    table.attrs = {**structures.attrs, "titre": title}
+    return table
+
+
 def report_tables(poles: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All the tables of the report, by file name without suffix."""
     return {
@@ -185,6 +210,7 @@ def report_tables(poles: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "figure1_ecarts": figure1_differences(poles),
         "figure3": figure3(poles),
         "annexe2": annexe2(poles),
+        "structures2013": structures_2013(),
     }
 
 

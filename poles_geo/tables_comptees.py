@@ -74,7 +74,7 @@ def count_table(
         professions=tuple(table.professions),
         lieux=lieux,
         placements=Placements(
-            personne=np.zeros(0, np.uint32),
+            premier=np.zeros(0, bool),
             lieu=position[table.rang[kept]].astype(np.uint32),
             profession=table.profession[kept].astype(np.uint16),
             n=table.n[kept],

@@ -156,6 +156,8 @@ def test_departement_sans_personne(tmp_path: Path) -> None:
         "bassins sans aucun professionnel, à zéro": 2,
         "départements du zonage sans aucun professionnel": 2,
     }
+    epci = zonage.replace({"2A004": "202010056", "97209": "249720061", "01004": "240100883"})
+    assert aggregate(d, epci).attrs["remarques"] == {"bassins sans aucun professionnel, à zéro": 2}
     there = compter(tmp_path, "1|60|||01001", "2|60|||2A004", "3|60|||97209")
     lines = {line["ligne"]: line["place"] for line in aggregate(there, zonage).attrs["bilan"]}
     assert lines == {"code": True, "outre_mer": True}

@@ -15,14 +15,20 @@ from fabrique import raises, simple, table
 from lecture import read_sheet
 
 import poles_geo as pg
-from poles_geo.atlas import slug
+from poles_geo.atlas import _cartes, slug
 from poles_geo.errors import ChoiceError, SourceError, TableError
 from poles_geo.regions import REGIONS_2014
 
 Done = subprocess.CompletedProcess[str]
 
 FORMATS = ("pdf", "svg")
-TABLEAUX = {"figure1": 23, "figure1_publiee": 23, "figure1_ecarts": 6, "figure3": 153}
+TABLEAUX = {
+    "figure1": 23,
+    "figure1_publiee": 23,
+    "figure1_ecarts": 6,
+    "figure3": 153,
+    "structures2013": 5,
+}
 """Rows of the tables of the published pôles, worked out from the report; Annexe 2 apart."""
 
 
@@ -61,12 +67,14 @@ def test_the_command_says_what_it_wrote(dessine: tuple[Path, Done]) -> None:
     folder, done = dessine
     assert done.returncode == 0
     assert done.stderr == ""
-    assert simple(done.stdout) == f"70 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
+    assert simple(done.stdout) == f"94 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
 
 
 def test_every_file_is_there_and_no_other(dossier: Path) -> None:
     cartes = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
-    assert len(cartes) == 24
+    cartes |= {f"rapport-{n}" for n in ("1bis", "3", "4", "6", "7", "9", "10a", "10b")}
+    cartes |= {"schema", "maisons-et-poles-de-sante-2013"}
+    assert len(cartes) == 34
     assert "region-provence-alpes-cote-d-azur" in cartes
     expected = {f"{name}.{kind}" for name in cartes for kind in FORMATS}
     expected |= {
@@ -88,7 +96,7 @@ def test_every_map_is_whole(dossier: Path) -> None:
         root = ElementTree.parse(path).getroot()
         assert root.tag.endswith("}svg"), path.name
         titles.add("".join(root.itertext()).strip()[:60])
-    assert len(titles) == 24
+    assert len(titles) == 34
 
 
 def test_every_link_of_the_page_resolves(dossier: Path) -> None:
@@ -101,10 +109,10 @@ def test_every_link_of_the_page_resolves(dossier: Path) -> None:
             assert (dossier / target).is_file(), target
             linked.add(dossier / target)
     assert linked == {path for path in dossier.rglob("*.*") if path.name != "index.html"}
-    assert len(page.images) == 24
+    assert len(page.images) == 34
     for image in page.images:
         assert str(image["src"]).endswith(".svg")
-        assert str(image["alt"]).startswith("Carte\u00a0: Les ")
+        assert str(image["alt"]).startswith("Carte\u00a0: ")
         assert image["loading"] == "lazy"
 
 
@@ -149,7 +157,7 @@ def test_the_same_poles_give_the_same_bytes(tmp_path: Path) -> None:
     shuffled = poles.sample(frac=1, random_state=1)
     second = pg.atlas(tmp_path / "b", poles=shuffled, formats=("svg", "png"))
     assert first[-1] == tmp_path / "a" / "index.html"
-    assert len(first) == 24
+    assert len(first) == 28
     for one, other in zip(first, second, strict=True):
         assert one.relative_to(tmp_path / "a") == other.relative_to(tmp_path / "b")
         assert one.read_bytes() == other.read_bytes(), one.name
@@ -175,6 +183,16 @@ def test_poles_of_ones_own_need_no_more_than_classify_gives(tmp_path: Path) -> N
         ["Ambérieu-en-Bugey", "Rhône-Alpes"],
     ]
     assert "Aucun pôle dans le cadre" in (tmp_path / "region-corse.svg").read_text("utf-8")
+
+
+def test_maps_that_own_pôles_do_not_call_for_are_left_out() -> None:
+    report = pg.load_report()
+    drawn = {name for maps in _cartes(report, own=False).values() for name in maps}
+    own = {name for maps in _cartes(report, own=True).values() for name in maps}
+    south = report[report["region"] != "Nord - Pas-de-Calais"]
+    elsewhere = {name for maps in _cartes(south, own=True).values() for name in maps}
+    assert drawn - own == {"maisons-et-poles-de-sante-2013"}
+    assert own - elsewhere == {"schema"}
 
 
 @pytest.mark.usefixtures("une_carte")

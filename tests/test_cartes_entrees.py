@@ -60,7 +60,7 @@ def refused(poles: pd.DataFrame) -> str:
         (lambda poles: poles.set_crs(None, allow_override=True), "trouvée : None"),
         (
             lambda poles: plain(poles).rename(index={RENNES: "35999"}),
-            "codes de bassin qui ne sont pas une commune de 2024, sans point (1 ligne : 35999)",
+            "par bassins= (--bassins) (1 ligne : 35999)",
         ),
         (lambda poles: plain(poles).reset_index(), "codes de bassin qui ne sont pas une commune"),
     ],

@@ -212,7 +212,8 @@ def test_metadata_of_a_png(
 ) -> None:
     with Image.open(fichiers("Bretagne", "png")) as image:
         assert image.info["Title"] == "Les pôles d’offre de soins en Bretagne"
-        assert image.info["Source"] == "fichiers RPPS et ADELI"
+        assert image.info["Source"] == "fichiers RPPS et ADELI (publication de mars 2014)"
+        assert "Licence Ouverte 2.0" in image.info["Copyright"]
         assert image.info["Author"] == cartes("Bretagne").auteur != ""
 
 
@@ -225,7 +226,8 @@ def test_metadata_of_an_svg(
         text = " ".join("".join(item.itertext()).split())
         told.setdefault(item.tag.removeprefix(DUBLIN_CORE), text)
     assert root.findtext(f"{SVG}title") == told["title"] == "Les pôles d’offre de soins en Bretagne"
-    assert told["source"] == "fichiers RPPS et ADELI"
+    assert told["source"] == "fichiers RPPS et ADELI (publication de mars 2014)"
+    assert "Licence Ouverte 2.0" in told["rights"]
     assert told["language"] == "fr"
     assert told["creator"] == cartes("Bretagne").auteur
     assert "date" not in told
@@ -236,7 +238,9 @@ def test_metadata_of_a_pdf(fichiers: Callable[[str, str], Path]) -> None:
     title = "Les pôles d’offre de soins en Bretagne".encode("utf-16-be")
     assert b"\xfe\xff" + title in re.sub(rb"\\([()\\])", rb"\1", data)
     assert b"/Author" in data
-    assert b"/Subject (fichiers RPPS et ADELI)" in data
+    assert rb"/Subject (fichiers RPPS et ADELI \(publication de mars 2014\))" in data
+    assert b"/Keywords" in data
+    assert "Licence Ouverte 2.0".encode("utf-16-be") in data or b"Licence Ouverte 2.0" in data
     assert b"/CreationDate" not in data
 
 

@@ -1,4 +1,4 @@
-"""Three pages compared with pictures kept in tests/images.
+"""The pages of the report compared with pictures kept in tests/images.
 
 Text is hidden, its halos are not: letters differ from one matplotlib to the next by far more than
 what must be seen. Measured at 60 dpi (root mean square, of 255): another hinting of the letters
@@ -8,42 +8,57 @@ the letters count for 0. After a change that is meant, draw the pictures again, 
     pytest tests/test_cartes_images.py --mpl-generate-path=tests/images
 """
 
+import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 
+import poles_geo as pg
 from poles_geo.cartes.carte import Carte
 
 TOLERANCE = 0.15
 
 
+Hide = Callable[[Figure], Figure]
+
+PLATES = ("1bis", "3", "4", "6", "7", "8", "9", "10a", "10b", "schema")
+"""Maps of the report that are not one of the three pages of the guide."""
+
+compared = pytest.mark.mpl_image_compare(
+    baseline_dir="images", tolerance=TOLERANCE, savefig_kwargs={"dpi": 60}
+)
+
+
 @pytest.fixture
-def wordless(
-    cartes: Callable[[str], Carte], request: pytest.FixtureRequest
-) -> Iterator[Callable[[str], Figure]]:
-    """Give a page without its text; it comes back after the comparison."""
+def wordless(request: pytest.FixtureRequest) -> Iterator[Hide]:
+    """Take the text off a page; it comes back after the comparison."""
     if not request.config.getoption("--mpl"):
         pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
     hidden: list[Text | ScaleBar] = []
 
-    def draw(name: str) -> Figure:
-        figure = cartes(name).figure
+    def hide(figure: Figure) -> Figure:
         hidden.extend(figure.findobj(Text) + figure.findobj(ScaleBar))
         for artist in hidden:
             artist.set_visible(False)
         return figure
 
-    yield draw
+    yield hide
     for artist in hidden:
         artist.set_visible(True)
 
 
-@pytest.mark.mpl_image_compare(
-    baseline_dir="images", tolerance=TOLERANCE, savefig_kwargs={"dpi": 60}
-)
+@pytest.fixture(scope="module")
+def bassins(donnees: Path) -> gpd.GeoDataFrame:
+    with warnings.catch_warnings(action="ignore"):
+        return pg.read_bassins(2012, composition=donnees / "insee" / "BV2012_au_01-01-2014.zip")
+
+
+@compared
 @pytest.mark.parametrize(
     "name",
     [
@@ -52,5 +67,27 @@ def wordless(
         pytest.param("bassin minier", id="bassin-minier"),
     ],
 )
-def test_page(name: str, wordless: Callable[[str], Figure]) -> Figure:
-    return wordless(name)
+def test_page(name: str, cartes: Callable[[str], Carte], wordless: Hide) -> Figure:
+    return wordless(cartes(name).figure)
+
+
+@compared
+@pytest.mark.parametrize("number", PLATES)
+def test_plate(number: str, wordless: Hide) -> Figure:
+    return wordless(pg.map_report(number).figure)
+
+
+@compared
+def test_structures(wordless: Hide) -> Figure:
+    return wordless(pg.map_structures().figure)
+
+
+@compared
+def test_zone(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    return wordless(pg.map_zone(rapport, "Gard").figure)
+
+
+@compared
+@pytest.mark.parametrize("number", ["1", "1bis", "5", "11"])
+def test_bassins(number: str, bassins: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    return wordless(pg.map_report(number, bassins=bassins).figure)

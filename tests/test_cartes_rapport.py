@@ -246,7 +246,7 @@ def test_a_rank_that_only_neighbours_have_is_in_the_legend_as_none(
 
 
 def test_the_legend_has_no_line_that_the_map_has_not(cartes: Draw) -> None:
-    assert "Limite de région (2014), frontière" not in printed(cartes("Corse"))
+    assert "Région (2014), frontière" not in printed(cartes("Corse"))
     assert "Côte" in printed(cartes("Corse"))
     assert "Côte" not in printed(cartes("Centre"))
     assert "Étendue d’un encart" in printed(cartes("france"))

@@ -102,7 +102,7 @@ def test_neighbours_lie_under_and_are_fainter(
     ground = rgb(STYLE_RAPPORT.voisinage)
     for colour, rang in zip(others["couleur"], others["rang"], strict=True):
         contrast = np.linalg.norm(rgb(STYLE_RAPPORT.rangs[rang]) - ground)
-        assert 0.2 * contrast < np.linalg.norm(rgb(colour) - ground) < 0.5 * contrast
+        assert 0.2 * contrast < np.linalg.norm(rgb(colour) - ground) < 0.6 * contrast
 
 
 def rgb(colour: str) -> NDArray[np.int64]:

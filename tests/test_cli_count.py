@@ -39,10 +39,12 @@ def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def compter(options: str = "", sortie: str = "effectifs.csv") -> pd.DataFrame:
+def compter(
+    options: str = "", sortie: str = "effectifs.csv", bassins: str = "bassins.csv"
+) -> pd.DataFrame:
     """Run the command, and read what it writes."""
     fichier = "PS_LibreAcces_Personne_activite_202112.txt"
-    main(["count", fichier, "--bassins", "bassins.csv", "--sortie", sortie, *options.split()])
+    main(["count", fichier, "--bassins", bassins, "--sortie", sortie, *options.split()])
     return read_effectifs(sortie)
 
 
@@ -59,6 +61,45 @@ def compter(options: str = "", sortie: str = "effectifs.csv") -> pd.DataFrame:
 )
 def test_each_option_reaches_the_count(options: str, lille: int, arras: int) -> None:
     assert compter(options)["effectif"].to_dict() == {"59350": lille, "62041": arras}
+
+
+def lomme(bassins: str) -> None:
+    """Write movements: 59355 enters 59350 after the register, and in the year of the zoning."""
+    Path("mouvements.csv").write_text(
+        "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n"
+        "32,2022-01-01,COM,59355,COM,59350\n32,2022-01-01,COM,59350,COM,59350\n"
+        "32,2023-06-01,COM,62525,COM,62498\n32,2023-06-01,COM,62498,COM,62498\n",
+        encoding="utf-8",
+    )
+    Path("bassins.csv").rename(bassins)
+    annuaire = Path("PS_LibreAcces_Personne_activite_202112.txt")
+    annuaire.write_text(ANNUAIRE + "7|60|||59355\n", encoding="utf-8")
+
+
+@pytest.mark.usefixtures("dossier")
+def test_movements_carry_the_communes_to_the_year_of_the_zoning(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lomme("bassins_cog2022.csv")
+    assert compter(bassins="bassins_cog2022.csv")["effectif"]["59350"] == 1
+    assert "1 commune absente du zonage (59355)" in simple(capsys.readouterr().err)
+    table = compter("--mouvements mouvements.csv", bassins="bassins_cog2022.csv")
+    assert table["effectif"].to_dict() == {"59350": 2, "62041": 2}
+    assert "absente" not in simple(capsys.readouterr().err)
+
+
+@pytest.mark.usefixtures("dossier")
+def test_movements_without_the_year_of_the_zoning_are_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lomme("zonage.csv")
+    with pytest.raises(SystemExit) as stopped:
+        compter("--mouvements mouvements.csv", bassins="zonage.csv")
+    assert stopped.value.code == 2
+    message = simple(capsys.readouterr().err)
+    assert "--mouvements : zonage.csv ne dit pas de quelle année sont ses communes" in message
+    assert "bassins_cog2022.csv" in message
+    assert not Path("effectifs.csv").exists()
 
 
 @pytest.mark.usefixtures("dossier")
@@ -92,6 +133,7 @@ def test_the_ledger_is_printed_and_written(
     ("options", "code", "reason"),
     [
         ("--sortie bassins.csv", 2, "est un fichier lu, qui serait remplacé"),
+        ("--sortie m.csv --mouvements m.csv", 2, "est un fichier lu, qui serait remplacé"),
         ("--sortie effectifs.pdf", 2, "valeurs possibles : .csv, .xlsx, .html"),
         ("--sortie e.csv --codes-postaux absent.csv", 2, "absent.csv"),
         ("--sortie e.csv --postal partout", 2, "valeurs possibles : unique, partage, aucun"),

@@ -207,7 +207,7 @@ def test_every_bassin_is_drawn_and_the_page_stays_light(
         assert len(data["bassins"][level]) == 1_644
         assert all(data["bassins"][level])
     assert [row["texte"] for row in data["limites"]] == [
-        "Limite de région (2014), frontière",
-        "Limite de bassin de vie (2012)",
+        "Région (2014), frontière",
+        "Bassin de vie (2012)",
         "Côte",
     ]

@@ -75,7 +75,7 @@ def test_ctrl_c_ends_the_atlas_at_once_and_cleanly(tmp_path: Path) -> None:
     assert process.wait(60) == 130
 
     assert "Traceback" not in said
-    assert re.search(r"Cartes : \d+ sur 24 ", said)
+    assert re.search(r"Cartes : \d+ sur 34 ", said)
     assert (
         said.rsplit("\r", 2)[-2]
         .strip()

@@ -31,10 +31,6 @@ from poles_geo.cartes.style import (
 from poles_geo.cartes.textes import ETIQUETTE
 
 RANGS = STYLE_RAPPORT.rangs
-FAINT = "rangs pâlis trop proches, en gris et pour un daltonien : FAINT de poles.py, 0,48 suffit"
-PERIMETER = "fond du périmètre absent de la légende"
-GREY_POLES = "la légende ne montre qu'une des quatre couleurs pâlies des pôles"
-TALL = "le bas de la légende sort du panneau"
 
 
 def rules(carte: Carte) -> set[str]:
@@ -90,9 +86,9 @@ def bar(carte: Carte) -> ScaleBar:
         "Corse",
         "Haute-Normandie",
         "Lorraine",
-        pytest.param("Bretagne", marks=pytest.mark.xfail(reason=FAINT)),
-        pytest.param("Île-de-France", marks=pytest.mark.xfail(reason=FAINT)),
-        pytest.param("bassin minier", marks=pytest.mark.xfail(reason=PERIMETER)),
+        "Bretagne",
+        "Île-de-France",
+        "bassin minier",
     ],
 )
 def test_pages_of_the_report_have_no_fault(name: str, cartes: Callable[[str], Carte]) -> None:
@@ -107,18 +103,16 @@ def test_half_a_page_has_no_fault(rapport: gpd.GeoDataFrame) -> None:
     assert pg.lint(pg.map_national(rapport, style=STYLE_DEMI_PAGE)) == []
 
 
-@pytest.mark.xfail(reason=TALL)
-def test_half_a_page_of_the_mining_basin_has_no_fault_but_its_perimeter(
+def test_half_a_page_of_the_mining_basin_has_no_fault(
     rapport: gpd.GeoDataFrame,
 ) -> None:
-    assert rules(pg.map_bassin_minier(rapport, style=STYLE_DEMI_PAGE)) == {"legende"}
+    assert pg.lint(pg.map_bassin_minier(rapport, style=STYLE_DEMI_PAGE)) == []
 
 
 def test_a_slide_has_no_fault(rapport: gpd.GeoDataFrame) -> None:
     assert pg.lint(pg.map_national(rapport, style=STYLE_DIAPOSITIVE)) == []
 
 
-@pytest.mark.xfail(reason=GREY_POLES)
 def test_structures_have_no_fault() -> None:
     assert pg.lint(pg.map_structures()) == []
 

@@ -11,6 +11,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
+from poles_geo.bassins import read_bassins, read_communes
 from poles_geo.errors import ChoiceError, LayoutError, SourceError, TableError
 from poles_geo.sources.contours import read_contours
 
@@ -182,9 +183,23 @@ def test_no_coordinate_system_is_an_error_until_it_is_given(tmp_path, some):
     path = tmp_path / "COMMUNE.shp"
     express_3(some).to_file(path)
     path.with_suffix(".prj").unlink()
-    with pytest.raises(LayoutError, match=r"aucun système de coordonnées.*crs="):
-        read_contours(path)
-    assert read_contours(path, crs="EPSG:2154").index.equals(some.index)
+    told = r"aucun système de coordonnées.*read_communes\(fichier, crs=…\)"
+    for read in (read_contours, read_communes):
+        with pytest.raises(LayoutError, match=told):
+            read(path)
+        assert read(path, crs="EPSG:2154").index.equals(some.index)
+
+
+def test_bassins_are_drawn_on_contours_whose_system_is_given(tmp_path, some):
+    path = tmp_path / "COMMUNE.shp"
+    express_3(some).to_file(path)
+    path.with_suffix(".prj").unlink()
+    composition = pd.DataFrame({"CODGEO": some.index, "code_bassin": some.index[0]})
+    with pytest.raises(LayoutError, match=r"read_communes\(fichier, crs=…\)"):
+        read_bassins(None, composition=composition, communes=path)
+    communes = read_communes(path, crs="EPSG:2154")
+    bassins = read_bassins(None, composition=composition, communes=communes)
+    assert bassins.area.sum() == pytest.approx(some.area.sum(), rel=1e-3)
 
 
 def test_metres_said_to_be_degrees_are_an_error_until_the_system_is_given(tmp_path, some):

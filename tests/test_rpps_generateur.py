@@ -149,8 +149,8 @@ def test_la_taille_des_blocs_ne_change_rien(graine: int, n: int, size: int) -> N
     whole = compter(fichier)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poles_geo.sources.flux.BLOCK", size)
-        patch.setattr("poles_geo.personnes.LOTS_UNIFIED", 3)
-        patch.setattr("poles_geo.personnes.PIECE", 7)
+        patch.setattr("poles_geo.recueil.PIECE", 7)
+        patch.setattr("poles_geo.recueil.IN_MEMORY", 100)
         patch.setattr("poles_geo.placements.PIECE", 5)
         cut = compter(fichier)
         table = agreger(cut)

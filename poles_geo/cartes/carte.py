@@ -1,6 +1,7 @@
 """A finished map: the figure, and how it is written to a file."""
 
 import io
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ DPI = 300
 DPI_MAX = 2400
 """An A4 page of half a billion dots: more is a slip of the finger."""
 
+PNG = {"compress_type": zlib.Z_RLE}
+"""Runs of one colour: a map is made of them, and they are packed faster."""
+
 REPRODUCIBLE: dict[Any, Any] = {
     "pdf.fonttype": 42,
     "svg.fonttype": "none",
@@ -27,6 +31,10 @@ REPRODUCIBLE: dict[Any, Any] = {
     "text.hinting": "none",
     "path.simplify": False,
 }
+
+
+LICENCE = "Fond de carte : Licence Ouverte 2.0 (IGN, Insee, Etalab) ; Natural Earth, domaine public"
+"""Licences of the base map, in the metadata of every file; those of the counts are their own."""
 
 
 class Carte:
@@ -92,7 +100,9 @@ class Carte:
                 f"dpi = {dpi!r} : un nombre de points par pouce est attendu, de 1 à {DPI_MAX}."
             )
         with atomic(path) as temporary, mpl.rc_context(REPRODUCIBLE):
-            self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=self._metadata(kind))
+            options: dict[str, Any] = {"pil_kwargs": PNG} if kind == "png" else {}
+            described = self._metadata(kind)
+            self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=described, **options)
             if kind == "svg":
                 temporary.write_text(finished(temporary.read_text("utf-8"), self.style), "utf-8")
         return path
@@ -103,6 +113,7 @@ class Carte:
             return {
                 **described,
                 "Subject": self.source,
+                "Keywords": LICENCE,
                 "CreationDate": None,
                 "Creator": "poles_geo",
             }
@@ -111,10 +122,11 @@ class Carte:
                 "Title": self.titre,
                 "Creator": self.auteur,
                 "Source": self.source,
+                "Rights": LICENCE,
                 "Language": "fr",
                 "Date": None,
             }
-        return {**described, "Source": self.source, "Software": "poles_geo"}
+        return {**described, "Source": self.source, "Copyright": LICENCE, "Software": "poles_geo"}
 
     def _repr_png_(self) -> bytes:
         """Show the page at the end of a notebook cell."""

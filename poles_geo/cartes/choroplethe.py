@@ -22,6 +22,7 @@ from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.classes import Classes, classify_ratio
 from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.etendues import Zone, extent_named
+from poles_geo.cartes.noms import draw_area_names
 from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, melange
 from poles_geo.cartes.textes import RATIO, extent_of
@@ -154,7 +155,7 @@ def map_ratio(
     boxes = page.cadre.to_mm(parts.reshape(-1, 2)).reshape(-1, 4)
     taken = draw_scale(page.axes, page.cadre, style, boxes)
     for areas in fonds.names_around(page.cadre, regions):
-        taken, _ = fonds.draw_area_names(page.axes, areas, page.cadre, style, taken=taken)
+        taken, _ = draw_area_names(page.axes, areas, page.cadre, style, taken=taken)
     dated = f", {valeurs.attrs['date']}" if "date" in valeurs.attrs else ""
     page.draw_title(titre, f"{unite}, par {maille}{dated}")
     cases = [

@@ -25,6 +25,9 @@ Box = tuple[float, float, float, float]
 
 ANGLES = (0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240)
 """Directions tried, in degrees, the preferred first: right, left, above, below, corners."""
+DIRECTIONS = np.column_stack([np.cos(np.radians(ANGLES)), np.sin(np.radians(ANGLES))])
+SIDES = np.where(np.abs(DIRECTIONS) > 0.3, np.sign(DIRECTIONS), DIRECTIONS / 0.3)
+"""Which edge of the box faces the symbol, from -1 to 1, across and up."""
 GAPS = (0.6, 1.6, 3.2, 5.0, 7.5, 10.0, 13.0)
 """Distances from the edge of the symbol to the label, in mm; a leader line from the third on."""
 LEADER = 2.0
@@ -129,29 +132,19 @@ def candidates(
 ) -> tuple[Boxes, NDArray[np.float64], NDArray[np.float64]]:
     """Boxes where a label may go, with their cost and their gap to the symbol."""
     font = style.police(label.taille, gras=label.gras)
-    width, height, _, _ = extent_of(label.texte, font)
-    boxes, costs, gaps = [], [], []
-    for gap in (gap for gap in GAPS if gap <= style.ecart_etiquette):
-        reach = label.diametre / 2 + gap
-        for rank, angle in enumerate(ANGLES):
-            dx, dy = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-            x, y = label.x + reach * dx, label.y + reach * dy
-            left = x - width * (1 - _side(dx)) / 2
-            low = y - height * (1 - _side(dy)) / 2
-            boxes.append((left, low, left + width, low + height))
-            costs.append(gap + 0.12 * rank)
-            gaps.append(gap)
-    return np.array(boxes), np.array(costs), np.array(gaps)
+    size = np.array(extent_of(label.texte, font)[:2])
+    near = np.array([gap for gap in GAPS if gap <= style.ecart_etiquette])
+    gaps = np.repeat(near, len(ANGLES))
+    reach = label.diametre / 2 + gaps
+    anchors = (label.x, label.y) + reach[:, None] * np.tile(DIRECTIONS, (len(near), 1))
+    low = anchors - size * (1 - np.tile(SIDES, (len(near), 1))) / 2
+    costs = gaps + np.tile(0.12 * np.arange(len(ANGLES)), len(near))
+    return np.hstack([low, low + size]), costs, gaps
 
 
 def _box(row: NDArray[np.float64]) -> Box:
     left, low, right, high = map(float, row)
     return left, low, right, high
-
-
-def _side(direction: float) -> float:
-    """-1, 0 or 1: which edge of the box faces the symbol."""
-    return float(np.sign(np.round(direction, 1)) if abs(direction) > 0.3 else direction / 0.3)
 
 
 def inside(boxes: Boxes, cadre: Cadre, margin: float = 1.0) -> NDArray[np.bool_]:

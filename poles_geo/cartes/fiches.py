@@ -42,7 +42,12 @@ SANS_LIGNE = "La table ne donne rien pour ce bassin de vie."
 
 
 def fiches(
-    poles: pd.DataFrame, areas: gpd.GeoSeries | None, names: pd.Series, rules: Rules, style: Style
+    poles: pd.DataFrame,
+    areas: gpd.GeoSeries | None,
+    names: pd.Series,
+    rules: Rules,
+    style: Style,
+    bassins: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Write the cards: pôles first, strongest first, then the other bassins by code.
 
@@ -56,6 +61,8 @@ def fiches(
         Names of the bassins, index `code_bassin`; for those that the table does not name.
     rules : Rules
         Their bounds set the digits of the shares.
+    bassins : GeoDataFrame, optional
+        As for :func:`poles_geo.map_national`: where pôles that are no commune of 2024 lie.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def fiches(
     TableError
         With every fault of the pôles; a code that comes twice; a count that is no number.
     """
-    ranked = check_poles(poles, style)
+    ranked = check_poles(poles, style, bassins)
     _check(poles)
     others = poles.index.difference(ranked.index)
     drawn = poles.index[:0] if areas is None else areas.index.difference(poles.index)

@@ -1,10 +1,8 @@
-"""What lies under a map: sea, neighbouring countries, regions, départements, and their names."""
+"""What lies under a map: sea, neighbouring countries, regions, départements."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from typing import Any
 
 import geopandas as gpd
@@ -13,28 +11,15 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.etiquettes import Boxes, touches_any
 from poles_geo.cartes.style import Style
-from poles_geo.cartes.textes import extent_of, write
 from poles_geo.regions import DEPARTEMENTS_2014
 from poles_geo.sources import edition
-from poles_geo.typographie import imprime
 
 DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""
-
-APART = (5.0, 1.8)
-"""Space, in mm, between the name of an area and any other: sought, then accepted."""
-STEP = 0.5
-"""Between two places tried for the name of an area, in mm."""
-LEADING = 0.38
-"""Between two lines of a name, in mm for a point of its size."""
-BREAK = re.compile(r"(?<=\w\w\w)[ -](?=\w)")
-"""Where a name may go on to a second line."""
 
 PAYS_FRANCAIS = {
     "Algeria": "Algérie",
@@ -228,100 +213,3 @@ def departement_names(cadre: Cadre, regions: Iterable[str]) -> gpd.GeoSeries:
     codes = areas.index.get_level_values("departement")
     wanted = [code for region in regions for code in DEPARTEMENTS_2014[region]]
     return visible(gpd.GeoSeries(areas[codes.isin(wanted)].droplevel("departement")), cadre)
-
-
-def draw_area_names(
-    ax: Axes,
-    areas: gpd.GeoSeries,
-    cadre: Cadre,
-    style: Style,
-    *,
-    taken: Boxes,
-) -> tuple[Boxes, list[str]]:
-    """Write the name of each area where it fits inside and touches nothing.
-
-    One line before two, the size of the text before that of the notes.
-
-    Parameters
-    ----------
-    areas : GeoSeries
-        Index: the names; EPSG:2154.
-    taken : array (n × 4)
-        Boxes in mm that the names avoid.
-
-    Returns
-    -------
-    array
-        `taken` and the boxes of the names written.
-    list of str
-        Names that fit nowhere, as printed.
-    """
-    left_out = []
-    for name, area in areas.intersection(cadre.polygon).items():
-        if area.is_empty:
-            continue
-        text = imprime(str(name))
-        for size, lines in product((style.texte, style.note), layouts(text)):
-            font = style.police(size, italique=True)
-            extents = np.array([extent_of(line, font)[:2] for line in lines])
-            height = extents[:, 1].max() + (len(lines) - 1) * size * LEADING
-            spots = _spots(area, cadre, extents[:, 0].max(), height)
-            free = _apart(spots, taken)
-            if len(free):
-                _write_lines(ax, cadre, style, lines, free[0], size)
-                taken = np.vstack([taken, free[0]])
-                break
-        else:
-            left_out.append(text)
-    return taken, left_out
-
-
-def _apart(spots: Boxes, taken: Boxes) -> Boxes:
-    """Keep the spots away from the boxes taken; those that are not so far, where none is."""
-    for space in APART:
-        free = spots[~touches_any(spots, taken, space)]
-        if len(free):
-            break
-    return free
-
-
-def layouts(text: str) -> list[list[str]]:
-    """Lines on which a name may be set: one, then two of lengths as near as can be."""
-    breaks = [match.end() for match in BREAK.finditer(text)]
-    if not breaks:
-        return [[text]]
-    half = min(breaks, key=lambda end: max(end, len(text) - end))
-    return [[text], [text[:half].rstrip(), text[half:].lstrip()]]
-
-
-def _write_lines(
-    ax: Axes, cadre: Cadre, style: Style, lines: list[str], box: NDArray[np.float64], size: float
-) -> None:
-    """Write lines in italics, one under the other, centred in a box in mm."""
-    font = style.police(size, italique=True)
-    left, low, right, _ = map(float, box)
-    for row, line in enumerate(reversed(lines)):
-        width = extent_of(line, font)[0]
-        corner = ((left + right - width) / 2, low + row * size * LEADING)
-        write(ax, cadre, style, line, corner, font, style.gris, zorder=4)
-
-
-def _spots(area: BaseGeometry, cadre: Cadre, width: float, height: float) -> Boxes:
-    """Boxes of a size that lie inside an area and the frame, the most central first."""
-    circle = shapely.maximum_inscribed_circle(np.array([area]), cadre.metres_par_mm)
-    cx, cy = cadre.to_mm(shapely.get_coordinates(circle)[:1])[0]
-    (west, south), (east, north) = cadre.to_mm(np.reshape(area.bounds, (2, 2)))
-    half = np.array([width, height]) / 2
-    left, low = np.maximum([2.0, 2.0], [west, south]) + half
-    right, high = np.minimum([cadre.largeur - 2, cadre.hauteur - 2], [east, north]) - half
-    shapely.prepare(area)
-    steps = np.arange(left, right, STEP), np.arange(low, high, STEP)
-    x, y = (grid.ravel() for grid in np.meshgrid(*steps))
-    within = shapely.contains_xy(area, cadre.to_metres(np.column_stack([x, y])))
-    x, y = x[within], y[within]
-    order = np.argsort(np.hypot(x - cx, y - cy), kind="stable")
-    x, y = x[order], y[order]
-    boxes = np.column_stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2])
-    corners = np.hstack([cadre.to_metres(boxes[:, :2] - 0.8), cadre.to_metres(boxes[:, 2:] + 0.8)])
-    ground = shapely.box(*corners.T)
-    return boxes[shapely.contains_properly(area, ground)]

@@ -96,11 +96,11 @@ def interactive_page(
     TableError
         With every fault of the table.
     """
-    points = check_poles(poles, style)
+    points = check_poles(poles, style, bassins)
     areas = None if bassins is None else check_bassins(bassins, points)
     unnamed = pd.Series(dtype=object)
     names = unnamed if bassins is None else bassins.get("nom", unnamed)
-    cards = fiches(poles, areas, names, rules, style)
+    cards = fiches(poles, areas, names, rules, style, bassins)
     data = {
         "pas": CADRE.pas,
         "cadre": [CADRE.largeur, CADRE.hauteur],
@@ -290,6 +290,7 @@ def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[s
     published = f" ; {origin['publication']}" if "publication" in origin else ""
     author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
     lines = [
+        *origin.get("avertissements", ()),
         f"Sources : {source} ({date}){published}.",
         f"Fond de carte : {FONDS}{zoning}. Projection : Lambert 93.",
         f"Réalisation : {author}poles_geo {__version__}.",

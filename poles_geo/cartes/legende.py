@@ -24,7 +24,7 @@ CHIFFRES = 24.0
 
 @dataclass(frozen=True)
 class Rang:
-    """A row of the legend: colours of its circles, text, lines of its rule, fill of its bassins.
+    """A row of the legend: colours of its circles, text, lines of its rule, fills of its bassins.
 
     A row without colour is a fill alone.
     """
@@ -32,16 +32,17 @@ class Rang:
     couleurs: tuple[str, ...]
     texte: str
     regle: tuple[str, ...] = ()
-    fond: str | None = None
+    fonds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Trait:
-    """A kind of line shown by the map, and what it is."""
+    """A kind of line shown by the map, and what it is; `fond` when it surrounds a fill."""
 
     texte: str
     couleur: str
     largeur: float
+    fond: str | None = None
 
 
 def limites(style: Style, millesime: str | None) -> list[Trait]:
@@ -49,15 +50,15 @@ def limites(style: Style, millesime: str | None) -> list[Trait]:
 
     `millesime`: edition of the bassins drawn, « » when unknown, None when none is drawn.
     """
-    region = Trait("Limite de région (2014), frontière", style.trait_region, style.largeur_region)
+    region = Trait("Région (2014), frontière", style.trait_region, style.largeur_region)
     if millesime is None:
         name, colour, width = (
-            "Limite de département",
+            "Département",
             style.trait_departement,
             style.largeur_departement,
         )
     else:
-        name, colour, width = "Limite de bassin de vie", style.trait_bassin, style.largeur_bassin
+        name, colour, width = "Bassin de vie", style.trait_bassin, style.largeur_bassin
     dated = f"{name} ({millesime})" if millesime else name
     coast = Trait("Côte", style.trait_cote, style.largeur_cote)
     return [region, Trait(dated, colour, width), coast]
@@ -98,15 +99,16 @@ def draw_ranks(
         write(panel, x, y + 1.2, note, style, faible=True)
         y -= 2.6
     size = 3.4
-    filled = any(row.fond for row in rows)
+    filled = any(row.fonds for row in rows)
     y -= 0.8 if filled else 0
     box = size + 1.6 if filled else size
+    step = box + 0.4 if filled else 0.8 * size
     for row in rows:
-        if row.fond:
-            _draw_box(panel, x, y, box, row.fond, style)
-        middle = [(x + box / 2 + 0.8 * size * i, y) for i in range(len(row.couleurs))]
+        for i, colour in enumerate(row.fonds):
+            _draw_box(panel, x + step * i, y, box, colour, style)
+        middle = [(x + box / 2 + step * i, y) for i in range(len(row.couleurs))]
         draw_circles(panel, middle, [size] * len(middle), list(row.couleurs), style, clip=False)
-        after = max((middle[-1][0] - x - box / 2) if middle else 0, 0)
+        after = step * max(len(row.couleurs) - 1, len(row.fonds) - 1, 0)
         write(panel, x + box + 2.2 + after, y, row.texte, style)
         for line in row.regle:
             y -= 3.1
@@ -136,6 +138,7 @@ def draw_sizes(
     values: list[int],
     style: Style,
     titre: str = "Nombre de professionnels de santé",
+    fond: str = "#ffffff",
 ) -> float:
     """Draw nested circles of `values` (professionals), as large as on the map.
 
@@ -152,9 +155,7 @@ def draw_sizes(
     tops = bottom + sizes
     text_at = spread(tops, 3.1)
     for value, size, top, written in zip(values, sizes, tops, text_at, strict=True):
-        draw_circles(
-            panel, [(x + radius, bottom + size / 2)], [size], ["#ffffff"], style, clip=False
-        )
+        draw_circles(panel, [(x + radius, bottom + size / 2)], [size], [fond], style, clip=False)
         elbow = x + largest + 2
         panel.add_line(
             Line2D(
@@ -189,15 +190,29 @@ def draw_lines(
     """Draw one row a kind of line; return the ordinate under the block, in mm."""
     y = draw_heading(panel, x, y, titre, style)
     for line in lines:
-        panel.add_line(
-            Line2D(
-                [x, x + 6],
-                [y, y],
-                color=line.couleur,
-                linewidth=line.largeur,
-                solid_capstyle="butt",
+        if line.fond:
+            panel.add_patch(
+                Rectangle(
+                    (x, y - 1.5),
+                    6,
+                    3,
+                    facecolor=line.fond,
+                    edgecolor=line.couleur,
+                    linewidth=line.largeur,
+                    joinstyle="round",
+                    clip_on=False,
+                )
             )
-        )
+        else:
+            panel.add_line(
+                Line2D(
+                    [x, x + 6],
+                    [y, y],
+                    color=line.couleur,
+                    linewidth=line.largeur,
+                    solid_capstyle="butt",
+                )
+            )
         for text in line.texte.split("\n"):
             write(panel, x + 8, y, text, style)
             y -= 3.4
@@ -218,6 +233,17 @@ def write(
         va="center_baseline",
         ha="left",
     )
+
+
+def height_of(
+    ranks: Sequence[Rang], sizes: Sequence[int], lines: Sequence[Trait], style: Style
+) -> float:
+    """Height, in mm, of the three blocks one under the other."""
+    rules = [len(row.regle) for row in ranks]
+    high = 6 + 3.4 * any(rules) + (ROW + 0.6) * len(ranks) + 3.1 * sum(rules)
+    if sizes:
+        high += 8.2 + max(float(diameters(max(sizes), style)), 3.1 * len(sizes)) + ROW / 2
+    return high + 8.2 + sum(ROW + 3.4 * line.texte.count("\n") for line in lines)
 
 
 def round_sizes(smallest: float, largest: float) -> list[int]:

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.cartes import fonds, legende
-from poles_geo.cartes.bassins import check_bassins, draw_bassins
+from poles_geo.cartes.bassins import check_bassins, draw_bassins, tint
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.encarts import LARGEUR_EMPRISE, Encart, draw_inset
 from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
+from poles_geo.cartes.noms import draw_area_names
 from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.poles import (
     circles_boxes,
@@ -27,7 +28,6 @@ from poles_geo.cartes.poles import (
 )
 from poles_geo.cartes.tuiles import Tuiles, attribution, draw_tiles
 from poles_geo.rules import Rules
-from poles_geo.typographie import imprime
 
 SOUS_TITRE = "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
 
@@ -119,7 +119,7 @@ def assemble(
         layers = [names, *(areas.difference(names.union_all()) for areas in layers)]
     unwritten: list[list[str]] = []
     for areas in layers:
-        taken, unnamed_areas = fonds.draw_area_names(page.axes, areas, cadre, style, taken=taken)
+        taken, unnamed_areas = draw_area_names(page.axes, areas, cadre, style, taken=taken)
         unwritten.append(unnamed_areas)
 
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
@@ -128,11 +128,16 @@ def assemble(
     sizes = [] if counts.empty else legende.round_sizes(counts.min(), counts.max())
     ranks = rank_rows(visible, about, rules, style, filled=bassins is not None)
     if bassins is not None and tuiles is None:
-        ranks.append(legende.Rang((), "Bassin de vie hors pôle", fond=style.pays))
+        ranks.append(legende.Rang((), "Bassin de vie hors pôle", fonds=(style.pays,)))
     if not about.all():
-        faint = [rank_colour(rang, style, faint=True) for rang in ranks_of(visible[~about])]
+        elsewhere_ranks = ranks_of(visible[~about])
+        faint = [rank_colour(rang, style, faint=True) for rang in elsewhere_ranks]
+        fills = (
+            [] if bassins is None else [tint(rang, style, faint=True) for rang in elsewhere_ranks]
+        )
         elsewhere = "d'une autre région" if shown else "hors du périmètre"
-        ranks.append(legende.Rang(tuple(faint), f"Pôles {elsewhere}, mêmes rangs"))
+        text = f"Pôles {elsewhere}, mêmes rangs"
+        ranks.append(legende.Rang(tuple(faint), text, fonds=tuple(fills)))
     if visible.empty:
         ranks.append(legende.Rang((), "Aucun pôle dans le cadre"))
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
@@ -149,14 +154,9 @@ def assemble(
     if tuiles is not None:
         notes.append(f"Tuiles du fond : {attribution(tuiles)}.")
     page.draw_sources(points.attrs, notes, FONDS + zoning)
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(titre),
-        source=str(points.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "poles_geo")),
-        style=style,
-        labels_left_out=[label.texte for label in left_out if label in labels]
-        + [label.texte for label in unnamed]
-        + (unwritten[0] if names is not None else []),
+    labelled = [*(label for label in left_out if label in labels), *unnamed]
+    return page.finish(
+        titre,
+        points.attrs,
+        [label.texte for label in labelled] + (unwritten[0] if names is not None else []),
     )

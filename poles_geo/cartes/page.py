@@ -1,16 +1,20 @@
 """The page: title, map, legend panel and sources, laid out in millimetres."""
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from numpy.typing import ArrayLike
 
 from poles_geo import __version__
 from poles_geo.cartes import legende
 from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.style import MM, Style
 from poles_geo.cartes.symboles import diameters
 from poles_geo.cartes.textes import extent_of
@@ -30,6 +34,10 @@ PIED = 8.0
 """Ordinate of the last line of the page, in mm."""
 INTERLIGNE = 3.1
 """Between two lines of the foot, in mm."""
+LIGNES, LIGNES_SERREES = 4, 6
+"""Lines of the foot as it is, and at most: from the fifth on, they start lower and come closer."""
+PIED_SERRE = 6.0
+"""Ordinate of the last line when there are more than four."""
 FONDS = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
 
 
@@ -125,6 +133,7 @@ class Page:
     ) -> None:
         """Draw the legend on the panel: ranks, sizes, lines; side by side when upright.
 
+        Beside the map, the rules of the ranks are left out where there is no room for them.
         `traits`: heading of the lines.
         """
         panel, style = self.panel, self.style
@@ -137,6 +146,8 @@ class Page:
                 after = max(after, 82 + float(diameters(max(sizes), style)) + legende.CHIFFRES)
             legende.draw_lines(panel, after, top, lines, style, traits)
         else:
+            if legende.height_of(ranks, sizes, lines, style) > top:
+                ranks = [replace(row, regle=()) for row in ranks]
             y = legende.draw_ranks(panel, 0, top, ranks, style)
             y = legende.draw_sizes(panel, 0, y - 2.2, sizes, style) if sizes else y
             legende.draw_lines(panel, 0, y - 2.2, lines, style, traits)
@@ -145,6 +156,8 @@ class Page:
         self, origin: Mapping[Hashable, Any], notes: Sequence[str] = (), fonds: str = FONDS
     ) -> None:
         """Write sources, base map, author and notes at the foot of the page.
+
+        Long lines are wrapped. What makes more than six lines is cut off the notes, with « … ».
 
         Parameters
         ----------
@@ -158,18 +171,64 @@ class Page:
         source, date = origin.get("source", "non précisées"), origin.get("date", "non datées")
         published = f" ; {origin['publication']}" if "publication" in origin else ""
         author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
-        lines = [
-            *notes,
+        said = self._wrapped(
             f"Sources : {source} ({date}){published}.",
             f"Fond de carte : {fonds}. Projection : Lambert 93. "
             f"Réalisation : {author}poles_geo {__version__}.",
-        ]
+        )
+        lines = [*_cut(self._wrapped(*notes), LIGNES_SERREES - len(said)), *said]
+        low, step = PIED, INTERLIGNE
+        if len(lines) > LIGNES:
+            low = PIED_SERRE
+            step = min(INTERLIGNE, (BAS - 2.7 - low) / (len(lines) - 1))
         for row, line in enumerate(reversed(lines)):
             self.write(
                 MARGE,
-                PIED + row * INTERLIGNE,
-                imprime(line),
+                low + row * step,
+                line,
                 self.style.note,
                 va="baseline",
                 color=self.style.gris,
             )
+
+    def finish(
+        self, title: str, origin: Mapping[Hashable, Any], left_out: Sequence[str] = ()
+    ) -> Carte:
+        """Give the finished map: its title, and what its file says of the counts.
+
+        `left_out`: names that found no place.
+        """
+        source, date = origin.get("source", "sources non précisées"), origin.get("date", "")
+        return Carte(
+            self.figure,
+            self.axes,
+            titre=imprime(title),
+            source=f"{source} ({date})" if date else str(source),
+            auteur=str(origin.get("attribution", "poles_geo")),
+            style=self.style,
+            labels_left_out=left_out,
+        )
+
+    def _wrapped(self, *texts: str) -> list[str]:
+        """Cut texts between words into lines as wide as the page."""
+        font, wide = self.style.police(self.style.note), self.largeur - 2 * MARGE
+        return [line for text in texts for line in _lines(imprime(text), font, wide)]
+
+
+def _lines(text: str, font: FontProperties, wide: float) -> list[str]:
+    lines: list[str] = []
+    for word in re.findall(r"[^ \t\r\n]+", text):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and extent_of(longer, font)[0] <= wide:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _cut(lines: list[str], room: int) -> list[str]:
+    """Keep the first lines; « … » in place of the last word says that there were more."""
+    if len(lines) <= room:
+        return lines
+    *kept, last = lines[: max(room, 1)]
+    return [*kept, f"{last.rpartition(' ')[0]} …"]

@@ -29,17 +29,21 @@ NOUNS = {
     "part_psychiatrie": "d’infirmiers psychiatriques",
 }
 
-FAINT = 0.62
+FAINT = 0.48
 """Share of white in the colours of pôles that the map is not about."""
 
 
-def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
+def check_poles(
+    poles: pd.DataFrame, style: Style, bassins: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
     """Keep the ranked bassins, as points, and say what is wrong with the table.
 
     They come strongest first, equals by code.
 
     A table without points gets the town hall of each bassin's centre commune, and the name and
-    region of that commune when it has none; the polygon of a bassin gives way to it too.
+    region of that commune when it has none; the polygon of a bassin gives way to it too. A bassin
+    whose centre is no commune of 2024 gets a point inside its polygon, its name and its region in
+    `bassins`, when it is among them.
 
     Raises
     ------
@@ -75,8 +79,11 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
     if points:
         _check_points(faults, gpd.GeoDataFrame(ranked))
     else:
-        unknown = ~ranked.index.isin(edition.load_communes().index)
+        areas = pd.Index([]) if bassins is None else bassins.index[~_bare(bassins)]
+        unknown = ~ranked.index.isin(edition.load_communes().index.union(areas))
         message = "codes de bassin qui ne sont pas une commune de 2024, sans point"
+        if bassins is None:
+            message += " ; un ancien chef-lieu se place par bassins= (--bassins)"
         _note(faults, message, unknown, ranked)
     for column in ("nom", "region"):
         if points and column in ranked:
@@ -88,7 +95,12 @@ def check_poles(poles: pd.DataFrame, style: Style) -> gpd.GeoDataFrame:
         wrong = ranked["region"].notna() & ~ranked["region"].isin(REGIONS_2014)
         _note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
     faults.raise_if_any()
-    placed = ranked if points else _at_town_halls(ranked)
+    placed = ranked if points else _at_town_halls(ranked, bassins)
+    for column in ("nom", "region"):
+        _note(
+            faults, f"{column} absent, du tableau comme des bassins", placed[column].isna(), placed
+        )
+    faults.raise_if_any()
     placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
     by_code = placed.sort_index(key=lambda codes: codes.astype(str))
     order = ["rang", "effectif"]
@@ -121,13 +133,26 @@ def _check_points(faults: Faults, poles: gpd.GeoDataFrame) -> None:
     _note(faults, "point absent ou vide", missing, poles)
 
 
-def _at_town_halls(poles: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Place bassins at the town hall of their centre commune, with its name and region."""
+def _bare(areas: gpd.GeoDataFrame) -> "pd.Series[bool]":
+    return areas.geometry.isna() | areas.is_empty
+
+
+def _at_town_halls(poles: pd.DataFrame, bassins: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Place bassins at the town hall of their centre commune, with its name and region.
+
+    Those that have none lie inside their polygon, with the name and region of `bassins`.
+    """
     codes = poles.index.to_series()
-    centre = edition.load_communes().loc[codes]
+    communes = edition.load_communes()[["nom", "region"]]
+    centre = communes.reindex(codes)
+    seated = codes.isin(communes.index)
+    points = edition.centres(codes[seated]).reindex(codes)
+    if bassins is not None and not seated.all():
+        away = codes[~seated]
+        points[away] = gpd.GeoSeries(bassins.geometry[away]).representative_point().to_numpy()
+        centre.loc[away] = bassins.reindex(index=away, columns=["nom", "region"]).to_numpy()
     placed = gpd.GeoDataFrame(
-        pd.DataFrame(poles).drop(columns="geometry", errors="ignore"),
-        geometry=edition.centres(codes),
+        pd.DataFrame(poles).drop(columns="geometry", errors="ignore"), geometry=points
     )
     for column in ("nom", "region"):
         given = placed.get(column, pd.Series(pd.NA, index=placed.index, dtype=object))
@@ -198,7 +223,7 @@ def rank_rows(
             (style.rangs[rank.rang],),
             f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
             tuple(condition_printed(condition) for condition in rank.conditions),
-            tint(rank.rang, style) if filled else None,
+            (tint(rank.rang, style),) if filled else (),
         )
         for rank in rules.ranks
         if rank.rang in counts
@@ -213,8 +238,12 @@ def condition_printed(condition: Condition) -> str:
 
 
 def notes_of(poles: gpd.GeoDataFrame) -> list[str]:
-    """Tell which of two towns a pôle is drawn at, and which was published under another name."""
-    notes = []
+    """Tell what to know of the counts, which of two towns a pôle is drawn at, and other names.
+
+    The first are the `avertissements` of the `attrs`, in one note.
+    """
+    warned = poles.attrs.get("avertissements")
+    notes = [" ".join(warned)] if warned else []
     double = poles[poles["nom"].str.contains(" - ", regex=False)]
     if len(double):
         centres = edition.load_communes()["nom"].reindex(double.index)

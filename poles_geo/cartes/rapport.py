@@ -71,7 +71,7 @@ def map_national(
     TableError
         With every fault of the table.
     """
-    points = check_poles(poles, style)
+    points = check_poles(poles, style, bassins)
     regions = fonds.base().regions
     page = Page(regions.total_bounds, style, marge=0.02)
     title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
@@ -153,7 +153,7 @@ def map_regions(
     """
     names = [region_named(name) for name in regions]
     style = regional(style, plusieurs=len(names) > 1)
-    points = check_poles(poles, style)
+    points = check_poles(poles, style, bassins)
     outlines = fonds.base().regions
     bounds = shapely.total_bounds([outlines[name] for name in names])
     page = Page(bounds, style)
@@ -181,8 +181,13 @@ def map_bassin_minier(
     tuiles
         As for :func:`map_region`.
     """
-    style = replace(regional(style), trait_departement=style.trait_region)
-    points = check_poles(poles, style)
+    style = replace(
+        regional(style),
+        trait_departement=style.trait_region,
+        trait_bassin=style.gris,
+        largeur_bassin=0.8,
+    )
+    points = check_poles(poles, style, bassins)
     epci = _intercommunalites(tuple(BASSIN_MINIER))
     around = points[points.index.isin(POLES_ENTOURANTS)]
     bounds = shapely.total_bounds([*epci, *around.geometry])
@@ -211,8 +216,9 @@ def map_bassin_minier(
                 "Territoire de soins numérique :\nLens-Liévin et Hénin-Carvin",
                 style.perimetre,
                 style.largeur_perimetre,
+                style.fond_perimetre if bassins is None else None,
             ),
-            legende.Trait("Limite de commune (2024)", style.trait_commune, style.largeur_commune),
+            legende.Trait("Commune (2024)", style.trait_commune, style.largeur_commune),
         ],
     )
 

@@ -24,8 +24,9 @@ from poles_geo.maillage import links
 from poles_geo.regions import LOCATIFS, region_named
 from poles_geo.rules import RULES_ORS_2014, Rules
 from poles_geo.sources import edition
-from poles_geo.typographie import imprime
 
+REGION_DU_SCHEMA = "Nord - Pas-de-Calais"
+"""The region of the report's schema."""
 LIENS = (
     "Liens : entre deux pôles qu'aucun autre ne sépare ; force : produit des deux nombres de "
     "professionnels divisé par le carré de la distance en km."
@@ -34,7 +35,7 @@ LIENS = (
 
 def map_schema(
     poles: pd.DataFrame | None = None,
-    region: str = "Nord - Pas-de-Calais",
+    region: str = REGION_DU_SCHEMA,
     *,
     liens: pd.DataFrame | None = None,
     titre: str = "",
@@ -97,12 +98,4 @@ def map_schema(
     )
     notes = [*notes_of(points), *([LIENS] if liens is None else [])]
     page.draw_sources(points.attrs, notes)
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(title),
-        source=str(points.attrs.get("source", "")),
-        auteur=str(points.attrs.get("attribution", "poles_geo")),
-        style=style,
-        labels_left_out=[label.texte for label in left_out],
-    )
+    return page.finish(title, points.attrs, [label.texte for label in left_out])

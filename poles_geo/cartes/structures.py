@@ -1,4 +1,4 @@
-"""Care structures on a map: shape by kind, colour by progress, over the pôles in grey."""
+"""Care structures on a map: colour by progress, shape by territory or kind, over grey pôles."""
 
 from collections.abc import Sequence
 
@@ -16,25 +16,21 @@ from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
 from poles_geo.cartes.page import Page
-from poles_geo.cartes.poles import (
-    check_poles,
-    circles_boxes,
-    draw_poles,
-    labels_of,
-    rank_colour,
-)
+from poles_geo.cartes.poles import check_poles, circles_boxes, labels_of
 from poles_geo.cartes.style import MM, STYLE_RAPPORT, Style, melange, regional
+from poles_geo.cartes.symboles import diameters, draw_circles
 from poles_geo.errors import Faults
 from poles_geo.regions import region_named
 from poles_geo.sources import edition
+from poles_geo.sources.edition import STATUTS
 from poles_geo.typographie import imprime
 
-STATUTS = ("en fonctionnement", "en opérationnalisation", "en conception", "en réflexion")
-"""Progress, the most advanced first."""
 TAILLE = 2.6
 """Width of a symbol, in mm."""
 MARQUES = ("s", "^", "D", "v")
-"""Shapes given to the kinds of structures, in their order."""
+"""Shapes given to the territories or kinds of structures, in alphabetical order."""
+FORMES = ("nature", "territoire")
+"""Columns that may give the shape, the first that is there."""
 
 
 def map_structures(
@@ -50,9 +46,11 @@ def map_structures(
     Parameters
     ----------
     structures : DataFrame or GeoDataFrame, optional
-        One row a structure: nom, statut (one of :data:`STATUTS`), `nature` where kinds differ,
-        and a point geometry (EPSG:2154) or a `code_commune` of 2024. By default the 53 maisons
-        and pôles de santé of May 2013.
+        One row a structure: nom, statut (« en fonctionnement », « en opérationnalisation »,
+        « en conception » or « en réflexion »), a point geometry (EPSG:2154)
+        or a `code_commune` of 2024, and the column that gives the shapes, `nature` or else
+        `territoire`, of four values at most. By default the 53 maisons and pôles de santé of
+        May 2013.
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default. Drawn faintly.
     regions : sequence of str
@@ -74,7 +72,14 @@ def map_structures(
     cadre = page.cadre
     fonds.draw_land(page.axes, cadre, style, shown=names)
     around = gpd.GeoDataFrame(points[points.intersects(cadre.polygon)])
-    draw_poles(page.axes, around, style, faint=True)
+    draw_circles(
+        page.axes,
+        around.get_coordinates(),
+        diameters(around["effectif"], style),
+        [style.fond_poles] * len(around),
+        style,
+        zorder=4.5,
+    )
     seen = gpd.GeoDataFrame(structures[structures.intersects(cadre.polygon)])
     xy = spread(cadre.to_mm(seen.get_coordinates()))
     draw_structures(page.axes, cadre, seen, xy, style)
@@ -90,26 +95,20 @@ def map_structures(
     placed, left_out = place_labels([*labels, *faint], cadre, style, obstacles=scale)
     draw_labels(page.axes, placed, cadre, style)
     page.draw_title(titre, "Avancement, et pôles d'offre de soins en fond")
-    _draw_legend(page, seen, style)
-    page.draw_sources(structures.attrs)
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(titre),
-        source=str(structures.attrs.get("source", "")),
-        auteur=str(structures.attrs.get("attribution", "poles_geo")),
-        style=style,
-        labels_left_out=[label.texte for label in left_out if label in labels],
-    )
+    _draw_legend(page, seen, around, style)
+    page.draw_sources(structures.attrs, [f"Pôles : {points.attrs.get('source', 'non précisés')}."])
+    named = [label.texte for label in left_out if label in labels]
+    return page.finish(titre, structures.attrs, named)
 
 
 def check_structures(structures: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return structures as points, with their progress ordered and their kind.
+    """Return structures as points, with their progress ordered and what gives their shape.
 
     Raises
     ------
     TableError
-        Column missing, unknown progress, neither point nor known commune, other projection.
+        Column missing, unknown progress, more kinds than shapes, neither point nor known commune,
+        other projection.
     """
     faults = Faults("table des structures")
     for column in ("nom", "statut"):
@@ -129,6 +128,10 @@ def check_structures(structures: pd.DataFrame) -> gpd.GeoDataFrame:
             known = structures["code_commune"].isin(edition.load_communes().index)
             if not known.all():
                 faults.add("code qui n'est pas une commune de 2024", structures.index[~known])
+    shape = next((name for name in FORMES if name in structures), None)
+    kinds = [] if shape is None else sorted(structures[shape].astype(str).unique())
+    if len(kinds) > len(MARQUES):
+        faults.add(f"{shape} : {len(MARQUES)} valeurs au plus, trouvé {len(kinds)}")
     faults.raise_if_any()
     geometry = structures.geometry if placed else edition.centres(structures["code_commune"])
     table = gpd.GeoDataFrame(
@@ -137,8 +140,8 @@ def check_structures(structures: pd.DataFrame) -> gpd.GeoDataFrame:
         crs=2154,
     )
     table["statut"] = pd.Categorical(table["statut"], categories=STATUTS, ordered=True)
-    table["nature"] = table.get("nature", "structure")
-    table.attrs = dict(structures.attrs)
+    table["forme"] = "" if shape is None else table[shape].astype(str)
+    table.attrs = {**structures.attrs, "forme": shape}
     return table
 
 
@@ -163,11 +166,11 @@ def draw_structures(
     xy: NDArray[np.float64],
     style: Style,
 ) -> list[PathCollection]:
-    """Draw the symbols, one collection a kind of structure."""
+    """Draw the symbols, one collection a shape."""
     colours = np.array([style.statuts[code] for code in structures["statut"].cat.codes])
     drawn = []
-    for marker, nature in zip(MARQUES, sorted(structures["nature"].unique()), strict=False):
-        kind = (structures["nature"] == nature).to_numpy()
+    for marker, value in zip(MARQUES, sorted(structures["forme"].unique()), strict=False):
+        kind = (structures["forme"] == value).to_numpy()
         ground = cadre.to_metres(xy[kind])
         drawn.append(
             ax.scatter(
@@ -184,23 +187,29 @@ def draw_structures(
     return drawn
 
 
-def _draw_legend(page: Page, structures: gpd.GeoDataFrame, style: Style) -> None:
-    """Draw the legend: progress, kinds where they differ, pôles, limits."""
+def _draw_legend(
+    page: Page, structures: gpd.GeoDataFrame, poles: gpd.GeoDataFrame, style: Style
+) -> None:
+    """Draw the legend: progress, shapes where they differ, pôles by size, limits."""
     counts = structures["statut"].value_counts()
     rows = [
-        legende.Rang((), f"{statut[:1].upper()}{statut[1:]} ({counts[statut]})", fond=colour)
+        legende.Rang((), f"{statut[:1].upper()}{statut[1:]} ({counts[statut]})", fonds=(colour,))
         for statut, colour in zip(STATUTS, style.statuts, strict=True)
     ]
-    pole = rank_colour(1, style, faint=True)
-    rows.append(legende.Rang((pole,), "Pôle d'offre de soins, selon son effectif", fond="none"))
     panel, top = page.panel, page.panel.get_ylim()[1] - 3
-    y = legende.draw_ranks(panel, 0, top, rows, style, titre="Avancement")
-    kinds = sorted(structures["nature"].unique())
-    if len(kinds) > 1:
-        y = legende.draw_heading(panel, 0, y - 4, "Nature", style)
-        for marker, kind in zip(MARQUES, kinds, strict=False):
-            panel.scatter([2], [y], s=(TAILLE * MM) ** 2, marker=marker, c=style.gris)
-            legende.write(panel, 6, y, f"{kind[:1].upper()}{kind[1:]}", style)
+    y = legende.draw_ranks(panel, 0, top, rows, style, titre="Avancement (nombre)")
+    shapes = structures["forme"].value_counts().sort_index()
+    if len(shapes) > 1:
+        heading = f"{str(structures.attrs['forme']).capitalize()} (nombre)"
+        y = legende.draw_heading(panel, 0, y - 1, heading, style)
+        for marker, (value, count) in zip(MARQUES, shapes.items(), strict=False):
+            panel.scatter([2.5], [y], s=(TAILLE * MM) ** 2, marker=marker, c=style.gris)
+            legende.write(panel, 7.2, y, f"{value} ({count})", style)
             y -= legende.ROW
-    x, y = (72, top) if page.debout else (0, y - 4)
+    x, y = (72, top) if page.debout else (0, y - 1)
+    if len(poles):
+        sizes = legende.round_sizes(poles["effectif"].min(), poles["effectif"].max())
+        heading = "Pôle d'offre : nombre de professionnels"
+        y = legende.draw_sizes(panel, x, y, sizes, style, imprime(heading), style.fond_poles)
+    x, y = (138, top) if page.debout else (0, y - 1)
     legende.draw_lines(panel, x, y, legende.limites(style, None), style)

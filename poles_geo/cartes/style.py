@@ -69,6 +69,7 @@ class Style:
     trait_bassin: str = "#938b7f"
     trait_commune: str = "#d6d2ca"
     trait_lien: str = "#8fa3ad"
+    fond_poles: str = "#dcd7ce"
     perimetre: str = "#1f6f8b"
     fond_perimetre: str = "#dcecf0"
     halo: str = "#ffffff"
@@ -131,6 +132,7 @@ STYLE_NOIR_ET_BLANC = replace(
     trait_frontiere="#b0b0b0",
     trait_epci="#4d4d4d",
     trait_lien="#9a9a9a",
+    fond_poles="#dadada",
     perimetre="#000000",
     fond_perimetre="#e0e0e0",
 )

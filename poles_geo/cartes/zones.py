@@ -58,7 +58,7 @@ def map_zone(
             tuiles=tuiles,
         )
     style = regional(style)
-    points = check_poles(poles, style)
+    points = check_poles(poles, style, bassins)
     page = Page(extent.aire.bounds, style)
     outline = gpd.GeoSeries([extent.aire], crs=2154)
     if bassins is None and tuiles is None:

@@ -232,15 +232,17 @@ def _projected(table: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd
         table = table.set_crs(crs, allow_override=True)
     if table.crs is None:
         raise LayoutError(
-            f"{name} : aucun système de coordonnées dans le fichier ; donnez-le par crs= "
-            "(« EPSG:2154 » pour des mètres en Lambert 93, « EPSG:4326 » pour des degrés)."
+            f"{name} : aucun système de coordonnées dans le fichier ; donnez-le par "
+            "read_communes(fichier, crs=…) (« EPSG:2154 » pour des mètres en Lambert 93, "
+            "« EPSG:4326 » pour des degrés)."
         )
     said = table.crs.to_string() if crs is None else str(crs)
     bounds = table.total_bounds
     if table.crs.is_geographic and np.abs(bounds).max() > 360:
         raise LayoutError(
             f"{name} : {said} est en degrés, les coordonnées n'en sont pas (jusqu'à "
-            f"{nombre(np.abs(bounds).max())}) ; donnez le vrai système par crs= (« EPSG:2154 » ?)."
+            f"{nombre(np.abs(bounds).max())}) ; donnez le vrai système par "
+            "read_communes(fichier, crs=…) (« EPSG:2154 » ?)."
         )
     table = table.to_crs(CRS)
     west, south, east, north = METROPOLE
@@ -248,7 +250,8 @@ def _projected(table: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd
     if len(table) and not (box[0] > west and box[1] > south and box[2] < east and box[3] < north):
         raise LayoutError(
             f"{name} : coordonnées hors de la métropole une fois lues en {said} ; le système "
-            "déclaré est faux, ou longitude et latitude sont inversées. Donnez le bon par crs=."
+            "déclaré est faux, ou longitude et latitude sont inversées. Donnez le bon par "
+            "read_communes(fichier, crs=…)."
         )
     return table
 

@@ -32,6 +32,8 @@ CONTENTS = {
 
 SOURCE_REPORT = "fichiers RPPS et ADELI"
 PUBLICATION_REPORT = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
+STATUTS = ("en fonctionnement", "en opérationnalisation", "en conception", "en réflexion")
+"""Progress of a care structure, the most advanced first."""
 
 
 def load_report() -> gpd.GeoDataFrame:

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from poles_geo.colonnes import LIBELLES
 from poles_geo.errors import Faults, LayoutError, SourceError
 from poles_geo.rules import TEXT
+from poles_geo.sources.metadonnees import read_metadata
 
 COLUMNS = ("code_bassin", "effectif", "proximite", "pole", "infirmiers_psychiatrie")
 NUMBERS = (*COLUMNS[1:], "rang", "marge", "marge_rang", "population")
@@ -43,7 +44,8 @@ def read_effectifs(path: str | Path) -> pd.DataFrame:
     DataFrame
         Index `code_bassin`, as text. Columns of counts, `rang` and margins: numbers, and as text
         the cells that are none. Other columns: text. Empty cells are missing; empty rows and
-        columns without a name are left out.
+        columns without a name are left out. `attrs`: what the metadata file beside the table
+        says (:func:`poles_geo.sources.metadonnees.read_metadata`).
 
     Raises
     ------
@@ -51,7 +53,7 @@ def read_effectifs(path: str | Path) -> pd.DataFrame:
         No such file.
     LayoutError
         Not a table, no column `code_bassin`, two columns of one name, or rows of another length
-        than the first, which are named.
+        than the first, which are named; metadata beside it that cannot be read.
     """
     path = Path(path)
     if path.is_dir():
@@ -63,7 +65,9 @@ def read_effectifs(path: str | Path) -> pd.DataFrame:
     table = pd.DataFrame(kept, columns=names, dtype=TEXT).drop(columns="", errors="ignore")
     for name in table.columns.intersection(list(NUMBERS)):
         table[name] = _numbers(table[name])
-    return table.set_index("code_bassin")
+    table = table.set_index("code_bassin")
+    table.attrs = read_metadata(path)
+    return table
 
 
 def _table(rows: Rows, path: Path) -> tuple[list[str], list[list[str | None]]]:

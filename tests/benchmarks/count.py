@@ -151,7 +151,7 @@ def show(name: str, found: Mesure, reference: Mesure) -> None:
     print(
         f"{name:<26}{found.horloge:7.2f} s   {found.horloge / reference.horloge:5.2f} ×"
         f"   processor {found.processeur:7.2f} s   {found.processeur / reference.processeur:5.2f} ×"
-        f"   peak {found.memoire:5.0f} MiB"
+        f"   peak {found.memoire:5.0f} MiB   {found.memoire / reference.memoire:5.2f} ×"
     )
 
 
