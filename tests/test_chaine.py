@@ -100,7 +100,7 @@ def test_the_atlas_has_every_map_and_table_with_their_source(
     cartes = folder / "cartes"
     maps = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
     assert maps <= {path.stem for path in cartes.glob("*.svg")}
-    names = {"figure1", "figure1_publiee", "figure1_ecarts", "figure3", "annexe2"}
+    names = {"figure1", "figure1_publiee", "figure1_ecarts", "figure3", "annexe2", "structures2013"}
     assert {path.stem for path in (cartes / "tableaux").glob("*.csv")} == names
     page = simple((cartes / "index.html").read_text(encoding="utf-8"))
     assert f"Sources : {SOURCE}." in page
