@@ -4,6 +4,12 @@ Thin no-break space (U+202F) between thousands and before « % », « ; », « !
 no-break space (U+00A0) before « : »; decimal comma. Years are never grouped: pass them as text.
 """
 
+from datetime import date
+
+MOIS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 FINE = "\u202f"
 INSECABLE = "\u00a0"
 
@@ -23,6 +29,15 @@ def accorde(count: float, singular: str, plural: str | None = None) -> str:
     """Write a count with its noun: plural from 2 on, as in French (« 1 pôle », « 2 pôles »)."""
     noun = singular if abs(count) < 2 else (plural or singular + "s")
     return f"{nombre(count)}{INSECABLE}{noun}"
+
+
+def jour(texte: str) -> str:
+    """Write an ISO date in words, « 2021-12-08 » → « 8 décembre 2021 »; leave any other text."""
+    try:
+        read = date.fromisoformat(texte)
+    except ValueError:
+        return texte
+    return f"{'1er' if read.day == 1 else read.day} {MOIS[read.month - 1]} {read.year}"
 
 
 def ponctue(texte: str) -> str:

@@ -129,7 +129,7 @@ def test_outside_and_unknown_differ_on_the_map(
 
 def test_the_page_has_no_fault(france: Carte) -> None:
     assert pg.lint(france) == []
-    assert "Limite de département" in printed(france)
+    assert "Département" in printed(france)
     assert f"{UNITE}, par département, mars 2014" in printed(france)
 
 

@@ -143,7 +143,9 @@ def map_ratio(
         members = gpd.GeoSeries(shown[shown.index.isin(codes)])
         fonds.fill(page.axes, members, box.couleur, zorder=2.4, **box.options)
     fonds.outline(page.axes, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
-    lines = [legende.Trait(f"Limite de {maille}", style.trait_bassin, style.largeur_bassin)]
+    lines = [
+        legende.Trait(f"{maille[:1].upper()}{maille[1:]}", style.trait_bassin, style.largeur_bassin)
+    ]
     if extent is not None and not extent.regions:
         line = legende.Trait(
             extent.nom or "Périmètre de la carte", style.perimetre, style.largeur_perimetre

@@ -18,7 +18,7 @@ from poles_geo.errors import Faults
 from poles_geo.regions import REGIONS_2014
 from poles_geo.rules import SHARES, Condition, Rules
 from poles_geo.sources import edition
-from poles_geo.typographie import accorde, imprime, nombre, pourcent
+from poles_geo.typographie import accorde, imprime, jour, nombre, pourcent
 
 OUTRE_MER = r"9[78]\d{3}"
 
@@ -102,6 +102,8 @@ def check_poles(
         )
     faults.raise_if_any()
     placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
+    if "date" in placed.attrs:
+        placed.attrs["date"] = jour(str(placed.attrs["date"]))
     by_code = placed.sort_index(key=lambda codes: codes.astype(str))
     order = ["rang", "effectif"]
     return gpd.GeoDataFrame(by_code.sort_values(order, ascending=[True, False], kind="stable"))
