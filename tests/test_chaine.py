@@ -24,7 +24,7 @@ from poles_geo.sources.effectifs import read_effectifs
 from poles_geo.sources.insee import read_composition
 
 PERSONNES = 30_000
-SOURCE = "Annuaire Santé (Agence du numérique en santé) (2026-10-08)"
+SOURCE = "Annuaire Santé (Agence du numérique en santé) (8 octobre 2026)"
 PRUDENCE = "avertit que le RPPS ne les dénombre pas encore bien."
 Done = subprocess.CompletedProcess[str]
 

@@ -243,6 +243,11 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
+def _texts(cells: Sequence[object]) -> Sequence[object]:
+    """Write the cells of a column as text; most columns are text already."""
+    return cells if all(type(cell) is str for cell in cells) else [_text(cell) for cell in cells]
+
+
 def _table(sheet: Sheet, position: int) -> Table:
     """Cut a sheet at its header."""
     header = [_text(cell) for cell in sheet.rows[position]]
@@ -251,7 +256,7 @@ def _table(sheet: Sheet, position: int) -> Table:
     cells = list(zip_longest(*sheet.rows[position:], fillvalue=""))
     data = pd.DataFrame(
         {
-            rank: pd.Series([_text(cell) for cell in column[1:]], dtype="str").str.strip()
+            rank: pd.Series(_texts(column[1:]), dtype="str").str.strip()
             for rank, column in enumerate(cells[: len(header)])
         }
     )
