@@ -243,9 +243,9 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _texts(cells: Sequence[object]) -> Sequence[object]:
-    """Write the cells of a column as text; most columns are text already."""
-    return cells if all(type(cell) is str for cell in cells) else [_text(cell) for cell in cells]
+def _texts(cells: Sequence[object]) -> list[str]:
+    """Write the cells of a column as text; most are text already."""
+    return [cell if isinstance(cell, str) else _text(cell) for cell in cells]
 
 
 def _table(sheet: Sheet, position: int) -> Table:
