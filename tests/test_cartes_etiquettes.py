@@ -156,6 +156,15 @@ def test_the_first_chooses_and_the_last_makes_do() -> None:
         assert first.box[0] > 50 > second.box[0]
 
 
+def test_a_label_keeps_away_from_the_symbol_of_another() -> None:
+    # Letters 2 mm high, at 0,6 mm of their symbol; the other lies 1,05 mm above the right place.
+    named, other = label(50, 40, "Premier", 0.5), label(55, 42.3, "", 0.5)
+    (placed,), _ = place_labels([named], CADRE, STYLE_RAPPORT, unnamed=[other])
+    assert placed.box[2] < 50
+    (alone,), _ = place_labels([named], CADRE, STYLE_RAPPORT)
+    assert alone.box[0] > 50
+
+
 def test_better_far_than_on_the_centre_of_another() -> None:
     # A strip too low for anything but the right: 13,5 mm is the first place past the other.
     strip = Cadre(x=0, y=0, largeur=40, hauteur=4.5, metres_par_mm=1000)
