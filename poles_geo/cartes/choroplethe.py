@@ -175,14 +175,7 @@ def map_ratio(
     millesime = aires.attrs.get("millesime")
     zoning = f" ; limites de {maille} {millesime}" if millesime else ""
     page.draw_sources(valeurs.attrs, (), FONDS + zoning)
-    return Carte(
-        page.figure,
-        page.axes,
-        titre=imprime(titre),
-        source=str(valeurs.attrs.get("source", "")),
-        auteur=str(valeurs.attrs.get("attribution", "poles_geo")),
-        style=style,
-    )
+    return page.finish(titre, valeurs.attrs)
 
 
 def check_ratio(
