@@ -25,7 +25,7 @@ from poles_geo.cartes.etendues import Zone, extent_named
 from poles_geo.cartes.noms import draw_area_names
 from poles_geo.cartes.page import FONDS, Page
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, melange
-from poles_geo.cartes.textes import RATIO, extent_of
+from poles_geo.cartes.textes import RATIO, wrapped
 from poles_geo.errors import Faults, TableError
 from poles_geo.typographie import accorde, imprime, nombre, ponctue
 
@@ -288,7 +288,8 @@ def _draw_legend(
     panel, style = page.panel, page.style
     width, top = panel.get_xlim()[1], panel.get_ylim()[1] - 3
     y = top
-    for line in _wrapped(unite, style, 78.0 if page.debout else width):
+    heading = style.police(style.texte, gras=True)
+    for line in wrapped(imprime(unite), heading, 78.0 if page.debout else width):
         y = legende.draw_heading(panel, 0, y, line, style) + 2.6
     fewer = f" au lieu de {found.demandees}" if len(found) < found.demandees else ""
     notes = (found.methode, f"{len(found)} classes{fewer} (nombre d'aires)")
@@ -324,16 +325,3 @@ def _draw_boxes(panel: Axes, x: float, y: float, boxes: Sequence[Case], style: S
         legende.write(panel, x + CASE + 2.2, y, f"{box.texte} ({nombre(box.aires)})", style)
         y -= legende.ROW if not box.options else legende.ROW + 1.2
     return y
-
-
-def _wrapped(text: str, style: Style, width: float) -> list[str]:
-    """Cut a heading into lines that a width in mm holds."""
-    font = style.police(style.texte, gras=True)
-    lines: list[str] = []
-    for word in imprime(text).split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and extent_of(longer, font)[0] <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines

@@ -1,6 +1,5 @@
 """The page: title, map, legend panel and sources, laid out in millimetres."""
 
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from numpy.typing import ArrayLike
 
 from poles_geo import __version__
@@ -17,7 +15,7 @@ from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.style import MM, Style
 from poles_geo.cartes.symboles import diameters
-from poles_geo.cartes.textes import extent_of
+from poles_geo.cartes.textes import extent_of, wrapped
 from poles_geo.errors import check_choice
 from poles_geo.typographie import imprime
 
@@ -212,18 +210,7 @@ class Page:
     def _wrapped(self, *texts: str) -> list[str]:
         """Cut texts between words into lines as wide as the page."""
         font, wide = self.style.police(self.style.note), self.largeur - 2 * MARGE
-        return [line for text in texts for line in _lines(imprime(text), font, wide)]
-
-
-def _lines(text: str, font: FontProperties, wide: float) -> list[str]:
-    lines: list[str] = []
-    for word in re.findall(r"[^ \t\r\n]+", text):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and extent_of(longer, font)[0] <= wide:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+        return [line for text in texts for line in wrapped(imprime(text), font, wide)]
 
 
 def _cut(lines: list[str], room: int) -> list[str]:

@@ -1,5 +1,6 @@
 """Text on a map: measured on its outlines, so that every machine finds the same size."""
 
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +26,18 @@ def extent_of(text: str, font: FontProperties) -> tuple[float, float, float, flo
     points = np.asarray(outline.vertices, dtype=float)[drawn] / MM
     (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
     return float(right - left), float(high - low), float(left), float(low)
+
+
+def wrapped(text: str, font: FontProperties, width: float) -> list[str]:
+    """Cut a text between words into lines that a width in mm holds; no-break spaces hold."""
+    lines: list[str] = []
+    for word in re.findall(r"[^ \t\r\n]+", text):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and extent_of(longer, font)[0] <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def write(
