@@ -1,3 +1,4 @@
+from . import cartes as cartes
 from . import errors as errors
 from . import tables as tables
 from .agregation import aggregate as aggregate

@@ -29,7 +29,7 @@ def frames(carte: Carte) -> list[Axes]:
 
 
 def insets(carte: Carte) -> list[Axes]:
-    return [ax for ax in carte.figure.axes if ax not in (carte.axes, panel(carte))]
+    return [ax for ax in carte.figure.axes if ax.axison and ax is not carte.axes]
 
 
 def panel(carte: Carte) -> Axes:

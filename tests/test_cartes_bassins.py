@@ -12,9 +12,9 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import PathPatch
 
 import poles_geo as pg
-from poles_geo.cartes.bassins import tint
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.style import STYLE_RAPPORT as STYLE
+from poles_geo.cartes.style import tint
 from poles_geo.errors import TableError
 from poles_geo.sources.insee import read_composition
 

@@ -24,8 +24,8 @@ from matplotlib_scalebar.scalebar import ScaleBar
 import poles_geo as pg
 from poles_geo.cartes import vision
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.choroplethe import colours
 from poles_geo.cartes.classes import CLASSES_MAX
+from poles_geo.cartes.ratio import colours
 from poles_geo.cartes.style import (
     STYLE_DEMI_PAGE,
     STYLE_DIAPOSITIVE,

@@ -110,7 +110,7 @@ def drawn(provider: TileProvider, cadre: Cadre = LENS, dpi: int = 254) -> np.nda
     ax.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
     for side in ax.spines.values():
         side.set_visible(False)
-    draw_tiles(ax, cadre, STYLE_RAPPORT, provider)
+    draw_tiles(provider, ax=ax)
     assert (*ax.get_xlim(), *ax.get_ylim()) == (west, east, south, north)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
@@ -256,8 +256,10 @@ def test_silence_is_not_waited_for(server: Server) -> None:
 
     server.answer = silent
     ax = Figure().add_subplot()
+    west, south, east, north = LENS.bounds
+    ax.set(xlim=(west, east), ylim=(south, north), aspect="equal")
     with pytest.raises(SourceError, match="pas de réponse"):
-        draw_tiles(ax, LENS, STYLE_RAPPORT, server.provider, delais=(0.3, 0.3))
+        draw_tiles(server.provider, delais=(0.3, 0.3), ax=ax)
 
 
 @pytest.mark.parametrize(

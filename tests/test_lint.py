@@ -19,7 +19,6 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes import fonds
-from poles_geo.cartes.bassins import tint
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.releve import read_page
 from poles_geo.cartes.style import (
@@ -27,6 +26,7 @@ from poles_geo.cartes.style import (
     STYLE_DIAPOSITIVE,
     STYLE_NOIR_ET_BLANC,
     STYLE_RAPPORT,
+    tint,
 )
 from poles_geo.cartes.textes import ETIQUETTE
 

@@ -1,24 +1,25 @@
 """Bassins de vie on a map: every one outlined, those of the pôles filled by rank."""
 
 import warnings
+from itertools import product
 
 import geopandas as gpd
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from poles_geo.cartes import fonds
-from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.style import Style, melange
+from poles_geo.cartes.axes import Dessin, map_axes
+from poles_geo.cartes.etendues import Zone
+from poles_geo.cartes.poles import check_poles, held
+from poles_geo.cartes.style import STYLE_RAPPORT, Style, tint
 from poles_geo.errors import TableError
 from poles_geo.typographie import accorde
 
-TINT = 0.62
-"""Share of the ground's colour in the fill of a bassin: its symbol stays the darker."""
-FAINT_TINT = 0.86
-"""The same for the bassins that the map is not about."""
 
-
-def check_bassins(bassins: gpd.GeoDataFrame, poles: gpd.GeoDataFrame) -> gpd.GeoSeries:
+def check_bassins(
+    bassins: gpd.GeoDataFrame, poles: gpd.GeoDataFrame | None = None
+) -> gpd.GeoSeries:
     """Return the polygons drawn, after a check that the pôles are of the same zoning.
 
     Raises
@@ -37,6 +38,8 @@ def check_bassins(bassins: gpd.GeoDataFrame, poles: gpd.GeoDataFrame) -> gpd.Geo
             "pg.read_bassins les donne ainsi."
         )
     areas = gpd.GeoSeries(bassins.geometry[~bassins.geometry.isna() & ~bassins.is_empty])
+    if poles is None:
+        return areas
     absent = poles.index[~poles.index.isin(areas.index)]
     if len(absent) == len(poles) and len(poles):
         raise TableError(
@@ -54,35 +57,59 @@ def check_bassins(bassins: gpd.GeoDataFrame, poles: gpd.GeoDataFrame) -> gpd.Geo
 
 
 def draw_bassins(
-    ax: Axes,
-    cadre: Cadre,
-    areas: gpd.GeoSeries,
-    poles: gpd.GeoDataFrame,
-    about: "pd.Series[bool]",
-    style: Style,
-) -> None:
-    """Fill the bassins of the pôles by rank and outline every bassin.
+    bassins: gpd.GeoDataFrame,
+    poles: pd.DataFrame | None = None,
+    *,
+    zone: Zone | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
+    """Outline every bassin, and fill those of the pôles by rank.
 
     Parameters
     ----------
-    areas : GeoSeries
-        Index `code_bassin`; a coverage.
-    poles : GeoDataFrame
-        Index `code_bassin`; rang.
-    about : Series of bool
-        Pôles that the map is about; the others are fainter.
+    bassins : GeoDataFrame
+        As :func:`poles_geo.read_bassins` gives them: polygons of a coverage (EPSG:2154), index
+        `code_bassin`.
+    poles : DataFrame or GeoDataFrame, optional
+        As for :func:`poles_geo.map_national`; the bassins of those whose place the map shows are
+        filled. By default, none is.
+    zone : optional
+        What the map is about, as for :func:`draw_base`: the bassins of other pôles are fainter.
+    ax : Axes, optional
+        The map, in metres of Lambert 93. By default, new axes framed around the bassins.
+    style : Style
+
+    Returns
+    -------
+    Dessin
+        The fills, one a rank drawn, then the outlines.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table of pôles; another projection; no pôle among the bassins.
+    ChoiceError
+        Unknown area; axes that are no map.
+
+    Warns
+    -----
+    UserWarning
+        When some pôles have no polygon.
     """
+    points = None if poles is None else check_poles(poles, style, bassins)
+    areas = check_bassins(bassins, points)
+    ax, cadre = map_axes(ax, fonds.bounds_of(areas), style)
     shown = fonds.at_scale(areas, cadre)
-    for of_map in (True, False):
-        ranks = poles.loc[about == of_map, "rang"]
-        for rang in style.rangs:
-            fill = gpd.GeoSeries(shown[shown.index.isin(ranks.index[ranks == rang])])
-            fonds.fill(ax, fill, tint(rang, style, faint=not of_map), zorder=2.4)
-    fonds.outline(ax, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
-
-
-def tint(rang: int, style: Style, *, faint: bool = False) -> str:
-    """Fill of the bassins of a rank."""
-    if faint:
-        return melange(style.rangs[rang], style.voisinage, FAINT_TINT)
-    return melange(style.rangs[rang], style.pays, TINT)
+    drawn: list[Artist] = []
+    if points is not None:
+        points = gpd.GeoDataFrame(points[points.intersects(cadre.polygon)])
+        about = held(points, zone)
+        for of_map, rang in product((True, False), style.rangs):
+            codes = points.index[(about == of_map) & (points["rang"] == rang)]
+            members = gpd.GeoSeries(shown[shown.index.isin(codes)])
+            if len(members):
+                colour = tint(rang, style, faint=not of_map)
+                drawn.append(fonds.fill(ax, members, colour, zorder=2.4))
+    drawn += fonds.outline(ax, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
+    return Dessin(ax, tuple(drawn))

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
+
+from poles_geo.errors import ChoiceError
+
+POUCE = 25.4
+"""Millimetres in an inch."""
+Box = tuple[float, float, float, float]
+"""A rectangle in mm: xmin, ymin, xmax, ymax."""
+Boxes = NDArray[np.float64]
+"""Rectangles in mm, n × 4."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,31 @@ class Cadre:
     largeur: float
     hauteur: float
     metres_par_mm: float
+
+    @classmethod
+    def of(cls, ax: Axes) -> "Cadre":
+        """Tell what axes show, and their size on the page as they are now.
+
+        Parameters
+        ----------
+        ax : Axes
+            In metres, as long in both directions (``aspect="equal"``). What is measured at the
+            printed size, such as a label, does not follow axes that are zoomed or resized later.
+
+        Raises
+        ------
+        ChoiceError
+            Axes that are not in metres on the ground: another aspect, or limits that decrease.
+        """
+        (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
+        if ax.get_aspect() != 1 or not (west < east and south < north):
+            raise ChoiceError(
+                "axes : une carte en mètres est attendue, de même échelle dans les deux sens "
+                "(ax.set_aspect(1)), l'est à droite et le nord en haut."
+            )
+        largeur, hauteur = size_of(ax)
+        (west, east), south = ax.get_xlim(), ax.get_ylim()[0]
+        return cls(west, south, largeur, hauteur, (east - west) / largeur)
 
     @classmethod
     def around(
@@ -73,3 +109,26 @@ class Cadre:
     def to_metres(self, points: ArrayLike) -> NDArray[np.float64]:
         """Millimetres (n × 2) to metres."""
         return np.asarray(points, dtype=float) * self.metres_par_mm + (self.x, self.y)
+
+
+def size_of(ax: Axes) -> tuple[float, float]:
+    """Width and height of axes on the page, in mm, once their aspect is applied."""
+    left, low, right, high = box_of(ax)
+    return right - left, high - low
+
+
+def box_of(ax: Axes) -> Box:
+    """Box of axes on the page, once their aspect is applied."""
+    locator = ax.get_axes_locator()
+    # Axes set in others are placed without a renderer, which the types do not say.
+    ax.apply_aspect(None if locator is None else locator(ax, None))  # type: ignore[arg-type]
+    dpi = figure_of(ax).dpi
+    left, low, right, high = (float(side) * POUCE / dpi for side in ax.bbox.extents)
+    return left, low, right, high
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Figure that holds axes, at whatever depth."""
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return figure

@@ -4,59 +4,66 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib_scalebar.scalebar import ScaleBar
 
-from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.etiquettes import Boxes, touches_any
-from poles_geo.cartes.style import Style
+from poles_geo.cartes import fonds
+from poles_geo.cartes.axes import Dessin, map_axes
+from poles_geo.cartes.cadre import Boxes
+from poles_geo.cartes.etiquettes import touches_any
+from poles_geo.cartes.occupation import boxes_of, corners, symbols_on, written_on
+from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.typographie import INSECABLE
 
 LONGUEUR = 42.0
 """Longest bar, in mm; half the frame where it is narrower."""
 
 
-def draw_scale(ax: Axes, cadre: Cadre, style: Style, taken: Boxes) -> Boxes:
-    """Draw the scale bar in a corner of the frame that no circle uses, if there is one.
+def draw_scale(
+    *, taken: Boxes | None = None, ax: Axes | None = None, style: Style = STYLE_RAPPORT
+) -> Dessin:
+    """Draw the scale bar in a corner that no symbol, label or inset uses, if there is one.
 
     Parameters
     ----------
-    taken : array (n × 4)
-        Boxes to avoid, in mm.
+    taken : array (n × 4), optional
+        Other boxes to avoid, in mm from the lower left corner of the map.
+    ax : Axes, optional
+        The map, in metres. By default, new axes that show metropolitan France.
+    style : Style
 
     Returns
     -------
-    array (1 × 4)
-        Its box, in mm.
+    Dessin
+        Its artist is a :class:`matplotlib_scalebar.scalebar.ScaleBar`.
+
+    Raises
+    ------
+    ChoiceError
+        Axes that are no map (:meth:`poles_geo.cartes.Cadre.of`).
     """
+    ax, cadre = map_axes(ax, fonds.base().regions.total_bounds, style)
     length = round_length(cadre.metres_par_mm * min(LONGUEUR, cadre.largeur / 2.2))
-    wide, high = length / cadre.metres_par_mm + 7, 9.0
-    right, top = cadre.largeur - wide, cadre.hauteur - high
-    corners = {
-        "lower right": (right, 0, right + wide, high),
-        "lower left": (0, 0, wide, high),
-        "upper right": (right, top, right + wide, top + high),
-        "upper left": (0, top, wide, top + high),
-    }
-    boxes = np.array(list(corners.values()))
-    corner = int(np.argmin(touches_any(boxes, taken)))
-    ax.add_artist(
-        ScaleBar(
-            1,
-            units="m",
-            fixed_value=length / 1000,
-            fixed_units="km",
-            location=list(corners)[corner],
-            scale_loc="top",
-            width_fraction=0.6 / cadre.hauteur,
-            border_pad=0.5,
-            pad=0.3,
-            sep=2,
-            box_color=style.halo,
-            box_alpha=0.75,
-            color=style.encre,
-            font_properties=style.police(style.texte).get_fontconfig_pattern(),
-            scale_formatter=lambda value, unit: f"{value:g}{INSECABLE}{unit}".replace(".", ","),
-        )
-    ).set_zorder(9)
-    return boxes[[corner]]
+    free = corners(cadre, length)
+    used = [boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)]
+    used += [] if taken is None else [taken]
+    corner = int(np.argmin(touches_any(np.array(list(free.values())), np.vstack(used))))
+    bar = ScaleBar(
+        1,
+        units="m",
+        fixed_value=length / 1000,
+        fixed_units="km",
+        location=list(free)[corner],
+        scale_loc="top",
+        width_fraction=0.6 / cadre.hauteur,
+        border_pad=0.5,
+        pad=0.3,
+        sep=2,
+        box_color=style.halo,
+        box_alpha=0.75,
+        color=style.encre,
+        font_properties=style.police(style.texte).get_fontconfig_pattern(),
+        scale_formatter=lambda value, unit: f"{value:g}{INSECABLE}{unit}".replace(".", ","),
+    )
+    bar.set_zorder(9)
+    return Dessin(ax, (ax.add_artist(bar),))
 
 
 def round_length(longest: float) -> int:

@@ -1,21 +1,15 @@
-"""Insets: a crowded part of the map drawn larger in a frame of its own, with its own scale."""
+"""Insets: a part of the map drawn larger, or ground from elsewhere, in a frame of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
-from poles_geo.cartes import fonds
-from poles_geo.cartes.bassins import draw_bassins
-from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.echelle import draw_scale
-from poles_geo.cartes.etiquettes import Boxes, Label, draw_labels, place_labels
-from poles_geo.cartes.page import Page
-from poles_geo.cartes.poles import circles_boxes, draw_poles, labels_of
+from poles_geo.cartes.axes import Dessin, add_axes, dress, frame, map_axes
+from poles_geo.cartes.cadre import Box, Cadre, box_of, figure_of
+from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.cartes.textes import extent_of, write
 from poles_geo.typographie import imprime
 
@@ -25,15 +19,16 @@ LARGEUR_EMPRISE = 0.5
 
 @dataclass(frozen=True)
 class Encart:
-    """A part of the map to draw larger.
+    """An inset.
 
     Attributes
     ----------
     lettre : str
-        Ties the inset to its outline on the map.
+        Ties the inset to its outline on the map; empty: no outline, what it shows is elsewhere.
     titre : str
+        Written in its upper left corner, after the letter; none when empty.
     emprise : four floats
-        xmin, ymin, xmax, ymax in metres.
+        xmin, ymin, xmax, ymax of what it shows, in metres of any projection.
     boite : tuple of float
         xmin, ymin, xmax, ymax on the map, in mm from its lower left corner.
     """
@@ -41,7 +36,7 @@ class Encart:
     lettre: str
     titre: str
     emprise: Sequence[float]
-    boite: tuple[float, float, float, float]
+    boite: Box
 
     @property
     def cadre(self) -> Cadre:
@@ -50,30 +45,45 @@ class Encart:
         return Cadre.around(self.emprise, right - left, high - low, marge=0.03)
 
 
-def draw_inset(
-    page: Page, inset: Encart, points: gpd.GeoDataFrame, areas: gpd.GeoSeries | None
-) -> tuple[NDArray[np.bool_], list[Label]]:
-    """Draw an inset, and outline on the map what it shows.
+def draw_inset(encart: Encart, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT) -> Dessin:
+    """Make the axes of an inset on a map, and outline on the map what it shows.
+
+    What the inset shows is for the other pieces to draw, on its axes. Labels and names that come
+    after it on the map keep clear of it.
 
     Parameters
     ----------
-    points : GeoDataFrame
-        Pôles, as on the map; their circles keep the size that they have there.
-    areas : GeoSeries or None
-        Bassins, where the map draws them.
+    encart : Encart
+    ax : Axes, optional
+        The map that holds the inset, in metres. By default, the inset is a map of its own, framed
+        around its extent, without box or outline.
+    style : Style
 
     Returns
     -------
-    array of bool
-        Pôles that the inset shows.
-    list of Label
-        Labels that found no place in it.
+    Dessin
+        `axes` are those of the inset; the artists, its title, then on the map the outline and its
+        letter.
+
+    Raises
+    ------
+    ChoiceError
+        Axes that are no map.
     """
-    style, cadre = page.style, inset.cadre
-    axes = page.add_frame(inset.boite, cadre)
-    west, south, east, north = cadre.bounds
-    page.axes.add_artist(
-        Rectangle(
+    if ax is None:
+        inset, cadre = map_axes(None, encart.emprise, style)
+        return Dessin(inset, tuple(_draw_title(inset, cadre, encart, style)))
+    ax, host = map_axes(ax, encart.emprise, style)
+    cadre = encart.cadre
+    x, y, _, _ = box_of(ax)
+    left, low, right, high = encart.boite
+    inset = add_axes(figure_of(ax), x + left, y + low, right - left, high - low)
+    frame(inset, cadre)
+    dress(inset, style)
+    drawn = _draw_title(inset, cadre, encart, style)
+    if encart.lettre:
+        west, south, east, north = cadre.bounds
+        outline = Rectangle(
             (west, south),
             east - west,
             north - south,
@@ -82,26 +92,20 @@ def draw_inset(
             linewidth=LARGEUR_EMPRISE,
             zorder=4.8,
         )
-    )
-    fonds.draw_land(axes, cadre, style, departements=areas is None)
-    inside = np.asarray(points.intersects(cadre.polygon))
-    shown = gpd.GeoDataFrame(points[inside])
-    if areas is not None:
-        everything = pd.Series(True, index=shown.index)
-        draw_bassins(axes, cadre, areas, shown, everything, style)
-    draw_poles(axes, shown, style)
+        start, top = host.to_mm([(west, north)])[0]
+        sign = (float(start) + 0.8, float(top) - 3.0)
+        font = style.police(style.note + 0.5, gras=True)
+        drawn += [
+            ax.add_artist(outline),
+            *write(ax, host, style, encart.lettre, sign, font, style.encre),
+        ]
+    return Dessin(inset, tuple(drawn))
+
+
+def _draw_title(ax: Axes, cadre: Cadre, encart: Encart, style: Style) -> list[Artist]:
+    title = imprime(". ".join(filter(None, (encart.lettre, encart.titre))))
+    if not title:
+        return []
     font = style.police(style.note + 0.5, gras=True)
-    left, top = page.cadre.to_mm([(west, north)])[0]
-    sign = (float(left) + 0.8, float(top) - 3.0)
-    write(page.axes, page.cadre, style, inset.lettre, sign, font, style.encre)
-    title = imprime(f"{inset.lettre}. {inset.titre}")
-    wide, high, _, _ = extent_of(title, font)
-    corner = (1.5, cadre.hauteur - 1.5 - high)
-    write(axes, cadre, style, title, corner, font, style.encre)
-    taken: Boxes = np.array([[*corner, corner[0] + wide, cadre.hauteur]])
-    scale = draw_scale(axes, cadre, style, np.vstack([circles_boxes(shown, cadre, style), taken]))
-    placed, left_out = place_labels(
-        labels_of(shown, cadre, style), cadre, style, obstacles=np.vstack([taken, scale])
-    )
-    draw_labels(axes, placed, cadre, style)
-    return inside, left_out
+    corner = (1.5, cadre.hauteur - 1.5 - extent_of(title, font)[1])
+    return write(ax, cadre, style, title, corner, font, style.encre)

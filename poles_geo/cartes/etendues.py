@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -37,9 +38,15 @@ class Etendue:
     aire: BaseGeometry
     regions: tuple[str, ...] = ()
 
+    def holds(self, points: gpd.GeoDataFrame) -> "pd.Series[bool]":
+        """Tell which pôles (region, geometry) it is about."""
+        if self.regions:
+            return points["region"].isin(self.regions)
+        return points.intersects(self.aire)
 
-Zone = str | Path | Iterable[str] | gpd.GeoSeries | gpd.GeoDataFrame
-"""A name, a file, codes of intercommunalités, or polygons."""
+
+Zone = str | Path | Iterable[str] | gpd.GeoSeries | gpd.GeoDataFrame | Etendue
+"""A name, a file, codes of intercommunalités, polygons, or what was found of them."""
 
 
 def extent_named(zone: Zone) -> Etendue:
@@ -47,7 +54,7 @@ def extent_named(zone: Zone) -> Etendue:
 
     Parameters
     ----------
-    zone : str, path, sequence of str, GeoSeries or GeoDataFrame
+    zone : str, path, sequence of str, GeoSeries, GeoDataFrame or Etendue
         A region of 2014 or of today, a département (name or code), whatever the accents and
         capitals; a file of polygons; SIREN codes of intercommunalités of 2024; polygons.
 
@@ -58,6 +65,8 @@ def extent_named(zone: Zone) -> Etendue:
     SourceError, LayoutError
         As :func:`poles_geo.sources.perimetre.read_perimeter`.
     """
+    if isinstance(zone, Etendue):
+        return zone
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
         return _inside(Etendue("", area_of(zone.geometry, "la table")))
     if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(SUFFIXES)):
@@ -71,10 +80,10 @@ def _named(name: str) -> Etendue:
     typed = bare(name)
     for region in REGIONS_2014:
         if bare(region) == typed:
-            return _of_regions(region, (region,))
+            return extent_of(region, (region,))
     for region, parts in REGIONS_2014_PAR_REGION_2016.items():
         if bare(region) == typed:
-            return _of_regions(region, parts)
+            return extent_of(region, parts)
     departements = fonds.base().departements
     known = [(str(code), str(departement)) for code, departement in departements.index]
     for (code, departement), area in zip(known, departements, strict=True):
@@ -88,7 +97,8 @@ def _named(name: str) -> Etendue:
     )
 
 
-def _of_regions(name: str, regions: tuple[str, ...]) -> Etendue:
+def extent_of(name: str, regions: tuple[str, ...]) -> Etendue:
+    """Extent of whole regions of 2014."""
     outlines = fonds.base().regions
     return Etendue(name, shapely.union_all([outlines[region] for region in regions]), regions)
 

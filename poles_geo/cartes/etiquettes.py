@@ -10,18 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.axes import Dessin
+from poles_geo.cartes.cadre import Box, Boxes, Cadre
+from poles_geo.cartes.occupation import leaders_on, links_on, symbols_on, written_on
 from poles_geo.cartes.style import Style
-from poles_geo.cartes.textes import extent_of, write
-
-Boxes = NDArray[np.float64]
-"""Rectangles in mm, n × 4: xmin, ymin, xmax, ymax."""
-Box = tuple[float, float, float, float]
-"""One of them."""
+from poles_geo.cartes.textes import Rappel, extent_of, write
 
 ANGLES = (0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240)
 """Directions tried, in degrees, the preferred first: right, left, above, below, corners."""
@@ -48,7 +46,10 @@ AIR = 0.35
 
 @dataclass(frozen=True)
 class Label:
-    """A text to place by a symbol: position and diameter in mm, text, size in points, colour."""
+    """A text to place by a symbol: position and diameter in mm, text, size in points, colour.
+
+    `faible`: of a pôle that the map is not about, small and grey.
+    """
 
     x: float
     y: float
@@ -57,6 +58,7 @@ class Label:
     taille: float
     couleur: str
     gras: bool = False
+    faible: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,55 @@ class Placed:
     leader: bool
 
 
+@dataclass(frozen=True)
+class Etiquettes(Dessin):
+    """Labels on a map.
+
+    Attributes
+    ----------
+    placed : tuple of Placed
+        Those that were written, most important first.
+    left_out : tuple of Label
+        Those that found no place, most important first; `texte` is what they say.
+    """
+
+    placed: tuple[Placed, ...]
+    left_out: tuple[Label, ...]
+
+
+def label_map(ax: Axes, labels: list[Label], style: Style) -> Etiquettes:
+    """Place and write labels, clear of what the map already shows.
+
+    Parameters
+    ----------
+    labels : list of Label
+        Most important first; each names a symbol that the map shows.
+    """
+    cadre = Cadre.of(ax)
+    named = {_key(label.x, label.y, label.diametre) for label in labels}
+    unnamed = [
+        Label(x, y, size, "", 0, "")
+        for x, y, size in symbols_on(ax, cadre).tolist()
+        if 0 <= x <= cadre.largeur and 0 <= y <= cadre.hauteur and _key(x, y, size) not in named
+    ]
+    placed, left_out = place_labels(
+        labels,
+        cadre,
+        style,
+        obstacles=written_on(ax, cadre),
+        unnamed=unnamed,
+        lines=links_on(ax, cadre),
+        leaders=leaders_on(ax, cadre),
+    )
+    drawn = [artist for item in placed for artist in _draw_label(ax, item, cadre, style)]
+    return Etiquettes(ax, tuple(drawn), tuple(placed), tuple(left_out))
+
+
+def _key(*symbol: float) -> tuple[int, ...]:
+    """Tell symbols apart to the micrometre."""
+    return tuple(round(1000 * value) for value in symbol)
+
+
 def place_labels(
     labels: list[Label],
     cadre: Cadre,
@@ -76,6 +127,7 @@ def place_labels(
     obstacles: Boxes | None = None,
     unnamed: Sequence[Label] = (),
     lines: Sequence[shapely.LineString] = (),
+    leaders: Sequence[shapely.LineString] = (),
 ) -> tuple[list[Placed], list[Label]]:
     """Place labels, the first of the list choosing first.
 
@@ -91,6 +143,8 @@ def place_labels(
         Symbols without a label to place, whose centre no label may hide either.
     lines : sequence of LineString, optional
         Lines in mm that a label had better not cover.
+    leaders : sequence of LineString, optional
+        Leader lines in mm of labels already there, that no label may cross.
 
     Returns
     -------
@@ -100,7 +154,7 @@ def place_labels(
     centres = np.array([(label.x, label.y) for label in symbols]).reshape(-1, 2)
     radii = np.array([label.diametre / 2 for label in symbols])
     taken = [_box(box) for box in (obstacles if obstacles is not None else [])]
-    leaders: list[shapely.LineString] = []
+    leaders = list(leaders)
     placed: list[Placed] = []
     left_out: list[Label] = []
     for i, label in enumerate(labels):
@@ -211,25 +265,25 @@ def leader_line(item: Placed) -> shapely.LineString:
     return shapely.LineString([start, tip])
 
 
-def draw_labels(ax: Axes, placed: list[Placed], cadre: Cadre, style: Style) -> None:
-    """Draw placed labels with their halo and, where they moved, their leader line."""
-    for item in placed:
-        label = item.label
-        if item.leader:
-            draw_leader(ax, item, cadre, style)
-        font = style.police(label.taille, gras=label.gras)
-        write(ax, cadre, style, label.texte, item.box[:2], font, label.couleur)
+def _draw_label(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> list[Artist]:
+    """Draw a label with its halo and, where it moved, its leader line."""
+    label = item.label
+    font = style.police(label.taille, gras=label.gras)
+    leader = [_draw_leader(ax, item, cadre, style)] if item.leader else []
+    return [*leader, *write(ax, cadre, style, label.texte, item.box[:2], font, label.couleur)]
 
 
-def draw_leader(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> None:
+def _draw_leader(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> Artist:
     """Draw the line from the edge of a symbol to the nearest point of its label."""
     (x0, y0), (x1, y1) = cadre.to_metres(shapely.get_coordinates(leader_line(item)))
-    ax.plot(
-        [x0, x1],
-        [y0, y1],
-        color=item.label.couleur,
-        linewidth=0.4,
-        solid_capstyle="butt",
-        zorder=7,
-        path_effects=[withStroke(linewidth=1.2, foreground=style.halo)],
+    return ax.add_line(
+        Rappel(
+            [x0, x1],
+            [y0, y1],
+            color=item.label.couleur,
+            linewidth=0.4,
+            solid_capstyle="butt",
+            zorder=7,
+            path_effects=[withStroke(linewidth=1.2, foreground=style.halo)],
+        )
     )

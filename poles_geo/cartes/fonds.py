@@ -1,6 +1,5 @@
-"""What lies under a map: sea, neighbouring countries, regions, départements."""
+"""Contours that lie under a map, and how areas and lines are drawn."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,11 +10,10 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.style import Style
-from poles_geo.regions import DEPARTEMENTS_2014
 from poles_geo.sources import edition
 
 DETAIL = 0.15
@@ -86,6 +84,11 @@ def base() -> Base:
     )
 
 
+def bounds_of(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Bounds of geometries in metres; those of metropolitan France where there is none."""
+    return np.asarray(areas.total_bounds if len(areas) else base().regions.total_bounds)
+
+
 def visible(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:
     """Keep the areas that the frame shows."""
     return gpd.GeoSeries(areas[areas.intersects(cadre.polygon)])
@@ -100,75 +103,45 @@ def at_scale(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:
     )
 
 
-def draw_land(
-    ax: Axes,
-    cadre: Cadre,
-    style: Style,
-    *,
-    shown: Iterable[str] | None = None,
-    departements: bool = True,
-    filled: bool = True,
-) -> None:
-    """Draw sea, countries, regions and, when asked, départements.
-
-    Parameters
-    ----------
-    shown : names of regions, optional
-        Those the map is about, lighter than the others; all by default.
-    filled : bool
-        Fill the land; only its limits are drawn otherwise.
-    """
-    ax.set_facecolor(style.mer)
-    detail = DETAIL * cadre.metres_par_mm
-    ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
-    abroad = visible(base().neighbours, cadre).intersection(ground).simplify(detail / 2)
-    regions = at_scale(base().regions, cadre)
-    chosen = regions.index.isin(list(shown)) if shown is not None else np.ones(len(regions), bool)
-    if filled:
-        fill(ax, abroad.buffer(2 * detail, join_style="mitre"), style.etranger, zorder=1)
-        fill(ax, gpd.GeoSeries(regions[~chosen]), style.voisinage, zorder=2)
-        fill(ax, gpd.GeoSeries(regions[chosen]), style.pays, zorder=2)
-    outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2)
-    if departements:
-        limits, _ = edges(at_scale(base().departements, cadre))
-        draw_line(ax, limits, style.trait_departement, style.largeur_departement, zorder=3)
-    limits, border = edges(regions)
-    frontier = abroad.union_all().buffer(6 * detail, join_style="mitre")
-    draw_line(ax, limits, style.trait_region, style.largeur_region, zorder=3.2)
-    draw_line(ax, border.difference(frontier), style.trait_cote, style.largeur_cote, zorder=3.1)
-    draw_line(
-        ax, border.intersection(frontier), style.trait_region, style.largeur_region, zorder=3.2
-    )
-
-
-def fill(ax: Axes, areas: gpd.GeoSeries, colour: str, *, zorder: float, **options: Any) -> None:
+def fill(
+    ax: Axes, areas: gpd.GeoSeries, colour: str, *, zorder: float, **options: Any
+) -> PathPatch:
     """Fill polygons without outline; `options` are those of a patch (gid, hatch)."""
     polygons = shapely.orient_polygons(shapely.get_parts(areas.to_numpy()))
     rings = shapely.get_rings(polygons)
     options = {"edgecolor": "none", **options}
-    ax.add_artist(PathPatch(compound(rings), facecolor=colour, zorder=zorder, **options))
+    patch = PathPatch(compound(rings), facecolor=colour, zorder=zorder, **options)
+    ax.add_artist(patch)
+    return patch
 
 
-def outline(ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder: float) -> None:
+def outline(
+    ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder: float
+) -> list[PathPatch]:
     """Draw each boundary of a coverage once, shared edges included."""
-    for lines in edges(areas):
+    return [
         draw_line(ax, lines, colour, width, zorder=zorder)
+        for lines in edges(areas)
+        if not lines.is_empty
+    ]
 
 
-def draw_line(ax: Axes, line: BaseGeometry, colour: str, width: float, *, zorder: float) -> None:
+def draw_line(
+    ax: Axes, line: BaseGeometry, colour: str, width: float, *, zorder: float
+) -> PathPatch:
     """Draw a line, of any number of parts, with rounded joins."""
     parts = shapely.get_parts(line)
-    ax.add_artist(
-        PathPatch(
-            compound(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]),
-            facecolor="none",
-            edgecolor=colour,
-            linewidth=width,
-            capstyle="round",
-            joinstyle="round",
-            zorder=zorder,
-        )
+    patch = PathPatch(
+        compound(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]),
+        facecolor="none",
+        edgecolor=colour,
+        linewidth=width,
+        capstyle="round",
+        joinstyle="round",
+        zorder=zorder,
     )
+    ax.add_artist(patch)
+    return patch
 
 
 def compound(lines: np.ndarray) -> Path:
@@ -195,21 +168,3 @@ def edges(areas: gpd.GeoSeries) -> tuple[BaseGeometry, BaseGeometry]:
 
 def _merged(lines: np.ndarray) -> BaseGeometry:
     return shapely.line_merge(shapely.MultiLineString(list(lines)))
-
-
-def names_around(cadre: Cadre, shown: Iterable[str] | None) -> list[gpd.GeoSeries]:
-    """Areas to name around the regions that a map is about: regions, countries, seas."""
-    abroad = base().neighbours.rename(PAYS_FRANCAIS)
-    named = gpd.GeoSeries(abroad[abroad.index.isin(PAYS_FRANCAIS.values())])
-    layers = [named, base().seas]
-    if shown is not None:
-        layers.insert(0, base().regions.drop(list(shown)))
-    return [visible(areas, cadre) for areas in layers]
-
-
-def departement_names(cadre: Cadre, regions: Iterable[str]) -> gpd.GeoSeries:
-    """Départements of some regions, indexed by their name."""
-    areas = base().departements
-    codes = areas.index.get_level_values("departement")
-    wanted = [code for region in regions for code in DEPARTEMENTS_2014[region]]
-    return visible(gpd.GeoSeries(areas[codes.isin(wanted)].droplevel("departement")), cadre)

@@ -19,14 +19,15 @@ import pandas as pd
 import shapely
 from matplotlib.colors import to_hex
 
-from poles_geo import __version__, couverture
+from poles_geo import couverture
 from poles_geo.cartes import fonds, legende
-from poles_geo.cartes.bassins import check_bassins, tint
+from poles_geo.cartes.bassins import check_bassins
 from poles_geo.cartes.fiches import COMPTES, HORS, SANS, fiches
+from poles_geo.cartes.legende_poles import rank_rows
+from poles_geo.cartes.mentions import FONDS, mentions
 from poles_geo.cartes.montage import SOUS_TITRE
-from poles_geo.cartes.page import FONDS
-from poles_geo.cartes.poles import check_poles, rank_rows
-from poles_geo.cartes.style import FAMILY, STYLE_RAPPORT, Style, faces
+from poles_geo.cartes.poles import check_poles
+from poles_geo.cartes.style import FAMILY, STYLE_RAPPORT, Style, faces, tint
 from poles_geo.cartes.traces import Grille, pack_areas, pack_lines
 from poles_geo.fichiers import atomic
 from poles_geo.regions import REGION_2014
@@ -286,15 +287,7 @@ def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[s
     zoning = ""
     if bassins is not None:
         zoning = f" ; bassins de vie {bassins.attrs.get('millesime') or ''}".rstrip() + " (Insee)"
-    source, date = origin.get("source", "non précisées"), origin.get("date", "non datées")
-    published = f" ; {origin['publication']}" if "publication" in origin else ""
-    author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
-    lines = [
-        *origin.get("avertissements", ()),
-        f"Sources : {source} ({date}){published}.",
-        f"Fond de carte : {FONDS}{zoning}. Projection : Lambert 93.",
-        f"Réalisation : {author}poles_geo {__version__}.",
-    ]
+    lines = [*origin.get("avertissements", ()), *mentions(origin, FONDS + zoning)]
     return [imprime(line) for line in lines]
 
 

@@ -18,6 +18,8 @@ from poles_geo.typographie import imprime, nombre
 
 ROW = 4.6
 """Height of a row of the legend, in mm."""
+COTE_A_COTE = 186.0
+"""Width, in mm, from which the blocks of a legend lie side by side."""
 CHIFFRES = 24.0
 """Width, in mm, of the numbers beside the nested circles, and of the space after them."""
 

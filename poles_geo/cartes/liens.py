@@ -8,8 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from poles_geo.cartes import fonds
+from poles_geo.cartes.axes import Dessin, map_axes
 from poles_geo.cartes.legende import Trait
-from poles_geo.cartes.style import Style
+from poles_geo.cartes.poles import check_poles
+from poles_geo.cartes.style import STYLE_RAPPORT, Style
+from poles_geo.cartes.textes import LIEN
 from poles_geo.errors import Faults
 from poles_geo.typographie import nombre
 
@@ -57,19 +61,42 @@ def bounds_of(forces: pd.Series) -> list[float]:
 
 
 def draw_links(
-    ax: Axes, liens: pd.DataFrame, poles: gpd.GeoDataFrame, style: Style
-) -> LineCollection:
-    """Draw each link from centre to centre, under the circles.
+    liens: pd.DataFrame,
+    poles: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
+    """Draw each link from centre to centre, under the circles, its width by class of strength.
 
     Parameters
     ----------
     liens : DataFrame
-        code_a, code_b, force.
-    poles : GeoDataFrame
-        Points, index `code_bassin`.
+        code_a, code_b (`code_bassin` of two pôles) and force, any positive number, as
+        :func:`poles_geo.maillage.links` gives them.
+    poles : DataFrame or GeoDataFrame
+        As for :func:`poles_geo.map_national`.
+    ax : Axes, optional
+        The map, in metres of Lambert 93. By default, new axes framed around the pôles.
+    style : Style
+
+    Returns
+    -------
+    Dessin
+        Its artist is a :class:`matplotlib.collections.LineCollection`.
+
+    Raises
+    ------
+    TableError
+        With every fault of either table.
+    ChoiceError
+        Axes that are no map.
     """
+    points = check_poles(poles, style)
+    liens = check_links(liens, points)
+    ax, _ = map_axes(ax, fonds.bounds_of(points), style)
     ends = [
-        poles.loc[liens[column]].get_coordinates().to_numpy() for column in ("code_a", "code_b")
+        points.loc[liens[column]].get_coordinates().to_numpy() for column in ("code_a", "code_b")
     ]
     classes = np.digitize(liens["force"], bounds_of(liens["force"]))
     lines = LineCollection(
@@ -78,12 +105,13 @@ def draw_links(
         linewidths=np.array(LARGEURS)[classes],
         capstyle="butt",
         zorder=4.2,
+        gid=LIEN,
     )
     ax.add_collection(lines, autolim=False)
-    return lines
+    return Dessin(ax, (lines,))
 
 
-def link_rows(liens: pd.DataFrame, style: Style) -> list[Trait]:
+def link_rows(liens: pd.DataFrame, style: Style = STYLE_RAPPORT) -> list[Trait]:
     """Legend rows of the classes of links, the strongest first; lower bounds are included."""
     bounds = bounds_of(liens["force"])
     texts = (

@@ -14,12 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from poles_geo.cartes import vision
-from poles_geo.cartes.bassins import tint
+from poles_geo.cartes.cadre import Box
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.etiquettes import CENTRE, Box
-from poles_geo.cartes.poles import rank_colour
+from poles_geo.cartes.etiquettes import CENTRE
 from poles_geo.cartes.releve import Releve, Texte, Vue, read_page
-from poles_geo.cartes.style import Style
+from poles_geo.cartes.style import Style, rank_colour, tint
 from poles_geo.typographie import FINE, INSECABLE, nombre, ponctue
 
 CORPS_MINIMAL = 6.0

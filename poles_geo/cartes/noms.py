@@ -1,17 +1,22 @@
 """Names of areas on a map: in italics inside the area, where they touch nothing, or not at all."""
 
 import re
+from dataclasses import dataclass
 from itertools import product
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.etiquettes import Box, Boxes, touches_any
-from poles_geo.cartes.style import Style
+from poles_geo.cartes import fonds
+from poles_geo.cartes.axes import Dessin, map_axes
+from poles_geo.cartes.cadre import Box, Boxes, Cadre
+from poles_geo.cartes.etiquettes import touches_any
+from poles_geo.cartes.occupation import boxes_of, symbols_on, written_on
+from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.cartes.textes import extent_of, write
 from poles_geo.typographie import imprime
 
@@ -29,34 +34,45 @@ BREAK = re.compile(r"(?<=\w\w\w)[ -](?=\w)")
 """Where a name may go on to a second line."""
 
 
-def draw_area_names(
-    ax: Axes,
-    areas: gpd.GeoSeries,
-    cadre: Cadre,
-    style: Style,
-    *,
-    taken: Boxes,
-) -> tuple[Boxes, list[str]]:
-    """Write the name of each area where it fits inside and touches nothing.
+@dataclass(frozen=True)
+class Noms(Dessin):
+    """Names of areas on a map.
 
-    One line before two, the size of the text before that of the notes.
+    Attributes
+    ----------
+    left_out : tuple of str
+        Names that fit nowhere, as printed.
+    """
+
+    left_out: tuple[str, ...]
+
+
+def draw_names(
+    aires: gpd.GeoSeries, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT
+) -> Noms:
+    """Write the name of each area where it fits inside and touches nothing, in italics.
+
+    One line before two, the size of the text before that of the notes. Names avoid the symbols,
+    labels, scale bar and insets that the map already has.
 
     Parameters
     ----------
-    areas : GeoSeries
-        Index: the names; EPSG:2154.
-    taken : array (n × 4)
-        Boxes in mm that the names avoid.
+    aires : GeoSeries
+        Index: the names; polygons, EPSG:2154.
+    ax : Axes, optional
+        The map, in metres. By default, new axes framed around the areas.
+    style : Style
 
-    Returns
-    -------
-    array
-        `taken` and the boxes of the names written.
-    list of str
-        Names that fit nowhere, as printed.
+    Raises
+    ------
+    ChoiceError
+        Axes that are no map.
     """
+    ax, cadre = map_axes(ax, fonds.bounds_of(aires), style)
+    taken = np.vstack([boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)])
+    drawn: list[Artist] = []
     left_out = []
-    for name, area in areas.intersection(cadre.polygon).items():
+    for name, area in aires.intersection(cadre.polygon).items():
         if area.is_empty:
             continue
         text = imprime(str(name))
@@ -66,12 +82,12 @@ def draw_area_names(
             height = extents[:, 1].max() + (len(lines) - 1) * size * LEADING
             box = place(area, cadre, float(extents[:, 0].max()), float(height), taken)
             if box is not None:
-                _write_lines(ax, cadre, style, lines, box, size)
+                drawn += _write_lines(ax, cadre, style, lines, box, size)
                 taken = np.vstack([taken, box])
                 break
         else:
             left_out.append(text)
-    return taken, left_out
+    return Noms(ax, tuple(drawn), tuple(left_out))
 
 
 def layouts(text: str) -> list[list[str]]:
@@ -118,11 +134,13 @@ def _centred(area: BaseGeometry, cadre: Cadre, width: float, height: float) -> B
 
 def _write_lines(
     ax: Axes, cadre: Cadre, style: Style, lines: list[str], box: Box, size: float
-) -> None:
+) -> list[Artist]:
     """Write lines in italics, one under the other, centred in a box in mm."""
     font = style.police(size, italique=True)
     left, low, right, _ = box
+    drawn = []
     for row, line in enumerate(reversed(lines)):
         width = extent_of(line, font)[0]
         corner = ((left + right - width) / 2, low + row * size * LEADING)
-        write(ax, cadre, style, line, corner, font, style.gris, zorder=4)
+        drawn += write(ax, cadre, style, line, corner, font, style.gris, zorder=4)
+    return drawn

@@ -1,4 +1,4 @@
-"""Pôles on a map: checked, placed, drawn, named and explained in the legend."""
+"""Pôles on a map: checked, placed, drawn and named."""
 
 import warnings
 
@@ -8,33 +8,25 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from poles_geo.cartes.bassins import tint
+from poles_geo.cartes import fonds
+from poles_geo.cartes.axes import Dessin, map_axes
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.etiquettes import Label
-from poles_geo.cartes.legende import Rang
-from poles_geo.cartes.style import Style, melange
+from poles_geo.cartes.etendues import Zone, extent_named
+from poles_geo.cartes.etiquettes import Etiquettes, Label, label_map
+from poles_geo.cartes.style import STYLE_RAPPORT, Style, rank_colour
 from poles_geo.cartes.symboles import diameters, draw_circles
 from poles_geo.errors import Faults
 from poles_geo.regions import REGIONS_2014
-from poles_geo.rules import SHARES, Condition, Rules
 from poles_geo.sources import edition
-from poles_geo.typographie import accorde, imprime, jour, nombre, pourcent
+from poles_geo.typographie import accorde, imprime, jour
 
 OUTRE_MER = r"9[78]\d{3}"
 
-NOUNS = {
-    "effectif": "professionnels",
-    "effectif_hors_psychiatrie": "professionnels hors inf. psychiatriques",
-    "part_pole": "de professionnels de pôle",
-    "part_psychiatrie": "d’infirmiers psychiatriques",
-}
-
-FAINT = 0.48
-"""Share of white in the colours of pôles that the map is not about."""
-
 
 def check_poles(
-    poles: pd.DataFrame, style: Style, bassins: gpd.GeoDataFrame | None = None
+    poles: pd.DataFrame,
+    style: Style = STYLE_RAPPORT,
+    bassins: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Keep the ranked bassins, as points, and say what is wrong with the table.
 
@@ -162,21 +154,112 @@ def _at_town_halls(poles: pd.DataFrame, bassins: gpd.GeoDataFrame | None) -> gpd
     return placed
 
 
-def draw_poles(ax: Axes, poles: gpd.GeoDataFrame, style: Style, *, faint: bool = False) -> None:
-    """Draw the circles of pôles: area by number of professionals, colour by rank."""
-    draw_circles(
-        ax,
-        poles.get_coordinates(),
-        diameters(poles["effectif"], style),
-        [rank_colour(rang, style, faint=faint) for rang in poles["rang"]],
-        style,
-        zorder=4.5 if faint else 5,
-    )
+def draw_poles(
+    poles: pd.DataFrame,
+    *,
+    zone: Zone | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
+    """Draw the circles of pôles: area by number of professionals, colour by rank.
+
+    Parameters
+    ----------
+    poles : DataFrame or GeoDataFrame
+        As for :func:`poles_geo.map_national`.
+    zone : optional
+        What the map is about, as for :func:`draw_base`: other pôles are fainter.
+    ax : Axes, optional
+        The map, in metres of Lambert 93. By default, new axes framed around the pôles.
+    style : Style
+        `symbole_10000`, in mm, sets the size: the same at any resolution, on axes of any size.
+
+    Returns
+    -------
+    Dessin
+        One :class:`matplotlib.collections.EllipseCollection` for the faint circles if any, one
+        for the others, of the pôles whose place the map shows.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table.
+    ChoiceError
+        Unknown area; axes that are no map.
+    """
+    points = check_poles(poles, style)
+    ax, cadre = map_axes(ax, fonds.bounds_of(points), style)
+    about = held(points, zone)
+    shown = points.intersects(cadre.polygon)
+    drawn = [
+        draw_circles(
+            ax,
+            layer.get_coordinates(),
+            diameters(layer["effectif"], style),
+            [rank_colour(rang, style, faint=faint) for rang in layer["rang"]],
+            style,
+            zorder=4.5 if faint else 5,
+        )
+        for faint, layer in ((True, points[shown & ~about]), (False, points[shown & about]))
+        if len(layer)
+    ]
+    return Dessin(ax, tuple(drawn))
 
 
-def rank_colour(rang: int, style: Style, *, faint: bool = False) -> str:
-    """Colour of a rank; lighter when the map is not about it."""
-    return melange(style.rangs[rang], style.voisinage, FAINT) if faint else style.rangs[rang]
+def held(points: gpd.GeoDataFrame, zone: Zone | None) -> "pd.Series[bool]":
+    """Tell which pôles a map is about; all of them without an area."""
+    if zone is None:
+        return pd.Series(True, index=points.index)
+    return extent_named(zone).holds(points)
+
+
+def draw_labels(
+    poles: pd.DataFrame,
+    *,
+    zone: Zone | None = None,
+    faint: bool = False,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Etiquettes:
+    """Name the pôles beside their circles, the strongest choosing their place first.
+
+    A name lies on no other, nor on the centre of a symbol, the scale bar or an inset that the map
+    already has; it had better cover no link. The circles must be there before their names.
+
+    Parameters
+    ----------
+    poles : DataFrame or GeoDataFrame
+        As for :func:`poles_geo.map_national`; those whose place the map shows are named.
+    zone : optional
+        What the map is about, as for :func:`draw_base`: the names of the others are small and
+        grey, and come last.
+    faint : bool
+        All are small and grey.
+    ax : Axes, optional
+        The map, in metres of Lambert 93, at the size that it will have. By default, new axes
+        framed around the pôles.
+    style : Style
+
+    Returns
+    -------
+    Etiquettes
+        The labels placed, and the names that found no place.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table.
+    ChoiceError
+        Unknown area; axes that are no map.
+    """
+    points = check_poles(poles, style)
+    ax, cadre = map_axes(ax, fonds.bounds_of(points), style)
+    about = held(points, zone) & (not faint)
+    labels = [
+        *labels_of(points[about], cadre, style),
+        *labels_of(points[~about], cadre, style, faint=True),
+    ]
+    return label_map(ax, labels, style)
 
 
 def labels_of(
@@ -195,6 +278,7 @@ def labels_of(
             taille=style.note if faint else style.etiquettes[rang],
             gras=rang == 1 and not faint,
             couleur=style.gris if faint else style.encre,
+            faible=faint,
         )
         for (x, y), size, nom, rang in zip(
             xy[inside],
@@ -204,65 +288,3 @@ def labels_of(
             strict=True,
         )
     ]
-
-
-def ranks_of(poles: gpd.GeoDataFrame) -> list[int]:
-    """Ranks present, the strongest first."""
-    return sorted(int(rang) for rang in poles["rang"].unique())
-
-
-def rank_rows(
-    poles: gpd.GeoDataFrame, about: "pd.Series[bool]", rules: Rules, style: Style, *, filled: bool
-) -> list[Rang]:
-    """Legend rows of the ranks drawn: colour, « 2 – Grand pôle (42) », what the rule asks.
-
-    Only the pôles that the map is about are counted: a rank that others alone have is « (0) ».
-    `filled`: the map also fills the bassins.
-    """
-    counts = about.groupby(poles["rang"]).sum()
-    return [
-        Rang(
-            (style.rangs[rank.rang],),
-            f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
-            tuple(condition_printed(condition) for condition in rank.conditions),
-            (tint(rank.rang, style),) if filled else (),
-        )
-        for rank in rules.ranks
-        if rank.rang in counts
-    ]
-
-
-def condition_printed(condition: Condition) -> str:
-    """Write a condition as the legend does: « plus de 10 000 professionnels »."""
-    share = condition.mesure in SHARES
-    bound = pourcent(float(condition.fraction), 0) if share else nombre(float(condition.fraction))
-    return f"{condition.sens.replace('_', ' ')} {bound} {NOUNS[condition.mesure]}"
-
-
-def notes_of(poles: gpd.GeoDataFrame) -> list[str]:
-    """Tell what to know of the counts, which of two towns a pôle is drawn at, and other names.
-
-    The first are the `avertissements` of the `attrs`, in one note.
-    """
-    warned = poles.attrs.get("avertissements")
-    notes = [" ".join(warned)] if warned else []
-    double = poles[poles["nom"].str.contains(" - ", regex=False)]
-    if len(double):
-        centres = edition.load_communes()["nom"].reindex(double.index)
-        places = zip(double["nom"], centres, strict=True)
-        listed = ", ".join(f"{nom} à {centre}" for nom, centre in places if pd.notna(centre))
-        notes.append(f"Pôles dessinés à la commune centre de leur bassin de vie : {listed}.")
-    if "nom_publie" in poles:
-        renamed = poles[poles["nom"] != poles["nom_publie"]]
-        notes += [
-            f"{nom} est publié sous le nom de « {publie} »."
-            for nom, publie in zip(renamed["nom"], renamed["nom_publie"], strict=True)
-        ]
-    return notes
-
-
-def circles_boxes(poles: gpd.GeoDataFrame, cadre: Cadre, style: Style) -> np.ndarray:
-    """Boxes in mm around the circles, which names of areas avoid (n × 4)."""
-    xy = cadre.to_mm(poles.get_coordinates())
-    half = diameters(poles["effectif"], style)[:, None] / 2
-    return np.hstack([xy - half, xy + half])

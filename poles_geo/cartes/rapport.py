@@ -7,9 +7,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.cartes import fonds, legende
+from poles_geo.cartes import fonds
+from poles_geo.cartes.base import draw_limits
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.encarts import Encart
+from poles_geo.cartes.etendues import Etendue, extent_of
+from poles_geo.cartes.legende import Trait
 from poles_geo.cartes.montage import assemble
 from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import check_poles
@@ -76,7 +79,7 @@ def map_national(
     page = Page(regions.total_bounds, style, marge=0.02)
     title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
     return assemble(
-        page, points, rules, titre=title, bassins=bassins, insets=_national_insets(page)
+        page, points, rules, titre=title, bassins=bassins, encarts=_national_insets(page)
     )
 
 
@@ -154,10 +157,9 @@ def map_regions(
     names = [region_named(name) for name in regions]
     style = regional(style, plusieurs=len(names) > 1)
     points = check_poles(poles, style, bassins)
-    outlines = fonds.base().regions
-    bounds = shapely.total_bounds([outlines[name] for name in names])
-    page = Page(bounds, style)
-    return assemble(page, points, rules, titre=titre, shown=names, bassins=bassins, tuiles=tuiles)
+    zone = extent_of("", tuple(names))
+    page = Page(zone.aire.bounds, style)
+    return assemble(page, points, rules, titre=titre, zone=zone, bassins=bassins, tuiles=tuiles)
 
 
 def map_bassin_minier(
@@ -192,34 +194,30 @@ def map_bassin_minier(
     around = points[points.index.isin(POLES_ENTOURANTS)]
     bounds = shapely.total_bounds([*epci, *around.geometry])
     page = Page(bounds, style, marge=0.05)
-    communes = fonds.at_scale(edition.load_communes().geometry, page.cadre)
-    fonds.outline(page.axes, communes, style.trait_commune, style.largeur_commune, zorder=2.8)
-    fonds.outline(page.axes, epci, style.trait_epci, style.largeur_epci, zorder=3.4)
-    project = gpd.GeoSeries(epci[list(PERIMETRE_PTSN)])
-    if bassins is None and tuiles is None:
-        fonds.fill(page.axes, epci, style.pays, zorder=2.5)
-        fonds.fill(page.axes, project, style.fond_perimetre, zorder=2.6)
-    _, limit = fonds.edges(project)
-    fonds.draw_line(page.axes, limit, style.perimetre, style.largeur_perimetre, zorder=3.6)
+    ground = fonds.at_scale(edition.load_communes().geometry, page.cadre)
+    filled = bassins is None and tuiles is None
+    project = gpd.GeoSeries([shapely.union_all(epci[list(PERIMETRE_PTSN)])], crs=epci.crs)
+    commune = Trait("Commune (2024)", style.trait_commune, style.largeur_commune)
+    intercommunalite = Trait("Intercommunalité (2024)", style.trait_epci, style.largeur_epci)
+    perimetre = Trait(
+        "Territoire de soins numérique :\nLens-Liévin et Hénin-Carvin",
+        style.perimetre,
+        style.largeur_perimetre,
+        style.fond_perimetre if filled else None,
+    )
+    draw_limits(ground, commune, zorder=2.8, ax=page.axes, style=style)
+    draw_limits(epci, intercommunalite, zorder=3.4, ax=page.axes, style=style)
+    draw_limits(project, perimetre, ax=page.axes, style=style)
     return assemble(
         page,
         points,
         rules,
         titre=titre or "Les pôles d'offre de soins du Bassin minier",
-        shown=[] if bassins is None else None,
+        clair=Etendue("", epci.union_all()) if bassins is None else None,
         bassins=bassins,
         tuiles=tuiles,
-        names=epci.rename(BASSIN_MINIER),
-        lines=[
-            legende.Trait("Intercommunalité (2024)", style.trait_epci, style.largeur_epci),
-            legende.Trait(
-                "Territoire de soins numérique :\nLens-Liévin et Hénin-Carvin",
-                style.perimetre,
-                style.largeur_perimetre,
-                style.fond_perimetre if bassins is None else None,
-            ),
-            legende.Trait("Commune (2024)", style.trait_commune, style.largeur_commune),
-        ],
+        noms=epci.rename(BASSIN_MINIER),
+        lignes=[intercommunalite, perimetre, commune],
     )
 
 

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import NDArray
 
-from poles_geo.cartes.etiquettes import Box
+from poles_geo.cartes.cadre import Box
 from poles_geo.cartes.style import MM
 from poles_geo.cartes.textes import ETIQUETTE, HALO, RATIO, extent_of
 

@@ -2,22 +2,17 @@
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
-from poles_geo.cartes import fonds, legende
+from poles_geo.cartes import fonds
+from poles_geo.cartes.base import draw_limits
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
-from poles_geo.cartes.etiquettes import draw_labels, place_labels
-from poles_geo.cartes.liens import check_links, draw_links, link_rows
+from poles_geo.cartes.legende import Trait
+from poles_geo.cartes.legende_poles import draw_legend
+from poles_geo.cartes.liens import draw_links, link_rows
+from poles_geo.cartes.mentions import draw_sources, draw_title, notes_of
 from poles_geo.cartes.page import Page
-from poles_geo.cartes.poles import (
-    check_poles,
-    circles_boxes,
-    draw_poles,
-    labels_of,
-    notes_of,
-    rank_rows,
-)
+from poles_geo.cartes.poles import check_poles, draw_labels, draw_poles
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
 from poles_geo.errors import TableError
 from poles_geo.maillage import links
@@ -69,33 +64,30 @@ def map_schema(
     points = gpd.GeoDataFrame(points[points["region"] == region])
     if points.empty:
         raise TableError(f"table des pôles : aucun pôle {LOCATIFS[region]}, rien à dessiner.")
-    table = links(points) if liens is None else check_links(liens, points)
+    table = links(points) if liens is None else liens
     outline = gpd.GeoSeries(fonds.base().regions[[region]])
     page = Page(outline.total_bounds, style)
-    cadre = page.cadre
-    page.axes.set_facecolor(style.pays)
-    fonds.outline(page.axes, outline, style.trait_departement, style.largeur_cote, zorder=2)
-    lines = draw_links(page.axes, table, points, style)
-    draw_poles(page.axes, points, style)
-    scale = draw_scale(page.axes, cadre, style, circles_boxes(points, cadre, style))
-    labels = labels_of(points, cadre, style)
-    drawn = [shapely.LineString(cadre.to_mm(line)) for line in lines.get_segments()]
-    placed, left_out = place_labels(labels, cadre, style, obstacles=scale, lines=drawn)
-    draw_labels(page.axes, placed, cadre, style)
+    ax = page.axes
+    ax.set_facecolor(style.pays)
+    contour = Trait("Contour de la région", style.trait_departement, style.largeur_cote)
+    draw_limits(outline, contour, zorder=2, ax=ax, style=style)
+    draw_links(table, points, ax=ax, style=style)
+    draw_poles(points, ax=ax, style=style)
+    draw_scale(ax=ax, style=style)
+    labels = draw_labels(points, ax=ax, style=style)
 
     title = titre or f"Schéma : pôles d'offre et maillage {LOCATIFS[region]}"
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
-    page.draw_title(title, f"Les pôles, leur rang et les liens entre eux{dated}")
-    every = pd.Series(True, index=points.index)
-    page.draw_legend(
-        rank_rows(points, every, rules, style, filled=False),
-        legende.round_sizes(points["effectif"].min(), points["effectif"].max()),
-        [
-            *link_rows(table, style),
-            legende.Trait("Contour de la région", style.trait_departement, style.largeur_cote),
-        ],
-        traits="Liens, selon leur force",
+    subtitle = f"Les pôles, leur rang et les liens entre eux{dated}"
+    draw_title(title, subtitle, ax=page.tete, style=style)
+    draw_legend(
+        points,
+        [*link_rows(table, style), contour],
+        rules=rules,
+        titre_lignes="Liens, selon leur force",
+        ax=page.panel,
+        style=style,
     )
     notes = [*notes_of(points), *([LIENS] if liens is None else [])]
-    page.draw_sources(points.attrs, notes)
-    return page.finish(title, points.attrs, [label.texte for label in left_out])
+    draw_sources(points.attrs, notes, ax=page.pied, style=style)
+    return page.finish(title, points.attrs, [label.texte for label in labels.left_out])

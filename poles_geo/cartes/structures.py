@@ -1,24 +1,27 @@
 """Care structures on a map: colour by progress, shape by territory or kind, over grey pôles."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
 from numpy.typing import NDArray
 
 from poles_geo.cartes import fonds, legende
+from poles_geo.cartes.axes import Dessin, map_axes, panel_axes
+from poles_geo.cartes.base import draw_base, limits_shown
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
-from poles_geo.cartes.etiquettes import Label, draw_labels, place_labels
+from poles_geo.cartes.etendues import extent_of
+from poles_geo.cartes.etiquettes import Etiquettes, Label, label_map
+from poles_geo.cartes.mentions import draw_sources, draw_title
 from poles_geo.cartes.page import Page
-from poles_geo.cartes.poles import check_poles, circles_boxes, labels_of
+from poles_geo.cartes.poles import check_poles, draw_labels, draw_poles
 from poles_geo.cartes.style import MM, STYLE_RAPPORT, Style, melange, regional
-from poles_geo.cartes.symboles import diameters, draw_circles
 from poles_geo.errors import Faults
 from poles_geo.regions import region_named
 from poles_geo.sources import edition
@@ -29,6 +32,8 @@ TAILLE = 2.6
 """Width of a symbol, in mm."""
 MARQUES = ("s", "^", "D", "v")
 """Shapes given to the territories or kinds of structures, in alphabetical order."""
+PANNEAU = (64.0, 140.0)
+"""Width and height, in mm, of the panel that a legend makes when it has no axes."""
 FORMES = ("nature", "territoire")
 """Columns that may give the shape, the first that is there."""
 
@@ -67,38 +72,21 @@ def map_structures(
     style = regional(style)
     points = check_poles(edition.load_report() if poles is None else poles, style)
     structures = check_structures(edition.load_structures() if structures is None else structures)
-    bounds = shapely.total_bounds([fonds.base().regions[name] for name in names])
-    page = Page(bounds, style)
-    cadre = page.cadre
-    fonds.draw_land(page.axes, cadre, style, shown=names)
-    around = gpd.GeoDataFrame(points[points.intersects(cadre.polygon)])
-    draw_circles(
-        page.axes,
-        around.get_coordinates(),
-        diameters(around["effectif"], style),
-        [style.fond_poles] * len(around),
-        style,
-        zorder=4.5,
-    )
-    seen = gpd.GeoDataFrame(structures[structures.intersects(cadre.polygon)])
-    xy = spread(cadre.to_mm(seen.get_coordinates()))
-    draw_structures(page.axes, cadre, seen, xy, style)
-
-    scale = draw_scale(page.axes, cadre, style, circles_boxes(around, cadre, style))
-    labels = [
-        Label(float(x), float(y), TAILLE, imprime(nom), style.note + 0.5, style.encre)
-        for (x, y), nom in zip(xy, seen["nom"], strict=True)
-    ]
-    order = np.argsort(seen["statut"].cat.codes.to_numpy(), kind="stable")
-    labels = [labels[i] for i in order]
-    faint = labels_of(around, cadre, style, faint=True)
-    placed, left_out = place_labels([*labels, *faint], cadre, style, obstacles=scale)
-    draw_labels(page.axes, placed, cadre, style)
-    page.draw_title(titre, "Avancement, et pôles d'offre de soins en fond")
-    _draw_legend(page, seen, around, style)
-    page.draw_sources(structures.attrs, [f"Pôles : {points.attrs.get('source', 'non précisés')}."])
-    named = [label.texte for label in left_out if label in labels]
-    return page.finish(titre, structures.attrs, named)
+    zone = extent_of("", tuple(names))
+    page = Page(zone.aire.bounds, style)
+    ax = page.axes
+    grey = replace(style, rangs=MappingProxyType(dict.fromkeys(style.rangs, style.fond_poles)))
+    draw_base(zone, ax=ax, style=style)
+    draw_poles(points, ax=ax, style=grey)
+    draw_structures(structures, ax=ax, style=style)
+    draw_scale(ax=ax, style=style)
+    labels = draw_structure_labels(structures, ax=ax, style=style)
+    draw_labels(points, faint=True, ax=ax, style=style)
+    draw_title(titre, "Avancement, et pôles d'offre de soins en fond", ax=page.tete, style=style)
+    draw_structure_legend(structures, points, carte=ax, ax=page.panel, style=style)
+    notes = [f"Pôles : {points.attrs.get('source', 'non précisés')}."]
+    draw_sources(structures.attrs, notes, ax=page.pied, style=style)
+    return page.finish(titre, structures.attrs, [label.texte for label in labels.left_out])
 
 
 def check_structures(structures: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -160,56 +148,137 @@ def spread(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def draw_structures(
-    ax: Axes,
-    cadre: Cadre,
-    structures: gpd.GeoDataFrame,
-    xy: NDArray[np.float64],
-    style: Style,
-) -> list[PathCollection]:
-    """Draw the symbols, one collection a shape."""
-    colours = np.array([style.statuts[code] for code in structures["statut"].cat.codes])
+    structures: pd.DataFrame, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT
+) -> Dessin:
+    """Draw the symbols of structures: colour by progress, shape by nature or territory.
+
+    Those of one place stand side by side around it.
+
+    Parameters
+    ----------
+    structures : DataFrame or GeoDataFrame
+        As for :func:`poles_geo.map_structures`.
+    ax : Axes, optional
+        The map, in metres of Lambert 93. By default, new axes framed around the structures.
+    style : Style
+
+    Returns
+    -------
+    Dessin
+        One :class:`matplotlib.collections.PathCollection` a shape, of the structures that the map
+        shows.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table.
+    ChoiceError
+        Axes that are no map.
+    """
+    table = check_structures(structures)
+    ax, cadre = map_axes(ax, fonds.bounds_of(table), style)
+    marks = marks_of(table)
+    seen, xy = _seen(table, cadre)
+    colours = np.array([style.statuts[code] for code in seen["statut"].cat.codes])
     drawn = []
-    for marker, value in zip(MARQUES, sorted(structures["forme"].unique()), strict=False):
-        kind = (structures["forme"] == value).to_numpy()
+    for value in sorted(seen["forme"].unique()):
+        kind = (seen["forme"] == value).to_numpy()
         ground = cadre.to_metres(xy[kind])
         drawn.append(
             ax.scatter(
                 ground[:, 0],
                 ground[:, 1],
                 s=(TAILLE * MM) ** 2,
-                marker=marker,
+                marker=marks[value],
                 c=colours[kind],
                 edgecolors=[melange(colour, "#000000", 0.35) for colour in colours[kind]],
                 linewidths=style.largeur_cerne,
                 zorder=6,
             )
         )
-    return drawn
+    return Dessin(ax, tuple(drawn))
 
 
-def _draw_legend(
-    page: Page, structures: gpd.GeoDataFrame, poles: gpd.GeoDataFrame, style: Style
-) -> None:
-    """Draw the legend: progress, shapes where they differ, pôles by size, limits."""
-    counts = structures["statut"].value_counts()
+def marks_of(structures: gpd.GeoDataFrame) -> dict[str, str]:
+    """Shape of each nature or territory, the same on every map of a table."""
+    return dict(zip(sorted(structures["forme"].unique()), MARQUES, strict=False))
+
+
+def _seen(
+    structures: gpd.GeoDataFrame, cadre: Cadre
+) -> tuple[gpd.GeoDataFrame, NDArray[np.float64]]:
+    """Structures that a map shows, and the place in mm of their symbols."""
+    seen = gpd.GeoDataFrame(structures[structures.intersects(cadre.polygon)])
+    return seen, spread(cadre.to_mm(seen.get_coordinates()))
+
+
+def draw_structure_labels(
+    structures: pd.DataFrame, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT
+) -> Etiquettes:
+    """Name the structures beside their symbols, the most advanced choosing their place first.
+
+    Parameters and errors as :func:`draw_structures`; names keep clear of what the map already has.
+    """
+    table = check_structures(structures)
+    ax, cadre = map_axes(ax, fonds.bounds_of(table), style)
+    seen, xy = _seen(table, cadre)
+    labels = [
+        Label(float(x), float(y), TAILLE, imprime(nom), style.note + 0.5, style.encre)
+        for (x, y), nom in zip(xy, seen["nom"], strict=True)
+    ]
+    order = np.argsort(seen["statut"].cat.codes.to_numpy(), kind="stable")
+    return label_map(ax, [labels[i] for i in order], style)
+
+
+def draw_structure_legend(
+    structures: pd.DataFrame,
+    poles: pd.DataFrame,
+    *,
+    carte: Axes | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
+    """Draw the legend: progress, shapes where they differ, pôles by size, limits.
+
+    Parameters
+    ----------
+    structures, poles
+        As for :func:`poles_geo.map_structures`.
+    carte : Axes, optional
+        The map that it explains: only what that map shows is counted. By default, everything.
+    ax : Axes, optional
+        Axes of its own, which become a panel without frame, in mm. By default, a new panel.
+    style : Style
+    """
+    table, points = check_structures(structures), check_poles(poles, style)
+    marks = marks_of(table)
+    if carte is not None:
+        frame = Cadre.of(carte).polygon
+        shown = table.intersects(frame)
+        table, points = gpd.GeoDataFrame(table[shown]), points[points.intersects(frame)]
+    counts = table["statut"].value_counts()
     rows = [
         legende.Rang((), f"{statut[:1].upper()}{statut[1:]} ({counts[statut]})", fonds=(colour,))
         for statut, colour in zip(STATUTS, style.statuts, strict=True)
     ]
-    panel, top = page.panel, page.panel.get_ylim()[1] - 3
+    panel, wide, high = panel_axes(ax, *PANNEAU)
+    before = panel.get_children()
+    beside, top = wide >= legende.COTE_A_COTE, high - 3
     y = legende.draw_ranks(panel, 0, top, rows, style, titre="Avancement (nombre)")
-    shapes = structures["forme"].value_counts().sort_index()
+    shapes = table["forme"].value_counts().sort_index()
     if len(shapes) > 1:
-        heading = f"{str(structures.attrs['forme']).capitalize()} (nombre)"
+        heading = f"{str(table.attrs['forme']).capitalize()} (nombre)"
         y = legende.draw_heading(panel, 0, y - 1, heading, style)
-        for marker, (value, count) in zip(MARQUES, shapes.items(), strict=False):
-            panel.scatter([2.5], [y], s=(TAILLE * MM) ** 2, marker=marker, c=style.gris)
+        for value, count in shapes.items():
+            panel.scatter([2.5], [y], s=(TAILLE * MM) ** 2, marker=marks[str(value)], c=style.gris)
             legende.write(panel, 7.2, y, f"{value} ({count})", style)
             y -= legende.ROW
-    x, y = (72, top) if page.debout else (0, y - 1)
-    if len(poles):
-        sizes = legende.round_sizes(poles["effectif"].min(), poles["effectif"].max())
+    x, y = (72, top) if beside else (0, y - 1)
+    if len(points):
+        sizes = legende.round_sizes(points["effectif"].min(), points["effectif"].max())
         heading = "Pôle d'offre : nombre de professionnels"
         y = legende.draw_sizes(panel, x, y, sizes, style, imprime(heading), style.fond_poles)
-    x, y = (138, top) if page.debout else (0, y - 1)
-    legende.draw_lines(panel, x, y, legende.limites(style, None), style)
+    x, y = (138, top) if beside else (0, y - 1)
+    legende.draw_lines(panel, x, y, limits_shown(carte, style=style), style)
+    drawn = [artist for artist in panel.get_children() if artist not in before]
+    return Dessin(panel, tuple(drawn))

@@ -18,6 +18,13 @@ MM = 72 / 25.4
 FAMILY = "Poles Geo Sans"
 """The embedded typeface: Source Sans 3 cut down to French print."""
 
+FAINT = 0.48
+"""Share of white in the colours of pôles that the map is not about."""
+TINT = 0.62
+"""Share of the ground's colour in the fill of a bassin: its symbol stays the darker."""
+FAINT_TINT = 0.86
+"""The same for the bassins that the map is not about."""
+
 
 @cache
 def register_typeface() -> None:
@@ -115,6 +122,18 @@ def melange(colour: str, other: str, share: float) -> str:
         a * (1 - share) + b * share for a, b in zip(to_rgb(colour), to_rgb(other), strict=True)
     ]
     return str(to_hex((mixed[0], mixed[1], mixed[2])))
+
+
+def rank_colour(rang: int, style: Style, *, faint: bool = False) -> str:
+    """Colour of a rank; lighter when the map is not about it."""
+    return melange(style.rangs[rang], style.voisinage, FAINT) if faint else style.rangs[rang]
+
+
+def tint(rang: int, style: Style, *, faint: bool = False) -> str:
+    """Fill of the bassins of a rank."""
+    if faint:
+        return melange(style.rangs[rang], style.voisinage, FAINT_TINT)
+    return melange(style.rangs[rang], style.pays, TINT)
 
 
 STYLE_RAPPORT = Style()

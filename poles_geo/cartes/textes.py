@@ -4,8 +4,10 @@ import re
 from functools import lru_cache
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
@@ -14,8 +16,12 @@ from matplotlib.transforms import Affine2D
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.style import MM, Style
 
-HALO, ETIQUETTE, RATIO = "halo", "etiquette", "ratio"
+HALO, ETIQUETTE, RATIO, LIEN = "halo", "etiquette", "ratio", "lien"
 """`gid` of the artists, which are also identifiers in an SVG; classes of a ratio are numbered."""
+
+
+class Rappel(Line2D):
+    """The leader line of a label."""
 
 
 @lru_cache(maxsize=4096)
@@ -50,8 +56,8 @@ def write(
     colour: str,
     *,
     zorder: float = 8,
-) -> None:
-    """Write a text with its halo.
+) -> list[Artist]:
+    """Write a text with its halo; return both.
 
     The halo is an outline of its own under the text, so that a PDF keeps the text as text; its
     `gid` lets an SVG draw it otherwise.
@@ -64,7 +70,7 @@ def write(
     _, _, bearing, descent = extent_of(text, font)
     x, y = cadre.to_metres([(corner[0] - bearing, corner[1] - descent)])[0]
     ground = Affine2D().scale(cadre.metres_par_mm / MM).translate(x, y)
-    ax.add_artist(
+    halo = ax.add_artist(
         PathPatch(
             ground.transform_path(TextPath((0, 0), text, prop=font)),
             facecolor="none",
@@ -75,7 +81,7 @@ def write(
             gid=HALO,
         )
     )
-    ax.text(
+    written = ax.text(
         x,
         y,
         text,
@@ -86,3 +92,4 @@ def write(
         va="baseline",
         gid=ETIQUETTE,
     )
+    return [halo, written]

@@ -11,15 +11,16 @@ import requests
 import xyzservices.providers as xyz
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 from PIL import UnidentifiedImageError
 from pyproj import Transformer
 from xyzservices import TileProvider
 
 from poles_geo import __version__
+from poles_geo.cartes import fonds
+from poles_geo.cartes.axes import Dessin, map_axes
 from poles_geo.cartes.cadre import Cadre
-from poles_geo.cartes.style import Style
+from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.errors import ChoiceError, SourceError, check_choice
 from poles_geo.typographie import accorde, nombre
 
@@ -51,30 +52,37 @@ Tuiles: TypeAlias = str | TileProvider | None
 
 
 def draw_tiles(
-    ax: Axes,
-    cadre: Cadre,
-    style: Style,
     fournisseur: str | TileProvider,
     *,
     delais: tuple[float, float] = DELAIS,
-) -> AxesImage:
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
     """Draw the tiles of a frame, under everything else.
 
     Their attribution (:func:`attribution`) has to be printed with the map.
 
     Parameters
     ----------
-    ax : Axes
-        In metres of Lambert 93.
     fournisseur : {"ign", "ign-ortho", "osm"} or xyzservices.TileProvider
         Tiles in Web Mercator, of 256 dots.
     delais : pair of float
         Seconds to connect, and of silence, after which the server is given up.
+    ax : Axes, optional
+        The map, in metres of Lambert 93, at the size that it will have. By default, new axes that
+        show metropolitan France.
+    style : Style
+
+    Returns
+    -------
+    Dessin
+        Its artist is an :class:`matplotlib.image.AxesImage`.
 
     Raises
     ------
     ChoiceError
-        Unknown name; a provider without address, attribution or key; too many tiles.
+        Unknown name; a provider without address, attribution or key; too many tiles; axes that
+        are no map.
     SourceError
         No network, no answer, refusal, or an answer that is no image.
     """
@@ -82,6 +90,7 @@ def draw_tiles(
     from rasterio.transform import Affine
 
     provider = provider_named(fournisseur)
+    ax, cadre = map_axes(ax, fonds.base().regions.total_bounds, style)
     zoom = zoom_for(cadre, provider)
     ground = _degrees(cadre)
     count = _count(ground, zoom)
@@ -117,9 +126,10 @@ def draw_tiles(
         "EPSG:2154",
     )
     shown, extent = _cropped(warped.transpose(1, 2, 0), placed, cadre)
-    return ax.imshow(
+    drawn = ax.imshow(
         _veiled(shown, style), extent=extent, interpolation="none", aspect="equal", zorder=0.5
     )
+    return Dessin(ax, (drawn,))
 
 
 def attribution(fournisseur: str | TileProvider) -> str:

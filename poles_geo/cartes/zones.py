@@ -3,9 +3,10 @@
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo.cartes import fonds, legende
+from poles_geo.cartes.base import draw_limits
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.etendues import Zone, extent_named
+from poles_geo.cartes.legende import Trait
 from poles_geo.cartes.montage import assemble
 from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import check_poles
@@ -60,24 +61,17 @@ def map_zone(
     style = regional(style)
     points = check_poles(poles, style, bassins)
     page = Page(extent.aire.bounds, style)
-    outline = gpd.GeoSeries([extent.aire], crs=2154)
-    if bassins is None and tuiles is None:
-        fonds.fill(page.axes, outline, style.pays, zorder=2.5)
-    fonds.draw_line(
-        page.axes, extent.aire.boundary, style.perimetre, style.largeur_perimetre, zorder=3.6
+    perimetre = Trait(
+        extent.nom or "Périmètre de la carte", style.perimetre, style.largeur_perimetre
     )
+    draw_limits(gpd.GeoSeries([extent.aire], crs=2154), perimetre, ax=page.axes, style=style)
     return assemble(
         page,
         points,
         rules,
         titre=title,
-        shown=[],
-        about=points.intersects(extent.aire),
+        zone=extent,
         bassins=bassins,
         tuiles=tuiles,
-        lines=[
-            legende.Trait(
-                extent.nom or "Périmètre de la carte", style.perimetre, style.largeur_perimetre
-            )
-        ],
+        lignes=[perimetre],
     )

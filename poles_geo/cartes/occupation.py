@@ -1,0 +1,110 @@
+"""What axes already show, in millimetres from their corner: what a text had better not hide.
+
+Read from the artists themselves, so that pieces drawn one after the other make room for one
+another, and for what the caller drew.
+"""
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import EllipseCollection, LineCollection, PathCollection
+from matplotlib_scalebar.scalebar import ScaleBar
+from numpy.typing import NDArray
+
+from poles_geo.cartes.cadre import Box, Boxes, Cadre, box_of, figure_of
+from poles_geo.cartes.style import MM
+from poles_geo.cartes.textes import ETIQUETTE, LIEN, Rappel, extent_of
+
+Symbols = NDArray[np.float64]
+"""Symbols in mm, n × 3: x, y, diameter."""
+ECHELLE = (7.0, 9.0)
+"""What a scale bar takes, in mm: beyond its length, and in height."""
+
+JUSTESSE = 6
+"""Decimals kept of a millimetre: what was set at a round place is found there."""
+
+
+def symbols_on(ax: Axes, cadre: Cadre) -> Symbols:
+    """Circles and other point symbols of a map, without the rings under them."""
+    found = [np.empty((0, 3))]
+    for item in ax.collections:
+        if isinstance(item, EllipseCollection):
+            outlines = np.asarray(item.get_linewidth(), dtype=np.float64)
+            sizes = (np.asarray(item.get_widths(), dtype=np.float64) + outlines) / MM
+        elif isinstance(item, PathCollection):
+            sizes = np.sqrt(item.get_sizes()) / MM
+        else:
+            continue
+        offsets = np.asarray(item.get_offsets(), dtype=float).reshape(-1, 2)
+        placed = np.column_stack([cadre.to_mm(offsets), np.resize(sizes, len(offsets))])
+        above = np.append((offsets[1:] != offsets[:-1]).any(axis=1), True)[: len(offsets)]
+        found.append(placed[above])
+    return np.vstack(found)
+
+
+def boxes_of(symbols: Symbols) -> Boxes:
+    """Boxes around symbols."""
+    half = symbols[:, 2:] / 2
+    return np.hstack([symbols[:, :2] - half, symbols[:, :2] + half])
+
+
+def written_on(ax: Axes, cadre: Cadre) -> Boxes:
+    """Boxes of the labels, the names and the scale bars of a map, and of the insets on it."""
+    found = _scale_boxes(ax, cadre)
+    for text in ax.texts:
+        if text.get_gid() == ETIQUETTE:
+            wide, high, bearing, descent = extent_of(text.get_text(), text.get_fontproperties())
+            x, y = cadre.to_mm([text.get_position()])[0] + (bearing, descent)
+            found.append((x, y, x + wide, y + high))
+    left, low, right, high = box_of(ax)
+    for other in _above(ax):
+        box = box_of(other)
+        if box[0] < right and box[2] > left and box[1] < high and box[3] > low:
+            found.append((box[0] - left, box[1] - low, box[2] - left, box[3] - low))
+    return np.round(np.array(found, dtype=float).reshape(-1, 4), JUSTESSE)
+
+
+def _above(ax: Axes) -> list[Axes]:
+    """Axes drawn over some axes: those added to them, and those of the figure that follow."""
+    every = figure_of(ax).axes
+    after = every[every.index(ax) + 1 :] if ax in every else []
+    children = [child for child in ax.child_axes if isinstance(child, Axes)]
+    return [other for other in (*after, *children) if other.get_visible()]
+
+
+def leaders_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
+    """Leader lines of the labels of a map."""
+    lines = [item for item in ax.lines if isinstance(item, Rappel)]
+    return [shapely.LineString(cadre.to_mm(line.get_xydata())) for line in lines]
+
+
+def links_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
+    """Links between the symbols of a map."""
+    links = [item for item in ax.collections if item.get_gid() == LIEN]
+    return [
+        shapely.LineString(cadre.to_mm(segment))
+        for item in links
+        if isinstance(item, LineCollection)
+        for segment in item.get_segments()
+    ]
+
+
+def corners(cadre: Cadre, length: float) -> dict[int, Box]:
+    """Boxes where a scale bar of a length in metres may lie, by matplotlib's code of a corner.
+
+    The preferred first: lower right, lower left, upper right, upper left.
+    """
+    wide, high = length / cadre.metres_par_mm + ECHELLE[0], ECHELLE[1]
+    right, top = cadre.largeur - wide, cadre.hauteur - high
+    return {
+        4: (right, 0, right + wide, high),
+        3: (0, 0, wide, high),
+        1: (right, top, right + wide, top + high),
+        2: (0, top, wide, top + high),
+    }
+
+
+def _scale_boxes(ax: Axes, cadre: Cadre) -> list[Box]:
+    bars = [bar for bar in ax.artists if isinstance(bar, ScaleBar) and bar.fixed_units == "km"]
+    boxes = [corners(cadre, 1000 * bar.fixed_value).get(bar.location) for bar in bars]
+    return [box for box in boxes if box is not None]
