@@ -1,11 +1,18 @@
 """The frame of a map: metres of Lambert 93 and millimetres of page."""
 
+import dataclasses
+from typing import Any
+
 import numpy as np
 import pytest
+from fabrique import raises
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.cadre import Cadre, box_of
+from poles_geo.errors import ChoiceError
 
 metres = st.floats(-1e6, 8e6)
 sizes = st.floats(20, 300)
@@ -47,6 +54,65 @@ def test_polygon_is_the_frame() -> None:
     cadre = Cadre(x=0, y=0, largeur=10, hauteur=20, metres_par_mm=100)
     assert cadre.polygon.bounds == cadre.bounds
     assert cadre.polygon.area == 1000 * 2000
+
+
+def shown(size: tuple[float, float], box: tuple[float, float, float, float], **limits: Any) -> Axes:
+    """Axes of a map on a figure of a size in inches."""
+    ax = Figure(figsize=size).add_axes(box)
+    ax.set(**limits)
+    ax.set_aspect("equal")
+    return ax
+
+
+def test_the_frame_of_axes_is_what_they_show_at_their_size() -> None:
+    # 4 inches are 101,6 mm; 100 km by 50 km in a square leave half of its height.
+    ax = shown((4, 4), (0, 0, 1, 1), xlim=(0, 100_000), ylim=(0, 50_000))
+    cadre = Cadre.of(ax)
+    assert (cadre.largeur, cadre.hauteur) == pytest.approx((101.6, 50.8))
+    assert cadre.metres_par_mm == pytest.approx(100_000 / 101.6)
+    assert cadre.bounds == pytest.approx((0, 0, 100_000, 50_000))
+
+
+def test_the_frame_does_not_depend_on_the_resolution() -> None:
+    ax = shown((5, 3), (0.1, 0.2, 0.7, 0.6), xlim=(500_000, 570_000), ylim=(6e6, 6.036e6))
+    before = Cadre.of(ax)
+    ax.figure.set_dpi(317)
+    assert dataclasses.astuple(Cadre.of(ax)) == pytest.approx(dataclasses.astuple(before))
+
+
+def test_axes_in_others_have_their_size() -> None:
+    host = shown((4, 4), (0, 0, 1, 1), xlim=(0, 100), ylim=(0, 100))
+    inner = host.inset_axes((0.5, 0.5, 0.25, 0.25), xlim=(0, 1_000), ylim=(0, 1_000), aspect=1)
+    assert Cadre.of(inner).largeur == pytest.approx(25.4)
+    assert box_of(inner) == pytest.approx((50.8, 50.8, 76.2, 76.2))
+
+
+@given(extent=extents, size=st.tuples(sizes, sizes), marge=st.floats(0, 0.4))
+def test_the_frame_that_axes_were_given_is_found(
+    extent: tuple[float, float, float, float], size: tuple[float, float], marge: float
+) -> None:
+    cadre = Cadre.around(extent, *size, marge)
+    west, south, east, north = cadre.bounds
+    inches = (size[0] / 25.4, size[1] / 25.4)
+    ax = shown(inches, (0, 0, 1, 1), xlim=(west, east), ylim=(south, north))
+    found = dataclasses.astuple(Cadre.of(ax))
+    assert found[2:] == pytest.approx(dataclasses.astuple(cadre)[2:], rel=1e-6)
+    np.testing.assert_allclose(found[:2], (cadre.x, cadre.y), rtol=0, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"aspect": "auto"},
+        {"aspect": 2},
+        {"aspect": 1, "xlim": (100, 0)},
+        {"aspect": 1, "ylim": (100, 0)},
+    ],
+)
+def test_axes_that_are_no_map_are_refused(options: dict[str, Any]) -> None:
+    ax = Figure().add_subplot(**options)
+    with raises(ChoiceError, "même échelle dans les deux sens"):
+        Cadre.of(ax)
 
 
 @given(cadre=frames, ground=points)

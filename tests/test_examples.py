@@ -24,7 +24,7 @@ def run(script: str, *arguments: str | Path) -> list[str]:
 
 def test_every_script_is_run_here() -> None:
     found = {path.name for path in (RACINE / "examples").glob("*.py")}
-    assert found == {"carte_region.py", "classer_un_tableau.py"}
+    assert found == {"carte_composee.py", "carte_region.py", "classer_un_tableau.py"}
 
 
 def test_a_region_is_drawn_in_three_formats(tmp_path: Path) -> None:
@@ -32,6 +32,12 @@ def test_a_region_is_drawn_in_three_formats(tmp_path: Path) -> None:
     files = [folder / f"carte{suffix}" for suffix in (".pdf", ".svg", ".png")]
     assert run("carte_region.py", folder, "corse") == [str(path) for path in files]
     assert all(path.stat().st_size > 10_000 for path in files)
+
+
+def test_a_map_is_composed_of_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "carte.png"
+    assert run("carte_composee.py", path) == ["16 noms placés", "Sans place : aucun"]
+    assert path.stat().st_size > 50_000
 
 
 def test_a_table_is_ranked_with_its_reasons() -> None:

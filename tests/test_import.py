@@ -3,7 +3,10 @@
 import ast
 import subprocess
 import sys
+from pathlib import Path
+from types import ModuleType
 
+import pytest
 from racine import RACINE
 
 import poles_geo as pg
@@ -29,24 +32,38 @@ def test_import_leaves_the_heavy_modules_for_later() -> None:
     assert modules & HEAVY == set()
 
 
+def test_the_pieces_of_maps_are_at_hand_without_matplotlib() -> None:
+    modules = imported("import poles_geo.cartes; dir(poles_geo.cartes)")
+    assert "poles_geo.cartes" in modules
+    assert modules & HEAVY == set()
+
+
 def test_a_table_is_classified_without_drawing() -> None:
     modules = imported("import poles_geo; poles_geo.classify; poles_geo.load_rules")
     assert "pandas" in modules
     assert modules & {"contextily", "geopandas", "matplotlib"} == set()
 
 
-def test_every_public_name_resolves() -> None:
-    stub = ast.parse((RACINE / "poles_geo" / "__init__.pyi").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("package", "known"),
+    [
+        (pg, {"atlas", "cartes", "classify", "load_report", "map_national", "tables"}),
+        (pg.cartes, {"Cadre", "Style", "draw_base", "draw_legend", "draw_poles"}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_every_public_name_resolves(package: ModuleType, known: set[str]) -> None:
+    stub = ast.parse(Path(str(package.__file__)).with_suffix(".pyi").read_text(encoding="utf-8"))
     names = {
         alias.asname or alias.name
         for node in stub.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert names >= {"atlas", "classify", "load_report", "map_national", "tables"}
-    assert names == set(pg.__all__)
+    assert names >= known
+    assert names == set(package.__all__)
     for name in names:
-        assert getattr(pg, name) is not None
+        assert getattr(package, name) is not None
 
 
 def test_a_function_is_not_hidden_by_the_module_of_its_name() -> None:

@@ -22,7 +22,7 @@ COTE = 160.0
 TETE, PIED = 20.0, 16.0
 """Room above and under them, in mm, for a title and sources."""
 BORD = 4.0
-"""Room on their sides, in mm."""
+"""Room on their sides, and around a panel, in mm."""
 ETENDUE_MINIMALE = 40_000.0
 """Least ground, in metres, that a map frames around its data."""
 UNITE = (0.0, 1.0)
@@ -133,7 +133,7 @@ def panel_axes(ax: Axes | None, largeur: float, hauteur: float) -> tuple[Axes, f
         Axes that show a map.
     """
     if ax is None:
-        ax = _figure((largeur, hauteur), (0, 0, largeur, hauteur))
+        ax = _figure((largeur + 2 * BORD, hauteur + 2 * BORD), (BORD, BORD, largeur, hauteur))
     elif ax.axison and is_framed(ax):
         raise ChoiceError(
             "légende : des axes à elle sont attendus, ceux-ci montrent une carte ; "

@@ -15,7 +15,7 @@ from poles_geo.cartes.fonds import at_scale, base, visible
 from poles_geo.cartes.legende import Trait, limites
 from poles_geo.cartes.noms import Noms, draw_names
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
-from poles_geo.errors import TableError
+from poles_geo.errors import ChoiceError
 from poles_geo.regions import DEPARTEMENTS_2014
 
 
@@ -48,17 +48,23 @@ def draw_base(
     Raises
     ------
     ChoiceError
-        Unknown area; axes that are no map.
+        Unknown area; axes that are no map, or show neither France nor its neighbours.
     """
     extent = None if zone is None else extent_named(zone)
     bounds = base().regions.total_bounds if extent is None else extent.aire.bounds
     ax, cadre = map_axes(ax, bounds, style)
+    abroad, regions = (visible(areas, cadre) for areas in (base().neighbours, base().regions))
+    if abroad.empty and regions.empty:
+        raise ChoiceError(
+            "axes : ni la France ni ses voisins n'y sont ; des mètres de Lambert 93 sont attendus "
+            "(EPSG:2154), xlim et ylim d'une table projetée par to_crs(2154)."
+        )
     dress(ax, style)
     ax.set_facecolor(style.mer)
     detail = fonds.DETAIL * cadre.metres_par_mm
     ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
-    abroad = visible(base().neighbours, cadre).intersection(ground).simplify(detail / 2)
-    regions = at_scale(base().regions, cadre)
+    abroad = abroad.intersection(ground).simplify(detail / 2)
+    regions = at_scale(regions, cadre)
     chosen = regions.index.isin(regions.index if extent is None else extent.regions)
     drawn = []
     if filled:
@@ -119,13 +125,7 @@ def draw_limits(
     ChoiceError
         Axes that are no map.
     """
-    areas = aires.geometry
-    if areas.crs is None or areas.crs.to_epsg() != 2154:
-        raise TableError(
-            f"aires : projection attendue EPSG:2154 (Lambert 93), trouvée {areas.crs} ; "
-            "aires.to_crs(2154) la donne."
-        )
-    areas = gpd.GeoSeries(areas[~areas.isna() & ~areas.is_empty])
+    areas = fonds.check_areas(aires)
     line = trait or Trait("Périmètre", style.perimetre, style.largeur_perimetre)
     ax, cadre = map_axes(ax, fonds.bounds_of(areas), style)
     drawn = fonds.outline(ax, visible(areas, cadre), line.couleur, line.largeur, zorder=zorder)

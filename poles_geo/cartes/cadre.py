@@ -64,7 +64,7 @@ class Cadre:
                 "(ax.set_aspect(1)), l'est à droite et le nord en haut."
             )
         largeur, hauteur = size_of(ax)
-        (west, east), south = ax.get_xlim(), ax.get_ylim()[0]
+        west, east, south, _ = map(float, (*ax.get_xlim(), *ax.get_ylim()))  # once applied
         return cls(west, south, largeur, hauteur, (east - west) / largeur)
 
     @classmethod

@@ -10,6 +10,7 @@ from poles_geo.cartes.cadre import Boxes
 from poles_geo.cartes.etiquettes import touches_any
 from poles_geo.cartes.occupation import boxes_of, corners, symbols_on, written_on
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
+from poles_geo.errors import check_choice
 from poles_geo.typographie import INSECABLE
 
 LONGUEUR = 42.0
@@ -17,12 +18,18 @@ LONGUEUR = 42.0
 
 
 def draw_scale(
-    *, taken: Boxes | None = None, ax: Axes | None = None, style: Style = STYLE_RAPPORT
+    *,
+    loc: str | None = None,
+    taken: Boxes | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
 ) -> Dessin:
     """Draw the scale bar in a corner that no symbol, label or inset uses, if there is one.
 
     Parameters
     ----------
+    loc : {"lower right", "lower left", "upper right", "upper left"}, optional
+        The corner; by default, the first of them that nothing uses.
     taken : array (n × 4), optional
         Other boxes to avoid, in mm from the lower left corner of the map.
     ax : Axes, optional
@@ -37,20 +44,22 @@ def draw_scale(
     Raises
     ------
     ChoiceError
-        Axes that are no map (:meth:`poles_geo.cartes.Cadre.of`).
+        Unknown corner; axes that are no map (:meth:`poles_geo.cartes.Cadre.of`).
     """
     ax, cadre = map_axes(ax, fonds.base().regions.total_bounds, style)
     length = round_length(cadre.metres_par_mm * min(LONGUEUR, cadre.largeur / 2.2))
-    free = corners(cadre, length)
-    used = [boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)]
-    used += [] if taken is None else [taken]
-    corner = int(np.argmin(touches_any(np.array(list(free.values())), np.vstack(used))))
+    boxes = corners(cadre, length)
+    if loc is None:
+        used = [boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)]
+        used += [] if taken is None else [taken]
+        touched = touches_any(np.array(list(boxes.values())), np.vstack(used))
+        loc = list(boxes)[int(np.argmin(touched))]
     bar = ScaleBar(
         1,
         units="m",
         fixed_value=length / 1000,
         fixed_units="km",
-        location=list(free)[corner],
+        location=check_choice(loc, boxes, "loc"),
         scale_loc="top",
         width_fraction=0.6 / cadre.hauteur,
         border_pad=0.5,

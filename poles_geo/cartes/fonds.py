@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.cadre import Cadre
+from poles_geo.errors import TableError
 from poles_geo.sources import edition
 
 DETAIL = 0.15
@@ -87,6 +88,23 @@ def base() -> Base:
 def bounds_of(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Bounds of geometries in metres; those of metropolitan France where there is none."""
     return np.asarray(areas.total_bounds if len(areas) else base().regions.total_bounds)
+
+
+def check_areas(aires: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return the areas that have a polygon, or say that they are not in Lambert 93.
+
+    Raises
+    ------
+    TableError
+        Another projection.
+    """
+    areas = aires.geometry
+    if areas.crs is None or areas.crs.to_epsg() != 2154:
+        raise TableError(
+            f"aires : projection attendue EPSG:2154 (Lambert 93), trouvée {areas.crs} ; "
+            "aires.to_crs(2154) la donne."
+        )
+    return gpd.GeoSeries(areas[~areas.isna() & ~areas.is_empty])
 
 
 def visible(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:

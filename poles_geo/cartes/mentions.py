@@ -18,8 +18,8 @@ from poles_geo.typographie import imprime, jour
 FONDS = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
 PANNEAU = (180.0, 21.0)
 """Width and height, in mm, of the panel that a title or sources make when they have no axes."""
-TITRE, SOUS_TITRE = 17.0, 8.8
-"""Tops of the title and of the line under it, in mm above the map."""
+TITRE, SOUS_TITRE, SEUL = 17.0, 8.8, 11.0
+"""Tops of the title, of the line under it, and of a title alone, in mm above the map."""
 PIED = 8.0
 """Ordinate of the last line of a panel, in mm."""
 INTERLIGNE = 3.1
@@ -45,7 +45,7 @@ def draw_title(
     ----------
     titre, sous_titre : str
     ax : Axes, optional
-        A map: they are written above it, from 9 to 17 mm. A panel, axes without frame in mm: they
+        A map: they are written above it, up to 17 mm. A panel, axes without frame in mm: they
         are written in it. By default, a new panel.
     style : Style
     """
@@ -54,9 +54,8 @@ def draw_title(
     extent = extent_of(text, style.police(style.titre, gras=True))[0] if text else 1.0
     font = style.police(style.titre * min(1, 0.98 * wide / extent), gras=True)
     options = {"va": "top", "ha": "left"}
-    drawn = [
-        write_beside(ax, 0, above + TITRE, text, fontproperties=font, color=style.encre, **options)
-    ]
+    top = above + (TITRE if sous_titre else SEUL)
+    drawn = [write_beside(ax, 0, top, text, fontproperties=font, color=style.encre, **options)]
     if sous_titre:
         drawn.append(
             write_beside(
@@ -73,7 +72,7 @@ def draw_title(
 
 
 def draw_sources(
-    origine: Mapping[Hashable, Any],
+    origine: pd.DataFrame | Mapping[Hashable, Any],
     notes: Sequence[str] = (),
     fonds: str = FONDS,
     *,
@@ -84,8 +83,8 @@ def draw_sources(
 
     Parameters
     ----------
-    origine : mapping
-        source, date, publication and attribution of the counts: the table's `attrs`.
+    origine : DataFrame or mapping
+        The table, or its `attrs`: source, date, publication and attribution of the counts.
     notes : list of str
         What the reader must know besides.
     fonds : str
@@ -98,7 +97,8 @@ def draw_sources(
     """
     ax, wide, above = _beside(ax)
     font = style.police(style.note)
-    sources, *others = mentions(origine, fonds)
+    given = origine.attrs if isinstance(origine, pd.DataFrame) else origine
+    sources, *others = mentions(given, fonds)
     said, noted = (
         [line for text in texts for line in wrapped(imprime(text), font, wide)]
         for texts in ((sources, " ".join(others)), notes)

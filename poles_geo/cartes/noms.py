@@ -48,7 +48,10 @@ class Noms(Dessin):
 
 
 def draw_names(
-    aires: gpd.GeoSeries, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT
+    aires: gpd.GeoSeries | gpd.GeoDataFrame,
+    *,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
 ) -> Noms:
     """Write the name of each area where it fits inside and touches nothing, in italics.
 
@@ -57,7 +60,7 @@ def draw_names(
 
     Parameters
     ----------
-    aires : GeoSeries
+    aires : GeoSeries or GeoDataFrame
         Index: the names; polygons, EPSG:2154.
     ax : Axes, optional
         The map, in metres. By default, new axes framed around the areas.
@@ -65,14 +68,17 @@ def draw_names(
 
     Raises
     ------
+    TableError
+        Another projection.
     ChoiceError
         Axes that are no map.
     """
-    ax, cadre = map_axes(ax, fonds.bounds_of(aires), style)
+    areas = fonds.check_areas(aires)
+    ax, cadre = map_axes(ax, fonds.bounds_of(areas), style)
     taken = np.vstack([boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)])
     drawn: list[Artist] = []
     left_out = []
-    for name, area in aires.intersection(cadre.polygon).items():
+    for name, area in areas.intersection(cadre.polygon).items():
         if area.is_empty:
             continue
         text = imprime(str(name))

@@ -20,6 +20,8 @@ Symbols = NDArray[np.float64]
 ECHELLE = (7.0, 9.0)
 """What a scale bar takes, in mm: beyond its length, and in height."""
 
+COINS = {1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right"}
+"""Corners by their code in matplotlib."""
 JUSTESSE = 6
 """Decimals kept of a millimetre: what was set at a round place is found there."""
 
@@ -89,22 +91,22 @@ def links_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
     ]
 
 
-def corners(cadre: Cadre, length: float) -> dict[int, Box]:
-    """Boxes where a scale bar of a length in metres may lie, by matplotlib's code of a corner.
-
-    The preferred first: lower right, lower left, upper right, upper left.
-    """
+def corners(cadre: Cadre, length: float) -> dict[str, Box]:
+    """Boxes where a scale bar of a length in metres may lie, the preferred first."""
     wide, high = length / cadre.metres_par_mm + ECHELLE[0], ECHELLE[1]
     right, top = cadre.largeur - wide, cadre.hauteur - high
     return {
-        4: (right, 0, right + wide, high),
-        3: (0, 0, wide, high),
-        1: (right, top, right + wide, top + high),
-        2: (0, top, wide, top + high),
+        "lower right": (right, 0, right + wide, high),
+        "lower left": (0, 0, wide, high),
+        "upper right": (right, top, right + wide, top + high),
+        "upper left": (0, top, wide, top + high),
     }
 
 
 def _scale_boxes(ax: Axes, cadre: Cadre) -> list[Box]:
-    bars = [bar for bar in ax.artists if isinstance(bar, ScaleBar) and bar.fixed_units == "km"]
-    boxes = [corners(cadre, 1000 * bar.fixed_value).get(bar.location) for bar in bars]
-    return [box for box in boxes if box is not None]
+    """Boxes of the scale bars that :func:`poles_geo.cartes.draw_scale` drew."""
+    return [
+        corners(cadre, 1000 * bar.fixed_value)[COINS[bar.location]]
+        for bar in ax.artists
+        if isinstance(bar, ScaleBar) and bar.fixed_units == "km" and bar.location in COINS
+    ]
