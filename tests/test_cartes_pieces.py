@@ -323,6 +323,7 @@ def test_a_ratio_is_drawn_and_explained(ratio: cartes.Ratio) -> None:
     written = [simple(text.get_text()) for text in legend.axes.texts]
     assert written[0] == "Part"
     assert f"Pas de données ({len(ratio.manquantes)})" in written
+    assert "Limites" not in written
 
 
 def test_builders_open_no_window(rapport: gpd.GeoDataFrame) -> None:

@@ -190,6 +190,8 @@ def draw_lines(
     titre: str = "Limites",
 ) -> float:
     """Draw one row a kind of line; return the ordinate under the block, in mm."""
+    if not lines:
+        return y
     y = draw_heading(panel, x, y, titre, style)
     for line in lines:
         if line.fond:
