@@ -160,6 +160,22 @@ def test_titles_and_sources_lie_outside_the_map(name: str, nord: gpd.GeoDataFram
         assert extent.x0 >= box.x0 - 1
 
 
+@pytest.mark.parametrize("name", ["titre", "sources"])
+def test_a_map_without_frame_is_still_a_map(name: str, nord: gpd.GeoDataFrame) -> None:
+    ax = framed(Figure().add_subplot(aspect="equal"))
+    ax.set_axis_off()
+    assert PANELS[name](nord, ax=ax).axes is ax
+    assert ax.get_xlim() == (590_000, 790_000)
+
+
+def test_an_automatic_layout_is_told(nord: gpd.GeoDataFrame) -> None:
+    _, ax = plt.subplots(layout="constrained")
+    cartes.draw_poles(nord, ax=ax)
+    with pytest.warns(UserWarning, match="mise en page automatique") as caught:
+        cartes.draw_labels(nord, ax=ax)
+    assert caught[0].filename == __file__
+
+
 def test_axes_that_nothing_framed_are_framed_around_the_data(nord: gpd.GeoDataFrame) -> None:
     _, ax = plt.subplots(figsize=(9, 4))
     cartes.draw_poles(nord, ax=ax)

@@ -27,6 +27,12 @@ def framed() -> Axes:
     return ax
 
 
+def bare() -> Axes:
+    ax = framed()
+    ax.set_axis_off()
+    return ax
+
+
 def upside_down() -> Axes:
     ax = framed()
     ax.invert_yaxis()
@@ -92,6 +98,11 @@ BAD: dict[str, tuple[Callable[[gpd.GeoDataFrame], Any], type[PolesGeoError], str
     ),
     "légende sur la carte": (
         lambda nord: cartes.draw_legend(nord, ax=framed()),
+        ChoiceError,
+        "ax.inset_axes",
+    ),
+    "légende sur une carte sans cadre": (
+        lambda nord: cartes.draw_legend(nord, ax=bare()),
         ChoiceError,
         "ax.inset_axes",
     ),

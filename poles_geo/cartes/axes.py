@@ -72,6 +72,12 @@ def is_framed(ax: Axes) -> bool:
     return (ax.get_xlim(), ax.get_ylim()) != (UNITE, UNITE)
 
 
+def is_panel(ax: Axes) -> bool:
+    """Tell whether axes are in millimetres from their corner."""
+    wide, high = size_of(ax)
+    return np.allclose([*ax.get_xlim(), *ax.get_ylim()], [0, wide, 0, high])
+
+
 def frame(ax: Axes, cadre: Cadre) -> None:
     """Make axes show a frame."""
     west, south, east, north = cadre.bounds
@@ -134,7 +140,7 @@ def panel_axes(ax: Axes | None, largeur: float, hauteur: float) -> tuple[Axes, f
     """
     if ax is None:
         ax = _figure((largeur + 2 * BORD, hauteur + 2 * BORD), (BORD, BORD, largeur, hauteur))
-    elif ax.axison and is_framed(ax):
+    elif is_framed(ax) and not is_panel(ax):
         raise ChoiceError(
             "légende : des axes à elle sont attendus, ceux-ci montrent une carte ; "
             "ax.inset_axes((0.7, 0, 0.3, 0.5)) ou fig.add_axes(...) en font."

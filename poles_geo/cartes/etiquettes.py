@@ -5,6 +5,7 @@ cheapest that is free; the most important choose first. The result depends on no
 input: no clock, no random number. A label that finds no place is left out and told.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,14 +13,16 @@ import numpy as np
 import shapely
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.layout_engine import ConstrainedLayoutEngine, TightLayoutEngine
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from poles_geo.cartes.axes import Dessin
-from poles_geo.cartes.cadre import Box, Boxes, Cadre
+from poles_geo.cartes.cadre import Box, Boxes, Cadre, figure_of
 from poles_geo.cartes.occupation import leaders_on, links_on, symbols_on, written_on
 from poles_geo.cartes.style import Style
 from poles_geo.cartes.textes import Rappel, extent_of, write
+from poles_geo.typographie import INSECABLE
 
 ANGLES = (0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240)
 """Directions tried, in degrees, the preferred first: right, left, above, below, corners."""
@@ -93,8 +96,19 @@ def label_map(ax: Axes, labels: list[Label], style: Style) -> Etiquettes:
     ----------
     labels : list of Label
         Most important first; each names a symbol that the map shows.
+
+    Warns
+    -----
+    UserWarning
+        When an automatic layout will change the size of the axes: labels do not follow it.
     """
     cadre = Cadre.of(ax)
+    if isinstance(figure_of(ax).get_layout_engine(), ConstrainedLayoutEngine | TightLayoutEngine):
+        warnings.warn(
+            "noms placés à la taille qu'ont les axes, que la mise en page automatique de la figure "
+            f'changera{INSECABLE}: la faire avant (figure.set_layout_engine("none")).',
+            stacklevel=3,
+        )
     named = {_key(label.x, label.y, label.diametre) for label in labels}
     unnamed = [
         Label(x, y, size, "", 0, "")

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from poles_geo import __version__
-from poles_geo.cartes.axes import Dessin, panel_axes, write_beside
+from poles_geo.cartes.axes import Dessin, is_framed, is_panel, panel_axes, write_beside
 from poles_geo.cartes.cadre import size_of
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.cartes.textes import extent_of, wrapped
@@ -122,7 +122,7 @@ def draw_sources(
 
 def _beside(ax: Axes | None) -> tuple[Axes, float, float]:
     """Axes to write beside, their width, and the height of the map to pass; 0 in a panel."""
-    if ax is not None and ax.axison:
+    if ax is not None and not is_panel(ax) and (is_framed(ax) or ax.axison):
         return ax, *size_of(ax)
     ax, wide, _ = panel_axes(ax, *PANNEAU)
     return ax, wide, 0.0
