@@ -1,6 +1,7 @@
 """The pieces of maps, each alone and on axes of the caller."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import geopandas as gpd
 import matplotlib as mpl
@@ -261,8 +262,11 @@ def test_labels_tell_what_was_left_out(nord: gpd.GeoDataFrame) -> None:
 def test_an_inset_shows_any_metres_and_labels_keep_clear(
     inset: cartes.Encart, nord: gpd.GeoDataFrame
 ) -> None:
-    ax = framed(Figure(figsize=(6, 5)).add_subplot())
-    cartes.draw_poles(nord, ax=ax)
+    free, ax = (framed(Figure(figsize=(6, 5)).add_subplot()) for _ in range(2))
+    for map_ in (free, ax):
+        cartes.draw_poles(nord, ax=map_)
+    lille = cartes.draw_labels(nord, ax=free).placed[0].box
+    inset = replace(inset, boite=(lille[0], lille[1] - 1, lille[0] + 30, lille[1] + 29))
     drawn = cartes.draw_inset(inset, ax=ax)
     assert_drawn(drawn, ax)
     shown = cartes.Cadre.of(drawn.axes)
@@ -270,9 +274,10 @@ def test_an_inset_shows_any_metres_and_labels_keep_clear(
     assert (shown.largeur, shown.hauteur) == pytest.approx((30, 30))
     outlines = [artist for artist in drawn.artists if isinstance(artist, Rectangle)]
     assert [outline.axes for outline in outlines] == ([ax] if inset.lettre else [])
+    placed = cartes.draw_labels(nord, ax=ax).placed
+    assert placed[0].label.texte == "Lille"
     box = shapely.box(*inset.boite)
-    for item in cartes.draw_labels(nord, ax=ax).placed:
-        assert shapely.box(*item.box).disjoint(box)
+    assert all(shapely.box(*item.box).disjoint(box) for item in placed)
 
 
 def test_an_inset_alone_is_a_map_of_its_extent() -> None:
