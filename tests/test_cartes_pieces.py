@@ -21,6 +21,7 @@ from matplotlib.patches import Rectangle
 import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.textes import Rappel
 from poles_geo.maillage import links
 from poles_geo.sources.edition import load_departements, load_regions, load_structures
 
@@ -278,6 +279,29 @@ def test_an_inset_shows_any_metres_and_labels_keep_clear(
     assert placed[0].label.texte == "Lille"
     box = shapely.box(*inset.boite)
     assert all(shapely.box(*item.box).disjoint(box) for item in placed)
+
+
+@pytest.mark.parametrize("kind", ["lien", "rappel"])
+def test_a_name_leaves_a_line_clear(kind: str, nord: gpd.GeoDataFrame) -> None:
+    """Alone, the name of Lille lies to the right of its circle."""
+    two = nord.loc[["59350", "59606"]].set_geometry(
+        gpd.points_from_xy([640_000, 760_000], [7_040_000] * 2, crs=2154)
+    )
+    free, ax = (framed(Figure(figsize=(6, 5)).add_subplot()) for _ in range(2))
+    ax.set_aspect("equal")
+    if kind == "lien":
+        link = pd.DataFrame({"code_a": ["59350"], "code_b": ["59606"], "force": [1.0]})
+        cartes.draw_links(link, two, ax=ax)
+    else:
+        ax.add_line(Rappel([645_000, 760_000], [7_040_000] * 2))
+    line = shapely.LineString(
+        cartes.Cadre.of(ax).to_mm([(645_000, 7_040_000), (750_000, 7_040_000)])
+    )
+    crossed = [
+        line.intersects(shapely.box(*cartes.draw_labels(two, ax=map_).placed[0].box))
+        for map_ in (free, ax)
+    ]
+    assert crossed == [True, False]
 
 
 def test_an_inset_alone_is_a_map_of_its_extent() -> None:
