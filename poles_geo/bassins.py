@@ -6,6 +6,7 @@ allow is in a warning and in `attrs`, never guessed.
 
 import warnings
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 import geopandas as gpd
@@ -131,7 +132,9 @@ def read_bassins(
     UserWarning
         When one of these lists, but populations_entieres, is not empty.
     """
-    table = _composition(millesime, composition)
+    with ThreadPoolExecutor(1) as background:
+        background.submit(edition.load_communes)
+        table = _composition(millesime, composition)
     contours, clean, former = _contours(communes)
     table = _within_reach(table, contours.index)
     laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
@@ -268,7 +271,7 @@ def _given(source: Source, table: pd.DataFrame) -> pd.Series:
 
 def _outside(table: pd.DataFrame, laid: Parcelles, contours: pd.Index) -> list[str]:
     """Communes in no unit, in the départements of the zoning."""
-    bare = contours.difference(laid.bassins.index[laid.bassins != ""])
+    bare = contours.delete(contours.get_indexer(laid.bassins.index[laid.bassins != ""]))
     bare = bare[bare.str[:2].isin(table.index.str[:2].unique())]
     return sorted({*bare, *table.index[table["code_bassin"].isna()]})
 
