@@ -44,7 +44,10 @@ SHOWN = 10
 
 
 def read_communes(
-    source: Contours | Iterable[Contours] | None = None, *, crs: str | int | None = None
+    source: Contours | Iterable[Contours] | None = None,
+    *,
+    crs: str | int | None = None,
+    layer: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Read communes with their contours: the embedded ones, or files.
 
@@ -56,6 +59,8 @@ def read_communes(
         embedded communes of 2024 by default.
     crs : str or int, optional
         Coordinate system of `source` ("EPSG:2154", 4326), in place of what it says, if it does.
+    layer : str, optional
+        Layer of the communes, where a file has several and none is called COMMUNE.
 
     Returns
     -------
@@ -63,7 +68,9 @@ def read_communes(
         EPSG:2154, index `code_commune`; nom, departement, region (of 2014), population, epci,
         geometry; what the source does not have is missing.
     """
-    return edition.load_communes() if source is None else read_contours(source, crs=crs)
+    return (
+        edition.load_communes() if source is None else read_contours(source, crs=crs, layer=layer)
+    )
 
 
 def read_bassins(
@@ -85,8 +92,8 @@ def read_bassins(
         Insee fetched by ``poles-geo data fetch``. To draw a part of a zoning, give it whole and
         filter the result: that a commune left out is in another unit cannot be known.
     communes : path, GeoDataFrame, or several of them, optional
-        Contours: see :func:`read_communes`, which reads those whose coordinate system has to be
-        given. The embedded communes of 2024 by default; they, or
+        Contours: see :func:`read_communes`, which reads those whose coordinate system or layer
+        has to be given. The embedded communes of 2024 by default; they, or
         some of them, are cut along former communes so as to draw those of the composition.
     populations : path or DataFrame, optional
         Inhabitants by commune of the composition: see
