@@ -6,6 +6,7 @@ allow is in a warning and in `attrs`, never guessed.
 
 import warnings
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 import geopandas as gpd
@@ -43,7 +44,10 @@ SHOWN = 10
 
 
 def read_communes(
-    source: Contours | Iterable[Contours] | None = None, *, crs: str | int | None = None
+    source: Contours | Iterable[Contours] | None = None,
+    *,
+    crs: str | int | None = None,
+    layer: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Read communes with their contours: the embedded ones, or files.
 
@@ -55,6 +59,8 @@ def read_communes(
         embedded communes of 2024 by default.
     crs : str or int, optional
         Coordinate system of `source` ("EPSG:2154", 4326), in place of what it says, if it does.
+    layer : str, optional
+        Layer of the communes, where a file has several and none is called COMMUNE.
 
     Returns
     -------
@@ -62,7 +68,9 @@ def read_communes(
         EPSG:2154, index `code_commune`; nom, departement, region (of 2014), population, epci,
         geometry; what the source does not have is missing.
     """
-    return edition.load_communes() if source is None else read_contours(source, crs=crs)
+    return (
+        edition.load_communes() if source is None else read_contours(source, crs=crs, layer=layer)
+    )
 
 
 def read_bassins(
@@ -84,8 +92,8 @@ def read_bassins(
         Insee fetched by ``poles-geo data fetch``. To draw a part of a zoning, give it whole and
         filter the result: that a commune left out is in another unit cannot be known.
     communes : path, GeoDataFrame, or several of them, optional
-        Contours: see :func:`read_communes`, which reads those whose coordinate system has to be
-        given. The embedded communes of 2024 by default; they, or
+        Contours: see :func:`read_communes`, which reads those whose coordinate system or layer
+        has to be given. The embedded communes of 2024 by default; they, or
         some of them, are cut along former communes so as to draw those of the composition.
     populations : path or DataFrame, optional
         Inhabitants by commune of the composition: see
@@ -131,7 +139,9 @@ def read_bassins(
     UserWarning
         When one of these lists, but populations_entieres, is not empty.
     """
-    table = _composition(millesime, composition)
+    with ThreadPoolExecutor(1) as background:
+        background.submit(edition.load_communes)
+        table = _composition(millesime, composition)
     contours, clean, former = _contours(communes)
     table = _within_reach(table, contours.index)
     laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
@@ -268,7 +278,7 @@ def _given(source: Source, table: pd.DataFrame) -> pd.Series:
 
 def _outside(table: pd.DataFrame, laid: Parcelles, contours: pd.Index) -> list[str]:
     """Communes in no unit, in the départements of the zoning."""
-    bare = contours.difference(laid.bassins.index[laid.bassins != ""])
+    bare = contours.delete(contours.get_indexer(laid.bassins.index[laid.bassins != ""]))
     bare = bare[bare.str[:2].isin(table.index.str[:2].unique())]
     return sorted({*bare, *table.index[table["code_bassin"].isna()]})
 

@@ -14,7 +14,10 @@ import pandas as pd
 
 from poles_geo.errors import Faults, TableError
 
-CODE = r"(?:0[1-9]|[13-8]\d|2[1-9AB]|9[0-5])(?!000)\d{3}|97[1-8]\d{2}|98[4-9]\d{2}"
+CODE = (
+    r"(?:0[1-9]|[13-8]\d|2[1-9AB]|9[0-5])(?:[1-9]\d\d|0[1-9]\d|00[1-9])"
+    r"|97[1-8]\d{2}|98[4-9]\d{2}"
+)
 COLLECTIVITES_2007 = {"97123": "97701", "97127": "97801"}
 REPAIRS: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {
     "espaces": (r"\s", ""),
@@ -69,7 +72,7 @@ def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCode
     """
     given = codes if isinstance(codes, pd.Series) else pd.Series(list(codes), dtype=object)
     rank, values = pd.factorize(given.astype(object), use_na_sentinel=False)
-    text = pd.Series(["" if pd.isna(value) else str(value) for value in values], dtype="str")
+    text = pd.Series(values, dtype="str").fillna("")
     doubtful = ~text.str.fullmatch(CODE) | text.isin(COLLECTIVITES_2007)
     counts = pd.Series(np.bincount(rank, minlength=len(values)))[doubtful]
     after, kinds = _repair(text[doubtful])

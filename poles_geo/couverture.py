@@ -4,12 +4,15 @@ Union and simplification of a coverage are fast and keep it one; on polygons tha
 coverage they are silently wrong, so contours from outside pass here first.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.errors import Faults, TableError
 from poles_geo.typographie import nombre
@@ -19,6 +22,9 @@ LARGEUR = 50.0
 
 ROUNDS = 3
 """Repairs tried on the polygons at fault before one of the whole."""
+
+LOT = 100
+"""Unions that a thread makes in one go."""
 
 Polygons = NDArray[np.object_]
 Mask = NDArray[np.bool_]
@@ -120,7 +126,7 @@ def _clean(polygons: Polygons) -> Polygons:
 
 
 def dissolve(areas: gpd.GeoSeries, groups: NDArray[np.object_]) -> gpd.GeoSeries:
-    """Union the polygons of a coverage by group.
+    """Union the polygons of a coverage by group, on every processor.
 
     Parameters
     ----------
@@ -134,11 +140,18 @@ def dissolve(areas: gpd.GeoSeries, groups: NDArray[np.object_]) -> gpd.GeoSeries
     GeoSeries
         Index: the groups, sorted.
     """
-    order = np.argsort(groups, kind="stable")
-    names, first = np.unique(groups[order], return_index=True)
-    pieces = np.split(np.asarray(areas.array)[order], first)[1:]
-    unions = [shapely.coverage_union_all(piece) for piece in pieces]
+    group, names = pd.factorize(groups, sort=True)
+    order = np.argsort(group, kind="stable")
+    ends = np.cumsum(np.bincount(group))
+    pieces = np.split(np.asarray(areas.array)[order], ends)[:-1]
+    batches = [pieces[start : start + LOT] for start in range(0, len(pieces), LOT)]
+    with ThreadPoolExecutor() as threads:
+        unions = [union for batch in threads.map(_unions, batches) for union in batch]
     return gpd.GeoSeries(unions, index=names, crs=areas.crs)
+
+
+def _unions(pieces: list[Polygons]) -> list[BaseGeometry]:
+    return [shapely.coverage_union_all(piece) for piece in pieces]
 
 
 def simplify(areas: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:

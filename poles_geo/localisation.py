@@ -183,10 +183,10 @@ def _locate_postal(
 
 def _grouped(keys: pd.Series, codes: pd.Series) -> dict[str, list[str]]:
     """Distinct codes of each key, sorted."""
-    groups: dict[str, set[str]] = {}
-    for key, code in zip(keys.tolist(), codes.tolist(), strict=True):
-        groups.setdefault(key, set()).add(code)
-    return {key: sorted(found) for key, found in groups.items()}
+    groups: dict[str, list[str]] = {}
+    for key, code in sorted(set(zip(keys.tolist(), codes.tolist(), strict=True))):
+        groups.setdefault(key, []).append(code)
+    return groups
 
 
 def _foreign(commune: str, country: str) -> str | None:

@@ -81,19 +81,30 @@ def lay(
         Code gone → code of the commune that it is part of.
     """
     links = _links(units, contours.index, successors)
-    bassins, torn = _bassins(links)
-    parts, others = _parts(links.iloc[links.index.get_indexer_for(torn)], former)
+    alone = links[~links.index.duplicated(keep=False)]
+    shared = links.drop(alone.index)
+    shared.index = contours.index[shared.index]
+    chosen = _chosen(shared)
+    torn = _torn(shared)
+    parts, others = _parts(shared.loc[torn], former)
     left = _left(gpd.GeoSeries(contours.loc[torn]), parts)
-    rests = _chosen(others).reindex(left.index).fillna(bassins)
-    whole = bassins.drop(torn)
+    rests = _chosen(others).reindex(left.index).fillna(chosen)
+    joined = chosen.drop(torn)
     polygones = gpd.GeoDataFrame(
-        {"code_bassin": np.concatenate([whole, parts["code_bassin"], rests])},
-        geometry=np.concatenate([contours.reindex(whole.index), parts["geometry"], left]),
+        {
+            "code_bassin": np.concatenate(
+                [alone["code_bassin"], joined, parts["code_bassin"], rests]
+            )
+        },
+        geometry=np.concatenate(
+            [contours.iloc[alone.index], contours[joined.index], parts["geometry"], left]
+        ),
         crs=contours.crs,
     )
+    bassins = pd.concat([alone.set_axis(contours.index[alone.index])["code_bassin"], chosen])
     drawn_in = rests.reindex(others.index)
     moved = drawn_in.notna() & (drawn_in != others["code_bassin"])
-    unlinked = units.index.difference(pd.Index(links["code_commune"]))
+    unlinked = units.index.delete(units.index.get_indexer(pd.Index(links["code_commune"])))
     return Parcelles(
         polygones,
         bassins=bassins,
@@ -105,24 +116,30 @@ def lay(
 
 
 def _links(units: pd.Series, contours: pd.Index, successors: pd.Series) -> pd.DataFrame:
-    """Link contours (the index) to the communes of the zoning that they show, and their units."""
+    """Link contours (index: their place) to the communes of the zoning that they show."""
     parents = pd.concat([successors, pd.Series(RETABLIES)])
-    same = units.index.intersection(contours)
-    gone = parents.reindex(units.index.difference(contours)).dropna()
-    later = parents.reindex(contours.difference(units.index)).dropna()
+    places = contours.get_indexer(units.index)
+    same = places >= 0
+    gone = parents.reindex(units.index[~same]).dropna()
+    later = parents.reindex(contours[~np.isin(np.arange(len(contours)), places)]).dropna()
     gone = gone[contours.get_indexer_for(gone) >= 0]
     later = later[units.index.get_indexer_for(later) >= 0]
-    shown = np.concatenate([same, gone.index, later])
-    links = pd.DataFrame({"code_commune": shown, "code_bassin": units.reindex(shown).to_numpy()})
-    return links.set_axis(pd.Index(np.concatenate([same, gone, later.index]), name="contour"))
+    moved = np.concatenate([gone.index, later])
+    return pd.DataFrame(
+        {
+            "code_commune": np.concatenate([units.index[same], moved]),
+            "code_bassin": np.concatenate([units[same], units[moved]]),
+        },
+        index=np.concatenate(
+            [places[same], contours.get_indexer_for(gone), contours.get_indexer_for(later.index)]
+        ),
+    )
 
 
-def _bassins(links: pd.DataFrame) -> tuple[pd.Series, pd.Index]:
-    """Give the unit of each contour, and the contours in several units."""
-    shared = links.index.duplicated(keep=False)
-    bassins = pd.concat([links["code_bassin"][~shared], _chosen(links[shared])])
-    count = links[shared].groupby(level=0)["code_bassin"].nunique()
-    return bassins, count.index[count > 1]
+def _torn(shared: pd.DataFrame) -> pd.Index:
+    """Contours in several units."""
+    count = shared.groupby(level=0)["code_bassin"].nunique()
+    return count.index[count > 1]
 
 
 def _chosen(links: pd.DataFrame) -> pd.Series:

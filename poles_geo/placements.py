@@ -5,7 +5,9 @@ and of their places there.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo.bilan import CLES, RANG
+from poles_geo.sources.flux import WORKERS
 
 PIECE = 1 << 18
 
@@ -157,9 +160,11 @@ def tally(
     array of float, units × professions
         A place shared among units makes fractions; a person is at most 1 in a unit.
     """
+    of_piece = partial(_tally, link=link, n_professions=n_professions, by=by, kept=kept, once=once)
     total = np.zeros((len(link.unites), n_professions))
-    for piece in placements.pieces():
-        total += _tally(piece, link, n_professions, by=by, kept=kept, once=once)
+    with ThreadPoolExecutor(WORKERS) as threads:
+        for part in threads.map(of_piece, placements.pieces()):
+            total += part
     return total
 
 

@@ -7,14 +7,14 @@ process; those of persons are masked there. What places say stays in memory, onc
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import IO
 
 import numpy as np
 import pyarrow as pa
 
 from poles_geo.activites import ROLES_DE_LIEU, SEPARATEUR, Lot, unpack
-from poles_geo.errors import LayoutError
+from poles_geo.errors import LayoutError, WriteError, raison
 from poles_geo.mots import COMMUNES, PROFESSIONS, Ints, Words, commune_code
 from poles_geo.typographie import nombre
 
@@ -111,8 +111,18 @@ class Recueil:
         rows = np.stack([(keys ^ self._mask) * self._factor, facts], axis=1).take(order, axis=0)
         ends = np.cumsum(np.bincount(number, minlength=PARTITIONS)) * rows.itemsize * 2
         start = self._file.tell()
-        self._file.write(rows.data)
+        self._write(rows.data)
         self._bounds.append([start, *(start + ends).tolist()])
+
+    def _write(self, content: memoryview) -> None:
+        try:
+            self._file.write(content)
+        except OSError as error:
+            raise WriteError(
+                f"dossier temporaire {gettempdir()} : {raison(error)} ; un compte y garde 16 Mo par "
+                "million de lignes. Faites-y de la place, ou nommez-en un autre par la variable "
+                "TMPDIR (TEMP sous Windows)."
+            ) from error
 
     def _settle(self) -> Words:
         """Facts of the rows that wait, the places of all blocks numbered together."""

@@ -7,23 +7,33 @@ import re
 import warnings
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from poles_geo.activites import ROLES_DE_LIEU, Filtres, Journal, encode, skill_classes
+from poles_geo.activites import (
+    AUTRE,
+    GENERALISTE,
+    ROLES_DE_LIEU,
+    SPECIALISTE,
+    Filtres,
+    Journal,
+    encode,
+    skill_classes,
+)
 from poles_geo.bilan import RANG, Bilan, ledger_table
 from poles_geo.decompte import SOURCE_RPPS, Decompte
 from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.localisation import Lieux, Postal, locate
-from poles_geo.mots import PROFESSION_INCONNUE, Ints, person_keys, profession_code
+from poles_geo.mots import PROFESSION_INCONNUE, Ints, Words, person_keys, profession_code
 from poles_geo.mots import PROFESSIONS as NUMBERS
 from poles_geo.personnes import Assemblage, Lecture, Savoirs, assemble
 from poles_geo.placements import By
 from poles_geo.professions import CODE_MEDECIN, PROFESSIONS
 from poles_geo.recueil import gather
 from poles_geo.sources.flux import Texte
-from poles_geo.sources.lignes import stream_rows
+from poles_geo.sources.lignes import Lignes, map_rows
 from poles_geo.sources.rpps import OF_FILTERS, PUBLISHED, ROLES, FichierRPPS
 from poles_geo.typographie import accorde, nombre, ponctue, pourcent
 
@@ -56,8 +66,8 @@ def count_register(
     roles = {role: rank for role, rank in file.roles.items() if role not in unused}
     journal = []
     with gather() as recueil:
-        for block in stream_rows(file.entete, roles, progress=progress):
-            lot, notes = encode(block, filters)
+        encoded = partial(encode, filters=filters)
+        for lot, notes in map_rows(file.entete, roles, encoded, progress=progress):
             recueil.add(lot)
             journal.append(notes)
         if not recueil.n_lignes:
@@ -145,16 +155,18 @@ def _read_skills(file: FichierRPPS, progress: bool) -> Savoirs:
         raise ValueError("no SavoirFaire file")
     roles = {role: rank for role in ("personne", "savoir_faire")
              if (rank := header.rang(ROLES[role])) is not None}  # fmt: skip
-    found: list[list[np.ndarray]] = [[], [], []]
-    for rows in stream_rows(header, roles, progress=progress):
-        if not rows.colonnes:
-            continue
-        keys, known = person_keys(rows.colonnes["personne"])
-        classes = skill_classes(rows.colonnes["savoir_faire"], len(keys))
-        for rank, where in enumerate(found, start=1):
-            where.append(keys[known & (classes == rank)])
-    empty = np.zeros(0, np.uint64)
-    return Savoirs(*(np.unique(np.concatenate([empty, *keys])) for keys in found))
+    blocks = map_rows(header, roles, _persons_by_class, progress=progress)
+    by_class = zip(*blocks, strict=True)
+    return Savoirs(*(np.unique(np.concatenate(keys)) for keys in by_class))
+
+
+def _persons_by_class(rows: Lignes) -> list[Words]:
+    """Keys of the persons who have a savoir-faire of each class."""
+    if not rows.colonnes:
+        return [np.zeros(0, np.uint64)] * 3
+    keys, known = person_keys(rows.colonnes["personne"])
+    classes = skill_classes(rows.colonnes["savoir_faire"], len(keys))
+    return [keys[known & (classes == rank)] for rank in (GENERALISTE, SPECIALISTE, AUTRE)]
 
 
 def _ledger(

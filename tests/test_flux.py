@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+import time
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,6 +59,20 @@ def test_une_erreur_du_traitement_remonte_et_rien_ne_reste_en_cours(tmp_path: Pa
     with pytest.raises(LayoutError, match="arrêt"):
         list(map_blocks(list_texts(path)[0], 0, fail, block_size=12))
     assert not ouvriers()
+
+
+@pytest.mark.parametrize("progress", [True, False])
+def test_une_lecture_qui_dure_montre_ou_elle_en_est(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], progress: bool
+) -> None:
+    path = tmp_path / "annuaire.txt"
+    path.write_bytes(b"ligne\n" * 60)
+    blocks = map_blocks(
+        list_texts(path)[0], 0, lambda _: time.sleep(0.1), progress=progress, block_size=6
+    )
+    assert len(list(blocks)) == 60
+    said = capsys.readouterr().err
+    assert ("annuaire.txt" in said and "/360" in said) == progress
 
 
 def test_lecture_abandonnee_en_route(tmp_path: Path) -> None:

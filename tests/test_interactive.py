@@ -15,8 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poles_geo.bassins import read_bassins
-from poles_geo.cartes.interactive import interactive_page, json_for_html, write_interactive
+from poles_geo.cartes import fonds
+from poles_geo.cartes.interactive import (
+    interactive_page,
+    json_for_html,
+    regions_of,
+    write_interactive,
+)
 from poles_geo.errors import TableError
+from poles_geo.regions import REGIONS_2014
 from poles_geo.sources.edition import load_report
 from poles_geo.typographie import imprime
 
@@ -86,8 +93,12 @@ def test_the_policy_lets_the_script_of_the_package_alone_run(text: str) -> None:
 
 
 def test_the_page_is_light_and_always_the_same(text: str, report: gpd.GeoDataFrame) -> None:
-    assert len(text.encode()) < MEGA / 2
+    assert len(text.encode()) < 0.6 * MEGA
     assert interactive_page(report) == text
+
+
+def test_the_page_draws_the_regions_apart() -> None:
+    assert sorted(regions_of(fonds.base().departements).index) == sorted(REGIONS_2014)
 
 
 def test_licences_sources_and_date_are_in_the_page(text: str) -> None:

@@ -3,7 +3,8 @@
 import sys
 import tempfile
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poles_geo.activites import SEPARATEUR, Lot, pack, unpack
+from poles_geo.errors import WriteError
 from poles_geo.mots import COMMUNES, commune_code, person_keys
 from poles_geo.personnes import Lecture, assemble
 from poles_geo.recueil import Recueil, gather
@@ -115,6 +117,34 @@ def test_le_fichier_n_a_pas_de_nom(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert len(opened_in(tmp_path)) == 1
         assert not list(tmp_path.iterdir())
     assert not opened_in(tmp_path)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limite propre à Unix")
+def test_un_dossier_temporaire_plein_se_dit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("poles_geo.recueil.PIECE", 1)
+    monkeypatch.setattr("poles_geo.recueil.IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with (
+        biggest_file(10_000),
+        pytest.raises(WriteError, match=f"{tmp_path}.*fichier trop gros.*TMPDIR"),
+        gather() as recueil,
+    ):
+        recueil.add(lot([(1, 75056, 60, 0, 0)] * 1000))
+
+
+@contextmanager
+def biggest_file(size: int) -> Iterator[None]:
+    """Let the process write no file of more than `size` bytes, as a full disk would."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def opened_in(folder: Path) -> list[str]:

@@ -174,12 +174,13 @@ def place_labels(
     for i, label in enumerate(labels):
         boxes, costs, gaps = candidates(label, style)
         free = inside(boxes, cadre) & ~touches_any(boxes, np.array(taken).reshape(-1, 4), AIR)
-        free &= ~covers_centre(boxes, centres, np.minimum(radii, CENTRE))
+        distances = _distance(boxes, centres)
+        free &= (distances >= np.minimum(radii, CENTRE)).all(axis=1)
         free &= ~crossed(boxes, leaders)
-        others = np.arange(len(symbols)) != i
-        costs = costs + 4 * covered(boxes, centres[others], radii[others])
-        costs += 2 * covered(boxes, centres[others], radii[others] + DOUBT)
-        nearest = (_distance(boxes, centres[others]) - radii[others]).min(axis=1, initial=np.inf)
+        edges = np.delete(distances - radii, i, axis=1)
+        costs = costs + 4 * np.maximum(-edges, 0).sum(axis=1)
+        costs += 2 * np.maximum(DOUBT - edges, 0).sum(axis=1)
+        nearest = edges.min(axis=1, initial=np.inf)
         costs += COVERED_LINE * crossed(boxes, lines)
         costs += AMBIGUOUS * ((nearest < gaps + CLEAR) & (gaps < LEADER))
         ranked = np.argsort(np.where(free, costs, np.inf), kind="stable")[: free.sum()]
@@ -242,20 +243,6 @@ def _distance(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.float64]:
     dx = np.maximum(boxes[:, None, 0] - points[:, 0], points[:, 0] - boxes[:, None, 2])
     dy = np.maximum(boxes[:, None, 1] - points[:, 1], points[:, 1] - boxes[:, None, 3])
     return np.asarray(np.hypot(np.maximum(dx, 0), np.maximum(dy, 0)))
-
-
-def covers_centre(
-    boxes: Boxes, centres: NDArray[np.float64], radii: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Tell which boxes come on the centre of a symbol."""
-    return np.asarray((_distance(boxes, centres) < radii).any(axis=1))
-
-
-def covered(
-    boxes: Boxes, centres: NDArray[np.float64], radii: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """How deep, in mm, each box enters symbols that are not its own, summed."""
-    return np.asarray(np.maximum(radii - _distance(boxes, centres), 0).sum(axis=1))
 
 
 def crossed(boxes: Boxes, lines: Sequence[shapely.LineString]) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
@@ -173,16 +174,20 @@ def edges(areas: gpd.GeoSeries) -> tuple[BaseGeometry, BaseGeometry]:
     """Edges that two areas of a coverage share, and edges that only one has, as lines."""
     rings = shapely.get_rings(shapely.get_parts(areas.to_numpy()))
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    same = ring[1:] == ring[:-1]
-    ends = np.stack([xy[:-1][same], xy[1:][same]], axis=1)
-    swap = (ends[:, 0, 0] > ends[:, 1, 0]) | (
-        (ends[:, 0, 0] == ends[:, 1, 0]) & (ends[:, 0, 1] > ends[:, 1, 1])
-    )
-    ends[swap] = ends[swap][:, ::-1]
-    segments, counts = np.unique(ends.reshape(-1, 4), axis=0, return_counts=True)
-    lines = np.asarray(shapely.linestrings(segments.reshape(-1, 2, 2)))
-    return _merged(lines[counts > 1]), _merged(lines[counts == 1])
+    point, points = pd.factorize(xy.view(complex)[:, 0])
+    start = np.flatnonzero(ring[1:] == ring[:-1])
+    low, high = np.sort([point[start], point[start + 1]], axis=0)
+    edge, _ = pd.factorize(low * len(points) + high)
+    shared = (np.bincount(edge) > 1)[edge]
+    once = ~pd.Series(edge).duplicated().to_numpy()
+    return _lines(xy, start[once & shared]), _lines(xy, start[once & ~shared])
 
 
-def _merged(lines: np.ndarray) -> BaseGeometry:
-    return shapely.line_merge(shapely.MultiLineString(list(lines)))
+def _lines(xy: NDArray[np.float64], start: NDArray[np.intp]) -> BaseGeometry:
+    """Join the segments that go from points at `start` to the next point, where they follow."""
+    last = np.diff(start, append=-1) != 1
+    line = np.cumsum(last) - last
+    point = np.concatenate([start, start[last] + 1])
+    line = np.concatenate([line, line[last]])
+    order = np.lexsort([point, line])
+    return shapely.MultiLineString(list(shapely.linestrings(xy[point[order]], indices=line[order])))

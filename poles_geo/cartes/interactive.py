@@ -159,12 +159,18 @@ def _about(points: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return held if len(held) else regions
 
 
+def regions_of(departements: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Union départements (index: departement, nom) into the regions of 2014."""
+    region = departements.index.get_level_values("departement").map(REGION_2014)
+    return couverture.dissolve(departements, region.to_numpy())
+
+
 @cache
 def _ground() -> dict[str, str]:
     """Pack what lies under the pôles: areas to fill, lines to draw."""
     abroad = fonds.base().neighbours.clip(CADRE.polygon)
     departements = couverture.simplify(fonds.base().departements, FIN)
-    regions = couverture.dissolve(departements, departements.index.map(REGION_2014).to_numpy())
+    regions = regions_of(departements)
     inner, border = fonds.edges(regions)
     strip = border.buffer(FRONTIERE)
     beyond = abroad.union_all()

@@ -173,7 +173,8 @@ def _named_commune(names: list[str], path: Path) -> str:
             return some[0]
     raise LayoutError(
         f"{path.name} : une couche COMMUNE est attendue ; trouvé : "
-        f"{', '.join(names[:15]) or 'rien'}. Donnez le fichier lui-même, ou la couche par layer=."
+        f"{', '.join(names[:15]) or 'rien'}. Donnez le fichier lui-même, ou lisez la couche par "
+        "pg.read_communes(fichier, layer=…), et passez ce qu'elle donne."
     )
 
 

@@ -9,9 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from poles_geo.errors import LayoutError
-from poles_geo.sources.flux import BLOCK, Texte
+from poles_geo.sources.flux import Texte
 from poles_geo.sources.sheets import plain
 
+BEGINNING = 4 << 20
 LONGEST_HEADER = 1 << 20
 SEPARATORS = "|;\t,"
 SAMPLE = 200
@@ -100,8 +101,12 @@ def fields(line: str, separator: str) -> list[str]:
 def _beginning(text: Texte) -> bytes:
     """Read enough of a text to know its header and its first rows."""
     with text.ouvrir() as (stream, _):
-        sample = stream.read(BLOCK)
-        while b"\n" not in sample and len(sample) < LONGEST_HEADER and (more := stream.read(BLOCK)):
+        sample = stream.read(BEGINNING)
+        while (
+            b"\n" not in sample
+            and len(sample) < LONGEST_HEADER
+            and (more := stream.read(BEGINNING))
+        ):
             sample += more
     if b"\n" not in sample[:LONGEST_HEADER] and sample[:LONGEST_HEADER].strip():
         _refuse_other_kinds(text.nom, sample)

@@ -23,7 +23,7 @@ from poles_geo.typographie import nombre
 
 T = TypeVar("T")
 
-BLOCK = 4 << 20
+BLOCK = 16 << 20
 LONGEST_LINE = 256 << 20
 WORKERS = min(4, os.cpu_count() or 1)
 TEXTS = (".txt", ".csv", ".tsv", ".gz")

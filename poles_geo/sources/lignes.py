@@ -4,8 +4,9 @@ The number of rows read is checked against the number of lines, counted apart.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,8 @@ from poles_geo.errors import LayoutError
 from poles_geo.sources.entetes import Entete, fields
 from poles_geo.sources.flux import Bloc, map_blocks
 from poles_geo.typographie import nombre
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,20 @@ class Lignes:
     rejets: list[tuple[int, str]]
 
 
-def stream_rows(header: Entete, roles: dict[str, int], *, progress: bool) -> Iterator[Lignes]:
-    """Read the columns needed of every row, block after block, in order of the file.
+def map_rows(
+    header: Entete, roles: dict[str, int], process: Callable[[Lignes], T], *, progress: bool
+) -> Iterator[T]:
+    """Read the columns needed of every row, and apply `process` to those of each block.
+
+    What it gives comes in order of the file.
 
     Parameters
     ----------
     header : Entete
     roles : dict of str to int
         Position of the columns to read.
+    process : callable
+        Called once a block, from several threads.
     progress : bool
         Draw a bar when reading lasts.
 
@@ -52,7 +61,10 @@ def stream_rows(header: Entete, roles: dict[str, int], *, progress: bool) -> Ite
     LayoutError
         When the last line is cut short.
     """
-    return map_blocks(header.texte, header.debut, _Lecteur(header, roles).read, progress=progress)
+    reader = _Lecteur(header, roles)
+    return map_blocks(
+        header.texte, header.debut, lambda block: process(reader.read(block)), progress=progress
+    )
 
 
 class _Lecteur:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.sources.columns import CODE_COMMUNE
 from poles_geo.sources.entetes import Entete
-from poles_geo.sources.lignes import stream_rows
+from poles_geo.sources.lignes import map_rows
 from poles_geo.sources.sheets import numbers, plain
 from poles_geo.typographie import accorde
 
@@ -127,7 +127,7 @@ def _read(
     columns: dict[str, list[pa.Array]] = {role: [] for role in roles}
     rejected: list[tuple[int, str]] = []
     n_lines = 0
-    for rows in stream_rows(header, roles, progress=progress):
+    for rows in map_rows(header, roles, lambda rows: rows, progress=progress):
         rejected += [(n_lines + rank + 2, reason) for rank, reason in rows.rejets]
         n_lines += rows.n_lignes
         for role, column in rows.colonnes.items():
