@@ -4,7 +4,9 @@ Thin no-break space (U+202F) between thousands and before « % », « ; », « !
 no-break space (U+00A0) before « : »; decimal comma. Years are never grouped: pass them as text.
 """
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 MOIS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -18,6 +20,15 @@ def nombre(value: float, digits: int = 0) -> str:
     """Format a number: ``nombre(193314)`` → « 193 314 », ``nombre(9.27, 1)`` → « 9,3 »."""
     text = f"{value:,.{digits}f}".replace(",", FINE).replace(".", ",")
     return text.replace("-", "−")
+
+
+def tranches(bornes: Sequence[str]) -> list[str]:
+    """Say classes by the bounds between them: « moins de 2 », « de 2 à moins de 3 », « 3 ou plus ».
+
+    `bornes`: as printed, increasing, one at least.
+    """
+    middle = [f"de {low} à moins de {high}" for low, high in pairwise(bornes)]
+    return [f"moins de {bornes[0]}", *middle, f"{bornes[-1]} ou plus"]
 
 
 def pourcent(share: float, digits: int = 1) -> str:

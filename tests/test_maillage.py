@@ -135,7 +135,7 @@ def test_the_schema_draws_each_link_from_centre_to_centre(rapport: gpd.GeoDataFr
     assert (
         carte.titre == "Schéma\u00a0: pôles d’offre et maillage dans le Nord\u00a0– Pas-de-Calais"
     )
-    assert "20\u202f000 et plus" in written
+    assert "20\u202f000 ou plus" in written
     assert "de 5\u202f000 à moins de 20\u202f000" in written
     assert "moins de 5\u202f000" in written
 

@@ -11,6 +11,7 @@ from .encarts import draw_inset as draw_inset
 from .etiquettes import Etiquettes as Etiquettes
 from .legende import Trait as Trait
 from .legende_poles import draw_legend as draw_legend
+from .legende_ratio import draw_ratio_legend as draw_ratio_legend
 from .liens import draw_links as draw_links
 from .liens import link_rows as link_rows
 from .mentions import draw_sources as draw_sources
@@ -24,7 +25,6 @@ from .poles import draw_poles as draw_poles
 from .ratio import Ratio as Ratio
 from .ratio import class_ratio as class_ratio
 from .ratio import draw_ratio as draw_ratio
-from .ratio import draw_ratio_legend as draw_ratio_legend
 from .structures import draw_structure_labels as draw_structure_labels
 from .structures import draw_structure_legend as draw_structure_legend
 from .structures import draw_structures as draw_structures

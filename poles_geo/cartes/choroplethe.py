@@ -11,15 +11,17 @@ from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.etendues import Zone, extent_named
 from poles_geo.cartes.legende import Trait
+from poles_geo.cartes.legende_ratio import draw_ratio_legend
 from poles_geo.cartes.mentions import FONDS, draw_sources, draw_title
 from poles_geo.cartes.page import Page
-from poles_geo.cartes.ratio import class_ratio, draw_ratio, draw_ratio_legend
-from poles_geo.cartes.style import STYLE_RAPPORT, Style
+from poles_geo.cartes.ratio import class_ratio, draw_ratio
+from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
 
 
 def map_ratio(
     aires: gpd.GeoDataFrame,
     valeurs: pd.Series,
+    effectifs: pd.Series | None = None,
     *,
     titre: str,
     unite: str,
@@ -28,10 +30,11 @@ def map_ratio(
     zone: Zone | None = None,
     hors: Collection[str] = (),
     nom_hors: str = "Hors pôle",
+    nom_effectifs: str = "Nombre de professionnels de santé",
     maille: str = "bassin de vie",
     style: Style = STYLE_RAPPORT,
 ) -> Carte:
-    """Draw a ratio by area: a choropleth.
+    """Draw a ratio by area: a choropleth, or circles in the colours of its classes.
 
     Parameters
     ----------
@@ -42,6 +45,11 @@ def map_ratio(
         The ratio (per inhabitant, a share in %…), index codes of `aires`. Areas of the map
         without a value are hatched, « pas de données ». Its `attrs` source, date and attribution
         are printed at the foot of the page.
+    effectifs : Series, optional
+        A number of persons, index codes of `aires`, for every area that has a value: a circle
+        in proportion to it, at the scale of the other maps of that extent, has the colour of
+        the class in place of the area. An area of nobody has no circle, and is counted in the
+        legend.
     titre : str
     unite : str
         What the numbers are, over the legend: « Infirmiers pour 1 000 habitants ».
@@ -60,6 +68,8 @@ def map_ratio(
     hors : collection of codes
         Areas that the ratio does not concern, such as those that are no pôle: they have a fill
         and a row of their own, `nom_hors`; a value that they may have is not shown.
+    nom_effectifs : str
+        What `effectifs` counts, over the sizes of the circles.
     maille : str
         What the areas are, in the singular.
     style : Style
@@ -79,7 +89,11 @@ def map_ratio(
         when areas with a value have no polygon in metropolitan France.
     """
     extent = None if zone is None else extent_named(zone)
-    ratio = class_ratio(aires, valeurs, methode=methode, classes=classes, zone=extent, hors=hors)
+    ratio = class_ratio(
+        aires, valeurs, effectifs, methode=methode, classes=classes, zone=extent, hors=hors
+    )
+    if effectifs is not None and extent is not None:
+        style = regional(style, plusieurs=len(extent.regions) > 1)
     page = Page((ratio.aires.total_bounds if extent is None else extent.aire.bounds), style)
     ax = page.axes
     draw_base(extent, departements=False, ax=ax, style=style)
@@ -98,7 +112,15 @@ def map_ratio(
     dated = f", {valeurs.attrs['date']}" if "date" in valeurs.attrs else ""
     draw_title(titre, f"{unite}, par {maille}{dated}", ax=page.tete, style=style)
     lines += limits_shown(ax, departements=False, style=style)
-    draw_ratio_legend(ratio, unite, lines, nom_hors=nom_hors, ax=page.panel, style=style)
+    draw_ratio_legend(
+        ratio,
+        unite,
+        lines,
+        nom_hors=nom_hors,
+        nom_effectifs=nom_effectifs,
+        ax=page.panel,
+        style=style,
+    )
     millesime = aires.attrs.get("millesime")
     zoning = f" ; limites de {maille} {millesime}" if millesime else ""
     draw_sources(valeurs.attrs, (), FONDS + zoning, ax=page.pied, style=style)

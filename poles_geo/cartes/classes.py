@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from itertools import pairwise
 from typing import Literal
 
 import mapclassify
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poles_geo.errors import ChoiceError, TableError, check_choice
-from poles_geo.typographie import nombre, ponctue
+from poles_geo.typographie import nombre, ponctue, tranches
 
 METHODES = {
     "Quantiles": "Quantiles",
@@ -61,9 +60,7 @@ class Classes:
 
     def texts(self) -> list[str]:
         """Say each class as a legend does: « moins de 2 », « de 2 à moins de 3 », « 3 ou plus »."""
-        written = [borne_printed(borne) for borne in self.bornes]
-        middle = [f"de {low} à moins de {high}" for low, high in pairwise(written)]
-        return [f"moins de {written[0]}", *middle, f"{written[-1]} ou plus"]
+        return tranches([borne_printed(borne) for borne in self.bornes])
 
 
 def classify_ratio(

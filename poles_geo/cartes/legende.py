@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from poles_geo.cartes.style import Style
-from poles_geo.cartes.symboles import diameters, draw_circles
-from poles_geo.typographie import imprime, nombre
+from poles_geo.cartes.symboles import class_of, class_values, diameters, draw_circles
+from poles_geo.cartes.textes import extent_of
+from poles_geo.typographie import imprime, nombre, tranches
 
 ROW = 4.6
 """Height of a row of the legend, in mm."""
 COTE_A_COTE = 186.0
 """Width, in mm, from which the blocks of a legend lie side by side."""
-CHIFFRES = 24.0
-"""Width, in mm, of the numbers beside the nested circles, and of the space after them."""
+CHIFFRES = 19.0
+"""Width, in mm, kept for the numbers by the nested circles, and for the space after them."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,14 @@ class Trait:
     couleur: str
     largeur: float
     fond: str | None = None
+
+
+@dataclass(frozen=True)
+class Taille:
+    """A circle that the legend shows for its size: professionals, and what is written by it."""
+
+    valeur: float
+    texte: str
 
 
 def limites(style: Style, millesime: str | None) -> list[Trait]:
@@ -137,12 +148,12 @@ def draw_sizes(
     panel: Axes,
     x: float,
     y: float,
-    values: list[int],
+    rows: Sequence[Taille],
     style: Style,
     titre: str = "Nombre de professionnels de santé",
     fond: str = "#ffffff",
 ) -> float:
-    """Draw nested circles of `values` (professionals), as large as on the map.
+    """Draw circles as large as on the map: nested, or one under the other when they are classes.
 
     Returns
     -------
@@ -150,13 +161,48 @@ def draw_sizes(
         The ordinate under the block, in mm.
     """
     y = draw_heading(panel, x, y, titre, style)
-    sizes = diameters(values, style)
+    sizes = diameters([row.valeur for row in rows], style)
+    draw = _column if style.bornes_symboles else _nested
+    return draw(panel, x, y, rows, sizes, style, fond)
+
+
+def _column(
+    panel: Axes,
+    x: float,
+    y: float,
+    rows: Sequence[Taille],
+    sizes: NDArray[np.float64],
+    style: Style,
+    fond: str,
+) -> float:
+    """Draw a circle a row, and give the ordinate under them."""
+    middle = x + sizes.max() / 2
+    y += 0.6
+    for row, size in zip(rows, sizes, strict=True):
+        high = max(ROW, size + 0.8)
+        y -= high / 2
+        draw_circles(panel, [(middle, y)], [size], [fond], style, clip=False)
+        write(panel, x + sizes.max() + 2.2, y, row.texte, style)
+        y -= high / 2
+    return y - ROW / 2
+
+
+def _nested(
+    panel: Axes,
+    x: float,
+    y: float,
+    rows: Sequence[Taille],
+    sizes: NDArray[np.float64],
+    style: Style,
+    fond: str,
+) -> float:
+    """Draw circles nested in the largest, and give the ordinate under them."""
     largest = sizes.max()
     bottom = y + 0.6 - largest
     radius = largest / 2
     tops = bottom + sizes
     text_at = spread(tops, 3.1)
-    for value, size, top, written in zip(values, sizes, tops, text_at, strict=True):
+    for row, size, top, written in zip(rows, sizes, tops, text_at, strict=True):
         draw_circles(panel, [(x + radius, bottom + size / 2)], [size], [fond], style, clip=False)
         elbow = x + largest + 2
         panel.add_line(
@@ -168,7 +214,7 @@ def draw_sizes(
                 zorder=6,
             )
         )
-        write(panel, elbow + 3, written, nombre(value), style)
+        write(panel, elbow + 3, written, row.texte, style)
     return float(min(bottom, text_at.min()) - ROW / 2)
 
 
@@ -240,14 +286,36 @@ def write(
 
 
 def height_of(
-    ranks: Sequence[Rang], sizes: Sequence[int], lines: Sequence[Trait], style: Style
+    ranks: Sequence[Rang], sizes: Sequence[Taille], lines: Sequence[Trait], style: Style
 ) -> float:
     """Height, in mm, of the three blocks one under the other."""
     rules = [len(row.regle) for row in ranks]
     high = 6 + 3.4 * any(rules) + (ROW + 0.6) * len(ranks) + 3.1 * sum(rules)
     if sizes:
-        high += 8.2 + max(float(diameters(max(sizes), style)), 3.1 * len(sizes)) + ROW / 2
+        circles = diameters([row.valeur for row in sizes], style)
+        nested = max(circles.max(), 3.1 * len(sizes))
+        column = np.maximum(ROW, circles + 0.8).sum()
+        high += 8.2 + float(column if style.bornes_symboles else nested) + ROW / 2
     return high + 8.2 + sum(ROW + 3.4 * line.texte.count("\n") for line in lines)
+
+
+def width_of(sizes: Sequence[Taille], style: Style) -> float:
+    """Width, in mm, of the circles, what is written by them, and the space after it."""
+    font = style.police(style.texte)
+    written = max(extent_of(imprime(row.texte), font)[0] for row in sizes)
+    largest = float(diameters(max(row.valeur for row in sizes), style))
+    return largest + 5.0 + max(written + 6.0, CHIFFRES)
+
+
+def sizes_of(effectifs: "pd.Series[float]", style: Style) -> list[Taille]:
+    """Circles that explain the sizes drawn, the largest first: round numbers, or the classes."""
+    if effectifs.empty:
+        return []
+    if style.bornes_symboles:
+        texts = tranches([nombre(bound) for bound in style.bornes_symboles])
+        present = np.unique(class_of(effectifs, style))[::-1]
+        return [Taille(class_values(style)[k], texts[k]) for k in present.tolist()]
+    return [Taille(value, nombre(value)) for value in round_sizes(effectifs.min(), effectifs.max())]
 
 
 def round_sizes(smallest: float, largest: float) -> list[int]:

@@ -12,10 +12,9 @@ from poles_geo.cartes.axes import Dessin, panel_axes
 from poles_geo.cartes.base import limits_shown
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etendues import Zone, extent_named
-from poles_geo.cartes.legende import Rang, Trait
+from poles_geo.cartes.legende import Rang, Taille, Trait
 from poles_geo.cartes.poles import check_poles, held
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, rank_colour, tint
-from poles_geo.cartes.symboles import diameters
 from poles_geo.rules import RULES_ORS_2014, SHARES, Condition, Rules
 from poles_geo.typographie import nombre, pourcent
 
@@ -82,8 +81,7 @@ def draw_legend(
     if carte is not None:
         points = gpd.GeoDataFrame(points[points.intersects(Cadre.of(carte).polygon)])
     about = held(points, extent)
-    counts = points["effectif"]
-    sizes = [] if counts.empty else legende.round_sizes(counts.min(), counts.max())
+    sizes = legende.sizes_of(points["effectif"], style)
     ranks = rank_rows(points, about, rules, style, filled=bassins is not None)
     if bassins is not None and not (carte is not None and carte.images):
         ranks.append(Rang((), "Bassin de vie hors pôle", fonds=(style.pays,)))
@@ -108,7 +106,7 @@ def draw_legend(
 
 def _draw(
     ranks: list[Rang],
-    sizes: list[int],
+    sizes: list[Taille],
     lines: Sequence[Trait],
     heading: str,
     ax: Axes | None,
@@ -124,7 +122,7 @@ def _draw(
         after = 138.0
         if sizes:
             legende.draw_sizes(panel, 82, top, sizes, style)
-            after = max(after, 82 + float(diameters(max(sizes), style)) + legende.CHIFFRES)
+            after = max(after, 82 + legende.width_of(sizes, style))
         legende.draw_lines(panel, after, top, lines, style, heading)
     else:
         if needed > top:

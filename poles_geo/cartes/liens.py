@@ -1,7 +1,5 @@
 """Links between pôles: lines whose width says a class of strength."""
 
-from itertools import pairwise
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,7 +13,7 @@ from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.cartes.textes import LIEN
 from poles_geo.errors import Faults
-from poles_geo.typographie import nombre
+from poles_geo.typographie import nombre, tranches
 
 LARGEURS = (0.8, 2.2, 4.6)
 """Widths of the classes, in points, the weakest first."""
@@ -114,13 +112,7 @@ def draw_links(
 def link_rows(liens: pd.DataFrame, style: Style = STYLE_RAPPORT) -> list[Trait]:
     """Legend rows of the classes of links, the strongest first; lower bounds are included."""
     bounds = bounds_of(liens["force"])
-    texts = (
-        [f"moins de {nombre(bounds[0])}"]
-        + [f"de {nombre(low)} à moins de {nombre(high)}" for low, high in pairwise(bounds)]
-        + [f"{nombre(bounds[-1])} et plus"]
-        if bounds
-        else ["lien"]
-    )
+    texts = tranches([nombre(bound) for bound in bounds]) if bounds else ["lien"]
     return [
         Trait(text, style.trait_lien, width)
         for text, width in zip(reversed(texts), reversed(LARGEURS[: len(texts)]), strict=True)

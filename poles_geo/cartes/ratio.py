@@ -1,4 +1,4 @@
-"""A ratio by area: classed, filled from light to dark, explained in its legend.
+"""A ratio by area: in classes, from light to dark, as fills or as the colours of circles.
 
 A ratio only (per inhabitant, a share): a number of persons is shown by circles, not by a fill.
 """
@@ -6,7 +6,7 @@ A ratio only (per inhabitant, a share): a number of persons is shown by circles,
 import re
 import warnings
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -16,38 +16,23 @@ import shapely
 from coloraide import Color
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from poles_geo.cartes import fonds, legende
-from poles_geo.cartes.axes import Dessin, map_axes, panel_axes
+from poles_geo.cartes import fonds
+from poles_geo.cartes.axes import Dessin, map_axes
 from poles_geo.cartes.classes import Classes, classify_ratio
 from poles_geo.cartes.etendues import Zone, extent_named
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, melange
-from poles_geo.cartes.textes import RATIO, wrapped
+from poles_geo.cartes.symboles import diameters, draw_circles
+from poles_geo.cartes.textes import RATIO
 from poles_geo.errors import Faults, TableError
-from poles_geo.typographie import accorde, imprime, nombre, ponctue
+from poles_geo.sources import edition
+from poles_geo.typographie import accorde, ponctue
 
 CLAIR = 0.86
 """Share of the ground's colour in the lightest class."""
 HACHURES = "//////"
 STOCKS = re.compile(r"(effectif|population|habitants?|nombre|nb|total)s?(_.*)?", re.IGNORECASE)
 """Names of columns that count, and are no ratio."""
-CASE = 7.0
-"""Width of a box of the legend, in mm."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """A box of the legend: what it says, how many areas it has, how they are filled."""
-
-    texte: str
-    aires: int
-    couleur: str
-    options: dict[str, Any] = field(default_factory=dict)
-
-
-PANNEAU = (78.0, 120.0)
-"""Width and height, in mm, of the panel that a legend makes when it has no axes."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +50,9 @@ class Ratio:
         Codes of the areas that the ratio does not concern, and of those without a value.
     entier : bool
         The areas are all those of the table, not those of a zone.
+    cercles : GeoDataFrame, optional
+        Points of the areas that have a class and somebody, index their code; effectif. None: the
+        areas themselves have the colour of their class.
     """
 
     aires: gpd.GeoSeries
@@ -73,11 +61,13 @@ class Ratio:
     hors: pd.Index
     manquantes: pd.Index
     entier: bool
+    cercles: gpd.GeoDataFrame | None = None
 
 
 def class_ratio(
     aires: gpd.GeoDataFrame,
     valeurs: pd.Series,
+    effectifs: pd.Series | None = None,
     *,
     methode: str | Sequence[float] = "Quantiles",
     classes: int | None = None,
@@ -106,11 +96,51 @@ def class_ratio(
         drawn.index[~concerned],
         drawn.index[concerned].difference(known.index),
         zone is None,
+        None if effectifs is None else _circles(gpd.GeoSeries(drawn[known.index]), effectifs),
     )
 
 
+def _circles(areas: gpd.GeoSeries, effectifs: pd.Series) -> gpd.GeoDataFrame:
+    """Place the circle of each area: at its town hall if its code is that of a commune of 2024.
+
+    Elsewhere, at a point inside. Those of nobody have none.
+
+    Raises
+    ------
+    TableError
+        With every fault: no Series, code repeated, area without number, text, negative or
+        infinite number.
+    """
+    if not isinstance(effectifs, pd.Series):
+        raise TableError(
+            f"effectifs : une colonne (Series) est attendue, trouvé {type(effectifs).__name__}."
+        )
+    faults = Faults("effectifs à cartographier")
+    if effectifs.index.has_duplicates:
+        faults.add("code répété", effectifs.index[effectifs.index.duplicated()])
+        faults.raise_if_any()
+    given = effectifs.reindex(areas.index)
+    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    text = given.map(lambda value: isinstance(value, str | bool)).astype(bool)
+    for message, wrong in {
+        "aire qui a une valeur, sans effectif": given.isna(),
+        "un nombre est attendu": text,
+        "nombre négatif ou infini": ~text & ((numbers < 0) | np.isinf(numbers)),
+    }.items():
+        if wrong.any():
+            faults.add(message, areas.index[wrong])
+    faults.raise_if_any()
+    somebody = numbers[numbers > 0]
+    places = gpd.GeoSeries(shapely.point_on_surface(areas.to_numpy()), areas.index, crs=2154)
+    seats = areas.index[areas.index.isin(edition.load_communes().index)]
+    halls = edition.centres(seats.to_series())
+    there = halls.within(gpd.GeoSeries(areas[seats]))
+    places[seats[there]] = halls[there]
+    return gpd.GeoDataFrame({"effectif": somebody}, geometry=places[somebody.index], crs=2154)
+
+
 def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT) -> Dessin:
-    """Fill areas by the class of their ratio, hatch those without a value, outline them all.
+    """Fill areas or circles by the class of a ratio, hatch what has no value, outline all areas.
 
     Parameters
     ----------
@@ -124,7 +154,8 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_RAP
     Returns
     -------
     Dessin
-        Fills of the classes, the lowest first, of the areas without class, then outlines.
+        Fills of the classes, the lowest first, of the areas without class, then outlines, then
+        circles.
 
     Raises
     ------
@@ -138,85 +169,31 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_RAP
         members = gpd.GeoSeries(shown[shown.index.isin(codes)])
         return fonds.fill(ax, members, colour, zorder=2.4, **options)
 
-    drawn = [
-        fill(ratio.rangs.index[ratio.rangs == k], colour, gid=f"{RATIO}-{k}")
-        for k, colour in enumerate(colours(len(ratio.classes), style))
-    ]
+    ramp = colours(len(ratio.classes), style)
+    drawn = []
+    if ratio.cercles is None:
+        drawn = [
+            fill(ratio.rangs.index[ratio.rangs == k], colour, gid=f"{RATIO}-{k}")
+            for k, colour in enumerate(ramp)
+        ]
+    elif not ratio.entier:
+        drawn.append(fill(ratio.rangs.index, style.pays))
     if not ratio.entier:  # otherwise the whole land has their colour
         drawn.append(fill(ratio.hors, style.pays))
-    drawn.append(fill(ratio.manquantes, style.pays, **_hatched(style)))
+    drawn.append(fill(ratio.manquantes, style.pays, **hatched(style)))
     drawn += fonds.outline(ax, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
-    return Dessin(ax, tuple(drawn))
-
-
-def draw_ratio_legend(
-    ratio: Ratio,
-    unite: str,
-    lignes: Sequence[legende.Trait] = (),
-    *,
-    nom_hors: str = "Hors pôle",
-    ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Dessin:
-    """Draw the legend: classes, areas without class, lines.
-
-    Side by side in a panel of 186 mm or more, one under the other in a narrower one.
-
-    Parameters
-    ----------
-    ratio : Ratio
-        As :func:`class_ratio` gives it.
-    unite : str
-        What the numbers are, over the classes.
-    lignes : sequence of Trait
-        Lines that the map shows.
-    nom_hors : str
-        Name of the areas that the ratio does not concern.
-    ax : Axes, optional
-        Axes of its own, which become a panel without frame, in mm. By default, a new panel.
-    style : Style
-
-    Raises
-    ------
-    ChoiceError
-        Axes that show a map.
-    """
-    found = ratio.classes
-    counts = np.bincount(ratio.rangs, minlength=len(found)).tolist()
-    ramp = colours(len(found), style)
-    cases = [
-        Case(text, count, colour)
-        for text, count, colour in zip(found.texts(), counts, ramp, strict=True)
-    ][::-1]
-    besides = [
-        box
-        for box in (
-            Case(nom_hors, len(ratio.hors), style.pays),
-            Case("Pas de données", len(ratio.manquantes), style.pays, _hatched(style)),
+    if ratio.cercles is not None:
+        of_circle = [ramp[k] for k in ratio.rangs[ratio.cercles.index]]
+        circles = draw_circles(
+            ax,
+            ratio.cercles.get_coordinates(),
+            diameters(ratio.cercles["effectif"], style),
+            of_circle,
+            style,
         )
-        if box.aires
-    ]
-    panel, wide, high = panel_axes(ax, *PANNEAU)
-    before = panel.get_children()
-    beside, top = wide >= legende.COTE_A_COTE, high - 3
-    y = top
-    heading = style.police(style.texte, gras=True)
-    for line in wrapped(imprime(unite), heading, 78.0 if beside else wide):
-        y = legende.draw_heading(panel, 0, y, line, style) + 2.6
-    fewer = f" au lieu de {found.demandees}" if len(found) < found.demandees else ""
-    notes = (found.methode, f"{len(found)} classes{fewer} (nombre d'aires)")
-    for row, note in enumerate(notes):
-        legende.write(panel, 0, y - 2.0 - 3.1 * row, note, style, faible=True)
-    first = y - 10.0
-    y = _draw_boxes(panel, 0, first, cases, style)
-    if beside:
-        _draw_boxes(panel, 82, first, besides, style)
-        legende.draw_lines(panel, 138, top, lignes, style)
-    else:
-        y = _draw_boxes(panel, 0, y - 1.6, besides, style)
-        legende.draw_lines(panel, 0, y - 1, lignes, style)
-    drawn = [artist for artist in panel.get_children() if artist not in before]
-    return Dessin(panel, tuple(drawn))
+        circles.set_gid(RATIO)
+        drawn.append(circles)
+    return Dessin(ax, tuple(drawn))
 
 
 def check_ratio(
@@ -304,27 +281,6 @@ def colours(count: int, style: Style) -> list[str]:
     return [step.to_string(hex=True) for step in steps]
 
 
-def _hatched(style: Style) -> dict[str, Any]:
+def hatched(style: Style) -> dict[str, Any]:
+    """Options of a patch for areas without a value."""
     return {"edgecolor": style.gris, "linewidth": 0, "hatch": HACHURES}
-
-
-def _draw_boxes(panel: Axes, x: float, y: float, boxes: Sequence[Case], style: Style) -> float:
-    """Draw boxes one under the other, those of classes touching; return what is under them."""
-    for box in boxes:
-        panel.add_patch(
-            Rectangle(
-                (x, y - legende.ROW / 2),
-                CASE,
-                legende.ROW,
-                **{
-                    "facecolor": box.couleur,
-                    "edgecolor": style.trait_bassin,
-                    "linewidth": style.largeur_bassin,
-                    "clip_on": False,
-                    **box.options,
-                },
-            )
-        )
-        legende.write(panel, x + CASE + 2.2, y, f"{box.texte} ({nombre(box.aires)})", style)
-        y -= legende.ROW if not box.options else legende.ROW + 1.2
-    return y

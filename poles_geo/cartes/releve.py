@@ -5,7 +5,7 @@ xmax, ymax from the lower left corner of the page. Nothing is painted: the figur
 renderer that only notes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from poles_geo.cartes.cadre import Box
 from poles_geo.cartes.style import MM
 from poles_geo.cartes.textes import ETIQUETTE, HALO, RATIO, extent_of
+from poles_geo.cartes.vision import lightness
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,15 @@ def _view(ax: Axes) -> Vue:
             + [colour for line in _shown(ax.lines) for colour in _colours(line.get_color())]
         ),
         barres=tuple(Barre(bar.info.scale_text, float(bar.info.length_px)) for bar in bars),
-        ratios=tuple(to_hex(classes[gid].get_facecolor()) for gid in sorted(classes)),
+        ratios=tuple(to_hex(classes[gid].get_facecolor()) for gid in sorted(classes))
+        or _ramp(symbols),
     )
+
+
+def _ramp(symbols: Sequence[Collection]) -> tuple[str, ...]:
+    """Colours of the classes of circles, from light to dark; the lightest is that of the rings."""
+    found = [_colours(item.get_facecolor()) for item in symbols if item.get_gid() == RATIO]
+    return tuple(sorted(set().union(*found), key=lightness, reverse=True)[1:])
 
 
 def _box(values: NDArray[np.float64]) -> Box:

@@ -275,7 +275,7 @@ def draw_structure_legend(
             y -= legende.ROW
     x, y = (72, top) if beside else (0, y - 1)
     if len(points):
-        sizes = legende.round_sizes(points["effectif"].min(), points["effectif"].max())
+        sizes = legende.sizes_of(points["effectif"], style)
         heading = "Pôle d'offre : nombre de professionnels"
         y = legende.draw_sizes(panel, x, y, sizes, style, imprime(heading), style.fond_poles)
     x, y = (138, top) if beside else (0, y - 1)

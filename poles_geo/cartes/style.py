@@ -6,11 +6,14 @@ Sizes on the page are millimetres, text sizes and line widths are points.
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontProperties, fontManager
+
+from poles_geo.errors import ChoiceError
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -51,6 +54,9 @@ class Style:
     symbole_10000 : float
         Diameter, in mm, of the circle of 10 000 professionals: the area of every other is in
         proportion.
+    bornes_symboles : tuple of float
+        Bounds, in professionals, between classes of size: the circles of a class are all alike,
+        as large as that of its lower bound, or of half the first bound. None: no classes.
     ecart_etiquette : float
         How far, in mm, a label may go from its symbol before it is left out.
     """
@@ -92,6 +98,7 @@ class Style:
     largeur_halo: float = 1.6
 
     symbole_10000: float = 4.6
+    bornes_symboles: tuple[float, ...] = ()
     ecart_etiquette: float = 13.0
     cerne_blanc: float = 0.22
 
@@ -102,6 +109,14 @@ class Style:
     etiquettes: MappingProxyType[int, float] = field(
         default_factory=lambda: MappingProxyType({1: 8.5, 2: 7.4, 3: 6.6, 4: 6.2})
     )
+
+    def __post_init__(self) -> None:
+        bounds = (0.0, *self.bornes_symboles)
+        if not all(low < high for low, high in pairwise(bounds)):
+            raise ChoiceError(
+                f"style.bornes_symboles = {self.bornes_symboles!r} : des nombres positifs et "
+                "croissants sont attendus."
+            )
 
     def police(
         self, taille: float, *, gras: bool = False, italique: bool = False

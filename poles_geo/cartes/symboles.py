@@ -1,4 +1,4 @@
-"""Proportional circles: the area is in proportion to the number of professionals.
+"""Circles: the area is in proportion to the number of professionals, or to that of its class.
 
 Drawn largest first, each with a white ring, so that small ones stay visible on large ones.
 """
@@ -13,7 +13,20 @@ from poles_geo.cartes.style import MM, Style, melange
 
 def diameters(effectifs: ArrayLike, style: Style) -> NDArray[np.float64]:
     """Diameters in mm of the circles of `effectifs` (professionals)."""
-    return style.symbole_10000 * np.sqrt(np.asarray(effectifs, dtype=float) / 10_000)
+    shown = np.asarray(effectifs, dtype=float)
+    if style.bornes_symboles:
+        shown = np.array(class_values(style))[class_of(shown, style)]
+    return style.symbole_10000 * np.sqrt(shown / 10_000)
+
+
+def class_of(effectifs: ArrayLike, style: Style) -> NDArray[np.intp]:
+    """Class of size of `effectifs`, from 0; a number equal to a bound is above it."""
+    return np.searchsorted(style.bornes_symboles, np.asarray(effectifs), side="right")
+
+
+def class_values(style: Style) -> list[float]:
+    """Give the number of professionals whose circle each class of size has."""
+    return [style.bornes_symboles[0] / 2, *style.bornes_symboles]
 
 
 def draw_circles(
