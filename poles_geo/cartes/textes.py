@@ -25,9 +25,15 @@ class Rappel(Line2D):
 
 
 @lru_cache(maxsize=4096)
+def _outlines(text: str, font: FontProperties) -> TextPath:
+    """Outlines of a text, in points, its baseline starting at the origin."""
+    return TextPath((0, 0), text, prop=font)
+
+
+@lru_cache(maxsize=4096)
 def extent_of(text: str, font: FontProperties) -> tuple[float, float, float, float]:
     """Width, height, left bearing and descent of a text, in mm, measured on its outlines."""
-    outline = TextPath((0, 0), text, prop=font).cleaned(curves=False)
+    outline = _outlines(text, font).cleaned(curves=False)
     drawn = np.isin(np.asarray(outline.codes), (Path.MOVETO, Path.LINETO))
     points = np.asarray(outline.vertices, dtype=float)[drawn] / MM
     (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
@@ -72,7 +78,7 @@ def write(
     ground = Affine2D().scale(cadre.metres_par_mm / MM).translate(x, y)
     halo = ax.add_artist(
         PathPatch(
-            ground.transform_path(TextPath((0, 0), text, prop=font)),
+            ground.transform_path(_outlines(text, font)),
             facecolor="none",
             edgecolor=style.halo,
             linewidth=style.largeur_halo,
