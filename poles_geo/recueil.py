@@ -119,9 +119,9 @@ class Recueil:
             self._file.write(content)
         except OSError as error:
             raise WriteError(
-                f"dossier temporaire {gettempdir()} : {raison(error)} ; un compte y garde 16 Mo par "
-                "million de lignes. Faites-y de la place, ou nommez-en un autre par la variable "
-                "TMPDIR (TEMP sous Windows)."
+                f"dossier temporaire {gettempdir()} : {raison(error)} ; un compte y garde 16 Mo "
+                "par million de lignes. Faites-y de la place, ou nommez-en un autre par la "
+                "variable TMPDIR (TEMP sous Windows)."
             ) from error
 
     def _settle(self) -> Words:
