@@ -1,6 +1,7 @@
 """Labels: none on another, none on the centre of a symbol, none out of the frame."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +16,8 @@ from matplotlib.text import Text
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.etiquettes import CENTRE, LEADER, Label, Placed, place_labels
-from poles_geo.cartes.style import STYLE_RAPPORT
+from poles_geo.cartes.rapport import map_national
+from poles_geo.cartes.style import STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE, STYLE_RAPPORT, Style
 from poles_geo.typographie import imprime
 
 CADRE = Cadre(x=0, y=0, largeur=100, hauteur=80, metres_par_mm=1000)
@@ -93,6 +95,32 @@ def test_obstacles_are_avoided(labels: list[Label], corners: list[tuple[float, f
     for item in placed:
         for obstacle in obstacles:
             assert overlaps(np.array([item.box, obstacle]), ["label", "obstacle"]) == []
+
+
+@many
+@given(symbols)
+def test_trying_again_never_costs_a_larger_label(labels: list[Label]) -> None:
+    def lost() -> list[int]:
+        left_out = [item.taille for item in place_labels(labels, CADRE, style)[1]]
+        return [left_out.count(size) for size in (12.0, 8.5, 7.4, 6.0)]
+
+    style = replace(STYLE_RAPPORT, ecart_etiquette=1.0, ecart_principal=1.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("poles_geo.cartes.etiquettes.TRIES", 0)
+        at_once = lost()
+    assert lost() <= at_once
+
+
+@pytest.mark.parametrize(
+    "style", [STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE], ids=lambda style: style.page
+)
+def test_half_a_page_names_every_pole_of_rank_1_and_2(
+    rapport: gpd.GeoDataFrame, style: Style
+) -> None:
+    left_out = map_national(rapport, style=style).labels_left_out
+    main = rapport.loc[rapport["rang"] <= 2, "nom"].map(imprime)
+    assert len(main) == 57
+    assert not set(main) & set(left_out)
 
 
 @many

@@ -45,13 +45,17 @@ CLEAR = 0.6
 """How much nearer to its own, in mm, a label must be not to be ambiguous."""
 AIR = 0.35
 """Space kept around a label, in mm."""
+NOTHING: Boxes = np.empty((0, 4))
+TRIES = 8
+"""Times that labels left out are placed again, before the others."""
 
 
 @dataclass(frozen=True)
 class Label:
     """A text to place by a symbol: position and diameter in mm, text, size in points, colour.
 
-    `faible`: of a pôle that the map is not about, small and grey.
+    `principal`: one that the map must name, which may go further. `faible`: of a pôle that the
+    map is not about, small and grey.
     """
 
     x: float
@@ -61,6 +65,7 @@ class Label:
     taille: float
     couleur: str
     gras: bool = False
+    principal: bool = False
     faible: bool = False
 
 
@@ -138,12 +143,15 @@ def place_labels(
     cadre: Cadre,
     style: Style,
     *,
-    obstacles: Boxes | None = None,
+    obstacles: Boxes = NOTHING,
     unnamed: Sequence[Label] = (),
     lines: Sequence[shapely.LineString] = (),
     leaders: Sequence[shapely.LineString] = (),
 ) -> tuple[list[Placed], list[Label]]:
     """Place labels, the first of the list choosing first.
+
+    When some find no place, the largest of them are placed again before the others, a few times
+    over; what leaves out the fewest of the largest, then of the next, is kept.
 
     Parameters
     ----------
@@ -151,7 +159,7 @@ def place_labels(
         Most important first.
     cadre : Cadre
         No label leaves it.
-    obstacles : array (n × 4), optional
+    obstacles : array (n × 4)
         Boxes in mm that neither a label nor its leader line may touch (scale bar, inset).
     unnamed : sequence of Label
         Symbols without a label to place, whose centre no label may hide either.
@@ -164,19 +172,42 @@ def place_labels(
     -------
     placed, left_out
     """
+    choices = _choices(labels, cadre, style, obstacles, unnamed, lines, leaders)
+    sizes = [label.taille for label in labels]
+    order = list(range(len(labels)))
+    kept, left_out = found, left = _placed(choices, order, obstacles, leaders)
+    for _ in range(TRIES):
+        if not left:
+            break
+        largest = max(sizes[i] for i in left)
+        first = [i for i in left if sizes[i] == largest]
+        order = [*first, *(i for i in order if i not in first)]
+        found, left = _placed(choices, order, obstacles, leaders)
+        if _loss(left, sizes) < _loss(left_out, sizes):
+            kept, left_out = found, left
+    return [kept[i] for i in sorted(kept)], [labels[i] for i in left_out]
+
+
+def _choices(
+    labels: list[Label],
+    cadre: Cadre,
+    style: Style,
+    obstacles: Boxes,
+    unnamed: Sequence[Label],
+    lines: Sequence[shapely.LineString],
+    leaders: Sequence[shapely.LineString],
+) -> list[list[Placed]]:
+    """Places that each label may take, the best first, whatever the other labels."""
     symbols = [*labels, *unnamed]
     centres = np.array([(label.x, label.y) for label in symbols]).reshape(-1, 2)
     radii = np.array([label.diametre / 2 for label in symbols])
-    taken = [_box(box) for box in (obstacles if obstacles is not None else [])]
-    leaders = list(leaders)
-    placed: list[Placed] = []
-    left_out: list[Label] = []
+    choices = []
     for i, label in enumerate(labels):
         boxes, costs, gaps = candidates(label, style)
-        free = inside(boxes, cadre) & ~touches_any(boxes, np.array(taken).reshape(-1, 4), AIR)
+        free = inside(boxes, cadre) & ~touches_any(boxes, obstacles, AIR)
+        free &= ~crossed(boxes, leaders)
         distances = _distance(boxes, centres)
         free &= (distances >= np.minimum(radii, CENTRE)).all(axis=1)
-        free &= ~crossed(boxes, leaders)
         edges = np.delete(distances - radii, i, axis=1)
         costs = costs + 4 * np.maximum(-edges, 0).sum(axis=1)
         costs += 2 * np.maximum(DOUBT - edges, 0).sum(axis=1)
@@ -184,16 +215,35 @@ def place_labels(
         costs += COVERED_LINE * crossed(boxes, lines)
         costs += AMBIGUOUS * ((nearest < gaps + CLEAR) & (gaps < LEADER))
         ranked = np.argsort(np.where(free, costs, np.inf), kind="stable")[: free.sum()]
-        tried = (Placed(label, _box(boxes[k]), bool(gaps[k] >= LEADER)) for k in ranked)
+        choices.append([Placed(label, _box(boxes[k]), bool(gaps[k] >= LEADER)) for k in ranked])
+    return choices
+
+
+def _placed(
+    choices: list[list[Placed]],
+    order: list[int],
+    obstacles: Boxes,
+    leaders: Sequence[shapely.LineString],
+) -> tuple[dict[int, Placed], list[int]]:
+    """Give each label in turn its best place that is free, and list those that find none."""
+    taken, drawn = obstacles, list(leaders)
+    found: dict[int, Placed] = {}
+    for i in order:
+        boxes = np.array([item.box for item in choices[i]]).reshape(-1, 4)
+        free = ~touches_any(boxes, taken, AIR) & ~crossed(boxes, drawn)
+        tried = (choices[i][k] for k in np.flatnonzero(free))
         item = next((item for item in tried if not tangled(item, taken)), None)
-        if item is None:
-            left_out.append(label)
-            continue
-        taken.append(item.box)
-        placed.append(item)
-        if item.leader:
-            leaders.append(leader_line(item))
-    return placed, left_out
+        if item is not None:
+            found[i] = item
+            taken = np.vstack([taken, item.box])
+            drawn += [leader_line(item)] if item.leader else []
+    return found, [i for i in range(len(choices)) if i not in found]
+
+
+def _loss(left_out: list[int], sizes: list[float]) -> tuple[int, ...]:
+    """Count the labels left out by size of their text, the largest first."""
+    lost = [sizes[i] for i in left_out]
+    return tuple(lost.count(size) for size in sorted(set(sizes), reverse=True))
 
 
 def candidates(
@@ -202,7 +252,8 @@ def candidates(
     """Boxes where a label may go, with their cost and their gap to the symbol."""
     font = style.police(label.taille, gras=label.gras)
     size = np.array(extent_of(label.texte, font)[:2])
-    near = np.array([gap for gap in GAPS if gap <= style.ecart_etiquette])
+    limit = style.ecart_principal if label.principal else style.ecart_etiquette
+    near = np.array([gap for gap in GAPS if gap <= limit])
     gaps = np.repeat(near, len(ANGLES))
     reach = label.diametre / 2 + gaps
     anchors = (label.x, label.y) + reach[:, None] * np.tile(DIRECTIONS, (len(near), 1))
@@ -251,10 +302,9 @@ def crossed(boxes: Boxes, lines: Sequence[shapely.LineString]) -> NDArray[np.boo
     return np.asarray(shapely.intersects(areas, shapely.MultiLineString(lines)))
 
 
-def tangled(item: Placed, taken: Sequence[Box]) -> bool:
+def tangled(item: Placed, taken: Boxes) -> bool:
     """Tell whether a label would need a leader line that crosses a box already taken."""
-    boxes = np.array(taken).reshape(-1, 4)
-    return item.leader and bool(crossed(boxes, [leader_line(item)]).any())
+    return item.leader and bool(crossed(taken, [leader_line(item)]).any())
 
 
 def leader_line(item: Placed) -> shapely.LineString:

@@ -20,6 +20,8 @@ from poles_geo.regions import REGIONS_2014
 from poles_geo.sources import edition
 from poles_geo.typographie import accorde, imprime, jour
 
+PRINCIPAUX = 2
+"""The ranks up to this one are those that a map must name."""
 OUTRE_MER = r"9[78]\d{3}"
 
 
@@ -277,6 +279,7 @@ def labels_of(
             texte=imprime(nom),
             taille=style.note if faint else style.etiquettes[rang],
             gras=rang == 1 and not faint,
+            principal=rang <= PRINCIPAUX and not faint,
             couleur=style.gris if faint else style.encre,
             faible=faint,
         )

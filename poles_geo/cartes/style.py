@@ -59,6 +59,8 @@ class Style:
         as large as that of its lower bound, or of half the first bound. None: no classes.
     ecart_etiquette : float
         How far, in mm, a label may go from its symbol before it is left out.
+    ecart_principal : float
+        The same for pôles of rank 1 or 2.
     """
 
     page: str = "a4"
@@ -100,6 +102,7 @@ class Style:
     symbole_10000: float = 4.6
     bornes_symboles: tuple[float, ...] = ()
     ecart_etiquette: float = 13.0
+    ecart_principal: float = 13.0
     cerne_blanc: float = 0.22
 
     titre: float = 16.0
@@ -177,6 +180,7 @@ STYLE_DEMI_PAGE = replace(
     page="demi-page",
     symbole_10000=3.0,
     ecart_etiquette=3.2,
+    ecart_principal=5.0,
     titre=13.0,
     sous_titre=8.5,
     texte=7.5,
@@ -189,6 +193,7 @@ STYLE_DIAPOSITIVE = replace(
     page="diapositive",
     symbole_10000=3.4,
     ecart_etiquette=3.2,
+    ecart_principal=5.0,
     titre=18.0,
     sous_titre=11.0,
     etiquettes=MappingProxyType({1: 9.0, 2: 7.8, 3: 7.0, 4: 6.6}),
