@@ -1,4 +1,4 @@
-"""The 22 metropolitan regions of 2014, the 13 of 2016, and their départements.
+"""The 22 metropolitan regions of 2014, the 13 of 2016, the five overseas, their départements.
 
 Source: Insee, code officiel géographique. Names are those of the report of 2014; the
 département is the key, since every commune code carries it.
@@ -52,6 +52,18 @@ REGIONS_2014_PAR_REGION_2016 = {
     "Pays de la Loire": ("Pays de la Loire",),
     "Provence-Alpes-Côte d'Azur": ("Provence-Alpes-Côte d'Azur",),
 }
+
+OUTRE_MER = {
+    "971": "Guadeloupe",
+    "972": "Martinique",
+    "973": "Guyane",
+    "974": "La Réunion",
+    "976": "Mayotte",
+}
+"""The départements overseas, each a region of its own."""
+
+PROJECTIONS_OUTRE_MER = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
+"""Legal projection of each, by EPSG code: RGAF09, RGFG95, RGR92 and RGM04, in UTM."""
 
 REGIONS_2014 = tuple(DEPARTEMENTS_2014)
 REGION_2014 = {dep: region for region, deps in DEPARTEMENTS_2014.items() for dep in deps}

@@ -13,7 +13,7 @@ import pytest
 import shapely
 from shapely.geometry import Point, Polygon, box
 
-from poles_geo.data.build import contours, divisions, packages, report
+from poles_geo.data.build import contours, divisions, outremer, packages, report
 from poles_geo.data.build.__main__ import build, write_checksums
 from poles_geo.errors import LayoutError, SourceError, TableError
 from poles_geo.sources import edition
@@ -65,6 +65,20 @@ def test_contours_become_a_coverage(squares: np.ndarray) -> None:
     assert shapely.is_valid(coverage).all()
     assert shapely.coverage_is_valid(coverage, gap_width=10)
     assert shapely.area(coverage) == pytest.approx([25e6, 25e6, 25e6, 24e6], rel=1e-3)
+
+
+def test_overseas_contours_go_to_degrees_and_back_within_the_metre() -> None:
+    """A square of 5 km in the north of Guadeloupe, in UTM 20, and a town hall that is missing."""
+    metres = np.array([box(640_000, 1_810_000, 645_000, 1_815_000), None])
+    square, missing = outremer.in_degrees(metres, 5490)
+    assert missing is None
+    west, south, east, north = square.bounds
+    assert -61.7 < west < east < -61.6
+    assert 16.3 < south < north < 16.5
+    xy = shapely.get_coordinates(square)
+    assert np.array_equal(xy, xy.round(5))
+    back = gpd.GeoSeries([square], crs=4326).to_crs(5490)
+    assert back.hausdorff_distance(metres[0]).max() < 1
 
 
 def test_a_pond_is_filled_and_a_lake_is_kept(squares: np.ndarray) -> None:

@@ -21,6 +21,8 @@ CONTENTS = {
     "departements.parquet": "départements métropolitains",
     "regions.parquet": "régions métropolitaines de 2014",
     "pays.parquet": "pays voisins, ajustés à la frontière",
+    "outre_mer.parquet": "communes des départements d'outre-mer, contours simplifiés (WGS84)",
+    "pays_outre_mer.parquet": "pays autour de ces départements (WGS84)",
     "epci.csv": "intercommunalités de 2024",
     "poles_2014.csv": "153 pôles publiés en mars 2014, codes de commune et de bassin de vie",
     "rapport/figure1_telle_que_publiee.csv": "Figure 1 du rapport, erreurs comprises",
@@ -174,6 +176,36 @@ def load_neighbours() -> gpd.GeoDataFrame:
     return gpd.read_parquet(DATA / "pays.parquet")
 
 
+@cache
+def _overseas() -> gpd.GeoDataFrame:
+    return gpd.read_parquet(DATA / "outre_mer.parquet")
+
+
+def load_overseas() -> gpd.GeoDataFrame:
+    """Read the communes of the five départements overseas, of 1 January 2024.
+
+    Returns
+    -------
+    GeoDataFrame
+        129 polygons in EPSG:4326, index `code_commune`; nom, departement (971 to 974, 976),
+        region, longitude and latitude of the town hall (missing for 9 communes), geometry: those
+        of a département are a coverage, simplified in its legal projection, in which it is to be
+        measured (:data:`poles_geo.regions.PROJECTIONS_OUTRE_MER`).
+    """
+    return _overseas().copy()
+
+
+def load_overseas_neighbours() -> gpd.GeoDataFrame:
+    """Read the countries around the départements overseas, fitted to the frontier of Guyane.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326, index `departement`, `nom`; geometry, cut off around the département.
+    """
+    return gpd.read_parquet(DATA / "pays_outre_mer.parquet")
+
+
 def load_epci() -> pd.DataFrame:
     """Read the 1 232 intercommunalités of 2024: index `epci` (SIREN); nom, type.
 
@@ -198,3 +230,11 @@ def centres(codes: pd.Series) -> gpd.GeoSeries:
     missing = communes["x_mairie"].isna()
     points = inside.where(missing, halls)
     return gpd.GeoSeries(shapely.force_2d(points.to_numpy()), index=codes.index, crs=2154)
+
+
+def overseas_centres(codes: pd.Series) -> gpd.GeoSeries:
+    """As :func:`centres`, for communes overseas: points in EPSG:4326."""
+    communes = _overseas().loc[codes.to_numpy()]
+    halls = gpd.GeoSeries.from_xy(communes["longitude"], communes["latitude"], crs=4326)
+    points = communes.geometry.representative_point().where(communes["longitude"].isna(), halls)
+    return gpd.GeoSeries(points.to_numpy(), index=codes.index, crs=4326)

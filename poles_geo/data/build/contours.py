@@ -77,11 +77,11 @@ def build_communes(
     parts = rows[rows["type"].isin(former["type"])]
     require_same(current.index, divisions.index)
     require_same(parts.index + parts["type"], former.index + former["type"])
-    drawn = gpd.GeoDataFrame(former, geometry=in_lambert(parts["geometry"]))
-    units = cut(in_lambert(current["geometry"]), drawn)
+    drawn = gpd.GeoDataFrame(former, geometry=in_metres(parts["geometry"]))
+    units = cut(in_metres(current["geometry"]), drawn)
     units["geometry"] = as_coverage(units.geometry.to_numpy())
     contours = dissolve(units, "code_commune").geometry.to_numpy()
-    halls = place_halls(in_lambert(current["mairie_localisation"]).to_numpy(), contours)
+    halls = place_halls(in_metres(current["mairie_localisation"]).to_numpy(), contours)
     communes = gpd.GeoDataFrame(
         {
             "nom": divisions["nom"],
@@ -138,10 +138,10 @@ def cut(communes: gpd.GeoSeries, former: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def in_lambert(wkb: pd.Series) -> gpd.GeoSeries:
+def in_metres(wkb: pd.Series, crs: int = LAMBERT_93) -> gpd.GeoSeries:
     """Read hexadecimal WKB in degrees, missing values included, as geometries in metres."""
     geometries = shapely.from_wkb(wkb.astype(object).where(wkb.notna(), None).to_numpy())
-    return gpd.GeoSeries(geometries, index=wkb.index, crs=4326).to_crs(LAMBERT_93)
+    return gpd.GeoSeries(geometries, index=wkb.index, crs=4326).to_crs(crs)
 
 
 def place_halls(halls: np.ndarray, contours: np.ndarray) -> np.ndarray:
@@ -198,11 +198,27 @@ def dissolve(communes: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=gpd.GeoSeries(unions, index=index, crs=communes.crs))
 
 
-def build_neighbours(atlas: Path, country: shapely.Geometry) -> gpd.GeoDataFrame:
+def build_neighbours(
+    atlas: Path,
+    country: shapely.Geometry,
+    frame: tuple[float, float, float, float] = FRAME,
+    crs: int = LAMBERT_93,
+) -> gpd.GeoDataFrame:
     """Neighbouring countries, fitted to the contour of the communes.
 
     Natural Earth draws the frontier up to a few kilometres away from IGN's: what lies between
     the two goes to the nearest neighbour, what overlaps is cut, so that no sea shows through.
+
+    Parameters
+    ----------
+    atlas : Path
+        world-atlas.
+    country : polygon
+        In metres of `crs`.
+    frame : four floats
+        What is kept, in degrees.
+    crs : int
+        EPSG code.
 
     Returns
     -------
@@ -213,8 +229,8 @@ def build_neighbours(atlas: Path, country: shapely.Geometry) -> gpd.GeoDataFrame
     world = gpd.read_file(io.BytesIO(topojson), layer="countries").set_index("name")
     world = world.set_crs(4326, allow_override=True)
     world["geometry"] = world.geometry.make_valid()
-    world = world[world.intersects(shapely.box(*FRAME))]
-    world = world[["geometry"]].clip(shapely.box(*FRAME)).to_crs(LAMBERT_93)
+    world = world[world.intersects(shapely.box(*frame))]
+    world = world[["geometry"]].clip(shapely.box(*frame)).to_crs(crs)
     abroad = world.drop(index="France").geometry
     between = shapely.union_all([world.geometry["France"], *holes_of(country)]).difference(country)
     strip = between.intersection(shapely.union_all(abroad.to_numpy()).buffer(FRONTIER_STRIP))
@@ -224,7 +240,7 @@ def build_neighbours(atlas: Path, country: shapely.Geometry) -> gpd.GeoDataFrame
         shapely.union_all([shape, *pieces[owners == place]]).buffer(1)
         for place, shape in enumerate(abroad)
     ]
-    fitted = gpd.GeoSeries(shapes, index=abroad.index, crs=LAMBERT_93).simplify(TOLERANCE / 2)
+    fitted = gpd.GeoSeries(shapes, index=abroad.index, crs=crs).simplify(TOLERANCE / 2)
     fitted = fitted.difference(country).transform(np.round).make_valid()
     kept = gpd.GeoSeries(fitted[~fitted.is_empty].sort_index())
     return gpd.GeoDataFrame(geometry=fill_gaps(kept, country)).rename_axis("nom")

@@ -41,8 +41,13 @@ def build_epci(package: Path) -> pd.DataFrame:
     return epci.loc[~overseas, ["nom", "type"]]
 
 
-def build_divisions(package: Path) -> pd.DataFrame:
-    """Metropolitan communes.
+def build_divisions(package: Path, zone: str = "metro") -> pd.DataFrame:
+    """Communes of the metropole, or of the départements overseas.
+
+    Parameters
+    ----------
+    package : Path
+    zone : {"metro", "drom"}
 
     Returns
     -------
@@ -51,7 +56,7 @@ def build_divisions(package: Path) -> pd.DataFrame:
         islands that belong to none).
     """
     communes = read_list(package, "communes")
-    current = (communes["type"] == "commune-actuelle") & (communes["zone"] == "metro")
+    current = (communes["type"] == "commune-actuelle") & (communes["zone"] == zone)
     communes = communes[current].set_index("code").rename_axis("code_commune").sort_index()
     members = read_list(package, "epci").explode("membres")
     epci = members.set_index(members["membres"].map(lambda member: member["code"]))["code"]
