@@ -6,9 +6,9 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 from poles_geo.cartes import fonds
 from poles_geo.cartes.axes import Dessin, map_axes
-from poles_geo.cartes.cadre import Boxes
+from poles_geo.cartes.cadre import Boxes, Cadre
 from poles_geo.cartes.etiquettes import touches_any
-from poles_geo.cartes.occupation import boxes_of, corners, symbols_on, written_on
+from poles_geo.cartes.occupation import ETROIT, boxes_of, corners, symbols_on, written_on
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.errors import check_choice
 from poles_geo.typographie import INSECABLE
@@ -47,13 +47,14 @@ def draw_scale(
         Unknown corner; axes that are no map (:meth:`poles_geo.cartes.Cadre.of`).
     """
     ax, cadre = map_axes(ax, fonds.base().regions.total_bounds, style)
-    length = round_length(cadre.metres_par_mm * min(LONGUEUR, cadre.largeur / 2.2))
+    length = length_for(cadre)
     boxes = corners(cadre, length)
     if loc is None:
         used = [boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)]
         used += [] if taken is None else [taken]
         touched = touches_any(np.array(list(boxes.values())), np.vstack(used))
         loc = list(boxes)[int(np.argmin(touched))]
+    narrow = cadre.largeur < ETROIT
     bar = ScaleBar(
         1,
         units="m",
@@ -62,17 +63,24 @@ def draw_scale(
         location=check_choice(loc, boxes, "loc"),
         scale_loc="top",
         width_fraction=0.6 / cadre.hauteur,
-        border_pad=0.5,
-        pad=0.3,
-        sep=2,
+        border_pad=0.15 if narrow else 0.5,
+        pad=0.15 if narrow else 0.3,
+        sep=1 if narrow else 2,
         box_color=style.halo,
         box_alpha=0.75,
         color=style.encre,
-        font_properties=style.police(style.texte).get_fontconfig_pattern(),
+        font_properties=style.police(
+            style.note if narrow else style.texte
+        ).get_fontconfig_pattern(),
         scale_formatter=lambda value, unit: f"{value:g}{INSECABLE}{unit}".replace(".", ","),
     )
     bar.set_zorder(9)
     return Dessin(ax, (ax.add_artist(bar),))
+
+
+def length_for(cadre: Cadre) -> int:
+    """Length in metres of the scale bar of a frame."""
+    return round_length(cadre.metres_par_mm * min(LONGUEUR, cadre.largeur / 2.2))
 
 
 def round_length(longest: float) -> int:

@@ -36,6 +36,7 @@ def draw_legend(
     carte: Axes | None = None,
     zone: Zone | None = None,
     bassins: gpd.GeoDataFrame | None = None,
+    outremer: pd.DataFrame | None = None,
     rules: Rules = RULES_ORS_2014,
     titre_lignes: str = "Limites",
     ax: Axes | None = None,
@@ -59,6 +60,8 @@ def draw_legend(
         As for the other pieces of that map: the pôles elsewhere have a row of their own.
     bassins : GeoDataFrame, optional
         Those that the map fills.
+    outremer : GeoDataFrame, optional
+        Pôles in the insets of the départements overseas, counted with the others.
     rules : Rules
         Those that gave the ranks.
     titre_lignes : str
@@ -81,12 +84,16 @@ def draw_legend(
     if carte is not None:
         points = gpd.GeoDataFrame(points[points.intersects(Cadre.of(carte).polygon)])
     about = held(points, extent)
-    sizes = legende.sizes_of(points["effectif"], style)
-    ranks = rank_rows(points, about, rules, style, filled=bassins is not None)
+    counted = pd.DataFrame(points)[["rang", "effectif"]]
+    if outremer is not None:
+        counted = pd.concat([counted, outremer[counted.columns]])
+        about = about.reindex(counted.index, fill_value=True)
+    sizes = legende.sizes_of(counted["effectif"], style)
+    ranks = rank_rows(counted, about, rules, style, filled=bassins is not None)
     if bassins is not None and not (carte is not None and carte.images):
         ranks.append(Rang((), "Bassin de vie hors pôle", fonds=(style.pays,)))
     if not about.all():
-        others = sorted(int(rang) for rang in points.loc[~about, "rang"].unique())
+        others = sorted(int(rang) for rang in counted.loc[~about, "rang"].unique())
         where = "d'une autre région" if extent and extent.regions else "hors du périmètre"
         ranks.append(
             Rang(
@@ -97,7 +104,7 @@ def draw_legend(
                 else tuple(tint(rang, style, faint=True) for rang in others),
             )
         )
-    if points.empty:
+    if counted.empty:
         ranks.append(Rang((), "Aucun pôle dans le cadre"))
     if lignes is None:
         lignes = limits_shown(carte, bassins=bassins, style=style)
@@ -135,7 +142,7 @@ def _draw(
 
 
 def rank_rows(
-    poles: gpd.GeoDataFrame, about: "pd.Series[bool]", rules: Rules, style: Style, *, filled: bool
+    poles: pd.DataFrame, about: "pd.Series[bool]", rules: Rules, style: Style, *, filled: bool
 ) -> list[Rang]:
     """Legend rows of the ranks drawn: colour, « 2 – Grand pôle (42) », what the rule asks.
 

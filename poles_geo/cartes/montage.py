@@ -19,6 +19,7 @@ from poles_geo.cartes.legende import Trait
 from poles_geo.cartes.legende_poles import draw_legend
 from poles_geo.cartes.mentions import FONDS, draw_sources, draw_title, notes_of
 from poles_geo.cartes.noms import draw_names
+from poles_geo.cartes.outremer import OutreMer, draw_overseas, notes_of_overseas
 from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import draw_labels, draw_poles
 from poles_geo.cartes.style import Style
@@ -40,6 +41,7 @@ def assemble(
     bassins: gpd.GeoDataFrame | None = None,
     lignes: Sequence[Trait] = (),
     encarts: Sequence[Encart] = (),
+    outremer: OutreMer | None = None,
     tuiles: Tuiles = None,
 ) -> Carte:
     """Draw the pôles that the page shows, and finish it.
@@ -62,6 +64,8 @@ def assemble(
         Lines already on the page, for the legend.
     encarts : sequence of Encart
         Parts drawn larger; the pôles that they show are named there.
+    outremer : OutreMer, optional
+        Pôles overseas, in the frames of their départements.
     tuiles : str or TileProvider, optional
         Tiles drawn in place of the fills of the land.
     """
@@ -78,6 +82,8 @@ def assemble(
         inside = points.intersects(encart.cadre.polygon)
         crowded += _draw_inset(encart, points[inside], bassins, ax, style)
         named = named[~inside.loc[named.index]]
+    if outremer is not None:
+        crowded += draw_overseas(outremer, ax=ax, style=style)
     draw_scale(ax=ax, style=style)
     labels = draw_labels(named, zone=zone, ax=ax, style=style)
     unwritten = () if noms is None else draw_names(noms, ax=ax, style=style).left_out
@@ -100,11 +106,14 @@ def assemble(
         carte=ax,
         zone=zone,
         bassins=bassins,
+        outremer=outremer.shown if outremer else None,
         rules=rules,
         ax=page.panel,
         style=style,
     )
     notes = notes_of(points[points.intersects(page.cadre.polygon)])
+    if outremer is not None:
+        notes += notes_of_overseas(outremer)
     if tuiles is not None:
         notes.append(f"Tuiles du fond : {attribution(tuiles)}.")
     zoning = ""

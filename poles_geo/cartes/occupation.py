@@ -17,8 +17,10 @@ from poles_geo.cartes.textes import ETIQUETTE, LIEN, Rappel, extent_of
 
 Symbols = NDArray[np.float64]
 """Symbols in mm, n × 3: x, y, diameter."""
-ECHELLE = (7.0, 9.0)
-"""What a scale bar takes, in mm: beyond its length, and in height."""
+ECHELLE, ECHELLE_SERREE = (7.0, 9.0), (3.4, 5.8)
+"""What a scale bar takes, in mm, and in a narrow frame: beyond its length, and in height."""
+ETROIT = 30.0
+"""Width, in mm, under which a frame is narrow."""
 
 COINS = {1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right"}
 """Corners by their code in matplotlib."""
@@ -93,7 +95,8 @@ def links_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
 
 def corners(cadre: Cadre, length: float) -> dict[str, Box]:
     """Boxes where a scale bar of a length in metres may lie, the preferred first."""
-    wide, high = length / cadre.metres_par_mm + ECHELLE[0], ECHELLE[1]
+    beyond, high = ECHELLE if cadre.largeur >= ETROIT else ECHELLE_SERREE
+    wide = length / cadre.metres_par_mm + beyond
     right, top = cadre.largeur - wide, cadre.hauteur - high
     return {
         "lower right": (right, 0, right + wide, high),

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from poles_geo.cartes import fonds
 from poles_geo.cartes.axes import Dessin, map_axes
@@ -49,9 +49,29 @@ def check_poles(
     Warns
     -----
     UserWarning
-        When bassins overseas have a rank: no map shows them.
+        When bassins overseas have a rank: the national map alone shows them.
     """
     faults = Faults("table des pôles")
+    ranked = ranked_bassins(poles, style, faults)
+    away = overseas(ranked)
+    if away.any():
+        codes = ranked.index[away]
+        warnings.warn(
+            f"{accorde(len(codes), 'pôle')} d'outre-mer, hors des cartes et de leurs tableaux "
+            f"({', '.join(codes[:10])}).",
+            stacklevel=3,
+        )
+    return in_order(placed_in_metropole(ranked[~away], bassins, faults), poles)
+
+
+def ranked_bassins(poles: pd.DataFrame, style: Style, faults: Faults) -> pd.DataFrame:
+    """Keep the bassins that have a rank, and note what is wrong with codes, ranks and numbers.
+
+    Raises
+    ------
+    TableError
+        When the columns are not there.
+    """
     absent = [column for column in ("rang", "effectif") if column not in poles.columns]
     if absent:
         faults.add(
@@ -60,16 +80,27 @@ def check_poles(
         )
         faults.raise_if_any()
     ranked = poles[poles["rang"].notna()].copy()
-    points = isinstance(ranked, gpd.GeoDataFrame) and bool((ranked.geom_type == "Point").any())
-    ranked = ranked if points else _in_metropole(ranked)
-    _note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
+    note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
     colours = ", ".join(map(str, style.rangs))
     strange = ~ranked["rang"].isin(list(style.rangs))
-    _note(faults, f"rangs sans couleur dans le style ({colours})", strange, ranked)
+    note(faults, f"rangs sans couleur dans le style ({colours})", strange, ranked)
     numeric = ranked["effectif"].map(lambda count: not isinstance(count, str)).astype(bool)
     counts = pd.to_numeric(ranked["effectif"], errors="coerce").astype("float64")
-    _note(faults, "effectif qui n'est pas un nombre", ~numeric | np.isinf(counts), ranked)
-    _note(faults, "effectif nul, négatif ou absent pour un pôle", numeric & ~(counts > 0), ranked)
+    note(faults, "effectif qui n'est pas un nombre", ~numeric | np.isinf(counts), ranked)
+    note(faults, "effectif nul, négatif ou absent pour un pôle", numeric & ~(counts > 0), ranked)
+    return ranked
+
+
+def overseas(poles: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which bassins are overseas, by their code."""
+    return np.asarray(poles.index.astype("str").str.fullmatch(OUTRE_MER), dtype=bool)
+
+
+def placed_in_metropole(
+    ranked: pd.DataFrame, bassins: gpd.GeoDataFrame | None, faults: Faults
+) -> gpd.GeoDataFrame:
+    """Place the bassins of the metropole, or raise every fault, those noted before included."""
+    points = isinstance(ranked, gpd.GeoDataFrame) and bool((ranked.geom_type == "Point").any())
     if points:
         _check_points(faults, gpd.GeoDataFrame(ranked))
     else:
@@ -78,23 +109,28 @@ def check_poles(
         message = "codes de bassin qui ne sont pas une commune de 2024, sans point"
         if bassins is None:
             message += " ; un ancien chef-lieu se place par bassins= (--bassins)"
-        _note(faults, message, unknown, ranked)
+        note(faults, message, unknown, ranked)
     for column in ("nom", "region"):
         if points and column in ranked:
             blank = ranked[column].isna() | (ranked[column].astype(str).str.strip() == "")
-            _note(faults, f"{column} absent", blank, ranked)
+            note(faults, f"{column} absent", blank, ranked)
         elif points:
             faults.add(f"colonne {column} absente")
     if "region" in ranked:
         wrong = ranked["region"].notna() & ~ranked["region"].isin(REGIONS_2014)
-        _note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
+        note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
     faults.raise_if_any()
-    placed = ranked if points else _at_town_halls(ranked, bassins)
+    placed = gpd.GeoDataFrame(ranked) if points else _at_town_halls(ranked, bassins)
     for column in ("nom", "region"):
-        _note(
+        note(
             faults, f"{column} absent, du tableau comme des bassins", placed[column].isna(), placed
         )
     faults.raise_if_any()
+    return placed
+
+
+def in_order(placed: gpd.GeoDataFrame, poles: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Sort pôles, the strongest first, equals by code; give them the `attrs` of their table."""
     placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
     if "date" in placed.attrs:
         placed.attrs["date"] = jour(str(placed.attrs["date"]))
@@ -103,20 +139,8 @@ def check_poles(
     return gpd.GeoDataFrame(by_code.sort_values(order, ascending=[True, False], kind="stable"))
 
 
-def _in_metropole(poles: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the bassins overseas, and say so."""
-    overseas = poles.index.astype("str").str.fullmatch(OUTRE_MER)
-    if overseas.any():
-        codes = poles.index[overseas].tolist()
-        warnings.warn(
-            f"{accorde(len(codes), 'pôle')} d'outre-mer, hors des cartes et de leurs tableaux "
-            f"({', '.join(codes[:10])}).",
-            stacklevel=4,
-        )
-    return poles[~overseas]
-
-
-def _note(faults: Faults, message: str, wrong: ArrayLike, poles: pd.DataFrame) -> None:
+def note(faults: Faults, message: str, wrong: ArrayLike, poles: pd.DataFrame) -> None:
+    """Note a fault when some bassins have it, with their codes."""
     rows = poles.index[np.asarray(wrong, dtype=bool)]
     if len(rows):
         faults.add(message, rows)
@@ -126,7 +150,7 @@ def _check_points(faults: Faults, poles: gpd.GeoDataFrame) -> None:
     if poles.crs is None or poles.crs.to_epsg() != 2154:
         faults.add(f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {poles.crs}")
     missing = (poles.geom_type != "Point") | poles.is_empty
-    _note(faults, "point absent ou vide", missing, poles)
+    note(faults, "point absent ou vide", missing, poles)
 
 
 def _bare(areas: gpd.GeoDataFrame) -> "pd.Series[bool]":

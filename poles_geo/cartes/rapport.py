@@ -14,6 +14,7 @@ from poles_geo.cartes.encarts import Encart
 from poles_geo.cartes.etendues import Etendue, extent_of
 from poles_geo.cartes.legende import Trait
 from poles_geo.cartes.montage import assemble
+from poles_geo.cartes.outremer import check_everywhere, find_room
 from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
@@ -51,7 +52,10 @@ def map_national(
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_RAPPORT,
 ) -> Carte:
-    """Draw the pôles of metropolitan France on an A4 page.
+    """Draw the pôles of France on an A4 page: the metropole, and insets.
+
+    The crowded Île-de-France and Nord are drawn larger. Each département overseas that has pôles
+    has a frame, in its legal projection; its pôles lie at the town hall of their centre commune.
 
     Parameters
     ----------
@@ -73,13 +77,29 @@ def map_national(
     ------
     TableError
         With every fault of the table.
+
+    Warns
+    -----
+    UserWarning
+        When a pôle overseas is in no département, or has no room (formats smaller than A4).
     """
-    points = check_poles(poles, style, bassins)
+    points, beyond = check_everywhere(poles, style, bassins)
     regions = fonds.base().regions
     page = Page(regions.total_bounds, style, marge=0.02)
-    title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
+    encarts = _national_insets(page)
+    outremer = find_room(beyond, page.cadre, points, encarts, style)
+    areas = ["de la France métropolitaine"] if len(points) or outremer.shown.empty else []
+    areas += ["d'outre-mer"] if len(outremer.shown) else []
+    count = len(points) + len(outremer.shown)
+    title = titre or f"Les {count} pôles d'offre de soins {' et '.join(areas)}"
     return assemble(
-        page, points, rules, titre=title, bassins=bassins, encarts=_national_insets(page)
+        page,
+        points,
+        rules,
+        titre=title,
+        bassins=bassins,
+        encarts=encarts,
+        outremer=outremer,
     )
 
 
