@@ -17,6 +17,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
+from outremer import with_overseas
 
 import poles_geo as pg
 from poles_geo.cartes.carte import Carte
@@ -75,6 +76,11 @@ def test_page(name: str, cartes: Callable[[str], Carte], wordless: Hide) -> Figu
 @pytest.mark.parametrize("number", PLATES)
 def test_plate(number: str, wordless: Hide) -> Figure:
     return wordless(pg.map_report(number).figure)
+
+
+@compared
+def test_overseas(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    return wordless(pg.map_national(with_overseas(rapport)).figure)
 
 
 @compared
