@@ -21,6 +21,7 @@ from outremer import with_overseas
 
 import poles_geo as pg
 from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.rapport import map_regions
 
 TOLERANCE = 0.15
 
@@ -81,6 +82,12 @@ def test_plate(number: str, wordless: Hide) -> Figure:
 @compared
 def test_overseas(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
     return wordless(pg.map_national(with_overseas(rapport)).figure)
+
+
+@compared
+def test_corse(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    regions = ["Provence-Alpes-Côte d'Azur", "Corse"]
+    return wordless(map_regions(rapport, regions, titre="De part et d'autre de la mer").figure)
 
 
 @compared

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 
 from poles_geo.cartes import legende
 from poles_geo.cartes.axes import Dessin, panel_axes
 from poles_geo.cartes.base import limits_shown
 from poles_geo.cartes.cadre import Cadre
+from poles_geo.cartes.encarts import Encart
 from poles_geo.cartes.etendues import Zone, extent_named
 from poles_geo.cartes.legende import Rang, Taille, Trait
 from poles_geo.cartes.poles import check_poles, held
@@ -34,6 +36,7 @@ def draw_legend(
     lignes: Sequence[Trait] | None = None,
     *,
     carte: Axes | None = None,
+    encarts: Sequence[Encart] = (),
     zone: Zone | None = None,
     bassins: gpd.GeoDataFrame | None = None,
     outremer: pd.DataFrame | None = None,
@@ -56,6 +59,8 @@ def draw_legend(
         (:func:`poles_geo.cartes.limits_shown`).
     carte : Axes, optional
         The map that it explains: only what that map shows is listed. By default, every pôle.
+    encarts : sequence of Encart, optional
+        Insets of that map: what they show is listed too.
     zone : optional
         As for the other pieces of that map: the pôles elsewhere have a row of their own.
     bassins : GeoDataFrame, optional
@@ -82,7 +87,9 @@ def draw_legend(
     points = check_poles(poles, style, bassins)
     extent = None if zone is None else extent_named(zone)
     if carte is not None:
-        points = gpd.GeoDataFrame(points[points.intersects(Cadre.of(carte).polygon)])
+        frames = [Cadre.of(carte), *(encart.cadre for encart in encarts)]
+        shown = shapely.union_all([frame.polygon for frame in frames])
+        points = gpd.GeoDataFrame(points[points.intersects(shown)])
     about = held(points, extent)
     counted = pd.DataFrame(points)[["rang", "effectif"]]
     if outremer is not None:

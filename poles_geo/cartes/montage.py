@@ -4,11 +4,12 @@ Tiles, land, bassins, circles, insets, scale, labels, names of places, title, le
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import geopandas as gpd
 from matplotlib.axes import Axes
 
-from poles_geo.cartes.base import draw_base, draw_places, limits_shown
+from poles_geo.cartes.base import draw_base, draw_limits, draw_places, limits_shown
 from poles_geo.cartes.bassins import draw_bassins
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
@@ -36,6 +37,7 @@ def assemble(
     *,
     titre: str,
     zone: Etendue | None = None,
+    perimetre: Trait | None = None,
     clair: Etendue | None = None,
     noms: gpd.GeoSeries | None = None,
     bassins: gpd.GeoDataFrame | None = None,
@@ -54,6 +56,8 @@ def assemble(
         As :func:`poles_geo.cartes.poles.check_poles` gives them.
     zone : Etendue, optional
         What the map is about; the pôles elsewhere are fainter. None: the whole country.
+    perimetre : Trait, optional
+        Line around `zone`.
     clair : Etendue, optional
         Ground lighter than the rest, where it is not `zone`.
     noms : GeoSeries, optional
@@ -70,18 +74,29 @@ def assemble(
         Tiles drawn in place of the fills of the land.
     """
     style, ax, ground = page.style, page.axes, zone or clair
-    if tuiles is not None:
-        draw_tiles(tuiles, ax=ax, style=style)
-    draw_base(ground, departements=bassins is None, filled=tuiles is None, ax=ax, style=style)
-    if bassins is not None:
-        draw_bassins(bassins, points, zone=zone, ax=ax, style=style)
-    draw_poles(points, zone=zone, ax=ax, style=style)
-    named = points
+    draw_layers = partial(
+        _draw_layers,
+        ground=ground,
+        zone=zone,
+        perimetre=perimetre,
+        bassins=bassins,
+        tuiles=tuiles,
+        style=style,
+    )
+    draw_layers(points, points, ax=ax)
+    named, shown = points, points.intersects(page.cadre.polygon)
     crowded: list[Label] = []
     for encart in encarts:
         inside = points.intersects(encart.cadre.polygon)
-        crowded += _draw_inset(encart, points[inside], bassins, ax, style)
-        named = named[~inside.loc[named.index]]
+        inset = draw_inset(encart, ax=ax, style=style).axes
+        known = inside if bassins is None else inside & points.index.isin(bassins.index)
+        draw_layers(points[inside], points[known], ax=inset)  # the map has told of the others
+        draw_scale(ax=inset, style=style)
+        labels = draw_labels(points[inside], zone=zone, ax=inset, style=style)
+        crowded += [label for label in labels.left_out if not label.faible]
+        if not encart.lettre:
+            draw_places(ground, departements=bassins is None, ax=inset, style=style)
+        named, shown = named[~inside.loc[named.index]], shown | inside
     if outremer is not None:
         crowded += draw_overseas(outremer, ax=ax, style=style)
     draw_scale(ax=ax, style=style)
@@ -97,13 +112,15 @@ def assemble(
 
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
     draw_title(titre, SOUS_TITRE + dated, ax=page.tete, style=style)
-    lines = [*lignes, *limits_shown(ax, bassins=bassins, style=style)]
-    if encarts:
+    around = () if perimetre is None else (perimetre,)
+    lines = [*around, *lignes, *limits_shown(ax, bassins=bassins, style=style)]
+    if any(encart.lettre for encart in encarts):
         lines.append(Trait("Étendue d'un encart", style.encre, LARGEUR_EMPRISE))
     draw_legend(
         points,
         lines,
         carte=ax,
+        encarts=encarts,
         zone=zone,
         bassins=bassins,
         outremer=outremer.shown if outremer else None,
@@ -111,7 +128,7 @@ def assemble(
         ax=page.panel,
         style=style,
     )
-    notes = notes_of(points[points.intersects(page.cadre.polygon)])
+    notes = notes_of(points[shown])
     if outremer is not None:
         notes += notes_of_overseas(outremer)
     if tuiles is not None:
@@ -125,19 +142,27 @@ def assemble(
     return page.finish(titre, points.attrs, [*left_out, *unwritten])
 
 
-def _draw_inset(
-    encart: Encart,
+def _draw_layers(
     points: gpd.GeoDataFrame,
+    filled: gpd.GeoDataFrame,
+    *,
+    ground: Etendue | None,
+    zone: Etendue | None,
+    perimetre: Trait | None,
     bassins: gpd.GeoDataFrame | None,
+    tuiles: Tuiles,
     ax: Axes,
     style: Style,
-) -> tuple[Label, ...]:
-    """Draw an inset and the pôles that it shows; return the labels that found no place in it."""
-    inset = draw_inset(encart, ax=ax, style=style).axes
-    draw_base(departements=bassins is None, ax=inset, style=style)
+) -> None:
+    """Draw what a map and its insets have: tiles, land, perimeter, bassins, circles.
+
+    `filled`: pôles whose bassins are filled.
+    """
+    if tuiles is not None:
+        draw_tiles(tuiles, ax=ax, style=style)
+    draw_base(ground, departements=bassins is None, filled=tuiles is None, ax=ax, style=style)
+    if zone is not None and perimetre is not None:
+        draw_limits(gpd.GeoSeries([zone.aire], crs=2154), perimetre, ax=ax, style=style)
     if bassins is not None:
-        drawn = points[points.index.isin(bassins.index)]  # the map has told of the others
-        draw_bassins(bassins, drawn, ax=inset, style=style)
-    draw_poles(points, ax=inset, style=style)
-    draw_scale(ax=inset, style=style)
-    return draw_labels(points, ax=inset, style=style).left_out
+        draw_bassins(bassins, filled, zone=zone, ax=ax, style=style)
+    draw_poles(points, zone=zone, ax=ax, style=style)

@@ -10,6 +10,7 @@ import shapely
 from poles_geo.cartes import fonds
 from poles_geo.cartes.base import draw_limits
 from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.corse import frame_extent
 from poles_geo.cartes.encarts import Encart
 from poles_geo.cartes.etendues import Etendue, extent_of
 from poles_geo.cartes.legende import Trait
@@ -168,7 +169,8 @@ def map_regions(
     Parameters
     ----------
     regions : sequence of str
-        Their names; the page frames them all.
+        Their names; the page frames them all, or the continent with Corse in an inset
+        (:mod:`poles_geo.cartes.corse`).
     poles, bassins, titre, rules, style
         As for :func:`map_national`.
     tuiles
@@ -178,8 +180,17 @@ def map_regions(
     style = regional(style, plusieurs=len(names) > 1)
     points = check_poles(poles, style, bassins)
     zone = extent_of("", tuple(names))
-    page = Page(zone.aire.bounds, style)
-    return assemble(page, points, rules, titre=titre, zone=zone, bassins=bassins, tuiles=tuiles)
+    page, encarts = frame_extent(zone, points, style)
+    return assemble(
+        page,
+        points,
+        rules,
+        titre=titre,
+        zone=zone,
+        bassins=bassins,
+        encarts=encarts,
+        tuiles=tuiles,
+    )
 
 
 def map_bassin_minier(

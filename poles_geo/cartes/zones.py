@@ -3,12 +3,11 @@
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo.cartes.base import draw_limits
 from poles_geo.cartes.carte import Carte
+from poles_geo.cartes.corse import frame_extent
 from poles_geo.cartes.etendues import Zone, extent_named
 from poles_geo.cartes.legende import Trait
 from poles_geo.cartes.montage import assemble
-from poles_geo.cartes.page import Page
 from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.rapport import map_regions
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, regional
@@ -60,18 +59,18 @@ def map_zone(
         )
     style = regional(style)
     points = check_poles(poles, style, bassins)
-    page = Page(extent.aire.bounds, style)
+    page, encarts = frame_extent(extent, points, style)
     perimetre = Trait(
         extent.nom or "Périmètre de la carte", style.perimetre, style.largeur_perimetre
     )
-    draw_limits(gpd.GeoSeries([extent.aire], crs=2154), perimetre, ax=page.axes, style=style)
     return assemble(
         page,
         points,
         rules,
         titre=title,
         zone=extent,
+        perimetre=perimetre,
         bassins=bassins,
+        encarts=encarts,
         tuiles=tuiles,
-        lignes=[perimetre],
     )
