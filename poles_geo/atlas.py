@@ -13,8 +13,8 @@ from tqdm.auto import tqdm
 from poles_geo import tables
 from poles_geo.cartes.carte import FORMATS, Carte
 from poles_geo.cartes.interactive import write_interactive
+from poles_geo.cartes.outremer import check_everywhere
 from poles_geo.cartes.planches import map_report
-from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.rapport import map_bassin_minier, map_national, map_region
 from poles_geo.cartes.schema import REGION_DU_SCHEMA, map_schema
 from poles_geo.cartes.structures import map_structures
@@ -34,8 +34,9 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
+FRANCE = "france"
 PRINCIPALES: dict[str, Callable[..., Carte]] = {
-    "france": map_national,
+    FRANCE: map_national,
     "bassin-minier": map_bassin_minier,
 }
 REGIONS = {f"region-{slug(region)}": region for region in tables.ORDRE_FIGURE3}
@@ -97,10 +98,12 @@ def atlas(
     """
     formats = _checked(formats)
     published = edition.load_report() if poles is None else poles
-    points = check_poles(published, STYLE_RAPPORT, bassins)
-    if points.empty:
+    points, beyond = check_everywhere(published, STYLE_RAPPORT, bassins)
+    counted = pd.concat([part.drop(columns="geometry") for part in (points, beyond)])
+    counted.attrs = points.attrs
+    if counted.empty:
         raise TableError("table des pôles : aucun bassin n'a de rang, il n'y a rien à dessiner.")
-    report = tables.report_tables(points)
+    report = tables.report_tables(counted)
     dossier = Path(dossier)
     folder = dossier / "tableaux"
     try:
@@ -114,7 +117,14 @@ def atlas(
     ]
     cartes = _cartes(points, own=poles is not None)
     names = [name for maps in cartes.values() for name in maps]
-    draw = partial(_draw, poles=points, bassins=bassins, dossier=dossier, formats=formats)
+    draw = partial(
+        _draw,
+        poles=points,
+        everywhere=published,
+        bassins=bassins,
+        dossier=dossier,
+        formats=formats,
+    )
     bar = tqdm(
         shared_out(draw, names, processus),
         desc="Cartes",
@@ -129,7 +139,7 @@ def atlas(
     interactive = write_interactive(dossier / INTERACTIVE, published, bassins=bassins)
     page = dossier / "index.html"
     with atomic(page) as temporary:
-        text = index_page(shown, formats, report, points, interactive=INTERACTIVE)
+        text = index_page(shown, formats, report, counted, interactive=INTERACTIVE)
         temporary.write_text(text, encoding="utf-8")
     return [*written, interactive, page]
 
@@ -160,11 +170,15 @@ def _draw(
     name: str,
     *,
     poles: pd.DataFrame,
+    everywhere: pd.DataFrame,
     bassins: gpd.GeoDataFrame | None,
     dossier: Path,
     formats: Sequence[str],
 ) -> Dessin:
-    """Draw one map and write it in every format."""
+    """Draw one map and write it in every format.
+
+    `poles`: those of the metropole; `everywhere`: also those overseas, for the map of France.
+    """
     region = REGIONS.get(name)
     if region:
         carte = map_region(poles, region, bassins=bassins)
@@ -174,6 +188,8 @@ def _draw(
         carte = map_schema(poles)
     elif name == STRUCTURES:
         carte = map_structures(poles=poles)
+    elif name == FRANCE:
+        carte = map_national(everywhere, bassins=bassins)
     else:
         carte = PRINCIPALES[name](poles, bassins=bassins)
     for kind in formats:

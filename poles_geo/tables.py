@@ -11,7 +11,7 @@ import pandas as pd
 
 from poles_geo.errors import Faults
 from poles_geo.impression import write_table as write_table
-from poles_geo.regions import REGIONS_2014
+from poles_geo.regions import OUTRE_MER, REGIONS_2014
 from poles_geo.sources.edition import (
     PUBLICATION_REPORT,
     SOURCE_REPORT,
@@ -25,6 +25,8 @@ RANGS = (1, 2, 3, 4)
 TOTAL = "Total"
 ORDRE_FIGURE3 = tuple(sorted(REGIONS_2014, key=lambda region: region.replace("Î", "I")))
 """Regions in the order of Figure 3: alphabetical, Île-de-France among the I's."""
+REGIONS_OUTRE_MER = tuple(OUTRE_MER.values())
+"""The départements overseas, each a region: after the others, where a table has their pôles."""
 
 EXPLICATIONS = {
     ("Corse", "sous_total_3_4", 2): (
@@ -61,19 +63,21 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index `region`, the 22 of 2014 and a last row « Total »; rang1, rang2, sous_total_1_2,
-        rang3, rang4, sous_total_3_4, total (Int64; 0 where there is none, which the published
-        figure leaves empty).
+        Index `region`, the 22 of 2014, those overseas that have pôles, and a last row « Total »;
+        rang1, rang2, sous_total_1_2, rang3, rang4, sous_total_3_4, total (Int64; 0 where there is
+        none, which the published figure leaves empty).
 
     Raises
     ------
     TableError
-        A column is missing, a rank is not 1 to 4, a region is none of the 22; the message lists
+        A column is missing, a rank is not 1 to 4, a region is unknown; the message lists
         every fault.
     """
     ranked = _ranked(poles, ())
     counts = pd.crosstab(ranked["region"], ranked["rang"])
-    counts = counts.reindex(index=pd.Index(REGIONS_2014, name="region"), columns=RANGS)
+    beyond = [region for region in REGIONS_OUTRE_MER if region in counts.index]
+    rows = pd.Index([*REGIONS_2014, *beyond], name="region")
+    counts = counts.reindex(index=rows, columns=RANGS)
     counts = counts.fillna(0).astype("Int64")
     counts.loc[TOTAL] = counts.sum()
     upper, lower = counts[1] + counts[2], counts[3] + counts[4]
@@ -234,9 +238,10 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         strange = [rang not in RANGS for rang in ranked["rang"]]
         _note(faults, "rang attendu : 1, 2, 3 ou 4", strange, ranked.index)
     if "region" in poles:
-        unknown = ~ranked["region"].isin(REGIONS_2014)
+        allowed = (*REGIONS_2014, *REGIONS_OUTRE_MER)
+        unknown = ~ranked["region"].isin(allowed)
         names = ", ".join(sorted(map(repr, ranked["region"][unknown].unique())))
-        expected = ", ".join(REGIONS_2014)
+        expected = ", ".join(allowed)
         _note(faults, f"régions attendues : {expected} ; trouvé : {names}", unknown, ranked.index)
     for column in columns:
         if column == "effectif" and column in poles:
@@ -250,7 +255,7 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     if "effectif" not in columns:
         return ranked
     keys = ranked.assign(
-        region=ranked["region"].map(ORDRE_FIGURE3.index),
+        region=ranked["region"].map((*ORDRE_FIGURE3, *REGIONS_OUTRE_MER).index),
         effectif=-ranked["effectif"],
         code=ranked.index,
     )

@@ -21,7 +21,7 @@ from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.fonds import base
 from poles_geo.cartes.outremer import check_everywhere, draw_overseas_base
 from poles_geo.errors import ChoiceError, TableError
-from poles_geo.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER
+from poles_geo.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER, REGIONS_2014
 from poles_geo.sources import edition
 
 COUNTS = "Pôle des grandes métropoles (15)", "Grand pôle (45)", "intermédiaire (49)", "(53)"
@@ -226,3 +226,17 @@ def test_the_base_of_a_departement_on_axes_of_ones_own() -> None:
         assert draw_overseas_base("974").artists
     with pytest.raises(ChoiceError, match=r"departement = '975'.*971, 972, 973, 974, 976"):
         draw_overseas_base("975")
+
+
+def test_the_tables_count_them_after_the_regions_of_the_metropole(
+    rapport: gpd.GeoDataFrame,
+) -> None:
+    metropole, beyond = check_everywhere(with_overseas(rapport))
+    poles = pd.concat([part.drop(columns="geometry") for part in (metropole, beyond)])
+    table = pg.tables.figure1(poles)
+    assert table.index.tolist() == [*REGIONS_2014, *OUTRE_MER.values(), "Total"]
+    assert table.loc["La Réunion", ["rang2", "rang3", "rang4", "total"]].tolist() == [1, 1, 1, 3]
+    assert table.loc["Total", "total"] == 162
+    inventory = pg.tables.figure3(poles.assign(sigle=poles["sigle"].fillna("Ps")))
+    assert inventory.index[-4:].tolist() == ["97411", "97416", "97415", "97611"]
+    assert pg.tables.figure1(metropole).index.tolist() == [*REGIONS_2014, "Total"]

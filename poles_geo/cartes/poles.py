@@ -57,8 +57,8 @@ def check_poles(
     if away.any():
         codes = ranked.index[away]
         warnings.warn(
-            f"{accorde(len(codes), 'pôle')} d'outre-mer, hors des cartes et de leurs tableaux "
-            f"({', '.join(codes[:10])}).",
+            f"{accorde(len(codes), 'pôle')} d'outre-mer, hors de cette carte : la carte nationale "
+            f"les montre ({', '.join(codes[:10])}).",
             stacklevel=3,
         )
     return in_order(placed_in_metropole(ranked[~away], bassins, faults), poles)
