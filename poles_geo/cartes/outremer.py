@@ -141,6 +141,14 @@ def outline_of(departement: str) -> gpd.GeoSeries:
     return gpd.GeoSeries([shape], crs=communes.crs).to_crs(PROJECTIONS_OUTRE_MER[departement])
 
 
+@cache
+def countries_around(departement: str) -> gpd.GeoSeries:
+    """Countries around a département overseas, in its legal projection."""
+    around = edition.load_overseas_neighbours()
+    here = around.geometry[around.index.get_level_values("departement") == departement]
+    return gpd.GeoSeries(here).to_crs(PROJECTIONS_OUTRE_MER[departement])
+
+
 def draw_overseas_base(
     departement: str, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT
 ) -> Dessin:
@@ -165,13 +173,12 @@ def draw_overseas_base(
     dress(ax, style)
     ax.set_facecolor(style.mer)
     detail = fonds.DETAIL * cadre.metres_par_mm
-    around = edition.load_overseas_neighbours()
-    here = around.geometry[around.index.get_level_values("departement") == departement]
-    crs = PROJECTIONS_OUTRE_MER[departement]
-    abroad = fonds.visible(gpd.GeoSeries(here).to_crs(crs), cadre)
+    ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
+    abroad = fonds.visible(countries_around(departement), cadre).intersection(ground)
+    abroad = gpd.GeoSeries(abroad.simplify(detail / 2))
     shown = gpd.GeoSeries(land.simplify_coverage(detail))
     coast = shown.boundary.union_all()
-    frontier = abroad.union_all().buffer(6 * detail, join_style="mitre")
+    frontier = abroad.union_all().buffer(3 * detail, join_style="mitre")
     drawn = []
     if len(abroad):
         beyond = abroad.buffer(2 * detail, join_style="mitre")
