@@ -19,6 +19,8 @@ Symbols = NDArray[np.float64]
 """Symbols in mm, n × 3: x, y, diameter."""
 ECHELLE, ECHELLE_SERREE = (7.0, 9.0), (3.4, 5.8)
 """What a scale bar takes, in mm, and in a narrow frame: beyond its length, and in height."""
+CHIFFRES = 5.7
+"""Length, in mm, under which a bar is narrower than its label, which then sets the width."""
 ETROIT = 30.0
 """Width, in mm, under which a frame is narrow."""
 
@@ -96,7 +98,7 @@ def links_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
 def corners(cadre: Cadre, length: float) -> dict[str, Box]:
     """Boxes where a scale bar of a length in metres may lie, the preferred first."""
     beyond, high = ECHELLE if cadre.largeur >= ETROIT else ECHELLE_SERREE
-    wide = length / cadre.metres_par_mm + beyond
+    wide = max(length / cadre.metres_par_mm, CHIFFRES) + beyond
     right, top = cadre.largeur - wide, cadre.hauteur - high
     return {
         "lower right": (right, 0, right + wide, high),
