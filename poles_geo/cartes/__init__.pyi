@@ -19,12 +19,9 @@ from .mentions import draw_title as draw_title
 from .mentions import notes_of as notes_of
 from .noms import Noms as Noms
 from .noms import draw_names as draw_names
-from .outremer import OutreMer as OutreMer
 from .outremer import check_everywhere as check_everywhere
-from .outremer import draw_overseas as draw_overseas
 from .outremer import draw_overseas_base as draw_overseas_base
 from .outremer import draw_overseas_inset as draw_overseas_inset
-from .outremer import find_room as find_room
 from .poles import check_poles as check_poles
 from .poles import draw_labels as draw_labels
 from .poles import draw_poles as draw_poles
