@@ -19,6 +19,7 @@ import poles_geo as pg
 from poles_geo.cartes import STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE, STYLE_RAPPORT, Cadre
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.fonds import base
+from poles_geo.cartes.occupation import corners
 from poles_geo.cartes.outremer import check_everywhere, draw_overseas_base
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER, REGIONS_2014
@@ -129,6 +130,17 @@ def test_frames_hide_neither_land_nor_circle_nor_one_another(
         assert (apart.max(axis=1) > circles["diametre"] / 2).all()
         others = [other for other in boxes if (other != box).any()]
         assert all((np.maximum(box[:2] - o[2:], o[:2] - box[2:]) > 0).any() for o in others)
+
+
+@pytest.mark.parametrize("style", [STYLE_RAPPORT, STYLE_DIAPOSITIVE], ids=["a4", "diapositive"])
+def test_no_scale_bar_lies_on_a_circle(rapport: gpd.GeoDataFrame, style: Any) -> None:
+    carte = pg.map_national(with_overseas(rapport), style=style)
+    for ax in frames(carte).values():
+        circles, box = discs(ax), frame_box(ax)
+        (bar,) = (artist for artist in ax.artists if isinstance(artist, ScaleBar))
+        taken = corners(Cadre.of(ax), 1000 * bar.fixed_value)["lower right"] + np.tile(box[:2], 2)
+        apart = np.maximum(taken[:2] - circles[["x", "y"]], circles[["x", "y"]] - taken[2:])
+        assert (apart.max(axis=1) > circles["diametre"] / 2).all()
 
 
 def test_a_page_without_room_draws_no_frame_and_says_so(rapport: gpd.GeoDataFrame) -> None:

@@ -24,7 +24,7 @@ from poles_geo.cartes.cadre import Box, Boxes, Cadre
 from poles_geo.cartes.echelle import draw_scale, length_for
 from poles_geo.cartes.encarts import Encart, draw_inset
 from poles_geo.cartes.etiquettes import Etiquettes, Label, label_map, touches_any
-from poles_geo.cartes.occupation import boxes_of, corners
+from poles_geo.cartes.occupation import ECHELLE_SERREE, boxes_of, corners
 from poles_geo.cartes.poles import (
     in_order,
     labels_of,
@@ -224,12 +224,10 @@ def draw_overseas_inset(
     style : Style
         The map's.
     """
-    land = outline_of(departement)
     points = gpd.GeoDataFrame(outremer[outremer["departement"] == departement])
     points = points.to_crs(PROJECTIONS_OUTRE_MER[departement])
     sizes = diameters(points["effectif"], style)
-    encart = Encart("", OUTRE_MER[departement], _extent(land, points, sizes, boite), boite)
-    inset = draw_inset(encart, ax=ax, style=style).axes
+    inset = draw_inset(_framed(departement, points, sizes, boite), ax=ax, style=style).axes
     draw_overseas_base(departement, ax=inset, style=style)
     draw_circles(
         inset,
@@ -255,10 +253,32 @@ def draw_overseas(outremer: OutreMer, *, ax: Axes, style: Style = STYLE_RAPPORT)
     ]
 
 
+def _framed(
+    departement: str, points: gpd.GeoDataFrame, sizes: NDArray[np.float64], boite: Box
+) -> Encart:
+    """Frame the land and the circles between the title and the scale bar.
+
+    The background of the bar may lie on land; the circles move up where it would lie on one.
+    """
+    for foot in (BANDES[1], ECHELLE_SERREE[1]):
+        extent = _extent(outline_of(departement), points, sizes, boite, foot)
+        encart = Encart("", OUTRE_MER[departement], extent, boite)
+        cadre = encart.cadre
+        circles = boxes_of(np.column_stack([cadre.to_mm(points.get_coordinates()), sizes]))
+        bar = np.array([next(iter(corners(cadre, length_for(cadre)).values()))])
+        if not touches_any(circles, bar).any():
+            break
+    return encart
+
+
 def _extent(
-    land: gpd.GeoSeries, points: gpd.GeoDataFrame, sizes: NDArray[np.float64], boite: Box
+    land: gpd.GeoSeries,
+    points: gpd.GeoDataFrame,
+    sizes: NDArray[np.float64],
+    boite: Box,
+    below: float,
 ) -> Box:
-    """Ground that a frame shows: the land and the circles between the title and the scale bar."""
+    """Ground that a frame shows; `below` is kept free of circles at its foot, in mm."""
     left, low, right, high = boite
     top, foot = BANDES
     size = np.array([right - left, high - low - top - foot])
@@ -268,6 +288,7 @@ def _extent(
         scale = float(((bounds[1] - bounds[0]) / size).max())
         around = radii * scale
         lowest, highest = (xy - around).min(axis=0), (xy + around).max(axis=0)
+        lowest[1] -= (below - foot) * scale
         bounds = np.array([np.minimum(bounds[0], lowest), np.maximum(bounds[1], highest)])
     (xmin, ymin), (xmax, ymax) = bounds.tolist()
     return xmin, ymin - foot * scale, xmax, ymax + top * scale
