@@ -140,9 +140,9 @@ def read_bassins(
         When one of these lists, but populations_entieres, is not empty.
     """
     with ThreadPoolExecutor(1) as background:
-        background.submit(edition.load_communes)
+        embedded = background.submit(_embedded)
         table = _composition(millesime, composition)
-    contours, clean, former = _contours(communes)
+    contours, clean, former = embedded.result() if communes is None else _contours(communes)
     table = _within_reach(table, contours.index)
     laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
     areas = couverture.dissolve(laid.polygones.geometry, laid.polygones["code_bassin"].to_numpy())
@@ -189,14 +189,17 @@ def _composition(millesime: int | str | None, source: Source | None) -> pd.DataF
     return table
 
 
+def _embedded() -> tuple[gpd.GeoDataFrame, Couverture, gpd.GeoDataFrame]:
+    """Embedded contours, the coverage that they are, and every former commune."""
+    communes = edition.load_communes()
+    return communes, Couverture(communes.geometry, []), edition.load_former_communes()
+
+
 def _contours(
-    source: Contours | Iterable[Contours] | None,
+    source: Contours | Iterable[Contours],
 ) -> tuple[gpd.GeoDataFrame, Couverture, gpd.GeoDataFrame]:
     """Contours, the coverage they make, and the former communes that lie exactly in them."""
-    embedded = edition.load_communes()
-    former = edition.load_former_communes()
-    if source is None:
-        return embedded, Couverture(embedded.geometry, []), former
+    embedded, _, former = _embedded()
     contours = read_contours(source)
     clean = couverture.repair(contours.geometry)
     holders = contours.index.intersection(pd.Index(former["code_commune"]))

@@ -71,13 +71,13 @@ def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCode
     RepairedCodes
     """
     given = codes if isinstance(codes, pd.Series) else pd.Series(list(codes), dtype=object)
-    rank, values = pd.factorize(given.astype(object), use_na_sentinel=False)
+    rank, values = pd.factorize(given, use_na_sentinel=False)
     text = pd.Series(values, dtype="str").fillna("")
     doubtful = ~text.str.fullmatch(CODE) | text.isin(COLLECTIVITES_2007)
     counts = pd.Series(np.bincount(rank, minlength=len(values)))[doubtful]
     after, kinds = _repair(text[doubtful])
     text[doubtful] = after.where(after.str.fullmatch(CODE))
-    back = pd.Series(text.to_numpy()[rank], index=given.index, name=given.name, dtype="str")
+    back = pd.Series(text.array.take(rank), index=given.index, name=given.name)
     bad = back.isna()
     why = _motifs(after).reindex(rank[bad.to_numpy()]).to_numpy()
     return RepairedCodes(

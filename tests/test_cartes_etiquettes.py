@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +16,7 @@ from matplotlib.text import Text
 
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.etiquettes import CENTRE, LEADER, Label, Placed, place_labels
+from poles_geo.cartes.etiquettes import CENTRE, LEADER, Label, Placed, leader_line, place_labels
 from poles_geo.cartes.rapport import map_national
 from poles_geo.cartes.style import STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE, STYLE_RAPPORT, Style
 from poles_geo.typographie import imprime
@@ -95,6 +96,17 @@ def test_obstacles_are_avoided(labels: list[Label], corners: list[tuple[float, f
     for item in placed:
         for obstacle in obstacles:
             assert overlaps(np.array([item.box, obstacle]), ["label", "obstacle"]) == []
+
+
+@many
+@given(symbols)
+def test_leader_lines_cross_neither_a_label_nor_one_another(labels: list[Label]) -> None:
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    lines = [leader_line(item) for item in placed if item.leader]
+    assert not any(a.crosses(b) for a, b in combinations(lines, 2))
+    inner = shapely.buffer(shapely.box(*boxes_of(placed).T), -1e-6)
+    others = [(line, i) for line in lines for i in np.flatnonzero(shapely.crosses(inner, line))]
+    assert others == []
 
 
 @many

@@ -166,7 +166,7 @@ def place_labels(
     lines : sequence of LineString, optional
         Lines in mm that a label had better not cover.
     leaders : sequence of LineString, optional
-        Leader lines in mm of labels already there, that no label may cross.
+        Leader lines in mm of labels already there, that no label nor its own may cross.
 
     Returns
     -------
@@ -232,7 +232,7 @@ def _placed(
         boxes = np.array([item.box for item in choices[i]]).reshape(-1, 4)
         free = ~touches_any(boxes, taken, AIR) & ~crossed(boxes, drawn)
         tried = (choices[i][k] for k in np.flatnonzero(free))
-        item = next((item for item in tried if not tangled(item, taken)), None)
+        item = next((item for item in tried if not tangled(item, taken, drawn)), None)
         if item is not None:
             found[i] = item
             taken = np.vstack([taken, item.box])
@@ -302,9 +302,12 @@ def crossed(boxes: Boxes, lines: Sequence[shapely.LineString]) -> NDArray[np.boo
     return np.asarray(shapely.intersects(areas, shapely.MultiLineString(lines)))
 
 
-def tangled(item: Placed, taken: Boxes) -> bool:
-    """Tell whether a label would need a leader line that crosses a box already taken."""
-    return item.leader and bool(crossed(taken, [leader_line(item)]).any())
+def tangled(item: Placed, taken: Boxes, leaders: Sequence[shapely.LineString]) -> bool:
+    """Tell whether a label needs a leader line that crosses a box already taken, or another."""
+    if not item.leader:
+        return False
+    line = leader_line(item)
+    return bool(line.crosses(shapely.MultiLineString(leaders)) or crossed(taken, [line]).any())
 
 
 def leader_line(item: Placed) -> shapely.LineString:

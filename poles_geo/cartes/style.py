@@ -191,7 +191,7 @@ STYLE_DEMI_PAGE = replace(
 STYLE_DIAPOSITIVE = replace(
     STYLE_RAPPORT,
     page="diapositive",
-    symbole_10000=3.4,
+    symbole_10000=3.0,
     ecart_etiquette=3.2,
     ecart_principal=5.0,
     titre=18.0,

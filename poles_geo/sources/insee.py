@@ -169,7 +169,8 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
         )
     codes = fold_codes(pd.Series(commune_codes(code_column(table), name)))
     frame = frame.set_axis(pd.Index(codes, name="code_commune"), axis=0)
-    units_of = frame["code_bassin"].groupby(level=0).nunique(dropna=False)
+    repeated = frame[frame.index.duplicated(keep=False)]
+    units_of = repeated["code_bassin"].groupby(level=0).nunique(dropna=False)
     faults = Faults(name)
     if torn := units_of.index[units_of > 1].tolist():
         faults.add("communes présentes dans plusieurs unités", torn)
