@@ -11,7 +11,6 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from statistics import median
 
@@ -243,8 +242,9 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _texts(cells: Sequence[object]) -> list[str]:
-    """Write the cells of a column as text; most are text already."""
+def _texts(rows: Rows, rank: int) -> list[str]:
+    """Write the cells of a column as text; most are text already, and short rows have none."""
+    cells = (row[rank] if rank < len(row) else "" for row in rows)
     return [cell if isinstance(cell, str) else _text(cell) for cell in cells]
 
 
@@ -253,11 +253,11 @@ def _table(sheet: Sheet, position: int) -> Table:
     header = [_text(cell) for cell in sheet.rows[position]]
     while not header[-1]:
         header.pop()
-    cells = list(zip_longest(*sheet.rows[position:], fillvalue=""))
+    rows = sheet.rows[position + 1 :]
     data = pd.DataFrame(
         {
-            rank: pd.Series(_texts(column[1:]), dtype="str").str.strip()
-            for rank, column in enumerate(cells[: len(header)])
+            rank: pd.Series(_texts(rows, rank), dtype="str").str.strip()
+            for rank in range(len(header))
         }
     )
     data = data[(data.iloc[:, 1:] != "").any(axis=1)].reset_index(drop=True)

@@ -25,7 +25,7 @@ from poles_geo.sources.insee import read_composition
 
 Result = TypeVar("Result")
 INSEE = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "insee"
-ROUNDS = 3
+ROUNDS = 7
 MOVED, DOUBLED = 200, 100
 SHIFT = 1.0
 """Metres: the largest error put in the contours."""
