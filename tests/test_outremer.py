@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import geopandas as gpd
@@ -19,7 +20,7 @@ import poles_geo as pg
 from poles_geo.cartes import STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE, STYLE_RAPPORT, Cadre
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.fonds import base
-from poles_geo.cartes.occupation import corners
+from poles_geo.cartes.occupation import corners, leaders_on
 from poles_geo.cartes.outremer import check_everywhere, draw_overseas_base
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER, REGIONS_2014
@@ -254,3 +255,10 @@ def test_the_tables_count_them_after_the_regions_of_the_metropole(
     inventory = pg.tables.figure3(poles.assign(sigle=poles["sigle"].fillna("Ps")))
     assert inventory.index[-4:].tolist() == ["97411", "97416", "97415", "97611"]
     assert pg.tables.figure1(metropole).index.tolist() == [*REGIONS_2014, "Total"]
+
+
+def test_leader_lines_do_not_cross(carte: Carte) -> None:
+    # Saint-Denis and Saint-Paul, at the two ends of a coast, tempt theirs to.
+    for ax in (carte.axes, *frames(carte).values()):
+        lines = leaders_on(ax, Cadre.of(ax))
+        assert not any(one.crosses(other) for one, other in combinations(lines, 2))
