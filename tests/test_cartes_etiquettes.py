@@ -161,9 +161,8 @@ def test_no_leader_line_crosses_a_label(labels: list[Label]) -> None:
     for number, item in enumerate(placed):
         if item.leader:
             line = shapely.LineString([(item.label.x, item.label.y), nearest(item)])
-            outside = line.difference(
-                shapely.Point(item.label.x, item.label.y).buffer(item.label.diametre / 2)
-            )
+            symbol = shapely.Point(item.label.x, item.label.y)
+            outside = line.difference(symbol.buffer(item.label.diametre / 2 + 1e-4, quad_segs=512))
             assert shapely.intersects(outside, np.delete(areas, number)).sum() == 0
 
 
