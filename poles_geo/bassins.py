@@ -146,7 +146,7 @@ def read_bassins(
     table = _within_reach(table, contours.index)
     laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
     areas = couverture.dissolve(laid.polygones.geometry, laid.polygones["code_bassin"].to_numpy())
-    gaps = [] if communes is None else _gaps(areas, clean.areas.drop(laid.bassins.index))
+    gaps = [] if communes is None else _gaps(areas, gpd.GeoSeries(clean.areas[laid.bassins.isna()]))
     areas = areas.drop("", errors="ignore")
     if tolerance is not None:
         areas = couverture.simplify(areas, tolerance)
@@ -163,7 +163,7 @@ def read_bassins(
         "communes_sans_contour": laid.sans_contour,
         "communes_deplacees": laid.deplacees,
         "communes_retablies": laid.retablies,
-        "communes_hors_zonage": _outside(table, laid, contours.index),
+        "communes_hors_zonage": _outside(table, laid),
         "communes_sans_population": unknown,
         "populations_entieres": laid.partages if populations is None else [],
         "contours_repares": clean.reparees,
@@ -231,7 +231,8 @@ def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     result = grouped.size().to_frame("n_communes")
     codes = result.index.to_series()
     seated = inside["code_bassin"].reindex(codes) == codes
-    departement = departement_of(codes).where(seated, _main_departement(inside))
+    bare = inside[inside["code_bassin"].isin(codes[~seated])]
+    departement = departement_of(codes).where(seated, _main_departement(bare))
     named = "nom_bassin" in inside
     return result.assign(
         nom=grouped["nom_bassin"].first() if named else names.reindex(codes).where(seated),
@@ -258,12 +259,14 @@ def _population(
     units = table["code_bassin"].dropna()
     if source is None:
         absent = units.reindex(laid.sans_contour).dropna()
-        units = pd.concat([laid.bassins[laid.bassins != ""], absent])
-        people = contours["population"].astype("Int64").reindex(units.index)
+        drawn = laid.bassins.fillna("") != ""
+        units = pd.concat([laid.bassins[drawn], absent])
+        people = contours["population"].astype("Int64")[drawn].reindex(units.index)
     else:
         people = _given(source, table).reindex(units.index)
     unknown = people.isna()
-    total = people.groupby(units).sum().mask(unknown.groupby(units).any())
+    by_unit = people.groupby(units)
+    total = by_unit.sum().mask(by_unit.count() < by_unit.size())
     return total, [] if unknown.all() else sorted(units.index[unknown])
 
 
@@ -279,9 +282,9 @@ def _given(source: Source, table: pd.DataFrame) -> pd.Series:
     return fold_arrondissements(people.to_frame())["population"]
 
 
-def _outside(table: pd.DataFrame, laid: Parcelles, contours: pd.Index) -> list[str]:
+def _outside(table: pd.DataFrame, laid: Parcelles) -> list[str]:
     """Communes in no unit, in the départements of the zoning."""
-    bare = contours.delete(contours.get_indexer(laid.bassins.index[laid.bassins != ""]))
+    bare = laid.bassins.index[laid.bassins.fillna("") == ""]
     bare = bare[bare.str[:2].isin(table.index.str[:2].unique())]
     return sorted({*bare, *table.index[table["code_bassin"].isna()]})
 

@@ -74,6 +74,9 @@ def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCode
     rank, values = pd.factorize(given, use_na_sentinel=False)
     text = pd.Series(values, dtype="str").fillna("")
     doubtful = ~text.str.fullmatch(CODE) | text.isin(COLLECTIVITES_2007)
+    if not doubtful.any():
+        refused = pd.DataFrame({"valeur": given[:0], "motif": given[:0]})
+        return RepairedCodes(given.astype("str"), repairs={}, refused=refused)
     counts = pd.Series(np.bincount(rank, minlength=len(values)))[doubtful]
     after, kinds = _repair(text[doubtful])
     text[doubtful] = after.where(after.str.fullmatch(CODE))
@@ -105,7 +108,10 @@ def _motifs(text: pd.Series) -> pd.Series:
 
 def fold_codes(codes: pd.Series) -> pd.Series:
     """Replace the code of an arrondissement with that of Paris, Lyon or Marseille."""
-    return codes.map(ARRONDISSEMENTS).fillna(codes).astype(codes.dtype)
+    inside = codes.isin(ARRONDISSEMENTS)
+    folded = codes.copy()
+    folded[inside] = codes[inside].map(ARRONDISSEMENTS).to_numpy()
+    return folded
 
 
 def fold_arrondissements(table: pd.DataFrame) -> pd.DataFrame:

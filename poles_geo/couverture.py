@@ -4,8 +4,10 @@ Union and simplification of a coverage are fast and keep it one; on polygons tha
 coverage they are silently wrong, so contours from outside pass here first.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,8 +25,8 @@ LARGEUR = 50.0
 ROUNDS = 3
 """Repairs tried on the polygons at fault before one of the whole."""
 
-LOT = 100
-"""Unions that a thread makes in one go."""
+LOT = 50
+"""Shapes that a thread makes in one go."""
 
 Polygons = NDArray[np.object_]
 Mask = NDArray[np.bool_]
@@ -144,14 +146,26 @@ def dissolve(areas: gpd.GeoSeries, groups: NDArray[np.object_]) -> gpd.GeoSeries
     order = np.argsort(group, kind="stable")
     ends = np.cumsum(np.bincount(group))
     pieces = np.split(np.asarray(areas.array)[order], ends)[:-1]
-    batches = [pieces[start : start + LOT] for start in range(0, len(pieces), LOT)]
-    with ThreadPoolExecutor() as threads:
-        unions = [union for batch in threads.map(_unions, batches) for union in batch]
-    return gpd.GeoSeries(unions, index=names, crs=areas.crs)
+    return gpd.GeoSeries(_threaded(_unions, pieces), index=names, crs=areas.crs)
 
 
-def _unions(pieces: list[Polygons]) -> list[BaseGeometry]:
+def _unions(pieces: Sequence[Polygons]) -> list[BaseGeometry]:
     return [shapely.coverage_union_all(piece) for piece in pieces]
+
+
+def subtract(areas: gpd.GeoSeries, parts: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Take from each polygon the part of the same row, on every processor."""
+    left = _threaded(shapely.difference, np.asarray(areas.array), np.asarray(parts.array))
+    return gpd.GeoSeries(left, index=areas.index, crs=areas.crs)
+
+
+def _threaded(
+    job: Callable[..., Iterable[BaseGeometry]], *columns: Sequence[Any] | Polygons
+) -> list[BaseGeometry]:
+    """Apply a job that shapely does outside the interpreter, lot by lot."""
+    lots = [[rows[start : start + LOT] for start in range(0, len(rows), LOT)] for rows in columns]
+    with ThreadPoolExecutor() as threads:
+        return [shape for shapes in threads.map(job, *lots) for shape in shapes]
 
 
 def simplify(areas: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:

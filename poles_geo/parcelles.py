@@ -36,8 +36,8 @@ class Parcelles:
     polygones : GeoDataFrame
         code_bassin, geometry: a coverage when the contours are one.
     bassins : Series
-        Unit of each contour that has one, index its code; of a contour in several, that of its
-        chef-lieu.
+        Unit of each contour, same index; of a contour in several, that of its chef-lieu; "" for a
+        commune that the zoning puts in none, missing for one that it does not know.
     partages : list of str
         Contours in several units.
     deplacees : list of str
@@ -80,60 +80,63 @@ def lay(
     successors : Series
         Code gone → code of the commune that it is part of.
     """
-    links = _links(units, contours.index, successors)
-    alone = links[~links.index.duplicated(keep=False)]
-    shared = links.drop(alone.index)
-    shared.index = contours.index[shared.index]
+    links = _links(units.index, contours.index, successors)
+    several = links["contour"].duplicated(keep=False)
+    alone, together = links[~several], links[several]
+    shared = pd.DataFrame(
+        {
+            "code_commune": units.index[together["commune"]],
+            "code_bassin": units.iloc[together["commune"]].array,
+        },
+        index=contours.index[together["contour"]],
+    )
     chosen = _chosen(shared)
     torn = _torn(shared)
     parts, others = _parts(shared.loc[torn], former)
     left = _left(gpd.GeoSeries(contours.loc[torn]), parts)
     rests = _chosen(others).reindex(left.index).fillna(chosen)
     joined = chosen.drop(torn)
+    unit = units.to_numpy()[alone["commune"]]
     polygones = gpd.GeoDataFrame(
-        {
-            "code_bassin": np.concatenate(
-                [alone["code_bassin"], joined, parts["code_bassin"], rests]
-            )
-        },
+        {"code_bassin": np.concatenate([unit, joined, parts["code_bassin"], rests])},
         geometry=np.concatenate(
-            [contours.iloc[alone.index], contours[joined.index], parts["geometry"], left]
+            [contours.iloc[alone["contour"]], contours[joined.index], parts["geometry"], left]
         ),
         crs=contours.crs,
     )
-    bassins = pd.concat([alone.set_axis(contours.index[alone.index])["code_bassin"], chosen])
+    bassins = pd.Series(None, index=contours.index, dtype=object)
+    bassins.iloc[alone["contour"].to_numpy()] = unit
+    bassins[chosen.index] = chosen
     drawn_in = rests.reindex(others.index)
     moved = drawn_in.notna() & (drawn_in != others["code_bassin"])
-    unlinked = units.index.delete(units.index.get_indexer(pd.Index(links["code_commune"])))
+    unlinked = units.index.delete(links["commune"])
     return Parcelles(
         polygones,
-        bassins=bassins,
+        bassins=bassins.astype("str"),
         partages=torn.tolist(),
         deplacees=sorted(others.loc[moved, "code_commune"]),
         sans_contour=sorted([*unlinked, *others.loc[drawn_in.isna(), "code_commune"]]),
-        retablies=[code for code in RETABLIES if code in bassins.index and code not in units.index],
+        retablies=[
+            code for code in RETABLIES if code not in units.index and pd.notna(bassins.get(code))
+        ],
     )
 
 
-def _links(units: pd.Series, contours: pd.Index, successors: pd.Series) -> pd.DataFrame:
-    """Link contours (index: their place) to the communes of the zoning that they show."""
+def _links(communes: pd.Index, contours: pd.Index, successors: pd.Series) -> pd.DataFrame:
+    """Link communes of the zoning to the contours that show them, by their places."""
     parents = pd.concat([successors, pd.Series(RETABLIES)])
-    places = contours.get_indexer(units.index)
+    places = contours.get_indexer(communes)
     same = places >= 0
-    gone = parents.reindex(units.index[~same]).dropna()
+    gone = parents.reindex(communes[~same]).dropna()
     later = parents.reindex(contours[~np.isin(np.arange(len(contours)), places)]).dropna()
-    gone = gone[contours.get_indexer_for(gone) >= 0]
-    later = later[units.index.get_indexer_for(later) >= 0]
-    moved = np.concatenate([gone.index, later])
-    return pd.DataFrame(
+    moved = pd.DataFrame(
         {
-            "code_commune": np.concatenate([units.index[same], moved]),
-            "code_bassin": np.concatenate([units[same], units[moved]]),
-        },
-        index=np.concatenate(
-            [places[same], contours.get_indexer_for(gone), contours.get_indexer_for(later.index)]
-        ),
+            "commune": communes.get_indexer_for(gone.index.append(pd.Index(later))),
+            "contour": contours.get_indexer_for(pd.Index(gone).append(later.index)),
+        }
     )
+    known = pd.DataFrame({"commune": np.flatnonzero(same), "contour": places[same]})
+    return pd.concat([known, moved[(moved >= 0).all(axis=1)]])
 
 
 def _torn(shared: pd.DataFrame) -> pd.Index:
@@ -160,7 +163,7 @@ def _parts(torn: pd.DataFrame, former: gpd.GeoDataFrame) -> tuple[pd.DataFrame, 
 def _left(contours: gpd.GeoSeries, parts: pd.DataFrame) -> gpd.GeoSeries:
     """Take parts away from their contours, where they leave something."""
     shapes = gpd.GeoSeries(parts["geometry"], crs=contours.crs)
-    taken = couverture.dissolve(shapes, parts.index.to_numpy()).reindex(contours.index)
-    cut = contours.difference(gpd.GeoSeries(taken), align=False)
-    left = gpd.GeoSeries(cut.where(taken.notna(), contours))
+    taken = couverture.dissolve(shapes, parts.index.to_numpy())
+    cut = couverture.subtract(gpd.GeoSeries(contours[taken.index]), taken)
+    left = gpd.GeoSeries(cut.reindex(contours.index).fillna(contours))
     return gpd.GeoSeries(left[~left.is_empty])

@@ -120,7 +120,7 @@ def test_a_commune_outside_the_zoning_is_cut_out_too():
 def test_a_commune_that_nothing_leads_to_has_no_contour():
     result = laid({"01002": "A", "01098": "A", "01099": "B"})
     assert result.sans_contour == ["01098", "01099"]
-    assert result.bassins.to_dict() == {"01002": "A"}
+    assert result.bassins.dropna().to_dict() == {"01002": "A"}
 
 
 def test_contours_older_than_the_zoning_follow_their_successor():
@@ -133,7 +133,7 @@ def test_contours_older_than_the_zoning_follow_their_successor():
 def test_a_contour_whose_successor_is_not_in_the_zoning_is_in_no_unit():
     older = gpd.GeoSeries({"01002": box(0, 0, 1, 1), "01011": box(1, 0, 2, 1)}, crs=2154)
     result = laid({"01002": "A"}, contours=older)
-    assert result.bassins.to_dict() == {"01002": "A"}
+    assert result.bassins.dropna().to_dict() == {"01002": "A"}
     assert areas(result) == {"A": 1}
 
 
@@ -148,6 +148,8 @@ def test_a_commune_re_established_is_drawn_with_the_one_it_left():
     assert earlier.deplacees == [back]
     assert earlier.retablies == []
     assert laid({whole: "A", back: "B"}, contours=contours).retablies == []
+    apart = gpd.GeoSeries({"01001": box(0, 0, 1, 1), back: box(1, 0, 2, 1)}, crs=2154)
+    assert laid({"01001": "A"}, contours=apart).retablies == []
 
 
 def test_communes_re_established_are_those_of_the_movements(donnees):

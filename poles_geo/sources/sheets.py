@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from statistics import median
 
 import pandas as pd
+import pyarrow as pa
 
 from poles_geo.errors import LayoutError, SourceError
 
@@ -208,8 +209,9 @@ def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in workbook.sheet_names:
-            cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            yield Sheet(name, sheet, cells)
+            # Unlike lists, tuples of texts cost the garbage collector nothing.
+            rows = [tuple(row) for row in workbook.get_sheet_by_name(sheet).iter_rows()]
+            yield Sheet(name, sheet, rows)
     except CalamineError as error:
         raise LayoutError(f"{name} : classeur illisible ou tronqué ({error}).") from error
 
@@ -242,10 +244,14 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _texts(rows: Rows, rank: int) -> list[str]:
+def _texts(rows: Rows, rank: int) -> pd.Series:
     """Write the cells of a column as text; most are text already, and short rows have none."""
-    cells = (row[rank] if rank < len(row) else "" for row in rows)
-    return [cell if isinstance(cell, str) else _text(cell) for cell in cells]
+    cells = [row[rank] if rank < len(row) else "" for row in rows]
+    try:
+        texts = pa.array(cells, pa.large_string())
+    except pa.ArrowTypeError:
+        texts = pa.array(map(_text, cells), pa.large_string())
+    return pd.Series(texts.to_pandas(), dtype="str").str.strip()
 
 
 def _table(sheet: Sheet, position: int) -> Table:
@@ -254,12 +260,7 @@ def _table(sheet: Sheet, position: int) -> Table:
     while not header[-1]:
         header.pop()
     rows = sheet.rows[position + 1 :]
-    data = pd.DataFrame(
-        {
-            rank: pd.Series(_texts(rows, rank), dtype="str").str.strip()
-            for rank in range(len(header))
-        }
-    )
+    data = pd.DataFrame({rank: _texts(rows, rank) for rank in range(len(header))})
     data = data[(data.iloc[:, 1:] != "").any(axis=1)].reset_index(drop=True)
     data.columns = pd.Index([cell or f"colonne {rank}" for rank, cell in enumerate(header, 1)])
     titles = [" ".join(_text(cell) for cell in row if cell) for row in sheet.rows[:position]]
