@@ -175,14 +175,14 @@ def place_labels(
     choices = _choices(labels, cadre, style, obstacles, unnamed, lines, leaders)
     sizes = [label.taille for label in labels]
     order = list(range(len(labels)))
-    kept, left_out = found, left = _placed(choices, order, obstacles, leaders)
+    kept, left_out = found, left = _placed(labels, choices, order, obstacles, leaders)
     for _ in range(TRIES):
         if not left:
             break
         largest = max(sizes[i] for i in left)
         first = [i for i in left if sizes[i] == largest]
         order = [*first, *(i for i in order if i not in first)]
-        found, left = _placed(choices, order, obstacles, leaders)
+        found, left = _placed(labels, choices, order, obstacles, leaders)
         if _loss(left, sizes) < _loss(left_out, sizes):
             kept, left_out = found, left
     return [kept[i] for i in sorted(kept)], [labels[i] for i in left_out]
@@ -196,8 +196,11 @@ def _choices(
     unnamed: Sequence[Label],
     lines: Sequence[shapely.LineString],
     leaders: Sequence[shapely.LineString],
-) -> list[list[Placed]]:
-    """Places that each label may take, the best first, whatever the other labels."""
+) -> list[tuple[Boxes, NDArray[np.bool_]]]:
+    """Boxes that each label may take, the best first, and whether each needs a leader line.
+
+    Other labels do not count yet.
+    """
     symbols = [*labels, *unnamed]
     centres = np.array([(label.x, label.y) for label in symbols]).reshape(-1, 2)
     radii = np.array([label.diametre / 2 for label in symbols])
@@ -206,21 +209,24 @@ def _choices(
         boxes, costs, gaps = candidates(label, style)
         free = inside(boxes, cadre) & ~touches_any(boxes, obstacles, AIR)
         free &= ~crossed(boxes, leaders)
-        distances = _distance(boxes, centres)
-        free &= (distances >= np.minimum(radii, CENTRE)).all(axis=1)
-        edges = np.delete(distances - radii, i, axis=1)
+        around = np.hstack([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])[None]
+        near = np.flatnonzero(_distance(around, centres)[0] - radii < LEADER + CLEAR)
+        distances = _distance(boxes, centres[near])
+        free &= (distances >= np.minimum(radii[near], CENTRE)).all(axis=1)
+        edges = (distances - radii[near])[:, near != i]
         costs = costs + 4 * np.maximum(-edges, 0).sum(axis=1)
         costs += 2 * np.maximum(DOUBT - edges, 0).sum(axis=1)
         nearest = edges.min(axis=1, initial=np.inf)
         costs += COVERED_LINE * crossed(boxes, lines)
         costs += AMBIGUOUS * ((nearest < gaps + CLEAR) & (gaps < LEADER))
         ranked = np.argsort(np.where(free, costs, np.inf), kind="stable")[: free.sum()]
-        choices.append([Placed(label, _box(boxes[k]), bool(gaps[k] >= LEADER)) for k in ranked])
+        choices.append((boxes[ranked], gaps[ranked] >= LEADER))
     return choices
 
 
 def _placed(
-    choices: list[list[Placed]],
+    labels: list[Label],
+    choices: list[tuple[Boxes, NDArray[np.bool_]]],
     order: list[int],
     obstacles: Boxes,
     leaders: Sequence[shapely.LineString],
@@ -229,9 +235,9 @@ def _placed(
     taken, drawn = obstacles, list(leaders)
     found: dict[int, Placed] = {}
     for i in order:
-        boxes = np.array([item.box for item in choices[i]]).reshape(-1, 4)
+        boxes, far = choices[i]
         free = ~touches_any(boxes, taken, AIR) & ~crossed(boxes, drawn)
-        tried = (choices[i][k] for k in np.flatnonzero(free))
+        tried = (Placed(labels[i], _box(boxes[k]), bool(far[k])) for k in np.flatnonzero(free))
         item = next((item for item in tried if not tangled(item, taken, drawn)), None)
         if item is not None:
             found[i] = item

@@ -22,7 +22,7 @@ from poles_geo.cartes.mentions import FONDS, draw_sources, draw_title, notes_of
 from poles_geo.cartes.noms import draw_names
 from poles_geo.cartes.outremer import OutreMer, draw_overseas, notes_of_overseas
 from poles_geo.cartes.page import Page
-from poles_geo.cartes.poles import draw_labels, draw_poles
+from poles_geo.cartes.poles import CheckedPoles, draw_labels, draw_poles
 from poles_geo.cartes.style import Style
 from poles_geo.cartes.tuiles import Tuiles, attribution, draw_tiles
 from poles_geo.rules import Rules
@@ -73,6 +73,7 @@ def assemble(
     tuiles : str or TileProvider, optional
         Tiles drawn in place of the fills of the land.
     """
+    points = CheckedPoles(points)
     style, ax, ground = page.style, page.axes, zone or clair
     draw_layers = partial(
         _draw_layers,

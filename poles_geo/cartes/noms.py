@@ -110,8 +110,12 @@ def place(
 ) -> Box | None:
     """Find the most central box of a size, in mm, that lies in an area and touches nothing."""
     spots = _centred(area, cadre, width, height)
+    if not len(spots):
+        return None
+    around = np.hstack([spots[:, :2].min(axis=0), spots[:, 2:].max(axis=0)])[None]
+    near = taken[touches_any(taken, around, max(APART))]
     for space in APART:
-        free = spots[~touches_any(spots, taken, space)]
+        free = spots[~touches_any(spots, near, space)]
         for start in range(0, len(free), TRIED):
             tried = free[start : start + TRIED]
             low, high = cadre.to_metres(tried[:, :2] - EDGE), cadre.to_metres(tried[:, 2:] + EDGE)

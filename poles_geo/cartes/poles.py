@@ -25,6 +25,10 @@ PRINCIPAUX = 2
 OUTRE_MER = r"9[78]\d{3}"
 
 
+class CheckedPoles(gpd.GeoDataFrame):
+    """Pôles of one page, checked once for all its pieces; so are those chosen among them."""
+
+
 def check_poles(
     poles: pd.DataFrame,
     style: Style = STYLE_RAPPORT,
@@ -51,6 +55,8 @@ def check_poles(
     UserWarning
         When bassins overseas have a rank: the national map alone shows them.
     """
+    if isinstance(poles, CheckedPoles):
+        return poles
     faults = Faults("table des pôles")
     ranked = ranked_bassins(poles, style, faults)
     away = overseas(ranked)

@@ -5,17 +5,15 @@ Contours known to be clean, then the same made dirty, where both areas are compa
 """
 
 import os
-import time
 import warnings
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from chronometre import best
 from shapely import affinity
 
 from poles_geo import couverture
@@ -24,22 +22,9 @@ from poles_geo.sources import edition
 from poles_geo.sources.insee import read_composition
 
 INSEE = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "insee"
-ROUNDS = 7
 MOVED, DOUBLED = 200, 100
 SHIFT = 1.0
 """Metres: the largest error put in the contours."""
-
-
-def best(*jobs: Callable[[], Any]) -> list[float]:
-    """Shortest time of each job, in seconds, over rounds in which each runs in its turn."""
-    times = [[timed(job) for job in jobs] for _ in range(ROUNDS)]
-    return np.min(times, axis=0).tolist()
-
-
-def timed(job: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    job()
-    return time.perf_counter() - start
 
 
 def show(what: str, ours: float, theirs: float) -> None:

@@ -5,17 +5,15 @@ start from tables in memory and give the same totals; the loop knows mergers alo
 """
 
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from chronometre import best
 
 from poles_geo.carry import carry_over
 from poles_geo.sources.cog import read_mouvements, read_populations
 
 DONNEES = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "cog"
-ROUNDS = 7
 
 
 def loop(table: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
@@ -32,16 +30,6 @@ def loop(table: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(values, orient="index", columns=table.columns).sort_index()
 
 
-def best(job: Callable[[], object]) -> float:
-    """Shortest of a few rounds, in seconds."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        job()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
 def main() -> None:
     """Print times and their ratio for tables of 1, 5 and 20 columns."""
     moves = read_mouvements(DONNEES / "v_mvt_commune_2024.csv")
@@ -52,8 +40,10 @@ def main() -> None:
         table.attrs = {"annee_cog": 2014}
         ours = carry_over(table, moves, 2024, populations=keys).table
         assert ours.sum().tolist() == loop(table, moves).sum().tolist() == table.sum().tolist()
-        carried = best(lambda table=table: carry_over(table, moves, 2024, populations=keys))
-        looped = best(lambda table=table: loop(table, moves))
+        carried, looped = best(
+            lambda table=table: carry_over(table, moves, 2024, populations=keys),
+            lambda table=table: loop(table, moves),
+        )
         print(
             f"{len(table)} communes, {columns:2} colonnes : report {carried:.3f} s, "
             f"boucle {looped:.3f} s, rapport {looped / carried:.1f}"

@@ -8,13 +8,11 @@ draws the same frames (the map and its two insets), then the map alone.
 
 import io
 import os
-import time
 import warnings
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
+from chronometre import best
 from matplotlib.figure import Figure
 
 import poles_geo as pg
@@ -23,19 +21,8 @@ from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.style import STYLE_RAPPORT, melange
 
 DONNEES = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data"))
-ROUNDS = 5
 METRES = 1_000.0
 """Limits of axes beyond it are metres: those of a map."""
-
-
-def best(job: Callable[[], object]) -> float:
-    """Shortest of a few rounds, in seconds."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        job()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 Frame = tuple[tuple[float, ...], tuple[float, float], tuple[float, float]]
@@ -75,13 +62,16 @@ def main() -> None:
     bassins = pg.read_bassins(2012, composition=DONNEES / "insee" / "BV2012_au_01-01-2014.zip")
     page = Path("/tmp") / f"poles_geo_{os.getpid()}.png"
     frames = frames_of(pg.map_national(poles, bassins=bassins))
-    ours = best(lambda: pg.map_national(poles, bassins=bassins).save(page))
+    ours, same, alone = best(
+        lambda: pg.map_national(poles, bassins=bassins).save(page),
+        lambda: plotted(poles, bassins, frames),
+        lambda: plotted(poles, bassins, frames[:1]),
+    )
     page.unlink()
     print(f"carte nationale de {len(bassins)} bassins, noms et légende compris : {ours:.2f} s")
-    for shown in (frames, frames[:1]):
-        theirs = best(partial(plotted, poles, bassins, shown))
+    for shown, theirs in (("les mêmes cadres", same), ("le cadre principal seul", alone)):
         print(
-            f"GeoDataFrame.plot, {len(shown)} cadre(s), sans noms ni légende : {theirs:.2f} s, "
+            f"GeoDataFrame.plot, {shown}, sans noms ni légende : {theirs:.2f} s, "
             f"rapport {ours / theirs:.2f}"
         )
 
