@@ -1,9 +1,12 @@
 """Files that are not the tables expected, whatever the reader."""
 
 import zipfile
+from datetime import date
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from poles_geo.errors import LayoutError
 from poles_geo.sources.sheets import find_tables, numbers, open_sheets, plain
@@ -43,6 +46,35 @@ def test_a_workbook_cut_short_says_so(donnees, tmp_path):
     content = (donnees / "insee" / "BV2012_au_01-01-2014.zip").read_bytes()
     with pytest.raises(LayoutError, match="tronquée"):
         open_sheets(written(tmp_path, "BV2012.zip", content[: len(content) // 2]))
+
+
+def test_an_unreadable_workbook_is_told_in_one_line(tmp_path):
+    with pytest.raises(LayoutError) as raised:
+        open_sheets(written(tmp_path, "classeur.xlsx", b"rien du tout"))
+    assert len(str(raised.value).splitlines()) == 1
+
+
+def test_cells_of_a_workbook_are_text(tmp_path):
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet["B3"], sheet["C3"] = "CODGEO", "Valeur"
+    values = [1004, 75056.0, 0.5, 1 / 3, 1234567.5, -3, date(2014, 1, 1), " Bourg ", None]
+    for row, value in enumerate(values, 4):
+        sheet.cell(row, 2, "01001")
+        sheet.cell(row, 3, value)
+    workbook.create_sheet("vide")
+    workbook.create_chartsheet("graphique").add_chart(BarChart())
+    workbook.create_sheet("suite")["A1"] = "CODGEO"
+    path = tmp_path / "classeur.xlsx"
+    workbook.save(path)
+    sheets = open_sheets(path)
+    assert [sheet.name for sheet in sheets] == ["Sheet", "vide", "graphique", "suite"]
+    assert sheets[0].head[:3] == [["", ""], ["", ""], ["CODGEO", "Valeur"]]
+    table, _ = find_tables(sheets, lambda names: "codgeo" in names)
+    assert table.data["Valeur"].tolist() == [
+        *("1004", "75056", "0.5", "0.333333333", "1234567.5", "-3"),
+        *("2014-01-01 00:00:00", "Bourg"),
+    ]
 
 
 def test_a_zip_gives_every_table_in_it(tmp_path):

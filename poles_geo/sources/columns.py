@@ -43,8 +43,7 @@ def read_tables(
         name = str(source.attrs.get("source", "table"))
         table = table_of(source, name)
         table.data.attrs = dict(source.attrs)
-        sheet = Sheet(name, name, [list(table.data.columns)])
-        return [sheet], [table] if is_header(set(table.columns)) else [], name
+        return [table.sheet], [table] if is_header(set(table.columns)) else [], name
     sheets = open_sheets(source)
     return sheets, find_tables(sheets, is_header), Path(source).name
 

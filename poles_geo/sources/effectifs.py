@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from fastexcel import FastExcelError, read_excel
 
 from poles_geo.colonnes import LIBELLES
 from poles_geo.errors import Faults, LayoutError, SourceError
@@ -35,9 +35,9 @@ def read_effectifs(path: str | Path) -> pd.DataFrame:
     ----------
     path : path
         CSV (semicolon, comma, tab or bar; UTF-8, UTF-16 with byte order mark, or Windows-1252;
-        decimal comma or point) or XLSX (first sheet). The first row names the columns,
-        `code_bassin` among them, in capitals or not, or as :func:`poles_geo.tables.write_table`
-        prints them (« Code du bassin de vie »).
+        decimal comma or point) or XLSX (first sheet; numbers to nine decimals). The first row
+        names the columns, `code_bassin` among them, in capitals or not, or as
+        :func:`poles_geo.tables.write_table` prints them (« Code du bassin de vie »).
 
     Returns
     -------
@@ -150,16 +150,11 @@ def _text(path: Path) -> str:
 
 def _xlsx_rows(path: Path) -> Rows:
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
-            rows = workbook.get_sheet_by_index(0).to_python()
-    except CalamineError as error:
+        sheet = read_excel(path).load_sheet(0, header_row=None, dtypes="string")
+    except FastExcelError as error:
         raise LayoutError(
             f"{path} : ce n'est pas un classeur XLSX lisible ; il est abîmé, protégé par un mot "
             "de passe, ou d'un autre format que son suffixe."
         ) from error
-    return [[_cell(value) for value in row] for row in rows]
-
-
-def _cell(value: object) -> str:
-    """Write a cell as a CSV would: whole numbers without decimals."""
-    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+    rows: Rows = sheet.to_pandas().fillna("").to_numpy().tolist()
+    return rows

@@ -79,7 +79,7 @@ def read_composition(
         raise layout_error(
             f"{name} : composition communale introuvable",
             f"CODGEO et le code de l'unité ({expected})",
-            sheets or [Sheet(name, name, [list(table.data.columns)]) for table in tables],
+            sheets,
         )
     found = _of_millesime(found, millesime, name)
     if len(found) > 1 or len(found[0][1]) > 1:

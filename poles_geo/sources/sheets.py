@@ -1,7 +1,7 @@
-"""Open spreadsheets and CSV files, zipped or not, as raw rows, then as tables of text.
+"""Open spreadsheets and CSV files, zipped or not, as sheets of text, then as tables.
 
 Every row is kept, title rows included: which one is the header is for the reader of each
-layout to say. Below it, every cell is text.
+layout to say.
 """
 
 import csv
@@ -15,7 +15,6 @@ from pathlib import Path, PurePosixPath
 from statistics import median
 
 import pandas as pd
-import pyarrow as pa
 
 from poles_geo.errors import LayoutError, SourceError
 
@@ -24,12 +23,10 @@ TEXTS = (".csv", ".txt", ".tsv")
 SEPARATORS = ";\t|,"
 HEADER_WITHIN = 60
 
-Rows = Sequence[Sequence[object]]
-
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows of one sheet of a workbook, or of one CSV file.
+    """Cells of one sheet of a workbook, or of one CSV file.
 
     Attributes
     ----------
@@ -37,13 +34,19 @@ class Sheet:
         Name of the file, without its folder.
     name : str
         Name of the sheet; that of the file for a CSV.
-    rows : sequence of sequences
-        Every row, cells as the file has them (text or numbers), empty cells as ``""``.
+    cells : DataFrame
+        Every row, as text, empty cells as ``""``; a whole number has no decimals, another at most
+        nine.
     """
 
     file: str
     name: str
-    rows: Rows
+    cells: pd.DataFrame
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The rows among which the header is sought."""
+        return self.cells.head(HEADER_WITHIN).to_numpy().tolist()
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def find_tables(sheets: Iterable[Sheet], is_header: Callable[[set[str]], bool]) 
     """Find, in each sheet, the first row whose plain names satisfy `is_header`."""
     found = []
     for sheet in sheets:
-        for position, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+        for position, row in enumerate(sheet.head):
             if is_header({plain(cell) for cell in row if cell}):
                 found.append(_table(sheet, position))
                 break
@@ -123,14 +126,20 @@ def table_of(frame: pd.DataFrame, name: str) -> Table:
             for name, column in frame.astype(object).where(frame.notna(), "").items()
         }
     )
-    return Table(Sheet(name, name, []), [], data, {plain(name): str(name) for name in data.columns})
+    columns = {plain(name): str(name) for name in data.columns}
+    return Table(header_alone(name, data.columns), [], data, columns)
+
+
+def header_alone(name: str, columns: Iterable[object]) -> Sheet:
+    """Sheet of a table that comes from memory: its header."""
+    return Sheet(name, name, pd.DataFrame([[str(column) for column in columns]], dtype="str"))
 
 
 def layout_error(subject: str, expected: str, sheets: Sequence[Sheet]) -> LayoutError:
     """Say which columns were expected and which were found, sheet by sheet."""
     lines = [f"{subject}. Colonnes attendues : {expected}. Colonnes trouvées :"]
     for sheet in sheets:
-        wide = [[_text(cell) for cell in row if cell] for row in sheet.rows[:HEADER_WITHIN]]
+        wide = [[cell for cell in row if cell] for row in sheet.head]
         header = max(wide, key=lambda cells: min(len(cells), 2), default=[])
         lines.append(f"  – {sheet.name} : {', '.join(header[:30]) or 'aucune'}")
     return LayoutError("\n".join(lines))
@@ -178,7 +187,7 @@ def _sheets(name: str, content: bytes) -> Iterator[Sheet]:
     elif suffix in SPREADSHEETS:
         yield from _workbook(name, content)
     elif suffix in TEXTS:
-        yield Sheet(name, name, _csv_rows(content))
+        yield Sheet(name, name, _csv_cells(content))
     else:
         kinds = ", ".join((".zip", *SPREADSHEETS, *TEXTS))
         raise LayoutError(f"{name} : type de fichier inconnu. Types lus : {kinds}.")
@@ -204,25 +213,27 @@ def _zipped(name: str, content: bytes) -> Iterator[Sheet]:
 
 def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
     """Read every sheet of a workbook."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from fastexcel import FastExcelError, read_excel
 
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        workbook = read_excel(content)
         for sheet in workbook.sheet_names:
-            # Unlike lists, tuples of texts cost the garbage collector nothing.
-            rows = [tuple(row) for row in workbook.get_sheet_by_name(sheet).iter_rows()]
-            yield Sheet(name, sheet, rows)
-    except CalamineError as error:
-        raise LayoutError(f"{name} : classeur illisible ou tronqué ({error}).") from error
+            cells = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+            yield Sheet(name, sheet, cells.to_pandas().astype("str").fillna(""))
+    except FastExcelError as error:
+        reason, *_ = str(error).splitlines()
+        raise LayoutError(f"{name} : classeur illisible ou tronqué ({reason}).") from error
 
 
-def _csv_rows(content: bytes) -> Rows:
+def _csv_cells(content: bytes) -> pd.DataFrame:
     """Split a CSV whose encoding and separator are found in it."""
     text = _decoded(content)
     sample = [line for line in text.splitlines()[:HEADER_WITHIN] if line]
     separator = max(SEPARATORS, key=lambda mark: median(line.count(mark) for line in sample))
     reader = csv.reader(io.StringIO(text), delimiter=separator)
-    return [row for row in reader if row]
+    rows = [row for row in reader if row]
+    width = max(map(len, rows))
+    return pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype="str")
 
 
 def _decoded(content: bytes) -> str:
@@ -244,26 +255,15 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _texts(rows: Rows, rank: int) -> pd.Series:
-    """Write the cells of a column as text; most are text already, and short rows have none."""
-    cells = [row[rank] if rank < len(row) else "" for row in rows]
-    try:
-        texts = pa.array(cells, pa.large_string())
-    except pa.ArrowTypeError:
-        texts = pa.array(map(_text, cells), pa.large_string())
-    return pd.Series(texts.to_pandas(), dtype="str").str.strip()
-
-
 def _table(sheet: Sheet, position: int) -> Table:
     """Cut a sheet at its header."""
-    header = [_text(cell) for cell in sheet.rows[position]]
+    header = sheet.head[position]
     while not header[-1]:
         header.pop()
-    rows = sheet.rows[position + 1 :]
-    data = pd.DataFrame({rank: _texts(rows, rank) for rank in range(len(header))})
+    data = sheet.cells.iloc[position + 1 :, : len(header)].apply(lambda cells: cells.str.strip())
     data = data[(data.iloc[:, 1:] != "").any(axis=1)].reset_index(drop=True)
     data.columns = pd.Index([cell or f"colonne {rank}" for rank, cell in enumerate(header, 1)])
-    titles = [" ".join(_text(cell) for cell in row if cell) for row in sheet.rows[:position]]
+    titles = [" ".join(cell for cell in row if cell) for row in sheet.head[:position]]
     columns: dict[str, str] = {}
     for name in data.columns:
         columns.setdefault(plain(name), name)
