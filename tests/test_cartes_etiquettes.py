@@ -16,7 +16,16 @@ from matplotlib.text import Text
 
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.etiquettes import CENTRE, LEADER, Label, Placed, leader_line, place_labels
+from poles_geo.cartes.placement import (
+    APART,
+    BITE,
+    CENTRE,
+    LEADER,
+    Label,
+    Placed,
+    leader_line,
+    place_labels,
+)
 from poles_geo.cartes.rapport import map_national
 from poles_geo.cartes.style import STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE, STYLE_RAPPORT, Style
 from poles_geo.typographie import imprime
@@ -81,6 +90,17 @@ def test_no_label_on_the_centre_of_a_symbol(labels: list[Label]) -> None:
 
 @many
 @given(symbols)
+def test_no_label_far_onto_another_symbol(labels: list[Label]) -> None:
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    for item in placed:
+        others = [other for other in labels if other is not item.label]
+        centres = np.array([(other.x, other.y) for other in others]).reshape(-1, 2)
+        radii = np.array([other.diametre / 2 for other in others])
+        assert (gap(np.array([item.box]), centres) >= radii - BITE - 1e-9).all()
+
+
+@many
+@given(symbols)
 def test_every_label_is_in_the_frame(labels: list[Label]) -> None:
     placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
     boxes = boxes_of(placed)
@@ -111,14 +131,51 @@ def test_leader_lines_cross_neither_a_label_nor_one_another(labels: list[Label])
 
 @many
 @given(symbols)
-def test_trying_again_never_costs_a_larger_label(labels: list[Label]) -> None:
+def test_leader_lines_keep_away_from_the_labels_of_others(labels: list[Label]) -> None:
+    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    areas = shapely.box(*boxes_of(placed).T)
+    for number, item in enumerate(placed):
+        if item.leader:
+            apart = shapely.distance(leader_line(item), np.delete(areas, number))
+            assert (apart >= APART - 1e-9).all()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_crowd_in_which_labels_move_breaks_no_rule(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    labels = [
+        replace(label(x, y, "Villefranche"[:length], size), taille=float(taille))
+        for x, y, length, size, taille in zip(
+            random.uniform(0, 100, 150),
+            random.uniform(0, 80, 150),
+            random.integers(3, 13, 150),
+            random.uniform(0.5, 4, 150),
+            random.choice([6, 7.4, 8.5], 150),
+            strict=True,
+        )
+    ]
+    placed, left_out = place_labels(labels, CADRE, STYLE_DEMI_PAGE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("poles_geo.cartes.placement.MOVED", 0)
+        assert len(left_out) < len(place_labels(labels, CADRE, STYLE_DEMI_PAGE)[1])
+    areas = shapely.box(*boxes_of(placed).T)
+    lines = [leader_line(item) if item.leader else shapely.LineString() for item in placed]
+    assert overlaps(boxes_of(placed), [item.label.texte for item in placed]) == []
+    assert not any(a.crosses(b) for a, b in combinations(lines, 2))
+    for number, line in enumerate(lines):
+        assert not (shapely.distance(line, np.delete(areas, number)) < APART - 1e-9).any()
+
+
+@many
+@given(symbols)
+def test_making_room_never_costs_a_larger_label(labels: list[Label]) -> None:
     def lost() -> list[int]:
         left_out = [item.taille for item in place_labels(labels, CADRE, style)[1]]
         return [left_out.count(size) for size in (12.0, 8.5, 7.4, 6.0)]
 
     style = replace(STYLE_RAPPORT, ecart_etiquette=1.0, ecart_principal=1.0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("poles_geo.cartes.etiquettes.TRIES", 0)
+        patch.setattr("poles_geo.cartes.placement.MOVED", 0)
         at_once = lost()
     assert lost() <= at_once
 
@@ -205,12 +262,54 @@ def test_a_label_keeps_away_from_the_symbol_of_another() -> None:
 
 
 def test_better_far_than_on_the_centre_of_another() -> None:
-    # A strip too low for anything but the right: 13,5 mm is the first place past the other.
-    strip = Cadre(x=0, y=0, largeur=40, hauteur=4.5, metres_par_mm=1000)
+    # 13,5 mm is the first place past the other.
     labels = [label(3, 2.25, "Villefranche", 1), label(12, 2.25, "X", 2)]
-    placed, _ = place_labels(labels, strip, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, STRIP, STYLE_RAPPORT)
     assert placed[0].box[0] == pytest.approx(13.5)
     assert placed[0].leader
+
+
+STRIP = Cadre(x=0, y=0, largeur=40, hauteur=4.5, metres_par_mm=1000)
+"""Too low for anything but the right and the left of a symbol."""
+
+
+@pytest.mark.parametrize(("moved", "left_out"), [(2, []), (0, ["Villefranche"])])
+def test_a_label_moves_to_make_room_for_another(
+    monkeypatch: pytest.MonkeyPatch, moved: int, left_out: list[str]
+) -> None:
+    # The first goes to the right, the only side where the second, 1 mm from the edge, has room.
+    monkeypatch.setattr("poles_geo.cartes.placement.TRIES", 0)
+    monkeypatch.setattr("poles_geo.cartes.placement.MOVED", moved)
+    labels = [label(18, 2.25, "Premier", 1), label(38, 2.25, "Villefranche", 1)]
+    placed, out = place_labels(labels, STRIP, STYLE_RAPPORT)
+    assert [item.texte for item in out] == left_out
+    assert (placed[0].box[2] < 18) == (moved > 0)
+
+
+@pytest.mark.parametrize(
+    ("taille", "left_out"), [(9.0, "Petite-Ville-d'ici"), (7.0, "Villefranche-sur-S")]
+)
+def test_a_smaller_label_gives_way_to_a_larger_one(
+    monkeypatch: pytest.MonkeyPatch, taille: float, left_out: str
+) -> None:
+    # The first has room on its right alone, which the other needs too.
+    monkeypatch.setattr("poles_geo.cartes.placement.TRIES", 0)
+    second = replace(label(38, 2.25, "Villefranche-sur-S", 1), taille=taille)
+    labels = [label(6, 2.25, "Petite-Ville-d'ici", 1), second]
+    placed, out = place_labels(labels, STRIP, STYLE_RAPPORT)
+    assert [item.texte for item in out] == [left_out]
+    assert len(placed) == 1
+
+
+def test_a_leader_line_goes_round_the_symbol_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    # At 5 mm the right comes first, but the line would cross the other, 2.6 mm on the right.
+    monkeypatch.setattr("poles_geo.cartes.placement.GAPS", (5.0,))
+    named, other = label(50, 40, "Ville", 0.5), label(52.6, 40, "", 1)
+    style = replace(STYLE_RAPPORT, ecart_etiquette=5.0)
+    (placed,), _ = place_labels([named], CADRE, style, unnamed=[other])
+    assert placed.box[2] < 50
+    (alone,), _ = place_labels([named], CADRE, style)
+    assert alone.box[0] > 50
 
 
 def test_no_room_no_label() -> None:

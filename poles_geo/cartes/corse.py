@@ -13,9 +13,9 @@ from poles_geo.cartes import fonds
 from poles_geo.cartes.cadre import Box, Cadre
 from poles_geo.cartes.encarts import Encart
 from poles_geo.cartes.etendues import Etendue
-from poles_geo.cartes.etiquettes import touches_any
 from poles_geo.cartes.occupation import boxes_of
 from poles_geo.cartes.page import Page
+from poles_geo.cartes.placement import touches_any
 from poles_geo.cartes.style import Style
 from poles_geo.cartes.symboles import diameters
 

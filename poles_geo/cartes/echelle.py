@@ -7,8 +7,8 @@ from matplotlib_scalebar.scalebar import ScaleBar
 from poles_geo.cartes import fonds
 from poles_geo.cartes.axes import Dessin, map_axes
 from poles_geo.cartes.cadre import Boxes, Cadre
-from poles_geo.cartes.etiquettes import touches_any
 from poles_geo.cartes.occupation import ETROIT, boxes_of, corners, symbols_on, written_on
+from poles_geo.cartes.placement import touches_any
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.errors import check_choice
 from poles_geo.typographie import INSECABLE

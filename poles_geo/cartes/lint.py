@@ -16,7 +16,7 @@ import numpy as np
 from poles_geo.cartes import vision
 from poles_geo.cartes.cadre import Box
 from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.etiquettes import CENTRE
+from poles_geo.cartes.placement import CENTRE
 from poles_geo.cartes.releve import Releve, Texte, Vue, read_page
 from poles_geo.cartes.style import Style, rank_colour, tint
 from poles_geo.typographie import FINE, INSECABLE, nombre, ponctue

@@ -15,13 +15,13 @@ from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.encarts import LARGEUR_EMPRISE, Encart, draw_inset
 from poles_geo.cartes.etendues import Etendue
-from poles_geo.cartes.etiquettes import Label
 from poles_geo.cartes.legende import Trait
 from poles_geo.cartes.legende_poles import draw_legend
 from poles_geo.cartes.mentions import FONDS, draw_sources, draw_title, notes_of
 from poles_geo.cartes.noms import draw_names
 from poles_geo.cartes.outremer import OutreMer, draw_overseas, notes_of_overseas
 from poles_geo.cartes.page import Page
+from poles_geo.cartes.placement import Label
 from poles_geo.cartes.poles import CheckedPoles, draw_labels, draw_poles
 from poles_geo.cartes.style import Style
 from poles_geo.cartes.tuiles import Tuiles, attribution, draw_tiles

@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from poles_geo.cartes import fonds
 from poles_geo.cartes.axes import Dessin, map_axes
 from poles_geo.cartes.cadre import Box, Boxes, Cadre
-from poles_geo.cartes.etiquettes import touches_any
 from poles_geo.cartes.occupation import boxes_of, symbols_on, written_on
+from poles_geo.cartes.placement import touches_any
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
 from poles_geo.cartes.textes import extent_of, write
 from poles_geo.typographie import imprime

@@ -23,8 +23,9 @@ from poles_geo.cartes.axes import Dessin, dress, map_axes
 from poles_geo.cartes.cadre import Box, Boxes, Cadre
 from poles_geo.cartes.echelle import draw_scale, length_for
 from poles_geo.cartes.encarts import Encart, draw_inset
-from poles_geo.cartes.etiquettes import Etiquettes, Label, label_map, touches_any
+from poles_geo.cartes.etiquettes import Etiquettes, label_map
 from poles_geo.cartes.occupation import ECHELLE_SERREE, boxes_of, corners
+from poles_geo.cartes.placement import Label, touches_any
 from poles_geo.cartes.poles import (
     in_order,
     labels_of,

@@ -12,7 +12,8 @@ from poles_geo.cartes import fonds
 from poles_geo.cartes.axes import Dessin, map_axes
 from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.etendues import Zone, extent_named
-from poles_geo.cartes.etiquettes import Etiquettes, Label, label_map
+from poles_geo.cartes.etiquettes import Etiquettes, label_map
+from poles_geo.cartes.placement import Label
 from poles_geo.cartes.style import STYLE_RAPPORT, Style, rank_colour
 from poles_geo.cartes.symboles import diameters, draw_circles
 from poles_geo.errors import Faults

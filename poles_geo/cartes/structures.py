@@ -17,9 +17,10 @@ from poles_geo.cartes.cadre import Cadre
 from poles_geo.cartes.carte import Carte
 from poles_geo.cartes.echelle import draw_scale
 from poles_geo.cartes.etendues import extent_of
-from poles_geo.cartes.etiquettes import Etiquettes, Label, label_map
+from poles_geo.cartes.etiquettes import Etiquettes, label_map
 from poles_geo.cartes.mentions import draw_sources, draw_title
 from poles_geo.cartes.page import Page
+from poles_geo.cartes.placement import Label
 from poles_geo.cartes.poles import check_poles, draw_labels, draw_poles
 from poles_geo.cartes.style import MM, STYLE_RAPPORT, Style, melange, regional
 from poles_geo.errors import Faults
