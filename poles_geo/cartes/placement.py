@@ -222,7 +222,7 @@ class _Plan:
         keys = list(self.found)
         placed = [self.found[j] for j in keys]
         boxes = np.array([item.box for item in placed]).reshape(-1, 4)
-        lines = np.array([leader_line(item) if item.leader else None for item in placed])
+        lines = np.array([leader_line(item) if item.leader else None for item in placed], object)
         choices = self.choices[i]
         for rank in range(len(choices.boxes)):
             item = choices.item(rank)
