@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from poles_geo.cartes.fiches import HORS, NON_LISTE, SANS, SANS_LIGNE, SANS_MOTIF, fiches
+from poles_geo.cartes.poles import check_poles
 from poles_geo.cartes.style import STYLE_RAPPORT
 from poles_geo.classify import classify
 from poles_geo.errors import TableError
@@ -25,7 +26,7 @@ def cards(
     names: pd.Series | None = None,
 ) -> gpd.GeoDataFrame:
     names = pd.Series(dtype=object) if names is None else names
-    return fiches(poles, areas, names, RULES_ORS_2014, STYLE_RAPPORT)
+    return fiches(poles, check_poles(poles, STYLE_RAPPORT), areas, names, RULES_ORS_2014)
 
 
 def squares(*codes: str) -> gpd.GeoSeries:

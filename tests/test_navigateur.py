@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 from fabrique import simple, table
 from navigateur import Carte, chromium, requests
+from outremer import POLES, with_overseas
 
 from poles_geo.bassins import read_bassins
 from poles_geo.cartes.interactive import write_interactive
@@ -275,6 +276,22 @@ def test_any_name_is_shown_as_it_is(driver: Any, tmp_path: Path, report: gpd.Geo
             assert published in carte.text("#fiche .publie")
     assert carte.js("return window.pris") is None
     assert carte.messages() == []
+
+
+def test_poles_overseas_lie_in_their_frames(
+    driver: Any, tmp_path: Path, report: gpd.GeoDataFrame
+) -> None:
+    carte = Carte(driver, write_interactive(tmp_path / "carte.html", with_overseas(report)))
+    assert len(carte.poles()) == 162
+    west = min(place["x"] for name, place in carte.poles().items() if name == "Brest")
+    assert all(0 < carte.poles()[name]["x"] < west for name, *_ in POLES.values())
+    assert not set(carte.covered()) & {name for name, *_ in POLES.values()}
+    carte.search("cayenne", carte.keys.ENTER)
+    card = simple(carte.text("#fiche"))
+    for words in ("Cayenne", "Guyane · 97302", "2 600"):
+        assert words in card
+    assert driver.get_log("browser") == []
+    assert [url for url in requests(driver) if not url.startswith(("file:", "data:"))] == []
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poles_geo.cartes.poles import check_poles
-from poles_geo.cartes.style import Style
 from poles_geo.errors import Faults
 from poles_geo.marges import POINTS
-from poles_geo.regions import REGION_2014, departement_of
+from poles_geo.regions import OUTRE_MER, REGION_2014, departement_of
 from poles_geo.rules import HORS_POLE, Rules, measures_of
 from poles_geo.sources import edition
 from poles_geo.typographie import INSECABLE, accorde, imprime, nombre, pourcent
@@ -43,11 +41,10 @@ SANS_LIGNE = "La table ne donne rien pour ce bassin de vie."
 
 def fiches(
     poles: pd.DataFrame,
+    ranked: gpd.GeoDataFrame,
     areas: gpd.GeoSeries | None,
     names: pd.Series,
     rules: Rules,
-    style: Style,
-    bassins: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Write the cards: pôles first, strongest first, then the other bassins by code.
 
@@ -55,14 +52,14 @@ def fiches(
     ----------
     poles : DataFrame
         As for :func:`poles_geo.map_national`; also the rows that have no rank.
+    ranked : GeoDataFrame
+        Those that have one, as :func:`poles_geo.cartes.check_poles` gives them.
     areas : GeoSeries, optional
         Polygons of the bassins, index `code_bassin`; those absent from the table get a card.
     names : Series
         Names of the bassins, index `code_bassin`; for those that the table does not name.
     rules : Rules
         Their bounds set the digits of the shares.
-    bassins : GeoDataFrame, optional
-        As for :func:`poles_geo.map_national`: where pôles that are no commune of 2024 lie.
 
     Returns
     -------
@@ -77,7 +74,6 @@ def fiches(
     TableError
         With every fault of the pôles; a code that comes twice; a count that is no number.
     """
-    ranked = check_poles(poles, style, bassins)
     _check(poles)
     others = poles.index.difference(ranked.index)
     drawn = poles.index[:0] if areas is None else areas.index.difference(poles.index)
@@ -136,7 +132,7 @@ def _places(codes: pd.Index) -> pd.Series:
     """« Nord, Nord – Pas-de-Calais »: département and region of 2014 of each code."""
     departement = departement_of(codes.to_series().astype(str))
     names = departement.map(edition.load_departements()["nom"])
-    places = names + ", " + departement.map(REGION_2014)
+    places = (names + ", " + departement.map(REGION_2014)).fillna(departement.map(OUTRE_MER))
     return places.map(imprime, na_action="ignore").fillna("")
 
 

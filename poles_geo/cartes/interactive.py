@@ -22,11 +22,20 @@ from matplotlib.colors import to_hex
 from poles_geo import couverture
 from poles_geo.cartes import fonds, legende
 from poles_geo.cartes.bassins import check_bassins
+from poles_geo.cartes.cadres_interactifs import (
+    CadreInteractif,
+    boxes_of,
+    frames_for,
+    ground_of,
+    names_of,
+    placed_in_frames,
+)
 from poles_geo.cartes.fiches import COMPTES, HORS, SANS, fiches
 from poles_geo.cartes.legende_poles import rank_rows
-from poles_geo.cartes.mentions import FONDS, mentions
+from poles_geo.cartes.mentions import FONDS, mentions, national_title
 from poles_geo.cartes.montage import SOUS_TITRE
-from poles_geo.cartes.poles import check_poles
+from poles_geo.cartes.outremer import check_everywhere, projections_told
+from poles_geo.cartes.poles import in_order
 from poles_geo.cartes.style import FAMILY, STYLE_RAPPORT, Style, faces, tint
 from poles_geo.cartes.traces import Grille, pack_areas, pack_lines
 from poles_geo.fichiers import atomic
@@ -97,18 +106,24 @@ def interactive_page(
     TableError
         With every fault of the table.
     """
-    points = check_poles(poles, style, bassins)
-    areas = None if bassins is None else check_bassins(bassins, points)
+    metropole, beyond = check_everywhere(poles, style, bassins)
+    cadres = frames_for(beyond)
+    points = metropole
+    if cadres:
+        everywhere = pd.concat([metropole, placed_in_frames(beyond, cadres)])
+        points = in_order(gpd.GeoDataFrame(everywhere), poles)
+    areas = None if bassins is None else check_bassins(bassins, metropole)
     unnamed = pd.Series(dtype=object)
     names = unnamed if bassins is None else bassins.get("nom", unnamed)
-    cards = fiches(poles, areas, names, rules, style, bassins)
+    cards = fiches(poles, points, areas, names, rules)
     data = {
         "pas": CADRE.pas,
         "cadre": [CADRE.largeur, CADRE.hauteur],
-        "france": _view(fonds.base().regions),
-        "vue": _view(_about(points) if areas is None else areas),
-        "fonds": _ground(),
-        "noms": _area_names(),
+        "france": _view(fonds.base().regions, []),
+        "vue": _view(_about(metropole) if areas is None else areas, cadres),
+        "cadres": boxes_of(cadres, CADRE),
+        "fonds": {**_ground(), **ground_of(cadres, CADRE)},
+        "noms": [*_area_names(), *names_of(cadres, CADRE)],
         "bassins": None if areas is None else _packed(areas, cards.index),
         "fiches": _columns(cards),
         "comptes": list(COMPTES.values()),
@@ -117,10 +132,11 @@ def interactive_page(
         "limites": _boundaries(style, bassins),
         "style": _style(style),
     }
-    title = titre or f"Les {len(points)} pôles d'offre de soins de la France métropolitaine"
+    title = titre or national_title(len(metropole), len(beyond))
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
     heading = imprime(title), imprime(SOUS_TITRE + dated)
-    return _html(heading, _sources(points.attrs, bassins), data)
+    notes = [projections_told(beyond["departement"])] if cadres else []
+    return _html(heading, [*notes, *_sources(points.attrs, bassins)], data)
 
 
 def write_interactive(
@@ -145,9 +161,9 @@ def write_interactive(
     return Path(path)
 
 
-def _view(areas: gpd.GeoSeries) -> list[int]:
+def _view(areas: gpd.GeoSeries, cadres: list[CadreInteractif]) -> list[int]:
     """Bounds of what is shown first, in steps: left, top, right, bottom."""
-    west, south, east, north = areas.total_bounds
+    west, south, east, north = shapely.total_bounds([*areas, *(cadre.polygon for cadre in cadres)])
     (left, top), (right, bottom) = CADRE.to_steps([(west, north), (east, south)]).tolist()
     return [left, top, right, bottom]
 

@@ -128,6 +128,13 @@ def _beside(ax: Axes | None) -> tuple[Axes, float, float]:
     return ax, wide, 0.0
 
 
+def national_title(metropole: int, outremer: int) -> str:
+    """Title of the map of France: how many pôles it shows, and of which part."""
+    parts = ["de la France métropolitaine"] if metropole or not outremer else []
+    parts += ["d'outre-mer"] if outremer else []
+    return f"Les {metropole + outremer} pôles d'offre de soins {' et '.join(parts)}"
+
+
 def mentions(origine: Mapping[Hashable, Any], fonds: str) -> list[str]:
     """Say where the counts and the ground come from, and who made the map."""
     source = origine.get("source", "non précisées")

@@ -4,7 +4,7 @@ Their pôles are computed and drawn in that projection; nothing is moved next to
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
@@ -371,9 +371,14 @@ def notes_of_overseas(outremer: OutreMer) -> list[str]:
     if not outremer.boites:
         count = len(outremer.poles)
         return [f"{accorde(count, 'pôle')} d'outre-mer hors de cette page, faute de place."]
+    return [projections_told(outremer.boites)]
+
+
+def projections_told(departements: Iterable[str]) -> str:
+    """Say in which projection each département is drawn."""
     rows: dict[str, list[str]] = {}
-    for departement in outremer.boites:
+    for departement in sorted(set(departements)):
         name = CRS(PROJECTIONS_OUTRE_MER[departement]).name.replace("zone ", "")
         rows.setdefault(name, []).append(OUTRE_MER[departement])
     listed = ", ".join(f"{' et '.join(names)} en {name}" for name, names in rows.items())
-    return [f"Outre-mer en projection légale : {listed}."]
+    return f"Outre-mer en projection légale : {listed}."

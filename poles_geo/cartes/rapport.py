@@ -14,6 +14,7 @@ from poles_geo.cartes.corse import frame_extent
 from poles_geo.cartes.encarts import Encart
 from poles_geo.cartes.etendues import Etendue, extent_of
 from poles_geo.cartes.legende import Trait
+from poles_geo.cartes.mentions import national_title
 from poles_geo.cartes.montage import assemble
 from poles_geo.cartes.outremer import check_everywhere, find_room
 from poles_geo.cartes.page import Page
@@ -89,10 +90,7 @@ def map_national(
     page = Page(regions.total_bounds, style, marge=0.02)
     encarts = _national_insets(page)
     outremer = find_room(beyond, page.cadre, points, encarts, style)
-    areas = ["de la France métropolitaine"] if len(points) or outremer.shown.empty else []
-    areas += ["d'outre-mer"] if len(outremer.shown) else []
-    count = len(points) + len(outremer.shown)
-    title = titre or f"Les {count} pôles d'offre de soins {' et '.join(areas)}"
+    title = titre or national_title(len(points), len(outremer.shown))
     return assemble(
         page,
         points,

@@ -70,10 +70,24 @@ export function createGround(canvas, data) {
     }
     stroke(layers.cote, style.trait_cote, style.largeurs.cote, k);
     stroke(layers.regions, style.trait_region, style.largeurs.region, k);
+    if (data.cadres.length) drawFrames(k);
     if (chosen && bassins[chosen.place]) {
       stroke(nearOf(bassins[chosen.place]), style.encre, 1.4, k);
     }
     context.restore();
+  }
+
+  /** Draw the départements overseas, each in its frame. */
+  function drawFrames(k) {
+    const frames = new Path2D();
+    for (const [left, top, right, bottom] of data.cadres) {
+      frames.rect(left, top, right - left, bottom - top);
+    }
+    fill(frames, style.mer);
+    fill(layers.etranger_outremer, style.etranger);
+    fill(layers.pays_outremer, style.pays);
+    stroke(layers.cote_outremer, style.trait_cote, style.largeurs.cote, k);
+    stroke(frames, style.gris, style.largeurs.region, k);
   }
 
   function drawBassins({ k, x, y }, size, shown) {
