@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from poles_geo.cartes.axes import Dessin, add_axes, dress, frame, map_axes
 from poles_geo.cartes.cadre import Box, Cadre, box_of, figure_of
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
-from poles_geo.cartes.textes import extent_of, write
+from poles_geo.cartes.textes import Ligne, extent_of, write
 from poles_geo.typographie import imprime
 
 LARGEUR_EMPRISE = 0.5
@@ -97,7 +97,7 @@ def draw_inset(encart: Encart, *, ax: Axes | None = None, style: Style = STYLE_R
         font = style.police(style.note + 0.5, gras=True)
         drawn += [
             ax.add_artist(outline),
-            *write(ax, host, style, encart.lettre, sign, font, style.encre),
+            *write(ax, host, style, [Ligne(encart.lettre, sign, font, style.encre)]),
         ]
     return Dessin(inset, tuple(drawn))
 
@@ -108,4 +108,4 @@ def _draw_title(ax: Axes, cadre: Cadre, encart: Encart, style: Style) -> list[Ar
         return []
     font = style.police(style.note + 0.5, gras=True)
     corner = (1.5, cadre.hauteur - 1.5 - extent_of(title, font)[1])
-    return write(ax, cadre, style, title, corner, font, style.encre)
+    return write(ax, cadre, style, [Ligne(title, corner, font, style.encre)])

@@ -14,7 +14,7 @@ from poles_geo.cartes.cadre import Cadre, figure_of
 from poles_geo.cartes.occupation import leaders_on, links_on, symbols_on, written_on
 from poles_geo.cartes.placement import Label, Placed, leader_line, place_labels
 from poles_geo.cartes.style import Style
-from poles_geo.cartes.textes import Rappel, write
+from poles_geo.cartes.textes import Ligne, Rappel, write
 from poles_geo.typographie import INSECABLE
 
 
@@ -69,7 +69,8 @@ def label_map(ax: Axes, labels: list[Label], style: Style) -> Etiquettes:
         lines=links_on(ax, cadre),
         leaders=leaders_on(ax, cadre),
     )
-    drawn = [artist for item in placed for artist in _draw_label(ax, item, cadre, style)]
+    drawn = [_draw_leader(ax, item, cadre, style) for item in placed if item.leader]
+    drawn += write(ax, cadre, style, [_line_of(item, style) for item in placed])
     return Etiquettes(ax, tuple(drawn), tuple(placed), tuple(left_out))
 
 
@@ -78,12 +79,10 @@ def _key(*symbol: float) -> tuple[int, ...]:
     return tuple(round(1000 * value) for value in symbol)
 
 
-def _draw_label(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> list[Artist]:
-    """Draw a label with its halo and, where it moved, its leader line."""
+def _line_of(item: Placed, style: Style) -> Ligne:
     label = item.label
     font = style.police(label.taille, gras=label.gras)
-    leader = [_draw_leader(ax, item, cadre, style)] if item.leader else []
-    return [*leader, *write(ax, cadre, style, label.texte, item.box[:2], font, label.couleur)]
+    return Ligne(label.texte, item.box[:2], font, label.couleur)
 
 
 def _draw_leader(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> Artist:

@@ -17,7 +17,7 @@ from poles_geo.cartes.cadre import Box, Boxes, Cadre
 from poles_geo.cartes.occupation import boxes_of, symbols_on, written_on
 from poles_geo.cartes.placement import touches_any
 from poles_geo.cartes.style import STYLE_RAPPORT, Style
-from poles_geo.cartes.textes import extent_of, write
+from poles_geo.cartes.textes import Ligne, extent_of, write
 from poles_geo.typographie import imprime
 
 APART = (5.0, 1.8)
@@ -148,9 +148,9 @@ def _write_lines(
     """Write lines in italics, one under the other, centred in a box in mm."""
     font = style.police(size, italique=True)
     left, low, right, _ = box
-    drawn = []
+    lignes = []
     for row, line in enumerate(reversed(lines)):
         width = extent_of(line, font)[0]
         corner = ((left + right - width) / 2, low + row * size * LEADING)
-        drawn += write(ax, cadre, style, line, corner, font, style.gris, zorder=4)
-    return drawn
+        lignes.append(Ligne(line, corner, font, style.gris))
+    return write(ax, cadre, style, lignes, zorder=4)

@@ -336,6 +336,8 @@ def crossed(
     boxes: Boxes, lines: Sequence[shapely.LineString], air: float = 0.0
 ) -> NDArray[np.bool_]:
     """Tell which boxes one of the lines comes within `air` mm of."""
+    if not len(lines):
+        return np.zeros(len(boxes), dtype=bool)
     return np.asarray(shapely.intersects(widened(boxes, air), shapely.MultiLineString(lines)))
 
 

@@ -1,6 +1,8 @@
 """Text on a map: measured on its outlines, so that every machine finds the same size."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -52,33 +54,37 @@ def wrapped(text: str, font: FontProperties, width: float) -> list[str]:
     return lines
 
 
+@dataclass(frozen=True)
+class Ligne:
+    """A line of text: lower left corner of its ink in mm from that of the frame, font, colour."""
+
+    texte: str
+    coin: tuple[float, float]
+    police: FontProperties
+    couleur: str
+
+
 def write(
-    ax: Axes,
-    cadre: Cadre,
-    style: Style,
-    text: str,
-    corner: tuple[float, float],
-    font: FontProperties,
-    colour: str,
-    *,
-    zorder: float = 8,
+    ax: Axes, cadre: Cadre, style: Style, lignes: Sequence[Ligne], *, zorder: float = 8
 ) -> list[Artist]:
-    """Write a text with its halo; return both.
+    """Write lines of text over one halo for all; return the halo, then the texts.
 
-    The halo is an outline of its own under the text, so that a PDF keeps the text as text; its
-    `gid` lets an SVG draw it otherwise.
-
-    Parameters
-    ----------
-    corner : pair of float
-        Lower left corner of the ink, in mm from that of the frame.
+    The halo is an outline of its own under the texts, so that a PDF keeps them as text; its `gid`
+    lets an SVG draw it otherwise.
     """
-    _, _, bearing, descent = extent_of(text, font)
-    x, y = cadre.to_metres([(corner[0] - bearing, corner[1] - descent)])[0]
-    ground = Affine2D().scale(cadre.metres_par_mm / MM).translate(x, y)
+    if not lignes:
+        return []
+    corners = np.array([ligne.coin for ligne in lignes])
+    offsets = np.array([extent_of(ligne.texte, ligne.police)[2:] for ligne in lignes])
+    places = cadre.to_metres(corners - offsets)
+    scale = cadre.metres_par_mm / MM
+    outlines = [
+        Affine2D().scale(scale).translate(x, y).transform_path(_outlines(ligne.texte, ligne.police))
+        for (x, y), ligne in zip(places, lignes, strict=True)
+    ]
     halo = ax.add_artist(
         PathPatch(
-            ground.transform_path(_outlines(text, font)),
+            Path.make_compound_path(*outlines),
             facecolor="none",
             edgecolor=style.halo,
             linewidth=style.largeur_halo,
@@ -87,15 +93,18 @@ def write(
             gid=HALO,
         )
     )
-    written = ax.text(
-        x,
-        y,
-        text,
-        fontproperties=font,
-        color=colour,
-        zorder=zorder,
-        ha="left",
-        va="baseline",
-        gid=ETIQUETTE,
-    )
-    return [halo, written]
+    texts = [
+        ax.text(
+            x,
+            y,
+            ligne.texte,
+            fontproperties=ligne.police,
+            color=ligne.couleur,
+            zorder=zorder,
+            ha="left",
+            va="baseline",
+            gid=ETIQUETTE,
+        )
+        for (x, y), ligne in zip(places, lignes, strict=True)
+    ]
+    return [halo, *texts]

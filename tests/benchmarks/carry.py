@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pandas as pd
-from chronometre import best
+from chronometre import Rounds
 
 from poles_geo.carry import carry_over
 from poles_geo.sources.cog import read_mouvements, read_populations
@@ -40,13 +40,13 @@ def main() -> None:
         table.attrs = {"annee_cog": 2014}
         ours = carry_over(table, moves, 2024, populations=keys).table
         assert ours.sum().tolist() == loop(table, moves).sum().tolist() == table.sum().tolist()
-        carried, looped = best(
+        rounds = Rounds(
             lambda table=table: carry_over(table, moves, 2024, populations=keys),
             lambda table=table: loop(table, moves),
         )
         print(
-            f"{len(table)} communes, {columns:2} colonnes : report {carried:.3f} s, "
-            f"boucle {looped:.3f} s, rapport {looped / carried:.1f}"
+            f"{len(table)} communes, {columns:2} colonnes : report {rounds.best(0):.3f} s, "
+            f"boucle {rounds.best(1):.3f} s, rapport {rounds.ratio(1, 0):.1f}"
         )
 
 

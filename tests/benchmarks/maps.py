@@ -12,7 +12,7 @@ import warnings
 from pathlib import Path
 
 import geopandas as gpd
-from chronometre import best
+from chronometre import Rounds
 from matplotlib.figure import Figure
 
 import poles_geo as pg
@@ -62,17 +62,17 @@ def main() -> None:
     bassins = pg.read_bassins(2012, composition=DONNEES / "insee" / "BV2012_au_01-01-2014.zip")
     page = Path("/tmp") / f"poles_geo_{os.getpid()}.png"
     frames = frames_of(pg.map_national(poles, bassins=bassins))
-    ours, same, alone = best(
+    rounds = Rounds(
         lambda: pg.map_national(poles, bassins=bassins).save(page),
         lambda: plotted(poles, bassins, frames),
         lambda: plotted(poles, bassins, frames[:1]),
     )
     page.unlink()
-    print(f"carte nationale de {len(bassins)} bassins, noms et légende compris : {ours:.2f} s")
-    for shown, theirs in (("les mêmes cadres", same), ("le cadre principal seul", alone)):
+    print(f"carte de {len(bassins)} bassins, noms et légende compris : {rounds.best(0):.2f} s")
+    for job, shown in enumerate(("les mêmes cadres", "le cadre principal seul"), 1):
         print(
-            f"GeoDataFrame.plot, {shown}, sans noms ni légende : {theirs:.2f} s, "
-            f"rapport {ours / theirs:.2f}"
+            f"GeoDataFrame.plot, {shown}, sans noms ni légende : {rounds.best(job):.2f} s, "
+            f"rapport {rounds.ratio(0, job):.2f}"
         )
 
 
