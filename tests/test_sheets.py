@@ -23,6 +23,8 @@ def written(folder, name, content):
     [
         ("vide.csv", b"", "fichier vide"),
         ("vide.zip", b"  \n", "fichier vide"),
+        ("marque.csv", b"\xef\xbb\xbf\r\n", "fichier vide"),
+        ("marque.txt", b"\xff\xfe", "fichier vide"),
         ("page.zip", b"<!DOCTYPE html><html>404</html>", "page web"),
         ("tronque.zip", b"PK\x03\x04 rien", "archive illisible ou tronquée"),
         ("classeur.xls", b"rien du tout", "classeur illisible"),

@@ -4,6 +4,7 @@ Every row is kept, title rows included: which one is the header is for the reade
 layout to say.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -22,6 +23,8 @@ SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 TEXTS = (".csv", ".txt", ".tsv")
 SEPARATORS = ";\t|,"
 HEADER_WITHIN = 60
+BLANK = b" \t\r\n" + codecs.BOM_UTF8 + codecs.BOM_UTF16_LE
+"""Bytes of a file that holds nothing: blanks, byte order marks."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +130,8 @@ def table_of(frame: pd.DataFrame, name: str) -> Table:
         }
     )
     columns = {plain(name): str(name) for name in data.columns}
-    return Table(header_alone(name, data.columns), [], data, columns)
-
-
-def header_alone(name: str, columns: Iterable[object]) -> Sheet:
-    """Sheet of a table that comes from memory: its header."""
-    return Sheet(name, name, pd.DataFrame([[str(column) for column in columns]], dtype="str"))
+    header = pd.DataFrame([list(data.columns)], dtype="str")
+    return Table(Sheet(name, name, header), [], data, columns)
 
 
 def layout_error(subject: str, expected: str, sheets: Sequence[Sheet]) -> LayoutError:
@@ -175,7 +174,7 @@ def numbers(cells: pd.Series) -> pd.Series:
 
 def _sheets(name: str, content: bytes) -> Iterator[Sheet]:
     """Read one file, known by its content before its name."""
-    if not content.strip():
+    if not content.strip(BLANK):
         raise LayoutError(f"{name} : fichier vide.")
     if content.lstrip()[:1] == b"<":
         raise LayoutError(
