@@ -9,8 +9,8 @@ import matplotlib.pyplot as plt
 
 import poles_geo as pg
 from poles_geo import cartes
-from poles_geo.maillage import links
-from poles_geo.sources.edition import load_regions
+from poles_geo.analyses.maillage import links
+from poles_geo.edition.embedded import load_regions
 
 REGION = "Nord - Pas-de-Calais"
 

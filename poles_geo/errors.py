@@ -8,7 +8,7 @@ found, what to do.
 import errno
 from collections.abc import Iterable
 
-from poles_geo.typographie import ponctue
+from poles_geo.typography import ponctue
 
 RAISONS = {
     errno.EACCES: "accès refusé",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from checkout import RACINE
 from PIL import Image
-from racine import RACINE
 
 import poles_geo as pg
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from poles_geo.cartes.carte import Carte
+    from poles_geo.cartes.canvas.carte import Carte
 
 
 @pytest.fixture(scope="session")

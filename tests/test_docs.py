@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import poles_geo as pg
-from poles_geo.cli import main
+from poles_geo.cli.main import main
 
 RACINE = Path(__file__).resolve().parents[1]
 DOCS = RACINE / "docs"

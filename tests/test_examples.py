@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from commande import environment
-from fabrique import simple
-from racine import RACINE
+from checkout import RACINE
+from command import environment
+from effectif_tables import simple
 
 
 def run(script: str, *arguments: str | Path) -> list[str]:

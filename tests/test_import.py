@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from racine import RACINE
+from checkout import RACINE
 
 import poles_geo as pg
 
@@ -47,7 +47,7 @@ def test_a_table_is_classified_without_drawing() -> None:
 @pytest.mark.parametrize(
     ("package", "known"),
     [
-        (pg, {"atlas", "cartes", "classify", "load_report", "map_national", "tables"}),
+        (pg, {"atlas", "cartes", "classify", "load_report", "map_national", "report_2014"}),
         (pg.cartes, {"Cadre", "Style", "draw_base", "draw_legend", "draw_poles"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -68,7 +68,11 @@ def test_every_public_name_resolves(package: ModuleType, known: set[str]) -> Non
 
 def test_a_function_is_not_hidden_by_the_module_of_its_name() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import poles_geo as pg, poles_geo.classify; pg.classify.__call__"],
+        [
+            sys.executable,
+            "-c",
+            "import poles_geo as pg, poles_geo.ranking.classify; pg.classify.__call__",
+        ],
         cwd=RACINE,
         check=False,
     )

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from commande import COMMANDE, environment
-from fabrique import simple
+from command import COMMANDE, environment
+from effectif_tables import simple
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="les processus se lisent dans /proc"

@@ -1,7 +1,7 @@
 """The code officiel géographique: communes of a year, their movements, their populations.
 
 Reads the tables as INSEE publishes them. Which commune became which is for
-:mod:`poles_geo.mouvements`.
+:mod:`poles_geo.communes.movements`.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from poles_geo.errors import LayoutError
-from poles_geo.sources.columns import (
+from poles_geo.sources.by_commune import (
     CODE_COMMUNE,
     Source,
     annee_cog,
@@ -21,7 +21,7 @@ from poles_geo.sources.columns import (
     read_tables,
     refuse_duplicates,
 )
-from poles_geo.sources.sheets import layout_error, numbers, plain
+from poles_geo.tabular.sheets import layout_error, numbers, plain
 
 POPULATION = ("pmun", "pop", "population", "popmun", "populationmunicipale", "ptot")
 POPULATION_DATED = (r"pmun\d{2,4}", r"p\d{2}pop", r"pop\d{2,4}", r"population\d{4}")
@@ -151,7 +151,7 @@ def read_passage_annuelle(source: Source) -> pd.DataFrame:
     -------
     DataFrame
         One row per row of the file, one column per year (integers), commune codes: the layout
-        of :func:`poles_geo.mouvements.filiation`, in whose place it can be used.
+        of :func:`poles_geo.communes.movements.filiation`, in whose place it can be used.
     """
 
     def is_header(names: set[str]) -> bool:

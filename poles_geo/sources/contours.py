@@ -20,11 +20,11 @@ import pyarrow as pa
 import pyogrio  # type: ignore[import-untyped]
 import shapely
 
-from poles_geo.communes import fold_codes, repair_codes
+from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.communes.regions import REGION_2014, departement_of
 from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError
-from poles_geo.regions import REGION_2014, departement_of
-from poles_geo.sources.sheets import numbers, plain
-from poles_geo.typographie import accorde, nombre
+from poles_geo.tabular.sheets import numbers, plain
+from poles_geo.typography import accorde, nombre
 
 logger = logging.getLogger(__name__)
 

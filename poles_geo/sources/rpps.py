@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 from poles_geo.errors import LayoutError
-from poles_geo.sources.entetes import Entete, read_header
-from poles_geo.sources.flux import Texte
-from poles_geo.sources.sheets import plain
-from poles_geo.typographie import accorde
+from poles_geo.tabular.headers import Entete, read_header
+from poles_geo.tabular.sheets import plain
+from poles_geo.tabular.streams import Texte
+from poles_geo.typography import accorde
 
 ROLES = {
     "personne": ("identificationnationalepp",),

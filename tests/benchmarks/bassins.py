@@ -13,13 +13,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from chronometre import Rounds
 from shapely import affinity
+from stopwatch import Rounds
 
-from poles_geo import couverture
-from poles_geo.bassins import composition_of, read_bassins
-from poles_geo.sources import edition
-from poles_geo.sources.insee import read_composition
+from poles_geo.bassins import coverage as couverture
+from poles_geo.bassins.polygons import composition_of, read_bassins
+from poles_geo.edition import embedded as edition
+from poles_geo.sources.compositions import read_composition
 
 INSEE = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "insee"
 MOVED, DOUBLED = 200, 100

@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 
 import pandas as pd
-from chronometre import Rounds
+from stopwatch import Rounds
 
-from poles_geo.carry import carry_over
+from poles_geo.communes.carry import carry_over
 from poles_geo.sources.cog import read_mouvements, read_populations
 
 DONNEES = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "cog"

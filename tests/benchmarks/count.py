@@ -18,19 +18,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pc
-from generateur_rpps import ecrire_grand
+from register_generator import ecrire_grand
 
-from poles_geo.activites import Filtres
-from poles_geo.agregation import aggregate
-from poles_geo.effectifs import count_professionals
-from poles_geo.professions import PROFESSIONS_2014
-from poles_geo.sources.flux import list_texts
+from poles_geo.counting.activities import Filtres
+from poles_geo.counting.aggregate import aggregate
+from poles_geo.counting.count import count_professionals
+from poles_geo.counting.professions import PROFESSIONS_2014
 from poles_geo.sources.rpps import OF_FILTERS, open_rpps
+from poles_geo.tabular.streams import list_texts
 
 MEGA = 1 << 20
 

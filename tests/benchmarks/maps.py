@@ -12,13 +12,13 @@ import warnings
 from pathlib import Path
 
 import geopandas as gpd
-from chronometre import Rounds
 from matplotlib.figure import Figure
+from stopwatch import Rounds
 
 import poles_geo as pg
-from poles_geo.cartes import fonds
-from poles_geo.cartes.carte import Carte
-from poles_geo.cartes.style import STYLE_RAPPORT, melange
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT, melange
+from poles_geo.cartes.ground import land as fonds
 
 DONNEES = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data"))
 METRES = 1_000.0

@@ -1,0 +1,198 @@
+"""The atlas: every map and table of the report in one folder, with a page that shows them."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from tqdm.auto import tqdm
+
+from poles_geo.atlas_pages.index_page import Dessin, index_page
+from poles_geo.atlas_pages.workers import shared_out
+from poles_geo.cartes.canvas.carte import FORMATS, Carte
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT
+from poles_geo.cartes.interactive.web_map import write_interactive
+from poles_geo.cartes.layers.structures import map_structures
+from poles_geo.cartes.pages.overseas import check_everywhere
+from poles_geo.cartes.pages.presets import map_bassin_minier, map_national, map_region
+from poles_geo.cartes.pages.schema import REGION_DU_SCHEMA, map_schema
+from poles_geo.edition import embedded as edition
+from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, raison
+from poles_geo.files import atomic
+from poles_geo.report_2014 import figures as tables
+from poles_geo.report_2014.plates import map_report
+from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
+from poles_geo.tabular.writing import write_table
+
+
+def slug(name: str) -> str:
+    """Write a name for a file: « Côte d'Azur » → « cote-d-azur »."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+FRANCE = "france"
+PRINCIPALES: dict[str, Callable[..., Carte]] = {
+    FRANCE: map_national,
+    "bassin-minier": map_bassin_minier,
+}
+REGIONS = {f"region-{slug(region)}": region for region in tables.ORDRE_FIGURE3}
+PLANCHES = {
+    f"rapport-{numero}": numero for numero in ("1bis", "3", "4", "6", "7", "9", "10a", "10b")
+}
+"""The numbered maps of the report that are not one of the others."""
+SCHEMA, STRUCTURES = "schema", "maisons-et-poles-de-sante-2013"
+CARTES: dict[str, Iterable[str]] = {
+    "France et Bassin minier": PRINCIPALES,
+    "Les autres cartes du rapport": [*PLANCHES, SCHEMA, STRUCTURES],
+    "Les 22 régions de 2014": REGIONS,
+}
+"""The maps by heading, as file names without suffix."""
+INTERACTIVE = "carte-interactive.html"
+
+BAR = "{desc} : {n_fmt} sur {total_fmt} |{bar}| reste {remaining}"
+
+
+def atlas(
+    dossier: str | Path,
+    *,
+    poles: pd.DataFrame | None = None,
+    bassins: gpd.GeoDataFrame | None = None,
+    formats: Sequence[str] = ("pdf", "png"),
+    processus: int = 1,
+) -> list[Path]:
+    """Draw every map, write every table of the report and the interactive map into a folder.
+
+    Parameters
+    ----------
+    dossier : path
+        Made when it does not exist; files of the same names are replaced, others are left.
+    poles : DataFrame, optional
+        As for :func:`map_national`; the 153 published pôles by default.
+    bassins : GeoDataFrame, optional
+        As for :func:`map_national`: every bassin is drawn, those of the pôles filled by rank.
+    formats : sequence of {"pdf", "svg", "png"}
+        Of the maps. The page shows SVG or PNG where it is among them.
+    processus : int
+        How many maps are drawn at once, each by a process of some 400 MB. With more than one, a
+        script calls this function under ``if __name__ == "__main__":``.
+
+    Returns
+    -------
+    list of Path
+        The files written, the page last.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown format, or none.
+    TableError
+        With every fault of the table; no pôle in it.
+    SourceError
+        The folder cannot be made.
+    WriteError
+        A file cannot be written. Each file is whole or absent, after an interruption too.
+    """
+    formats = _checked(formats)
+    published = edition.load_report() if poles is None else poles
+    points, beyond = check_everywhere(published, STYLE_RAPPORT, bassins)
+    counted = pd.concat([part.drop(columns="geometry") for part in (points, beyond)])
+    counted.attrs = points.attrs
+    if counted.empty:
+        raise TableError("table des pôles : aucun bassin n'a de rang, il n'y a rien à dessiner.")
+    report = tables.report_tables(counted)
+    dossier = Path(dossier)
+    folder = dossier / "tableaux"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SourceError(f"{dossier} : dossier impossible à créer ({raison(error)}).") from error
+    written = [
+        write_table(table, folder / f"{name}{suffix}")
+        for name, table in report.items()
+        for suffix in TABLE_FORMATS
+    ]
+    cartes = _cartes(points, own=poles is not None)
+    names = [name for maps in cartes.values() for name in maps]
+    draw = partial(
+        _draw,
+        poles=points,
+        everywhere=published,
+        bassins=bassins,
+        dossier=dossier,
+        formats=formats,
+    )
+    bar = tqdm(
+        shared_out(draw, names, processus),
+        desc="Cartes",
+        total=len(names),
+        bar_format=BAR,
+        leave=False,
+        disable=None,
+    )
+    drawn = dict(bar)
+    written += [dossier / f"{name}.{kind}" for name in names for kind in formats]
+    shown = {heading: [drawn[name] for name in maps] for heading, maps in cartes.items()}
+    interactive = write_interactive(dossier / INTERACTIVE, published, bassins=bassins)
+    page = dossier / "index.html"
+    with atomic(page) as temporary:
+        text = index_page(shown, formats, report, counted, interactive=INTERACTIVE)
+        temporary.write_text(text, encoding="utf-8")
+    return [*written, interactive, page]
+
+
+def _cartes(points: pd.DataFrame, *, own: bool) -> dict[str, list[str]]:
+    """List the maps to draw by heading.
+
+    The schema is left out when its region has no pôle, the structures of 2013 for pôles of
+    one's own.
+    """
+    left = {STRUCTURES} if own else set()
+    if not (points["region"] == REGION_DU_SCHEMA).any():
+        left.add(SCHEMA)
+    return {
+        heading: [name for name in maps if name not in left] for heading, maps in CARTES.items()
+    }
+
+
+def _checked(formats: Sequence[str]) -> list[str]:
+    """Return the formats, each once."""
+    formats = [formats] if isinstance(formats, str) else list(dict.fromkeys(formats))
+    if not formats:
+        raise ChoiceError(f"formats : un au moins est attendu parmi {', '.join(FORMATS)}.")
+    return [check_choice(kind, FORMATS, "formats") for kind in formats]
+
+
+def _draw(
+    name: str,
+    *,
+    poles: pd.DataFrame,
+    everywhere: pd.DataFrame,
+    bassins: gpd.GeoDataFrame | None,
+    dossier: Path,
+    formats: Sequence[str],
+) -> Dessin:
+    """Draw one map and write it in every format.
+
+    `poles`: those of the metropole; `everywhere`: also those overseas, for the map of France.
+    """
+    region = REGIONS.get(name)
+    if region:
+        carte = map_region(poles, region, bassins=bassins)
+    elif name in PLANCHES:
+        carte = map_report(PLANCHES[name], poles, bassins=bassins)
+    elif name == SCHEMA:
+        carte = map_schema(poles)
+    elif name == STRUCTURES:
+        carte = map_structures(poles=poles)
+    elif name == FRANCE:
+        carte = map_national(everywhere, bassins=bassins)
+    else:
+        carte = PRINCIPALES[name](poles, bassins=bassins)
+    for kind in formats:
+        carte.save(dossier / f"{name}.{kind}")
+    width, height = carte.figure.get_size_inches()
+    return Dessin(name, carte.titre, region or carte.titre, width, height)

@@ -1,0 +1,190 @@
+"""The page of the atlas: every map and table in one HTML file, with links to the others.
+
+It needs no network and no program; the same atlas gives the same bytes.
+"""
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from poles_geo.tabular.printed import sources_of, titre_of
+from poles_geo.tabular.writing import FORMATS, to_html
+from poles_geo.typography import accorde, imprime, nombre
+
+TITRE = "Les pôles d’offre de soins"
+IMAGES = ("svg", "png")
+"""Formats that a browser shows, the better first."""
+
+STYLE = """\
+:root { color-scheme: light; --encre: #22262b; --gris: #5d636a; --filet: #dcd9d3; --lien: #1a5f78; }
+* { box-sizing: border-box; }
+html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
+body { margin: 0 auto; max-width: 80rem; padding: 2rem 1.25rem 3rem; color: var(--encre);
+  font: 1rem/1.5 "Source Sans 3", "Segoe UI", system-ui, sans-serif; }
+h1 { margin: 0; font-size: 2rem; line-height: 1.2; }
+h2 { margin: 3rem 0 1rem; padding-top: .6rem; border-top: 3px solid var(--encre);
+  font-size: 1.35rem; }
+p { margin: .4rem 0; max-width: 60rem; }
+.chapeau { font-size: 1.1rem; }
+.source { color: var(--gris); font-size: .875rem; }
+a { color: var(--lien); text-underline-offset: .15em; }
+.interactive { display: inline-block; margin: .6rem 0 .2rem; padding: .5rem 1rem;
+  border-radius: .25rem; color: #fff; background: var(--lien); text-decoration: none; }
+nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; margin: .8rem 0 0; padding: 0;
+  list-style: none; }
+figure { margin: 0; }
+figure img { display: block; width: 100%; height: auto; border: 1px solid var(--filet); }
+figcaption { padding-top: .4rem; line-height: 1.35; }
+.fichiers { font-size: .875rem; }
+.fichiers a { display: inline-block; padding: .25rem .8rem .25rem 0; }
+.grille { display: grid; gap: 1.75rem 1.25rem; align-items: start;
+  grid-template-columns: repeat(2, minmax(0, 1fr)); }
+section { margin-bottom: 2.5rem; }
+h3 { margin: 1.5rem 0 .5rem; font-size: 1.05rem; line-height: 1.35; }
+.tableau { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9375rem; }
+caption { position: absolute; clip-path: inset(50%); }
+th, td { padding: .2rem 1.1rem .2rem 0; text-align: left; vertical-align: top;
+  font-weight: normal; }
+thead th { border-bottom: 2px solid var(--encre); vertical-align: bottom; font-weight: 600; }
+tbody th { white-space: nowrap; }
+tbody tr + tr > * { border-top: 1px solid var(--filet); }
+tfoot tr > * { border-top: 1px solid var(--encre); font-weight: 600; }
+.nombre { text-align: right; font-variant-numeric: tabular-nums;
+  white-space: nowrap; }
+@media (min-width: 56rem) {
+  .grille.petite { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+}
+@media (max-width: 40rem) {
+  .grille.grande { grid-template-columns: minmax(0, 1fr); }
+  figcaption { font-size: .9375rem; }
+}
+"""
+
+
+class Dessin(NamedTuple):
+    """A map as the page shows it.
+
+    Parameters
+    ----------
+    nom : str
+        Its file, without suffix.
+    titre : str
+        Its title.
+    legende : str
+        What is written under it.
+    largeur, hauteur : float
+        Its size; only the ratio counts.
+    """
+
+    nom: str
+    titre: str
+    legende: str
+    largeur: float
+    hauteur: float
+
+
+def index_page(
+    dessins: Mapping[str, Sequence[Dessin]],
+    formats: Sequence[str],
+    tableaux: Mapping[str, pd.DataFrame],
+    poles: pd.DataFrame,
+    *,
+    interactive: str,
+) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    dessins : mapping
+        Heading → maps under it; the first heading shows its maps larger.
+    formats : sequence of str
+        Those in which each map was written.
+    tableaux : mapping
+        File name without suffix → table, as :func:`poles_geo.report_2014.figures.report_tables`
+        gives them; each is in the folder ``tableaux``, in the four formats of tables.
+    poles : DataFrame
+        Those of the maps: rang, and the source, date and attribution of the `attrs`.
+    interactive : str
+        File of the interactive map.
+    """
+    ids = [f"cartes-{number}" for number, _ in enumerate(dessins, 1)]
+    entries = [*zip(ids, dessins, strict=True), ("tableaux", "Tableaux")]
+    blocks = [
+        "<header>",
+        f"<h1>{TITRE}</h1>",
+        f'<p class="chapeau">{_chapeau(poles)}</p>',
+        *(f'<p class="source">{html.escape(line)}</p>' for line in sources_of(poles)),
+        f'<p><a class="interactive" href="{interactive}">Ouvrir la carte interactive</a></p>',
+        _nav("Sommaire", entries),
+        "</header>",
+        "<main>",
+    ]
+    for place, (anchor, heading) in enumerate(entries[:-1]):
+        size = "petite" if place else "grande"
+        figures = "\n".join(_figure(dessin, formats) for dessin in dessins[heading])
+        blocks += [_heading(anchor, heading), f'<div class="grille {size}">\n{figures}\n</div>']
+    titles = [(name, titre_of(table, "")) for name, table in tableaux.items()]
+    blocks += [_heading("tableaux", "Tableaux"), _nav("Tableaux", titles)]
+    for name, title in titles:
+        files = _files(f"tableaux/{name}", [suffix[1:] for suffix in FORMATS], title)
+        table = to_html(tableaux[name])
+        blocks.append(
+            f'<section id="{name}">\n<h3>{html.escape(title)}</h3>\n'
+            f'<div class="tableau">\n{table}</div>\n{files}\n</section>'
+        )
+    return (
+        '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{TITRE}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(blocks)
+        + "\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _chapeau(poles: pd.DataFrame) -> str:
+    """Say how many pôles there are, in all and by rank."""
+    counts = poles["rang"].value_counts().sort_index()
+    parts = [f"{nombre(count)} de rang\u00a0{rang}" for rang, count in counts.items()]
+    listed = " et ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    return imprime(
+        f"{accorde(len(poles), 'pôle d’offre de soins', 'pôles d’offre de soins')} : {listed}."
+    )
+
+
+def _heading(anchor: str, text: str) -> str:
+    return f'<h2 id="{anchor}">{html.escape(imprime(text))}</h2>'
+
+
+def _nav(label: str, entries: Sequence[tuple[str, str]]) -> str:
+    items = "".join(
+        f'<li><a href="#{anchor}">{html.escape(imprime(text))}</a></li>' for anchor, text in entries
+    )
+    return f'<nav aria-label="{label}"><ul>{items}</ul></nav>'
+
+
+def _figure(dessin: Dessin, formats: Sequence[str]) -> str:
+    """Show one map: the picture when a browser can, and a link to each of its files."""
+    picture = ""
+    title = html.escape(imprime(dessin.titre))
+    if shown := next((kind for kind in IMAGES if kind in formats), None):
+        height = round(1000 * dessin.hauteur / dessin.largeur)
+        picture = (
+            f'<a href="{dessin.nom}.{shown}"><img src="{dessin.nom}.{shown}" loading="lazy" '
+            f'width="1000" height="{height}" alt="Carte\u00a0: {title}"></a>\n'
+        )
+    caption = html.escape(imprime(dessin.legende))
+    files = _files(dessin.nom, formats, dessin.titre)
+    return f"<figure>\n{picture}<figcaption>{caption}\n{files}</figcaption>\n</figure>"
+
+
+def _files(stem: str, kinds: Sequence[str], title: str) -> str:
+    """Link to one file a format."""
+    links = "".join(
+        f'<a href="{stem}.{kind}" aria-label="{html.escape(imprime(title))}, {kind.upper()}">'
+        f"{kind.upper()}</a>"
+        for kind in kinds
+    )
+    return f'<div class="fichiers">{links}</div>'

@@ -1,0 +1,381 @@
+"""Bassins de vie, or the units of any zoning, as polygons: composition and contours joined.
+
+The zoning is drawn on the communes of its own year wherever contours allow it; what they do not
+allow is in a warning and in `attrs`, never guessed.
+"""
+
+import warnings
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Self
+
+import geopandas as gpd
+import pandas as pd
+
+from poles_geo.bassins import coverage as couverture
+from poles_geo.bassins.coverage import Couverture
+from poles_geo.bassins.parcels import Parcelles, lay
+from poles_geo.codes import fold_arrondissements
+from poles_geo.communes.regions import REGION_2014, REGION_2016, departement_of
+from poles_geo.edition import embedded as edition
+from poles_geo.errors import TableError, check_choice
+from poles_geo.sources.by_commune import Source
+from poles_geo.sources.cog import read_populations
+from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.contours import Contours, read_contours
+from poles_geo.typography import accorde, nombre, ponctue
+
+MILLESIMES = ("2012", "2022")
+OUTRE_MER = ("97", "98")
+COLUMNS = ["nom", "departement", "region", "region_2016", "population", "n_communes"]
+DOUBTS = {
+    "bassins_sans_contour": ("unité", "sans aucun contour"),
+    "bassins_incomplets": ("unité", "dont une commune au moins n'a pas de contour"),
+    "communes_sans_contour": ("commune", "sans contour"),
+    "communes_deplacees": ("commune", "dans l'unité de la commune rejointe, non celle du zonage"),
+    "communes_retablies": ("commune", "dans l'unité de la commune quittée, faute d'être au zonage"),
+    "communes_hors_zonage": ("commune", "hors de toute unité"),
+    "communes_sans_population": ("commune", "sans population"),
+    "contours_repares": ("contour", "à bords ajustés pour fermer fentes et recouvrements"),
+    "vides": ("vide", "entre les contours"),
+}
+"""Lists that are worth a warning: noun, and what is true of what they list."""
+SHOWN = 10
+
+
+def read_communes(
+    source: Contours | Iterable[Contours] | None = None,
+    *,
+    crs: str | int | None = None,
+    layer: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Read communes with their contours: the embedded ones, or files.
+
+    Parameters
+    ----------
+    source : path, GeoDataFrame, or several of them, optional
+        Any layout that :func:`poles_geo.sources.contours.read_contours` knows (ADMIN EXPRESS,
+        Etalab, ``code``/``nom``; GeoJSON, GeoPackage, GeoParquet, shapefile, zip of one). The
+        embedded communes of 2024 by default.
+    crs : str or int, optional
+        Coordinate system of `source` ("EPSG:2154", 4326), in place of what it says, if it does.
+    layer : str, optional
+        Layer of the communes, where a file has several and none is called COMMUNE.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:2154, index `code_commune`; nom, departement, region (of 2014), population, epci,
+        geometry; what the source does not have is missing.
+    """
+    return (
+        edition.load_communes() if source is None else read_contours(source, crs=crs, layer=layer)
+    )
+
+
+def read_bassins(
+    millesime: int | str | None = 2012,
+    *,
+    composition: Source | None = None,
+    communes: Contours | Iterable[Contours] | None = None,
+    populations: Source | None = None,
+    tolerance: float | None = None,
+) -> gpd.GeoDataFrame:
+    """Draw the bassins de vie, or the units of another zoning, in metropolitan France.
+
+    Parameters
+    ----------
+    millesime : int, str or None
+        Edition of the bassins de vie: 2012 or 2022. None for another zoning.
+    composition : path or DataFrame, optional
+        Which commune belongs to which unit: see :func:`read_composition`. By default the file of
+        Insee fetched by ``poles-geo data fetch``. To draw a part of a zoning, give it whole and
+        filter the result: that a commune left out is in another unit cannot be known.
+    communes : path, GeoDataFrame, or several of them, optional
+        Contours: see :func:`read_communes`, which reads those whose coordinate system or layer
+        has to be given. The embedded communes of 2024 by default; they, or
+        some of them, are cut along former communes so as to draw those of the composition.
+    populations : path or DataFrame, optional
+        Inhabitants by commune of the composition: see
+        :func:`~poles_geo.sources.cog.read_populations`. By default those of the contours; a
+        contour in several units is counted in that of its chef-lieu.
+    tolerance : float, optional
+        Simplify for display: square root, in metres, of the area of the triangles taken away.
+        Shared edges stay shared.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:2154, index `code_bassin`, sorted: nom, departement, region (of 2014) and
+        region_2016 of the centre commune (of most communes, where the code of the unit is not
+        that of one of its communes), population (missing when that of one commune is),
+        n_communes, geometry. A unit without contour keeps its row, with a missing geometry;
+        contours of some départements give the units that have communes there, and no other.
+        `attrs`: composition (see :func:`composition_of`), zonage, millesime, annee_cog, source,
+        and these lists:
+
+        - bassins_sans_contour, bassins_incomplets: units without contour, or of which some
+          communes have none;
+        - communes_sans_contour: communes of these units that no contour shows;
+        - communes_deplacees: communes drawn in the unit of the commune that they have joined;
+        - communes_retablies: communes of the contours that the zoning does not know, drawn in the
+          unit of the commune that they left;
+        - communes_hors_zonage: communes in no unit, in the départements of the zoning;
+        - communes_sans_population;
+        - populations_entieres: contours in several units whose population counts in one;
+        - contours_repares: contours whose outline had to change to make a coverage;
+        - vides: gaps left between the contours given (hectares; x and y of a point inside).
+
+    Raises
+    ------
+    SourceError
+        No composition at hand; the message names the command that brings it.
+    LayoutError, TableError
+        A file of another layout; contours that no repair can make a coverage; populations of
+        another year than the composition.
+
+    Warns
+    -----
+    UserWarning
+        When one of these lists, but populations_entieres, is not empty.
+    """
+    with ThreadPoolExecutor(1) as background:
+        embedded = background.submit(_embedded)
+        table = _composition(millesime, composition)
+    contours, clean, former = embedded.result() if communes is None else _contours(communes)
+    table = _within_reach(table, contours.index)
+    laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
+    areas = couverture.dissolve(laid.polygones.geometry, laid.polygones["code_bassin"].to_numpy())
+    gaps = [] if communes is None else _gaps(areas, gpd.GeoSeries(clean.areas[laid.bassins.isna()]))
+    areas = areas.drop("", errors="ignore")
+    if tolerance is not None:
+        areas = couverture.simplify(areas, tolerance)
+    people, unknown = _population(table, laid, contours, populations)
+    bassins = _described(table, contours["nom"]).assign(population=people)[COLUMNS]
+    result = gpd.GeoDataFrame(bassins, geometry=areas.reindex(bassins.index), crs=contours.crs)
+    undrawn = result.index[result.geometry.isna()]
+    cut = table["code_bassin"].reindex(laid.sans_contour)
+    result.attrs = {
+        **{key: table.attrs[key] for key in ("zonage", "millesime", "annee_cog", "source")},
+        "composition": AttachedComposition(table),
+        "bassins_sans_contour": undrawn.tolist(),
+        "bassins_incomplets": sorted(set(cut.dropna()) - set(undrawn)),
+        "communes_sans_contour": laid.sans_contour,
+        "communes_deplacees": laid.deplacees,
+        "communes_retablies": laid.retablies,
+        "communes_hors_zonage": _outside(table, laid),
+        "communes_sans_population": unknown,
+        "populations_entieres": laid.partages if populations is None else [],
+        "contours_repares": clean.reparees,
+        "vides": gaps,
+    }
+    _warn(result.attrs)
+    return result
+
+
+def _composition(millesime: int | str | None, source: Source | None) -> pd.DataFrame:
+    """Composition of metropolitan France; Insee's when none is given."""
+    if source is None:
+        from poles_geo.download.cache import fetch
+
+        check_choice(str(millesime), MILLESIMES, "millesime")
+        source = fetch(f"bv{millesime}", hors_ligne=True)
+    composition = read_composition(source, millesime=millesime)
+    table = composition[~composition.index.str.startswith(OUTRE_MER)]
+    outside = table.index[table["code_bassin"].isna()]
+    if len(outside) == len(table):
+        raise TableError("composition : aucune commune métropolitaine n'est dans une unité.")
+    table.attrs = {**composition.attrs, "sans_bassin": outside.tolist()}
+    return table
+
+
+def _embedded() -> tuple[gpd.GeoDataFrame, Couverture, gpd.GeoDataFrame]:
+    """Embedded contours, the coverage that they are, and every former commune."""
+    communes = edition.load_communes()
+    return communes, Couverture(communes.geometry, []), edition.load_former_communes()
+
+
+def _contours(
+    source: Contours | Iterable[Contours],
+) -> tuple[gpd.GeoDataFrame, Couverture, gpd.GeoDataFrame]:
+    """Contours, the coverage they make, and the former communes that lie exactly in them."""
+    embedded, _, former = _embedded()
+    contours = read_contours(source)
+    clean = couverture.repair(contours.geometry)
+    holders = contours.index.intersection(pd.Index(former["code_commune"]))
+    theirs, ours = (
+        gpd.GeoSeries(areas.reindex(holders)).normalize()
+        for areas in (clean.areas, embedded.geometry)
+    )
+    same = theirs.geom_equals_exact(ours, 0, align=False)
+    return contours, clean, former[former["code_commune"].isin(set(holders[same]))]
+
+
+def _within_reach(table: pd.DataFrame, contours: pd.Index) -> pd.DataFrame:
+    """Leave out the units that have no commune in the départements of the contours."""
+    places = contours.str[:2].unique()
+    here = table.index.str[:2].isin(places)
+    units = table.loc[here, "code_bassin"].dropna().unique()
+    if not len(units):
+        raise TableError(
+            f"contours : départements {', '.join(places[:10])} ; aucune unité de la composition "
+            f"({table.attrs['source']}) n'y a de commune."
+        )
+    return table if here.all() else table[here | table["code_bassin"].isin(units).to_numpy()]
+
+
+def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """Name, place and number of communes of each unit."""
+    inside = table.dropna(subset="code_bassin")
+    grouped = inside.groupby("code_bassin")
+    result = grouped.size().to_frame("n_communes")
+    codes = result.index.to_series()
+    seated = inside["code_bassin"].reindex(codes) == codes
+    bare = inside[inside["code_bassin"].isin(codes[~seated])]
+    departement = departement_of(codes).where(seated, _main_departement(bare))
+    named = "nom_bassin" in inside
+    return result.assign(
+        nom=grouped["nom_bassin"].first() if named else names.reindex(codes).where(seated),
+        departement=departement,
+        region=departement.map(REGION_2014),
+        region_2016=departement.map(REGION_2016),
+    )
+
+
+def _main_departement(inside: pd.DataFrame) -> pd.Series:
+    """Département of most communes of each unit (as many: the lowest code)."""
+    places = pd.DataFrame(
+        {"unit": inside["code_bassin"], "place": departement_of(inside.index.to_series())}
+    )
+    count = places.value_counts().reset_index()
+    order = count.sort_values(["unit", "count", "place"], ascending=[True, False, True])
+    return order.drop_duplicates("unit").set_index("unit")["place"]
+
+
+def _population(
+    table: pd.DataFrame, laid: Parcelles, contours: gpd.GeoDataFrame, source: Source | None
+) -> tuple[pd.Series, list[str]]:
+    """Inhabitants of each unit, and the communes whose number is unknown."""
+    units = table["code_bassin"].dropna()
+    if source is None:
+        absent = units.reindex(laid.sans_contour).dropna()
+        drawn = laid.bassins.fillna("") != ""
+        units = pd.concat([laid.bassins[drawn], absent])
+        people = contours["population"].astype("Int64")[drawn].reindex(units.index)
+    else:
+        people = _given(source, table).reindex(units.index)
+    unknown = people.isna()
+    by_unit = people.groupby(units)
+    total = by_unit.sum().mask(by_unit.count() < by_unit.size())
+    return total, [] if unknown.all() else sorted(units.index[unknown])
+
+
+def _given(source: Source, table: pd.DataFrame) -> pd.Series:
+    """Read populations of the year of the composition, arrondissements folded."""
+    people = read_populations(source)
+    years = people.attrs["annee_cog"], table.attrs["annee_cog"]
+    if None not in years and years[0] != years[1]:
+        raise TableError(
+            f"populations des communes de {years[0]}, composition sur celles de {years[1]} : "
+            "reportez-les d'abord (carry_over)."
+        )
+    return fold_arrondissements(people.to_frame())["population"]
+
+
+def _outside(table: pd.DataFrame, laid: Parcelles) -> list[str]:
+    """Communes in no unit, in the départements of the zoning."""
+    bare = laid.bassins.index[laid.bassins.fillna("") == ""]
+    bare = bare[bare.str[:2].isin(table.index.str[:2].unique())]
+    return sorted({*bare, *table.index[table["code_bassin"].isna()]})
+
+
+def _gaps(areas: gpd.GeoSeries, others: gpd.GeoSeries) -> list[dict[Any, float]]:
+    """Size and place of the gaps between the units and the contours of no unit."""
+    gaps = couverture.holes(gpd.GeoSeries(pd.concat([areas, others])))
+    points = gaps.representative_point()
+    table = {"hectares": (gaps.area / 1e4).round(1), "x": points.x.round(), "y": points.y.round()}
+    return pd.DataFrame(table).to_dict("records")
+
+
+def _warn(attrs: dict[Any, Any]) -> None:
+    """Say once what is not drawn as the zoning says."""
+    lines = []
+    for key, (noun, what) in DOUBTS.items():
+        if rows := attrs[key]:
+            shown = ", ".join(_short(row) for row in rows[:SHOWN])
+            more = ", …" if len(rows) > SHOWN else ""
+            lines.append(f"\n  – {accorde(len(rows), noun)} {what} : {shown}{more} ({key})")
+    if lines:
+        warnings.warn(
+            ponctue(f"{attrs['zonage']} : à savoir (listes dans attrs) :{''.join(lines)}"),
+            stacklevel=3,
+        )
+
+
+def _short(row: str | dict[Any, float]) -> str:
+    return row if isinstance(row, str) else f"{nombre(row['hectares'], 1)} ha"
+
+
+class AttachedComposition(str):
+    """A composition that another table carries in its `attrs`.
+
+    Pandas copies `attrs` at each operation, compares them to concatenate, and writes them as
+    JSON in Parquet: for all of these it is a text, never copied and equal to itself alone.
+    :func:`composition_of` gives the table.
+    """
+
+    table: pd.DataFrame
+
+    def __new__(cls, table: pd.DataFrame) -> Self:
+        """Wrap a composition."""
+        attached = super().__new__(cls, f"{table.attrs.get('zonage')}, {len(table)} communes")
+        attached.table = table
+        return attached
+
+    def __getnewargs__(self) -> tuple[Any]:
+        return (self.table,)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+def composition_of(zonage: pd.DataFrame) -> pd.DataFrame:
+    """Composition of a zoning: itself, or the one that its bassins carry.
+
+    Parameters
+    ----------
+    zonage : DataFrame
+        A composition (:func:`read_composition`), or bassins (:func:`read_bassins`), all of them
+        or some.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`read_composition` gives it; of some bassins, their communes alone.
+
+    Raises
+    ------
+    TableError
+        When the table is neither, or has lost its composition.
+    """
+    if isinstance(zonage, pd.DataFrame):
+        attached = zonage.attrs.get("composition")
+        if isinstance(attached, AttachedComposition):
+            known = attached.table["code_bassin"]
+            missing = set(known.dropna()) - set(zonage.get("code_bassin", zonage.index))
+            kept = attached.table[~known.isin(missing)]
+            if kept["code_bassin"].notna().any():
+                return kept
+        elif "code_bassin" in zonage and not pd.api.types.is_numeric_dtype(zonage.index):
+            return zonage
+    raise TableError(
+        "zonage sans composition : une composition est attendue (read_composition : index "
+        "code_commune, colonne code_bassin), ou des bassins de read_bassins. Des bassins relus "
+        "d'un fichier ou assemblés ont perdu la leur : passez la composition à leur place."
+    )

@@ -1,0 +1,88 @@
+"""The page: title, map, legend panel and sources, laid out in millimetres."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from poles_geo.cartes.canvas.axes import add_axes, dress, frame, panel_axes
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.frame import Cadre
+from poles_geo.cartes.canvas.style import MM, Style
+from poles_geo.errors import check_choice
+from poles_geo.typography import imprime
+
+FORMATS = {"a4": (297.0, 210.0), "demi-page": (210.0, 148.5), "diapositive": (254.0, 142.875)}
+"""Width and height, in mm; A4 stands upright when what it shows does."""
+PANNEAU_BAS, PANNEAU_DROIT = 54.0, 64.0
+"""Height of the legend under the map, width of the legend beside it, in mm."""
+MARGE = 10.0
+HAUT = 27.0
+"""Height of the title block, in mm."""
+BAS = 21.0
+"""Height of the sources, in mm."""
+
+
+class Page:
+    """Axes laid out on a page, of the format that its style names.
+
+    Upright, the legend panel lies under the map; on its side, to the right of it. Panels are in
+    mm from their lower left corner.
+
+    Attributes
+    ----------
+    figure : Figure
+    axes : Axes
+        The map, in metres of Lambert 93.
+    panel, tete, pied : Axes
+        Panels of the legend, of the title, of the sources.
+    cadre : Cadre
+        What the map shows.
+    """
+
+    def __init__(self, bounds: ArrayLike, style: Style, *, marge: float = 0.04) -> None:
+        self.style = style
+        self.largeur, self.hauteur = FORMATS[check_choice(style.page, FORMATS, "style.page")]
+        xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
+        debout = style.page == "a4" and bool((xmax - xmin) < 1.2 * (ymax - ymin))
+        if debout:
+            self.largeur, self.hauteur = self.hauteur, self.largeur
+        self.figure = Figure(figsize=(self.largeur * MM / 72, self.hauteur * MM / 72))
+        wide, high = self.largeur - 2 * MARGE, self.hauteur - HAUT - BAS
+        if debout:
+            self.panel = self._panel(MARGE, BAS, wide, PANNEAU_BAS)
+            corner, size = (MARGE, BAS + PANNEAU_BAS + 2), (wide, high - PANNEAU_BAS - 2)
+        else:
+            right = self.largeur - MARGE - PANNEAU_DROIT
+            self.panel = self._panel(right, BAS, PANNEAU_DROIT, high)
+            corner, size = (MARGE, BAS), (wide - PANNEAU_DROIT - 4, high)
+        self.tete = self._panel(MARGE, self.hauteur - HAUT, wide, HAUT)
+        self.pied = self._panel(MARGE, 0, wide, BAS)
+        self.axes = add_axes(self.figure, *corner, *size)
+        frame(self.axes, Cadre.around(bounds, *size, marge))
+        dress(self.axes, style)
+        self.cadre = Cadre.of(self.axes)
+
+    def _panel(self, x: float, y: float, wide: float, high: float) -> Axes:
+        return panel_axes(add_axes(self.figure, x, y, wide, high), wide, high)[0]
+
+    def finish(
+        self, title: str, origin: Mapping[Hashable, Any], left_out: Sequence[str] = ()
+    ) -> Carte:
+        """Give the finished map: its title, and what its file says of the counts.
+
+        `left_out`: names that found no place.
+        """
+        source, date = origin.get("source", "sources non précisées"), origin.get("date", "")
+        return Carte(
+            self.figure,
+            self.axes,
+            titre=imprime(title),
+            source=f"{source} ({date})" if date else str(source),
+            auteur=str(origin.get("attribution", "poles_geo")),
+            style=self.style,
+            labels_left_out=left_out,
+        )

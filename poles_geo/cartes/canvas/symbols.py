@@ -1,0 +1,80 @@
+"""Circles: the area is in proportion to the number of professionals, or to that of its class.
+
+Drawn largest first, each with a white ring, so that small ones stay visible on large ones.
+"""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import EllipseCollection
+from numpy.typing import ArrayLike, NDArray
+
+from poles_geo.cartes.canvas.style import MM, Style, melange
+
+
+def diameters(effectifs: ArrayLike, style: Style) -> NDArray[np.float64]:
+    """Diameters in mm of the circles of `effectifs` (professionals)."""
+    shown = np.asarray(effectifs, dtype=float)
+    if style.bornes_symboles:
+        shown = np.array(class_values(style))[class_of(shown, style)]
+    return style.symbole_10000 * np.sqrt(shown / 10_000)
+
+
+def class_of(effectifs: ArrayLike, style: Style) -> NDArray[np.intp]:
+    """Class of size of `effectifs`, from 0; a number equal to a bound is above it."""
+    return np.searchsorted(style.bornes_symboles, np.asarray(effectifs), side="right")
+
+
+def class_values(style: Style) -> list[float]:
+    """Give the number of professionals whose circle each class of size has."""
+    return [style.bornes_symboles[0] / 2, *style.bornes_symboles]
+
+
+def draw_circles(
+    ax: Axes,
+    points: ArrayLike,
+    sizes: ArrayLike,
+    colours: list[str],
+    style: Style,
+    *,
+    zorder: float = 5,
+    clip: bool = True,
+) -> EllipseCollection:
+    """Draw circles on a map.
+
+    Parameters
+    ----------
+    points : array (n × 2)
+        Centres, in the units of the axes.
+    sizes : array (n)
+        Diameters in mm, to the outer edge of the outline.
+    colours : list of n colours
+    clip : bool
+        Cut what goes beyond the axes.
+
+    Returns
+    -------
+    EllipseCollection
+        For each circle, largest first, its white ring then itself.
+    """
+    points, sizes = np.asarray(points, dtype=float), np.asarray(sizes, dtype=float)
+    order = np.argsort(-sizes, kind="stable")
+    ring = sizes[order] + 2 * style.cerne_blanc
+    drawn = np.maximum(sizes[order] - style.largeur_cerne / MM, 0)
+    widths = np.column_stack([ring, drawn]).ravel() * MM
+    faces = [colour for i in order for colour in (style.halo, colours[i])]
+    edges = [colour for i in order for colour in (style.halo, melange(colours[i], "#000000", 0.35))]
+    circles = EllipseCollection(
+        widths,
+        widths,
+        np.zeros(len(widths)),
+        units="points",
+        offsets=np.repeat(points[order], 2, axis=0),
+        offset_transform=ax.transData,
+        facecolors=faces,
+        edgecolors=edges,
+        linewidths=np.tile([0.0, style.largeur_cerne], len(order)),
+        zorder=zorder,
+        clip_on=clip,
+    )
+    ax.add_collection(circles, autolim=False)
+    return circles

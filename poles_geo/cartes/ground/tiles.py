@@ -1,0 +1,232 @@
+"""Tiles of a web map under a map: asked for the printed size, set in Lambert 93, attributed.
+
+The one part of a map that needs the network. Nothing is kept from one map to the next.
+"""
+
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import numpy as np
+import requests
+import xyzservices.providers as xyz
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from numpy.typing import NDArray
+from PIL import UnidentifiedImageError
+from pyproj import Transformer
+from xyzservices import TileProvider
+
+from poles_geo import __version__
+from poles_geo.cartes.canvas.axes import Dessin, map_axes
+from poles_geo.cartes.canvas.frame import Cadre
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
+from poles_geo.cartes.ground import land as fonds
+from poles_geo.errors import ChoiceError, SourceError, check_choice
+from poles_geo.typography import accorde, nombre
+
+FOURNISSEURS = {
+    "ign": xyz.GeoportailFrance.plan,
+    "ign-ortho": xyz.GeoportailFrance.orthos,
+    "osm": xyz.OpenStreetMap.Mapnik,
+}
+"""Providers that a name is enough for: plan and aerial photographs of the IGN, OpenStreetMap."""
+
+POINTS_PAR_MM = 5.0
+"""Dots of a tile in a millimetre of page, sought: more, and its lettering is too small to read,
+fewer, and the dots show. Zooms double it, so that it is met within a factor of 1.5."""
+TUILES_MAX = 150
+"""Most tiles of a page; an A4 page asks for 60 at most."""
+EQUATEUR = 2 * np.pi * 6_378_137 / 256
+"""Metres of ground in a dot of zoom 0, at the equator."""
+VOILE = 0.35
+"""Share of the ground's colour in the tiles: symbols and names stay the darker."""
+DELAIS = (5.0, 20.0)
+"""Seconds to connect, and of silence."""
+CONNEXIONS = 2
+"""Tiles asked for at once: what OpenStreetMap allows."""
+ESSAIS = 2
+"""More tries of a tile that the server refuses."""
+
+Tuiles: TypeAlias = str | TileProvider | None
+"""A name of :data:`FOURNISSEURS`, a provider of xyzservices, or none."""
+
+
+def draw_tiles(
+    fournisseur: str | TileProvider,
+    *,
+    delais: tuple[float, float] = DELAIS,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
+    """Draw the tiles of a frame, under everything else.
+
+    Their attribution (:func:`attribution`) has to be printed with the map.
+
+    Parameters
+    ----------
+    fournisseur : {"ign", "ign-ortho", "osm"} or xyzservices.TileProvider
+        Tiles in Web Mercator, of 256 dots.
+    delais : pair of float
+        Seconds to connect, and of silence, after which the server is given up.
+    ax : Axes, optional
+        The map, in metres of Lambert 93, at the size that it will have. By default, new axes that
+        show metropolitan France.
+    style : Style
+
+    Returns
+    -------
+    Dessin
+        Its artist is an :class:`matplotlib.image.AxesImage`.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown name; a provider without address, attribution or key; too many tiles; axes that
+        are no map.
+    SourceError
+        No network, no answer, refusal, or an answer that is no image.
+    """
+    from contextily import bounds2img, warp_img_transform
+    from rasterio.transform import Affine
+
+    provider = provider_named(fournisseur)
+    ax, cadre = map_axes(ax, fonds.base().regions.total_bounds, style)
+    zoom = zoom_for(cadre, provider)
+    ground = _degrees(cadre)
+    count = _count(ground, zoom)
+    if count > TUILES_MAX:
+        raise ChoiceError(
+            f"tuiles : {nombre(count)} tuiles de zoom {zoom} pour cette page, {TUILES_MAX} au "
+            "plus ; réduire l'étendue ou la page, ou dessiner sans tuiles (tuiles=None)."
+        )
+    try:
+        image, (west, east, south, north) = bounds2img(
+            *ground,
+            zoom=zoom,
+            source=provider,
+            ll=True,
+            headers={"user-agent": f"poles_geo/{__version__}"},
+            max_retries=ESSAIS,
+            n_connections=CONNEXIONS,
+            use_cache=False,
+            timeout=delais,
+        )
+    except (OSError, ValueError) as error:
+        host = urlsplit(provider.build_url(0, 0, 0)).netloc
+        raise SourceError(
+            f"tuiles : {accorde(count, 'tuile')} de zoom {zoom} demandées à {host} "
+            f"({provider.name}) : {_reason(error, delais)}. La carte se dessine aussi sans "
+            "tuiles : tuiles=None."
+        ) from error
+    rows, columns = image.shape[:2]
+    warped, placed = warp_img_transform(
+        image.transpose(2, 0, 1),
+        Affine((east - west) / columns, 0, west, 0, (south - north) / rows, north),
+        "EPSG:3857",
+        "EPSG:2154",
+    )
+    shown, extent = _cropped(warped.transpose(1, 2, 0), placed, cadre)
+    drawn = ax.imshow(
+        _veiled(shown, style), extent=extent, interpolation="none", aspect="equal", zorder=0.5
+    )
+    return Dessin(ax, (drawn,))
+
+
+def attribution(fournisseur: str | TileProvider) -> str:
+    """Return what a provider asks to print with its tiles."""
+    return str(provider_named(fournisseur).attribution).replace("(C)", "©")
+
+
+def provider_named(fournisseur: str | TileProvider) -> TileProvider:
+    """Return a provider by its name in :data:`FOURNISSEURS`, or as it is given, checked.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown name; no provider; one without address, attribution or key.
+    """
+    if isinstance(fournisseur, str):
+        return FOURNISSEURS[check_choice(fournisseur, FOURNISSEURS, "tuiles")]
+    names = ", ".join(FOURNISSEURS)
+    if not isinstance(fournisseur, TileProvider):
+        raise ChoiceError(
+            f"tuiles : un nom ({names}) ou un fournisseur de xyzservices est attendu "
+            f"(xyzservices.providers.CartoDB.Positron) ; trouvé : {type(fournisseur).__name__}."
+        )
+    absent = [field for field in ("url", "attribution") if not fournisseur.get(field)]
+    if absent:
+        raise ChoiceError(
+            f"tuiles : le fournisseur {fournisseur.get('name', 'sans nom')} n'a pas de "
+            f"{' ni de '.join(absent)} ; les deux sont nécessaires, l'attribution étant imprimée "
+            f"sur la carte. Noms prêts : {names}."
+        )
+    if fournisseur.requires_token():
+        raise ChoiceError(
+            f"tuiles : le fournisseur {fournisseur.name} demande une clé ; la donner dans ses "
+            f"champs, ou prendre l'un de {names}."
+        )
+    return fournisseur
+
+
+def zoom_for(cadre: Cadre, provider: TileProvider) -> int:
+    """Zoom whose dots are nearest to :data:`POINTS_PAR_MM` on the page, among a provider's."""
+    _, south, _, north = _degrees(cadre)
+    ground = EQUATEUR * np.cos(np.radians((south + north) / 2))
+    zoom = round(float(np.log2(ground * POINTS_PAR_MM / cadre.metres_par_mm)))
+    return int(min(max(zoom, provider.get("min_zoom", 0)), provider.get("max_zoom", 19)))
+
+
+def _degrees(cadre: Cadre) -> tuple[float, float, float, float]:
+    """Box of longitudes and latitudes (W, S, E, N) that holds the frame."""
+    to_degrees = Transformer.from_crs(2154, 4326, always_xy=True)
+    west, south, east, north = to_degrees.transform_bounds(*cadre.bounds)
+    return west, south, east, north
+
+
+def _count(ground: tuple[float, float, float, float], zoom: int) -> int:
+    from contextily import howmany
+
+    return int(howmany(*ground, zoom, verbose=False, ll=True))
+
+
+def _reason(error: Exception, delais: tuple[float, float]) -> str:
+    """Say in French why the tiles did not come."""
+    refused = error.__context__
+    if isinstance(refused, UnidentifiedImageError):
+        return "la réponse n'est pas une image (page de connexion, ou adresse erronée ?)"
+    if isinstance(refused, requests.HTTPError) and refused.response is not None:
+        hint = " : pas de tuile à cette adresse" if refused.response.status_code == 404 else ""
+        return f"réponse {refused.response.status_code}{hint}"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "le certificat du serveur n'est pas reconnu"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "le proxy ne répond pas ou refuse (variables HTTP_PROXY, HTTPS_PROXY)"
+    if isinstance(error, requests.Timeout):
+        return f"pas de réponse ({nombre(delais[0])} s pour la connexion, {nombre(delais[1])} s)"
+    if isinstance(error, requests.ConnectionError):
+        return "connexion impossible (pas de réseau, serveur inconnu ou fermé)"
+    return f"réponse illisible ({error})"
+
+
+def _cropped(
+    image: NDArray[np.uint8], placed: Any, cadre: Cadre
+) -> tuple[NDArray[np.uint8], tuple[float, float, float, float]]:
+    """Keep the dots that the frame shows; return them and their left, right, bottom, top.
+
+    `placed`: the affine transform of the image, north up.
+    """
+    west, south, east, north = cadre.bounds
+    size = np.array([placed.a, placed.e])
+    corner = np.array([placed.c, placed.f])
+    first = np.floor(((west, north) - corner) / size).astype(int).clip(0)
+    last = np.ceil(((east, south) - corner) / size).astype(int).clip(0, image.shape[1::-1])
+    (left, top), (right, bottom) = corner + first * size, corner + last * size
+    return image[first[1] : last[1], first[0] : last[0]], (left, right, bottom, top)
+
+
+def _veiled(image: NDArray[np.uint8], style: Style) -> NDArray[np.uint8]:
+    """Lay the ground's colour over the tiles, and under what they leave transparent."""
+    share = (1 - VOILE) * image[..., 3:] / 255
+    ground = 255 * np.array(to_rgb(style.pays))
+    shown = share * image[..., :3] + (1 - share) * ground
+    return np.asarray(np.rint(shown), dtype=np.uint8)

@@ -1,0 +1,252 @@
+"""What the interactive map says of each bassin: rank, figures, reason, margin, as printed text.
+
+Every row of the table has its card, and so has every bassin that is drawn; a bassin without rank
+and a bassin without data are two things. Nothing is counted here but shares.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from poles_geo.communes.regions import OUTRE_MER, REGION_2014, departement_of
+from poles_geo.edition import embedded as edition
+from poles_geo.errors import Faults
+from poles_geo.ranking.marges import POINTS
+from poles_geo.ranking.rules import HORS_POLE, Rules, measures_of
+from poles_geo.typography import INSECABLE, accorde, imprime, nombre, pourcent
+
+HORS, SANS = "hors", "sans"
+"""In place of a rank: a bassin that is no pôle, a bassin that the table does not know."""
+
+COMPTES = {
+    "effectif": "Professionnels",
+    "proximite": "De proximité",
+    "pole": "De pôle",
+    "infirmiers_psychiatrie": "dont infirmiers psychiatriques",
+}
+"""Column → label of the card; the last three are also given as shares of the first."""
+
+SANS_MOTIF = (
+    "Rang donné par la table, sans les effectifs de proximité, de pôle et d'infirmiers "
+    "psychiatriques dont il se déduit."
+)
+NON_LISTE = "La table ne liste que des pôles, et ce bassin n'en est pas."
+SANS_LIGNE = "La table ne donne rien pour ce bassin de vie."
+
+
+def fiches(
+    poles: pd.DataFrame,
+    ranked: gpd.GeoDataFrame,
+    areas: gpd.GeoSeries | None,
+    names: pd.Series,
+    rules: Rules,
+) -> gpd.GeoDataFrame:
+    """Write the cards: pôles first, strongest first, then the other bassins by code.
+
+    Parameters
+    ----------
+    poles : DataFrame
+        As for :func:`poles_geo.map_national`; also the rows that have no rank.
+    ranked : GeoDataFrame
+        Those that have one, as :func:`poles_geo.cartes.check_poles` gives them.
+    areas : GeoSeries, optional
+        Polygons of the bassins, index `code_bassin`; those absent from the table get a card.
+    names : Series
+        Names of the bassins, index `code_bassin`; for those that the table does not name.
+    rules : Rules
+        Their bounds set the digits of the shares.
+
+    Returns
+    -------
+    GeoDataFrame
+        Index `code_bassin`; nom, publie (other name in the source, else empty), lieu, rang (the
+        number, or one of :data:`HORS` and :data:`SANS`), effectif (missing when unknown), comptes
+        (list of texts, as :data:`COMPTES`), motif, marge; geometry: point, missing when the
+        bassin has no polygon and its code is not a commune's.
+
+    Raises
+    ------
+    TableError
+        With every fault of the pôles; a code that comes twice; a count that is no number.
+    """
+    _check(poles)
+    others = poles.index.difference(ranked.index)
+    drawn = poles.index[:0] if areas is None else areas.index.difference(poles.index)
+    codes = pd.Index([*ranked.index, *others, *drawn], name="code_bassin", dtype=object)
+    table = pd.DataFrame(poles).drop(columns="geometry", errors="ignore").reindex(codes)
+    effectif = table["effectif"].astype("Float64")
+    only_poles = not len(others)
+    state = np.where(
+        table["rang"].notna(),
+        table["rang"].astype(object),
+        np.where(effectif.notna() | (only_poles & ~codes.isin(poles.index)), HORS, SANS),
+    )
+    cards = pd.DataFrame(
+        {
+            "nom": _names(codes, table, names),
+            "publie": "",
+            "lieu": _places(codes),
+            "rang": state,
+            "effectif": effectif,
+            "comptes": _figures(table, rules),
+            "motif": _reasons(table, state),
+            "marge": _margins(table, rules),
+        },
+        index=codes,
+    )
+    if "nom_publie" in table:
+        renamed = table["nom_publie"].notna() & (table["nom_publie"] != table["nom"])
+        cards.loc[renamed, "publie"] = table.loc[renamed, "nom_publie"].map(imprime)
+    return gpd.GeoDataFrame(cards, geometry=_points(codes, ranked, areas), crs=2154)
+
+
+def _check(poles: pd.DataFrame) -> None:
+    """Check the rows that have no rank too."""
+    faults = Faults("table des pôles")
+    if not poles.index.is_unique:
+        faults.add("code de bassin répété", poles.index[poles.index.duplicated()].unique())
+    for column in poles.columns.intersection(list(COMPTES)):
+        texts = poles[column].map(lambda value: isinstance(value, str)).astype(bool)
+        counts = pd.to_numeric(poles[column].mask(texts), errors="coerce").astype("Float64")
+        wrong = poles.index[texts | (counts < 0).fillna(False) | counts.isin([np.inf])]
+        if len(wrong):
+            faults.add(f"{column} qui n'est pas un nombre de personnes", wrong)
+    faults.raise_if_any()
+
+
+def _names(codes: pd.Index, table: pd.DataFrame, names: pd.Series) -> pd.Series:
+    """Name of each bassin: the table's, else the bassins', else the commune's, else the code."""
+    communes = edition.load_communes()["nom"]
+    known = table["nom"].astype(object) if "nom" in table else pd.Series(None, codes, dtype=object)
+    for other in (names, communes, codes.to_series()):
+        known = known.where(known.notna(), other[~other.index.duplicated()].reindex(codes))
+    return known.map(str).map(imprime)
+
+
+def _places(codes: pd.Index) -> pd.Series:
+    """« Nord, Nord – Pas-de-Calais »: département and region of 2014 of each code."""
+    departement = departement_of(codes.to_series().astype(str))
+    names = departement.map(edition.load_departements()["nom"])
+    places = (names + ", " + departement.map(REGION_2014)).fillna(departement.map(OUTRE_MER))
+    return places.map(imprime, na_action="ignore").fillna("")
+
+
+def _figures(table: pd.DataFrame, rules: Rules) -> list[list[str]]:
+    """Print the counts of each row, with their share of the total; nothing where missing."""
+    bounds = {
+        mesure: {c.fraction for rank in rules.ranks for c in rank.conditions if c.mesure == mesure}
+        for mesure in ("part_pole", "part_psychiatrie")
+    }
+    sides = {
+        "proximite": {1 - bound for bound in bounds["part_pole"]},
+        "pole": bounds["part_pole"],
+        "infirmiers_psychiatrie": bounds["part_psychiatrie"],
+    }
+    columns = table.reindex(columns=list(COMPTES)).astype("Float64")
+    return [
+        [
+            ""
+            if pd.isna(value)
+            else nombre(value)
+            if column == "effectif" or pd.isna(row[0]) or row[0] == 0
+            else f"{nombre(value)} ({_share(int(value), int(row[0]), sides[column])})"
+            for column, value in zip(COMPTES, row, strict=True)
+        ]
+        for row in columns.itertuples(index=False)
+    ]
+
+
+def _share(part: int, total: int, bounds: Iterable[Fraction]) -> str:
+    """Print a share with the digits that keep it on its side of every bound."""
+    exact = Fraction(part, total)
+    for digits in count(1):
+        rounded = round(exact, digits + 2)
+        if all(_sign(rounded - bound) == _sign(exact - bound) for bound in bounds):
+            return pourcent(float(rounded), digits)
+    raise AssertionError("a share has a side of each bound with enough digits")
+
+
+def _sign(value: Fraction) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _reasons(table: pd.DataFrame, state: np.ndarray) -> list[str]:
+    """Give the reason of each rank, or say why there is none."""
+    given = table.get("motif", pd.Series(None, table.index, dtype=object))
+    absent = {HORS: NON_LISTE, SANS: SANS_LIGNE}
+    written = [
+        str(motif)
+        if pd.notna(motif)
+        else SANS_MOTIF
+        if pd.notna(rang) or pd.notna(effectif)
+        else absent[etat]
+        for motif, rang, effectif, etat in zip(
+            given, table["rang"], table["effectif"], state, strict=True
+        )
+    ]
+    return [imprime(text) for text in written]
+
+
+def _margins(table: pd.DataFrame, rules: Rules) -> list[str]:
+    """Say what would give each bassin another rank: « rang 3 : 81 professionnels en plus »."""
+    columns = table.reindex(columns=["marge", "marge_unite", "marge_rang"])
+    return [
+        "" if pd.isna(marge) else imprime(f"{_rank(rang)} : {_change(marge, unite, share)}")
+        for (marge, unite, rang), share in zip(
+            columns.itertuples(index=False), _moved_shares(table, rules), strict=True
+        )
+    ]
+
+
+def _rank(rang: Any) -> str:
+    return HORS_POLE if pd.isna(rang) else f"rang{INSECABLE}{rang}"
+
+
+def _change(marge: float, unite: str, share: str) -> str:
+    way, wide = "en plus" if marge > 0 else "en moins", abs(marge)
+    if unite != POINTS:
+        return f"{accorde(wide, 'professionnel')} {way}"
+    if wide < 0.05:
+        return f"moins de 0,1{INSECABLE}point {share} {way}"
+    noun = "point" if round(wide, 1) < 2 else "points"
+    return f"{nombre(wide, 1)}{INSECABLE}{noun} {share} {way}"
+
+
+def _moved_shares(table: pd.DataFrame, rules: Rules) -> pd.Series:
+    """Name the share that a margin in points moves, which the table does not say.
+
+    It is that of the professionals of pôle when moving it gives the rank of the margin, and that of
+    the psychiatric nurses otherwise: the order in which :mod:`poles_geo.ranking.marges` tries them.
+    """
+    shares = pd.Series("", index=table.index)
+    needed = ["effectif", "pole", "infirmiers_psychiatrie", "marge", "marge_unite", "marge_rang"]
+    if not set(needed) <= set(table.columns):
+        return shares
+    moved = table.loc[table["marge_unite"] == POINTS, needed]
+    effectif, pole, psychiatrie = (moved[name].to_numpy(np.int64) for name in needed[:3])
+    persons = np.rint(moved["marge"].to_numpy(float) * effectif / 100).astype(np.int64)
+    reached = rules.positions(measures_of(effectif, pole + persons, psychiatrie))
+    ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64").take(reached)
+    same = ranks.fillna(0) == moved["marge_rang"].astype("Int64").fillna(0).array
+    shares[moved.index] = np.where(same, "de professionnels de pôle", "d'infirmiers psychiatriques")
+    return shares
+
+
+def _points(
+    codes: pd.Index, ranked: gpd.GeoDataFrame, areas: gpd.GeoSeries | None
+) -> gpd.GeoSeries:
+    """Place each card: the pôle's point, else inside its polygon, else at its town hall."""
+    points = pd.Series(None, index=codes, dtype=object)
+    points[ranked.index] = ranked.geometry.to_numpy()
+    if areas is not None:
+        inside = codes[codes.isin(areas.index) & points.isna()]
+        points[inside] = gpd.GeoSeries(areas[inside]).representative_point().array
+    halls = codes[points.isna() & codes.isin(edition.load_communes().index)]
+    if len(halls):
+        points[halls] = edition.centres(halls.to_series()).to_numpy()
+    return gpd.GeoSeries(points, crs=2154)

@@ -1,0 +1,364 @@
+"""The interactive map: one HTML file that opens from disk and asks nothing of any network.
+
+The same ground, colours and circles as the printed maps. The script and its libraries are built by
+``tools/build_edition/web_page.py``; the data lie beside it as text that no browser executes.
+"""
+
+import base64
+import hashlib
+import html
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.colors import to_hex
+
+from poles_geo.bassins import coverage as couverture
+from poles_geo.cartes.canvas.style import FAMILY, STYLE_RAPPORT, Style, faces, tint
+from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.interactive.cards import COMPTES, HORS, SANS, fiches
+from poles_geo.cartes.interactive.packing import Grille, pack_areas, pack_lines
+from poles_geo.cartes.interactive.sea_frames import (
+    CadreInteractif,
+    boxes_of,
+    frames_for,
+    ground_of,
+    names_of,
+    placed_in_frames,
+)
+from poles_geo.cartes.layers.bassin_areas import check_bassins
+from poles_geo.cartes.layers.poles import in_order
+from poles_geo.cartes.pages.assembly import SOUS_TITRE
+from poles_geo.cartes.pages.overseas import check_everywhere, projections_told
+from poles_geo.cartes.surround import legend as legende
+from poles_geo.cartes.surround.credits import FONDS, mentions, national_title
+from poles_geo.cartes.surround.pole_legend import rank_rows
+from poles_geo.communes.regions import REGION_2014
+from poles_geo.files import atomic
+from poles_geo.ranking.rules import RULES_ORS_2014, Rank, Rules
+from poles_geo.typography import INSECABLE, imprime, nombre
+
+CADRE = Grille(ouest=-250_000, nord=7_200_000, largeur=34_100, hauteur=26_000, pas=50)
+"""France and what the embedded contours know around it: 1 705 by 1 300 km, in steps of 50 m."""
+
+TRAIT_INSECABLE = "\u2011"
+LICENCES = ("web/LICENCES.txt", "polices/OFL.txt")
+
+FIN, GROSSIER = 250.0, 1_000.0
+"""Simplification of the contours, in metres: for a near view, and for the whole country."""
+
+FRONTIERE = 1_000.0
+"""Metres within which a contour of France and one of a neighbour are the same frontier."""
+RACCORD = 400.0
+"""Metres by which the neighbours are drawn under France, whose contour is simplified."""
+
+COLOURS = (
+    *("encre", "gris", "mer", "etranger", "pays", "voisinage", "halo"),
+    *("trait_cote", "trait_frontiere", "trait_region", "trait_departement", "trait_bassin"),
+)
+WIDTHS = ("cote", "region", "departement", "bassin")
+
+CONSIGNE = (
+    "Flèches : déplacer la carte. Plus et moins : grossir, réduire. Zéro : revenir au début. "
+    "Tabulation : aller aux pôles, puis flèches : passer d'un pôle à l'autre. Entrée : lire sa "
+    "fiche. Échap : la fermer."
+)
+
+
+def interactive_page(
+    poles: pd.DataFrame,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    titre: str = "",
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+) -> str:
+    """Write the interactive map of the pôles as one HTML page.
+
+    Parameters
+    ----------
+    poles : DataFrame or GeoDataFrame
+        As for :func:`poles_geo.map_national`; bassins without rank have their card too. With a
+        table of pôles alone, a bassin that it does not list is « hors pôle »; otherwise it has
+        « pas de données ».
+    bassins : GeoDataFrame, optional
+        As :func:`poles_geo.read_bassins` gives them: each is outlined, those of the pôles are
+        filled by rank.
+    titre : str
+        Replaces the title of the report.
+    rules : Rules
+        Those that gave the ranks; the legend states them.
+    style : Style
+        Colours and symbols; circles grow as the square root of the magnification.
+
+    Returns
+    -------
+    str
+        HTML, the same for the same data.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table.
+    """
+    metropole, beyond = check_everywhere(poles, style, bassins)
+    cadres = frames_for(beyond)
+    points = metropole
+    if cadres:
+        everywhere = pd.concat([metropole, placed_in_frames(beyond, cadres)])
+        points = in_order(gpd.GeoDataFrame(everywhere), poles)
+    areas = None if bassins is None else check_bassins(bassins, metropole)
+    unnamed = pd.Series(dtype=object)
+    names = unnamed if bassins is None else bassins.get("nom", unnamed)
+    cards = fiches(poles, points, areas, names, rules)
+    data = {
+        "pas": CADRE.pas,
+        "cadre": [CADRE.largeur, CADRE.hauteur],
+        "france": _view(fonds.base().regions, []),
+        "vue": _view(_about(metropole) if areas is None else areas, cadres),
+        "cadres": boxes_of(cadres, CADRE),
+        "fonds": {**_ground(), **ground_of(cadres, CADRE)},
+        "noms": [*_area_names(), *names_of(cadres, CADRE)],
+        "bassins": None if areas is None else _packed(areas, cards.index),
+        "fiches": _columns(cards),
+        "comptes": list(COMPTES.values()),
+        "rangs": _ranks(points, cards, rules, style, filled=areas is not None),
+        "tailles": _sizes(points["effectif"]),
+        "limites": _boundaries(style, bassins),
+        "style": _style(style),
+    }
+    title = titre or national_title(len(metropole), len(beyond))
+    dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
+    heading = imprime(title), imprime(SOUS_TITRE + dated)
+    notes = [projections_told(beyond["departement"])] if cadres else []
+    return _html(heading, [*notes, *_sources(points.attrs, bassins)], data)
+
+
+def write_interactive(
+    path: str | Path,
+    poles: pd.DataFrame,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
+) -> Path:
+    """Write the interactive map into a file, whole or not at all.
+
+    Parameters
+    ----------
+    path : path
+        ``carte-interactive.html``, in a folder that exists.
+    poles, bassins, **options
+        As for :func:`interactive_page`.
+    """
+    page = interactive_page(poles, bassins=bassins, **options)
+    with atomic(path) as temporary:
+        temporary.write_bytes(page.encode("utf-8", "xmlcharrefreplace"))
+    return Path(path)
+
+
+def _view(areas: gpd.GeoSeries, cadres: list[CadreInteractif]) -> list[int]:
+    """Bounds of what is shown first, in steps: left, top, right, bottom."""
+    west, south, east, north = shapely.total_bounds([*areas, *(cadre.polygon for cadre in cadres)])
+    (left, top), (right, bottom) = CADRE.to_steps([(west, north), (east, south)]).tolist()
+    return [left, top, right, bottom]
+
+
+def _about(points: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Regions of the pôles, or all of them when there is none."""
+    regions = fonds.base().regions
+    held = gpd.GeoSeries(regions[regions.index.isin(points["region"])])
+    return held if len(held) else regions
+
+
+def regions_of(departements: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Union départements (index: departement, nom) into the regions of 2014."""
+    region = departements.index.get_level_values("departement").map(REGION_2014)
+    return couverture.dissolve(departements, region.to_numpy())
+
+
+@cache
+def _ground() -> dict[str, str]:
+    """Pack what lies under the pôles: areas to fill, lines to draw."""
+    abroad = fonds.base().neighbours.clip(CADRE.polygon)
+    departements = couverture.simplify(fonds.base().departements, FIN)
+    regions = regions_of(departements)
+    inner, border = fonds.edges(regions)
+    strip = border.buffer(FRONTIERE)
+    beyond = abroad.union_all()
+    land = beyond.union(beyond.buffer(RACCORD).intersection(strip))
+    frontier = beyond.buffer(FRONTIERE)
+    frontiers = shapely.union_all([line.difference(strip) for line in fonds.edges(abroad)])
+    return {
+        "etranger": pack_areas(gpd.GeoSeries([land]), CADRE)[0],
+        "pays": "".join(pack_areas(regions, CADRE)),
+        "frontieres": pack_lines(frontiers, CADRE),
+        "departements": pack_lines(fonds.edges(departements)[0], CADRE),
+        "cote": pack_lines(border.difference(frontier), CADRE),
+        "regions": pack_lines(inner, CADRE)
+        + pack_lines(shapely.line_merge(border.intersection(frontier)), CADRE),
+    }
+
+
+def _area_names() -> list[list[Any]]:
+    """Countries and seas around France, with the middle of what the first view shows of them."""
+    west, south, east, north = fonds.base().regions.total_bounds
+    shown = shapely.box(west, south, east, north).buffer(90_000, join_style="mitre")
+    layers = [fonds.base().neighbours.rename(fonds.PAYS_FRANCAIS), fonds.base().seas]
+    named = pd.concat(layers).intersection(shown)
+    named = named[~named.is_empty & named.index.isin([*fonds.PAYS_FRANCAIS.values(), *fonds.MERS])]
+    circles = shapely.maximum_inscribed_circle(named.to_numpy(), 1_000)
+    middles = CADRE.to_steps(shapely.get_coordinates(shapely.get_point(circles, 0)))
+    return [
+        [imprime(str(name)), x, y]
+        for name, (x, y) in zip(named.index, middles.tolist(), strict=True)
+    ]
+
+
+def _packed(areas: gpd.GeoSeries, codes: pd.Index) -> dict[str, list[str]]:
+    """Pack the bassins in the order of the cards, as seen from near and from afar."""
+    levels = {"fins": FIN, "grossiers": GROSSIER}
+    return {
+        name: pack_areas(gpd.GeoSeries(simple.reindex(codes)), CADRE)
+        for name, simple in (
+            (name, couverture.simplify(areas, tolerance)) for name, tolerance in levels.items()
+        )
+    }
+
+
+def _columns(cards: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+    """Lay the cards by column, places in steps of the frame, missing values as null."""
+    points = cards.geometry.to_numpy()
+    known = ~shapely.is_missing(points)
+    xy = np.full((len(points), 2), None, dtype=object)
+    xy[known] = CADRE.to_steps(shapely.get_coordinates(points[known]))
+    effectif = [None if pd.isna(value) else float(value) for value in cards["effectif"]]
+    table = pd.DataFrame(cards).drop(columns=["geometry", "effectif"])
+    columns = {str(name): values.tolist() for name, values in table.items()}
+    x, y = xy.T.tolist()
+    return {**columns, "code": cards.index.tolist(), "effectif": effectif, "x": x, "y": y}
+
+
+def _ranks(
+    points: gpd.GeoDataFrame, cards: gpd.GeoDataFrame, rules: Rules, style: Style, *, filled: bool
+) -> list[dict[str, Any]]:
+    """Rows of the legend: a rank each, then what is no pôle."""
+    named = {rank.rang: rank for rank in rules.ranks}
+    present = [rank.rang for rank in rules.ranks if (points["rang"] == rank.rang).any()]
+    drawn = rank_rows(points, pd.Series(True, index=points.index), rules, style, filled=filled)
+    rows = [
+        {
+            "rang": rang,
+            "texte": imprime(row.texte),
+            "nom": _rank_name(named[rang]),
+            "regle": [imprime(line) for line in row.regle],
+            "couleur": to_hex(style.rangs[rang]),
+            "fond": to_hex(tint(rang, style)),
+        }
+        for rang, row in zip(present, drawn, strict=True)
+    ]
+    counts = cards["rang"].value_counts()
+    return rows + [
+        {"rang": state, "texte": f"{name} ({nombre(counts[state])})", "nom": name, "regle": []}
+        for state, name in ((HORS, "Hors pôle"), (SANS, "Pas de données"))
+        if state in counts
+    ]
+
+
+def _rank_name(rank: Rank) -> str:
+    """« Rang 1 – pôle des grandes métropoles (P-GM) », the sigle never cut at its dash."""
+    sigle = rank.sigle.replace("-", TRAIT_INSECABLE)
+    return imprime(f"Rang{INSECABLE}{rank.rang} – {rank.type_pole} ({sigle})")
+
+
+def _sizes(effectifs: pd.Series) -> list[int]:
+    """Round numbers for the legend of sizes, largest first: 1, 2 or 5 by a power of ten."""
+    steps = [digit * 10**power for power in range(8) for digit in (1, 2, 5)]
+    return [
+        step
+        for step in reversed(steps)
+        if len(effectifs) and effectifs.min() * 0.8 <= step <= effectifs.max() * 1.1
+    ]
+
+
+def _boundaries(style: Style, bassins: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
+    """Kinds of lines drawn: what each is, its colour, its width in points."""
+    millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
+    return [
+        {"texte": imprime(row.texte), "couleur": to_hex(row.couleur), "largeur": row.largeur}
+        for row in legende.limites(style, millesime)
+    ]
+
+
+def _style(style: Style) -> dict[str, Any]:
+    """Colours, widths in points and sizes that the script draws with."""
+    return {
+        **{name: to_hex(getattr(style, name)) for name in COLOURS},
+        "largeurs": {name: getattr(style, f"largeur_{name}") for name in WIDTHS},
+        "symbole_10000": style.symbole_10000,
+        "etiquettes": dict(style.etiquettes),
+    }
+
+
+def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[str]:
+    """Lines that say where the figures and the ground come from, and who made the page."""
+    zoning = ""
+    if bassins is not None:
+        zoning = f" ; bassins de vie {bassins.attrs.get('millesime') or ''}".rstrip() + " (Insee)"
+    lines = [*origin.get("avertissements", ()), *mentions(origin, FONDS + zoning)]
+    return [imprime(line) for line in lines]
+
+
+def _html(heading: tuple[str, str], sources: list[str], data: dict[str, Any]) -> str:
+    """Put the page together; only the script of the package may run in it."""
+    embedded = files("poles_geo") / "data"
+    template, script, sheet, *licences = (
+        (embedded / name).read_text("utf-8")
+        for name in ("web/carte.html", "web/carte.js", "web/carte.css", *LICENCES)
+    )
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    parts = {
+        "TITRE": html.escape(heading[0]),
+        "SOUS_TITRE": html.escape(heading[1]),
+        "CONSIGNE": html.escape(imprime(CONSIGNE)),
+        "SOURCES": "".join(f"<p>{html.escape(line)}</p>" for line in sources),
+        "REGLES": html.escape(policy),
+        "STYLE": _typeface() + sheet,
+        "LICENCES": html.escape("\n".join(licences)),
+        "DONNEES": json_for_html(data),
+        "SCRIPT": script,
+    }
+    pieces = template.split("@@")
+    return "".join(parts[piece] if odd % 2 else piece for odd, piece in enumerate(pieces))
+
+
+def json_for_html(data: object) -> str:
+    r"""Write JSON that may lie in a ``<script>`` whatever its texts hold.
+
+    ASCII alone, and no ``<``, ``>`` or ``&``: they are written ``\u003c``.
+    """
+    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
+
+
+@cache
+def _typeface() -> str:
+    """Embed the typeface of the printed maps."""
+    styles = {"Regular": "400", "SemiBold": "600", "Italic": "400;font-style:italic"}
+    rules = []
+    for face in faces():
+        packed = base64.b64encode(face.read_bytes()).decode()
+        rules.append(
+            f'@font-face{{font-family:"{FAMILY}";font-weight:{styles[face.stem.split("-")[1]]};'
+            f"src:url(data:font/ttf;base64,{packed})}}"
+        )
+    return "".join(rules)

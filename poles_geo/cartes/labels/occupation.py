@@ -1,0 +1,117 @@
+"""What axes already show, in millimetres from their corner: what a text had better not hide.
+
+Read from the artists themselves, so that pieces drawn one after the other make room for one
+another, and for what the caller drew.
+"""
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import EllipseCollection, LineCollection, PathCollection
+from matplotlib_scalebar.scalebar import ScaleBar
+from numpy.typing import NDArray
+
+from poles_geo.cartes.canvas.frame import Box, Boxes, Cadre, box_of, figure_of
+from poles_geo.cartes.canvas.style import MM
+from poles_geo.cartes.canvas.text import ETIQUETTE, LIEN, Rappel, extent_of
+
+Symbols = NDArray[np.float64]
+"""Symbols in mm, n × 3: x, y, diameter."""
+ECHELLE, ECHELLE_SERREE = (7.0, 9.0), (3.4, 5.8)
+"""What a scale bar takes, in mm, and in a narrow frame: beyond its length, and in height."""
+CHIFFRES = 5.7
+"""Length, in mm, under which a bar is narrower than its label, which then sets the width."""
+ETROIT = 30.0
+"""Width, in mm, under which a frame is narrow."""
+
+COINS = {1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right"}
+"""Corners by their code in matplotlib."""
+JUSTESSE = 6
+"""Decimals kept of a millimetre: what was set at a round place is found there."""
+
+
+def symbols_on(ax: Axes, cadre: Cadre) -> Symbols:
+    """Circles and other point symbols of a map, without the rings under them."""
+    found = [np.empty((0, 3))]
+    for item in ax.collections:
+        if isinstance(item, EllipseCollection):
+            outlines = np.asarray(item.get_linewidth(), dtype=np.float64)
+            sizes = (np.asarray(item.get_widths(), dtype=np.float64) + outlines) / MM
+        elif isinstance(item, PathCollection):
+            sizes = np.sqrt(item.get_sizes()) / MM
+        else:
+            continue
+        offsets = np.asarray(item.get_offsets(), dtype=float).reshape(-1, 2)
+        placed = np.column_stack([cadre.to_mm(offsets), np.resize(sizes, len(offsets))])
+        above = np.append((offsets[1:] != offsets[:-1]).any(axis=1), True)[: len(offsets)]
+        found.append(placed[above])
+    return np.vstack(found)
+
+
+def boxes_of(symbols: Symbols) -> Boxes:
+    """Boxes around symbols."""
+    half = symbols[:, 2:] / 2
+    return np.hstack([symbols[:, :2] - half, symbols[:, :2] + half])
+
+
+def written_on(ax: Axes, cadre: Cadre) -> Boxes:
+    """Boxes of the labels, the names and the scale bars of a map, and of the insets on it."""
+    found = _scale_boxes(ax, cadre)
+    for text in ax.texts:
+        if text.get_gid() == ETIQUETTE:
+            wide, high, bearing, descent = extent_of(text.get_text(), text.get_fontproperties())
+            x, y = cadre.to_mm([text.get_position()])[0] + (bearing, descent)
+            found.append((x, y, x + wide, y + high))
+    left, low, right, high = box_of(ax)
+    for other in _above(ax):
+        box = box_of(other)
+        if box[0] < right and box[2] > left and box[1] < high and box[3] > low:
+            found.append((box[0] - left, box[1] - low, box[2] - left, box[3] - low))
+    return np.round(np.array(found, dtype=float).reshape(-1, 4), JUSTESSE)
+
+
+def _above(ax: Axes) -> list[Axes]:
+    """Axes drawn over some axes: those added to them, and those of the figure that follow."""
+    every = figure_of(ax).axes
+    after = every[every.index(ax) + 1 :] if ax in every else []
+    children = [child for child in ax.child_axes if isinstance(child, Axes)]
+    return [other for other in (*after, *children) if other.get_visible()]
+
+
+def leaders_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
+    """Leader lines of the labels of a map."""
+    lines = [item for item in ax.lines if isinstance(item, Rappel)]
+    return [shapely.LineString(cadre.to_mm(line.get_xydata())) for line in lines]
+
+
+def links_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
+    """Links between the symbols of a map."""
+    links = [item for item in ax.collections if item.get_gid() == LIEN]
+    return [
+        shapely.LineString(cadre.to_mm(segment))
+        for item in links
+        if isinstance(item, LineCollection)
+        for segment in item.get_segments()
+    ]
+
+
+def corners(cadre: Cadre, length: float) -> dict[str, Box]:
+    """Boxes where a scale bar of a length in metres may lie, the preferred first."""
+    beyond, high = ECHELLE if cadre.largeur >= ETROIT else ECHELLE_SERREE
+    wide = max(length / cadre.metres_par_mm, CHIFFRES) + beyond
+    right, top = cadre.largeur - wide, cadre.hauteur - high
+    return {
+        "lower right": (right, 0, right + wide, high),
+        "lower left": (0, 0, wide, high),
+        "upper right": (right, top, right + wide, top + high),
+        "upper left": (0, top, wide, top + high),
+    }
+
+
+def _scale_boxes(ax: Axes, cadre: Cadre) -> list[Box]:
+    """Boxes of the scale bars that :func:`poles_geo.cartes.draw_scale` drew."""
+    return [
+        corners(cadre, 1000 * bar.fixed_value)[COINS[bar.location]]
+        for bar in ax.artists
+        if isinstance(bar, ScaleBar) and bar.fixed_units == "km" and bar.location in COINS
+    ]

@@ -1,0 +1,115 @@
+"""Bassins de vie on a map: every one outlined, those of the pôles filled by rank."""
+
+import warnings
+from itertools import product
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from poles_geo.cartes.canvas.axes import Dessin, map_axes
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, tint
+from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.ground.extents import Zone
+from poles_geo.cartes.layers.poles import check_poles, held
+from poles_geo.errors import TableError
+from poles_geo.typography import accorde
+
+
+def check_bassins(
+    bassins: gpd.GeoDataFrame, poles: gpd.GeoDataFrame | None = None
+) -> gpd.GeoSeries:
+    """Return the polygons drawn, after a check that the pôles are of the same zoning.
+
+    Raises
+    ------
+    TableError
+        Another projection, or no pôle among the bassins.
+
+    Warns
+    -----
+    UserWarning
+        When some pôles have no polygon.
+    """
+    if bassins.crs is None or bassins.crs.to_epsg() != 2154:
+        raise TableError(
+            f"bassins : projection attendue EPSG:2154 (Lambert 93), trouvée {bassins.crs} ; "
+            "pg.read_bassins les donne ainsi."
+        )
+    areas = gpd.GeoSeries(bassins.geometry[~bassins.geometry.isna() & ~bassins.is_empty])
+    if poles is None:
+        return areas
+    absent = poles.index[~poles.index.isin(areas.index)]
+    if len(absent) == len(poles) and len(poles):
+        raise TableError(
+            "bassins : aucun pôle n'est un bassin de ce découpage ; les pôles sont "
+            f"{', '.join(poles.index[:3])}…, les bassins {', '.join(map(str, areas.index[:3]))}… "
+            "(deux millésimes, ou un autre zonage ?)."
+        )
+    if len(absent):
+        warnings.warn(
+            f"{accorde(len(absent), 'pôle')} sans polygone de bassin, dessinés par leur seul "
+            f"symbole : {', '.join(absent[:10])}.",
+            stacklevel=4,
+        )
+    return areas
+
+
+def draw_bassins(
+    bassins: gpd.GeoDataFrame,
+    poles: pd.DataFrame | None = None,
+    *,
+    zone: Zone | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
+    """Outline every bassin, and fill those of the pôles by rank.
+
+    Parameters
+    ----------
+    bassins : GeoDataFrame
+        As :func:`poles_geo.read_bassins` gives them: polygons of a coverage (EPSG:2154), index
+        `code_bassin`.
+    poles : DataFrame or GeoDataFrame, optional
+        As for :func:`poles_geo.map_national`; the bassins of those whose place the map shows are
+        filled. By default, none is.
+    zone : optional
+        What the map is about, as for :func:`draw_base`: the bassins of other pôles are fainter.
+    ax : Axes, optional
+        The map, in metres of Lambert 93. By default, new axes framed around the bassins.
+    style : Style
+
+    Returns
+    -------
+    Dessin
+        The fills, one a rank drawn, then the outlines.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table of pôles; another projection; no pôle among the bassins.
+    ChoiceError
+        Unknown area; axes that are no map.
+
+    Warns
+    -----
+    UserWarning
+        When some pôles have no polygon.
+    """
+    points = None if poles is None else check_poles(poles, style, bassins)
+    areas = check_bassins(bassins, points)
+    ax, cadre = map_axes(ax, fonds.bounds_of(areas), style)
+    shown = fonds.at_scale(areas, cadre)
+    drawn: list[Artist] = []
+    if points is not None:
+        points = gpd.GeoDataFrame(points[points.intersects(cadre.polygon)])
+        about = held(points, zone)
+        for of_map, rang in product((True, False), style.rangs):
+            codes = points.index[(about == of_map) & (points["rang"] == rang)]
+            members = gpd.GeoSeries(shown[shown.index.isin(codes)])
+            if len(members):
+                colour = tint(rang, style, faint=not of_map)
+                drawn.append(fonds.fill(ax, members, colour, zorder=2.4))
+    drawn += fonds.outline(ax, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
+    return Dessin(ax, tuple(drawn))

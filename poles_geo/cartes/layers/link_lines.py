@@ -1,0 +1,119 @@
+"""Links between pôles: lines whose width says a class of strength."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from poles_geo.cartes.canvas.axes import Dessin, map_axes
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
+from poles_geo.cartes.canvas.text import LIEN
+from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.layers.poles import check_poles
+from poles_geo.cartes.surround.legend import Trait
+from poles_geo.errors import Faults
+from poles_geo.typography import nombre, tranches
+
+LARGEURS = (0.8, 2.2, 4.6)
+"""Widths of the classes, in points, the weakest first."""
+
+
+def check_links(liens: pd.DataFrame, poles: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return links as they were given, after a check that they join two pôles of the table.
+
+    Raises
+    ------
+    TableError
+        Column missing, code that is no pôle, pôle linked to itself, force that is no positive
+        number.
+    """
+    faults = Faults("table des liens")
+    absent = [column for column in ("code_a", "code_b", "force") if column not in liens.columns]
+    if absent:
+        faults.add(f"colonnes attendues : code_a, code_b, force ; absentes : {', '.join(absent)}")
+        faults.raise_if_any()
+    for column in ("code_a", "code_b"):
+        unknown = liens.index[~liens[column].isin(poles.index)]
+        if len(unknown):
+            faults.add(f"{column} qui n'est pas un pôle de la carte", liens.loc[unknown, column])
+    alone = liens.index[liens["code_a"] == liens["code_b"]]
+    if len(alone):
+        faults.add("pôle lié à lui-même", liens.loc[alone, "code_a"])
+    force = pd.to_numeric(liens["force"], errors="coerce")
+    if not (wrong := force > 0).all():
+        faults.add("force qui n'est pas un nombre positif", liens.index[~wrong])
+    faults.raise_if_any()
+    return liens
+
+
+def bounds_of(forces: pd.Series) -> list[float]:
+    """Bounds between the classes: thirds of the links, rounded to 1, 2 or 5 by a power of ten."""
+    finite = forces[np.isfinite(forces)]
+    if finite.empty:
+        return []
+    steps = np.array([digit * 10.0**power for power in range(-6, 13) for digit in (1, 2, 5)])
+    thirds = np.quantile(finite, [1 / 3, 2 / 3])
+    rounded = [float(steps[np.abs(np.log(steps / third)).argmin()]) for third in thirds]
+    return [bound for bound in dict.fromkeys(rounded) if finite.min() < bound <= finite.max()]
+
+
+def draw_links(
+    liens: pd.DataFrame,
+    poles: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
+    """Draw each link from centre to centre, under the circles, its width by class of strength.
+
+    Parameters
+    ----------
+    liens : DataFrame
+        code_a, code_b (`code_bassin` of two pôles) and force, any positive number, as
+        :func:`poles_geo.analyses.maillage.links` gives them.
+    poles : DataFrame or GeoDataFrame
+        As for :func:`poles_geo.map_national`.
+    ax : Axes, optional
+        The map, in metres of Lambert 93. By default, new axes framed around the pôles.
+    style : Style
+
+    Returns
+    -------
+    Dessin
+        Its artist is a :class:`matplotlib.collections.LineCollection`.
+
+    Raises
+    ------
+    TableError
+        With every fault of either table.
+    ChoiceError
+        Axes that are no map.
+    """
+    points = check_poles(poles, style)
+    liens = check_links(liens, points)
+    ax, _ = map_axes(ax, fonds.bounds_of(points), style)
+    ends = [
+        points.loc[liens[column]].get_coordinates().to_numpy() for column in ("code_a", "code_b")
+    ]
+    classes = np.digitize(liens["force"], bounds_of(liens["force"]))
+    lines = LineCollection(
+        list(np.stack(ends, axis=1)),
+        colors=style.trait_lien,
+        linewidths=np.array(LARGEURS)[classes],
+        capstyle="butt",
+        zorder=4.2,
+        gid=LIEN,
+    )
+    ax.add_collection(lines, autolim=False)
+    return Dessin(ax, (lines,))
+
+
+def link_rows(liens: pd.DataFrame, style: Style = STYLE_RAPPORT) -> list[Trait]:
+    """Legend rows of the classes of links, the strongest first; lower bounds are included."""
+    bounds = bounds_of(liens["force"])
+    texts = tranches([nombre(bound) for bound in bounds]) if bounds else ["lien"]
+    return [
+        Trait(text, style.trait_lien, width)
+        for text, width in zip(reversed(texts), reversed(LARGEURS[: len(texts)]), strict=True)
+    ]

@@ -1,0 +1,286 @@
+"""A ratio by area: in classes, from light to dark, as fills or as the colours of circles.
+
+A ratio only (per inhabitant, a share): a number of persons is shown by circles, not by a fill.
+"""
+
+import re
+import warnings
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from coloraide import Color
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from poles_geo.cartes.canvas.axes import Dessin, map_axes
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, melange
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.text import RATIO
+from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.layers.classes import Classes, classify_ratio
+from poles_geo.edition import embedded as edition
+from poles_geo.errors import Faults, TableError
+from poles_geo.typography import accorde, ponctue
+
+CLAIR = 0.86
+"""Share of the ground's colour in the lightest class."""
+HACHURES = "//////"
+STOCKS = re.compile(r"(effectif|population|habitants?|nombre|nb|total)s?(_.*)?", re.IGNORECASE)
+"""Names of columns that count, and are no ratio."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio by area, classed.
+
+    Attributes
+    ----------
+    aires : GeoSeries
+        Polygons of the map, EPSG:2154, index their code.
+    rangs : Series of int
+        Class of each area that has one, 0 for the lowest.
+    classes : Classes
+    hors, manquantes : Index
+        Codes of the areas that the ratio does not concern, and of those without a value.
+    entier : bool
+        The areas are all those of the table, not those of a zone.
+    cercles : GeoDataFrame, optional
+        Points of the areas that have a class and somebody, index their code; effectif. None: the
+        areas themselves have the colour of their class.
+    """
+
+    aires: gpd.GeoSeries
+    rangs: "pd.Series[int]"
+    classes: Classes
+    hors: pd.Index
+    manquantes: pd.Index
+    entier: bool
+    cercles: gpd.GeoDataFrame | None = None
+
+
+def class_ratio(
+    aires: gpd.GeoDataFrame,
+    valeurs: pd.Series,
+    effectifs: pd.Series | None = None,
+    *,
+    methode: str | Sequence[float] = "Quantiles",
+    classes: int | None = None,
+    zone: Zone | None = None,
+    hors: Collection[str] = (),
+) -> Ratio:
+    """Check a ratio and class it.
+
+    Parameters and errors as :func:`poles_geo.map_ratio`.
+    """
+    drawn, numbers = check_ratio(aires, valeurs, hors)
+    if zone is not None:
+        inside = gpd.GeoSeries(shapely.point_on_surface(drawn.to_numpy()), drawn.index, crs=2154)
+        drawn = gpd.GeoSeries(drawn[inside.within(extent_named(zone).aire)])
+    concerned = ~drawn.index.isin(list(hors))
+    known = numbers.reindex(drawn.index[concerned]).dropna()
+    if known.empty:
+        raise TableError(
+            "valeurs : aucune aire de la carte n'en a ; vérifier la zone et les codes."
+        )
+    found = classify_ratio(known, methode, classes)
+    return Ratio(
+        drawn,
+        pd.Series(found.of(known), index=known.index),
+        found,
+        drawn.index[~concerned],
+        drawn.index[concerned].difference(known.index),
+        zone is None,
+        None if effectifs is None else _circles(gpd.GeoSeries(drawn[known.index]), effectifs),
+    )
+
+
+def _circles(areas: gpd.GeoSeries, effectifs: pd.Series) -> gpd.GeoDataFrame:
+    """Place the circle of each area: at its town hall if its code is that of a commune of 2024.
+
+    Elsewhere, at a point inside. Those of nobody have none.
+
+    Raises
+    ------
+    TableError
+        With every fault: no Series, code repeated, area without number, text, negative or
+        infinite number.
+    """
+    if not isinstance(effectifs, pd.Series):
+        raise TableError(
+            f"effectifs : une colonne (Series) est attendue, trouvé {type(effectifs).__name__}."
+        )
+    faults = Faults("effectifs à cartographier")
+    if effectifs.index.has_duplicates:
+        faults.add("code répété", effectifs.index[effectifs.index.duplicated()])
+        faults.raise_if_any()
+    given = effectifs.reindex(areas.index)
+    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    text = given.map(lambda value: isinstance(value, str | bool)).astype(bool)
+    for message, wrong in {
+        "aire qui a une valeur, sans effectif": given.isna(),
+        "un nombre est attendu": text,
+        "nombre négatif ou infini": ~text & ((numbers < 0) | np.isinf(numbers)),
+    }.items():
+        if wrong.any():
+            faults.add(message, areas.index[wrong])
+    faults.raise_if_any()
+    somebody = numbers[numbers > 0]
+    places = gpd.GeoSeries(shapely.point_on_surface(areas.to_numpy()), areas.index, crs=2154)
+    seats = areas.index[areas.index.isin(edition.load_communes().index)]
+    halls = edition.centres(seats.to_series())
+    there = halls.within(gpd.GeoSeries(areas[seats]))
+    places[seats[there]] = halls[there]
+    return gpd.GeoDataFrame({"effectif": somebody}, geometry=places[somebody.index], crs=2154)
+
+
+def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT) -> Dessin:
+    """Fill areas or circles by the class of a ratio, hatch what has no value, outline all areas.
+
+    Parameters
+    ----------
+    ratio : Ratio
+        As :func:`class_ratio` gives it.
+    ax : Axes, optional
+        The map, in metres of Lambert 93. By default, new axes framed around the areas.
+    style : Style
+        The darkest class has the colour of the strongest rank.
+
+    Returns
+    -------
+    Dessin
+        Fills of the classes, the lowest first, of the areas without class, then outlines, then
+        circles.
+
+    Raises
+    ------
+    ChoiceError
+        Axes that are no map.
+    """
+    ax, cadre = map_axes(ax, fonds.bounds_of(ratio.aires), style)
+    shown = fonds.at_scale(ratio.aires, cadre)
+
+    def fill(codes: pd.Index, colour: str, **options: Any) -> Artist:
+        members = gpd.GeoSeries(shown[shown.index.isin(codes)])
+        return fonds.fill(ax, members, colour, zorder=2.4, **options)
+
+    ramp = colours(len(ratio.classes), style)
+    drawn = []
+    if ratio.cercles is None:
+        drawn = [
+            fill(ratio.rangs.index[ratio.rangs == k], colour, gid=f"{RATIO}-{k}")
+            for k, colour in enumerate(ramp)
+        ]
+    elif not ratio.entier:
+        drawn.append(fill(ratio.rangs.index, style.pays))
+    if not ratio.entier:  # otherwise the whole land has their colour
+        drawn.append(fill(ratio.hors, style.pays))
+    drawn.append(fill(ratio.manquantes, style.pays, **hatched(style)))
+    drawn += fonds.outline(ax, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
+    if ratio.cercles is not None:
+        of_circle = [ramp[k] for k in ratio.rangs[ratio.cercles.index]]
+        circles = draw_circles(
+            ax,
+            ratio.cercles.get_coordinates(),
+            diameters(ratio.cercles["effectif"], style),
+            of_circle,
+            style,
+        )
+        circles.set_gid(RATIO)
+        drawn.append(circles)
+    return Dessin(ax, tuple(drawn))
+
+
+def check_ratio(
+    aires: gpd.GeoDataFrame, valeurs: pd.Series, hors: Collection[str] = ()
+) -> tuple[gpd.GeoSeries, "pd.Series[float]"]:
+    """Return the polygons of metropolitan France and the numbers, or say what is wrong.
+
+    Raises
+    ------
+    TableError
+        With every fault: other projection, code repeated or unknown, text, infinite number,
+        no number at all, a number of persons.
+
+    Warns
+    -----
+    UserWarning
+        When areas with a value have no polygon in metropolitan France, or values look like
+        numbers of persons.
+    """
+    faults = Faults("ratio à cartographier")
+    if not isinstance(valeurs, pd.Series):
+        raise TableError(
+            f"valeurs : une colonne (Series) est attendue, trouvé {type(valeurs).__name__} ; "
+            "table['colonne'] en est une."
+        )
+    if aires.crs is None or aires.crs.to_epsg() != 2154:
+        faults.add(f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {aires.crs}")
+    for name, index in (("aires", aires.index), ("valeurs", valeurs.index)):
+        if index.has_duplicates:
+            faults.add(f"{name} : code répété", index[index.duplicated()])
+    for name, codes in (("valeurs", valeurs.index), ("hors", pd.Index(list(hors)))):
+        unknown = codes[~codes.isin(aires.index)]
+        if len(unknown):
+            known = ", ".join(map(str, aires.index[:3]))
+            faults.add(f"{name} : code qui n'est pas celui d'une aire ({known}…)", unknown)
+    wrong = valeurs.map(lambda value: isinstance(value, str | bool | complex)).astype(bool)
+    if wrong.any():
+        faults.add("valeurs : un nombre est attendu", valeurs.index[wrong])
+        faults.raise_if_any()
+    numbers = pd.to_numeric(valeurs, errors="coerce").astype("float64")
+    if np.isinf(numbers).any():
+        faults.add(
+            "valeurs : nombre infini (une division par zéro ?)", numbers.index[np.isinf(numbers)]
+        )
+    if numbers.isna().all():
+        faults.add("valeurs : aucune n'est connue")
+    elif STOCKS.fullmatch(str(valeurs.name)) and _whole(numbers):
+        faults.add(
+            f"valeurs : « {valeurs.name} » est un nombre, non un ratio ; le montrer par des "
+            "cercles (pg.map_national), ou le diviser par une population"
+        )
+    faults.raise_if_any()
+    if _whole(numbers) and numbers.abs().max() > 100:
+        warnings.warn(
+            ponctue(
+                "valeurs : toutes entières ; si ce sont des nombres de personnes, les montrer par "
+                "des cercles (pg.map_national) ou les diviser par une population."
+            ),
+            stacklevel=3,
+        )
+    areas = aires.geometry
+    frame = shapely.box(*fonds.base().regions.total_bounds)
+    here = ~areas.isna() & ~areas.is_empty & areas.intersects(frame)
+    lost = areas.index[~here].intersection(numbers.dropna().index)
+    if len(lost):
+        listed = ", ".join(map(str, lost[:10]))
+        warnings.warn(
+            f"{accorde(len(lost), 'aire')} sans polygone en métropole, hors de la "
+            f"carte ({listed}).",
+            stacklevel=3,
+        )
+    return gpd.GeoSeries(areas[here]), numbers
+
+
+def _whole(numbers: "pd.Series[float]") -> bool:
+    known = numbers.dropna()
+    return bool((known == known.round()).all())
+
+
+def colours(count: int, style: Style) -> list[str]:
+    """Colours of classes, the lowest first: even steps of lightness to the strongest rank's."""
+    dark = style.rangs[min(style.rangs)]
+    light = melange(dark, style.pays, CLAIR)
+    steps = Color.steps([light, dark], steps=count, space="lab-d65", out_space="srgb")
+    return [step.to_string(hex=True) for step in steps]
+
+
+def hatched(style: Style) -> dict[str, Any]:
+    """Options of a patch for areas without a value."""
+    return {"edgecolor": style.gris, "linewidth": 0, "hatch": HACHURES}

@@ -1,0 +1,76 @@
+"""The map of any area: a region of today, a département, intercommunalités, a perimeter."""
+
+import geopandas as gpd
+import pandas as pd
+
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, regional
+from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.ground.tiles import Tuiles
+from poles_geo.cartes.layers.poles import check_poles
+from poles_geo.cartes.pages.assembly import assemble
+from poles_geo.cartes.pages.corse_inset import frame_extent
+from poles_geo.cartes.pages.presets import map_regions
+from poles_geo.cartes.surround.legend import Trait
+from poles_geo.ranking.rules import RULES_ORS_2014, Rules
+
+
+def map_zone(
+    poles: pd.DataFrame,
+    zone: Zone,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    titre: str = "",
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+    tuiles: Tuiles = None,
+) -> Carte:
+    """Draw the pôles of an area; those around it are fainter.
+
+    Parameters
+    ----------
+    zone : str, path, sequence of str, GeoSeries or GeoDataFrame
+        A region of 2014 or of today (« Hauts-de-France »), a département (« Lozère », « 48 »),
+        SIREN codes of intercommunalités of 2024, a file of polygons (GeoJSON, GeoPackage,
+        shapefile), or polygons.
+    poles, bassins, titre, rules, style
+        As for :func:`map_national`.
+    tuiles
+        As for :func:`map_region`.
+
+    Raises
+    ------
+    ChoiceError, SourceError, LayoutError
+        As :func:`poles_geo.cartes.ground.extents.extent_named`.
+    TableError
+        With every fault of the table.
+    """
+    extent = extent_named(zone)
+    title = titre or " – ".join(filter(None, ("Les pôles d'offre de soins", extent.nom)))
+    if extent.regions:
+        return map_regions(
+            poles,
+            extent.regions,
+            bassins=bassins,
+            titre=title,
+            rules=rules,
+            style=style,
+            tuiles=tuiles,
+        )
+    style = regional(style)
+    points = check_poles(poles, style, bassins)
+    page, encarts = frame_extent(extent, points, style)
+    perimetre = Trait(
+        extent.nom or "Périmètre de la carte", style.perimetre, style.largeur_perimetre
+    )
+    return assemble(
+        page,
+        points,
+        rules,
+        titre=title,
+        zone=extent,
+        perimetre=perimetre,
+        bassins=bassins,
+        encarts=encarts,
+        tuiles=tuiles,
+    )

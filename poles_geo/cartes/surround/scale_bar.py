@@ -1,0 +1,89 @@
+"""The scale bar: a round length, in a corner that nothing uses."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib_scalebar.scalebar import ScaleBar
+
+from poles_geo.cartes.canvas.axes import Dessin, map_axes
+from poles_geo.cartes.canvas.frame import Boxes, Cadre
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
+from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.labels.occupation import ETROIT, boxes_of, corners, symbols_on, written_on
+from poles_geo.cartes.labels.placing import touches_any
+from poles_geo.errors import check_choice
+from poles_geo.typography import INSECABLE
+
+LONGUEUR = 42.0
+"""Longest bar, in mm; half the frame where it is narrower."""
+
+
+def draw_scale(
+    *,
+    loc: str | None = None,
+    taken: Boxes | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_RAPPORT,
+) -> Dessin:
+    """Draw the scale bar in a corner that no symbol, label or inset uses, if there is one.
+
+    Parameters
+    ----------
+    loc : {"lower right", "lower left", "upper right", "upper left"}, optional
+        The corner; by default, the first of them that nothing uses.
+    taken : array (n × 4), optional
+        Other boxes to avoid, in mm from the lower left corner of the map.
+    ax : Axes, optional
+        The map, in metres. By default, new axes that show metropolitan France.
+    style : Style
+
+    Returns
+    -------
+    Dessin
+        Its artist is a :class:`matplotlib_scalebar.scalebar.ScaleBar`.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown corner; axes that are no map (:meth:`poles_geo.cartes.Cadre.of`).
+    """
+    ax, cadre = map_axes(ax, fonds.base().regions.total_bounds, style)
+    length = length_for(cadre)
+    boxes = corners(cadre, length)
+    if loc is None:
+        used = [boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)]
+        used += [] if taken is None else [taken]
+        touched = touches_any(np.array(list(boxes.values())), np.vstack(used))
+        loc = list(boxes)[int(np.argmin(touched))]
+    narrow = cadre.largeur < ETROIT
+    bar = ScaleBar(
+        1,
+        units="m",
+        fixed_value=length / 1000,
+        fixed_units="km",
+        location=check_choice(loc, boxes, "loc"),
+        scale_loc="top",
+        width_fraction=0.6 / cadre.hauteur,
+        border_pad=0.15 if narrow else 0.5,
+        pad=0.15 if narrow else 0.3,
+        sep=1 if narrow else 2,
+        box_color=style.halo,
+        box_alpha=0.75,
+        color=style.encre,
+        font_properties=style.police(
+            style.note if narrow else style.texte
+        ).get_fontconfig_pattern(),
+        scale_formatter=lambda value, unit: f"{value:g}{INSECABLE}{unit}".replace(".", ","),
+    )
+    bar.set_zorder(9)
+    return Dessin(ax, (ax.add_artist(bar),))
+
+
+def length_for(cadre: Cadre) -> int:
+    """Length in metres of the scale bar of a frame."""
+    return round_length(cadre.metres_par_mm * min(LONGUEUR, cadre.largeur / 2.2))
+
+
+def round_length(longest: float) -> int:
+    """Largest length in metres, 1, 2 or 5 by a power of ten, not over `longest`."""
+    lengths = [digit * int(10**power) for power in range(8) for digit in (1, 2, 5)]
+    return max(length for length in lengths if length <= longest)

@@ -1,0 +1,86 @@
+"""The command ``poles-geo count``: a register of professionals → effectifs by bassin de vie."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from poles_geo.errors import ChoiceError
+from poles_geo.typography import accorde, ponctue
+
+if TYPE_CHECKING:
+    from poles_geo.counting.placements import By
+    from poles_geo.counting.places import Postal
+
+PAR: dict[str, "By"] = {"personne": "person", "fraction": "fraction", "activite": "activity"}
+POSTAL: dict[str, "Postal"] = {"unique": "unique", "partage": "share", "aucun": "none"}
+
+
+def count(
+    fichier: Path,
+    /,
+    *,
+    bassins: Path,
+    sortie: Path,
+    codes_postaux: Path | None = None,
+    mouvements: Path | None = None,
+    bilan: Path | None = None,
+    par: Literal["personne", "fraction", "activite"] = "personne",
+    postal: Literal["unique", "partage", "aucun"] = "unique",
+    professions: Literal["2014", "actuelles"] = "2014",
+) -> None:
+    """Compte les professionnels de santé par bassin de vie, et rend compte de chaque ligne lue.
+
+    Parameters
+    ----------
+    fichier
+        Annuaire Santé en libre accès (zip, dossier ou texte), ou tableau par commune.
+    bassins
+        Composition communale des bassins de vie : le fichier de l'Insee (zip ou xlsx), ou un CSV.
+    sortie
+        Fichier à écrire : .csv, .xlsx, .html ou .md. « poles-geo classify » lit les deux premiers,
+        et le fichier « -metadata.json » écrit à côté, qui dit la source et les avertissements.
+    codes_postaux
+        Table de La Poste (laposte_hexasmal.csv), pour les lignes sans code de commune.
+    mouvements
+        Mouvements de communes de l'Insee (v_mvt_commune), quand les années diffèrent.
+    bilan
+        Dossier où écrire le bilan et la liste des codes concernés.
+    par
+        Une personne compte une fois dans chaque bassin (personne), une fois en tout, partagée
+        (fraction), ou une fois par activité (activite).
+    postal
+        Que faire d'un code postal de plusieurs communes : le placer si toutes sont d'un même
+        bassin (unique), le partager (partage), n'en placer aucun (aucun).
+    professions
+        Celles du rapport de 2014, ou celles des registres d'aujourd'hui.
+    """
+    import poles_geo as pg
+    from poles_geo.tabular.writing import check_suffix, write_described_table
+
+    read = [path for path in (fichier, bassins, codes_postaux, mouvements) if path]
+    if sortie.resolve() in [path.resolve() for path in read]:
+        raise ChoiceError(f"sortie : {sortie} est un fichier lu, qui serait remplacé.")
+    check_suffix(sortie)
+    composition = pg.read_composition(bassins)
+    if mouvements is not None and composition.attrs["annee_cog"] is None:
+        raise ChoiceError(
+            f"--mouvements : {bassins} ne dit pas de quelle année sont ses communes ; donnez le "
+            "fichier de l'Insee, ou ajoutez l'année à son nom, comme bassins_cog2022.csv."
+        )
+    decompte = pg.count_professionals(
+        fichier, by=PAR[par], postal=POSTAL[postal], codes_postaux=codes_postaux
+    )
+    effectifs = pg.aggregate(
+        decompte,
+        composition,
+        professions=pg.PROFESSIONS_2014 if professions == "2014" else pg.PROFESSIONS_ACTUELLES,
+        mouvements=mouvements,
+    )
+    write_described_table(effectifs, sortie)
+    if bilan is not None:
+        decompte.bilan.export(bilan)
+    print(decompte.bilan)
+    for notice in effectifs.attrs["avertissements"]:
+        print(ponctue(f"! {notice}"))
+    people = accorde(int(effectifs["effectif"].sum()), "professionnel")
+    units = accorde(len(effectifs), "bassin de vie", "bassins de vie")
+    print(ponctue(f"{people} dans {units} : {sortie}"))

@@ -1,0 +1,136 @@
+"""The command line in French: help pages and one-line errors for cyclopts."""
+
+import textwrap
+from typing import Any, get_args
+
+import cyclopts
+from cyclopts import Group
+from cyclopts.help import HelpPanel
+
+from poles_geo import __version__
+from poles_geo.typography import imprime, ponctue
+
+DESCRIPTIONS = {
+    "--help": "Affiche cette aide.",
+    "--version": "Affiche la version.",
+}
+METAVARS = {
+    "CHOICE": "CHOIX",
+    "PATH": "FICHIER",
+    "STR": "TEXTE",
+}
+
+
+def application(name: str, text: str) -> cyclopts.App:
+    """Make a command, or a family of commands, whose help is in French."""
+    return cyclopts.App(
+        name=name,
+        help=text,
+        help_formatter=AideFrancaise(),
+        help_format="plaintext",
+        group_commands=Group("Commandes"),
+        group_parameters=Group("Options"),
+        group_arguments=Group("Arguments"),
+        version=__version__,
+        suppress_keyboard_interrupt=False,
+    )
+
+
+class AideFrancaise:
+    """Print help pages as plain French text, in lines as wide as the terminal."""
+
+    def __call__(self, console: Any, options: Any, panel: HelpPanel) -> None:
+        """Print one group of commands or options."""
+        if not panel.entries:
+            return
+        rows = [(_label(entry), _described(entry)) for entry in panel.entries]
+        wide = max(len(label) for label, _ in rows)
+        _print(console, options, f"{panel.title} :")
+        for label, text in rows:
+            _print(console, options, text, first=f"  {label:<{wide}}  ", others=" " * (wide + 4))
+        _print(console, options, "")
+
+    def render_usage(self, console: Any, options: Any, usage: Any) -> None:
+        """Print the usage line."""
+        words = str(usage).strip()
+        for english, french in {"COMMAND": "COMMANDE", **METAVARS}.items():
+            words = words.replace(english, french)
+        _print(console, options, f"Emploi : {words}")
+        _print(console, options, "")
+
+    def render_description(self, console: Any, options: Any, description: Any) -> None:
+        """Print what the command does."""
+        _print(console, options, _plain(description))
+        _print(console, options, "")
+
+
+def _print(console: Any, options: Any, text: str, first: str = "", others: str = "") -> None:
+    filled = textwrap.fill(
+        imprime(text),
+        options.max_width,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    console.file.write(f"{filled}\n")
+
+
+def _plain(text: Any) -> str:
+    """Give the words of what cyclopts hands over, text or rich text."""
+    return str(getattr(text, "primary_renderable", None) or text or "").strip()
+
+
+def _label(entry: Any) -> str:
+    if entry.positional_label:
+        return str(entry.positional_label)
+    value = f" {METAVARS.get(entry.metavar, entry.metavar)}" if entry.metavar else ""
+    return ", ".join((*entry.positive_shorts, *entry.positive_names)) + value
+
+
+def _described(entry: Any) -> str:
+    for name in entry.positive_names:
+        if name in DESCRIPTIONS:
+            return DESCRIPTIONS[name]
+    default = f" Par défaut : {entry.default}." if entry.default else ""
+    required = " Obligatoire." if entry.required and not entry.positional_label else ""
+    return _plain(entry.description) + default + required
+
+
+def message(error: cyclopts.CycloptsError) -> str:
+    """Say in one French line what is wrong with the arguments, and where the help is."""
+    page = " ".join(("poles-geo", *(error.command_chain or ()), "--help"))
+    return ponctue(f"{_fault(error)} ; voir {page}")
+
+
+def _fault(error: cyclopts.CycloptsError) -> str:
+    words = ", ".join(f"« {token} »" for token in error.unused_tokens or ())
+    argument = _name(error.argument)
+    token: Any = getattr(error, "token", None)
+    match error:
+        case cyclopts.UnknownCommandError():
+            kind = "option" if words.startswith("« -") else "commande"
+            return f"{kind} inconnue : {words}"
+        case cyclopts.UnknownOptionError():
+            return f"option inconnue : « {token.keyword or token.value} »"
+        case cyclopts.RepeatArgumentError():
+            return f"{argument or token.keyword} est donné deux fois"
+        case cyclopts.UnusedCliTokensError():
+            return f"argument en trop : {words}"
+        case cyclopts.MissingArgumentError(keyword=None):
+            return f"il manque {argument}"
+        case cyclopts.MissingArgumentError():
+            return f"il manque la valeur de {argument}"
+        case cyclopts.CoercionError() if token is not None:
+            choices = ", ".join(map(str, get_args(error.target_type)))
+            possible = f" ; valeurs possibles : {choices}" if choices else ""
+            return f"valeur refusée pour {argument} : « {token.value} »{possible}"
+    return "arguments incompris"
+
+
+def _name(argument: Any) -> str:
+    """Name an argument as the help does: « DOSSIER » by its place, « --sortie » by its option."""
+    if argument is None:
+        return ""
+    name = str(argument.names[0])
+    return name if name.startswith("-") else name.upper()

@@ -1,0 +1,202 @@
+"""Commune codes: repair, and arrondissements of Paris, Lyon and Marseille.
+
+A code is repaired when the repair is certain, and counted; otherwise it is refused and listed.
+Whether a commune of that code exists, and in which year, is for
+:mod:`poles_geo.communes.movements`.
+"""
+
+import re
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from poles_geo.errors import Faults, TableError
+
+CODE = (
+    r"(?:0[1-9]|[13-8]\d|2[1-9AB]|9[0-5])(?:[1-9]\d\d|0[1-9]\d|00[1-9])"
+    r"|97[1-8]\d{2}|98[4-9]\d{2}"
+)
+COLLECTIVITES_2007 = {"97123": "97701", "97127": "97801"}
+REPAIRS: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {
+    "espaces": (r"\s", ""),
+    "guillemets": (r"^=?[\"']+|[\"']+$", ""),
+    "décimales": (r"(?<=\d)[.,]0*$", ""),
+    "minuscule": (r"[a-z]", lambda letter: letter[0].upper()),
+    "zéro initial": (r"^([1-9]\d{3})$", r"0\1"),
+    "collectivité de 2007": ("^971(?:23|27)$", lambda code: COLLECTIVITES_2007[code[0]]),
+}
+ARRONDISSEMENTS = {
+    **{str(code): "75056" for code in range(75101, 75121)},
+    **{str(code): "69123" for code in range(69381, 69390)},
+    **{str(code): "13055" for code in range(13201, 13217)},
+}
+
+
+@dataclass(frozen=True)
+class RepairedCodes:
+    """Commune codes after repair.
+
+    Attributes
+    ----------
+    codes : Series of str
+        Same index as the codes given; missing where refused.
+    repairs : dict of str to int
+        Number of rows by kind of repair; a row repaired in two ways counts in both.
+    refused : DataFrame
+        One row per refused code, same index: ``valeur`` as given, ``motif``.
+    """
+
+    codes: pd.Series
+    repairs: dict[str, int]
+    refused: pd.DataFrame
+
+
+def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCodes:
+    """Give commune codes back their five characters, when it is certain.
+
+    Spaces, quotes left by a spreadsheet, decimals (``1004.0``), lower case (``2a004``) and one
+    lost leading zero (``1004``) are repaired. Saint-Barthélemy and Saint-Martin take the codes
+    that they have had since 15 July 2007. Anything else that is not a code is refused:
+    empty, a foreign country (``99…``), ``20…`` (Corse has been ``2A`` and ``2B`` since 1976).
+
+    Parameters
+    ----------
+    codes : Series, Index or iterable
+        Text or numbers.
+
+    Returns
+    -------
+    RepairedCodes
+    """
+    given = codes if isinstance(codes, pd.Series) else pd.Series(list(codes), dtype=object)
+    rank, values = pd.factorize(given, use_na_sentinel=False)
+    text = pd.Series(values, dtype="str").fillna("")
+    doubtful = ~text.str.fullmatch(CODE) | text.isin(COLLECTIVITES_2007)
+    if not doubtful.any():
+        refused = pd.DataFrame({"valeur": given[:0], "motif": given[:0]})
+        return RepairedCodes(given.astype("str"), repairs={}, refused=refused)
+    counts = pd.Series(np.bincount(rank, minlength=len(values)))[doubtful]
+    after, kinds = _repair(text[doubtful])
+    text[doubtful] = after.where(after.str.fullmatch(CODE))
+    back = pd.Series(text.array.take(rank), index=given.index, name=given.name)
+    bad = back.isna()
+    why = _motifs(after).reindex(rank[bad.to_numpy()]).to_numpy()
+    return RepairedCodes(
+        codes=back,
+        repairs={kind: int(counts[touched].sum()) for kind, touched in kinds.items()},
+        refused=pd.DataFrame({"valeur": given[bad], "motif": why}),
+    )
+
+
+def _repair(text: pd.Series) -> tuple[pd.Series, dict[str, pd.Series]]:
+    """Apply every repair in turn; tell which texts each has changed, where any."""
+    kinds = {}
+    for kind, (pattern, replacement) in REPAIRS.items():
+        before, text = text, text.str.replace(pattern, replacement, regex=True)
+        if (changed := before != text).any():
+            kinds[kind] = changed
+    return text, kinds
+
+
+def _motifs(text: pd.Series) -> pd.Series:
+    """Say why texts are no commune codes."""
+    motifs = pd.Series("ne ressemble pas à un code de commune", index=text.index)
+    return motifs.mask(text.str.fullmatch(r"99\d{3}"), "pays étranger").mask(text == "", "vide")
+
+
+def fold_codes(codes: pd.Series) -> pd.Series:
+    """Replace the code of an arrondissement with that of Paris, Lyon or Marseille."""
+    inside = codes.isin(ARRONDISSEMENTS)
+    folded = codes.copy()
+    folded[inside] = codes[inside].map(ARRONDISSEMENTS).to_numpy()
+    return folded
+
+
+def fold_arrondissements(table: pd.DataFrame) -> pd.DataFrame:
+    """Sum the arrondissements of Paris, Lyon and Marseille into their commune.
+
+    Rows of one commune are added up, with one exception: when the row of the whole city equals
+    the sum of its arrondissements in every column, the file gives both the total and its
+    detail, and the city is counted once. A warning says which reading was taken.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by commune code; columns of numbers that may be added.
+
+    Returns
+    -------
+    DataFrame
+        One row per commune, sorted by code; totals unchanged, but for totals given twice.
+
+    Raises
+    ------
+    TableError
+        When a column is not made of numbers.
+    """
+    require_numbers(table)
+    city = pd.Series(table.index, index=table.index).map(ARRONDISSEMENTS)
+    detail = table[city.notna().to_numpy()]
+    if detail.empty:
+        return table
+    by_city = detail.groupby(city.dropna().to_numpy()).sum()
+    both = by_city.index.intersection(table.index)
+    whole = table[table.index.isin(both)].groupby(level=0).sum()
+    same = np.isclose(whole.to_numpy(float), by_city.loc[both].to_numpy(float)).all(axis=1)
+    twice = both[same & whole.ne(0).any(axis=1).to_numpy()]
+    added = both.difference(twice)
+    if len(twice):
+        warnings.warn(
+            f"{', '.join(twice)} : la ligne de la ville est le total de ses arrondissements ; "
+            "elle est comptée une fois.",
+            stacklevel=2,
+        )
+    if len(added):
+        warnings.warn(
+            f"{', '.join(added)} : lignes de la ville et de ses arrondissements additionnées.",
+            stacklevel=2,
+        )
+    kept = table[~table.index.isin(twice)]
+    folded = add_up(kept, fold_codes(kept.index.to_series()))
+    return folded.set_axis(folded.index.astype(table.index.dtype))
+
+
+def add_up(table: pd.DataFrame, codes: Sequence[str] | pd.Series | pd.Index) -> pd.DataFrame:
+    """Sum the rows of each code; a sum with a missing term is missing.
+
+    Parameters
+    ----------
+    table : DataFrame of numbers
+    codes : sequence of str
+        One code per row, in the order of `table`.
+
+    Returns
+    -------
+    DataFrame
+        One row per code, sorted; ``attrs`` of `table`.
+    """
+    groups = pd.Index(codes, dtype=object, name=table.index.name)
+    result = table.groupby(groups, sort=True).sum()
+    missing = table.isna()
+    if missing.to_numpy().any():
+        result = result.mask(missing.groupby(groups, sort=True).any())
+    result.attrs = dict(table.attrs)
+    return result
+
+
+def require_numbers(table: pd.DataFrame) -> None:
+    """Refuse a table with a column that cannot be added up.
+
+    Raises
+    ------
+    TableError
+        The message names the columns.
+    """
+    faults = Faults("table par commune")
+    for name, column in table.items():
+        if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+            faults.add(f"colonne {name} ({column.dtype}) : des nombres sont attendus")
+    faults.raise_if_any(TableError)

@@ -1,0 +1,309 @@
+"""Carry a table of communes from one year to another.
+
+Counts what the table counts: totals are conserved, by whole units for whole numbers. What
+cannot be carried is taken out of the table and listed with its values, so that the table and
+the list add up to what was given.
+"""
+
+import re
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from poles_geo.codes import CODE, add_up, require_numbers
+from poles_geo.communes.movements import Mouvements, annee_cog_of, filiation
+from poles_geo.communes.passage import LINK, Populations, passage
+from poles_geo.errors import check_choice
+from poles_geo.typography import accorde
+
+REGLES = ("population", "chef_lieu")
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A table carried to another year, and what happened on the way.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Index ``code_commune`` (year `vers`), sorted; columns of the table given.
+    de, vers : int
+        Years of the communes before and after.
+    partages : DataFrame
+        Links of the communes shared between several: ``code_avant``, ``code_apres``, ``part``,
+        ``annee_cle`` (year of the populations that gave the parts).
+    autres_annees : DataFrame
+        Communes that did not exist in the year `de`, followed from the nearest year when they
+        did: ``code_avant``, ``code_apres``, ``annee_avant``.
+    non_reportees : DataFrame
+        Rows left out of `table`, index ``code_commune``: ``motif``, then their values.
+    """
+
+    table: pd.DataFrame
+    de: int
+    vers: int
+    partages: pd.DataFrame
+    autres_annees: pd.DataFrame
+    non_reportees: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class CarriedComposition:
+    """A composition carried to another year, and the communes that had to be decided.
+
+    Attributes
+    ----------
+    composition : DataFrame
+        Index ``code_commune`` (year `vers`); ``code_bassin``, ``nom_bassin`` where known.
+    conflits : DataFrame
+        Communes made of several bassins, one row per bassin: ``code_commune``,
+        ``code_bassin``, ``population`` (missing when unknown), ``retenu``.
+    """
+
+    composition: pd.DataFrame
+    conflits: pd.DataFrame
+
+
+def carry_over(
+    table: pd.DataFrame,
+    mouvements: Mouvements,
+    vers: int,
+    *,
+    de: int | None = None,
+    populations: Populations = None,
+    cog: pd.DataFrame | None = None,
+) -> Carried:
+    """Carry a table of communes to the communes of another year.
+
+    Mergers add up. A commune split since is shared in proportion to `populations`; whole numbers
+    stay whole, by largest remainder (equal remainders: in the order of the fragments of
+    :func:`~poles_geo.communes.movements.filiation`, so that a later merger changes nothing). A
+    commune that merged and was re-established between the two years gets back what was its own.
+    Going back in time, mergers are splits.
+
+    Carrying in two steps gives the same as in one, unless the year between falls between a
+    merger and its undoing: the table of that year no longer knows who had what, and the parts
+    come from `populations`. Forward, back and forward again gives the first forward, unless a
+    part of a split commune has since entered another: of that one, no table can tell whose was
+    what.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by commune code (see :func:`~poles_geo.codes.repair_codes` and
+        :func:`~poles_geo.codes.fold_arrondissements`); columns of numbers that may be added.
+        The rows of a code are added up. Part of the country will do.
+    mouvements : path or DataFrame
+        See :func:`~poles_geo.communes.movements.filiation`.
+    vers : int
+        Year of the communes wanted, from 2003 to that of the file of movements.
+    de : int, optional
+        Year of the communes of the table; by default ``table.attrs["annee_cog"]``, else
+        inferred from the codes, with a warning when they leave a doubt.
+    populations : Series or several, optional
+        Key of the splits: see :func:`~poles_geo.communes.passage.passage`.
+    cog : DataFrame, optional
+        List of communes (:func:`~poles_geo.sources.cog.read_cog`) of any year, to refuse codes
+        that never were. Without it, a code that no movement mentions is taken to exist.
+
+    Returns
+    -------
+    Carried
+
+    Raises
+    ------
+    TableError
+        When a column is not made of numbers.
+    ChoiceError
+        When a year is out of reach of the movements.
+
+    Warns
+    -----
+    UserWarning
+        When rows are not carried, or are followed from another year.
+    """
+    require_numbers(table)
+    fragments = filiation(mouvements)
+    year = annee_cog_of(table, fragments, de)
+    given = table.index.astype(object)
+    is_code = re.compile(CODE).fullmatch
+    readable = np.array([bool(is_code(str(code))) for code in given], dtype=bool)
+    values = add_up(table[readable], given[readable])
+    links = passage(fragments, year, vers, populations=populations, codes=values.index)
+    why = _reasons(values.index, links, fragments, vers, cog)
+    links = links[~links["code_avant"].isin(why.index)]
+    shared = links[links["code_avant"].duplicated(keep=False)]
+    whole = values[~values.index.isin([*why.index, *shared["code_avant"]])]
+    heirs = dict(zip(links["code_avant"], links["code_apres"], strict=True))
+    parts = pd.concat([whole, _shared(values, shared)])
+    result = add_up(parts, [*(heirs.get(c, c) for c in whole.index), *shared["code_apres"]])
+    result.index = result.index.astype("str")
+    result.index.name = "code_commune"
+    result.attrs = {**table.attrs, "annee_cog": vers}
+    lost = pd.concat(
+        [table[~readable].assign(motif="code illisible"), values.loc[why.index].assign(motif=why)]
+    )
+    others = links.loc[links["annee_avant"] != year, [*LINK, "annee_avant"]]
+    _warn(lost, others, year)
+    return Carried(
+        table=result,
+        de=year,
+        vers=vers,
+        partages=shared[[*LINK, "part", "annee_cle"]].reset_index(drop=True),
+        autres_annees=others.reset_index(drop=True),
+        non_reportees=lost.rename_axis("code_commune")[["motif", *table.columns]],
+    )
+
+
+def carry_composition(
+    composition: pd.DataFrame,
+    mouvements: Mouvements,
+    vers: int,
+    *,
+    de: int | None = None,
+    populations: Populations = None,
+    regle: str = "population",
+) -> CarriedComposition:
+    """Carry a composition to the communes of another year.
+
+    A commune made of communes of several bassins goes to one of them, and is listed.
+
+    Parameters
+    ----------
+    composition : DataFrame
+        See :func:`~poles_geo.sources.compositions.read_composition`.
+    mouvements, vers, de, populations
+        See :func:`carry_over`.
+    regle : {"population", "chef_lieu"}
+        "population": the bassin with most of the inhabitants (equal: lowest code).
+        "chef_lieu": the bassin of the commune whose code is kept. A commune that the rule
+        cannot decide is left without bassin, with a warning.
+
+    Returns
+    -------
+    CarriedComposition
+
+    Warns
+    -----
+    UserWarning
+        When a commune cannot be decided.
+    """
+    check_choice(regle, REGLES, "regle")
+    fragments = filiation(mouvements)
+    year = annee_cog_of(composition, fragments, de)
+    links = passage(fragments, year, vers, populations=populations, codes=composition.index)
+    same = composition.index.difference(pd.Index(links["code_avant"]))
+    links = pd.concat([links[[*LINK, "poids"]], pd.DataFrame({LINK[0]: same, LINK[1]: same})])
+    links["code_bassin"] = composition["code_bassin"].fillna("").loc[links["code_avant"]].to_numpy()
+    links["chef_lieu"] = links["code_avant"] == links["code_apres"]
+    links["inconnu"] = links["poids"].isna()
+    units = links.groupby(["code_apres", "code_bassin"], as_index=False).agg(
+        population=("poids", "sum"), inconnu=("inconnu", "any"), chef_lieu=("chef_lieu", "any")
+    )
+    units["population"] = units["population"].mask(units.pop("inconnu"))
+    units["retenu"] = _chosen(units, regle)
+    torn = units["code_apres"].duplicated(keep=False)
+    conflicts = units[torn].rename(columns={"code_apres": "code_commune"})
+    chosen = units[units["retenu"]].set_index("code_apres")["code_bassin"]
+    carried = pd.DataFrame(
+        {"code_bassin": chosen.replace("", np.nan).reindex(units["code_apres"].unique())}
+    ).rename_axis("code_commune")
+    if "nom_bassin" in composition:
+        names = composition.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
+        carried["nom_bassin"] = carried["code_bassin"].map(names)
+    if undecided := sorted(set(units["code_apres"]) - set(chosen.index)):
+        warnings.warn(
+            f"{accorde(len(undecided), 'commune')} de plusieurs bassins sans choix possible "
+            f'({", ".join(undecided[:5])}) ; donnez populations=, ou regle="chef_lieu".',
+            stacklevel=2,
+        )
+    outside = carried.index[carried["code_bassin"].isna()].difference(undecided)
+    carried.attrs = {**composition.attrs, "annee_cog": vers, "sans_bassin": outside.tolist()}
+    columns = ["code_commune", "code_bassin", "population", "retenu"]
+    return CarriedComposition(carried, conflicts[columns].reset_index(drop=True))
+
+
+def _chosen(units: pd.DataFrame, regle: str) -> pd.Series:
+    """Mark the bassin that the rule gives to each commune, if it can."""
+    alone = ~units["code_apres"].duplicated(keep=False)
+    if regle == "chef_lieu":
+        return alone | units["chef_lieu"]
+    known = units["population"].notna().groupby(units["code_apres"]).transform("all")
+    order = units.sort_values(["population", "code_bassin"], ascending=[False, True])
+    first = ~order["code_apres"].duplicated()
+    return alone | (known & first.reindex(units.index))
+
+
+def _reasons(
+    codes: pd.Index,
+    links: pd.DataFrame,
+    fragments: pd.DataFrame,
+    vers: int,
+    cog: pd.DataFrame | None,
+) -> pd.Series:
+    """Say why communes cannot be carried, by code."""
+    keyless = links[links["part"].isna()].groupby("code_avant")["code_apres"].agg(", ".join)
+    why = "à partager sans population connue entre " + keyless.astype("str")
+    if cog is None:
+        return why
+    stable = cog.index.difference(pd.Index(fragments[annee_cog_of(cog, fragments)]))
+    unknown = codes.difference(stable).difference(pd.Index(links["code_avant"]))
+    return pd.concat([why, pd.Series(f"inconnu du code officiel de {vers}", index=unknown)])
+
+
+def _shared(values: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Share values between the communes of each link; one row per link, sorted by commune."""
+    group, _ = pd.factorize(links["code_avant"])
+    part = links["part"].to_numpy(float)
+    before = values.loc[links["code_avant"]].reset_index(drop=True)
+    shares = {}
+    for name, column in before.items():
+        integral = pd.api.types.is_integer_dtype(column)
+        amounts = column.fillna(0).to_numpy(np.int64 if integral else np.float64)
+        split = _whole_shares if integral else _exact_shares
+        shares[name] = pd.Series(split(amounts, part, group), dtype=column.dtype).mask(
+            column.isna()
+        )
+    return pd.DataFrame(shares, columns=values.columns).set_axis(links.index)
+
+
+def _whole_shares(amounts: Integers, part: Floats, group: Integers) -> Integers:
+    """Largest remainder: whole shares that add up to each whole amount."""
+    quota = np.abs(amounts) * part
+    base = np.floor(quota)
+    left = np.abs(amounts) - np.bincount(group, base)[group]
+    order = np.lexsort((np.arange(len(part)), base - quota, group))
+    rank = np.empty(len(part))
+    rank[order] = np.arange(len(part)) - np.searchsorted(group, group)[order]
+    shares: Integers = (np.sign(amounts) * (base + (rank < left))).astype(np.int64)
+    return shares
+
+
+def _exact_shares(amounts: Floats, part: Floats, group: Integers) -> Floats:
+    """Proportional shares; the last of each group takes what rounding leaves."""
+    shares = amounts * part
+    last = np.append(group[1:] != group[:-1], True)
+    others = np.bincount(group, np.where(last, 0, shares))[group]
+    return np.where(last, amounts - others, shares)
+
+
+def _warn(lost: pd.DataFrame, others: pd.DataFrame, year: int) -> None:
+    """Say in a warning what the result does not show."""
+    if len(lost):
+        causes = lost["motif"].str.replace(r"(?<=connue) entre.*", "", regex=True).value_counts()
+        said = ", ".join(f"{motif} : {count}" for motif, count in causes.items())
+        warnings.warn(
+            f"{accorde(len(lost), 'ligne')} hors du résultat, dans non_reportees ({said}).",
+            stacklevel=3,
+        )
+    if len(others):
+        count = accorde(others["code_avant"].nunique(), "code inexistant", "codes inexistants")
+        warnings.warn(
+            f"{count} en {year} : territoire d'une autre année, dans autres_annees.",
+            stacklevel=3,
+        )

@@ -1,0 +1,313 @@
+"""Counts by bassin de vie, or by any zoning, from persons and places.
+
+A person counts once in each bassin where they practise. Every row is in a bassin or in the
+ledger; a bassin without anybody is a row of zeros.
+"""
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from poles_geo.bassins.polygons import composition_of
+from poles_geo.codes import CODE
+from poles_geo.communes.movements import Mouvements, annee_cog_of, filiation
+from poles_geo.communes.passage import Populations, passage
+from poles_geo.counting.bilan import NON_PLACE, PLACE, RANG, Bilan, ledger_table
+from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.placements import Ints, Rattachement, ledger_counts, tally
+from poles_geo.counting.places import OUTRE_MER, departement_of
+from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
+from poles_geo.errors import ChoiceError, Faults, TableError
+from poles_geo.typography import accorde, ponctue
+
+
+def aggregate(
+    d: Decompte,
+    zonage: pd.DataFrame,
+    *,
+    professions: ProfessionSet = PROFESSIONS_2014,
+    mouvements: Mouvements | None = None,
+    annee_cog: int | None = None,
+    populations: Populations = None,
+) -> pd.DataFrame:
+    """Count professionals by bassin.
+
+    Parameters
+    ----------
+    d : Decompte
+        As :func:`poles_geo.count_professionals` gives it.
+    zonage : DataFrame
+        A composition (:func:`poles_geo.read_composition`: index ``code_commune``, column
+        ``code_bassin``), or bassins that carry theirs
+        (:func:`~poles_geo.bassins.polygons.composition_of`).
+    professions : ProfessionSet
+        Professions that count, and their group. A person with several of them in one bassin
+        counts once there, under the first in the order of ``d.professions`` (the ledger says
+        how many persons).
+    mouvements : path or DataFrame, optional
+        Insee's movements of communes, to carry the communes of the source to the year of the
+        zoning. Without it, a commune that the zoning does not know is left out, and listed.
+    annee_cog : int, optional
+        Year of the communes of the source. Default: year of its date, else inferred.
+    populations : Series or several, optional
+        Key of the communes split between bassins: see :func:`poles_geo.communes.passage.passage`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``code_bassin``, every bassin of the zoning; effectif, proximite, pole,
+        infirmiers_psychiatrie: whole numbers, pole + proximite = effectif. Shared persons or
+        places make fractions, which are rounded by largest remainder in each group: totals are
+        kept to the unit. ``attrs``: source, fichier, date, unite, professions, avertissements,
+        zonage, millesime, bilan (lines of the ledger of this table, see
+        :meth:`Bilan.records`; for a table by commune, numbers of the table instead of rows),
+        communes_hors_zonage (rows by commune code), remarques.
+
+    Raises
+    ------
+    TableError
+        When the zoning has no composition, or the source none of the professions.
+
+    Warns
+    -----
+    UserWarning
+        When communes are absent from the zoning, or départements have nobody (of a zoning whose
+        units bear codes of communes).
+    """
+    composition = _composition(zonage)
+    kept = np.array([code in professions.codes for code in d.professions], dtype=bool)
+    if not kept.any():
+        raise TableError(
+            f"aucune profession commune : le décompte a {', '.join(d.professions[:15])} ; "
+            f"l'ensemble « {professions.nom} » a {', '.join(sorted(professions.codes)[:15])}."
+        )
+    link = _attach(d, composition, mouvements, annee_cog, populations)
+    values = tally(d.placements, link, len(d.professions), by=d.by, kept=kept, once=True)
+    groups = {
+        group: np.array([professions.groupe(code) == group for code in d.professions], dtype=bool)
+        for group in ("proximite", "pole", "psychiatrie")
+    }
+    whole = {
+        name: largest_remainder(values[:, which].sum(axis=1)) for name, which in groups.items()
+    }
+    pole = whole["pole"] + whole["psychiatrie"]
+    effectifs = pd.DataFrame(
+        {
+            "effectif": whole["proximite"] + pole,
+            "proximite": whole["proximite"],
+            "pole": pole,
+            "infirmiers_psychiatrie": whole["psychiatrie"],
+        },
+        index=link.unites,
+    )
+    bilan, absent = _ledger(d, link, kept)
+    effectifs.attrs = {
+        "source": d.source,
+        "fichier": d.bilan.source,
+        "date": d.date,
+        "unite": d.unite,
+        "professions": professions.nom,
+        "avertissements": d.avertissements(professions.codes),
+        "zonage": composition.attrs.get("zonage"),
+        "millesime": composition.attrs.get("millesime"),
+        "bilan": bilan.records(),
+        "communes_hors_zonage": absent,
+        "remarques": {
+            **bilan.remarques,
+            **_several_professions(d, kept, ~groups["proximite"]),
+            **_nobody(effectifs, d.bilan.source),
+        },
+    }
+    if unknown := [code for code in absent if not code.startswith(OUTRE_MER)]:
+        warnings.warn(
+            ponctue(
+                f"{d.bilan.source} : "
+                f"{accorde(len(unknown), 'commune absente', 'communes absentes')} du zonage "
+                f"({', '.join(unknown[:10])}) ; mouvements= les reporte à son année."
+            ),
+            stacklevel=2,
+        )
+    return effectifs
+
+
+def largest_remainder(values: NDArray[np.float64]) -> Ints:
+    """Round to whole numbers whose sum is the rounded sum (equal remainders: first rows)."""
+    base = np.floor(values + 1e-9)
+    left = int(np.rint(values.sum()) - base.sum())
+    base[np.argsort(base - values, kind="stable")[: max(left, 0)]] += 1
+    return base.astype(np.int64)
+
+
+def _composition(zonage: pd.DataFrame) -> pd.DataFrame:
+    """Composition of a zoning, checked."""
+    table = composition_of(zonage)
+    faults = Faults("composition du zonage")
+    if repeated := table.index[table.index.duplicated()].unique().tolist():
+        faults.add("communes en double", repeated)
+    codes = pd.Series(table.index.astype("str"))
+    if wrong := codes[~codes.str.fullmatch(CODE)].tolist():
+        faults.add("index : codes de commune attendus (code_commune)", wrong)
+    faults.raise_if_any(TableError)
+    return table
+
+
+def _attach(
+    d: Decompte,
+    composition: pd.DataFrame,
+    mouvements: Mouvements | None,
+    annee_cog: int | None,
+    populations: Populations,
+) -> Rattachement:
+    """Attach places to bassins."""
+    bassin_of = composition["code_bassin"].dropna()
+    bassins = pd.Index(sorted(bassin_of.unique()), name="code_bassin", dtype="str")
+    codes = pd.Index(d.lieux.communes["code_commune"].unique())
+    links = _links(codes, d, composition, mouvements, annee_cog, populations)
+    links["code_bassin"] = links["code_apres"].map(bassin_of)
+    links = _whole(links).dropna(subset=["part", "code_bassin"])
+
+    places = d.lieux.communes.merge(
+        links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
+    )
+    places["part"] *= places["part_du_lien"]
+    if d.postal != "share":
+        line = d.lieux.table["ligne"].to_numpy()[places["lieu"]]
+        several = places[line == "postal_multiple"]
+        found = several.groupby("lieu").agg(
+            part=("part", "sum"), bassins=("code_bassin", "nunique")
+        )
+        straddling = found.index[(found["bassins"] > 1) | (found["part"] < 1 - 1e-9)]
+        places = places[~places["lieu"].isin(straddling)]
+    return Rattachement.from_table(
+        places["lieu"], places["code_bassin"], places["part"], len(d.lieux.table), bassins
+    )
+
+
+def _whole(links: pd.DataFrame) -> pd.DataFrame:
+    """Give whole, without any key, the communes divided inside one bassin."""
+    divided = links["code_avant"].duplicated(keep=False)
+    parts = links[divided]
+    held = parts.groupby("code_avant")["code_bassin"].agg(["nunique", "count", "size"])
+    one = held.index[(held["nunique"] == 1) & (held["count"] == held["size"])]
+    inside = parts["code_avant"].isin(one)
+    merged = parts[inside].drop_duplicates("code_avant").assign(part=1.0)
+    alone = links[~divided].assign(part=1.0)
+    return pd.concat([alone, merged, parts[~inside]], ignore_index=True)
+
+
+def _links(
+    codes: pd.Index,
+    d: Decompte,
+    composition: pd.DataFrame,
+    mouvements: Mouvements | None,
+    annee_cog: int | None,
+    populations: Populations,
+) -> pd.DataFrame:
+    """Follow communes to the year of the zoning: ``code_avant``, ``code_apres``, ``part``."""
+    same = pd.DataFrame({"code_avant": codes, "code_apres": codes, "part": 1.0})
+    if mouvements is None:
+        return same
+    year = composition.attrs.get("annee_cog")
+    if year is None:
+        raise ChoiceError(
+            "zonage sans année des communes : indiquez-la, "
+            'par exemple zonage.attrs["annee_cog"] = 2022.'
+        )
+    fragments = filiation(mouvements)
+    if annee_cog is None and d.date:
+        years = [int(year) for year in fragments.columns]
+        annee_cog = min(max(int(d.date[:4]), min(years)), max(years))
+    start = annee_cog_of(pd.Series(0, index=codes), fragments, annee_cog)
+    moved = passage(fragments, start, int(year), populations=populations, codes=codes)
+    moved = moved[["code_avant", "code_apres", "part"]]
+    return pd.concat(
+        [same[~same["code_avant"].isin(moved["code_avant"])], moved], ignore_index=True
+    )
+
+
+def _ledger(
+    d: Decompte, link: Rattachement, kept: NDArray[np.bool_]
+) -> tuple[Bilan, dict[str, int]]:
+    """Account for every row of the source in a zoning; and rows by commune left out."""
+    lines = d.lieux.table["ligne"]
+    covered = link.couvert > 0
+    away = lines.map(
+        {**dict.fromkeys(PLACE, "hors_zonage"), "outre_mer": "outre_mer_hors_zonage"}
+    ).fillna(lines)
+    there = lines.replace({"postal_multiple": "postal_un_bassin"})
+    rank = there.where(covered, away).map(RANG).to_numpy().astype(np.int64)
+    rows, persons = ledger_counts(d.placements, rank, kept)
+    excluded = d.bilan.table.drop(index=[*PLACE, *NON_PLACE], errors="ignore")
+    if persons is not None:
+        for key, row in excluded.iterrows():
+            rows[RANG[str(key)]] += row["lignes"]
+            persons[RANG[str(key)]] += row["personnes"]
+    bilan = Bilan(
+        table=ledger_table(rows, persons),
+        codes=d.bilan.codes,
+        n_lignes=d.bilan.n_lignes if persons is not None else len(d.placements.lieu),
+        n_personnes=d.bilan.n_personnes,
+        remarques=d.bilan.remarques,
+        source=d.bilan.source,
+        date=d.date,
+        edition=d.bilan.edition,
+    )
+    outside = np.isin(rank, [RANG["hors_zonage"], RANG["outre_mer_hors_zonage"]])
+    by_place = d.placements.rows_by_place(len(lines), kept) * outside
+    codes = d.lieux.communes.assign(lignes=by_place[d.lieux.communes["lieu"]])
+    sums = codes.groupby("code_commune")["lignes"].sum()
+    return bilan, {str(code): int(count) for code, count in sums[sums > 0].items()}
+
+
+def _several_professions(
+    d: Decompte, kept: NDArray[np.bool_], pole: NDArray[np.bool_]
+) -> dict[str, int]:
+    """Count persons with several of the professions, and those with professions of both groups."""
+    several = both = 0
+    for piece in d.placements.pieces():
+        rows = kept[piece.profession]
+        if piece.n_personnes is None or not rows.any():
+            continue
+        profession = piece.profession[rows]
+        starts = np.flatnonzero(np.diff(piece.personne[rows], prepend=-1))
+        several += _vary(profession, starts)
+        both += _vary(pole[profession], starts)
+    remarks = {
+        "personnes à plusieurs professions, comptées une fois par bassin": several,
+        "personnes à la fois de proximité et de pôle": both,
+    }
+    return {remark: count for remark, count in remarks.items() if count}
+
+
+def _vary(values: NDArray[Any], starts: Ints) -> int:
+    """Count the groups of rows with more than one value."""
+    least, most = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+    return int((least != most).sum())
+
+
+def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:
+    """Say how many bassins have nobody, and warn when whole départements do.
+
+    Only the code of a commune says its département; that of an intercommunalité does not.
+    """
+    empty = effectifs["effectif"] == 0
+    located = effectifs.index.str.fullmatch(CODE).all()
+    departement = pd.Index([departement_of(str(code)) for code in effectifs.index])
+    deserted = empty.groupby(departement).all()
+    void = deserted.index[deserted].tolist() if located else []
+    if void:
+        warnings.warn(
+            ponctue(
+                f"{source} : personne dans {accorde(len(void), 'département')} du zonage "
+                f"({', '.join(void[:10])}) ; si le fichier est partiel, ces zéros n'en sont pas."
+            ),
+            stacklevel=3,
+        )
+    remarks = {
+        "bassins sans aucun professionnel, à zéro": int(empty.sum()),
+        "départements du zonage sans aucun professionnel": len(void),
+    }
+    return {remark: count for remark, count in remarks.items() if count}

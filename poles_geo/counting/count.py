@@ -1,0 +1,120 @@
+"""Effectifs of health professionals: from a source to counts, from counts to bassins.
+
+Persons are counted, not their activities. Every row and every person of the source is in the
+result or in the ledger.
+"""
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+import pandas as pd
+
+from poles_geo.counting.activities import Filtres
+from poles_geo.counting.counted_tables import count_table
+from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.placements import By
+from poles_geo.counting.places import Postal
+from poles_geo.counting.register import Localisation, count_register
+from poles_geo.errors import check_choice
+from poles_geo.sources.postal_codes import read_codes_postaux
+from poles_geo.sources.rpps import has_persons, open_rpps
+from poles_geo.tabular.headers import read_header
+from poles_geo.tabular.streams import list_texts
+
+NOTICE = re.compile(r"metadata|varmod|dictionnaire|lisezmoi|readme", re.IGNORECASE)
+SANS_SPECIALITE = ("generaliste", "specialiste")
+
+
+def count_professionals(
+    source: str | Path,
+    *,
+    by: By = "person",
+    postal: Postal = "unique",
+    codes_postaux: str | Path | pd.DataFrame | None = None,
+    populations: pd.Series | None = None,
+    modes: Collection[str] | None = None,
+    replacements: bool = True,
+    students: bool = False,
+    military: bool = False,
+    no_speciality: str = "generaliste",
+    date: str | None = None,
+    progress: bool = True,
+) -> Decompte:
+    """Count health professionals by commune and profession, with a ledger of every row.
+
+    By default, as the report of 2014: every professional, whatever the mode d'exercice,
+    replacements included. Students and the military are outside its field and counted apart.
+    Retired persons need no option: free-access files hold active professionals only.
+
+    Parameters
+    ----------
+    source : path
+        Annuaire Santé in free access (« PS_LibreAcces », any edition, or « CAT18 » of 2017):
+        the zip, its folder, or the file of activities, gzipped or not. Or a CSV table by
+        commune: one column a profession, or one row a commune and profession, or the BPE.
+    by : {"person", "fraction", "activity"}
+        "person": 1 in each bassin where the person practises. "fraction": 1 in all, equally
+        among those bassins. "activity": 1 for each row. A table by commune is added up as it
+        is: "person" and "activity" are the same.
+    postal : {"unique", "share", "none"}
+        What to do with a row without commune code: see :func:`poles_geo.counting.places.locate`.
+    codes_postaux : path or DataFrame, optional
+        La Poste's table (``laposte_hexasmal.csv``). Nothing is embedded: without it, rows known
+        by their postal code alone are not placed, and a warning says how many.
+    populations : Series, optional
+        Index ``code_commune``: key by which ``postal="share"`` divides. Default: equal parts.
+    modes : collection of str, optional
+        Modes d'exercice kept: "S" salarié, "L" libéral, "B" bénévole, "I" indirect, "" unknown.
+        Default: all.
+    replacements : bool, default True
+        Count replacements (genre d'activité GENR02 and GENR03).
+    students : bool, default False
+        Count students (catégorie E).
+    military : bool, default False
+        Count the military (catégorie M labelled « Militaire », as before 2024; M has meant civil
+        servants since, who always count).
+    no_speciality : {"generaliste", "specialiste"}
+        What a médecin without any savoir-faire is. One with SM26, SM53 or SM54 is a
+        généraliste, even with another speciality (the ledger says how many); any other is a
+        spécialiste.
+    date : str, optional
+        Date of the content (ISO), when the name of the file does not tell it. For a BPE of
+        several years, the year wanted.
+    progress : bool, default True
+        Draw a bar on the error stream when reading lasts.
+
+    Returns
+    -------
+    Decompte
+
+    Raises
+    ------
+    SourceError, LayoutError
+        When there is no such file, or when it is cut short or of another layout.
+    ChoiceError
+        When an argument has none of its values, or needs a column that the file lacks.
+
+    Warns
+    -----
+    UserWarning
+        When rows are rejected or want a table of postal codes, or when most médecins have no
+        savoir-faire.
+    """
+    check_choice(by, ("person", "fraction", "activity"), "by")
+    check_choice(postal, ("unique", "share", "none"), "postal")
+    check_choice(no_speciality, SANS_SPECIALITE, "no_speciality")
+    table = None if codes_postaux is None else read_codes_postaux(codes_postaux)
+    texts = list_texts(source)
+    tables = [text for text in texts if not NOTICE.search(text.nom)]
+    if len(tables) == 1 and not has_persons(header := read_header(tables[0])):
+        return count_table(header, by=by, postal=postal, date=date, progress=progress)
+    return count_register(
+        open_rpps(texts),
+        Filtres(None if modes is None else frozenset(modes), replacements, students, military),
+        Localisation(postal, table, populations),
+        by=by,
+        no_speciality=no_speciality,
+        date=date,
+        progress=progress,
+    )

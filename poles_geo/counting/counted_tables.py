@@ -1,0 +1,104 @@
+"""Counts from a table by commune: its numbers, placed, with their ledger.
+
+Nothing is known of persons: a table is added up as it is, and marked as what it is.
+"""
+
+import numpy as np
+import pandas as pd
+
+from poles_geo.codes import ARRONDISSEMENTS, repair_codes
+from poles_geo.counting.bilan import CLES, RANG, Bilan, ledger_table
+from poles_geo.counting.decompte import SOURCE_BPE, Decompte
+from poles_geo.counting.placements import By, Placements
+from poles_geo.counting.places import COLONNES, Postal, locate
+from poles_geo.counting.register import date_of, ranks_of
+from poles_geo.errors import ChoiceError
+from poles_geo.sources.commune_counts import TableCommunes, read_table
+from poles_geo.tabular.headers import Entete
+
+
+def count_table(
+    header: Entete, *, by: By, postal: Postal, date: str | None, progress: bool
+) -> Decompte:
+    """Count a table by commune; arguments as in `count_professionals`."""
+    if by == "fraction":
+        raise ChoiceError(
+            f'by="fraction" : {header.texte.nom} est une table par commune ; les personnes n\'y '
+            "sont pas connues."
+        )
+    table = read_table(header, date=date, progress=progress)
+    codes, position = np.unique(table.codes.to_numpy(object), return_inverse=True)
+    places = pd.DataFrame(dict.fromkeys(COLONNES, ""), index=range(len(codes)), dtype="str")
+    lieux = locate(places.assign(code_commune=pd.Series(codes, dtype="str")))
+    rank = ranks_of(lieux)[position]
+    for key in table.ecartee[table.ecartee != ""].unique():
+        rank[table.ecartee == key] = RANG[key]
+    cities = _repeated_totals(table, lieux.communes, position)
+    rank[cities] = RANG["total"]
+    kept = ~cities[table.rang]
+    rows = np.bincount(rank, minlength=len(CLES))
+    for _, reason in table.rejets:
+        rows[RANG[reason]] += 1
+    concerned = pd.DataFrame({"ligne": np.array(CLES)[rank], "code": table.codes, "lignes": 1})
+    concerned = concerned[concerned["ligne"] != "code"]
+    rejected = pd.DataFrame(
+        [(reason, f"ligne {line}", 1) for line, reason in table.rejets],
+        columns=["ligne", "code", "lignes"],
+    )
+    date = table.annee or date or date_of(header.texte)
+    repaired = repair_codes(table.codes)
+    remarks = {f"codes réparés, {kind}": count for kind, count in repaired.repairs.items()}
+    if table.une_ligne_par_commune:
+        again = int(repaired.codes.dropna().duplicated().sum())
+        remarks["lignes d'une commune déjà rencontrée, additionnées"] = again
+    remarks |= table.remarques
+    bilan = Bilan(
+        table=ledger_table(rows, None),
+        codes=pd.concat(
+            [concerned.groupby(["ligne", "code"])[["lignes"]].sum().reset_index(), rejected],
+            ignore_index=True,
+        ),
+        n_lignes=len(table.codes) + len(table.rejets),
+        remarques={remark: count for remark, count in remarks.items() if count},
+        source=header.texte.nom,
+        date=date,
+        edition=table.nature,
+    )
+    return Decompte(
+        bilan=bilan,
+        by=by,
+        postal=postal,
+        nature=table.nature,
+        source=SOURCE_BPE if table.nature == "BPE" else header.texte.nom,
+        date=date,
+        professions=tuple(table.professions),
+        lieux=lieux,
+        placements=Placements(
+            premier=np.zeros(0, bool),
+            lieu=position[table.rang[kept]].astype(np.uint32),
+            profession=table.profession[kept].astype(np.uint16),
+            n=table.n[kept],
+            n_personnes=None,
+        ),
+    )
+
+
+def _repeated_totals(
+    table: TableCommunes, communes: pd.DataFrame, position: np.ndarray
+) -> np.ndarray:
+    """Find the rows of Paris, Lyon and Marseille that are the total of their arrondissements."""
+    found = np.zeros(len(table.codes), dtype=bool)
+    city = communes.set_index("lieu")["code_commune"].reindex(position).to_numpy(object)
+    detailed = table.codes.str.strip().str[:5].isin(ARRONDISSEMENTS).to_numpy()
+    for code in set(ARRONDISSEMENTS.values()) & set(city[detailed]):
+        whole, detail = (city == code) & ~detailed, (city == code) & detailed
+        total, sum_of_parts = _sum_of(table, whole), _sum_of(table, detail)
+        if whole.any() and sum_of_parts.any() and np.allclose(total, sum_of_parts):
+            found |= whole
+    return found
+
+
+def _sum_of(table: TableCommunes, rows: np.ndarray) -> np.ndarray:
+    """Sum of some rows, by profession."""
+    cells = rows[table.rang]
+    return np.bincount(table.profession[cells], table.n[cells], len(table.professions))

@@ -1,0 +1,116 @@
+"""The result of a count: persons, places and professions, and how to read them.
+
+Counted once and kept without identifiers; summed up by commune here, by bassin in
+:mod:`poles_geo.counting.count`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from poles_geo.counting.bilan import Bilan
+from poles_geo.counting.placements import By, Placements, Rattachement, tally
+from poles_geo.counting.places import Lieux, Postal
+
+SOURCE_RPPS = "Annuaire Santé (Agence du numérique en santé)"
+SOURCE_BPE = "Base permanente des équipements (Insee)"
+AVERTISSEMENT_INFIRMIERS = (
+    "Infirmiers : le service statistique du ministère (DREES) avertit que le RPPS ne les "
+    "dénombre pas encore bien."
+)
+AVERTISSEMENT_PSYCHIATRIE = (
+    "Infirmiers psychiatriques : connus par le seul code 69 ; les infirmiers du diplôme commun "
+    "qui exercent en psychiatrie comptent en proximité."
+)
+AVERTISSEMENT_TABLE = (
+    "Table par commune : elle compte ce que son producteur a compté, non des personnes ; qui "
+    "exerce dans deux communes d'un bassin y compte deux fois."
+)
+AVERTISSEMENT_BPE = (
+    "BPE : exercice libéral à l'adresse du cabinet ; ne se compare pas terme à terme au RPPS."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Decompte:
+    """Health professionals of a source, person by person, with their ledger.
+
+    Attributes
+    ----------
+    bilan : Bilan
+        Where every row and every person went.
+    by : {"person", "fraction", "activity"}
+        What is counted.
+    postal : {"unique", "share", "none"}
+        What a postal code was worth.
+    nature : {"personnes", "table par commune", "BPE"}
+        What the source counts.
+    source, date : str
+        As maps print them; the date is unknown (None) when the name of the file has none.
+    professions : tuple of str
+        Codes of the professions, in reading order.
+    lieux : Lieux
+        Places of the source.
+    placements : Placements
+        Persons, places and professions, without any identifier.
+    """
+
+    bilan: Bilan
+    by: By
+    postal: Postal
+    nature: str
+    source: str
+    date: str | None
+    professions: tuple[str, ...]
+    lieux: Lieux
+    placements: Placements
+
+    @property
+    def unite(self) -> str:
+        """What one unit of the counts is, in French."""
+        if self.nature != "personnes":
+            return self.nature
+        return {"person": "personnes", "fraction": "parts de personnes",
+                "activity": "activités"}[self.by]  # fmt: skip
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """Counts by commune and profession, for reading.
+
+        Index ``code_commune``, a column per profession. Bassins are not the sum of their
+        communes: see :func:`aggregate`. A person with two professions is in both columns. Places
+        left to the zoning by ``postal="unique"`` are not in it.
+        """
+        table = self.lieux.communes
+        line = self.lieux.table["ligne"].to_numpy()[table["lieu"]]
+        table = table[line != "postal_multiple"]
+        communes = pd.Index(sorted(table["code_commune"].unique()), name="code_commune")
+        link = Rattachement.from_table(
+            table["lieu"], table["code_commune"], table["part"], len(self.lieux.table), communes
+        )
+        values = tally(self.placements, link, len(self.professions), by=self.by)
+        columns = pd.Index(self.professions, name="code_profession")
+        counts = pd.DataFrame(values, index=communes, columns=columns)
+        if self.nature == "personnes":
+            counts = counts.loc[counts.any(axis=1), counts.any(axis=0)]
+        if self.by != "fraction" and self.postal != "share" and (counts % 1 == 0).all(axis=None):
+            counts = counts.astype(np.int64)
+        counts.attrs = {
+            "source": self.source, "date": self.date, "unite": self.unite,
+            "avertissements": self.avertissements(self.professions),
+        }  # fmt: skip
+        return counts
+
+    def avertissements(self, codes: Collection[str]) -> list[str]:
+        """Warnings that go with counts of these professions, in French."""
+        if self.nature == "BPE":
+            return [AVERTISSEMENT_TABLE, AVERTISSEMENT_BPE]
+        if self.nature == "table par commune":
+            return [AVERTISSEMENT_TABLE]
+        nurses = AVERTISSEMENT_INFIRMIERS if "60" in codes else None
+        psychiatry = AVERTISSEMENT_PSYCHIATRIE if {"60", "69"} <= set(codes) else None
+        dated = None if self.date else "Date du fichier inconnue."
+        return [text for text in (nurses, psychiatry, dated) if text]

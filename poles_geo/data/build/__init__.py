@@ -1,1 +1,0 @@
-"""Remake the embedded edition from published packages: ``python -m poles_geo.data.build``."""

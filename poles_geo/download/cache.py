@@ -1,0 +1,336 @@
+"""The downloaded files of the catalogue: fetched on request, verified, kept in the user's cache.
+
+Counts files. A file brought by hand is verified and accepted like one that was downloaded.
+"""
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+from platformdirs import user_cache_path
+
+from poles_geo.download.catalogue import DOWNLOADS, Download, find
+from poles_geo.download.content import check_file, check_head
+from poles_geo.download.resumption import Begun, forget, read_begun
+from poles_geo.download.transfer import transfer
+from poles_geo.errors import ChoiceError, LayoutError, SourceError, WriteError, raison
+from poles_geo.files import atomic
+from poles_geo.typography import nombre, pourcent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+logger = logging.getLogger(__name__)
+
+ENVIRONMENT = "POLES_GEO_CACHE"
+PRESENT, ABSENT, BEGUN, DAMAGED = "présent", "absent", "incomplet", "abîmé"
+MARGIN = 10
+"""A file longer than this many times its usual size is refused."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was seen when a file was accepted, kept beside it; checked at each use."""
+
+    sha256: str
+    taille: int
+    obtenu_le: str
+    adresse: str | None = None
+    modifie_le: str | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """State of one file of the cache: one of four words, and the detail in French."""
+
+    etat: str
+    detail: str = ""
+    record: Record | None = None
+
+
+def folder() -> Path:
+    """Folder of the cache: ``POLES_GEO_CACHE`` when it is set, else the user's cache folder."""
+    chosen = os.environ.get(ENVIRONMENT)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return user_cache_path("poles_geo", appauthor=False)
+
+
+def fetch(
+    identifiant: str,
+    *,
+    hors_ligne: bool = False,
+    progres: bool = True,
+    renouveler: bool = False,
+) -> Path:
+    """Return the path of a file of the catalogue, downloaded when it is not in the cache yet.
+
+    The checksum is that of the producer when there is one; otherwise it is noted when the file is
+    first accepted, and verified at each call. A transfer that was cut is taken up again. Several
+    processes may ask for one file at once: one downloads it, the others wait.
+
+    Parameters
+    ----------
+    identifiant : str
+        See :func:`~poles_geo.download.catalogue.catalogue`.
+    hors_ligne : bool
+        Never touch the network.
+    progres : bool
+        Draw a progress bar on the error output.
+    renouveler : bool
+        Download again, and replace the file once the new one is complete and verified.
+
+    Returns
+    -------
+    Path
+        The file, under its name of the catalogue.
+
+    Raises
+    ------
+    SourceError
+        When the file is not at hand or is damaged; the message names the file to bring, its
+        address and where to put it.
+    WriteError
+        When the folder of the cache cannot be written.
+    """
+    file = find(identifiant)
+    path = folder() / file.fichier
+    if renouveler and hors_ligne:
+        raise ChoiceError("renouveler demande le réseau, que hors_ligne interdit.")
+    if not renouveler:
+        status = _examine(file, path)
+        if status.etat == DAMAGED:
+            with suppress(WriteError), _locked(path):  # another process may be replacing it
+                status = _examine(file, path)
+        if status.etat == PRESENT:
+            return path
+        if status.etat == DAMAGED:
+            raise SourceError(
+                f"{path} : {status.detail}.\n"
+                f"  – avec le réseau : poles-geo data fetch {identifiant} --renouveler\n"
+                f"{_by_hand(file, path)}{_if_replaced(path)}"
+            )
+    if hors_ligne:
+        raise SourceError(
+            f"{file.fichier} n'est pas sur cette machine.\n"
+            f"  – avec le réseau : poles-geo data fetch {identifiant}\n{_by_hand(file, path)}"
+        )
+    with _locked(path):
+        if renouveler or _examine(file, path).etat != PRESENT:
+            _download(identifiant, file, path, progres)
+    return path
+
+
+def check() -> "pd.DataFrame":
+    """Verify the embedded files and those of the cache, to their last byte.
+
+    Returns
+    -------
+    DataFrame
+        Index `nom` (file of the embedded edition, or identifier of the catalogue); origine
+        (« embarqué » or « cache »), etat (« présent », « absent », « incomplet », « abîmé »),
+        detail, taille (bytes on disk, missing when absent), obtenu_le (ISO 8601, missing when
+        unknown), chemin.
+    """
+    import pandas as pd
+
+    from poles_geo.edition.embedded import DATA
+
+    lines = (DATA / "SHA256SUMS").read_text("utf-8").splitlines()
+    rows = []
+    for expected, name in (line.split(maxsplit=1) for line in lines):
+        path = DATA / name
+        good = path.exists() and _sha256(path) == expected
+        detail = "" if good else "diffère de l'édition publiée : réinstallez poles_geo"
+        rows.append(_row(name, "embarqué", path, Status(PRESENT if good else DAMAGED, detail)))
+    for identifiant, file in DOWNLOADS.items():
+        path = folder() / file.fichier
+        rows.append(_row(identifiant, "cache", path, _examine(file, path)))
+    return pd.DataFrame(rows).set_index("nom").astype({"taille": "Int64"})
+
+
+def glance(identifiant: str) -> Status:
+    """State of one file without reading it: present, absent or begun."""
+    return _glance(folder() / find(identifiant).fichier)
+
+
+def _glance(path: Path) -> Status:
+    if path.exists():
+        return Status(PRESENT, record=_read_record(path))
+    part = _part(path)
+    try:
+        received = part.stat().st_size
+    except OSError:
+        return Status(ABSENT)
+    known = read_begun(part)
+    if known is None or known.taille is None:
+        return Status(BEGUN, f"{nombre(received)} octets reçus")
+    return Status(BEGUN, f"{pourcent(received / known.taille, 0)} reçus")
+
+
+def _examine(file: Download, path: Path) -> Status:
+    """Verify one file; one without a record, brought by hand, gets its record when it is good."""
+    if not path.exists():
+        return _glance(path)
+    record = _read_record(path)
+    expected = file.sha256 or (record.sha256 if record else None)
+    try:
+        found = _sha256(path)
+    except OSError as error:
+        return Status(DAMAGED, f"fichier illisible ({raison(error)})", record)
+    if expected is not None and found != expected:
+        size = nombre(path.stat().st_size)
+        detail = f"somme SHA-256 {found} ({size} octets), attendue {expected}"
+        return Status(DAMAGED, detail, record)
+    if record is None:
+        try:
+            check_file(path, file.genre, file.marque)
+        except LayoutError as error:
+            return Status(DAMAGED, str(error))
+        record = _read_record(path) or _noted(path, found)
+    return Status(PRESENT, record=record)
+
+
+def _download(identifiant: str, file: Download, path: Path, progres: bool) -> None:
+    part = _part(path)
+    failures = []
+    for adresse in file.adresses:
+        try:
+            begun = transfer(
+                adresse,
+                part,
+                limite=MARGIN * file.taille,
+                check_head=lambda head: check_head(head, file.genre),
+                progres=progres,
+            )
+            found = _sha256(part)
+            if file.sha256 is not None and found != file.sha256:
+                raise LayoutError(f"somme SHA-256 {found}, attendue {file.sha256}")
+            check_file(part, file.genre, file.marque)
+        except LayoutError as error:
+            forget(part)
+            failures.append(f"  – {adresse} : {error}")
+        except SourceError as error:
+            failures.append(f"  – {adresse} : {error}")
+        else:
+            _install(part, path, found, begun)
+            return
+    raise SourceError(
+        f"{file.fichier} n'a pas pu être téléchargé.\n"
+        + "\n".join(failures)
+        + f"\n{_by_hand(file, path)}\n  – puis : poles-geo data fetch {identifiant} --hors-ligne"
+    )
+
+
+def _install(part: Path, path: Path, sha256: str, begun: Begun) -> None:
+    record = _record(part, sha256, begun)
+    with atomic(path) as temporary:
+        part.replace(temporary)
+    forget(part)
+    _write_record(path, record)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the file against other processes; the folder is made when it does not exist."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(f".{path.name}.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            logger.warning("%s : un autre téléchargement est en cours ; attente", path.name)
+            lock.acquire()
+    except OSError as error:
+        raise WriteError(
+            f"{path.parent} : impossible d'écrire dans ce dossier ({raison(error)}) ; choisissez-"
+            f"en un autre par la variable {ENVIRONMENT}."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _row(name: str, origine: str, path: Path, status: Status) -> dict[str, object]:
+    return {
+        "nom": name,
+        "origine": origine,
+        "etat": status.etat,
+        "detail": status.detail,
+        "taille": path.stat().st_size if path.exists() else None,
+        "obtenu_le": status.record.obtenu_le if status.record else None,
+        "chemin": str(path),
+    }
+
+
+def _by_hand(file: Download, path: Path) -> str:
+    adresses = "\n    ".join(file.adresses)
+    missing = "" if path.parent.is_dir() else " (dossier à créer)"
+    return (
+        f"  – ou à la main : prenez {file.fichier} sur une machine reliée au réseau, à l'adresse\n"
+        f"    {adresses}\n    (page du producteur : {file.page})\n"
+        f"    et posez-le ici, sous ce nom{missing} :\n    {path}"
+    )
+
+
+def _if_replaced(path: Path) -> str:
+    if not _record_path(path).exists():
+        return ""
+    return (
+        "\n  – si vous l'avez remplacé vous-même, supprimez la somme notée, pour qu'il soit "
+        f"vérifié comme un nouveau :\n    {_record_path(path)}"
+    )
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
+
+
+def _record_path(path: Path) -> Path:
+    return path.with_name(path.name + ".json")
+
+
+def _record(path: Path, sha256: str, begun: Begun | None = None) -> Record:
+    return Record(
+        sha256=sha256,
+        taille=path.stat().st_size,
+        obtenu_le=datetime.now(UTC).isoformat(timespec="seconds"),
+        adresse=begun.adresse if begun else None,
+        modifie_le=begun.modifie_le if begun else None,
+    )
+
+
+def _noted(path: Path, sha256: str) -> Record:
+    """Write the record of a file brought by hand, when its folder can be written."""
+    record = _record(path, sha256)
+    try:
+        _write_record(path, record)
+    except WriteError:
+        logger.info("%s : dossier en lecture seule, somme non notée", path)
+    return record
+
+
+def _read_record(path: Path) -> Record | None:
+    try:
+        return Record(**json.loads(_record_path(path).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _write_record(path: Path, record: Record) -> None:
+    with atomic(_record_path(path)) as temporary:
+        temporary.write_text(json.dumps(asdict(record), ensure_ascii=False, indent=1), "utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

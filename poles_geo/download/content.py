@@ -1,0 +1,158 @@
+"""Is a file what it should be? First bytes, mark, and for a zip all that it would unpack to.
+
+Nothing is unpacked on disk: readers open members inside the archive, once it has passed here.
+"""
+
+import html
+import lzma
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from pathlib import Path, PureWindowsPath
+
+from poles_geo.errors import LayoutError
+from poles_geo.typography import nombre
+
+HEAD = 4096
+GENRES = {"zip": "une archive zip", "geojson": "un fichier GeoJSON", "texte": "un fichier texte"}
+MAGIC = {
+    b"PK\x03\x04": "une archive zip",
+    b"PK\x05\x06": "une archive zip vide",
+    b"\x1f\x8b": "un fichier gzip",
+    b"7z\xbc\xaf\x27\x1c": "une archive 7z",
+    b"%PDF": "un document PDF",
+}
+RATIO = 100
+"""An archive that would unpack to more than this many times its size is refused."""
+UNPACKED = 8_000_000_000
+"""And to more than this many bytes."""
+MEMBERS = 1_000
+ENCRYPTED = 0x1
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises on damaged bytes."""
+
+
+def check_head(head: bytes, genre: str) -> None:
+    """Refuse the first bytes of a file of another kind, as soon as they are received.
+
+    Parameters
+    ----------
+    head : bytes
+        First bytes, a few hundred at least or the whole file.
+    genre : str
+        ``zip``, ``geojson`` or ``texte``.
+
+    Raises
+    ------
+    LayoutError
+        Which says what was found: a page of HTML, an archive, nothing.
+    """
+    found = _kind(head)
+    if found != GENRES[genre]:
+        raise LayoutError(f"{GENRES[genre]} est attendu ; trouvé : {found}")
+
+
+def check_file(path: Path, genre: str, marque: str) -> None:
+    """Refuse a whole file that is of another kind, cut short, or an archive that is not safe.
+
+    Parameters
+    ----------
+    path : Path
+        File to check; a zip is read to its end.
+    genre : str
+        ``zip``, ``geojson`` or ``texte``.
+    marque : str
+        What a good file must show (see :class:`~poles_geo.download.catalogue.Download`).
+
+    Raises
+    ------
+    LayoutError
+        Which says what was expected and what was found.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        check_head(head, genre)
+        file.seek(max(0, path.stat().st_size - HEAD))
+        tail = file.read()
+    if genre == "zip":
+        _check_archive(path, marque)
+    elif marque.encode() not in head:
+        raise LayoutError(f"« {marque} » est attendu en tête du fichier, et n'y est pas")
+    elif genre == "geojson" and not tail.rstrip().endswith(b"}"):
+        raise LayoutError("fichier GeoJSON tronqué : l'accolade finale manque")
+
+
+def _kind(head: bytes) -> str:
+    for magic, kind in MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text:
+        return "un fichier vide"
+    if text.startswith(b"{"):
+        return GENRES["geojson"]
+    if text.startswith(b"<"):
+        return _page(text)
+    return "un fichier binaire" if b"\0" in head else GENRES["texte"]
+
+
+def _page(text: bytes) -> str:
+    """Describe HTML or XML, with the title of the page: it often says who answered."""
+    title = re.search(rb"<title[^>]*>(.*?)</title", text, re.IGNORECASE | re.DOTALL)
+    if re.search(rb"<(!doctype\s+html|html|head|body|title)\b", text, re.IGNORECASE) is None:
+        return "un fichier XML"
+    named = " ".join(html.unescape(title[1].decode(errors="replace")).split()) if title else ""
+    return f"une page HTML « {named} »" if named else "une page HTML"
+
+
+def _check_archive(path: Path, marque: str) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _check_members(members, path.stat().st_size)
+            damaged = archive.testzip()
+    except LayoutError:
+        raise
+    except NotImplementedError as error:
+        raise LayoutError(f"archive zip compressée d'une façon inconnue ({error})") from error
+    except UNREADABLE as error:
+        raise LayoutError(f"archive zip tronquée ou abîmée ({error})") from error
+    if damaged is not None:
+        raise LayoutError(f"archive zip abîmée : {damaged} n'a pas la somme de contrôle annoncée")
+    if not any(marque in member.filename for member in members):
+        names = ", ".join(member.filename for member in members[:5]) or "rien"
+        raise LayoutError(f"aucun fichier « {marque} » dans l'archive, qui contient {names}")
+
+
+def _check_members(members: list[zipfile.ZipInfo], size: int) -> None:
+    for member in members:
+        name = member.filename
+        if _leaves_folder(name):
+            raise LayoutError(f"archive zip dangereuse : {name!r} sortirait de son dossier")
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise LayoutError(f"archive zip dangereuse : {name!r} est un lien symbolique")
+        if member.flag_bits & ENCRYPTED:
+            raise LayoutError(f"archive zip protégée par un mot de passe ({name})")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > min(RATIO * size, UNPACKED) or len(members) > MEMBERS:
+        raise LayoutError(
+            f"archive zip dangereuse : {nombre(size)} octets deviendraient {nombre(unpacked)} "
+            f"octets en {nombre(len(members))} fichiers"
+        )
+
+
+def _leaves_folder(name: str) -> bool:
+    path = PureWindowsPath(name)  # knows both separators, roots and drives
+    return bool(path.anchor) or ".." in path.parts

@@ -1,0 +1,240 @@
+"""The embedded edition: the report of 2014 and real contours, read without network.
+
+Origin, licence and date of each file: ``poles_geo/data/README.md``.
+"""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from poles_geo.ranking.rules import RULES_ORS_2014
+
+DATA = Path(str(files("poles_geo") / "data"))
+CONTENTS = {
+    "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
+    "anciennes_communes.parquet": "communes déléguées et associées de 2024, contours",
+    "anciens_codes.csv": "commune de 2024 de chaque code de commune disparu depuis 1943",
+    "departements.parquet": "départements métropolitains",
+    "regions.parquet": "régions métropolitaines de 2014",
+    "pays.parquet": "pays voisins, ajustés à la frontière",
+    "outre_mer.parquet": "communes des départements d'outre-mer, contours simplifiés (WGS84)",
+    "pays_outre_mer.parquet": "pays autour de ces départements (WGS84)",
+    "epci.csv": "intercommunalités de 2024",
+    "poles_2014.csv": "153 pôles publiés en mars 2014, codes de commune et de bassin de vie",
+    "rapport/figure1_telle_que_publiee.csv": "Figure 1 du rapport, erreurs comprises",
+    "rapport/figure3_153_poles.csv": "Figure 3 du rapport",
+    "rapport/maisons_poles_sante_mai_2013.csv": "53 maisons et pôles de santé de mai 2013",
+    "structures_2013.csv": "les mêmes 53 structures, codes de commune",
+}
+"""Embedded tables: file, what it holds."""
+
+SOURCE_REPORT = "fichiers RPPS et ADELI"
+PUBLICATION_REPORT = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
+STATUTS = ("en fonctionnement", "en opérationnalisation", "en conception", "en réflexion")
+"""Progress of a care structure, the most advanced first."""
+
+
+def load_report() -> gpd.GeoDataFrame:
+    """Read the 153 pôles d'offre published in March 2014 (Annexe 2, Figure 3).
+
+    Returns
+    -------
+    GeoDataFrame
+        153 points in EPSG:2154, index `code_bassin`, in the order of the report. Columns:
+        nom (Insee's), nom_publie (the report's: « Guidel » for Lorient), region (of 2014),
+        rang (1 to 4), type_pole (ordered), sigle, effectif (professionals), code_commune
+        (centre of the bassin), geometry (its town hall; a point inside the commune where the
+        source places no town hall). `attrs` carry the source and the date.
+    """
+    table = pd.read_csv(DATA / "poles_2014.csv", dtype={"code_bassin": str, "code_commune": str})
+    table = table.set_index("code_bassin")
+    types = {rank.rang: rank.type_pole for rank in RULES_ORS_2014.ranks}
+    type_pole = table["rang"].map(types).astype(RULES_ORS_2014.type_pole_dtype)
+    poles = gpd.GeoDataFrame(
+        {
+            "nom": table["nom"],
+            "nom_publie": table["nom_publie"],
+            "region": table["region"],
+            "rang": table["rang"].astype("Int64"),
+            "type_pole": type_pole,
+            "sigle": table["sigle"],
+            "effectif": table["effectif"],
+            "code_commune": table["code_commune"],
+        },
+        geometry=centres(table["code_commune"]),
+        crs=2154,
+    )
+    poles.attrs = {
+        "source": SOURCE_REPORT,
+        "date": "publication de mars 2014",
+        "publication": PUBLICATION_REPORT,
+    }
+    return poles
+
+
+def load_figure1() -> pd.DataFrame:
+    """Read Figure 1 of the report as published, errors included.
+
+    Returns
+    -------
+    DataFrame
+        Index `region` and a last row « Total »; rang1, rang2, sous_total_1_2, rang3, rang4,
+        sous_total_3_4, total (nullable integers: the report leaves empty cells).
+    """
+    path = DATA / "rapport" / "figure1_telle_que_publiee.csv"
+    return pd.read_csv(path, index_col="region").astype("Int64")
+
+
+def load_structures() -> gpd.GeoDataFrame:
+    """Read the 53 maisons and pôles de santé of May 2013, Nord – Pas-de-Calais.
+
+    Returns
+    -------
+    GeoDataFrame
+        Points in EPSG:2154 (town hall of the first commune named). Columns: territoire, statut,
+        nom (as published), code_commune, autres_communes (codes, space between), lecture (how
+        the name was read), geometry.
+    """
+    table = pd.read_csv(
+        DATA / "structures_2013.csv",
+        dtype={"code_commune": str, "autres_communes": str},
+        keep_default_na=False,
+    )
+    points = centres(table["code_commune"])
+    structures = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=2154)
+    structures.attrs = {
+        "source": "ARS Nord – Pas-de-Calais, dossier de presse",
+        "date": "mai 2013",
+    }
+    return structures
+
+
+@cache
+def _communes() -> gpd.GeoDataFrame:
+    return gpd.read_parquet(DATA / "communes.parquet")
+
+
+def load_communes() -> gpd.GeoDataFrame:
+    """Read the metropolitan communes of 1 January 2024, simplified as a coverage.
+
+    Returns
+    -------
+    GeoDataFrame
+        34 806 polygons in EPSG:2154, index `code_commune`; nom, departement, region (of 2014),
+        population (municipal, census of 2022), epci (of 2024; missing for 4 islands), x_mairie,
+        y_mairie (metres; missing for 1 933 communes), geometry.
+    """
+    return _communes().copy()
+
+
+def load_former_communes() -> gpd.GeoDataFrame:
+    """Read the former communes that are now communes déléguées or associées.
+
+    Returns
+    -------
+    GeoDataFrame
+        2 564 polygons in EPSG:2154, index `code` (of the former commune; 573 are also that of
+        their commune); nom, type (COMD déléguée, COMA associée), code_commune (the commune of
+        2024 that holds it), geometry. Each lies in its commune and shares its edges exactly:
+        with what they leave of their communes and with the other communes, they make a
+        coverage. What they leave of 364 communes is former communes without a contour: that of
+        the same code, unless it is among the 573, and others (in 48105, a drawing error).
+    """
+    return gpd.read_parquet(DATA / "anciennes_communes.parquet")
+
+
+def load_former_codes() -> pd.Series:
+    """Read the commune of 2024 of each code that is no longer that of a commune.
+
+    Returns
+    -------
+    Series
+        4 142 codes gone since 1943, index `code_ancien`; values: `code_commune` of 2024. A code
+        stands for its commune as it last was; 34 codes gone by 1973 are left out, whose commune
+        was later divided.
+    """
+    codes = pd.read_csv(DATA / "anciens_codes.csv", dtype=str, index_col="code_ancien")
+    return codes["code_commune"]
+
+
+def load_departements() -> gpd.GeoDataFrame:
+    """Read the 96 metropolitan départements, EPSG:2154, index `departement`; nom, geometry."""
+    return gpd.read_parquet(DATA / "departements.parquet")
+
+
+def load_regions() -> gpd.GeoDataFrame:
+    """Read the 22 metropolitan regions of 2014, EPSG:2154, index `region`."""
+    return gpd.read_parquet(DATA / "regions.parquet")
+
+
+def load_neighbours() -> gpd.GeoDataFrame:
+    """Read the neighbouring countries, fitted to the French frontier, EPSG:2154, index `nom`."""
+    return gpd.read_parquet(DATA / "pays.parquet")
+
+
+@cache
+def _overseas() -> gpd.GeoDataFrame:
+    return gpd.read_parquet(DATA / "outre_mer.parquet")
+
+
+def load_overseas() -> gpd.GeoDataFrame:
+    """Read the communes of the five départements overseas, of 1 January 2024.
+
+    Returns
+    -------
+    GeoDataFrame
+        129 polygons in EPSG:4326, index `code_commune`; nom, departement (971 to 974, 976),
+        region, longitude and latitude of the town hall (missing for 9 communes), geometry: those
+        of a département are a coverage, simplified in its legal projection, in which it is to be
+        measured (:data:`poles_geo.communes.regions.PROJECTIONS_OUTRE_MER`).
+    """
+    return _overseas().copy()
+
+
+def load_overseas_neighbours() -> gpd.GeoDataFrame:
+    """Read the countries around the départements overseas, fitted to the frontier of Guyane.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326, index `departement`, `nom`; geometry, cut off around the département.
+    """
+    return gpd.read_parquet(DATA / "pays_outre_mer.parquet")
+
+
+def load_epci() -> pd.DataFrame:
+    """Read the 1 232 intercommunalités of 2024: index `epci` (SIREN); nom, type.
+
+    `type` is CC, CA, CU, METRO (métropole) or MET69 (Métropole de Lyon).
+    """
+    return pd.read_csv(DATA / "epci.csv", dtype=str, index_col="epci")
+
+
+def centres(codes: pd.Series) -> gpd.GeoSeries:
+    """Town halls of communes, as points; a point inside the contour where there is none.
+
+    Parameters
+    ----------
+    codes : Series
+        Commune codes of 2024, any index.
+    """
+    communes = _communes().loc[codes.to_numpy()]
+    halls = gpd.GeoSeries.from_xy(
+        communes["x_mairie"].astype(float), communes["y_mairie"].astype(float), crs=2154
+    )
+    inside = communes.geometry.representative_point()
+    missing = communes["x_mairie"].isna()
+    points = inside.where(missing, halls)
+    return gpd.GeoSeries(shapely.force_2d(points.to_numpy()), index=codes.index, crs=2154)
+
+
+def overseas_centres(codes: pd.Series) -> gpd.GeoSeries:
+    """As :func:`centres`, for communes overseas: points in EPSG:4326."""
+    communes = _overseas().loc[codes.to_numpy()]
+    halls = gpd.GeoSeries.from_xy(communes["longitude"], communes["latitude"], crs=4326)
+    points = communes.geometry.representative_point().where(communes["longitude"].isna(), halls)
+    return gpd.GeoSeries(points.to_numpy(), index=codes.index, crs=4326)

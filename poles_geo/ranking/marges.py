@@ -1,0 +1,122 @@
+"""How far each bassin is from another rank, in persons who would come, leave or be others.
+
+Each measure is moved alone, the others held; what two measures moved together would do is not
+looked at.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from poles_geo.ranking.rules import MAXIMUM, TEXT, Condition, Integers, Measures, Rules, measures_of
+
+PROFESSIONNELS = "professionnels"
+POINTS = "points"
+
+
+def marges(effectif: Integers, pole: Integers, psychiatrie: Integers, rules: Rules) -> pd.DataFrame:
+    """Find the smallest change that gives each bassin another rank.
+
+    Three changes are tried, and the one that concerns the fewest persons is kept:
+
+    1. professionals come or leave, the shares of pôle and of psychiatric nurses being held;
+    2. professionals of proximité become of pôle, or the reverse: the share of pôle moves, the
+       effectif and the psychiatric nurses are held;
+    3. other professionals of pôle become psychiatric nurses, or the reverse: their share moves,
+       the effectif and the professionals of pôle are held.
+
+    Between changes of as many persons, the first of this list, and a gain before a loss.
+
+    Parameters
+    ----------
+    effectif, pole, psychiatrie : arrays of int64, of length n
+        Professionals of each bassin: all, of pôle, psychiatric nurses.
+    rules : Rules
+
+    Returns
+    -------
+    DataFrame
+        n rows, in order:
+
+        - `marge`: the change, positive to gain and negative to lose. Change 1: a whole number of
+          professionals, the one that crosses an excluded bound included. Changes 2 and 3:
+          percentage points of the effectif, ``100 * persons / effectif``. Missing where no such
+          change exists, as in a bassin without any professional.
+        - `marge_unite`: « professionnels » for change 1, « points » for the others.
+        - `marge_rang`: the rank after the change; missing for hors pôle.
+    """
+    current = rules.positions(measures_of(effectif, pole, psychiatrie))
+    tried = list(_changes(effectif, pole, psychiatrie, rules))
+    orders = np.array([[order] for order, _, _ in tried])
+    persons = np.stack([change for _, change, _ in tried])
+    after = np.stack([position for _, _, position in tried])
+    preference = 8 * np.abs(persons) + 2 * orders + (persons < 0)
+    preference[after == current] = np.iinfo(np.int64).max
+    best = preference.argmin(axis=0), np.arange(len(effectif))
+    found = after[best] != current
+    in_points = orders[best[0], 0] > 0
+    value = np.where(in_points, 100 * persons[best] / np.maximum(effectif, 1), persons[best])
+    units = np.where(in_points, POINTS, PROFESSIONNELS)
+    ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64")
+    return pd.DataFrame(
+        {
+            "marge": np.where(found, value, np.nan),
+            "marge_unite": pd.Series(units, dtype=TEXT).where(found),
+            "marge_rang": pd.Series(ranks.take(after[best])).where(found),
+        }
+    )
+
+
+def _changes(
+    effectif: Integers, pole: Integers, psychiatrie: Integers, rules: Rules
+) -> Iterator[tuple[int, Integers, NDArray[np.intp]]]:
+    """Yield the changes that bring each bassin just on either side of a bound.
+
+    The rank is constant between two bounds, so the nearest change of rank is one of these. Each
+    is (which of the three, from 0; persons to gain or lose; position of the rank after it).
+    Where it cannot be made (a group below zero or larger than the one that holds it), it is of
+    no person.
+    """
+    zero, one = np.zeros_like(effectif), np.ones_like(effectif)
+    outside = effectif - psychiatrie
+
+    def at_constant_shares(total: Integers) -> Measures:
+        shares = measures_of(effectif, pole, psychiatrie)
+        return {
+            **shares,
+            "effectif": (total, one),
+            "effectif_hors_psychiatrie": (total * outside, effectif),
+        }
+
+    moves = (
+        (effectif, zero, np.where(effectif > 0, MAXIMUM, 0), at_constant_shares),
+        (pole, psychiatrie, effectif, lambda number: measures_of(effectif, number, psychiatrie)),
+        (psychiatrie, zero, pole, lambda number: measures_of(effectif, pole, number)),
+    )
+    beyond: tuple[list[Integers], ...] = ([one], [], [])
+    for condition in (condition for rank in rules.ranks for condition in rank.conditions):
+        p, q = condition.fraction.as_integer_ratio()
+        match condition.mesure:
+            case "effectif":
+                beyond[0].append(_first_beyond(condition, p * one, one))
+            case "effectif_hors_psychiatrie":
+                beyond[0].append(_first_beyond(condition, p * effectif, np.maximum(outside, 1)))
+                beyond[2].append(1 + effectif - _first_beyond(condition, p * one, one))
+            case "part_pole":
+                beyond[1].append(_first_beyond(condition, p * effectif, q * one))
+            case "part_psychiatrie":
+                beyond[2].append(_first_beyond(condition, p * effectif, q * one))
+    for order, (number, lowest, highest, measures_at) in enumerate(moves):
+        for first in beyond[order]:
+            for side in (first, first - 1):
+                after = np.where((lowest <= side) & (side <= highest), side, number)
+                yield order, after - number, rules.positions(measures_at(after))
+
+
+def _first_beyond(condition: Condition, over: Integers, under: Integers) -> Integers:
+    """Smallest integer on the upper side of the bound over / under."""
+    if condition.sens in ("plus_de", "au_plus"):
+        return over // under + 1
+    return -(-over // under)

@@ -1,0 +1,152 @@
+"""The sentence that explains a rank: the figures that gave it, and those that refused a higher one.
+
+A share is printed with the digits that keep it on its side of the bound: 19,96 % is not written
+« 20,0 %, moins de 20 % ».
+"""
+
+from functools import cache
+from itertools import count
+
+from poles_geo.ranking.rules import HORS_POLE, SHARES, Condition, Measures, Rank, Rules
+from poles_geo.typography import FINE, INSECABLE, accorde, nombre, pourcent
+
+_TENUE = {
+    "plus_de": "plus de",
+    "au_moins": "au moins",
+    "au_plus": "au plus",
+    "moins_de": "moins de",
+}
+_REFUSEE = {
+    "plus_de": "pas plus de",
+    "au_moins": "moins de",
+    "au_plus": "plus de",
+    "moins_de": "pas moins de",
+}
+_NOMS = {
+    "effectif": "",
+    "effectif_hors_psychiatrie": " hors infirmiers psychiatriques",
+    "part_pole": " de professionnels de pôle",
+    "part_psychiatrie": " d'infirmiers psychiatriques",
+}
+
+Bassin = dict[str, tuple[int, int]]
+
+
+def motifs(measures: Measures, rules: Rules) -> list[str]:
+    """Explain the rank of each bassin in one French sentence.
+
+    Parameters
+    ----------
+    measures : dict of str to (array, array)
+        Measures of n bassins, as :func:`poles_geo.ranking.rules.measures_of` gives them.
+    rules : Rules
+
+    Returns
+    -------
+    list of str
+        For each bassin, the rank with the figures that its conditions ask for; then, for the
+        rank just above, each condition that refused it; then the same for any higher rank that
+        the bassin reaches by its number of professionals. A bassin out of all ranks is
+        « hors pôle », with its number alone.
+
+    Notes
+    -----
+    « rang 4 : 2 919 professionnels, dont 2 800 hors infirmiers psychiatriques, plus de 1 000 ;
+    rang 3 refusé : 17,8 % de professionnels de pôle, moins de 20 % ».
+    """
+    held = [
+        list(zip(*(c.holds(measures).tolist() for c in rank.conditions), strict=True))
+        for rank in rules.ranks
+    ]
+    figures = {
+        mesure: list(zip(over.tolist(), under.tolist(), strict=True))
+        for mesure, (over, under) in measures.items()
+    }
+    sentences = []
+    for row, position in enumerate(rules.positions(measures).tolist()):
+        bassin = {mesure: fractions[row] for mesure, fractions in figures.items()}
+        if position < len(rules.ranks):
+            parts = [_granted(rules.ranks[position], bassin)]
+        else:
+            parts = [f"{HORS_POLE}{INSECABLE}: {_total(bassin)}"]
+        if bassin["effectif"][0] > 0:
+            for above in range(position - 1, -1, -1):
+                rank, kept = rules.ranks[above], held[above][row]
+                if above == position - 1 or _reached_by_number(rank, kept):
+                    parts.append(_refused(rank, kept, bassin))
+        sentences.append(f"{FINE}; ".join(parts))
+    return sentences
+
+
+def _total(bassin: Bassin) -> str:
+    effectif = bassin["effectif"][0]
+    return accorde(effectif, "professionnel") if effectif else "aucun professionnel"
+
+
+def _granted(rank: Rank, bassin: Bassin) -> str:
+    """Write the rank, the total and the conditions that hold."""
+    total, parts = [_total(bassin)], []
+    for condition in rank.conditions:
+        bound = f"{_TENUE[condition.sens]} {_bound(condition)}"
+        if condition.mesure == "effectif":
+            total.append(bound)
+        else:
+            parts.append(f"{_figure(condition, bassin)}, {bound}")
+    among = f", dont {', et '.join(parts)}" if parts else ""
+    return f"rang {rank.rang}{INSECABLE}: {', '.join(total)}{among}"
+
+
+def _refused(rank: Rank, kept: tuple[bool, ...], bassin: Bassin) -> str:
+    """Write the rank and the conditions that do not hold."""
+    phrases = [
+        f"{_figure(condition, bassin, 'professionnel')}, "
+        f"{_REFUSEE[condition.sens]} {_bound(condition)}"
+        for condition, held in zip(rank.conditions, kept, strict=True)
+        if not held
+    ]
+    return f"rang {rank.rang} refusé{INSECABLE}: {', et '.join(phrases)}"
+
+
+def _reached_by_number(rank: Rank, kept: tuple[bool, ...]) -> bool:
+    """Whether the rank asks for a number of professionals, and the bassin has it."""
+    by_number = [
+        held
+        for condition, held in zip(rank.conditions, kept, strict=True)
+        if condition.mesure == "effectif"
+    ]
+    return bool(by_number) and all(by_number)
+
+
+def _figure(condition: Condition, bassin: Bassin, noun: str | None = None) -> str:
+    """Measure of the condition, with what it counts: « 17,8 % de professionnels de pôle »."""
+    over, under = bassin[condition.mesure]
+    if condition.mesure in SHARES:
+        figure = _share(over, under, *condition.fraction.as_integer_ratio())
+    else:
+        figure = accorde(over, noun) if noun else nombre(over)
+    return figure + _NOMS[condition.mesure]
+
+
+def _share(over: int, under: int, p: int, q: int) -> str:
+    """Print over / under in per cent, on the same side of the bound p / q as it really is."""
+
+    def rounded(digits: int) -> int:
+        return int((2 * 100 * 10**digits * over + under) // (2 * under))
+
+    side = _sign(over * q - p * under)
+    digits = next(d for d in count(1) if _sign(rounded(d) * q - 100 * 10**d * p) == side)
+    return pourcent(rounded(digits) / (100 * 10**digits), digits)
+
+
+def _sign(value: int) -> int:
+    return (value > 0) - (value < 0)
+
+
+@cache
+def _bound(condition: Condition) -> str:
+    """Print the bound with no more digits than it has: « 1 000 », « 20 % », « 17,5 % »."""
+    if condition.mesure not in SHARES:
+        return nombre(int(condition.fraction))
+    percent = 100 * condition.fraction
+    digits = next(d for d in count() if 10**d % percent.denominator == 0)
+    return pourcent(float(condition.fraction), digits)

@@ -1,0 +1,270 @@
+"""The report's tables, counted again from any set of pôles: Figure 1, Figure 3, Annexe 2.
+
+Counted: the pôles, bassins with a rank from 1 to 4. Not counted: the bassins without rank. The
+report's own figures are given as published, errors included, with their differences.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from poles_geo.communes.regions import OUTRE_MER, REGIONS_2014
+from poles_geo.edition.embedded import (
+    PUBLICATION_REPORT,
+    SOURCE_REPORT,
+    STATUTS,
+    load_figure1,
+    load_structures,
+)
+from poles_geo.errors import Faults
+from poles_geo.tabular.writing import write_table as write_table
+from poles_geo.typography import nombre
+
+RANGS = (1, 2, 3, 4)
+TOTAL = "Total"
+ORDRE_FIGURE3 = tuple(sorted(REGIONS_2014, key=lambda region: region.replace("Î", "I")))
+"""Regions in the order of Figure 3: alphabetical, Île-de-France among the I's."""
+REGIONS_OUTRE_MER = tuple(OUTRE_MER.values())
+"""The départements overseas, each a region: after the others, where a table has their pôles."""
+
+EXPLICATIONS = {
+    ("Corse", "sous_total_3_4", 2): (
+        "La Figure 1 compte un pôle de rang 3 et un de rang 4, mais n'en additionne qu'un."
+    ),
+    ("Corse", "total", 2): (
+        "La Figure 1 donne un pôle, la Figure 3 en inventorie deux (Bastia et Ajaccio) ; "
+        "la colonne « total » publiée somme donc à 152 et non à 153."
+    ),
+    ("Pays de la Loire", "rang3", 1): (
+        "La Figure 1 compte deux pôles de rang 3, la Figure 3 n'en inventorie qu'un (Laval)."
+    ),
+    ("Pays de la Loire", "rang4", 1): (
+        "La Figure 1 laisse la case vide, la Figure 3 inventorie un pôle de rang 4 (Cholet)."
+    ),
+    (TOTAL, "rang3", 46): (
+        "Report de l'écart des Pays de la Loire : 47 dans la Figure 1, 46 dans la Figure 3."
+    ),
+    (TOTAL, "rang4", 50): (
+        "Report de l'écart des Pays de la Loire : 49 dans la Figure 1, 50 dans la Figure 3."
+    ),
+}
+"""Known errors of the published Figure 1: region, column, number counted in Figure 3 → reason."""
+
+
+def figure1(poles: pd.DataFrame) -> pd.DataFrame:
+    """Count the pôles by region and rank, as Figure 1 of the report does.
+
+    Parameters
+    ----------
+    poles : DataFrame
+        One row a bassin; region (of 2014), rang (1 to 4, missing for a bassin that is no pôle).
+
+    Returns
+    -------
+    DataFrame
+        Index `region`, the 22 of 2014, those overseas that have pôles, and a last row « Total »;
+        rang1, rang2, sous_total_1_2, rang3, rang4, sous_total_3_4, total (Int64; 0 where there is
+        none, which the published figure leaves empty).
+
+    Raises
+    ------
+    TableError
+        A column is missing, a rank is not 1 to 4, a region is unknown; the message lists
+        every fault.
+    """
+    ranked = _ranked(poles, ())
+    counts = pd.crosstab(ranked["region"], ranked["rang"])
+    beyond = [region for region in REGIONS_OUTRE_MER if region in counts.index]
+    rows = pd.Index([*REGIONS_2014, *beyond], name="region")
+    counts = counts.reindex(index=rows, columns=RANGS)
+    counts = counts.fillna(0).astype("Int64")
+    counts.loc[TOTAL] = counts.sum()
+    upper, lower = counts[1] + counts[2], counts[3] + counts[4]
+    table = pd.DataFrame(
+        {
+            "rang1": counts[1],
+            "rang2": counts[2],
+            "sous_total_1_2": upper,
+            "rang3": counts[3],
+            "rang4": counts[4],
+            "sous_total_3_4": lower,
+            "total": upper + lower,
+        }
+    )
+    return _titled(table, poles, "Pôles d'offre de soins par région et par rang")
+
+
+def published_figure1() -> pd.DataFrame:
+    """Figure 1 as published, errors included: :func:`figure1`'s rows and columns.
+
+    Returns
+    -------
+    DataFrame
+        Empty cells of the report are missing values.
+    """
+    table = load_figure1()
+    table.attrs = {
+        "source": SOURCE_REPORT,
+        "publication": PUBLICATION_REPORT,
+        "titre": "Figure 1 du rapport de mars 2014, telle que publiée",
+    }
+    return table
+
+
+def figure1_differences(poles: pd.DataFrame) -> pd.DataFrame:
+    """Compare the published Figure 1 with the count of `poles`, cell by cell.
+
+    Parameters
+    ----------
+    poles : DataFrame
+        As for :func:`figure1`; the published inventory is ``load_report()``.
+
+    Returns
+    -------
+    DataFrame
+        One row a cell that differs, an empty cell standing for 0, in the order of the figure:
+        region, colonne, publie, recalcule (Int64), explication (text, empty where the report's
+        known errors do not explain the difference).
+    """
+    published, counted = load_figure1(), figure1(poles)
+    rows = []
+    for region in published.index:
+        for column in published.columns:
+            printed, number = published.loc[region, column], counted.loc[region, column]
+            if (0 if pd.isna(printed) else printed) != number:
+                reason = EXPLICATIONS.get((region, column, number), "")
+                rows.append((region, column, printed, number, reason))
+    columns = ["region", "colonne", "publie", "recalcule", "explication"]
+    table = pd.DataFrame(rows, columns=columns).astype({"publie": "Int64", "recalcule": "Int64"})
+    return _titled(table, poles, "Écarts entre la Figure 1 publiée et le compte des pôles")
+
+
+def figure3(poles: pd.DataFrame) -> pd.DataFrame:
+    """Inventory of the pôles: by region, then rank, then decreasing number of professionals.
+
+    Parameters
+    ----------
+    poles : DataFrame
+        Index `code_bassin`; nom, region, rang, sigle, effectif, and nom_publie where known.
+
+    Returns
+    -------
+    DataFrame
+        Same index; region, rang, sigle, nom, nom_publie where known, effectif.
+    """
+    ranked = _ranked(poles, ("nom", "sigle", "effectif"))
+    columns = ["region", "rang", "sigle", "nom", "nom_publie", "effectif"]
+    table = ranked[[column for column in columns if column in ranked]]
+    return _titled(table, poles, "Inventaire des pôles d'offre de soins par région")
+
+
+def annexe2(poles: pd.DataFrame) -> pd.DataFrame:
+    """List the pôles of each region by rank, as Annexe 2 of the report does.
+
+    Parameters
+    ----------
+    poles : DataFrame
+        nom, region, rang, type_pole, effectif.
+
+    Returns
+    -------
+    DataFrame
+        One row a region and rank that has pôles: region, rang, type_pole, n_poles, effectif (sum
+        of the professionals), poles (« Nancy (11 905), … », by decreasing number).
+    """
+    ranked = _ranked(poles, ("nom", "type_pole", "effectif"))
+    ranked = ranked.assign(
+        type_pole=ranked["type_pole"].astype(str),
+        poles=[
+            f"{nom} ({nombre(effectif)})"
+            for nom, effectif in zip(ranked["nom"], ranked["effectif"], strict=True)
+        ],
+    )
+    table = ranked.groupby(["region", "rang", "type_pole"], sort=False, as_index=False).agg(
+        n_poles=("poles", "size"), effectif=("effectif", "sum"), poles=("poles", ", ".join)
+    )
+    return _titled(table, poles, "Liste des pôles d'offre de soins par région et par rang")
+
+
+def structures_2013() -> pd.DataFrame:
+    """Count the maisons and pôles de santé of May 2013 by territory and progress.
+
+    Returns
+    -------
+    DataFrame
+        Index `territoire` and a last row « Total »; one column a progress, the most advanced
+        first, and total.
+    """
+    structures = load_structures()
+    table = pd.crosstab(structures["territoire"], structures["statut"])[list(STATUTS)]
+    table["total"] = table.sum(axis=1)
+    table.loc["Total"] = table.sum()
+    table.columns.name = None
+    title = "Maisons et pôles de santé du Nord – Pas-de-Calais, par territoire et avancement"
+    table.attrs = {**structures.attrs, "titre": title}
+    return table
+
+
+def report_tables(poles: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """All the tables of the report, by file name without suffix."""
+    return {
+        "figure1": figure1(poles),
+        "figure1_publiee": published_figure1(),
+        "figure1_ecarts": figure1_differences(poles),
+        "figure3": figure3(poles),
+        "annexe2": annexe2(poles),
+        "structures2013": structures_2013(),
+    }
+
+
+def _titled(table: pd.DataFrame, poles: pd.DataFrame, title: str) -> pd.DataFrame:
+    """Give a table its title, and the source and date of the pôles that it counts."""
+    table.attrs = {**poles.attrs, "titre": title}
+    return table
+
+
+def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Check the table, and return the bassins that have a rank in the order of Figure 3."""
+    faults = Faults("table des pôles")
+    wanted = ("region", "rang", *columns)
+    if missing := [column for column in wanted if column not in poles]:
+        found = ", ".join(map(str, poles.columns)) or "aucune"
+        faults.add(f"colonnes attendues : {', '.join(missing)} ; colonnes trouvées : {found}")
+    _note(faults, "code de bassin en double", poles.index.duplicated(), poles.index)
+    ranked = pd.DataFrame(poles)
+    if "rang" in poles:
+        ranked = ranked[ranked["rang"].notna()]
+        strange = [rang not in RANGS for rang in ranked["rang"]]
+        _note(faults, "rang attendu : 1, 2, 3 ou 4", strange, ranked.index)
+    if "region" in poles:
+        allowed = (*REGIONS_2014, *REGIONS_OUTRE_MER)
+        unknown = ~ranked["region"].isin(allowed)
+        names = ", ".join(sorted(map(repr, ranked["region"][unknown].unique())))
+        expected = ", ".join(allowed)
+        _note(faults, f"régions attendues : {expected} ; trouvé : {names}", unknown, ranked.index)
+    for column in columns:
+        if column == "effectif" and column in poles:
+            numbers = pd.to_numeric(ranked[column], errors="coerce")
+            wrong = ~numbers.between(0, float("inf"), inclusive="left")
+            _note(faults, "effectif attendu : un nombre positif ou nul", wrong, ranked.index)
+        elif column in poles:
+            _note(faults, f"{column} absent", ranked[column].isna(), ranked.index)
+    faults.raise_if_any()
+    ranked = ranked.assign(region=ranked["region"].astype(str), rang=ranked["rang"].astype("Int64"))
+    if "effectif" not in columns:
+        return ranked
+    keys = ranked.assign(
+        region=ranked["region"].map((*ORDRE_FIGURE3, *REGIONS_OUTRE_MER).index),
+        effectif=-ranked["effectif"],
+        code=ranked.index,
+    )
+    order = keys.sort_values(["region", "rang", "effectif", "code"]).index
+    return ranked.loc[order]
+
+
+def _note(faults: Faults, message: str, wrong: Iterable[bool], rows: pd.Index) -> None:
+    """Note a fault when some rows have it, with their labels."""
+    concerned = rows[np.asarray(wrong, dtype=bool)]
+    if len(concerned):
+        faults.add(message, concerned)

@@ -1,0 +1,119 @@
+"""The numbered maps of the report of 2014: title, extent, what each is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
+from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.pages.presets import map_bassin_minier, map_national, map_regions
+from poles_geo.cartes.pages.schema import map_schema
+from poles_geo.edition import embedded as edition
+from poles_geo.errors import check_choice
+from poles_geo.ranking.rules import RULES_ORS_2014, Rules
+
+NORD = (
+    "Nord - Pas-de-Calais",
+    "Picardie",
+    "Haute-Normandie",
+    "Champagne-Ardenne",
+    "Île-de-France",
+)
+BASSINS_ET_POLES = "Les bassins de vie 2012 définis par l'Insee et les pôles d'offre"
+
+
+@dataclass(frozen=True)
+class Planche:
+    """A map of the report.
+
+    Attributes
+    ----------
+    titre : str
+    regions : tuple of str
+        Regions of 2014 that it is about; none for metropolitan France.
+    voisines : bool
+        Also the regions that border them.
+    """
+
+    titre: str
+    regions: tuple[str, ...] = ()
+    voisines: bool = False
+
+
+PLANCHES = {
+    "1": Planche(f"{BASSINS_ET_POLES} de la France métropolitaine"),
+    "1bis": Planche(f"{BASSINS_ET_POLES} dans la France du nord", NORD),
+    "2": Planche("Les 153 pôles d'offre de la France métropolitaine"),
+    "3": Planche("Les pôles de la France septentrionale", NORD),
+    "4": Planche("Rhône-Alpes et ses périphéries", ("Rhône-Alpes",), voisines=True),
+    "5": Planche("Le maillage breton", ("Bretagne",)),
+    "6": Planche(
+        "La France de l'ouest",
+        ("Bretagne", "Pays de la Loire", "Poitou-Charentes", "Basse-Normandie"),
+    ),
+    "7": Planche(
+        "La France du centre",
+        ("Centre", "Limousin", "Auvergne", "Bourgogne", "Franche-Comté", "Poitou-Charentes"),
+    ),
+    "8": Planche("Paris et ses satellites", ("Île-de-France",)),
+    "9": Planche(
+        "Le littoral méditerranéen", ("Languedoc-Roussillon", "Provence-Alpes-Côte d'Azur")
+    ),
+    "10a": Planche("Le Crunch bas-normand", ("Basse-Normandie",), voisines=True),
+    "10b": Planche("Le Crunch toulousain", ("Midi-Pyrénées",), voisines=True),
+}
+"""Every map but 11 and the schema, which have their own builders."""
+
+
+def map_report(
+    numero: str | int,
+    poles: pd.DataFrame | None = None,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    rules: Rules = RULES_ORS_2014,
+    style: Style = STYLE_RAPPORT,
+) -> Carte:
+    """Draw a map of the report by its number.
+
+    Parameters
+    ----------
+    numero : {"1", "1bis", "2", …, "9", "10a", "10b", "11", "schema"}
+        Number in the report. Its map 11 is printed there as « Carte 110 ».
+    poles : DataFrame, optional
+        As for :func:`map_national`; the 153 published pôles by default.
+    bassins, rules, style
+        As for :func:`map_national`. Without bassins, maps 1 and 1bis have the pôles alone, and
+        their title says so; the schema has none in any case.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown number; the message lists them.
+    """
+    key = check_choice(str(numero).lower().replace(" ", ""), (*PLANCHES, "11", "schema"), "numero")
+    poles = edition.load_report() if poles is None else poles
+    if key == "11":
+        title = "Les pôles d'offre du Bassin minier"
+        return map_bassin_minier(poles, bassins=bassins, titre=title, rules=rules, style=style)
+    if key == "schema":
+        return map_schema(poles, rules=rules, style=style)
+    planche = PLANCHES[key]
+    title = planche.titre
+    if bassins is None:
+        title = title.replace(BASSINS_ET_POLES, "Les pôles d'offre")
+    if not planche.regions:
+        return map_national(poles, bassins=bassins, titre=title, rules=rules, style=style)
+    regions = [*planche.regions, *(bordering(planche.regions) if planche.voisines else ())]
+    return map_regions(poles, regions, bassins=bassins, titre=title, rules=rules, style=style)
+
+
+def bordering(regions: Sequence[str]) -> list[str]:
+    """Regions of 2014 that share an edge with some regions, in alphabetical order."""
+    outlines = fonds.base().regions
+    within = shapely.union_all([outlines[name] for name in regions])
+    touching = outlines.index[outlines.intersects(within)]
+    return [name for name in touching if name not in regions]

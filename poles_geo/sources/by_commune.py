@@ -1,0 +1,99 @@
+"""What INSEE's tables by commune share: names of the columns, codes, year of the communes.
+
+Codes are repaired when it is certain; a refused one stops the reading, with every other.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from poles_geo.codes import repair_codes
+from poles_geo.errors import Faults, TableError
+from poles_geo.tabular.sheets import (
+    Sheet,
+    Table,
+    find_tables,
+    layout_error,
+    open_sheets,
+    plain,
+    table_of,
+    year_in,
+)
+from poles_geo.typography import accorde
+
+logger = logging.getLogger(__name__)
+
+Source = str | Path | pd.DataFrame
+
+CODE_COMMUNE = (
+    "codgeo", "codecommune", "codeinsee", "inseecom", "depcom", "codecommuneinsee",
+    "codeinseecommune", "codeinseedelacommune", "insee", "com", "commune", "code",
+)  # fmt: skip
+GEOGRAPHY = r"g[ée]ographie\s+(?:au|en)\s+(?:01/01/|1er janvier )?(\d{4})"
+GEOGRAPHY_IN_NAME = r"(?:au[_ -]01-01-|cog_?|commune_|geo_?)(\d{4})"
+
+
+def read_tables(
+    source: Source, is_header: Callable[[set[str]], bool]
+) -> tuple[list[Sheet], list[Table], str]:
+    """Sheets of the source, tables found in them, and a name for messages."""
+    if isinstance(source, pd.DataFrame):
+        name = str(source.attrs.get("source", "table"))
+        table = table_of(source, name)
+        table.data.attrs = dict(source.attrs)
+        return [table.sheet], [table] if is_header(set(table.columns)) else [], name
+    sheets = open_sheets(source)
+    return sheets, find_tables(sheets, is_header), Path(source).name
+
+
+def read_table(source: Source, expected: tuple[str, ...], subject: str) -> tuple[Table, str]:
+    """Find the table that has all the expected columns."""
+    wanted = {plain(column) for column in expected}
+    sheets, tables, name = read_tables(source, lambda names: wanted <= names)
+    if not tables:
+        raise layout_error(f"{name} : {subject} introuvable", ", ".join(expected), sheets)
+    return tables[0], name
+
+
+def code_column(table: Table) -> pd.Series:
+    """Column of the commune codes: the first known name whose cells look like codes."""
+    candidates = [table.columns[name] for name in CODE_COMMUNE if name in table.columns]
+    for column in candidates:
+        codes = repair_codes(table.data[column].head(200)).codes
+        if codes.notna().mean() > 0.5:
+            return table.data[column]
+    return table.data[candidates[0]]
+
+
+def commune_codes(cells: pd.Series, name: str) -> pd.Index:
+    """Commune codes repaired, as an index; refusals are raised together."""
+    repaired = repair_codes(cells)
+    faults = Faults(f"{name}, colonne {cells.name}")
+    for motif, rows in repaired.refused.groupby("motif"):
+        faults.add(f"code de commune refusé, {motif}", (repr(value) for value in rows["valeur"]))
+    faults.raise_if_any(TableError)
+    for kind, count in repaired.repairs.items():
+        logger.info("%s : %s, %s", name, accorde(count, "code réparé", "codes réparés"), kind)
+    index: pd.Index = pd.Index(repaired.codes, name="code_commune")
+    return index
+
+
+def refuse_duplicates(codes: pd.Index, name: str) -> None:
+    """Raise when a commune has two rows."""
+    faults = Faults(name)
+    if codes.has_duplicates:
+        faults.add("communes en double", codes[codes.duplicated()].unique())
+    faults.raise_if_any(TableError)
+
+
+def annee_cog(table: Table) -> int | None:
+    """Year of the communes: from the titles above the table, else from the file's name."""
+    titled = year_in(table.titles, GEOGRAPHY)
+    return titled or year_in([table.sheet.file], GEOGRAPHY_IN_NAME)
+
+
+def blank_missing(cells: pd.Series) -> pd.Series:
+    """Make empty texts missing."""
+    return cells.where(cells != "").astype("str")

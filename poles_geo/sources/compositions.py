@@ -1,0 +1,206 @@
+"""Compositions of zonings by commune: bassins de vie of any edition, and tables of that shape.
+
+Counts communes and the units they belong to; a commune outside the zoning stays, without unit.
+"""
+
+import logging
+import re
+import warnings
+
+import pandas as pd
+
+from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.errors import Faults, LayoutError, TableError
+from poles_geo.sources.by_commune import (
+    CODE_COMMUNE,
+    Source,
+    annee_cog,
+    blank_missing,
+    code_column,
+    commune_codes,
+    read_tables,
+)
+from poles_geo.tabular.sheets import Sheet, Table, find_tables, layout_error, numbers, plain
+from poles_geo.typography import accorde
+
+logger = logging.getLogger(__name__)
+
+NOM_COMMUNE = ("libgeo", "nomcommune", "libcom", "nomcom", "libellecommune", "libcommune")
+SANS_BASSIN = ("ZZZZZ", "ZZZZ", "ZZZZZZZZZ")
+ATTRIBUTES = {
+    "dep", "reg", "departement", "region", "type", "nbcom", "annee", "population", "pop", "pmun",
+}  # fmt: skip
+
+
+def read_composition(
+    source: Source, *, millesime: int | str | None = None, zonage: str | None = None
+) -> pd.DataFrame:
+    """Read which commune belongs to which unit of a zoning.
+
+    INSEE's bassins de vie in any edition, and any table of the same shape: one row per commune,
+    its code, and the code of the unit (EPCI, zone d'emploi, canton, territoire de santé…).
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        Workbook, CSV, or a zip of one. A composition already read is given back as it is.
+    millesime : int or str, optional
+        Edition of the zoning wanted (2012, 2022). Checked against the file when it says so,
+        taken as given when it does not.
+    zonage : str, optional
+        Column of the code of the unit, for a file with several zonings.
+
+    Returns
+    -------
+    DataFrame
+        Index ``code_commune``; ``code_bassin`` (missing for INSEE's « ZZZZZ »), ``nom_commune``
+        and ``nom_bassin`` where the file has them. ``attrs``: ``zonage`` ("BV2012"),
+        ``millesime`` ("2012" or None), ``annee_cog`` (year of the communes, or None),
+        ``source`` (name of the file), ``sans_bassin`` (codes of communes outside the zoning).
+
+    Raises
+    ------
+    LayoutError
+        When the file is of another layout, of another millésime, or has several zonings.
+    TableError
+        When a code is unreadable, or a commune is in two units.
+
+    Notes
+    -----
+    Source: Insee, *Base des bassins de vie* (2012: statistiques/2115016; 2022:
+    statistiques/6676988).
+    """
+    if isinstance(source, pd.DataFrame) and "sans_bassin" in source.attrs:
+        return _already_read(source, millesime)
+    sheets, tables, name = read_tables(source, lambda names: bool(names & set(CODE_COMMUNE)))
+    found = [(table, columns) for table in tables if (columns := _zonings(table, zonage))]
+    if not found:
+        expected = zonage or "BV2012, BV2022, EPCI, ZE2020, code_bassin…"
+        raise layout_error(
+            f"{name} : composition communale introuvable",
+            f"CODGEO et le code de l'unité ({expected})",
+            sheets,
+        )
+    found = _of_millesime(found, millesime, name)
+    if len(found) > 1 or len(found[0][1]) > 1:
+        choices = [column for _, columns in found for column in columns]
+        raise LayoutError(
+            f"{name} : plusieurs zonages possibles ({', '.join(choices)}) ; choisissez-en un par "
+            "zonage= ou millesime=."
+        )
+    table, (column,) = found[0]
+    attrs = table.data.attrs if isinstance(source, pd.DataFrame) else {}
+    composition = _composition(table, column)
+    composition.attrs = {
+        "zonage": attrs.get("zonage", column),
+        "millesime": attrs.get("millesime") or _millesime(column) or _as_text(millesime),
+        "annee_cog": attrs.get("annee_cog") or annee_cog(table),
+        "source": attrs.get("source", name),
+        "sans_bassin": composition.index[composition["code_bassin"].isna()].tolist(),
+    }
+    _check_counts(composition, column, sheets)
+    if outside := len(composition.attrs["sans_bassin"]):
+        logger.info("%s : %s hors de tout bassin", name, accorde(outside, "commune"))
+    return composition
+
+
+def _already_read(composition: pd.DataFrame, millesime: int | str | None) -> pd.DataFrame:
+    """Give back a composition, unless another edition is wanted."""
+    known = composition.attrs["millesime"]
+    if millesime is not None and known not in (None, _as_text(millesime)):
+        raise LayoutError(f"composition : millésime {millesime} demandé, {known} trouvé.")
+    return composition
+
+
+def _zonings(table: Table, zonage: str | None) -> list[str]:
+    """Columns that may hold the code of the unit."""
+    if zonage is not None:
+        return [column] if (column := table.column([plain(zonage)])) else []
+    names = table.columns
+    free = set(names) - set(CODE_COMMUNE) - set(NOM_COMMUNE) - ATTRIBUTES - {"geo"}
+    labelled = [names[name] for name in free if {f"lib{name}", f"nom{name}"} & set(names)]
+    if labelled:
+        return sorted(labelled)
+    coded = [name for name in free if re.fullmatch(r"code.+|bv\d{4}|ze\d{4}|epci|siren.*", name)]
+    if coded:
+        return sorted(names[name] for name in coded)
+    bare = [name for name in free if not re.match(r"lib|nom|n[bc]|[px]\d|lat|lon|geo", name)]
+    return sorted(names[name] for name in bare)
+
+
+def _of_millesime(
+    found: list[tuple[Table, list[str]]], millesime: int | str | None, name: str
+) -> list[tuple[Table, list[str]]]:
+    """Keep the zonings of the edition wanted; refuse a file that has others only."""
+    wanted = _as_text(millesime)
+    if wanted is None:
+        return found
+    kept = [
+        (table, right)
+        for table, columns in found
+        if (right := [column for column in columns if _millesime(column) in (None, wanted)])
+    ]
+    if not kept:
+        columns = ", ".join(column for _, columns in found for column in columns)
+        raise LayoutError(f"{name} : millésime {wanted} demandé ; le fichier contient {columns}.")
+    return kept
+
+
+def _composition(table: Table, zonage: str) -> pd.DataFrame:
+    """Make the composition from the rows of the file."""
+    data = table.data
+    name = table.sheet.file
+    units = data[zonage].replace(list(SANS_BASSIN), "").str.replace(r"\.0$", "", regex=True)
+    if zonage.upper().startswith("BV"):
+        units = repair_codes(units).codes.fillna(units)
+    columns = {"code_bassin": blank_missing(units)}
+    if nom := table.column(NOM_COMMUNE):
+        columns["nom_commune"] = blank_missing(data[nom])
+    if nom := table.column(
+        [f"lib{plain(zonage)}", f"nom{plain(zonage)}", "nombassin", "libbassin"]
+    ):
+        columns["nom_bassin"] = blank_missing(data[nom]).mask(columns["code_bassin"].isna())
+    frame = pd.DataFrame(columns)
+    empty = data[zonage].eq("")
+    if empty.any():
+        warnings.warn(
+            f"{name} : {accorde(int(empty.sum()), 'commune')} sans code dans la colonne {zonage}.",
+            stacklevel=4,
+        )
+    codes = fold_codes(pd.Series(commune_codes(code_column(table), name)))
+    frame = frame.set_axis(pd.Index(codes, name="code_commune"), axis=0)
+    repeated = frame[frame.index.duplicated(keep=False)]
+    units_of = repeated["code_bassin"].groupby(level=0).nunique(dropna=False)
+    faults = Faults(name)
+    if torn := units_of.index[units_of > 1].tolist():
+        faults.add("communes présentes dans plusieurs unités", torn)
+    faults.raise_if_any(TableError)
+    return frame[~frame.index.duplicated()]
+
+
+def _check_counts(composition: pd.DataFrame, zonage: str, sheets: list[Sheet]) -> None:
+    """Compare with the numbers of communes that the other sheet announces."""
+    wanted = {plain(zonage), "nbcom"}
+    for table in find_tables(sheets, lambda names: wanted <= names):
+        announced = numbers(table.data[table.columns["nbcom"]])
+        announced.index = pd.Index(table.data[table.columns[plain(zonage)]])
+        announced = announced.drop(index=list(SANS_BASSIN), errors="ignore")
+        counted = composition.groupby("code_bassin").size()
+        both = pd.concat([announced, counted], axis=1, keys=["annonce", "compte"]).fillna(0)
+        wrong = both.index[both["annonce"] != both["compte"]]
+        if len(wrong):
+            warnings.warn(
+                f"{table.sheet.file} : {accorde(len(wrong), 'unité')} de {zonage} sans le nombre "
+                f"de communes annoncé ({', '.join(wrong[:5])}…) ; le fichier est-il complet ?",
+                stacklevel=3,
+            )
+
+
+def _millesime(column: str) -> str | None:
+    """Edition in the name of a column: "BV2012" → "2012"."""
+    match = re.search(r"\d{4}$", column)
+    return match[0] if match else None
+
+
+def _as_text(value: int | str | None) -> str | None:
+    return None if value is None else str(value)

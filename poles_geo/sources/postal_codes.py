@@ -1,0 +1,119 @@
+"""La Poste's table of postal codes (« Base officielle des codes postaux », hexasmal).
+
+One postal code serves one commune or several; CEDEX codes are not in it.
+"""
+
+import re
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.errors import Faults, TableError
+from poles_geo.tabular.sheets import find_tables, layout_error, open_sheets, plain, table_of
+
+COMMUNE = ("codecommuneinsee", "codecommune", "codeinsee", "codgeo")
+POSTAL = ("codepostal",)
+COLONNES = ("code_postal", "code_commune", "acheminement")
+ABBREVIATIONS = {"SAINT": "ST", "SAINTE": "STE"}
+PLAIN = re.compile(r"[A-Z]+(?: [A-Z]+)*")
+CHANGED = re.compile(r"SAINT|CEDEX")
+NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
+
+
+def read_codes_postaux(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+    """Read which communes a postal code serves.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        ``laposte_hexasmal.csv`` in any of its editions, or a table already read.
+
+    Returns
+    -------
+    DataFrame
+        One row per postal code and commune: ``code_postal``, ``code_commune`` (arrondissements
+        folded into their city), ``acheminement`` (label of delivery, see
+        :func:`acheminement`).
+
+    Raises
+    ------
+    LayoutError
+        When the file has another layout.
+    TableError
+        When a code is unreadable.
+
+    Notes
+    -----
+    Source: La Poste, *Base officielle des codes postaux* (data.gouv.fr), Licence Ouverte.
+    """
+    if isinstance(source, pd.DataFrame) and set(COLONNES) <= set(source.columns):
+        return source[list(COLONNES)]
+    if isinstance(source, pd.DataFrame):
+        name = str(source.attrs.get("source", "table des codes postaux"))
+        sheets, tables = [], [table_of(source, name)]
+    else:
+        name = Path(source).name
+        sheets = open_sheets(source)
+        tables = find_tables(sheets, lambda names: bool(names & set(POSTAL)) and _has_label(names))
+    columns = tables[0].columns if tables else {}
+    commune = next((columns[key] for key in COMMUNE if key in columns), None)
+    label = next((name for key, name in columns.items() if _is_label(key)), None)
+    if commune is None or label is None or POSTAL[0] not in columns:
+        raise layout_error(
+            f"{name} : table des codes postaux introuvable",
+            "Code_commune_INSEE, Code_postal, Libellé_d_acheminement",
+            sheets,
+        )
+    data = tables[0].data
+    postal = data[columns[POSTAL[0]]].str.replace(r"\.0$", "", regex=True).str.zfill(5)
+    repaired = repair_codes(data[commune])
+    faults = Faults(name)
+    if len(repaired.refused):
+        faults.add("codes de commune refusés", repaired.refused["valeur"].unique())
+    if len(wrong := postal[~postal.str.fullmatch(r"\d{5}")]):
+        faults.add("codes postaux illisibles", wrong.unique())
+    faults.raise_if_any(TableError)
+    return pd.DataFrame(
+        {
+            "code_postal": postal,
+            "code_commune": fold_codes(repaired.codes),
+            "acheminement": acheminement(data[label]),
+        }
+    ).drop_duplicates(ignore_index=True)
+
+
+def acheminement(labels: pd.Series) -> pd.Series:
+    """Write delivery labels as La Poste does: « 01012 Bourg-en-Bresse Cedex » → BOURG EN BRESSE.
+
+    Capital letters without accent nor hyphen, SAINT and SAINTE as ST and STE; without the postal
+    code before nor « CEDEX » after.
+    """
+    number, distinct = pd.factorize(labels)
+    written = np.array([_acheminement(label) for label in distinct.tolist()], dtype=object)
+    return pd.Series(written[number], index=labels.index, dtype="str")
+
+
+def _acheminement(label: str) -> str:
+    if PLAIN.fullmatch(label) and not CHANGED.search(label):
+        return label
+    text = label.upper()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("Œ", "OE").replace("Æ", "AE"))
+        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    words = NOT_A_WORD.sub(" ", text).split()
+    if words and len(words[0]) == 5 and words[0].isdecimal():
+        words = words[1:]
+    if "CEDEX" in words:
+        words = words[: words.index("CEDEX")]
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
+
+
+def _is_label(key: str) -> bool:
+    return key.startswith("libell") and key.endswith("acheminement")
+
+
+def _has_label(names: set[str]) -> bool:
+    return any(_is_label(plain(name)) for name in names)

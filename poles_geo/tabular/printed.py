@@ -1,0 +1,130 @@
+"""Columns of a table as print shows them: French headers, French numbers, title and sources.
+
+Nothing is counted or sorted here: a table is shown as it comes, with its index when it has a
+name, without its geometry.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+from poles_geo.typography import imprime, nombre
+
+LIBELLES = {
+    "annee_cog": "Année des communes",
+    "autres_communes": "Autres communes",
+    "code_bassin": "Code du bassin de vie",
+    "code_commune": "Code de la commune",
+    "colonne": "Colonne",
+    "departement": "Département",
+    "effectif": "Professionnels",
+    "epci": "Intercommunalité",
+    "explication": "Explication",
+    "infirmiers_psychiatrie": "Infirmiers psychiatriques",
+    "lecture": "Lecture",
+    "marge": "Marge",
+    "marge_rang": "Rang voisin",
+    "marge_unite": "Unité de la marge",
+    "motif": "Motif",
+    "n_communes": "Communes",
+    "n_poles": "Pôles",
+    "nom": "Nom",
+    "nom_publie": "Nom publié",
+    "pole": "Professionnels de pôle",
+    "poles": "Liste des pôles",
+    "population": "Population",
+    "proximite": "Professionnels de proximité",
+    "publie": "Publié",
+    "rang": "Rang",
+    "rang1": "Rang 1",
+    "rang2": "Rang 2",
+    "rang3": "Rang 3",
+    "rang4": "Rang 4",
+    "recalcule": "Recalculé",
+    "region": "Région",
+    "region_2016": "Région actuelle",
+    "sigle": "Sigle",
+    "sous_total_1_2": "Rangs 1 et 2",
+    "sous_total_3_4": "Rangs 3 et 4",
+    "statut": "Statut",
+    "territoire": "Territoire",
+    "total": "Total",
+    "type_pole": "Type de pôle",
+}
+"""Column → printed header; any other column is printed under its own name."""
+
+TOTAL = "Total"
+"""Label of a row of totals, set apart in print."""
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One column to print.
+
+    Parameters
+    ----------
+    libelle : str
+        Its header.
+    valeurs : Series
+        Its values, as they are in the table.
+    decimales : int or None
+        Digits after the comma; None for a column that is not of numbers.
+    """
+
+    libelle: str
+    valeurs: pd.Series
+    decimales: int | None
+
+    @property
+    def textes(self) -> list[str]:
+        """What each cell shows; nothing for a missing value."""
+        return [self._texte(value) for value in self.valeurs]
+
+    def _texte(self, value: Any) -> str:
+        if pd.isna(value):
+            return ""
+        if self.decimales is not None:
+            return nombre(value, self.decimales)
+        if isinstance(value, bool):
+            return "oui" if value else "non"
+        return str(value)
+
+
+def colonnes_of(table: pd.DataFrame) -> list[Colonne]:
+    """Columns to print: the named levels of the index, then all but the geometry."""
+    columns = []
+    for name, values in flatten(table).items():
+        is_number = is_numeric_dtype(values) and not is_bool_dtype(values)
+        digits = int((values.dropna() % 1 != 0).any()) if is_number else None
+        if name == "colonne":
+            values = values.map(lambda column: LIBELLES.get(column, column))
+        columns.append(Colonne(LIBELLES.get(str(name), str(name)), values, digits))
+    return columns
+
+
+def flatten(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn the named levels of the index into columns, and leave the geometry out."""
+    flat = pd.DataFrame(table).loc[:, [str(dtype) != "geometry" for dtype in table.dtypes]]
+    named = [name for name in flat.index.names if name is not None and name not in flat]
+    flat = flat.reset_index(level=named) if named else flat
+    return flat.reset_index(drop=True)
+
+
+def titre_of(table: pd.DataFrame, titre: str) -> str:
+    """Give the printed title: `titre`, or the one in the `attrs` of the table."""
+    return imprime(titre or str(table.attrs.get("titre", "")))
+
+
+def sources_of(table: pd.DataFrame) -> list[str]:
+    """Give the lines that say where a table comes from, as far as its `attrs` know."""
+    source, date = table.attrs.get("source"), table.attrs.get("date")
+    dated = f" ({date})" if date else ""
+    lines = [f"Sources : {source}{dated}."] if source else []
+    if publication := table.attrs.get("publication"):
+        lines.append(f"D'après : {publication}.")
+    if attribution := table.attrs.get("attribution"):
+        lines.append(f"Réalisation : {attribution}.")
+    lines += table.attrs.get("avertissements") or []
+    return [imprime(line) for line in lines]

@@ -1,0 +1,246 @@
+"""Large text files, plain, gzipped or in a zip, streamed by blocks of whole lines.
+
+Every line of the file goes through exactly once; a transfer or an archive cut short is an error.
+"""
+
+import gzip
+import os
+import queue
+import zipfile
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, TypeVar, cast
+
+from tqdm import tqdm
+
+from poles_geo.errors import LayoutError, SourceError
+from poles_geo.typography import nombre
+
+T = TypeVar("T")
+
+BLOCK = 16 << 20
+LONGEST_LINE = 256 << 20
+WORKERS = min(4, os.cpu_count() or 1)
+TEXTS = (".txt", ".csv", ".tsv", ".gz")
+
+
+@dataclass(frozen=True)
+class Texte:
+    """One text file on disk, or inside an archive.
+
+    Attributes
+    ----------
+    chemin : Path
+        File on disk.
+    membre : str or None
+        Name inside the zip.
+    """
+
+    chemin: Path
+    membre: str | None = None
+
+    @property
+    def nom(self) -> str:
+        """Name without folder, for messages."""
+        return PurePosixPath(self.membre).name if self.membre else self.chemin.name
+
+    @contextmanager
+    def ouvrir(self) -> Iterator[tuple[BinaryIO, int | None]]:
+        """Open for reading; yields the stream of bytes and its length when it is known."""
+        try:
+            if self.membre is not None:
+                with zipfile.ZipFile(self.chemin) as archive, self._entree(archive) as member:
+                    yield member, archive.getinfo(self.membre).file_size
+            elif _magic(self.chemin).startswith(b"\x1f\x8b"):
+                with gzip.open(self.chemin, "rb") as member:
+                    yield cast(BinaryIO, member), None
+            else:
+                with self.chemin.open("rb", buffering=0) as file:
+                    yield cast(BinaryIO, file), self.chemin.stat().st_size
+        except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+            raise LayoutError(
+                f"{self.chemin.name} : archive tronquée ou abîmée ({error}) ; "
+                "téléchargez-la de nouveau."
+            ) from error
+
+    def _entree(self, archive: zipfile.ZipFile) -> BinaryIO:
+        try:
+            return cast(BinaryIO, archive.open(str(self.membre)))
+        except (NotImplementedError, RuntimeError) as error:
+            raise LayoutError(
+                f"{self.chemin.name} : {self.nom} est chiffré, ou compressé d'une façon inconnue ; "
+                "décompressez l'archive, puis donnez le fichier texte."
+            ) from error
+
+
+def list_texts(source: str | Path) -> list[Texte]:
+    """List the text files of a source: a file, a gzip, a zip or a folder.
+
+    Raises
+    ------
+    SourceError
+        When there is no such file.
+    LayoutError
+        When the archive is damaged, or holds no text.
+    """
+    path = Path(source)
+    if path.is_dir():
+        names = sorted(file for file in path.iterdir() if _is_text(file.name) and file.is_file())
+        found = [Texte(file) for file in names]
+        others = sorted(file.name for file in path.iterdir())
+    elif not path.exists():
+        raise SourceError(f"fichier absent : {path}")
+    elif _magic(path).startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                others = archive.namelist()
+        except zipfile.BadZipFile as error:
+            raise LayoutError(
+                f"{path.name} : archive tronquée ou abîmée ({error}) ; téléchargez-la de nouveau."
+            ) from error
+        found = [Texte(path, member) for member in others if _is_text(PurePosixPath(member).name)]
+        found = [text for text in found if "__MACOSX" not in str(text.membre)]
+    else:
+        return [Texte(path)]
+    if not found and "[Content_Types].xml" in others:
+        raise LayoutError(f"{path.name} : c'est un classeur Excel ; enregistrez-le en CSV.")
+    if not found:
+        raise LayoutError(
+            f"{path.name} : aucun fichier texte ({', '.join(TEXTS)}) ; "
+            f"trouvé : {', '.join(others[:10]) or 'rien'}."
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """Consecutive whole lines of a file.
+
+    Attributes
+    ----------
+    rang : int
+        Rank of the block in the file, from 0.
+    octets : memoryview
+        The lines, each with its end but maybe the last of the file. Valid during the call only:
+        the memory is used again.
+    dernier : bool
+        Whether the last line of the file, without its line end, closes the block.
+    """
+
+    rang: int
+    octets: memoryview
+    dernier: bool = False
+
+
+def map_blocks(
+    text: Texte,
+    start: int,
+    process: Callable[[Bloc], T],
+    *,
+    progress: bool = False,
+    block_size: int | None = None,
+) -> Iterator[T]:
+    """Apply `process` to every block of lines, from several threads, in order of the file.
+
+    Parameters
+    ----------
+    text : Texte
+    start : int
+        Number of bytes to leave aside at the beginning (byte-order mark and header).
+    process : callable
+        Called once a block; what it gives back must not refer to the bytes of the block.
+    progress : bool, default False
+        Draw a bar on the error stream when reading lasts more than a second.
+    block_size : int
+        Bytes of a block; a longer line makes its own block.
+
+    Raises
+    ------
+    LayoutError
+        When the archive is cut short, or a line is longer than 256 MB.
+    """
+    block_size = block_size or BLOCK
+    free: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
+    for _ in range(WORKERS + 2):
+        free.put(bytearray(block_size))
+    pending: deque[Future[T]] = deque()
+
+    def run(rank: int, buffer: bytearray, stop: int, last: bool) -> T:
+        try:
+            return process(Bloc(rank, memoryview(buffer)[:stop], last))
+        finally:
+            free.put(buffer if len(buffer) == block_size else bytearray(block_size))
+
+    with (
+        text.ouvrir() as (stream, size),
+        ThreadPoolExecutor(WORKERS) as pool,
+        tqdm(
+            total=size, unit="o", unit_scale=True, desc=text.nom, delay=1, leave=False,
+            disable=not progress,
+        ) as bar,
+    ):  # fmt: skip
+        _skip(stream, start)
+        try:
+            for rank, (buffer, stop, last) in enumerate(_cut(stream, free, text.nom)):
+                pending.append(pool.submit(run, rank, buffer, stop, last))
+                bar.update(stop)
+                while pending and pending[0].done():
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+def _cut(
+    stream: BinaryIO, free: "queue.SimpleQueue[bytearray]", name: str
+) -> Iterator[tuple[bytearray, int, bool]]:
+    """Fill free buffers with whole lines: the buffer, the end of its last line, whether it ends.
+
+    What follows the last line end is carried to the next buffer.
+    """
+    carried = b""
+    while True:
+        buffer = free.get()
+        if len(carried) >= len(buffer):
+            buffer = bytearray(2 * len(carried))
+        filled = len(carried)
+        buffer[:filled] = carried
+        read, stop = -1, 0
+        while read and not stop:
+            if filled == len(buffer):
+                if filled >= LONGEST_LINE:
+                    raise LayoutError(
+                        f"{name} : ligne de plus de {nombre(LONGEST_LINE >> 20)} Mo ; "
+                        "ce fichier n'est pas un tableau de texte."
+                    )
+                buffer = buffer + bytearray(filled)
+            read = stream.readinto(memoryview(buffer)[filled:])  # type: ignore[attr-defined]
+            stop = buffer.rfind(b"\n", filled, filled + read) + 1
+            filled += read
+        if not read:
+            if filled:
+                yield buffer, filled, True
+            return
+        carried = bytes(buffer[stop:filled])
+        yield buffer, stop, False
+
+
+def _skip(stream: BinaryIO, count: int) -> None:
+    while count and (read := len(stream.read(min(count, BLOCK)))):
+        count -= read
+
+
+def _is_text(name: str) -> bool:
+    return name.lower().endswith(TEXTS) and not name.startswith(".")
+
+
+def _magic(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)

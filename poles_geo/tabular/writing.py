@@ -1,0 +1,176 @@
+"""Tables written for French readers: CSV and XLSX for a spreadsheet, HTML and Markdown for a page.
+
+The same table gives the same bytes.
+"""
+
+import html
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from poles_geo.errors import check_choice
+from poles_geo.files import atomic
+from poles_geo.tabular.metadata import LISTES, TEXTES, metadata_path
+from poles_geo.tabular.printed import TOTAL, colonnes_of, flatten, sources_of, titre_of
+from poles_geo.tabular.workbook import workbook
+from poles_geo.typography import imprime
+
+STYLE_HTML = """\
+body { font-family: "Source Sans 3", "Segoe UI", sans-serif; margin: 2rem; color: #222; }
+table { border-collapse: collapse; }
+caption { font-weight: 600; text-align: left; padding-bottom: .6rem; }
+th, td { padding: .2rem .7rem; text-align: left; vertical-align: top; font-weight: normal; }
+thead th { border-bottom: 2px solid #222; vertical-align: bottom; font-weight: 600; }
+tbody tr + tr > * { border-top: 1px solid #ddd; }
+tfoot tr > * { border-top: 2px solid #222; font-weight: 600; }
+.nombre { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+"""
+
+
+def write_table(table: pd.DataFrame, path: str | Path, *, titre: str = "") -> Path:
+    """Write a table for French readers, in the format that the suffix of `path` says.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any table; a geometry column is left out. Title, sources and date come from its `attrs`
+        (titre, source, date, attribution).
+    path : str or Path
+        File to write, whole or not at all, in a folder that exists:
+
+        - ``.csv``: UTF-8 with byte order mark, semicolons and decimal commas, which a French
+          spreadsheet opens at once; the columns keep their own names. Read it back with
+          ``pd.read_csv(path, sep=";", decimal=",", dtype={"code_bassin": str})``. A spreadsheet
+          takes the leading zero off the codes of a CSV, not of an XLSX;
+        - ``.xlsx``: numbers as numbers, codes as text, French headers, first row frozen; title
+          and sources in a second sheet;
+        - ``.html``: a whole page, and ``.md``: Markdown; French headers and typography, numbers
+          with one decimal where a column has some that are not whole.
+    titre : str
+        In place of the table's own title.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    ChoiceError
+        A suffix that is none of these; the message lists them.
+    TableError
+        A text that a spreadsheet cannot hold (XLSX only).
+    WriteError
+        The file cannot be written.
+    """
+    path = Path(path)
+    suffix = check_suffix(path)
+    with atomic(path) as temporary:
+        temporary.write_bytes(FORMATS[suffix](table, titre))
+    return path
+
+
+def check_suffix(path: Path) -> str:
+    """Return the suffix of a file to write, or raise ChoiceError with those known."""
+    return check_choice(path.suffix.lower(), FORMATS, "suffixe du fichier")
+
+
+def write_described_table(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write a table as :func:`write_table` does, and what a CSV or a workbook does not say of it.
+
+    `effectifs.csv-metadata.json`, beside `effectifs.csv`, holds title, source, date, author and
+    warnings, which :func:`poles_geo.tabular.reading.read_effectifs` gives back. HTML and
+    Markdown print them, and get no such file.
+    """
+    path = Path(path)
+    if check_suffix(path) not in RELUS:
+        return write_table(table, path)
+    known = {name: table.attrs[name] for name in (*TEXTES, *LISTES) if table.attrs.get(name)}
+    said = {"@context": "http://www.w3.org/ns/csvw", "url": path.name, **known}
+    with atomic(metadata_path(path)) as temporary:
+        temporary.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        return write_table(table, path)
+
+
+def to_html(table: pd.DataFrame, titre: str = "") -> str:
+    """Write a table as an HTML element, followed by a paragraph for its sources."""
+    columns = colonnes_of(table)
+    css = ["" if column.decimales is None else ' class="nombre"' for column in columns]
+    heads = [
+        f'<th scope="col"{style}>{html.escape(column.libelle)}</th>'
+        for column, style in zip(columns, css, strict=True)
+    ]
+    body: list[str] = []
+    foot: list[str] = []
+    for texts in zip(*(column.textes for column in columns), strict=True):
+        first, *others = map(html.escape, map(imprime, texts))
+        cells = [f'<th scope="row"{css[0]}>{first}</th>'] + [
+            f"<td{style}>{text}</td>" for style, text in zip(css[1:], others, strict=True)
+        ]
+        (foot if texts[0] == TOTAL else body).append(f"<tr>{''.join(cells)}</tr>\n")
+    title = html.escape(titre_of(table, titre))
+    parts = [
+        "<table>\n",
+        f"<caption>{title}</caption>\n" if title else "",
+        f"<thead>\n<tr>{''.join(heads)}</tr>\n</thead>\n",
+        *("<tbody>\n", *body, "</tbody>\n"),
+        *(("<tfoot>\n", *foot, "</tfoot>\n") if foot else ()),
+        "</table>\n",
+        *(f'<p class="source">{html.escape(line)}</p>\n' for line in sources_of(table)),
+    ]
+    return "".join(parts)
+
+
+def to_markdown(table: pd.DataFrame, titre: str = "") -> str:
+    """Write a table in Markdown: title above, numbers to the right, sources below."""
+    columns = colonnes_of(table)
+    rows = [
+        [_escaped(column.libelle) for column in columns],
+        ["---" if column.decimales is None else "---:" for column in columns],
+        *zip(*([_escaped(imprime(t)) for t in column.textes] for column in columns), strict=True),
+    ]
+    title = titre_of(table, titre)
+    above = f"**{_escaped(title)}**\n\n" if title else ""
+    below = "".join(f"\n{_escaped(line)}\n" for line in sources_of(table))
+    return above + "".join(f"| {' | '.join(row)} |\n" for row in rows) + below
+
+
+def _escaped(text: str) -> str:
+    r"""One line of Markdown that shows `text` as it is: « a|b » becomes « a\|b »."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", re.sub(r"\s*[\r\n]+\s*", " ", text))
+
+
+def _csv(table: pd.DataFrame, _titre: str) -> bytes:
+    text = flatten(table).to_csv(index=False, sep=";", decimal=",", lineterminator="\n")
+    return text.encode("utf-8-sig")
+
+
+def _html(table: pd.DataFrame, titre: str) -> bytes:
+    page = (
+        '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        f"<title>{html.escape(titre_of(table, titre))}</title>\n"
+        f"<style>\n{STYLE_HTML}</style>\n</head>\n<body>\n{to_html(table, titre)}</body>\n</html>\n"
+    )
+    return page.encode()
+
+
+def _markdown(table: pd.DataFrame, titre: str) -> bytes:
+    return to_markdown(table, titre).encode()
+
+
+def _xlsx(table: pd.DataFrame, titre: str) -> bytes:
+    return workbook(colonnes_of(table), titre_of(table, titre), sources_of(table))
+
+
+RELUS = (".csv", ".xlsx")
+"""Formats that are read back."""
+FORMATS: dict[str, Callable[[pd.DataFrame, str], bytes]] = {
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".html": _html,
+    ".md": _markdown,
+}

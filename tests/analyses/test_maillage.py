@@ -1,0 +1,180 @@
+"""Links between pôles: who is neighbour to whom, how strongly, how they are drawn."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from drawn_pages import printed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.collections import LineCollection
+
+import poles_geo as pg
+from poles_geo.analyses.maillage import links
+from poles_geo.cartes.layers.link_lines import LARGEURS, bounds_of
+from poles_geo.errors import ChoiceError, TableError
+
+NORD = "Nord - Pas-de-Calais"
+
+
+def pôles(points: list[tuple[float, float]], effectifs: list[int]) -> gpd.GeoDataFrame:
+    codes = pd.Index([f"{i:05d}" for i in range(len(points))], name="code_bassin")
+    geometry = gpd.points_from_xy(*np.array(points, dtype=float).reshape(-1, 2).T)
+    return gpd.GeoDataFrame({"effectif": effectifs}, index=codes, geometry=geometry, crs=2154)
+
+
+def test_by_hand() -> None:
+    # A at 0, B at 10 km, C at 20 km on a line: B separates A from C.
+    # Forces: 2 000 × 1 000 / 10² = 20 000 and 1 000 × 3 000 / 10² = 30 000.
+    table = links(pôles([(0, 0), (10_000, 0), (20_000, 0)], [2_000, 1_000, 3_000]))
+    assert table[["code_a", "code_b"]].to_numpy().tolist() == [
+        ["00001", "00002"],
+        ["00000", "00001"],
+    ]
+    assert table["distance_km"].tolist() == [10, 10]
+    assert table["force"].tolist() == [30_000, 20_000]
+
+
+def test_a_pole_on_the_circle_does_not_separate() -> None:
+    # A right angle at C: C lies on the circle of diameter AB.
+    assert len(links(pôles([(0, 0), (6_000, 8_000), (6_000, 0)], [1, 1, 1]))) == 3
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_fewer_than_two_pôles_have_no_link(count: int) -> None:
+    table = links(pôles([(0, 0)][:count], [1][:count]))
+    assert table.empty
+    assert list(table.columns) == ["code_a", "code_b", "distance_km", "force"]
+
+
+def test_two_pôles_at_one_place_attract_each_other_without_bound() -> None:
+    assert links(pôles([(0, 0), (0, 0)], [5, 7]))["force"].tolist() == [np.inf]
+
+
+PLACES = st.lists(
+    st.tuples(st.integers(-50_000, 50_000), st.integers(-50_000, 50_000)),
+    min_size=2,
+    max_size=12,
+    unique=True,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(PLACES, st.randoms())
+def test_every_pole_is_reached_and_row_order_changes_nothing(
+    places: list[tuple[float, float]], random: "st.random.Random"
+) -> None:
+    poles = pôles(places, list(range(1, len(places) + 1)))
+    table = links(poles)
+    order = list(range(len(places)))
+    random.shuffle(order)
+    pd.testing.assert_frame_equal(table, links(gpd.GeoDataFrame(poles.iloc[order])))
+    reached = {"00000"}
+    for _ in places:
+        for a, b in zip(table["code_a"], table["code_b"], strict=True):
+            if a in reached or b in reached:
+                reached |= {a, b}
+    assert reached == set(poles.index)
+
+
+@settings(deadline=None, max_examples=40)
+@given(PLACES)
+def test_no_third_pole_lies_within_the_circle_of_a_link(places: list[tuple[float, float]]) -> None:
+    poles = pôles(places, [1] * len(places))
+    for a, b in links(poles)[["code_a", "code_b"]].to_numpy():
+        line = shapely.LineString([poles.geometry[a], poles.geometry[b]])
+        middle, radius = line.interpolate(0.5, normalized=True), line.length / 2
+        assert (poles.drop([a, b]).distance(middle) >= radius * (1 - 1e-9)).all()
+
+
+def test_the_report_s_region(rapport: gpd.GeoDataFrame) -> None:
+    region = gpd.GeoDataFrame(rapport[rapport["region"] == NORD])
+    table = links(region)
+    names = [
+        {region.loc[a, "nom"], region.loc[b, "nom"]}
+        for a, b in zip(table["code_a"], table["code_b"], strict=True)
+    ]
+    assert names[0] == {"Lille", "Armentières"}
+    assert names[1] == {"Lille", "Douai - Lens"}
+    assert {"Lille", "Valenciennes"} not in names
+    assert len(names) == 18
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(1e-3, 1e9), min_size=1, max_size=40))
+def test_bounds_are_round_and_part_the_links(forces: list[float]) -> None:
+    bounds = bounds_of(pd.Series(forces))
+    assert bounds == sorted(set(bounds))
+    assert len(bounds) < len(LARGEURS)
+    for bound in bounds:
+        assert f"{bound:.0e}"[0] in "125"
+        assert bound == pytest.approx(float(f"{bound:.0e}"))
+        assert min(forces) < bound <= max(forces)
+
+
+def drawn_links(carte: object) -> list[LineCollection]:
+    return [item for item in carte.axes.collections if isinstance(item, LineCollection)]  # type: ignore[attr-defined]
+
+
+def test_the_schema_draws_each_link_from_centre_to_centre(rapport: gpd.GeoDataFrame) -> None:
+    carte = pg.map_schema(rapport)
+    region = gpd.GeoDataFrame(rapport[rapport["region"] == NORD])
+    table = links(region)
+    (drawn,) = drawn_links(carte)
+    ends = np.array(drawn.get_segments())
+    expected = [region.loc[table[code]].get_coordinates() for code in ("code_a", "code_b")]
+    np.testing.assert_allclose(ends, np.stack(expected, axis=1))
+    widths = np.asarray(drawn.get_linewidths())
+    assert (np.diff(widths) <= 0).all()
+    assert set(widths) == set(LARGEURS)
+    assert carte.labels_left_out == []
+    written = printed(carte)
+    assert (
+        carte.titre == "Schéma\u00a0: pôles d’offre et maillage dans le Nord\u00a0– Pas-de-Calais"
+    )
+    assert "20\u202f000 ou plus" in written
+    assert "de 5\u202f000 à moins de 20\u202f000" in written
+    assert "moins de 5\u202f000" in written
+
+
+def test_the_schema_is_a_plate_of_the_report() -> None:
+    assert pg.map_report("schema").titre == pg.map_schema().titre
+
+
+def test_links_of_one_s_own(rapport: gpd.GeoDataFrame) -> None:
+    own = pd.DataFrame({"code_a": ["59350"], "code_b": ["59606"], "force": [12]})
+    carte = pg.map_schema(rapport, liens=own)
+    (drawn,) = drawn_links(carte)
+    assert len(drawn.get_segments()) == 1
+    assert not [text for text in printed(carte) if text.startswith("Liens\u00a0:")]
+
+
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda own: own.drop(columns="force"), "absentes : force"),
+        (lambda own: own.assign(code_a="75056"), "code_a qui n'est pas un pôle de la carte"),
+        (lambda own: own.assign(code_b="59350"), "pôle lié à lui-même (1 ligne : 59350)"),
+        (lambda own: own.assign(force=0), "force qui n'est pas un nombre positif"),
+        (lambda own: own.assign(force="fort"), "force qui n'est pas un nombre positif"),
+        (lambda own: own.assign(force=np.nan), "force qui n'est pas un nombre positif"),
+    ],
+)
+def test_wrong_links_are_refused(change: Change, words: str, rapport: gpd.GeoDataFrame) -> None:
+    own = pd.DataFrame({"code_a": ["59350"], "code_b": ["59606"], "force": [12]})
+    with pytest.raises(TableError) as caught:
+        pg.map_schema(rapport, liens=change(own))
+    assert words in str(caught.value).replace("\u00a0", " ")
+
+
+def test_a_region_without_pole_or_unknown_is_refused(rapport: gpd.GeoDataFrame) -> None:
+    with pytest.raises(TableError, match="aucun pôle en Corse"):
+        pg.map_schema(rapport[rapport["region"] != "Corse"], "Corse")
+    with pytest.raises(ChoiceError, match="Nord - Pas-de-Calais"):
+        pg.map_schema(rapport, "Flandre")

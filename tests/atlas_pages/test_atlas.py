@@ -1,0 +1,268 @@
+"""The atlas: everything is there, whole, linked, and drawn the same twice."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from command import run
+from effectif_tables import raises, simple, table
+from insee_workbooks import read_sheet
+
+import poles_geo as pg
+from poles_geo.atlas_pages.atlas import _cartes, slug
+from poles_geo.communes.regions import REGIONS_2014
+from poles_geo.errors import ChoiceError, SourceError, TableError
+
+Done = subprocess.CompletedProcess[str]
+
+FORMATS = ("pdf", "svg")
+TABLEAUX = {
+    "figure1": 23,
+    "figure1_publiee": 23,
+    "figure1_ecarts": 6,
+    "figure3": 153,
+    "structures2013": 5,
+}
+"""Rows of the tables of the published pôles, worked out from the report; Annexe 2 apart."""
+
+
+class Links(HTMLParser):
+    """What a page links to and shows, and its anchors."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.anchors: set[str] = set()
+        self.images: list[dict[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.targets += [value for key in ("href", "src") if (value := found.get(key))]
+        self.anchors |= {value for value in [found.get("id")] if value}
+        self.images += [found] if tag == "img" else []
+
+
+@pytest.fixture(scope="module")
+def dessine(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """Run the command once; return the folder that it draws, and how it ended."""
+    folder = tmp_path_factory.mktemp("atlas") / "sous" / "cartes"
+    return folder, run("atlas", folder, "--formats", "pdf, SVG,pdf")
+
+
+@pytest.fixture(scope="module")
+def dossier(dessine: tuple[Path, Done]) -> Path:
+    return dessine[0]
+
+
+def test_the_command_says_what_it_wrote(dessine: tuple[Path, Done]) -> None:
+    folder, done = dessine
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert simple(done.stdout) == f"94 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
+
+
+def test_every_file_is_there_and_no_other(dossier: Path) -> None:
+    cartes = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
+    cartes |= {f"rapport-{n}" for n in ("1bis", "3", "4", "6", "7", "9", "10a", "10b")}
+    cartes |= {"schema", "maisons-et-poles-de-sante-2013"}
+    assert len(cartes) == 34
+    assert "region-provence-alpes-cote-d-azur" in cartes
+    expected = {f"{name}.{kind}" for name in cartes for kind in FORMATS}
+    expected |= {
+        f"tableaux/{name}{suffix}"
+        for name in (*TABLEAUX, "annexe2")
+        for suffix in (".csv", ".xlsx", ".html", ".md")
+    }
+    found = {path.relative_to(dossier).as_posix() for path in dossier.rglob("*") if path.is_file()}
+    assert found == expected | {"index.html", "carte-interactive.html"}
+
+
+def test_every_map_is_whole(dossier: Path) -> None:
+    for path in dossier.glob("*.pdf"):
+        content = path.read_bytes()
+        assert content.startswith(b"%PDF-"), path.name
+        assert content.rstrip().endswith(b"%%EOF"), path.name
+    titles = set()
+    for path in dossier.glob("*.svg"):
+        root = ElementTree.parse(path).getroot()
+        assert root.tag.endswith("}svg"), path.name
+        titles.add("".join(root.itertext()).strip()[:60])
+    assert len(titles) == 34
+
+
+def test_every_link_of_the_page_resolves(dossier: Path) -> None:
+    page = Links((dossier / "index.html").read_text(encoding="utf-8"))
+    linked = set()
+    for target in page.targets:
+        if target.startswith("#"):
+            assert target[1:] in page.anchors, target
+        else:
+            assert (dossier / target).is_file(), target
+            linked.add(dossier / target)
+    assert linked == {path for path in dossier.rglob("*.*") if path.name != "index.html"}
+    assert len(page.images) == 34
+    for image in page.images:
+        assert str(image["src"]).endswith(".svg")
+        assert str(image["alt"]).startswith("Carte\u00a0: ")
+        assert image["loading"] == "lazy"
+
+
+def test_pictures_keep_their_place_before_they_are_loaded(dossier: Path) -> None:
+    page = Links((dossier / "index.html").read_text(encoding="utf-8"))
+    for image in page.images:
+        root = ElementTree.parse(dossier / str(image["src"])).getroot()
+        width, height = (float(root.attrib[key].removesuffix("pt")) for key in ("width", "height"))
+        shown = float(str(image["height"])) / float(str(image["width"]))
+        assert shown == pytest.approx(height / width, abs=0.002)
+
+
+def test_the_tables_hold_the_published_poles(dossier: Path) -> None:
+    for name, rows in TABLEAUX.items():
+        path = dossier / "tableaux" / name
+        read = pd.read_csv(path.with_suffix(".csv"), sep=";", decimal=",", encoding="utf-8-sig")
+        assert len(read) == rows, name
+        assert len(pd.read_excel(path.with_suffix(".xlsx"), engine="calamine")) == rows
+        assert path.with_suffix(".html").read_text(encoding="utf-8").count("<tr>") == rows + 1
+        lines = path.with_suffix(".md").read_text(encoding="utf-8").splitlines()
+        assert sum(line.startswith("| ") for line in lines) == rows + 2
+
+
+def test_the_page_says_how_many_poles_and_their_source(dossier: Path) -> None:
+    text = simple((dossier / "index.html").read_text(encoding="utf-8"))
+    assert "153 pôles d’offre de soins : 15 de rang 1, 42 de rang 2, 46 de rang 3 et 50" in text
+    assert "Sources : fichiers RPPS et ADELI (publication de mars 2014)." in text
+    assert re.search(r"\w'\w", re.sub(r"(?s)<style>.*</style>|<[^>]*>", "", text)) is None
+
+
+@pytest.fixture
+def une_carte(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Draw Corse alone, whose two pôles make a light map."""
+    monkeypatch.setattr(
+        sys.modules["poles_geo.atlas_pages.atlas"], "CARTES", {"Une région": ["region-corse"]}
+    )
+    return
+
+
+@pytest.mark.usefixtures("une_carte")
+def test_the_same_poles_give_the_same_bytes(tmp_path: Path) -> None:
+    poles = pg.load_report()
+    first = pg.atlas(tmp_path / "a", poles=poles, formats=("svg", "png"))
+    shuffled = poles.sample(frac=1, random_state=1)
+    second = pg.atlas(tmp_path / "b", poles=shuffled, formats=("svg", "png"))
+    assert first[-1] == tmp_path / "a" / "index.html"
+    assert len(first) == 28
+    for one, other in zip(first, second, strict=True):
+        assert one.relative_to(tmp_path / "a") == other.relative_to(tmp_path / "b")
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+@pytest.mark.usefixtures("une_carte")
+def test_poles_of_ones_own_need_no_more_than_classify_gives(tmp_path: Path) -> None:
+    effectifs = table(
+        (12_000, 3000, 10),
+        (2000, 500, 10),
+        (900, 100, 0),
+        codes=["59350", "01004", "2A004"],
+    )
+    poles = pg.classify(effectifs)
+    poles.attrs |= {"source": "RPPS <essai>", "date": "mars 2024"}
+    pg.atlas(tmp_path, poles=poles, formats="svg")
+    text = simple((tmp_path / "index.html").read_text(encoding="utf-8"))
+    assert "2 pôles d’offre de soins : 1 de rang 1 et 1 de rang 3." in text
+    assert "RPPS &lt;essai&gt; (mars 2024)" in text
+    inventory = pd.read_csv(tmp_path / "tableaux" / "figure3.csv", sep=";", dtype=str)
+    assert inventory[["nom", "region"]].to_numpy().tolist() == [
+        ["Lille", "Nord - Pas-de-Calais"],
+        ["Ambérieu-en-Bugey", "Rhône-Alpes"],
+    ]
+    assert "Aucun pôle dans le cadre" in (tmp_path / "region-corse.svg").read_text("utf-8")
+
+
+def test_maps_that_own_pôles_do_not_call_for_are_left_out() -> None:
+    report = pg.load_report()
+    drawn = {name for maps in _cartes(report, own=False).values() for name in maps}
+    own = {name for maps in _cartes(report, own=True).values() for name in maps}
+    south = report[report["region"] != "Nord - Pas-de-Calais"]
+    elsewhere = {name for maps in _cartes(south, own=True).values() for name in maps}
+    assert drawn - own == {"maisons-et-poles-de-sante-2013"}
+    assert own - elsewhere == {"schema"}
+
+
+@pytest.mark.usefixtures("une_carte")
+def test_names_are_text_not_html(tmp_path: Path) -> None:
+    poles = pg.load_report()
+    poles.loc["2A004", "nom"] = "<script>alert('Ajaccio')</script>"
+    pg.atlas(tmp_path, poles=poles, formats=["svg"])
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    ElementTree.parse(tmp_path / "region-corse.svg")
+
+
+@pytest.mark.usefixtures("une_carte")
+def test_a_page_without_pictures_links_to_the_files(tmp_path: Path) -> None:
+    pg.atlas(tmp_path, formats=("pdf",))
+    page = Links((tmp_path / "index.html").read_text(encoding="utf-8"))
+    assert page.images == []
+    assert "region-corse.pdf" in page.targets
+
+
+def test_wrong_arguments_write_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "cartes"
+    with raises(ChoiceError, match="formats = 'jpg' : valeurs possibles : pdf, svg, png"):
+        pg.atlas(folder, formats=("png", "jpg"))
+    with raises(ChoiceError, match="formats : un au moins est attendu"):
+        pg.atlas(folder, formats=())
+    with raises(TableError, match="aucun bassin n'a de rang"):
+        pg.atlas(folder, poles=pg.classify(table((10, 5, 0))))
+    with raises(TableError, match="absentes : rang"):
+        pg.atlas(folder, poles=table((10, 5, 0)))
+    lille = pg.classify(table((5000, 900, 0), codes=["59350"]))
+    with raises(TableError, match=r"code de bassin répété \(1 ligne : 59350\)"):
+        pg.atlas(folder, poles=pd.concat([lille, lille]))
+    words = lille.astype({"effectif": "object"})
+    words.loc["59350", "effectif"] = "cinq mille"
+    with raises(TableError, match=r"effectif qui n'est pas un nombre .*59350"):
+        pg.atlas(folder, poles=words)
+    assert not folder.exists()
+    folder.touch()
+    with raises(SourceError, match="dossier impossible à créer"):
+        pg.atlas(folder)
+
+
+def test_a_table_of_all_bassins_goes_from_classify_to_the_inventory(
+    donnees: Path, tmp_path: Path
+) -> None:
+    """Effectifs are made up: 7 professionals a commune of each real bassin, and 1 psychiatric."""
+    bassins = read_sheet(donnees / "insee" / "BV2012_au_01-01-2022.zip", "BV2012")
+    bassins = bassins[~bassins["BV2012"].str.startswith(("97", "ZZ"))].set_index("BV2012")
+    communes = bassins["NB_COM"].astype(float).astype(int) * 70
+    effectifs = table(*((n, n // 4, n // 70) for n in communes), codes=bassins.index.tolist())
+    source = tmp_path / "effectifs.csv"
+    effectifs.to_csv(source, sep="\t")
+    done = run("classify", source, "--sortie", tmp_path / "poles.csv")
+    poles = pg.classify(effectifs)
+    count = int(poles["rang"].notna().sum())
+    assert 100 < count < 1641
+    assert simple(done.stdout).startswith(f"{count} pôles sur 1 641 bassins de vie, dans ")
+    read = pd.read_csv(
+        tmp_path / "poles.csv",
+        sep=";",
+        decimal=",",
+        encoding="utf-8-sig",
+        index_col="code_bassin",
+        dtype={"code_bassin": str, "rang": "Int64", "marge_rang": "Int64"},
+    )
+    assert read.index[0] == "01004"
+    pd.testing.assert_frame_equal(
+        read, poles.assign(type_pole=poles["type_pole"].astype("str")), check_dtype=False
+    )

@@ -1,0 +1,224 @@
+"""The interactive map as text: one file, nothing from outside, any name kept as a name."""
+
+import base64
+import hashlib
+import json
+import re
+import warnings
+from html.parser import HTMLParser
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from effectif_tables import raises
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from poles_geo.bassins.polygons import read_bassins
+from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.interactive.web_map import (
+    interactive_page,
+    json_for_html,
+    regions_of,
+    write_interactive,
+)
+from poles_geo.communes.regions import REGIONS_2014
+from poles_geo.edition.embedded import load_report
+from poles_geo.errors import TableError
+from poles_geo.typography import imprime
+
+MEGA = 1_000_000
+
+
+class Page(HTMLParser):
+    """The elements of a page, and the text of each script."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self.title = ""
+        self._open = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._open = tag
+        if tag == "script":
+            self.scripts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._open:
+            self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open == "script":
+            self.scripts[-1] += data
+        if self._open == "title":
+            self.title += data
+
+    @property
+    def data(self) -> dict:
+        return json.loads(self.scripts[0])
+
+
+@pytest.fixture(scope="module")
+def report() -> gpd.GeoDataFrame:
+    return load_report()
+
+
+@pytest.fixture(scope="module")
+def text(report: gpd.GeoDataFrame) -> str:
+    return interactive_page(report)
+
+
+def test_nothing_comes_from_outside(text: str) -> None:
+    for _, attrs in Page(text).elements:
+        for name in ("src", "href", "action", "poster", "data", "srcset"):
+            assert (attrs.get(name) or "data:").startswith("data:")
+    urls = set(re.findall(r"url\((?!data:)[^)]*", text))
+    assert urls == set()
+    assert "@import" not in text
+
+
+def test_the_policy_lets_the_script_of_the_package_alone_run(text: str) -> None:
+    page = Page(text)
+    (policy,) = (a["content"] for tag, a in page.elements if a.get("http-equiv"))
+    digest = base64.b64encode(hashlib.sha256(page.scripts[1].encode()).digest()).decode()
+    assert policy is not None
+    assert f"script-src 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none';")
+    assert "connect-src" not in policy
+
+
+def test_the_page_is_light_and_always_the_same(text: str, report: gpd.GeoDataFrame) -> None:
+    assert len(text.encode()) < 0.6 * MEGA
+    assert interactive_page(report) == text
+
+
+def test_the_page_draws_the_regions_apart() -> None:
+    assert sorted(regions_of(fonds.base().departements).index) == sorted(REGIONS_2014)
+
+
+def test_licences_sources_and_date_are_in_the_page(text: str) -> None:
+    for words in (
+        "d3-zoom 3.0.1",
+        "Mike Bostock",
+        "Robert Penner",
+        "SIL OPEN FONT LICENSE",
+        "publication de mars 2014",
+        "Projection\u00a0: Lambert 93",
+        "Natural Earth",
+    ):
+        assert words in text, words
+
+
+def test_the_data_are_those_of_the_table(text: str, report: gpd.GeoDataFrame) -> None:
+    data = Page(text).data
+    cards = data["fiches"]
+    strongest = report.sort_index().sort_values(
+        ["rang", "effectif"], ascending=[True, False], kind="stable"
+    )
+    assert cards["code"] == strongest.index.tolist()
+    assert dict(zip(cards["code"], cards["effectif"], strict=True)) == report["effectif"].to_dict()
+    assert [row["texte"] for row in data["rangs"]] == [
+        "1 – Pôle des grandes métropoles (15)",
+        "2 – Grand pôle (42)",
+        "3 – Pôle intermédiaire (46)",
+        "4 – Pôle secondaire (50)",
+    ]
+    for code, x, y in zip(cards["code"], cards["x"], cards["y"], strict=True):
+        point = report.geometry[code]
+        assert abs(-250_000 + 50 * x - point.x) <= 25
+        assert abs(7_200_000 - 50 * y - point.y) <= 25
+
+
+def test_a_region_alone_is_framed(report: gpd.GeoDataFrame) -> None:
+    data = Page(interactive_page(report[report["region"] == "Bretagne"])).data
+    left, top, right, bottom = data["vue"]
+    assert right - left < (data["france"][2] - data["france"][0]) / 3
+    assert data["france"][0] <= left < right
+    assert top < bottom
+
+
+HOSTILE = st.text() | st.sampled_from(
+    [
+        "</script><script>alert(1)</script>",
+        "<!--<script>",
+        "]]>",
+        "<img src=x onerror=alert(1)>",
+        "&lt;b&gt;&quot;'\"\\\u2028\u2029\x00",
+        "@@SCRIPT@@",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(HOSTILE | st.just("\ud800"))
+def test_data_stay_data_in_a_script(name: str) -> None:
+    packed = json_for_html({"nom": name})
+    assert packed.isascii()
+    assert not set(packed) & set("<>&")
+    assert json.loads(packed) == {"nom": name}
+
+
+@settings(deadline=None, max_examples=10)
+@given(HOSTILE.filter(str.strip), HOSTILE)
+def test_any_name_and_any_title_change_no_element(name: str, titre: str) -> None:
+    poles = load_report().head(2)
+    usual = Page(interactive_page(poles, titre="titre"))
+    poles["nom"] = name
+    poles.attrs["source"] = name
+    page = Page(interactive_page(poles, titre=titre))
+    assert page.elements == usual.elements
+    assert page.scripts[1] == usual.scripts[1]
+    assert page.data["fiches"]["nom"] == [imprime(name)] * 2
+
+
+def test_a_title_is_written_as_text(report: gpd.GeoDataFrame) -> None:
+    title = "</title><script>alert('Âge & soins')</script>"
+    assert Page(interactive_page(report.head(1), titre=title)).title == imprime(title)
+
+
+def test_the_file_is_whole_or_not_there(tmp_path: Path, report: gpd.GeoDataFrame) -> None:
+    path = tmp_path / "carte-interactive.html"
+    assert write_interactive(path, report) == path
+    assert path.read_text("utf-8") == interactive_page(report)
+    wrong = report.assign(effectif=0)
+    with raises(TableError, "effectif nul, négatif ou absent"):
+        write_interactive(path, wrong)
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+    assert path.read_text("utf-8") == interactive_page(report)
+
+
+def test_half_a_character_does_not_stop_the_writing(tmp_path: Path) -> None:
+    path = write_interactive(tmp_path / "page.html", load_report().head(1), titre="A\ud83dB")
+    assert Page(path.read_text("utf-8")).title == "A\ufffdB"
+
+
+def test_bassins_of_another_zoning_are_refused(report: gpd.GeoDataFrame) -> None:
+    bassins = gpd.GeoDataFrame(geometry=report.buffer(1)).rename(lambda code: f"9{code[:4]}")
+    with raises(TableError, "aucun pôle n'est un bassin de ce découpage"):
+        interactive_page(report, bassins=bassins)
+
+
+def test_every_bassin_is_drawn_and_the_page_stays_light(
+    donnees: Path, report: gpd.GeoDataFrame
+) -> None:
+    source = donnees / "insee" / "BV2012_au_01-01-2014.zip"
+    with warnings.catch_warnings(action="ignore"):
+        bassins = read_bassins(2012, composition=source)
+    text = interactive_page(report, bassins=bassins)
+    assert len(text.encode()) < 2 * MEGA
+    data = Page(text).data
+    assert [row["texte"] for row in data["rangs"]][4:] == ["Hors pôle (1\u202f491)"]
+    assert data["fiches"]["rang"].count("hors") == 1_491
+    for level in ("fins", "grossiers"):
+        assert len(data["bassins"][level]) == 1_644
+        assert all(data["bassins"][level])
+    assert [row["texte"] for row in data["limites"]] == [
+        "Région (2014), frontière",
+        "Bassin de vie (2012)",
+        "Côte",
+    ]

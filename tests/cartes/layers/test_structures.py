@@ -1,0 +1,153 @@
+"""Care structures: the table of the press file, the map, what is refused."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from drawn_pages import discs, printed, texts
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+
+import poles_geo as pg
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.style import MM, STYLE_RAPPORT
+from poles_geo.cartes.layers.structures import TAILLE, spread
+from poles_geo.edition import embedded as edition
+from poles_geo.errors import TableError
+
+ROUBAIX, BREST = "59512", "29019"
+
+
+@pytest.fixture(scope="module")
+def carte() -> Carte:
+    return pg.map_structures()
+
+
+def symbols(carte: Carte) -> list[PathCollection]:
+    return [item for item in carte.axes.collections if isinstance(item, PathCollection)]
+
+
+def test_the_press_file_s_table() -> None:
+    table = pg.report_2014.structures_2013()
+    assert table["total"].to_dict() == {
+        "Artois-Douaisis": 19,
+        "Hainaut-Cambrésis": 15,
+        "Littoral": 9,
+        "Métropole-Flandre intérieure": 10,
+        "Total": 53,
+    }
+    assert table.loc["Total"].drop("total").to_dict() == {
+        "en fonctionnement": 12,
+        "en opérationnalisation": 10,
+        "en conception": 12,
+        "en réflexion": 19,
+    }
+    inside = table.drop(index="Total", columns="total")
+    assert (inside.sum(axis=1) == table["total"].drop("Total")).all()
+
+
+def test_the_53_structures_are_drawn_and_named(carte: Carte) -> None:
+    assert sum(len(group.get_offsets()) for group in symbols(carte)) == 53
+    assert [len(group.get_offsets()) for group in symbols(carte)] == [19, 15, 9, 10]
+    assert carte.labels_left_out == []
+    assert pg.lint(carte) == []
+
+
+def test_colours_tell_the_progress(carte: Carte) -> None:
+    colours = [to_hex(colour) for group in symbols(carte) for colour in group.get_facecolor()]
+    counts = [colours.count(colour) for colour in STYLE_RAPPORT.statuts]
+    assert counts == [12, 10, 12, 19]
+
+
+def test_the_legend_counts_progress_and_territories(carte: Carte) -> None:
+    written = printed(carte)
+    for row in (
+        "En fonctionnement (12)",
+        "En réflexion (19)",
+        "Artois-Douaisis (19)",
+        "Métropole-Flandre intérieure (10)",
+        "Territoire (nombre)",
+        "Pôle d’offre\u00a0: nombre de professionnels",
+    ):
+        assert row in written
+
+
+def test_pôles_lie_under_in_one_colour(carte: Carte, rapport: gpd.GeoDataFrame) -> None:
+    drawn = discs(carte.axes).query("couleur != '#ffffff'")
+    assert set(drawn["couleur"]) == {STYLE_RAPPORT.fond_poles}
+    assert len(drawn) == len(rapport[rapport.intersects(frame(carte))])
+    assert drawn["zorder"].max() < min(group.get_zorder() for group in symbols(carte))
+
+
+def frame(carte: Carte) -> shapely.Polygon:
+    (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
+    return shapely.box(west, south, east, north)
+
+
+def test_symbols_of_one_town_lie_side_by_side() -> None:
+    # Three symbols of 2.6 mm at one point: none nearer another than its width, less a tenth.
+    moved = spread(np.array([(10.0, 10.0)] * 3 + [(50.0, 50.0)]))
+    apart = np.hypot(*(moved[:3, None] - moved[None, :3]).T)
+    assert apart[~np.eye(3, dtype=bool)].min() > 0.9 * TAILLE * np.sqrt(3) / 2
+    np.testing.assert_allclose(moved[:3].mean(axis=0), [10, 10], atol=1e-9)
+    assert moved[3].tolist() == [50, 50]
+
+
+def structures(**columns: object) -> pd.DataFrame:
+    table = {"nom": ["Un", "Deux"], "statut": ["en réflexion"] * 2, "code_commune": [ROUBAIX] * 2}
+    return pd.DataFrame({**table, **columns})
+
+
+def test_any_list_of_structures_with_a_code_goes_through_the_same_function() -> None:
+    own = structures(nature=["centre", "maison"])
+    own.attrs = {"source": "ARS", "date": "2026"}
+    carte = pg.map_structures(own, titre="Nos structures")
+    assert [len(group.get_offsets()) for group in symbols(carte)] == [1, 1]
+    written = printed(carte)
+    assert {"centre (1)", "maison (1)", "Nature (nombre)", "En réflexion (2)"} <= set(written)
+    assert "Sources\u00a0: ARS (2026)." in "\n".join(text.get_text() for text in texts(carte))
+
+
+def test_points_are_taken_as_they_are() -> None:
+    place = shapely.Point(705_000, 7_060_000)
+    own = gpd.GeoDataFrame(structures().iloc[:1], geometry=[place], crs=2154)
+    (drawn,) = symbols(pg.map_structures(own))
+    np.testing.assert_allclose(drawn.get_offsets(), [(place.x, place.y)], rtol=1e-6)
+    assert drawn.get_sizes() == pytest.approx([(TAILLE * MM) ** 2])
+
+
+def test_other_regions(rapport: gpd.GeoDataFrame) -> None:
+    carte = pg.map_structures(structures(code_commune=[BREST] * 2), rapport, regions=["bretagne"])
+    assert frame(carte).contains(edition.load_regions().geometry["Bretagne"])
+
+
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda own: own.drop(columns="nom"), "colonne nom absente"),
+        (lambda own: own.drop(columns=["nom", "statut"]), "2 défaut(s)"),
+        (lambda own: own.assign(statut="ouvert"), "statut attendu parmi en fonctionnement"),
+        (lambda own: own.assign(statut=None), "statut attendu parmi en fonctionnement"),
+        (lambda own: own.drop(columns="code_commune"), "ni point, ni colonne code_commune"),
+        (lambda own: own.assign(code_commune="59355"), "code qui n'est pas une commune de 2024"),
+        (lambda own: own.assign(code_commune=59512), "code qui n'est pas une commune de 2024"),
+        (
+            lambda own: pd.concat([own] * 3, ignore_index=True).assign(nature=list("abcdef")),
+            "nature : 4 valeurs au plus, trouvé 6",
+        ),
+        (
+            lambda own: gpd.GeoDataFrame(own, geometry=[shapely.Point(3, 50)] * 2, crs=4326),
+            "projection attendue : EPSG:2154 ; trouvée : EPSG:4326",
+        ),
+    ],
+)
+def test_a_wrong_table_is_refused(change: Change, words: str) -> None:
+    with pytest.raises(TableError) as caught:
+        pg.map_structures(change(structures()))
+    assert words in str(caught.value).replace("\u00a0", " ").replace("\u202f", " ")

@@ -1,0 +1,148 @@
+"""Corse in an inset where the sea would take the page: when, where, and what it shows."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from drawn_pages import discs, frame_box, panel, printed
+from matplotlib.axes import Axes
+from shapely.geometry.base import BaseGeometry
+
+import poles_geo as pg
+from poles_geo.cartes import Cadre
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT
+from poles_geo.cartes.ground.extents import Etendue, extent_of
+from poles_geo.cartes.ground.land import base
+from poles_geo.cartes.pages.corse_inset import GAIN, continent_of
+from poles_geo.cartes.pages.presets import map_regions
+
+PACA = "Provence-Alpes-Côte d'Azur"
+CORSES = ("2A004", "2B033")
+
+
+def inset_of(carte: Carte) -> Axes | None:
+    """Return the inset of Corse, the only axes whose texts hold its name."""
+    found = [
+        ax
+        for ax in carte.figure.axes
+        if ax.axison and ax is not carte.axes and "Corse" in [text.get_text() for text in ax.texts]
+    ]
+    return found[0] if found else None
+
+
+def departements(*codes: str) -> gpd.GeoSeries:
+    areas = base().departements.droplevel("nom")
+    return gpd.GeoSeries([areas[code] for code in codes], crs=2154)
+
+
+def scale(bounds: tuple[float, ...]) -> float:
+    return Page(bounds, STYLE_RAPPORT).cadre.metres_par_mm
+
+
+@pytest.fixture(scope="module")
+def draw(rapport: gpd.GeoDataFrame) -> Callable[[str], Carte]:
+    return lambda other: map_regions(rapport, [other, "Corse"], titre=f"{other} et Corse")
+
+
+@pytest.mark.parametrize("other", [PACA, "Bretagne"])
+def test_the_continent_takes_the_page_and_corse_a_corner(
+    draw: Callable[[str], Carte], other: str
+) -> None:
+    carte = draw(other)
+    inset = inset_of(carte)
+    assert inset is not None
+    alone = base().regions[other].bounds
+    assert Cadre.of(carte.axes).metres_par_mm == pytest.approx(scale(alone))
+    whole = shapely.total_bounds([base().regions[other], base().regions["Corse"]])
+    assert scale(tuple(whole)) > GAIN * scale(alone)
+    assert Cadre.of(inset).polygon.contains(base().regions["Corse"])
+    gaps = frame_box(inset) - frame_box(carte.axes)
+    assert (np.abs(gaps).round(6) == 1).sum() == 2
+
+
+@pytest.mark.parametrize("other", [PACA, "Bretagne"])
+def test_the_inset_hides_no_pole_of_the_map(draw: Callable[[str], Carte], other: str) -> None:
+    carte = draw(other)
+    inset = inset_of(carte)
+    assert inset is not None
+    box, host = frame_box(inset), frame_box(carte.axes)
+    circles = discs(carte.axes)
+    apart = np.maximum(box[:2] - circles[["x", "y"]], circles[["x", "y"]] - box[2:]).max(axis=1)
+    assert (apart > circles["diametre"] / 2).all()
+    corners = Cadre.of(carte.axes).to_metres((box - np.tile(host[:2], 2)).reshape(2, 2))
+    hidden = shapely.box(*corners.ravel())
+    assert hidden.intersection(base().regions[other]).area < 1e6
+
+
+def test_the_poles_of_corse_are_drawn_named_and_counted(
+    draw: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+) -> None:
+    carte = draw("Bretagne")
+    inset = inset_of(carte)
+    assert inset is not None
+    assert len(discs(inset)) == 2
+    names = [text.get_text() for text in inset.texts]
+    assert {"Ajaccio", "Bastia", "Corse", "Haute-Corse"} <= set(names)
+    here = rapport[rapport["region"].isin(["Bretagne", "Corse"])]
+    rows = [text.get_text() for text in panel(carte).texts]
+    for rank, count in here["rang"].value_counts().items():
+        assert any(row.startswith(f"{rank} – ") and row.endswith(f"({count})") for row in rows)
+    assert "Étendue d’un encart" not in rows
+    assert pg.lint(carte) == []
+
+
+def test_an_area_with_its_own_limits_has_them_in_the_inset(rapport: gpd.GeoDataFrame) -> None:
+    """Bouches-du-Rhône, Var and Corse-du-Sud: Bastia is drawn there, and is not of the area."""
+    carte = pg.map_zone(rapport, departements("13", "83", "2A"), titre="Trois départements")
+    inset = inset_of(carte)
+    assert inset is not None
+    colours = discs(inset)["couleur"].tolist()
+    assert len(set(colours) - set(STYLE_RAPPORT.rangs.values())) == 1
+    outlines = [patch.get_edgecolor()[:3] for patch in inset.patches]
+    perimetre = tuple(int(STYLE_RAPPORT.perimetre[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    assert any(colour == pytest.approx(perimetre) for colour in outlines)
+    assert "Bastia" in printed(carte)
+    assert pg.lint(carte) == []
+
+
+@pytest.mark.parametrize("regions", [["Corse"], [PACA], ["Bretagne", "Picardie"]])
+def test_a_map_of_one_side_of_the_sea_has_no_inset(
+    rapport: gpd.GeoDataFrame, regions: list[str]
+) -> None:
+    carte = map_regions(rapport, regions, titre="Une carte")
+    assert inset_of(carte) is None
+
+
+def test_where_little_would_be_gained_corse_stays_on_the_map(rapport: gpd.GeoDataFrame) -> None:
+    carte = map_regions(rapport, list(base().regions.index), titre="La France")
+    assert inset_of(carte) is None
+    assert Cadre.of(carte.axes).polygon.contains(base().regions["Corse"])
+
+
+def square(x: float, y: float) -> BaseGeometry:
+    return shapely.box(x, y, x + 10_000, y + 10_000)
+
+
+@pytest.mark.parametrize(
+    ("area", "expected"),
+    [
+        (shapely.MultiPolygon([square(890e3, 6.25e6), square(1.2e6, 6.13e6)]), 890e3),
+        (shapely.MultiPolygon([square(1.2e6, 6.1e6), square(1.2e6, 6.13e6)]), None),
+        (square(890e3, 6.25e6), None),
+        (shapely.box(890e3, 6.1e6, 1.21e6, 6.3e6), None),
+    ],
+    ids=["Marseille et la Corse", "la Corse seule", "le continent seul", "d'un seul tenant"],
+)
+def test_the_parts_of_an_area_on_each_side(area: BaseGeometry, expected: float | None) -> None:
+    bounds = continent_of(Etendue("", area))
+    assert (bounds and bounds[0]) == expected
+
+
+def test_all_of_france_has_a_continent() -> None:
+    """The islands of the coast are of the continent, those of Corse are of Corse."""
+    bounds = continent_of(extent_of("", tuple(base().regions.index)))
+    assert bounds == tuple(base().regions.drop("Corse").total_bounds)

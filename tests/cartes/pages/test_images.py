@@ -1,0 +1,106 @@
+"""The pages of the report compared with pictures kept in tests/images.
+
+Text is hidden, its halos are not: letters differ from one matplotlib to the next by far more than
+what must be seen. Measured at 60 dpi (root mean square, of 255): another hinting of the letters
+17; a circle moved by 1 mm 0,9; one rank wrong 0,26; a rank's orange a little yellower 0,21. Hidden,
+the letters count for 0. After a change that is meant, draw the pictures again, and look at them::
+
+    pytest tests/test_cartes_images.py --mpl-generate-path=tests/images
+"""
+
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib_scalebar.scalebar import ScaleBar
+from overseas_poles import with_overseas
+
+import poles_geo as pg
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.pages.presets import map_regions
+
+TOLERANCE = 0.15
+
+
+Hide = Callable[[Figure], Figure]
+
+PLATES = ("1bis", "3", "4", "6", "7", "8", "9", "10a", "10b", "schema")
+"""Maps of the report that are not one of the three pages of the guide."""
+
+compared = pytest.mark.mpl_image_compare(
+    baseline_dir="../images", tolerance=TOLERANCE, savefig_kwargs={"dpi": 60}
+)
+
+
+@pytest.fixture
+def wordless(request: pytest.FixtureRequest) -> Iterator[Hide]:
+    """Take the text off a page; it comes back after the comparison."""
+    if not request.config.getoption("--mpl"):
+        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+    hidden: list[Text | ScaleBar] = []
+
+    def hide(figure: Figure) -> Figure:
+        hidden.extend(figure.findobj(Text) + figure.findobj(ScaleBar))
+        for artist in hidden:
+            artist.set_visible(False)
+        return figure
+
+    yield hide
+    for artist in hidden:
+        artist.set_visible(True)
+
+
+@pytest.fixture(scope="module")
+def bassins(donnees: Path) -> gpd.GeoDataFrame:
+    with warnings.catch_warnings(action="ignore"):
+        return pg.read_bassins(2012, composition=donnees / "insee" / "BV2012_au_01-01-2014.zip")
+
+
+@compared
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("france", id="france"),
+        pytest.param("Bretagne", id="bretagne"),
+        pytest.param("bassin minier", id="bassin-minier"),
+    ],
+)
+def test_page(name: str, cartes: Callable[[str], Carte], wordless: Hide) -> Figure:
+    return wordless(cartes(name).figure)
+
+
+@compared
+@pytest.mark.parametrize("number", PLATES)
+def test_plate(number: str, wordless: Hide) -> Figure:
+    return wordless(pg.map_report(number).figure)
+
+
+@compared
+def test_overseas(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    return wordless(pg.map_national(with_overseas(rapport)).figure)
+
+
+@compared
+def test_corse(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    regions = ["Provence-Alpes-Côte d'Azur", "Corse"]
+    return wordless(map_regions(rapport, regions, titre="De part et d'autre de la mer").figure)
+
+
+@compared
+def test_structures(wordless: Hide) -> Figure:
+    return wordless(pg.map_structures().figure)
+
+
+@compared
+def test_zone(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    return wordless(pg.map_zone(rapport, "Gard").figure)
+
+
+@compared
+@pytest.mark.parametrize("number", ["1", "1bis", "5", "11"])
+def test_bassins(number: str, bassins: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    return wordless(pg.map_report(number, bassins=bassins).figure)

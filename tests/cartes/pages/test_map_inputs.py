@@ -1,0 +1,194 @@
+"""Tables given to maps: what is wrong is told at once, what is unusual is drawn."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from drawn_pages import discs, printed
+from effectif_tables import simple, table
+
+import poles_geo as pg
+from poles_geo.errors import TableError
+
+BREST, QUIMPER, RENNES = "29019", "29232", "35238"
+Change = Callable[[gpd.GeoDataFrame], pd.DataFrame]
+
+
+def with_value(column: str, value: object) -> Change:
+    """Change one value, at Rennes."""
+
+    def change(poles: gpd.GeoDataFrame) -> pd.DataFrame:
+        poles[column] = poles[column].astype(object)
+        poles.loc[RENNES, column] = value
+        return poles
+
+    return change
+
+
+def without(*columns: str) -> Change:
+    return lambda poles: poles.drop(columns=list(columns))
+
+
+def plain(poles: gpd.GeoDataFrame) -> pd.DataFrame:
+    return pd.DataFrame(poles.drop(columns="geometry"))
+
+
+def refused(poles: pd.DataFrame) -> str:
+    with pytest.raises(TableError) as caught:
+        pg.map_region(poles, "Bretagne")
+    return simple(str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (without("rang"), "absentes : rang (pg.classify(effectifs) les donne)"),
+        (without("rang", "effectif"), "absentes : rang, effectif"),
+        (with_value("rang", 7), "rangs sans couleur dans le style (1, 2, 3, 4) (1 ligne : 35238)"),
+        (with_value("rang", "2"), "rangs sans couleur"),
+        (with_value("effectif", 0), "effectif nul, négatif ou absent pour un pôle (1 ligne : 352"),
+        (with_value("effectif", -5), "effectif nul, négatif ou absent"),
+        (with_value("effectif", np.nan), "effectif nul, négatif ou absent"),
+        (with_value("effectif", None), "effectif nul, négatif ou absent"),
+        (
+            lambda poles: poles.to_crs(4326),
+            "attendue : EPSG:2154 (Lambert 93) ; trouvée : EPSG:4326",
+        ),
+        (lambda poles: poles.set_crs(None, allow_override=True), "trouvée : None"),
+        (
+            lambda poles: plain(poles).rename(index={RENNES: "35999"}),
+            "par bassins= (--bassins) (1 ligne : 35999)",
+        ),
+        (lambda poles: plain(poles).reset_index(), "codes de bassin qui ne sont pas une commune"),
+    ],
+)
+def test_a_wrong_table_is_refused(change: Change, words: str, rapport: gpd.GeoDataFrame) -> None:
+    assert words in refused(change(rapport.copy()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda poles: pd.concat([poles, poles.loc[[RENNES]]]), id="code en double"),
+        pytest.param(
+            lambda poles: plain(pd.concat([poles, poles.loc[[RENNES]]])),
+            id="code en double, sans point",
+        ),
+        pytest.param(
+            lambda poles: poles.assign(effectif=poles["effectif"].astype(str)), id="texte"
+        ),
+        pytest.param(with_value("effectif", np.inf), id="effectif infini"),
+        pytest.param(without("nom"), id="sans nom, avec point"),
+        pytest.param(without("region"), id="sans région, avec point"),
+        pytest.param(with_value("nom", None), id="nom absent"),
+        pytest.param(with_value("nom", " "), id="nom vide"),
+        pytest.param(with_value("region", None), id="région absente"),
+        pytest.param(with_value("region", "Armorique"), id="région inconnue"),
+        pytest.param(with_value("geometry", None), id="point absent"),
+        pytest.param(with_value("geometry", shapely.Point()), id="point vide"),
+    ],
+)
+def test_a_doubtful_table_is_refused(change: Change, rapport: gpd.GeoDataFrame) -> None:
+    assert "défaut" in refused(change(rapport.copy()))
+
+
+def test_poles_overseas_are_left_out_and_named(rapport: gpd.GeoDataFrame) -> None:
+    """Insee's compositions hold them, and Fort-de-France is large enough for a rank."""
+    poles = pd.concat([plain(rapport), plain(rapport).loc[[RENNES]].rename({RENNES: "97209"})])
+    with pytest.warns(UserWarning, match=r"1.pôle d'outre-mer.*\(97209\)") as caught:
+        carte = pg.map_region(poles, "Bretagne")
+    assert len(caught) == 1
+    assert len(discs(carte.axes)) == len(discs(pg.map_region(plain(rapport), "Bretagne").axes))
+
+
+def test_an_unknown_date_is_said_to_be_so(rapport: gpd.GeoDataFrame) -> None:
+    """Counts of a file whose name has no date carry None."""
+    poles = plain(rapport)
+    poles.attrs = {"source": "Annuaire Santé", "date": None}
+    texts = " ".join(printed(pg.map_region(poles, "Corse")))
+    assert "Annuaire Santé (non datées)" in simple(texts)
+    assert "None" not in texts
+
+
+def test_every_fault_is_told_at_once(rapport: gpd.GeoDataFrame) -> None:
+    poles = rapport.copy()
+    poles.loc[RENNES, "rang"] = 7
+    poles.loc[[BREST, QUIMPER], "effectif"] = 0
+    message = refused(poles.to_crs(4326))
+    assert "table des pôles : 3 défaut(s)" in message
+    assert "(1 ligne : 35238)" in message
+    assert "(2 lignes : 29019, 29232)" in message
+    assert "EPSG:4326" in message
+
+
+def test_the_table_given_is_left_as_it_was(rapport: gpd.GeoDataFrame) -> None:
+    poles = rapport.copy()
+    pg.map_region(poles, "Corse")
+    pd.testing.assert_frame_equal(poles, rapport)
+    assert poles.attrs == rapport.attrs
+
+
+@pytest.mark.parametrize(
+    "make", [lambda poles: poles.iloc[:0], lambda poles: plain(poles).iloc[:0]]
+)
+def test_an_empty_table_gives_a_map_that_says_so(make: Change, rapport: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(make(rapport), "Corse")
+    assert "Aucun pôle dans le cadre" in printed(carte)
+    assert len(discs(carte.axes)) == 0
+
+
+def test_a_table_without_any_pole_gives_a_map_that_says_so(rapport: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(rapport.assign(rang=pd.NA), "Corse")
+    assert "Aucun pôle dans le cadre" in printed(carte)
+
+
+def test_bassins_hors_pole_are_not_drawn(rapport: gpd.GeoDataFrame) -> None:
+    poles = rapport.copy()
+    poles.loc["2A004", ["rang", "effectif"]] = [pd.NA, 0]
+    carte = pg.map_region(poles, "Corse")
+    assert len(discs(carte.axes)) == 1
+    assert "Ajaccio" not in printed(carte)
+
+
+def test_what_classify_gives_is_drawn_at_town_halls(rapport: gpd.GeoDataFrame) -> None:
+    # Ajaccio: rank 2 by its number; Bastia: 1 200 outside psychiatry, rank 4; Corte: no pôle.
+    effectifs = table(
+        (3500, 1500, 100), (1300, 300, 100), (200, 20, 0), codes=["2A004", "2B033", "2B096"]
+    )
+    carte = pg.map_region(pg.classify(effectifs), "Corse")
+    written = printed(carte)
+    assert {"Ajaccio", "Bastia", "2 – Grand pôle (1)", "4 – Pôle secondaire (1)"} <= set(written)
+    assert "Corte" not in written
+    reference = discs(pg.map_region(rapport, "Corse").axes).sort_values("y")
+    drawn = discs(carte.axes).sort_values("y")
+    np.testing.assert_allclose(drawn[["x", "y"]], reference[["x", "y"]], atol=0.01)
+
+
+def test_a_table_without_origin_says_so_on_the_page(rapport: gpd.GeoDataFrame) -> None:
+    poles = rapport.copy()
+    poles.attrs = {}
+    page = "\n".join(printed(pg.map_region(poles, "Corse")))
+    assert "Sources\u00a0: non précisées" in page
+
+
+def test_polygons_give_way_to_town_halls(rapport: gpd.GeoDataFrame) -> None:
+    poles = rapport.set_geometry(rapport.buffer(5000))
+    drawn = discs(pg.map_region(poles, "Corse").axes)
+    reference = discs(pg.map_region(rapport, "Corse").axes)
+    np.testing.assert_allclose(drawn[["x", "y"]], reference[["x", "y"]], atol=0.01)
+
+
+def test_order_of_the_rows_does_not_count(rapport: gpd.GeoDataFrame) -> None:
+    shuffled = rapport.sample(frac=1, random_state=2014)
+    one, other = pg.map_region(rapport, "Corse"), pg.map_region(shuffled, "Corse")
+    pd.testing.assert_frame_equal(discs(one.axes), discs(other.axes))
+    assert printed(one) == printed(other)
+
+
+def test_an_odd_name_is_printed_as_it_is(rapport: gpd.GeoDataFrame) -> None:
+    poles = rapport.copy()
+    poles.loc["2A004", "nom"] = "Ajaccio_2 & <Porto-Vecchio> $1 ^2$"
+    assert "Ajaccio_2 & <Porto-Vecchio> $1 ^2$" in printed(pg.map_region(poles, "Corse"))

@@ -1,0 +1,122 @@
+"""Maps of any area: what is found by name, code or file, what is refused, what is drawn."""
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from drawn_pages import discs, printed
+
+import poles_geo as pg
+from poles_geo.cartes.ground.extents import extent_named
+from poles_geo.edition import embedded as edition
+from poles_geo.errors import ChoiceError, LayoutError, PolesGeoError, SourceError
+
+LENS, HENIN = "246200364", "246200299"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "km2"),
+    [
+        ("Hauts-de-France", "Hauts-de-France", 31_806),
+        ("normandie", "Normandie", 29_906),
+        ("Bretagne", "Bretagne", 27_208),
+        ("30", "Gard", 5_853),
+        ("gard", "Gard", 5_853),
+        ("2a", "Corse-du-Sud", 4_014),
+        ("cotes d armor", "Côtes-d'Armor", 6_878),
+    ],
+)
+def test_regions_and_departements_by_name_or_code(typed: str, name: str, km2: float) -> None:
+    # Areas: Insee, in km², to 2 %, since coasts and lakes are counted in several ways.
+    extent = extent_named(typed)
+    assert extent.nom == name
+    assert extent.aire.area / 1e6 == pytest.approx(km2, rel=0.02)
+
+
+def test_a_region_of_today_is_made_of_regions_of_2014() -> None:
+    assert extent_named("Normandie").regions == ("Basse-Normandie", "Haute-Normandie")
+    assert extent_named("Gard").regions == ()
+
+
+def test_intercommunalites_are_the_union_of_their_communes() -> None:
+    communes = edition.load_communes()
+    members = communes[communes["epci"].isin([LENS, HENIN])]
+    area = extent_named([LENS, HENIN]).aire
+    assert area.area == pytest.approx(members.area.sum())
+    assert not shapely.get_num_interior_rings(area)
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".shp"])
+def test_a_perimeter_is_read_in_its_own_projection(suffix: str, tmp_path: Path) -> None:
+    square = gpd.GeoSeries([shapely.box(700_000, 7_000_000, 720_000, 7_010_000)], crs=2154)
+    path = tmp_path / f"mon perimetre{suffix}"
+    gpd.GeoDataFrame({"nom": ["essai"]}, geometry=square.to_crs(4326)).to_file(path)
+    extent = extent_named(str(path))
+    assert extent.nom == "mon perimetre"
+    np.testing.assert_allclose(extent.aire.bounds, square.total_bounds, atol=1)
+    assert extent_named(path).aire.equals(extent.aire)
+
+
+def test_polygons_may_be_given_themselves() -> None:
+    departements = edition.load_departements().loc[["59", "62"]]
+    area = extent_named(departements.to_crs(4326)).aire
+    assert area.area == pytest.approx(departements.area.sum(), rel=1e-6)
+
+
+def square(x: float, crs: Any) -> gpd.GeoSeries:
+    return gpd.GeoSeries([shapely.box(x, x, x + 10, x + 10)], crs=crs)
+
+
+@pytest.mark.parametrize(
+    ("zone", "error", "words"),
+    [
+        ("Hauts de Frances", ChoiceError, "départements : Ain (01)"),
+        ("", ChoiceError, "inconnue"),
+        ("974", ChoiceError, "zone '974' inconnue"),
+        ([], ChoiceError, "aucun code donné"),
+        ([LENS, "62498"], ChoiceError, "inconnus : 62498"),
+        (square(2, None), LayoutError, "ne dit pas sa projection"),
+        (square(100, 2154), ChoiceError, "ne touche pas la France métropolitaine"),
+        (gpd.GeoSeries([shapely.Point(0, 0)], crs=2154), LayoutError, "(trouvé : Point)"),
+        (gpd.GeoSeries([], crs=2154), LayoutError, "(trouvé : rien)"),
+        ("absent.geojson", SourceError, "fichier absent : absent.geojson"),
+    ],
+)
+def test_what_is_no_area_is_refused(
+    zone: Any, error: type[PolesGeoError], words: str, rapport: gpd.GeoDataFrame
+) -> None:
+    with pytest.raises(error) as caught:
+        pg.map_zone(rapport, zone)
+    plain = str(caught.value).replace("\u00a0", " ").replace("\u202f", " ")
+    assert words in plain
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"<html></html>", b"\x00\x01"])
+def test_a_file_that_is_no_perimeter_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "zone.geojson"
+    path.write_bytes(content)
+    with pytest.raises(LayoutError, match=r"zone\.geojson"):
+        extent_named(path)
+
+
+def test_pôles_around_the_area_are_fainter(rapport: gpd.GeoDataFrame) -> None:
+    carte = pg.map_zone(rapport, "Gard")
+    assert carte.titre == "Les pôles d’offre de soins – Gard"
+    strong = set(discs(carte.axes).query("diametre > 0")["couleur"])
+    assert {"#c22f4a", "#f08a4b"} <= strong
+    written = printed(carte)
+    assert "2 – Grand pôle (1)" in written
+    assert "3 – Pôle intermédiaire (1)" in written
+    assert "1 – Pôle des grandes métropoles (0)" in written
+    assert "Pôles hors du périmètre, mêmes rangs" in written
+    assert "Gard" in written
+
+
+def test_the_frame_holds_the_area(rapport: gpd.GeoDataFrame) -> None:
+    for zone in ("Gard", [LENS, HENIN], "Hauts-de-France"):
+        carte = pg.map_zone(rapport, zone)
+        (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
+        assert shapely.box(west, south, east, north).contains(extent_named(zone).aire)

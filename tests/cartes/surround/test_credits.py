@@ -1,0 +1,130 @@
+"""The foot of a page: what it says of the counts, in lines that stay between map and margin."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import pytest
+from drawn_pages import ink, overlaps, texts
+from effectif_tables import simple
+from matplotlib.text import Text
+
+import poles_geo as pg
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.page import BAS, MARGE
+from poles_geo.cartes.canvas.style import STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE, STYLE_RAPPORT, Style
+from poles_geo.cartes.interactive.web_map import interactive_page
+from poles_geo.counting.decompte import (
+    AVERTISSEMENT_BPE,
+    AVERTISSEMENT_INFIRMIERS,
+    AVERTISSEMENT_PSYCHIATRIE,
+    AVERTISSEMENT_TABLE,
+)
+from poles_geo.tabular.printed import sources_of
+
+MARGIN = 5.0
+"""No printer reaches the edge of the paper: mm kept free."""
+
+DATE = "Date du fichier inconnue."
+RPPS = [AVERTISSEMENT_INFIRMIERS, AVERTISSEMENT_PSYCHIATRIE]
+"""The warnings that go with the counts of the register."""
+
+
+@pytest.fixture
+def comptes(rapport: gpd.GeoDataFrame) -> Callable[[list[str]], gpd.GeoDataFrame]:
+    """Pôles under their own names, with warnings."""
+
+    def warned(warnings: list[str]) -> gpd.GeoDataFrame:
+        poles = rapport.drop(columns="nom_publie")
+        poles.attrs = {"source": "RPPS", "date": "2021-12", "avertissements": warnings}
+        return poles
+
+    return warned
+
+
+def foot(carte: Carte) -> list[Text]:
+    """Lines under the map and its legend, the highest first."""
+    high = BAS / (carte.figure.get_size_inches()[1] * 25.4)
+    lines = [text for text in texts(carte) if text.axes is None and text.get_position()[1] < high]
+    return sorted(lines, key=lambda text: -text.get_position()[1])
+
+
+def said(carte: Carte) -> str:
+    return simple(" ".join(text.get_text() for text in foot(carte)))
+
+
+def assert_in_its_place(carte: Carte) -> None:
+    lines = foot(carte)
+    boxes = ink(carte, lines)
+    wide = carte.figure.get_size_inches()[0] * 25.4
+    assert boxes[:, 0].min() > MARGE - 0.5
+    assert boxes[:, 1].min() > MARGIN
+    assert boxes[:, 2].max() < wide - MARGE + 0.5
+    assert boxes[:, 3].max() < BAS
+    assert overlaps(boxes, [text.get_text() for text in lines]) == []
+
+
+@pytest.mark.parametrize(
+    ("warnings", "lines"),
+    [
+        ([], 2),
+        ([AVERTISSEMENT_INFIRMIERS], 3),
+        (RPPS, 4),
+        ([*RPPS, DATE], 4),
+        ([AVERTISSEMENT_TABLE, AVERTISSEMENT_BPE], 4),
+    ],
+)
+def test_a_map_prints_every_warning_of_its_counts(
+    warnings: list[str], lines: int, comptes: Callable[[list[str]], gpd.GeoDataFrame]
+) -> None:
+    carte = pg.map_region(comptes(warnings), "Alsace")
+    assert len(foot(carte)) == lines
+    text = said(carte)
+    assert text.startswith(" ".join([*warnings, "Sources : RPPS (2021-12)."]).replace("'", "’"))
+    assert_in_its_place(carte)
+
+
+@pytest.mark.parametrize("style", [STYLE_RAPPORT, STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE])
+def test_the_foot_holds_on_each_page(
+    style: Style, comptes: Callable[[list[str]], gpd.GeoDataFrame]
+) -> None:
+    carte = pg.map_national(comptes([*RPPS, DATE]), style=style)
+    assert simple(AVERTISSEMENT_PSYCHIATRIE) in said(carte)
+    assert_in_its_place(carte)
+
+
+def test_a_fifth_line_lowers_the_others(
+    comptes: Callable[[list[str]], gpd.GeoDataFrame],
+) -> None:
+    carte = pg.map_schema(comptes(RPPS), "Alsace")
+    lines = foot(carte)
+    assert len(lines) == 5
+    assert "Liens : entre deux pôles" in said(carte)
+    assert_in_its_place(carte)
+
+
+def test_notes_without_end_are_cut_and_say_so(
+    comptes: Callable[[list[str]], gpd.GeoDataFrame],
+) -> None:
+    carte = pg.map_region(comptes([*RPPS * 10]), "Alsace")
+    lines = foot(carte)
+    assert [line.get_text()[-2:] == " …" for line in lines] == [False] * 3 + [True, False, False]
+    assert_in_its_place(carte)
+
+
+def test_a_long_source_goes_on_the_next_line(rapport: gpd.GeoDataFrame) -> None:
+    poles = rapport.copy()
+    poles.attrs["source"] = "Annuaire " + "Santé, édition libre " * 10
+    poles.attrs["publication"] = "Une\nfeuille"
+    carte = pg.map_region(poles, "Corse")
+    assert simple(said(carte)).count("édition libre") == 10
+    assert_in_its_place(carte)
+
+
+def test_the_interactive_map_and_the_page_print_them(
+    comptes: Callable[[list[str]], gpd.GeoDataFrame],
+) -> None:
+    poles = comptes(RPPS)
+    page = simple(interactive_page(poles))
+    for line in RPPS:
+        assert f"<p>{line}</p>".replace("'", "’") in page
+    assert [simple(line) for line in sources_of(poles)] == ["Sources : RPPS (2021-12).", *RPPS]

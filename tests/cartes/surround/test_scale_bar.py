@@ -1,0 +1,140 @@
+"""The scale bar of a page is as long as its label says, in metres of Lambert 93."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from drawn_pages import frames, longest_run
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
+from numpy.typing import NDArray
+
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.style import STYLE_RAPPORT
+from poles_geo.cartes.surround.scale_bar import round_length
+
+SVG = "{http://www.w3.org/2000/svg}"
+LABEL = re.compile(r"^([\d,]+)\u00a0(km|m)$")
+PAGES = ["france", "Bretagne", "bassin minier", "Corse"]
+TOLERANCE = 0.005
+
+
+class Bar(NamedTuple):
+    """A bar as drawn in an SVG: metres of its label, its length and its frame's, in points.
+
+    `symbols`: abscissas of the centres of the circles of the same frame.
+    """
+
+    metres: float
+    length: float
+    frame: float
+    symbols: list[float]
+
+
+def bars(page: Path) -> list[Bar]:
+    """Read the bars of an SVG, one for each frame, the map first."""
+    root = ET.parse(page).getroot()
+    groups = [group for group in root.iter(f"{SVG}g") if group.get("id", "").startswith("axes_")]
+    return [bar for group in groups if len(group) for bar in bars_of(group)]
+
+
+def bars_of(group: ET.Element) -> Iterator[Bar]:
+    children = list(group)
+    frame = width(next(group.iter(f"{SVG}path")))
+    circles = [part for part in children if part.get("id", "").startswith("EllipseCollection")]
+    symbols = [
+        float(path.get("d", "").split()[1])  # a circle begins under its centre
+        for part in circles
+        for path in part.iter(f"{SVG}path")
+    ]
+    for child, after in pairwise(children):
+        label = LABEL.match("".join(child.itertext()).strip())
+        if label:
+            value = float(label[1].replace(",", ".")) * (1000 if label[2] == "km" else 1)
+            yield Bar(value, width(next(after.iter(f"{SVG}path"))), frame, symbols)
+
+
+def width(path: ET.Element) -> float:
+    xs = [float(pair.split()[0]) for pair in re.findall(r"[ML] ([-\d. ]+)", path.get("d", ""))]
+    return max(xs) - min(xs)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_bar_is_as_long_as_its_label_says(
+    name: str, cartes: Callable[[str], Carte], fichiers: Callable[[str, str], Path]
+) -> None:
+    bar = bars(fichiers(name, "svg"))[0]
+    west, east = cartes(name).axes.get_xlim()
+    assert bar.length / bar.frame * (east - west) == pytest.approx(bar.metres, rel=TOLERANCE)
+
+
+@pytest.mark.parametrize("name", PAGES[:3])
+def test_bar_agrees_with_the_distance_between_the_pôles_drawn(
+    name: str,
+    rapport: gpd.GeoDataFrame,
+    cartes: Callable[[str], Carte],
+    fichiers: Callable[[str, str], Path],
+) -> None:
+    bar = bars(fichiers(name, "svg"))[0]
+    (west, east), (south, north) = cartes(name).axes.get_xlim(), cartes(name).axes.get_ylim()
+    shown = rapport.cx[west:east, south:north].geometry
+    metres_per_point = np.ptp(shown.x) / np.ptp(bar.symbols)
+    assert bar.length * metres_per_point == pytest.approx(bar.metres, rel=TOLERANCE)
+
+
+def test_bar_of_an_inset_is_at_the_scale_of_the_inset(
+    cartes: Callable[[str], Carte], fichiers: Callable[[str, str], Path]
+) -> None:
+    carte = cartes("france")
+    maps = frames(carte)
+    drawn = bars(fichiers("france", "svg"))
+    assert len(drawn) == len(maps)
+    for ax, bar in zip(maps, drawn, strict=True):
+        west, east = ax.get_xlim()
+        assert bar.length / bar.frame * (east - west) == pytest.approx(bar.metres, rel=TOLERANCE)
+
+
+@pytest.mark.parametrize("name", PAGES[:3])
+def test_bar_in_pixels(
+    name: str,
+    cartes: Callable[[str], Carte],
+    fichiers: Callable[[str, str], Path],
+    pixels: Callable[[str], NDArray[np.uint8]],
+) -> None:
+    page, colour = pixels(name), 255 * np.array(to_rgb(STYLE_RAPPORT.encre))
+    ink = ((page > colour - 60) & (page < colour + 60)).all(axis=2)
+    west, east = cartes(name).axes.get_xlim()
+    frame = cartes(name).axes.get_position().width * page.shape[1]
+    expected = bars(fichiers(name, "svg"))[0].metres * frame / (east - west)
+    assert expected > 200
+    assert longest_run(ink) == pytest.approx(expected, abs=2)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_length_is_round(name: str, fichiers: Callable[[str, str], Path]) -> None:
+    for bar in bars(fichiers(name, "svg")):
+        assert f"{bar.metres:.0e}"[0] in "125"
+        assert float(f"{bar.metres:.0e}") == bar.metres
+
+
+@pytest.mark.parametrize(
+    ("longest", "expected"),
+    [(42, 20), (99_999, 50_000), (100_000, 100_000), (199_999, 100_000), (7, 5), (1, 1)],
+)
+def test_round_length_by_hand(longest: float, expected: int) -> None:
+    assert round_length(longest) == expected
+
+
+@given(st.integers(1, 10**7))
+def test_round_length_is_the_longest_round_one(longest: int) -> None:
+    length = round_length(longest)
+    assert length <= longest
+    assert str(length).strip("0") in {"1", "2", "5"}
+    assert {"1": 2, "2": 2.5, "5": 2}[str(length)[0]] * length > longest

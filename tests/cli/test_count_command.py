@@ -1,0 +1,151 @@
+"""The command ``poles-geo count``: each option reaches the count, and what it writes is whole."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from effectif_tables import simple
+
+from poles_geo.cli.main import main
+from poles_geo.tabular.reading import read_effectifs
+
+pytestmark = pytest.mark.filterwarnings("default")  # the command prints them
+
+ANNUAIRE = """\
+Identification nationale PP|Code profession|Code savoir-faire|Code postal (coord. structure)\
+|Code commune (coord. structure)
+1|60|||59350
+1|60|||59350
+1|60|||62041
+2|31|||59350
+3|69|||62041
+4|40||59100|
+5|40||62300|
+6|40||62300|
+"""
+COMPOSITION = "CODGEO;BV2012\n59350;59350\n59512;59350\n62041;62041\n62498;62041\n62525;62041\n"
+POSTAUX = (
+    "Code_commune_INSEE;Code_postal;Libelle_acheminement\n59512;59100;ROUBAIX\n"
+    "62498;62300;LENS\n62041;62300;AUTRE\n"
+)
+
+
+@pytest.fixture
+def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("PS_LibreAcces_Personne_activite_202112.txt").write_text(ANNUAIRE, encoding="utf-8")
+    Path("bassins.csv").write_text(COMPOSITION, encoding="utf-8")
+    Path("postaux.csv").write_text(POSTAUX, encoding="utf-8")
+    return tmp_path
+
+
+def compter(
+    options: str = "", sortie: str = "effectifs.csv", bassins: str = "bassins.csv"
+) -> pd.DataFrame:
+    """Run the command, and read what it writes."""
+    fichier = "PS_LibreAcces_Personne_activite_202112.txt"
+    main(["count", fichier, "--bassins", bassins, "--sortie", sortie, *options.split()])
+    return read_effectifs(sortie)
+
+
+@pytest.mark.usefixtures("dossier")
+@pytest.mark.parametrize(
+    ("options", "lille", "arras"),
+    [
+        ("", 1, 2),
+        ("--professions actuelles", 2, 2),
+        ("--par activite", 2, 2),
+        ("--codes-postaux postaux.csv", 2, 4),
+        ("--codes-postaux postaux.csv --postal aucun", 1, 2),
+    ],
+)
+def test_each_option_reaches_the_count(options: str, lille: int, arras: int) -> None:
+    assert compter(options)["effectif"].to_dict() == {"59350": lille, "62041": arras}
+
+
+def lomme(bassins: str) -> None:
+    """Write movements: 59355 enters 59350 after the register, and in the year of the zoning."""
+    Path("mouvements.csv").write_text(
+        "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n"
+        "32,2022-01-01,COM,59355,COM,59350\n32,2022-01-01,COM,59350,COM,59350\n"
+        "32,2023-06-01,COM,62525,COM,62498\n32,2023-06-01,COM,62498,COM,62498\n",
+        encoding="utf-8",
+    )
+    Path("bassins.csv").rename(bassins)
+    annuaire = Path("PS_LibreAcces_Personne_activite_202112.txt")
+    annuaire.write_text(ANNUAIRE + "7|60|||59355\n", encoding="utf-8")
+
+
+@pytest.mark.usefixtures("dossier")
+def test_movements_carry_the_communes_to_the_year_of_the_zoning(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lomme("bassins_cog2022.csv")
+    assert compter(bassins="bassins_cog2022.csv")["effectif"]["59350"] == 1
+    assert "1 commune absente du zonage (59355)" in simple(capsys.readouterr().err)
+    table = compter("--mouvements mouvements.csv", bassins="bassins_cog2022.csv")
+    assert table["effectif"].to_dict() == {"59350": 2, "62041": 2}
+    assert "absente" not in simple(capsys.readouterr().err)
+
+
+@pytest.mark.usefixtures("dossier")
+def test_movements_without_the_year_of_the_zoning_are_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lomme("zonage.csv")
+    with pytest.raises(SystemExit) as stopped:
+        compter("--mouvements mouvements.csv", bassins="zonage.csv")
+    assert stopped.value.code == 2
+    message = simple(capsys.readouterr().err)
+    assert "--mouvements : zonage.csv ne dit pas de quelle année sont ses communes" in message
+    assert "bassins_cog2022.csv" in message
+    assert not Path("effectifs.csv").exists()
+
+
+@pytest.mark.usefixtures("dossier")
+def test_one_person_is_one_in_all_when_shared() -> None:
+    # Half in each bassin, made whole by largest remainder; the psychiatric nurse is in Arras.
+    table = compter("--par fraction")
+    assert table["effectif"].sum() == 2
+    assert table["infirmiers_psychiatrie"].to_dict() == {"59350": 0, "62041": 1}
+
+
+def test_the_ledger_is_printed_and_written(
+    dossier: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compter("--bilan bilan", "effectifs.xlsx")
+    said = capsys.readouterr()
+    text = simple(said.out)
+    assert text.startswith("Bilan de PS_LibreAcces_Personne_activite_202112.txt (2021-12) : 8 lig")
+    assert "! Infirmiers psychiatriques : connus par le seul code 69" in text
+    assert text.endswith("3 professionnels dans 2 bassins de vie : effectifs.xlsx\n")
+    assert "3 lignes (37,5 %) sans autre lieu qu'un code postal" in simple(said.err)
+    bilan = pd.read_csv(dossier / "bilan" / "bilan.csv")
+    assert bilan[["ligne", "lignes", "personnes"]].to_numpy().tolist() == [
+        ["code", 5, 3],
+        ["postal_sans_table", 3, 3],
+    ]
+    codes = pd.read_csv(dossier / "bilan" / "bilan_codes.csv", dtype=str)
+    assert codes["code"].tolist() == ["59100", "62300"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "reason"),
+    [
+        ("--sortie bassins.csv", 2, "est un fichier lu, qui serait remplacé"),
+        ("--sortie m.csv --mouvements m.csv", 2, "est un fichier lu, qui serait remplacé"),
+        ("--sortie effectifs.pdf", 2, "valeurs possibles : .csv, .xlsx, .html"),
+        ("--sortie e.csv --codes-postaux absent.csv", 2, "absent.csv"),
+        ("--sortie e.csv --postal partout", 2, "valeurs possibles : unique, partage, aucun"),
+    ],
+)
+def test_what_cannot_be_counted_writes_nothing(
+    dossier: Path, capsys: pytest.CaptureFixture[str], options: str, code: int, reason: str
+) -> None:
+    before = {path.name: path.read_bytes() for path in dossier.iterdir()}
+    fichier = "PS_LibreAcces_Personne_activite_202112.txt"
+    with pytest.raises(SystemExit) as stopped:
+        main(["count", fichier, "--bassins", "bassins.csv", *options.split()])
+    assert stopped.value.code == code
+    assert reason in simple(capsys.readouterr().err)
+    assert {path.name: path.read_bytes() for path in dossier.iterdir()} == before

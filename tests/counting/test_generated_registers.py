@@ -1,0 +1,180 @@
+"""Counts and ledger agree exactly with the truth of generated files."""
+
+import warnings
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from register_generator import (
+    BASSIN,
+    CODES_POSTAUX,
+    EDITIONS,
+    Fichier,
+    generer,
+)
+from register_truth import POLE, PROXIMITE, Verite
+
+from poles_geo.counting.aggregate import aggregate
+from poles_geo.counting.bilan import LIGNES
+from poles_geo.counting.count import count_professionals
+from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.professions import ProfessionSet
+from poles_geo.sources.postal_codes import read_codes_postaux
+
+PROFESSIONS = ProfessionSet("essai", "essai", PROXIMITE, POLE, {"69"})
+ZONAGE = pd.DataFrame({"code_bassin": BASSIN}).rename_axis("code_commune")
+TABLE_POSTALE = read_codes_postaux(
+    pd.DataFrame(
+        CODES_POSTAUX, columns=["Code_postal", "Code_commune_INSEE", "Libelle_acheminement"]
+    )
+)
+
+
+@st.composite
+def fichiers(draw: st.DrawFn) -> Fichier:
+    encoding = draw(st.sampled_from(["utf-8", "utf-8", "cp1252"]))
+    return generer(
+        draw(st.integers(0, 10**6)),
+        draw(st.integers(1, 60)),
+        edition=draw(st.sampled_from(EDITIONS)),
+        pieges=draw(st.sampled_from([0, 0.1, 0.4])),
+        fin_de_ligne=draw(st.sampled_from(["\n", "\r\n"])),
+        bom=encoding == "utf-8" and draw(st.booleans()),
+        encodage=encoding,
+        derniere_fin=draw(st.booleans()),
+        melanger=draw(st.booleans()),
+    )
+
+
+def compter(fichier: Fichier, **options: object) -> Decompte:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "PS_LibreAcces_Personne_activite_202110080839.txt"
+        path.write_bytes(fichier.octets())
+        if fichier.edition == "savoir_faire_a_part":
+            skills = Path(folder) / "PS_LibreAcces_SavoirFaire_202110080839.txt"
+            skills.write_bytes(fichier.octets_savoir_faire())
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "(?s).*(rejetée|aucun savoir-faire)")
+            return count_professionals(path, codes_postaux=TABLE_POSTALE, **options)
+
+
+def lisible(fichier: Fichier) -> bool:
+    return any(not row.exclusion.startswith("rejet_") for row in fichier.lignes)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    fichiers().filter(lisible),
+    st.sampled_from(["person", "fraction", "activity"]),
+    st.sampled_from(["unique", "share", "none"]),
+    st.booleans(),
+)
+def test_comptes_et_bilan_par_commune(fichier: Fichier, by: str, postal: str, widely: bool) -> None:
+    d = compter(fichier, by=by, postal=postal, students=widely, military=widely)
+    truth = Verite(fichier, postal=postal, etudiants=widely, militaires=widely)
+    assert bilan_de(d.bilan.table) == truth.bilan(LIGNES)
+    assert d.bilan.n_personnes == len(truth.personnes())
+    assert cellules(d) == pytest.approx(truth.par_commune(by))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    fichiers().filter(lisible),
+    st.sampled_from(["person", "fraction", "activity"]),
+    st.sampled_from(["unique", "none"]),
+)
+def test_comptes_et_bilan_par_bassin(fichier: Fichier, by: str, postal: str) -> None:
+    d = compter(fichier, by=by, postal=postal)
+    truth = Verite(fichier, postal=postal)
+    table = agreger(d)
+    expected = truth.par_bassin(by, PROFESSIONS.codes)
+    for bassin, row in table.iterrows():
+        groups = {
+            "proximite": sum(expected.get((bassin, code), 0) for code in PROXIMITE),
+            "pole": sum(expected.get((bassin, code), 0) for code in POLE),
+            "infirmiers_psychiatrie": expected.get((bassin, "69"), 0),
+        }
+        if by == "fraction":
+            assert all(abs(row[name] - value) < 2 for name, value in groups.items())
+        else:
+            assert {name: row[name] for name in groups} == groups
+    total = sum(expected.values())
+    assert abs(table["effectif"].sum() - total) <= (1.5 if by == "fraction" else 0)
+    assert (table["pole"] + table["proximite"] == table["effectif"]).all()
+    found = pd.DataFrame(table.attrs["bilan"]).set_index("ligne")
+    assert bilan_de(found) == truth.bilan_des_bassins(PROFESSIONS.codes, LIGNES)
+
+
+@settings(deadline=None, max_examples=20)
+@given(fichiers().filter(lisible), st.sampled_from(["person", "fraction", "activity"]))
+def test_partage_des_codes_postaux(fichier: Fichier, by: str) -> None:
+    table = agreger(compter(fichier, by=by, postal="share"))
+    expected = Verite(fichier, postal="share").par_bassin(by, PROFESSIONS.codes)
+    assert abs(table["effectif"].sum() - sum(expected.values())) <= 1.5
+    for bassin, row in table.iterrows():
+        value = sum(expected.get((bassin, code), 0) for code in PROXIMITE)
+        assert abs(row["proximite"] - value) < 1
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from(["2026", "variante"]),
+    st.sets(st.sampled_from(["S", "L", "B", ""]), min_size=1),
+    st.booleans(),
+    st.sampled_from(["generaliste", "specialiste"]),
+)
+def test_options(
+    graine: int, edition: str, modes: set[str], replacements: bool, no_speciality: str
+) -> None:
+    fichier = generer(graine, 30, edition=edition, pieges=0.3)
+    d = compter(fichier, modes=modes, replacements=replacements, no_speciality=no_speciality)
+    truth = Verite(
+        fichier,
+        modes=frozenset(modes),
+        remplacements=replacements,
+        generaliste_sans=no_speciality == "generaliste",
+    )
+    assert bilan_de(d.bilan.table) == truth.bilan(LIGNES)
+    assert cellules(d) == truth.par_commune("person")
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10**6), st.integers(2, 40), st.sampled_from([300, 1500, 9000]))
+def test_la_taille_des_blocs_ne_change_rien(graine: int, n: int, size: int) -> None:
+    fichier = generer(graine, n, pieges=0.3, melanger=True)
+    whole = compter(fichier)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("poles_geo.tabular.streams.BLOCK", size)
+        patch.setattr("poles_geo.counting.spool.PIECE", 7)
+        patch.setattr("poles_geo.counting.spool.IN_MEMORY", 100)
+        patch.setattr("poles_geo.counting.placements.PIECE", 5)
+        cut = compter(fichier)
+        table = agreger(cut)
+    pd.testing.assert_frame_equal(whole.counts, cut.counts)
+    pd.testing.assert_frame_equal(whole.bilan.table, cut.bilan.table)
+    pd.testing.assert_frame_equal(whole.bilan.codes, cut.bilan.codes)
+    pd.testing.assert_frame_equal(agreger(whole), table)
+    assert agreger(whole).attrs == table.attrs
+
+
+def agreger(d: Decompte) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "(?s).*(personne dans|du zonage)")
+        return aggregate(d, ZONAGE, professions=PROFESSIONS)
+
+
+def bilan_de(table: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    return {str(key): (int(row["lignes"]), int(row["personnes"])) for key, row in table.iterrows()}
+
+
+def cellules(d: Decompte) -> dict[tuple[str, str], float]:
+    return {
+        (commune, profession): value
+        for profession, column in d.counts.items()
+        for commune, value in column.items()
+        if value
+    }

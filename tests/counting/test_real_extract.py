@@ -1,0 +1,96 @@
+"""The 22 real rows of December 2021, one by one: each placed, or not, for the right reason."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from poles_geo.counting.count import count_professionals
+from poles_geo.sources.postal_codes import read_codes_postaux
+
+NOM = "PS_LibreAcces_Personne_activite_202112_extrait.txt"
+
+ATTENDU = [
+    ("71", "sans_lieu", None),
+    ("72", "sans_lieu", None),
+    ("26", "libelle", "25204"),  # 25300 DOUBS: thirteen communes have this postal code
+    ("28", "libelle", "01034"),
+    ("28", "libelle", "01053"),
+    ("31", "sans_lieu", None),
+    ("86", "sans_lieu", None),
+    ("86", "code", "01004"),
+    ("86", "sans_lieu", None),
+    ("92", "libelle", "01248"),
+    ("93", "sans_lieu", None),
+    ("94", "code", "01241"),
+    ("94", "code", "01053"),
+    ("94", "code", "01034"),
+    ("95", "sans_lieu", None),
+    ("96", "code", "01053"),  # its postal code is a CEDEX, its commune code is not missing
+    ("96", "code", "01004"),
+    ("98", "code", "01451"),
+    ("28", "libelle", "02810"),  # VILLERS-COTTERETS, with a hyphen
+    ("28", "sans_lieu", None),
+    ("28", "postal", "62624"),  # 62950 has one commune; country 99000 is France
+    ("10S", "sans_lieu", None),  # SM20: gynécologie-obstétrique
+]
+
+
+@pytest.fixture(scope="module")
+def extrait(donnees: Path) -> list[str]:
+    return (donnees / "rpps" / NOM).read_text("utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def codes_postaux(donnees: Path) -> pd.DataFrame:
+    return read_codes_postaux(donnees / "cog" / "laposte_hexasmal.csv")
+
+
+@pytest.mark.parametrize("rang", range(22))
+def test_chaque_ligne(
+    rang: int, extrait: list[str], codes_postaux: pd.DataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / NOM
+    path.write_text(f"{extrait[0]}\n{extrait[rang + 1]}\n", "utf-8")
+    d = count_professionals(path, codes_postaux=codes_postaux)
+    profession, line, commune = ATTENDU[rang]
+    assert d.bilan.table["lignes"].to_dict() == {line: 1}
+    assert d.bilan.table["personnes"].to_dict() == {line: 1}
+    if commune:
+        assert d.counts.loc[commune].to_dict() == {profession: 1}
+    else:
+        assert d.counts.empty
+    assert profession in d.professions
+
+
+def test_ensemble(donnees: Path, codes_postaux: pd.DataFrame) -> None:
+    d = count_professionals(donnees / "rpps" / NOM, codes_postaux=codes_postaux)
+    assert (d.bilan.n_lignes, d.bilan.n_personnes) == (22, 22)
+    assert d.bilan.table["lignes"].to_dict() == {
+        "code": 7, "postal": 1, "libelle": 5, "sans_lieu": 9,
+    }  # fmt: skip
+    assert d.bilan.personnes_placees == 13
+    assert d.date == "2021-12"
+    assert d.counts.sum().to_dict() == {
+        "26": 1, "28": 4, "86": 1, "92": 1, "94": 3, "96": 2, "98": 1,
+    }  # fmt: skip
+
+
+def test_cedex_sans_code_de_commune(
+    extrait: list[str], codes_postaux: pd.DataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / NOM
+    row = extrait[16].replace("|01012|01053|", "|01012||")
+    assert "01012 BOURG EN BRESSE CEDEX|01012||" in row
+    path.write_text(f"{extrait[0]}\n{row}\n", "utf-8")
+    d = count_professionals(path, codes_postaux=codes_postaux)
+    assert d.bilan.table["lignes"].to_dict() == {"cedex": 1}
+    assert d.counts.loc["01053", "96"] == 1
+
+
+def test_sans_table_des_codes_postaux_un_avertissement_dit_quoi_donner(donnees: Path) -> None:
+    with pytest.warns(UserWarning, match=r"6\slignes.*codes_postaux="):
+        d = count_professionals(donnees / "rpps" / NOM)
+    assert d.bilan.table["lignes"].to_dict() == {
+        "code": 7, "postal_sans_table": 6, "sans_lieu": 9,
+    }  # fmt: skip

@@ -1,0 +1,48 @@
+"""A cache of its own for each test, no proxy, no waiting between tries."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from planned_server import ZIP, Serveur
+
+from poles_geo.download import catalogue
+from poles_geo.download import transfer as transfert
+
+
+@pytest.fixture(autouse=True)
+def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folder of the cache, not made yet."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    folder = tmp_path / "utilisateur" / "cache"
+    monkeypatch.setenv("POLES_GEO_CACHE", str(folder))
+    monkeypatch.setattr(transfert, "PAUSES", (0.0, 0.0, 0.0))
+    return folder
+
+
+@pytest.fixture
+def serveur() -> Iterator[Serveur]:
+    """Serve a zip of about 1 MB."""
+    with Serveur(ZIP) as server:
+        yield server
+
+
+@pytest.fixture
+def inscrire(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Enter « essai » in the catalogue: the bassins de vie of 2012, at the addresses given."""
+
+    def enter(*adresses: str, **changes: object) -> None:
+        entry = replace(catalogue.DOWNLOADS["bv2012"], adresses=adresses, fichier="essai.zip")
+        monkeypatch.setitem(catalogue.DOWNLOADS, "essai", replace(entry, **changes))
+
+    return enter
+
+
+@pytest.fixture
+def essai(serveur: Serveur, inscrire: Callable[..., None]) -> Serveur:
+    """Make the server the one address of « essai »."""
+    inscrire(f"{serveur.address}/essai.zip")
+    return serveur

@@ -1,0 +1,109 @@
+"""The network of an agency: proxies, exceptions to them, certificates of its own."""
+
+import shutil
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from planned_server import ZIP, Proxy, Reponse, Serveur
+
+from poles_geo.download.cache import fetch
+from poles_geo.errors import SourceError
+
+Inscrire = Callable[..., None]
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    with Proxy() as relay:
+        monkeypatch.setenv("http_proxy", relay.address)
+        yield relay
+
+
+def test_a_proxy_is_gone_through(essai: Serveur, proxy: Proxy) -> None:
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert [path for path, _ in proxy.requests] == [f"{essai.address}/essai.zip"]
+    assert len(essai.requests) == 1
+
+
+def test_the_proxy_s_exceptions_are_honoured(
+    essai: Serveur, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert len(essai.requests) == 1
+    assert proxy.requests == []
+
+
+def test_a_proxy_that_is_not_there_is_said(essai: Serveur, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with pytest.raises(SourceError, match="HTTP_PROXY"):
+        fetch("essai", progres=False)
+    assert essai.requests == []
+
+
+def test_an_unreadable_proxy_is_said(essai: Serveur, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://:port")
+    with pytest.raises(SourceError, match="échange HTTP impossible"):
+        fetch("essai", progres=False)
+    assert essai.requests == []
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a certificate for the loopback address that nobody has signed, with its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl absent : pas de certificat d'essai")
+    folder = tmp_path_factory.mktemp("certificat")
+    asked = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    name = ["-subj", "/CN=essai", "-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", str(folder / "cle.pem"), "-out", str(folder / "certificat.pem")]
+    subprocess.run([openssl, *asked.split(), *name, *files], check=True, capture_output=True)
+    return folder / "certificat.pem"
+
+
+@pytest.fixture
+def chiffre(essai: Serveur, certificate: Path, inscrire: Inscrire) -> Serveur:
+    """Put the server behind TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, certificate.with_name("cle.pem"))
+    essai.http.socket = context.wrap_socket(essai.http.socket, server_side=True)
+    inscrire(essai.address.replace("http:", "https:"))
+    return essai
+
+
+def test_an_unknown_certificate_is_refused(chiffre: Serveur) -> None:
+    with pytest.raises(SourceError, match=r"certificat.*SSL_CERT_FILE"):
+        fetch("essai", progres=False)
+    assert chiffre.requests == []
+
+
+def test_a_certificate_of_the_system_is_accepted(
+    chiffre: Serveur, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert len(chiffre.requests) == 1
+
+
+def test_an_encrypted_file_goes_through_the_proxy(
+    chiffre: Serveur, certificate: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", proxy.address)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert [path for path, _ in proxy.requests] == [f"127.0.0.1:{chiffre.http.server_port}"]
+    assert len(chiffre.requests) == 1
+
+
+def test_a_redirection_that_gives_up_encryption_is_refused(
+    chiffre: Serveur, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with Serveur(ZIP) as plain:
+        chiffre.plan = [Reponse(302, headers={"Location": f"{plain.address}/essai.zip"})]
+        with pytest.raises(SourceError, match="non chiffrée"):
+            fetch("essai", progres=False)

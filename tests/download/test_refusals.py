@@ -1,0 +1,186 @@
+"""What is not the file is refused, and the error says what came, from where, and what to do."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from planned_server import COUPE, REPRISE, ZIP, Reponse, Serveur, archive
+
+from poles_geo.download import connection as connexion
+from poles_geo.download import transfer as transfert
+from poles_geo.download.cache import fetch
+from poles_geo.errors import LayoutError, SourceError
+
+Inscrire = Callable[..., None]
+PORTAIL = b"<!DOCTYPE html>\n<html><head><title>Portail  captif &amp; proxy</title></head></html>"
+
+
+def refused(match: str) -> str:
+    with pytest.raises(SourceError, match=match) as raised:
+        fetch("essai", progres=False)
+    return str(raised.value)
+
+
+def test_the_error_says_how_to_do_without_the_network(essai: Serveur, dossier: Path) -> None:
+    essai.plan = [Reponse(404)]
+    said = refused("404")
+    assert f"{essai.address}/essai.zip" in said
+    assert str(dossier / "essai.zip") in said
+    assert "https://www.insee.fr/fr/information/2115016" in said
+    assert len(essai.requests) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 407, 410, 304, 206])
+def test_a_final_answer_is_not_asked_again(essai: Serveur, status: int) -> None:
+    essai.plan = [Reponse(status)]
+    refused(f"réponse {status}")
+    assert len(essai.requests) == 1
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_a_passing_failure_is_tried_again(essai: Serveur, status: int) -> None:
+    essai.plan = [Reponse(status)] * 3
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+
+
+def test_tries_are_counted(essai: Serveur) -> None:
+    essai.plan = [Reponse(500)] * 5
+    refused(r"répond 500 \(4 essais\)")
+    assert len(essai.requests) == 4
+
+
+@pytest.mark.parametrize("wait", ["3600", "Fri, 01 Jan 2100 00:00:00 GMT"])
+def test_the_wait_that_a_server_asks_is_bounded(
+    essai: Serveur, monkeypatch: pytest.MonkeyPatch, wait: str
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    essai.plan = [Reponse(503, headers={"Retry-After": wait}), Reponse(503)]
+    fetch("essai", progres=False)
+    assert slept[:2] == [transfert.LONGEST_PAUSE, 0]
+
+
+def test_a_redirection_is_followed(essai: Serveur) -> None:
+    essai.plan = [Reponse(302, headers={"Location": "/ailleurs.zip"})]
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert [path for path, _ in essai.requests] == ["/essai.zip", "/ailleurs.zip"]
+
+
+def test_a_loop_of_redirections_ends(essai: Serveur) -> None:
+    essai.plan = [Reponse(302, headers={"Location": "/essai.zip"})] * 50
+    refused("plus de 5 redirections")
+    assert len(essai.requests) == 6
+
+
+def test_a_redirection_out_of_the_web_is_refused(essai: Serveur) -> None:
+    essai.plan = [Reponse(302, headers={"Location": "file:///etc/hostname"})]
+    refused("échange HTTP impossible")
+
+
+def test_a_page_in_place_of_the_file(essai: Serveur, dossier: Path) -> None:
+    essai.plan = [Reponse(200, PORTAIL, {"ETag": '"un"'})]
+    refused("archive zip est attendu.*page HTML.*Portail captif & proxy")
+    assert not list(dossier.glob("essai*"))
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+
+
+def test_a_page_is_refused_at_its_first_bytes(
+    essai: Serveur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connexion, "TIMEOUTS", (1.0, 0.2))
+    body = PORTAIL.ljust(transfert.BLOCK)
+    essai.plan = [Reponse(200, body, announced=2 * len(body), silence=2)]
+    refused("page HTML")
+    assert len(essai.requests) == 1
+
+
+def test_an_empty_body(essai: Serveur) -> None:
+    essai.plan = [Reponse(200)]
+    refused("un fichier vide")
+
+
+def test_a_truncated_archive_of_the_announced_length(essai: Serveur, dossier: Path) -> None:
+    essai.plan = [Reponse(200, ZIP[:-100], dict(essai.headers))]
+    refused("tronquée ou abîmée")
+    assert not list(dossier.glob("essai*"))
+
+
+@pytest.mark.parametrize(
+    ("members", "match"),
+    [
+        ({"../BV2012.xlsx": b"x"}, "sortirait de son dossier"),
+        ({"BV2012.xlsx": b"\0" * 1_000_000}, "dangereuse"),
+        ({"autre.txt": b"x"}, "aucun fichier"),
+    ],
+)
+def test_an_archive_that_is_not_the_file(
+    essai: Serveur, dossier: Path, members: dict[str, bytes], match: str
+) -> None:
+    essai.content = archive(members, 8)
+    refused(match)
+    assert not list(dossier.glob("essai*"))
+
+
+def test_a_wrong_checksum(serveur: Serveur, inscrire: Inscrire, dossier: Path) -> None:
+    inscrire(serveur.address, sha256="0" * 64)
+    said = refused("attendue 0000")
+    assert hashlib.sha256(ZIP).hexdigest() in said
+    assert not list(dossier.glob("essai*"))
+
+
+def test_the_right_checksum(serveur: Serveur, inscrire: Inscrire) -> None:
+    inscrire(serveur.address, sha256=hashlib.sha256(ZIP).hexdigest())
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+
+
+@pytest.mark.parametrize(
+    ("headers", "match"),
+    [({}, r"1.024.[0-9]* octets annoncés"), ({"Content-Length": ""}, "131.072 octets reçus")],
+)
+def test_a_body_too_long_is_refused(
+    serveur: Serveur, inscrire: Inscrire, dossier: Path, headers: dict[str, str], match: str
+) -> None:
+    inscrire(serveur.address, taille=10_000)
+    serveur.plan = [Reponse(200, ZIP, headers)]
+    refused(f"{match}, plus que les 100.000 admis")
+    assert not list(dossier.glob("essai*"))
+
+
+def test_the_next_address_is_tried(serveur: Serveur, inscrire: Inscrire) -> None:
+    inscrire(f"{serveur.address}/ancienne", f"{serveur.address}/nouvelle")
+    serveur.plan = [Reponse(404)]
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert [path for path, _ in serveur.requests] == ["/ancienne", "/nouvelle"]
+
+
+def test_each_address_has_its_reason(serveur: Serveur, inscrire: Inscrire) -> None:
+    inscrire(f"{serveur.address}/ancienne", f"{serveur.address}/nouvelle")
+    serveur.plan = [Reponse(404), Reponse(200, PORTAIL)]
+    said = refused("ancienne.*404")
+    assert "page HTML" in said
+
+
+def test_what_was_begun_elsewhere_is_not_mixed(serveur: Serveur, inscrire: Inscrire) -> None:
+    inscrire(f"{serveur.address}/ancienne", f"{serveur.address}/nouvelle")
+    serveur.plan = [serveur.cut(COUPE), Reponse(404)]
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert serveur.ranges_asked == [None, REPRISE, None]
+
+
+def test_nobody_answers(inscrire: Inscrire) -> None:
+    inscrire("http://127.0.0.1:9/essai.zip")
+    refused(r"transfert coupé .*\(4 essais\)")
+
+
+def test_an_unknown_server_is_said_at_once(inscrire: Inscrire) -> None:
+    inscrire("http://serveur.invalid/essai.zip")
+    refused("nom de serveur introuvable")
+
+
+def test_a_layout_error_does_not_leave_the_cache(essai: Serveur) -> None:
+    essai.plan = [Reponse(200, PORTAIL)]
+    with pytest.raises(SourceError) as raised:
+        fetch("essai", progres=False)
+    assert not isinstance(raised.value, LayoutError)

@@ -1,0 +1,103 @@
+"""Several processes on one cache, and processes that are stopped midway."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from planned_server import COUPE, REPRISE, ZIP, Reponse, Serveur
+
+import poles_geo
+from poles_geo.download.cache import fetch
+
+DEMANDE = Path(__file__).parents[1] / "helpers" / "download_request.py"
+LONG = 30
+
+
+@contextmanager
+def asking(address: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(DEMANDE), address]
+    environment = {**os.environ, "PYTHONPATH": str(Path(poles_geo.__file__).parents[1])}
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    limit = time.monotonic() + LONG
+    while not done():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def test_two_processes_bring_one_file_once(essai: Serveur, dossier: Path) -> None:
+    released = threading.Event()
+
+    def held() -> Reponse:
+        released.wait(LONG)
+        return Reponse(200, ZIP, dict(essai.headers))
+
+    essai.plan = [held]
+    address = f"{essai.address}/essai.zip"
+    with asking(address) as first:
+        wait_until(lambda: len(essai.requests) == 1)
+        with asking(address) as second:
+            assert second.stderr is not None
+            assert "un autre téléchargement est en cours" in second.stderr.readline()
+            released.set()
+            assert second.wait(LONG) == 0
+        assert first.wait(LONG) == 0
+    assert len(essai.requests) == 1
+    assert (dossier / "essai.zip").read_bytes() == ZIP
+
+
+def test_several_threads_bring_one_file_once(essai: Serveur) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        paths = set(threads.map(lambda _: fetch("essai", progres=False), range(4)))
+    assert len(paths) == 1
+    assert len(essai.requests) == 1
+
+
+def test_a_file_being_replaced_is_not_said_to_be_damaged(essai: Serveur) -> None:
+    path = fetch("essai", progres=False)
+    record = path.with_name("essai.zip.json")
+    with ThreadPoolExecutor(1) as threads:
+        with FileLock(path.with_name(".essai.zip.lock")):
+            path.write_bytes(ZIP + b"\0")
+            asked = threads.submit(fetch, "essai", hors_ligne=True)
+            with pytest.raises(TimeoutError):
+                asked.result(0.2)
+            record.unlink()
+        assert asked.result(LONG) == path
+    assert len(essai.requests) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
+@pytest.mark.parametrize(("stop", "code"), [("SIGINT", 130), ("SIGKILL", -9)])
+def test_a_process_stopped_midway_leaves_what_to_take_up(
+    essai: Serveur, dossier: Path, stop: str, code: int
+) -> None:
+    essai.plan = [essai.cut(COUPE, silence=LONG)]
+    part = dossier / "essai.zip.part"
+    with asking(f"{essai.address}/essai.zip") as process:
+        wait_until(lambda: part.exists() and part.stat().st_size == COUPE)
+        process.send_signal(signal.Signals[stop])
+        assert process.wait(LONG) == code
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+    assert not (dossier / "essai.zip").exists()
+    assert part.stat().st_size == COUPE
+    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert essai.ranges_asked == [None, REPRISE]

@@ -1,0 +1,188 @@
+"""What a count of a generated file must find, worked out row by row from how it was made."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from register_generator import BASSIN, Fichier, Ligne
+
+PROXIMITE = ("10G", "21", "28", "40", "60", "70")
+POLE = ("10S", "50", "69", "91")
+ORDRE = ("10G", "10S", "21", "28", "40", "50", "60", "69", "70", "91", "71", "93", "62")
+
+
+@dataclass
+class Verite:
+    """What a count must find, worked out row by row."""
+
+    fichier: Fichier
+    postal: str = "unique"
+    modes: frozenset[str] | None = None
+    remplacements: bool = True
+    etudiants: bool = False
+    militaires: bool = False
+    generaliste_sans: bool = True
+
+    def exclusion(self, ligne: Ligne) -> str:
+        """Line of the ledger of a row that does not count, in order of precedence."""
+        genre = ligne.cellules["Code genre activité"]
+        if ligne.exclusion.startswith("rejet_") or ligne.exclusion == "profession_illisible":
+            return ligne.exclusion
+        if ligne.exclusion == "militaire" and not self.militaires:
+            return "militaire"
+        if ligne.exclusion == "etudiant" and not self.etudiants:
+            return "etudiant"
+        if not self.remplacements and genre in ("GENR02", "GENR03"):
+            return "remplacement"
+        if self.modes is not None and ligne.cellules["Code mode exercice"] not in self.modes:
+            return "mode"
+        return ""
+
+    def personnes(self) -> set[str]:
+        return {row.personne for row in self.fichier.lignes if self._lue(row)}
+
+    def _lue(self, ligne: Ligne) -> bool:
+        return not ligne.exclusion.startswith("rejet_")
+
+    def profession(self, ligne: Ligne) -> str:
+        """Profession, généralistes told from spécialistes by all the rows of the person."""
+        if ligne.profession != "10":
+            return ligne.profession
+        skills = self._savoirs()[ligne.personne]
+        if skills & {"SM26", "SM53", "SM54"} or (not skills and self.generaliste_sans):
+            return "10G"
+        return "10S"
+
+    def _savoirs(self) -> dict[str, set[str]]:
+        if not hasattr(self, "_connus"):
+            found: dict[str, set[str]] = defaultdict(set)
+            for row in self.fichier.lignes:
+                readable = row.cellules["Code profession"] == "10" and self._lue(row)
+                if readable and row.savoir_faire and "savoir_faire" not in self.fichier.edition:
+                    found[row.personne].add(row.savoir_faire)
+            if "savoir_faire" in self.fichier.edition:
+                found.update(self.fichier.savoirs)
+            self._connus = found
+        return self._connus
+
+    def ligne_du_bilan(self, ligne: Ligne) -> str:
+        if out := self.exclusion(ligne):
+            return out
+        if ligne.lieu == "hors_zonage":
+            return "code"
+        if ligne.lieu == "postal_multiple" and self.postal == "share":
+            return "partage"
+        if self.postal == "none" and ligne.lieu in (
+            "postal", "libelle", "cedex", "postal_multiple", "postal_inconnu",
+        ):  # fmt: skip
+            return "postal_non_utilise"
+        return ligne.lieu
+
+    def bilan(self, ordre: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Rows and persons by line; a person is in the first of theirs."""
+        return self._bilan([(row, self.ligne_du_bilan(row)) for row in self.fichier.lignes], ordre)
+
+    def _bilan(
+        self, lines: list[tuple[Ligne, str]], ordre: Iterable[str]
+    ) -> dict[str, tuple[int, int]]:
+        rank = {key: position for position, key in enumerate(ordre)}
+        rows: dict[str, int] = defaultdict(int)
+        best: dict[str, str] = {}
+        for row, key in lines:
+            rows[key] += 1
+            if self._lue(row):
+                best[row.personne] = min(best.get(row.personne, key), key, key=rank.__getitem__)
+        persons = list(best.values())
+        return {key: (count, persons.count(key)) for key, count in rows.items()}
+
+    def placees(self) -> list[tuple[Ligne, dict[str, float]]]:
+        """Rows that count, with the part of each commune where they may be."""
+        found = []
+        for row in self.fichier.lignes:
+            if self.exclusion(row) or not row.communes:
+                continue
+            if self.postal == "none" and self.ligne_du_bilan(row) == "postal_non_utilise":
+                continue
+            found.append((row, {code: 1 / len(row.communes) for code in row.communes}))
+        return found
+
+    def par_commune(self, by: str) -> dict[tuple[str, str], float]:
+        """Count by commune and profession."""
+        presence: dict[tuple[str, str, str], dict[object, float]] = defaultdict(dict)
+        activities: dict[tuple[str, str], float] = defaultdict(float)
+        for row, parts in self.placees():
+            if row.lieu == "postal_multiple" and self.postal == "unique":
+                continue
+            for code, part in parts.items():
+                profession = self.profession(row)
+                activities[code, profession] += part
+                presence[row.personne, code, profession][self._lieu(row)] = part
+        return self._somme(by, presence, activities)
+
+    def _lieu(self, row: Ligne) -> object:
+        """Identity of a place: two rows of one place are one presence."""
+        names = ("Code commune", "Code postal", "Bureau cedex", "Code pays")
+        return tuple(row.cellules.get(f"{name} (coord. structure)", "") for name in names)
+
+    def _somme(
+        self, by: str, presence: dict[tuple[str, str, str], dict[object, float]],
+        activities: dict[tuple[str, str], float],
+    ) -> dict[tuple[str, str], float]:  # fmt: skip
+        if by == "activity":
+            return dict(activities)
+        weight = {key: min(1.0, sum(places.values())) for key, places in presence.items()}
+        total: dict[str, float] = defaultdict(float)
+        for (person, _, _), value in weight.items():
+            total[person] += value
+        result: dict[tuple[str, str], float] = defaultdict(float)
+        for (person, code, profession), value in weight.items():
+            result[code, profession] += value / total[person] if by == "fraction" else value
+        return dict(result)
+
+    def par_bassin(self, by: str, professions: frozenset[str]) -> dict[tuple[str, str], float]:
+        """Count by bassin and profession, a person once a bassin under the first profession."""
+        presence: dict[tuple[str, str], dict[object, float]] = defaultdict(dict)
+        first: dict[tuple[str, str], str] = {}
+        activities: dict[tuple[str, str], float] = defaultdict(float)
+        for row, parts in self.placees():
+            profession = self.profession(row)
+            if profession not in professions:
+                continue
+            for bassin, part in self.bassins(parts).items():
+                activities[bassin, profession] += part
+                key = row.personne, bassin
+                presence[key][self._lieu(row)] = part
+                first[key] = min(first.get(key, profession), profession, key=ORDRE.index)
+        keyed = {(who, where, first[who, where]): places
+                 for (who, where), places in presence.items()}  # fmt: skip
+        return self._somme(by, keyed, activities)
+
+    def bassins(self, parts: dict[str, float]) -> dict[str, float]:
+        """Bassins of a row; without sharing, all its communes must be in one."""
+        found: dict[str, float] = defaultdict(float)
+        for code, part in parts.items():
+            if code in BASSIN:
+                found[BASSIN[code]] += part
+        if self.postal != "share" and (len(found) > 1 or sum(found.values()) < 0.999):
+            return {}
+        return dict(found)
+
+    def bilan_des_bassins(
+        self, professions: frozenset[str], ordre: Iterable[str]
+    ) -> dict[str, tuple[int, int]]:
+        """Rows and persons by line of the ledger of a zoning."""
+        parts = {id(row): shares for row, shares in self.placees()}
+        lines = []
+        for row in self.fichier.lignes:
+            key = self.ligne_du_bilan(row)
+            if not self.exclusion(row) and self.profession(row) not in professions:
+                key = "hors_professions"
+            elif id(row) in parts:
+                there = bool(self.bassins(parts[id(row)]))
+                if row.lieu == "postal_multiple" and self.postal == "unique":
+                    key = "postal_un_bassin" if there else "postal_multiple"
+                elif not there:
+                    away = row.lieu == "outre_mer"
+                    key = "outre_mer_hors_zonage" if away else "hors_zonage"
+            lines.append((row, key))
+        return self._bilan(lines, ordre)

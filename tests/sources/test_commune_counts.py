@@ -1,0 +1,191 @@
+"""Tables by commune enter by the same door, marked as what they are."""
+
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from poles_geo.counting.aggregate import aggregate
+from poles_geo.counting.count import count_professionals
+from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
+from poles_geo.errors import ChoiceError, LayoutError, TableError
+from poles_geo.sources.compositions import read_composition
+
+SIRENE = ProfessionSet(
+    "établissements de santé",
+    "SIRENE 2019",
+    proximite={"generaliste", "dentiste", "infirmiers", "reeducateur_podologue"},
+    pole={"autre_specialiste", "chirurgien", "radiologiste", "hopital"},
+    infirmiers_psychiatrie=(),
+)
+
+
+def lire(folder: Path, text: str, name: str = "table.csv", **options: object) -> Decompte:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return count_professionals(path, **options)
+
+
+@pytest.fixture(scope="module")
+def sirene(donnees: Path) -> list[Decompte]:
+    folder = donnees / "professionnels"
+    names = ("sirene2019_par_commune.csv", "sirene2019_par_commune_codes_flottants.csv")
+    return [count_professionals(folder / name) for name in names]
+
+
+def test_les_deux_fichiers_sirene_disent_la_meme_chose(
+    sirene: list[Decompte], donnees: Path
+) -> None:
+    raw = pd.read_csv(donnees / "professionnels" / "sirene2019_par_commune.csv", sep=";", dtype=str)
+    clean, dirty = sirene
+    assert clean.counts.equals(dirty.counts)
+    overseas = raw["codecommuneetablissement"].str.match(r"97[578]|98|97123|97127")
+    field = raw.loc[~overseas, "generaliste"].astype(float)
+    assert clean.counts["generaliste"].sum() == field.sum()
+    assert clean.bilan.table.loc["collectivite", "lignes"] == overseas.sum()
+    composition = read_composition(donnees / "insee" / "BV2012_au_01-01-2022.zip")
+    moves = donnees / "cog" / "v_mvt_commune_2024.csv"
+    tables = [aggregate(d, composition, professions=SIRENE, mouvements=moves) for d in sirene]
+    pd.testing.assert_frame_equal(*tables)
+    assert tables[0]["effectif"].sum() > 400_000
+    assert tables[0].attrs["bilan"] != tables[1].attrs["bilan"]
+
+
+def test_le_bilan_dit_ce_qui_est_repare_et_double(sirene: list[Decompte]) -> None:
+    clean, dirty = sirene
+    assert clean.bilan.n_lignes == 20_478
+    assert "reparation" not in clean.bilan.table.index
+    assert dirty.bilan.n_lignes == 21_911
+    assert dirty.bilan.remarques == {
+        "codes réparés, décimales": 1010,
+        "codes réparés, zéro initial": 134,
+        "lignes d'une commune déjà rencontrée, additionnées": 1433,
+    }
+    codes = dirty.bilan.codes.query("ligne == 'reparation'")
+    assert "1004.0" in set(codes["code"])
+    assert dirty.bilan.table.loc["arrondissement", "lignes"] == 89
+
+
+def test_marquee_comme_ce_qu_elle_est(sirene: list[Decompte]) -> None:
+    d = sirene[0]
+    assert (d.nature, d.unite, d.date) == ("table par commune", "table par commune", "2019")
+    assert "non des personnes" in d.counts.attrs["avertissements"][0]
+    assert d.bilan.n_personnes is None
+
+
+def test_large_et_longue(tmp_path: Path) -> None:
+    wide = lire(
+        tmp_path, "CODGEO;LIBGEO;10G;60\n59350;Lille;3;40\n62041;Arras;1;12\n", "w_2020.csv"
+    )
+    long = lire(
+        tmp_path, "code_commune,profession,effectif\n59350,10G,3\n59350,60,40\n62041,10G,1\n"
+        "62041,60,12\n", "l_2020.csv",
+    )  # fmt: skip
+    assert wide.counts.equals(long.counts)
+    assert wide.counts.to_dict() == {
+        "10G": {"59350": 3, "62041": 1},
+        "60": {"59350": 40, "62041": 12},
+    }
+    assert wide.bilan.remarques == {"colonnes sans nombres, non lues (LIBGEO)": 1}
+    assert (wide.bilan.n_lignes, long.bilan.n_lignes) == (2, 4)
+
+
+def test_bpe(tmp_path: Path) -> None:
+    rows = "32;59350;D201;12\n32;59350;D232;30\n11;75112;D201;5\n11;75101;D201;2\n"
+    d = lire(tmp_path, f"REG;DEPCOM;TYPEQU;NB_EQUIP\n{rows}", "bpe21_ensemble.csv")
+    assert d.nature == "BPE"
+    assert d.counts.to_dict() == {
+        "D201": {"59350": 12, "75056": 7},
+        "D232": {"59350": 30, "75056": 0},
+    }
+    assert d.counts.attrs["source"] == "Base permanente des équipements (Insee)"
+    assert any("libéral" in text for text in d.counts.attrs["avertissements"])
+
+
+MELODI = (
+    '"GEO";"GEO_OBJECT";"FACILITY_DOM";"FACILITY_SDOM";"FACILITY_TYPE";"BPE_MEASURE";'
+    '"TIME_PERIOD";"OBS_VALUE"\n'
+    '"59350";"COM";"D";"D2";"D265";"FACILITIES";"2024";"12"\n'
+    '"59350";"COM";"D";"D2";"_T";"FACILITIES";"2024";"99"\n'
+    '"59";"DEP";"D";"D2";"D265";"FACILITIES";"2024";"500"\n'
+    '"59350";"COM";"D";"D2";"D281";"FACILITIES";"2024";""\n'
+    '"59350";"COM";"D";"D2";"D265";"FACILITIES";"2023";"11"\n'
+)
+
+
+def test_bpe_de_melodi(tmp_path: Path) -> None:
+    with pytest.raises(ChoiceError, match=r"plusieurs années \(2023, 2024\).*date="):
+        lire(tmp_path, MELODI)
+    d = lire(tmp_path, MELODI, date="2024")
+    assert d.counts.to_dict() == {"D265": {"59350": 12}}
+    assert d.date == "2024"
+    assert d.bilan.table["lignes"].to_dict() == {
+        "code": 1, "cellule_vide": 1, "total": 1, "autre_maille": 1, "autre_annee": 1,
+    }  # fmt: skip
+
+
+def test_zip_de_l_insee_avec_ses_metadonnees(tmp_path: Path) -> None:
+    path = tmp_path / "DS_BPE_2024_CSV_FR.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("DS_BPE_2024_data.csv", MELODI)
+        archive.writestr("DS_BPE_2024_metadata.csv", "COD_VAR;LIB_VAR\nGEO;Géographie\n")
+    assert count_professionals(path, date="2023").counts.to_dict() == {"D265": {"59350": 11}}
+
+
+def test_classeur(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    pd.DataFrame({"CODGEO": ["59350"], "60": [3]}).to_excel(path, index=False)
+    with pytest.raises(LayoutError, match=r"classeur Excel.*CSV"):
+        count_professionals(path)
+
+
+def test_la_ville_et_ses_arrondissements_ne_comptent_qu_une_fois(tmp_path: Path) -> None:
+    text = "CODGEO;n\n69123;30\n69381;10\n69382;20\n75056;5\n75101;7\n"
+    d = lire(tmp_path, text)
+    assert d.counts["n"].to_dict() == {"69123": 30, "75056": 12}
+    assert d.bilan.table["lignes"].to_dict() == {"code": 1, "arrondissement": 3, "total": 1}
+
+
+def test_une_cellule_vide_n_est_pas_un_zero(tmp_path: Path) -> None:
+    d = lire(tmp_path, "CODGEO;10G;60\n59350;;4\n62041;0;\n")
+    assert d.bilan.remarques == {"cellules vides, ni comptées ni remplacées par zéro": 2}
+    assert d.counts["60"].sum() == 4
+
+
+def test_nombres_a_la_francaise(tmp_path: Path) -> None:
+    d = lire(tmp_path, "CODGEO;60\n59350;1 204,5\n")
+    assert d.counts.loc["59350", "60"] == 1204.5
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("CODGEO;60\n59350;beaucoup 1\n", "illisibles"),
+        ("CODGEO;60\n59350;-3\n", r"1\snombre négatif"),
+        ("CODGEO;LIBGEO\n59350;Lille\n", "aucune colonne de nombres"),
+        ("nom;60\nLille;3\n", "ni fichier d'activités.*ni table par commune"),
+        ("CODGEO;60;60\n59350;3;4\n", "même nom"),
+        ("CODGEO;60\n59350\n62041\n", "aucune ligne lisible sur 2"),
+    ],
+)
+def test_table_fautive(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(LayoutError, match=message):
+        lire(tmp_path, text)
+
+
+def test_lignes_rejetees_et_codes_refuses(tmp_path: Path) -> None:
+    d = lire(tmp_path, "CODGEO;60\n59350;3\n\n62041;4;5\nXX;8\n75901;1\n")
+    assert d.bilan.table["lignes"].to_dict() == {
+        "code": 2, "code_refuse": 1, "rejet_colonnes": 1, "rejet_vide": 1,
+    }  # fmt: skip
+    assert d.counts["60"].sum() == 4
+
+
+def test_ce_qu_une_table_ne_sait_pas(tmp_path: Path, sirene: list[Decompte]) -> None:
+    with pytest.raises(ChoiceError, match="les personnes n'y sont pas connues"):
+        lire(tmp_path, "CODGEO;60\n59350;3\n", by="fraction")
+    composition = pd.DataFrame({"code_bassin": {"59350": "59350"}}).rename_axis("code_commune")
+    with pytest.raises(TableError, match=r"aucune profession commune.*ambulance.*10G"):
+        aggregate(sirene[0], composition, professions=PROFESSIONS_2014)

@@ -1,0 +1,157 @@
+"""The metadata file beside a table: written with it, read with it, refused when it is not one."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from effectif_tables import raises, simple, table
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from poles_geo.cli.main import main
+from poles_geo.errors import LayoutError, WriteError
+from poles_geo.tabular.reading import read_effectifs
+from poles_geo.tabular.writing import write_described_table
+
+ORIGINE = {
+    "titre": "Effectifs",
+    "source": "Annuaire « Santé »",
+    "date": "2021-12",
+    "publication": "Un rapport",
+    "attribution": "ORS",
+    "avertissements": ["Infirmiers : à lire avec prudence.", "Autre."],
+}
+
+
+def effectifs(**attrs: object) -> pd.DataFrame:
+    counts = table((4000, 1000, 100), (12, 4, 0))
+    counts.attrs = attrs
+    return counts
+
+
+@pytest.mark.parametrize("name", ["effectifs.csv", "effectifs.XLSX"])
+def test_the_origin_is_beside_the_table(tmp_path: Path, name: str) -> None:
+    path = write_described_table(effectifs(**ORIGINE, bilan=[{"place": True}]), tmp_path / name)
+    beside = tmp_path / f"{name}-metadata.json"
+    assert sorted(tmp_path.iterdir()) == [path, beside]
+    said = json.loads(beside.read_text(encoding="utf-8"))
+    assert said == {"@context": "http://www.w3.org/ns/csvw", "url": name, **ORIGINE}
+    assert read_effectifs(path).attrs == ORIGINE
+
+
+@pytest.mark.parametrize("name", ["effectifs.html", "effectifs.md"])
+def test_a_page_says_its_origin_itself(tmp_path: Path, name: str) -> None:
+    path = write_described_table(effectifs(**ORIGINE), tmp_path / name)
+    assert list(tmp_path.iterdir()) == [path]
+    text = simple(path.read_text(encoding="utf-8"))
+    assert "Annuaire « Santé » (2021-12)" in text
+    assert "Infirmiers : à lire avec prudence." in text
+
+
+def test_a_table_without_origin_takes_the_old_one_away(tmp_path: Path) -> None:
+    path = tmp_path / "effectifs.csv"
+    write_described_table(effectifs(**ORIGINE), path)
+    write_described_table(effectifs(date=None, avertissements=[]), path)
+    assert read_effectifs(path).attrs == {}
+
+
+def test_a_table_that_cannot_be_written_leaves_the_old_origin(tmp_path: Path) -> None:
+    path = tmp_path / "effectifs.csv"
+    write_described_table(effectifs(**ORIGINE), path)
+    beside = tmp_path / "effectifs.csv-metadata.json"
+    before = beside.read_bytes()
+    path.unlink()
+    path.mkdir()
+    with raises(WriteError, "est un dossier"):
+        write_described_table(effectifs(source="Autre"), path)
+    assert beside.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == [path, beside]
+
+
+@given(
+    texts=st.dictionaries(st.sampled_from(list(ORIGINE)[:-1]), st.text(min_size=1)),
+    warnings=st.lists(st.text(), min_size=1),
+)
+@settings(deadline=None, max_examples=50)
+def test_what_is_written_is_read(
+    texts: dict[str, str], warnings: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("origine") / "effectifs.csv"
+    origin = {**texts, "avertissements": warnings}
+    write_described_table(effectifs(**origin), path)
+    assert read_effectifs(path).attrs == origin
+
+
+@pytest.mark.parametrize(
+    ("content", "attrs"),
+    [
+        (b"{}", {}),
+        (b'\xef\xbb\xbf{"source": "RPPS"}', {"source": "RPPS"}),
+        (b'{"source": "", "avertissements": [], "tables": [1], "dc:title": {"fr": 2}}', {}),
+    ],
+)
+def test_a_file_by_another_program_is_read_for_what_it_has(
+    tmp_path: Path, content: bytes, attrs: dict[str, str]
+) -> None:
+    path = write_described_table(effectifs(), tmp_path / "effectifs.csv")
+    (tmp_path / "effectifs.csv-metadata.json").write_bytes(content)
+    assert read_effectifs(path).attrs == attrs
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "ce n'est pas du JSON en UTF-8"),
+        (b'{"source": "RPPS"', "ce n'est pas du JSON en UTF-8"),
+        (b"\xff\xfe{}", "ce n'est pas du JSON en UTF-8"),
+        (b"[" * 100_000, "ce n'est pas du JSON en UTF-8"),
+        (b'["RPPS"]', "un objet JSON, entre accolades, est attendu"),
+        (b"null", "un objet JSON, entre accolades, est attendu"),
+        (b'{"source": 3, "date": null}', r"2 défaut\(s\)(.|\n)*source : un texte(.|\n)*date : un"),
+        (b'{"avertissements": "Attention."}', "avertissements : une liste de textes est attendue"),
+        (b'{"avertissements": ["Bien", 3]}', "avertissements : une liste de textes est attendue"),
+    ],
+)
+def test_what_is_no_metadata_is_refused_with_the_remedy(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
+    path = write_described_table(effectifs(), tmp_path / "effectifs.csv")
+    (tmp_path / "effectifs.csv-metadata.json").write_bytes(content)
+    with raises(LayoutError, words):
+        read_effectifs(path)
+    with raises(LayoutError, r"effectifs\.csv-metadata\.json : .*supprimez ce fichier"):
+        read_effectifs(path)
+
+
+def test_a_broken_file_stops_the_command_in_french(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_described_table(effectifs(), tmp_path / "effectifs.csv")
+    (tmp_path / "effectifs.csv-metadata.json").write_text("{", encoding="utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        main(["classify", str(path), "--sortie", str(tmp_path / "poles.csv")])
+    assert stopped.value.code == 1
+    assert "supprimez ce fichier" in simple(capsys.readouterr().err)
+    assert not (tmp_path / "poles.csv").exists()
+
+
+def test_classify_carries_the_origin_over(tmp_path: Path) -> None:
+    write_described_table(effectifs(**ORIGINE), tmp_path / "effectifs.csv")
+    main(["classify", str(tmp_path / "effectifs.csv"), "--sortie", str(tmp_path / "poles.xlsx")])
+    assert read_effectifs(tmp_path / "poles.xlsx").attrs == ORIGINE
+
+
+def test_the_suffix_is_refused_before_any_reading(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    absent = str(tmp_path / "absent")
+    for command in (
+        ["classify", absent],
+        ["count", absent, "--bassins", absent],
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            main([*command, "--sortie", str(tmp_path / "effectifs.pdf")])
+        assert stopped.value.code == 2
+        assert "valeurs possibles : .csv, .xlsx" in simple(capsys.readouterr().err)
+    assert list(tmp_path.iterdir()) == []

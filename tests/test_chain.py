@@ -1,0 +1,125 @@
+"""The three commands of the README: from the Annuaire Santé to the atlas, in real processes."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import register_truth
+from checkout import RACINE
+from command import run
+from effectif_tables import simple
+from register_generator import Fichier, generer
+from register_truth import Verite
+
+from poles_geo.atlas_pages.atlas import slug
+from poles_geo.communes.regions import REGIONS_2014
+from poles_geo.counting.professions import PROFESSIONS_2014
+from poles_geo.ranking.classify import classify
+from poles_geo.sources.compositions import read_composition
+from poles_geo.tabular.reading import read_effectifs
+
+PERSONNES = 30_000
+SOURCE = "Annuaire Santé (Agence du numérique en santé) (8 octobre 2026)"
+PRUDENCE = "avertit que le RPPS ne les dénombre pas encore bien."
+Done = subprocess.CompletedProcess[str]
+
+
+def commandes() -> list[list[str]]:
+    """Words of the three commands, as the README writes them."""
+    readme = (RACINE / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"(?s)```sh\n(poles-geo count .*?)```", readme)
+    lines = [shlex.split(line) for line in block.splitlines()]
+    assert [line[:2] for line in lines] == [
+        ["poles-geo", name] for name in ("count", "classify", "atlas")
+    ]
+    return [line[1:] for line in lines]
+
+
+@pytest.fixture(scope="module")
+def annuaire() -> Fichier:
+    return generer(2014, PERSONNES)
+
+
+@pytest.fixture(scope="module")
+def dossier(
+    annuaire: Fichier, donnees: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[Done]]:
+    """Run the commands on files of the names that the README gives them."""
+    folder = tmp_path_factory.mktemp("chaine")
+    shutil.copy(donnees / "insee" / "BV2012_au_01-01-2014.zip", folder / "BV2012.zip")
+    with zipfile.ZipFile(folder / "PS_LibreAcces.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("PS_LibreAcces_Personne_activite_202610080614.txt", annuaire.octets())
+    count, classify, atlas = commandes()
+    steps = [count, classify, [*atlas, "--formats", "svg"]]
+    done = [run(*step, cwd=folder) for step in steps]
+    assert [step.returncode for step in done] == [0, 0, 0], [step.stderr for step in done]
+    return folder, done
+
+
+def test_count_finds_what_the_file_was_made_with(
+    dossier: tuple[Path, list[Done]], annuaire: Fichier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, (count, _, _) = dossier
+    composition = read_composition(folder / "BV2012.zip")["code_bassin"].dropna()
+    monkeypatch.setattr(register_truth, "BASSIN", composition.to_dict())
+    truth = Verite(annuaire, postal="none").par_bassin("person", PROFESSIONS_2014.codes)
+    expected = pd.Series(truth).groupby(level=0).sum()
+    effectifs = read_effectifs(folder / "effectifs.csv")["effectif"]
+    assert sorted(effectifs.index) == sorted(composition.unique())
+    assert effectifs[effectifs > 0].to_dict() == expected.to_dict()
+    said = simple(count.stdout)
+    assert f"{len(annuaire.lignes):,} lignes".replace(",", " ") in said
+    assert "! Infirmiers : " in said
+    assert said.endswith(
+        f"dans {len(effectifs):,} bassins de vie : effectifs.csv\n".replace(",", " ")
+    )
+    assert "sans autre lieu qu'un code postal" in simple(count.stderr)
+
+
+def test_classify_ranks_the_counts(dossier: tuple[Path, list[Done]]) -> None:
+    folder, (_, classified, _) = dossier
+    ranked = read_effectifs(folder / "poles.csv")
+    expected = classify(read_effectifs(folder / "effectifs.csv"))
+    assert ranked["rang"].tolist() == expected["rang"].tolist()
+    assert ranked["motif"].tolist() == expected["motif"].tolist()
+    n_poles = int(ranked["rang"].notna().sum())
+    assert n_poles > 1
+    assert simple(classified.stdout).startswith(f"{n_poles} pôles sur ")
+
+
+def test_the_atlas_has_every_map_and_table_with_their_source(
+    dossier: tuple[Path, list[Done]],
+) -> None:
+    folder, (_, _, atlas) = dossier
+    said = simple(atlas.stderr)
+    cartes = folder / "cartes"
+    maps = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
+    assert maps <= {path.stem for path in cartes.glob("*.svg")}
+    names = {"figure1", "figure1_publiee", "figure1_ecarts", "figure3", "annexe2", "structures2013"}
+    assert {path.stem for path in (cartes / "tableaux").glob("*.csv")} == names
+    page = simple((cartes / "index.html").read_text(encoding="utf-8"))
+    assert f"Sources : {SOURCE}." in page
+    assert PRUDENCE in page
+    inventory = read_effectifs(folder / "poles.csv").dropna(subset="rang")
+    assert "hors de cette carte" not in said
+    assert "97209" in (cartes / "carte-interactive.html").read_text(encoding="utf-8")
+    assert "Martinique" in simple((cartes / "france.svg").read_text(encoding="utf-8"))
+    assert "97209" in inventory.index
+    figure3 = pd.read_csv(cartes / "tableaux" / "figure3.csv", sep=";", dtype={"code_bassin": str})
+    assert sorted(figure3["code_bassin"]) == sorted(inventory.index)
+
+
+@pytest.mark.parametrize("carte", ["france", "region-corse"])
+def test_the_maps_draw_the_bassins_and_say_their_source(
+    dossier: tuple[Path, list[Done]], carte: str
+) -> None:
+    text = simple((dossier[0] / "cartes" / f"{carte}.svg").read_text(encoding="utf-8"))
+    assert not any("--source" in words for words in commandes())
+    assert f"Sources : {SOURCE}." in text
+    assert PRUDENCE in text
+    assert "bassins de vie 2012" in text

@@ -1,0 +1,106 @@
+"""No name, telephone number, address nor identifier outlives the reading."""
+
+import logging
+import pickle
+import warnings
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from register_generator import ENTETE_2026, Fichier, generer
+
+from poles_geo.counting.count import count_professionals
+from poles_geo.errors import LayoutError
+from poles_geo.sources.rpps import open_rpps
+from poles_geo.tabular.streams import list_texts
+
+INTIMES = {
+    "Nom d'exercice": "CANARINOM",
+    "Prénom d'exercice": "CANARIPRENOM",
+    "Numéro Voie (coord. structure)": "CANARI12",
+    "Libellé Voie (coord. structure)": "CANARIVOIE",
+    "Téléphone (coord. structure)": "0611CANARI",
+    "Adresse e-mail (coord. structure)": "canari@exemple.fr",
+    "Raison sociale site": "CANARISITE",
+}
+
+
+@pytest.fixture
+def fichier() -> Fichier:
+    file = generer(3, 40, pieges=0.3)
+    for row in file.lignes:
+        row.cellules.update(INTIMES)
+    return file
+
+
+def intime(text: str | bytes) -> bool:
+    known = text.decode("latin-1") if isinstance(text, bytes) else text
+    return "canari" in known.lower() or "8100000" in known
+
+
+def test_rien_dans_le_resultat_ni_dans_ce_qui_s_ecrit(
+    fichier: Fichier, tmp_path: Path, caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
+    path.write_bytes(fichier.octets())
+    with caplog.at_level(logging.DEBUG), warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        d = count_professionals(path)
+    assert not intime(pickle.dumps(d))
+    assert not intime(str(d.bilan))
+    assert not intime(repr(d))
+    assert not any(intime(str(warning.message)) for warning in said)
+    assert not intime(caplog.text)
+    assert not any(intime(text) for text in capsys.readouterr())
+    d.bilan.export(tmp_path / "bilan")
+    assert not any(intime(file.read_bytes()) for file in (tmp_path / "bilan").iterdir())
+
+
+def test_une_ligne_decalee_ne_laisse_rien_voir(fichier: Fichier, tmp_path: Path) -> None:
+    """A name pushed into the column of commune codes is refused, and not exported."""
+    for row in fichier.lignes:
+        row.cellules["Code commune (coord. structure)"] = "CANARINOM"
+        row.cellules["Code postal (coord. structure)"] = ""
+        row.cellules["Bureau cedex (coord. structure)"] = "12 RUE CANARI"
+        row.cellules["Code profession"] = "CANARI"
+    path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
+    path.write_bytes(fichier.octets())
+    with pytest.warns(UserWarning, match="rejetée"):
+        d = count_professionals(path)
+    assert not intime(pickle.dumps(d))
+
+
+def test_rien_dans_les_erreurs(fichier: Fichier, tmp_path: Path) -> None:
+    path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
+    content = fichier.octets()
+    header, *rows = content.splitlines(keepends=True)
+    for broken in (content[:-40], header + b"CANARI|x\n" * 3, b"".join(rows)):
+        path.write_bytes(broken)
+        with pytest.raises(LayoutError) as caught:
+            count_professionals(path)
+        chain = [caught.value, caught.value.__cause__, caught.value.__context__]
+        assert not any(intime(str(error)) for error in chain)
+
+
+def test_seules_les_colonnes_utiles_sont_demandees(fichier: Fichier, tmp_path: Path) -> None:
+    path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
+    path.write_bytes(fichier.octets())
+    file = open_rpps(list_texts(path))
+    read = {ENTETE_2026[rank] for rank in file.roles.values()}
+    assert read == {
+        "Identification nationale PP", "Code profession", "Code catégorie professionnelle",
+        "Libellé catégorie professionnelle", "Code savoir-faire", "Code mode exercice",
+        "Code genre activité", "Bureau cedex (coord. structure)",
+        "Code postal (coord. structure)", "Code commune (coord. structure)",
+        "Code pays (coord. structure)",
+    }  # fmt: skip
+
+
+def test_les_numeros_des_personnes_ne_disent_rien(fichier: Fichier, tmp_path: Path) -> None:
+    path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
+    path.write_bytes(fichier.octets())
+    with pytest.warns(UserWarning, match="rejetée"):
+        placements = count_professionals(path, postal="none").placements
+    numbers = pd.Series(placements.personne).unique()
+    assert numbers.tolist() == list(range(len(numbers)))

@@ -1,0 +1,41 @@
+"""Numbers, dates and signs as French print sets them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poles_geo.typography import MOIS, accorde, jour, nombre, ponctue, pourcent
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("2021-12-08", "8 décembre 2021"),
+        ("2026-08-01", "1er août 2026"),
+        ("2024-02-29", "29 février 2024"),
+        ("2023-02-29", "2023-02-29"),
+        ("publication de mars 2014", "publication de mars 2014"),
+        ("2013", "2013"),
+        ("", ""),
+    ],
+)
+def test_an_iso_date_is_written_in_words(text: str, printed: str) -> None:
+    assert jour(text) == printed
+
+
+@given(st.dates())
+def test_every_date_says_its_day_month_and_year(day: object) -> None:
+    words = jour(str(day)).split(" ")
+    year, month, number = str(day).split("-")
+    assert words == ["1er" if number == "01" else str(int(number)), MOIS[int(month) - 1], words[2]]
+    assert int(words[2]) == int(year)
+
+
+def test_numbers_by_hand() -> None:
+    assert nombre(193_314) == "193\u202f314"
+    assert nombre(-9.27, 1) == "−9,3"
+    assert pourcent(0.178) == "17,8\u202f%"
+    assert accorde(1, "pôle") == "1\u00a0pôle"
+    assert accorde(0, "pôle") == "0\u00a0pôle"
+    assert accorde(2_000, "pôle") == "2\u202f000\u00a0pôles"
+    assert ponctue("« a » : b ; c %") == "«\u00a0a\u00a0»\u00a0: b\u202f; c\u202f%"

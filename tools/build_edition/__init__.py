@@ -1,0 +1,1 @@
+"""Remake the embedded edition from published packages."""
