@@ -16,35 +16,35 @@ REGION = "Nord - Pas-de-Calais"
 
 poles = pg.load_report()
 regions = load_regions()
-liens = links(poles[poles["region"] == REGION])
-style = cartes.regional(cartes.STYLE_RAPPORT)
+mesh = links(poles[poles["region"] == REGION])
+style = cartes.regional(cartes.STYLE_REPORT)
 
 figure = plt.figure(figsize=(10, 7))
 carte = figure.add_axes((0.03, 0.1, 0.7, 0.76))
 panneau = figure.add_axes((0.75, 0.1, 0.23, 0.76))
 
 cartes.draw_base(REGION, ax=carte, style=style)
-cartes.draw_links(liens, poles, ax=carte, style=style)
+cartes.draw_links(mesh, poles, ax=carte, style=style)
 cartes.draw_poles(poles, zone=REGION, ax=carte, style=style)
 
-droite, haut = cartes.Cadre.of(carte).largeur, cartes.Cadre.of(carte).hauteur
-boite = (droite - 41, haut - 41, droite - 1, haut - 1)
-situation = cartes.Encart("", "", regions.total_bounds, boite)
-encart = cartes.draw_inset(situation, ax=carte, style=style).axes
-cartes.draw_base(departements=False, ax=encart, style=style)
-trait = cartes.Trait("Nord – Pas-de-Calais", style.perimetre, 1.2, style.fond_perimetre)
-cartes.draw_limits(regions.loc[[REGION]], trait, ax=encart, style=style)
-cartes.draw_scale(loc="lower left", ax=encart, style=style)
+droite, haut = cartes.Frame.of(carte).width, cartes.Frame.of(carte).height
+box = (droite - 41, haut - 41, droite - 1, haut - 1)
+situation = cartes.Inset("", "", regions.total_bounds, box)
+inset = cartes.draw_inset(situation, ax=carte, style=style).axes
+cartes.draw_base(departements=False, ax=inset, style=style)
+stroke = cartes.Stroke("Nord – Pas-de-Calais", style.perimeter, 1.2, style.perimeter_fill)
+cartes.draw_limits(regions.loc[[REGION]], stroke, ax=inset, style=style)
+cartes.draw_scale(loc="lower left", ax=inset, style=style)
 
 cartes.draw_scale(ax=carte, style=style)
-etiquettes = cartes.draw_labels(poles, zone=REGION, ax=carte, style=style)
+label_sizes = cartes.draw_labels(poles, zone=REGION, ax=carte, style=style)
 cartes.draw_places(REGION, ax=carte, style=style)
 cartes.draw_legend(
     poles,
-    [*cartes.link_rows(liens), *cartes.limits_shown(carte), trait],
+    [*cartes.link_rows(mesh), *cartes.limits_shown(carte), stroke],
     carte=carte,
     zone=REGION,
-    titre_lignes="Liens, selon leur force, et limites",
+    lines_title="Liens, selon leur force, et limites",
     ax=panneau,
     style=style,
 )
@@ -52,5 +52,5 @@ cartes.draw_title("Les pôles du Nord – Pas-de-Calais", "Rang, effectif et lie
 cartes.draw_sources(poles, ax=carte)
 
 figure.savefig(sys.argv[1], dpi=150)
-print(len(etiquettes.placed), "noms placés")
-print("Sans place :", ", ".join(label.texte for label in etiquettes.left_out) or "aucun")
+print(len(label_sizes.placed), "noms placés")
+print("Sans place :", ", ".join(label.text for label in label_sizes.left_out) or "aucun")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import poles_geo as pg
 
-dossier = Path(sys.argv[1])
+folder = Path(sys.argv[1])
 region = sys.argv[2] if len(sys.argv) > 2 else "Bretagne"
 
 carte = pg.map_region(pg.load_report(), region)
-dossier.mkdir(parents=True, exist_ok=True)
+folder.mkdir(parents=True, exist_ok=True)
 for suffixe in (".pdf", ".svg", ".png"):
-    print(carte.save(dossier / f"carte{suffixe}"))
+    print(carte.save(folder / f"carte{suffixe}"))
 if carte.labels_left_out:
     print("Sans étiquette, faute de place :", ", ".join(carte.labels_left_out))

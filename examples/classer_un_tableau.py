@@ -20,5 +20,5 @@ effectifs = pd.DataFrame(
 ).set_index("code_bassin")
 
 poles = pg.classify(effectifs)
-for nom, type_pole, motif in zip(poles["nom"], poles["type_pole"], poles["motif"], strict=True):
-    print(f"{nom}, {type_pole}\n  {motif}")
+for name, type_pole, motif in zip(poles["nom"], poles["type_pole"], poles["motif"], strict=True):
+    print(f"{name}, {type_pole}\n  {motif}")

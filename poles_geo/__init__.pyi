@@ -19,7 +19,7 @@ from .communes.carry import carry_over as carry_over
 from .counting.aggregate import aggregate as aggregate
 from .counting.count import count_professionals as count_professionals
 from .counting.professions import PROFESSIONS_2014 as PROFESSIONS_2014
-from .counting.professions import PROFESSIONS_ACTUELLES as PROFESSIONS_ACTUELLES
+from .counting.professions import PROFESSIONS_TODAY as PROFESSIONS_TODAY
 from .edition.embedded import load_report as load_report
 from .ranking.classify import classify as classify
 from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014

@@ -19,14 +19,14 @@ CODE = (
     r"(?:0[1-9]|[13-8]\d|2[1-9AB]|9[0-5])(?:[1-9]\d\d|0[1-9]\d|00[1-9])"
     r"|97[1-8]\d{2}|98[4-9]\d{2}"
 )
-COLLECTIVITES_2007 = {"97123": "97701", "97127": "97801"}
+COLLECTIVITIES_2007 = {"97123": "97701", "97127": "97801"}
 REPAIRS: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {
     "espaces": (r"\s", ""),
     "guillemets": (r"^=?[\"']+|[\"']+$", ""),
     "décimales": (r"(?<=\d)[.,]0*$", ""),
     "minuscule": (r"[a-z]", lambda letter: letter[0].upper()),
     "zéro initial": (r"^([1-9]\d{3})$", r"0\1"),
-    "collectivité de 2007": ("^971(?:23|27)$", lambda code: COLLECTIVITES_2007[code[0]]),
+    "collectivité de 2007": ("^971(?:23|27)$", lambda code: COLLECTIVITIES_2007[code[0]]),
 }
 ARRONDISSEMENTS = {
     **{str(code): "75056" for code in range(75101, 75121)},
@@ -74,7 +74,7 @@ def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCode
     given = codes if isinstance(codes, pd.Series) else pd.Series(list(codes), dtype=object)
     rank, values = pd.factorize(given, use_na_sentinel=False)
     text = pd.Series(values, dtype="str").fillna("")
-    doubtful = ~text.str.fullmatch(CODE) | text.isin(COLLECTIVITES_2007)
+    doubtful = ~text.str.fullmatch(CODE) | text.isin(COLLECTIVITIES_2007)
     if not doubtful.any():
         refused = pd.DataFrame({"valeur": given[:0], "motif": given[:0]})
         return RepairedCodes(given.astype("str"), repairs={}, refused=refused)
@@ -83,7 +83,7 @@ def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCode
     text[doubtful] = after.where(after.str.fullmatch(CODE))
     back = pd.Series(text.array.take(rank), index=given.index, name=given.name)
     bad = back.isna()
-    why = _motifs(after).reindex(rank[bad.to_numpy()]).to_numpy()
+    why = _refusals(after).reindex(rank[bad.to_numpy()]).to_numpy()
     return RepairedCodes(
         codes=back,
         repairs={kind: int(counts[touched].sum()) for kind, touched in kinds.items()},
@@ -101,7 +101,7 @@ def _repair(text: pd.Series) -> tuple[pd.Series, dict[str, pd.Series]]:
     return text, kinds
 
 
-def _motifs(text: pd.Series) -> pd.Series:
+def _refusals(text: pd.Series) -> pd.Series:
     """Say why texts are no commune codes."""
     motifs = pd.Series("ne ressemble pas à un code de commune", index=text.index)
     return motifs.mask(text.str.fullmatch(r"99\d{3}"), "pays étranger").mask(text == "", "vide")

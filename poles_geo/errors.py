@@ -8,9 +8,9 @@ found, what to do.
 import errno
 from collections.abc import Iterable
 
-from poles_geo.typography import ponctue
+from poles_geo.typography import punctuate
 
-RAISONS = {
+REASONS = {
     errno.EACCES: "accès refusé",
     errno.EEXIST: "un fichier porte déjà ce nom",
     errno.EFBIG: "fichier trop gros",
@@ -28,7 +28,7 @@ class PolesGeoError(Exception):
     """Base of every error raised on purpose by the library; printed with French spaces."""
 
     def __str__(self) -> str:
-        return ponctue(super().__str__())
+        return punctuate(super().__str__())
 
 
 class TableError(PolesGeoError, ValueError):
@@ -51,9 +51,9 @@ class ChoiceError(PolesGeoError, ValueError):
     """An argument is none of the allowed values; the message lists them."""
 
 
-def raison(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """Say in French why the system refused, or in its own words when it is something rare."""
-    return RAISONS.get(error.errno or 0, error.strerror or str(error))
+    return REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from poles_geo.errors import PolesGeoError, WriteError, raison
+from poles_geo.errors import PolesGeoError, WriteError, reason_of
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def atomic(path: str | Path) -> Iterator[Path]:
         with suppress(OSError):
             temporary.unlink()
         if isinstance(error, OSError) and not isinstance(error, PolesGeoError):
-            raise WriteError(f"{path} : écriture impossible ({raison(error)}).") from error
+            raise WriteError(f"{path} : écriture impossible ({reason_of(error)}).") from error
         raise
 
 
@@ -53,7 +53,7 @@ def _try(temporary: Path, path: Path) -> None:
         temporary.unlink()
     except OSError as error:
         raise WriteError(
-            f"{path} : impossible d'écrire dans le dossier {path.parent} ({raison(error)}) ; "
+            f"{path} : impossible d'écrire dans le dossier {path.parent} ({reason_of(error)}) ; "
             "vérifiez qu'il existe et que vous avez le droit d'y écrire."
         ) from error
 
@@ -63,6 +63,6 @@ def _replace(temporary: Path, path: Path) -> None:
         temporary.replace(path)
     except PermissionError as error:
         raise WriteError(
-            f"{path} : impossible de remplacer ce fichier ({raison(error)}) ; "
+            f"{path} : impossible de remplacer ce fichier ({reason_of(error)}) ; "
             "fermez-le s'il est ouvert dans un tableur, puis recommencez."
         ) from error

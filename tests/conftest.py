@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from checkout import RACINE
+from checkout import CHECKOUT
 from PIL import Image
 
 import poles_geo as pg
@@ -23,53 +23,53 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def donnees() -> Path:
+def real_data() -> Path:
     """Folder of the real data (``POLES_GEO_DONNEES``); the test is skipped without it."""
-    dossier = Path(os.environ.get("POLES_GEO_DONNEES", RACINE.parent / "shared" / "data"))
-    if not dossier.is_dir():
-        pytest.skip(f"données réelles absentes : {dossier} (variable POLES_GEO_DONNEES)")
-    return dossier
+    folder = Path(os.environ.get("POLES_GEO_DONNEES", CHECKOUT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"données réelles absentes : {folder} (variable POLES_GEO_DONNEES)")
+    return folder
 
 
 @pytest.fixture(scope="session")
-def rapport() -> gpd.GeoDataFrame:
+def report() -> gpd.GeoDataFrame:
     """Return the 153 published pôles."""
     return pg.load_report()
 
 
 @pytest.fixture(scope="session")
-def cartes(rapport: gpd.GeoDataFrame) -> Callable[[str], Carte]:
+def cartes(report: gpd.GeoDataFrame) -> Callable[[str], Carte]:
     """Draw a map of the report once a session: « france », « bassin minier », or a region."""
     whole = {"france": pg.map_national, "bassin minier": pg.map_bassin_minier}
 
     @cache
     def draw(name: str) -> Carte:
-        return whole[name](rapport) if name in whole else pg.map_region(rapport, name)
+        return whole[name](report) if name in whole else pg.map_region(report, name)
 
     return draw
 
 
 @pytest.fixture(scope="session")
-def fichiers(
+def files(
     cartes: Callable[[str], Carte], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str, str], Path]:
     """Save a map of the report once a session, as pdf, svg or png."""
-    dossier = tmp_path_factory.mktemp("cartes")
+    folder = tmp_path_factory.mktemp("cartes")
 
     @cache
     def save(name: str, kind: str) -> Path:
-        return cartes(name).save(dossier / f"{name}.{kind}")
+        return cartes(name).save(folder / f"{name}.{kind}")
 
     return save
 
 
 @pytest.fixture(scope="session")
-def pixels(fichiers: Callable[[str, str], Path]) -> Callable[[str], NDArray[np.uint8]]:
+def pixels(files: Callable[[str, str], Path]) -> Callable[[str], NDArray[np.uint8]]:
     """Read the pixels of a map of the report (rows × columns × RGB), once a session."""
 
     @cache
     def read(name: str) -> NDArray[np.uint8]:
-        with Image.open(fichiers(name, "png")) as image:
+        with Image.open(files(name, "png")) as image:
             return np.asarray(image.convert("RGB"))
 
     return read

@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import register_truth
-from checkout import RACINE
+from checkout import CHECKOUT
 from command import run
 from effectif_tables import simple
-from register_generator import Fichier, generer
-from register_truth import Verite
+from register_generator import Register, generate
+from register_truth import Truth
 
 from poles_geo.atlas_pages.atlas import slug
 from poles_geo.communes.regions import REGIONS_2014
@@ -31,7 +31,7 @@ Done = subprocess.CompletedProcess[str]
 
 def commandes() -> list[list[str]]:
     """Words of the three commands, as the README writes them."""
-    readme = (RACINE / "README.md").read_text(encoding="utf-8")
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"(?s)```sh\n(poles-geo count .*?)```", readme)
     lines = [shlex.split(line) for line in block.splitlines()]
     assert [line[:2] for line in lines] == [
@@ -41,19 +41,19 @@ def commandes() -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def annuaire() -> Fichier:
-    return generer(2014, PERSONNES)
+def annuaire() -> Register:
+    return generate(2014, PERSONNES)
 
 
 @pytest.fixture(scope="module")
-def dossier(
-    annuaire: Fichier, donnees: Path, tmp_path_factory: pytest.TempPathFactory
+def work(
+    annuaire: Register, real_data: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, list[Done]]:
     """Run the commands on files of the names that the README gives them."""
     folder = tmp_path_factory.mktemp("chaine")
-    shutil.copy(donnees / "insee" / "BV2012_au_01-01-2014.zip", folder / "BV2012.zip")
+    shutil.copy(real_data / "insee" / "BV2012_au_01-01-2014.zip", folder / "BV2012.zip")
     with zipfile.ZipFile(folder / "PS_LibreAcces.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("PS_LibreAcces_Personne_activite_202610080614.txt", annuaire.octets())
+        archive.writestr("PS_LibreAcces_Personne_activite_202610080614.txt", annuaire.to_bytes())
     count, classify, atlas = commandes()
     steps = [count, classify, [*atlas, "--formats", "svg"]]
     done = [run(*step, cwd=folder) for step in steps]
@@ -62,18 +62,18 @@ def dossier(
 
 
 def test_count_finds_what_the_file_was_made_with(
-    dossier: tuple[Path, list[Done]], annuaire: Fichier, monkeypatch: pytest.MonkeyPatch
+    work: tuple[Path, list[Done]], annuaire: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, (count, _, _) = dossier
+    folder, (count, _, _) = work
     composition = read_composition(folder / "BV2012.zip")["code_bassin"].dropna()
     monkeypatch.setattr(register_truth, "BASSIN", composition.to_dict())
-    truth = Verite(annuaire, postal="none").par_bassin("person", PROFESSIONS_2014.codes)
+    truth = Truth(annuaire, postal="none").par_bassin("person", PROFESSIONS_2014.codes)
     expected = pd.Series(truth).groupby(level=0).sum()
     effectifs = read_effectifs(folder / "effectifs.csv")["effectif"]
     assert sorted(effectifs.index) == sorted(composition.unique())
     assert effectifs[effectifs > 0].to_dict() == expected.to_dict()
     said = simple(count.stdout)
-    assert f"{len(annuaire.lignes):,} lignes".replace(",", " ") in said
+    assert f"{len(annuaire.lines):,} lignes".replace(",", " ") in said
     assert "! Infirmiers : " in said
     assert said.endswith(
         f"dans {len(effectifs):,} bassins de vie : effectifs.csv\n".replace(",", " ")
@@ -81,8 +81,8 @@ def test_count_finds_what_the_file_was_made_with(
     assert "sans autre lieu qu'un code postal" in simple(count.stderr)
 
 
-def test_classify_ranks_the_counts(dossier: tuple[Path, list[Done]]) -> None:
-    folder, (_, classified, _) = dossier
+def test_classify_ranks_the_counts(work: tuple[Path, list[Done]]) -> None:
+    folder, (_, classified, _) = work
     ranked = read_effectifs(folder / "poles.csv")
     expected = classify(read_effectifs(folder / "effectifs.csv"))
     assert ranked["rang"].tolist() == expected["rang"].tolist()
@@ -93,9 +93,9 @@ def test_classify_ranks_the_counts(dossier: tuple[Path, list[Done]]) -> None:
 
 
 def test_the_atlas_has_every_map_and_table_with_their_source(
-    dossier: tuple[Path, list[Done]],
+    work: tuple[Path, list[Done]],
 ) -> None:
-    folder, (_, _, atlas) = dossier
+    folder, (_, _, atlas) = work
     said = simple(atlas.stderr)
     cartes = folder / "cartes"
     maps = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
@@ -116,9 +116,9 @@ def test_the_atlas_has_every_map_and_table_with_their_source(
 
 @pytest.mark.parametrize("carte", ["france", "region-corse"])
 def test_the_maps_draw_the_bassins_and_say_their_source(
-    dossier: tuple[Path, list[Done]], carte: str
+    work: tuple[Path, list[Done]], carte: str
 ) -> None:
-    text = simple((dossier[0] / "cartes" / f"{carte}.svg").read_text(encoding="utf-8"))
+    text = simple((work[0] / "cartes" / f"{carte}.svg").read_text(encoding="utf-8"))
     assert not any("--source" in words for words in commandes())
     assert f"Sources : {SOURCE}." in text
     assert PRUDENCE in text

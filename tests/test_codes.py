@@ -11,24 +11,24 @@ from poles_geo.errors import TableError
 SERVICES = "professionnels/sirene2019_par_commune{}.csv"
 
 
-def services(donnees, kind):
-    path = donnees / SERVICES.format(kind)
+def services(real_data, kind):
+    path = real_data / SERVICES.format(kind)
     return pd.read_csv(path, sep=";", dtype={"codecommuneetablissement": str}).set_index(
         "codecommuneetablissement"
     )
 
 
-def test_codes_of_a_real_file_written_as_floats(donnees):
-    repaired = repair_codes(services(donnees, "_codes_flottants").index)
+def test_codes_of_a_real_file_written_as_floats(real_data):
+    repaired = repair_codes(services(real_data, "_codes_flottants").index)
     assert repaired.repairs == {"décimales": 1_010, "zéro initial": 134}
     assert repaired.refused.empty
-    clean = repair_codes(services(donnees, "").index)
+    clean = repair_codes(services(real_data, "").index)
     assert clean.repairs == {}
     assert set(repaired.codes) == set(clean.codes)
 
 
-def test_arrondissements_of_a_real_file_keep_its_totals(donnees):
-    table = services(donnees, "_codes_flottants")
+def test_arrondissements_of_a_real_file_keep_its_totals(real_data):
+    table = services(real_data, "_codes_flottants")
     table.index = pd.Index(repair_codes(table.index).codes, name="code_commune")
     assert table.index.isin(list(ARRONDISSEMENTS)).sum() == 89
     folded = fold_arrondissements(table)
@@ -38,8 +38,8 @@ def test_arrondissements_of_a_real_file_keep_its_totals(donnees):
     assert folded.index.is_unique
 
 
-def test_every_commune_of_the_country_is_a_code(donnees):
-    codes = pd.read_csv(donnees / "cog" / "v_commune_2024.csv", dtype=str)["COM"]
+def test_every_commune_of_the_country_is_a_code(real_data):
+    codes = pd.read_csv(real_data / "cog" / "v_commune_2024.csv", dtype=str)["COM"]
     repaired = repair_codes(codes)
     assert repaired.refused.empty
     assert repaired.repairs == {}

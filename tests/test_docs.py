@@ -14,8 +14,8 @@ import pytest
 import poles_geo as pg
 from poles_geo.cli.main import main
 
-RACINE = Path(__file__).resolve().parents[1]
-DOCS = RACINE / "docs"
+CHECKOUT = Path(__file__).resolve().parents[1]
+DOCS = CHECKOUT / "docs"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 EFFECTIFS = """\
@@ -54,7 +54,7 @@ def run(language: str, text: str, names: dict[str, Any]) -> str | None:
 
 PAGES = [
     page
-    for page in (RACINE / "README.md", *sorted(DOCS.glob("*.md")))
+    for page in (CHECKOUT / "README.md", *sorted(DOCS.glob("*.md")))
     if any(language == "python" for language, _ in fences(page))
 ]
 
@@ -88,6 +88,6 @@ def test_public_names_are_in_the_reference(name: str) -> None:
 
 def test_links_and_pictures_lead_to_files() -> None:
     link = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
-    for page in (RACINE / "README.md", *DOCS.glob("*.md")):
+    for page in (CHECKOUT / "README.md", *DOCS.glob("*.md")):
         for target in link.findall(page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} : {target}"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from checkout import RACINE
+from checkout import CHECKOUT
 from command import environment
 from effectif_tables import simple
 
@@ -12,7 +12,7 @@ from effectif_tables import simple
 def run(script: str, *arguments: str | Path) -> list[str]:
     """Run a script of the folder; return the lines that it prints."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", RACINE / "examples" / script, *arguments],
+        [sys.executable, "-W", "error", CHECKOUT / "examples" / script, *arguments],
         env=environment(),
         capture_output=True,
         encoding="utf-8",
@@ -23,7 +23,7 @@ def run(script: str, *arguments: str | Path) -> list[str]:
 
 
 def test_every_script_is_run_here() -> None:
-    found = {path.name for path in (RACINE / "examples").glob("*.py")}
+    found = {path.name for path in (CHECKOUT / "examples").glob("*.py")}
     assert found == {"carte_composee.py", "carte_region.py", "classer_un_tableau.py"}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from checkout import RACINE
+from checkout import CHECKOUT
 
 import poles_geo as pg
 
@@ -18,7 +18,7 @@ def imported(statement: str) -> set[str]:
     """Modules that a statement imports, in a new interpreter."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", statement],
-        cwd=RACINE,
+        cwd=CHECKOUT,
         capture_output=True,
         text=True,
         check=True,
@@ -48,7 +48,7 @@ def test_a_table_is_classified_without_drawing() -> None:
     ("package", "known"),
     [
         (pg, {"atlas", "cartes", "classify", "load_report", "map_national", "report_2014"}),
-        (pg.cartes, {"Cadre", "Style", "draw_base", "draw_legend", "draw_poles"}),
+        (pg.cartes, {"Frame", "Style", "draw_base", "draw_legend", "draw_poles"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -73,7 +73,7 @@ def test_a_function_is_not_hidden_by_the_module_of_its_name() -> None:
             "-c",
             "import poles_geo as pg, poles_geo.ranking.classify; pg.classify.__call__",
         ],
-        cwd=RACINE,
+        cwd=CHECKOUT,
         check=False,
     )
     assert done.returncode == 0

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import COMMANDE, environment
+from command import COMMAND, environment
 from effectif_tables import simple
 
 pytestmark = pytest.mark.skipif(
@@ -60,7 +60,7 @@ def test_ctrl_c_ends_the_atlas_at_once_and_cleanly(tmp_path: Path) -> None:
     termios.tcsetwinsize(theirs, (24, 80))
     own_terminal = ["sh", "-c", 'exec "$@" <"$0" >"$0" 2>&1', os.ttyname(theirs)]
     process = subprocess.Popen(
-        [*own_terminal, *COMMANDE, "atlas", str(folder), "--formats", "png"],
+        [*own_terminal, *COMMAND, "atlas", str(folder), "--formats", "png"],
         env=environment(),
         start_new_session=True,
     )
@@ -93,7 +93,7 @@ def test_ctrl_c_ends_the_atlas_at_once_and_cleanly(tmp_path: Path) -> None:
 
 def test_a_request_to_end_is_an_interruption(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [*COMMANDE, "atlas", str(tmp_path / "cartes")],
+        [*COMMAND, "atlas", str(tmp_path / "cartes")],
         stderr=subprocess.PIPE,
         env=environment(),
         encoding="utf-8",
@@ -110,7 +110,7 @@ def test_a_request_to_end_is_an_interruption(tmp_path: Path) -> None:
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="un seul processeur, un seul processus")
 def test_no_process_outlives_a_killed_command(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [*COMMANDE, "atlas", str(tmp_path / "cartes")],
+        [*COMMAND, "atlas", str(tmp_path / "cartes")],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment(),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from register_generator import ENTETE_2026, Fichier, generer
+from register_generator import HEADER_2026, Register, generate
 
 from poles_geo.counting.count import count_professionals
 from poles_geo.errors import LayoutError
@@ -26,10 +26,10 @@ INTIMES = {
 
 
 @pytest.fixture
-def fichier() -> Fichier:
-    file = generer(3, 40, pieges=0.3)
-    for row in file.lignes:
-        row.cellules.update(INTIMES)
+def written() -> Register:
+    file = generate(3, 40, traps=0.3)
+    for row in file.lines:
+        row.cells.update(INTIMES)
     return file
 
 
@@ -39,11 +39,11 @@ def intime(text: str | bytes) -> bool:
 
 
 def test_rien_dans_le_resultat_ni_dans_ce_qui_s_ecrit(
-    fichier: Fichier, tmp_path: Path, caplog: pytest.LogCaptureFixture,
+    written: Register, tmp_path: Path, caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
-    path.write_bytes(fichier.octets())
+    path.write_bytes(written.to_bytes())
     with caplog.at_level(logging.DEBUG), warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         d = count_professionals(path)
@@ -57,23 +57,23 @@ def test_rien_dans_le_resultat_ni_dans_ce_qui_s_ecrit(
     assert not any(intime(file.read_bytes()) for file in (tmp_path / "bilan").iterdir())
 
 
-def test_une_ligne_decalee_ne_laisse_rien_voir(fichier: Fichier, tmp_path: Path) -> None:
+def test_une_ligne_decalee_ne_laisse_rien_voir(written: Register, tmp_path: Path) -> None:
     """A name pushed into the column of commune codes is refused, and not exported."""
-    for row in fichier.lignes:
-        row.cellules["Code commune (coord. structure)"] = "CANARINOM"
-        row.cellules["Code postal (coord. structure)"] = ""
-        row.cellules["Bureau cedex (coord. structure)"] = "12 RUE CANARI"
-        row.cellules["Code profession"] = "CANARI"
+    for row in written.lines:
+        row.cells["Code commune (coord. structure)"] = "CANARINOM"
+        row.cells["Code postal (coord. structure)"] = ""
+        row.cells["Bureau cedex (coord. structure)"] = "12 RUE CANARI"
+        row.cells["Code profession"] = "CANARI"
     path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
-    path.write_bytes(fichier.octets())
+    path.write_bytes(written.to_bytes())
     with pytest.warns(UserWarning, match="rejetée"):
         d = count_professionals(path)
     assert not intime(pickle.dumps(d))
 
 
-def test_rien_dans_les_erreurs(fichier: Fichier, tmp_path: Path) -> None:
+def test_rien_dans_les_erreurs(written: Register, tmp_path: Path) -> None:
     path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
-    content = fichier.octets()
+    content = written.to_bytes()
     header, *rows = content.splitlines(keepends=True)
     for broken in (content[:-40], header + b"CANARI|x\n" * 3, b"".join(rows)):
         path.write_bytes(broken)
@@ -83,11 +83,11 @@ def test_rien_dans_les_erreurs(fichier: Fichier, tmp_path: Path) -> None:
         assert not any(intime(str(error)) for error in chain)
 
 
-def test_seules_les_colonnes_utiles_sont_demandees(fichier: Fichier, tmp_path: Path) -> None:
+def test_seules_les_colonnes_utiles_sont_demandees(written: Register, tmp_path: Path) -> None:
     path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
-    path.write_bytes(fichier.octets())
+    path.write_bytes(written.to_bytes())
     file = open_rpps(list_texts(path))
-    read = {ENTETE_2026[rank] for rank in file.roles.values()}
+    read = {HEADER_2026[rank] for rank in file.roles.values()}
     assert read == {
         "Identification nationale PP", "Code profession", "Code catégorie professionnelle",
         "Libellé catégorie professionnelle", "Code savoir-faire", "Code mode exercice",
@@ -97,10 +97,10 @@ def test_seules_les_colonnes_utiles_sont_demandees(fichier: Fichier, tmp_path: P
     }  # fmt: skip
 
 
-def test_les_numeros_des_personnes_ne_disent_rien(fichier: Fichier, tmp_path: Path) -> None:
+def test_les_numeros_des_personnes_ne_disent_rien(written: Register, tmp_path: Path) -> None:
     path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
-    path.write_bytes(fichier.octets())
+    path.write_bytes(written.to_bytes())
     with pytest.warns(UserWarning, match="rejetée"):
         placements = count_professionals(path, postal="none").placements
-    numbers = pd.Series(placements.personne).unique()
+    numbers = pd.Series(placements.person).unique()
     assert numbers.tolist() == list(range(len(numbers)))

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poles_geo.typography import MOIS, accorde, jour, nombre, ponctue, pourcent
+from poles_geo.typography import (
+    MONTHS,
+    french_count,
+    french_date,
+    french_number,
+    french_percent,
+    punctuate,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,22 +27,26 @@ from poles_geo.typography import MOIS, accorde, jour, nombre, ponctue, pourcent
     ],
 )
 def test_an_iso_date_is_written_in_words(text: str, printed: str) -> None:
-    assert jour(text) == printed
+    assert french_date(text) == printed
 
 
 @given(st.dates())
 def test_every_date_says_its_day_month_and_year(day: object) -> None:
-    words = jour(str(day)).split(" ")
+    words = french_date(str(day)).split(" ")
     year, month, number = str(day).split("-")
-    assert words == ["1er" if number == "01" else str(int(number)), MOIS[int(month) - 1], words[2]]
+    assert words == [
+        "1er" if number == "01" else str(int(number)),
+        MONTHS[int(month) - 1],
+        words[2],
+    ]
     assert int(words[2]) == int(year)
 
 
 def test_numbers_by_hand() -> None:
-    assert nombre(193_314) == "193\u202f314"
-    assert nombre(-9.27, 1) == "−9,3"
-    assert pourcent(0.178) == "17,8\u202f%"
-    assert accorde(1, "pôle") == "1\u00a0pôle"
-    assert accorde(0, "pôle") == "0\u00a0pôle"
-    assert accorde(2_000, "pôle") == "2\u202f000\u00a0pôles"
-    assert ponctue("« a » : b ; c %") == "«\u00a0a\u00a0»\u00a0: b\u202f; c\u202f%"
+    assert french_number(193_314) == "193\u202f314"
+    assert french_number(-9.27, 1) == "−9,3"
+    assert french_percent(0.178) == "17,8\u202f%"
+    assert french_count(1, "pôle") == "1\u00a0pôle"
+    assert french_count(0, "pôle") == "0\u00a0pôle"
+    assert french_count(2_000, "pôle") == "2\u202f000\u00a0pôles"
+    assert punctuate("« a » : b ; c %") == "«\u00a0a\u00a0»\u00a0: b\u202f; c\u202f%"

@@ -19,38 +19,29 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = (sys.executable, "-m", "poles_geo")
 WAYS = ("personne", "fraction", "activite")
 POSTAL = ("unique", "partage", "aucun")
-GENERATORS = (
-    ("tests/helpers", "register_generator", "generate", "to_bytes", "skills_to_bytes"),
-    ("tests", "generateur_rpps", "generer", "octets", "octets_savoir_faire"),
-)
-"""Where the generator of registers is, from the newest place to the oldest: folder, module, names.
-
-Its tables of places are ``BASSIN`` and ``CODES_POSTAUX`` in the oldest, ``POSTAL_CODES`` since.
-"""
+GENERATORS = (("tests/helpers", "register_generator"), ("tests", "generateur_rpps"))
+"""Where the generator of registers is, from the newest place to the oldest: folder, module."""
 MAKE_REGISTERS = """
-import importlib, inspect, sys
+import importlib, sys
 from pathlib import Path
 
-folder, module, generate, to_bytes, skills_to_bytes = sys.argv[1:]
-sys.path.insert(0, folder)
-made = importlib.import_module(module)
-words = dict(zip(
-    ("traps", "shuffled"),
-    ("pieges", "melanger") if generate == "generer" else ("traps", "shuffled"),
-))
+sys.path.insert(0, sys.argv[1])
+made = importlib.import_module(sys.argv[2])
+older = not hasattr(made, "generate")  # names were French, until the house had one language
+generate = made.generer if older else made.generate
+traps, shuffled = ("pieges", "melanger") if older else ("traps", "shuffled")
 for number, edition in enumerate(made.EDITIONS):
-    options = {"edition": edition, words["traps"]: 0.2, words["shuffled"]: True}
-    register = getattr(made, generate)(number, 3000, **options)
+    register = generate(number, 3000, **{"edition": edition, traps: 0.2, shuffled: True})
     path = Path(edition)
     path.mkdir()
     name = "PS_LibreAcces_Personne_activite_202110080839.txt"
-    (path / name).write_bytes(getattr(register, to_bytes)())
+    (path / name).write_bytes(register.octets() if older else register.to_bytes())
     if edition == "savoir_faire_a_part":
-        name = "PS_LibreAcces_SavoirFaire_202110080839.txt"
-        (path / name).write_bytes(getattr(register, skills_to_bytes)())
+        skills = register.octets_savoir_faire() if older else register.skills_to_bytes()
+        (path / "PS_LibreAcces_SavoirFaire_202110080839.txt").write_bytes(skills)
 rows = "".join(f"{code};{code};{unit};{unit}\\n" for code, unit in made.BASSIN.items())
 Path("bassins.csv").write_text("CODGEO;LIBGEO;BV2012;LIBBV2012\\n" + rows)
-postal = made.CODES_POSTAUX if hasattr(made, "CODES_POSTAUX") else made.POSTAL_CODES
+postal = made.CODES_POSTAUX if older else made.POSTAL_CODES
 rows = "".join(f"{commune};X;{code};{label}\\n" for code, commune, label in postal)
 header = "Code_commune_INSEE;Nom_commune;Code_postal;Libelle_acheminement\\n"
 Path("postal.csv").write_text(header + rows)
@@ -122,8 +113,8 @@ def outputs(tree: Path, *, atlas: bool) -> dict[str, str]:
 def counted(tree: Path, made: Path) -> None:
     """Count the generated registers in every way, with their ledgers; rank one count."""
     place = next(place for place in GENERATORS if (tree / place[0] / f"{place[1]}.py").exists())
-    folder, *names = place
-    run([sys.executable, "-c", MAKE_REGISTERS, str(tree / folder), *names], tree, made)
+    folder, module = place
+    run([sys.executable, "-c", MAKE_REGISTERS, str(tree / folder), module], tree, made)
     registers = sorted(path.name for path in made.iterdir() if path.is_dir())
     counts, ranks = [], []
     for register, par, postal in product(registers, WAYS, POSTAL):

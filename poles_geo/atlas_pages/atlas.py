@@ -10,17 +10,17 @@ import geopandas as gpd
 import pandas as pd
 from tqdm.auto import tqdm
 
-from poles_geo.atlas_pages.index_page import Dessin, index_page
+from poles_geo.atlas_pages.index_page import Drawing, index_page
 from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.cartes.canvas.carte import FORMATS, Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT
+from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.interactive.web_map import write_interactive
 from poles_geo.cartes.layers.structures import map_structures
 from poles_geo.cartes.pages.overseas import check_everywhere
 from poles_geo.cartes.pages.presets import map_bassin_minier, map_national, map_region
-from poles_geo.cartes.pages.schema import REGION_DU_SCHEMA, map_schema
+from poles_geo.cartes.pages.schema import SCHEMA_REGION, map_schema
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, raison
+from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of
 from poles_geo.files import atomic
 from poles_geo.report_2014 import figures as tables
 from poles_geo.report_2014.plates import map_report
@@ -35,19 +35,17 @@ def slug(name: str) -> str:
 
 
 FRANCE = "france"
-PRINCIPALES: dict[str, Callable[..., Carte]] = {
+MAIN_MAPS: dict[str, Callable[..., Carte]] = {
     FRANCE: map_national,
     "bassin-minier": map_bassin_minier,
 }
-REGIONS = {f"region-{slug(region)}": region for region in tables.ORDRE_FIGURE3}
-PLANCHES = {
-    f"rapport-{numero}": numero for numero in ("1bis", "3", "4", "6", "7", "9", "10a", "10b")
-}
+REGIONS = {f"region-{slug(region)}": region for region in tables.FIGURE3_ORDER}
+PLATES = {f"rapport-{number}": number for number in ("1bis", "3", "4", "6", "7", "9", "10a", "10b")}
 """The numbered maps of the report that are not one of the others."""
 SCHEMA, STRUCTURES = "schema", "maisons-et-poles-de-sante-2013"
 CARTES: dict[str, Iterable[str]] = {
-    "France et Bassin minier": PRINCIPALES,
-    "Les autres cartes du rapport": [*PLANCHES, SCHEMA, STRUCTURES],
+    "France et Bassin minier": MAIN_MAPS,
+    "Les autres cartes du rapport": [*PLATES, SCHEMA, STRUCTURES],
     "Les 22 régions de 2014": REGIONS,
 }
 """The maps by heading, as file names without suffix."""
@@ -57,18 +55,18 @@ BAR = "{desc} : {n_fmt} sur {total_fmt} |{bar}| reste {remaining}"
 
 
 def atlas(
-    dossier: str | Path,
+    folder: str | Path,
     *,
     poles: pd.DataFrame | None = None,
     bassins: gpd.GeoDataFrame | None = None,
     formats: Sequence[str] = ("pdf", "png"),
-    processus: int = 1,
+    workers: int = 1,
 ) -> list[Path]:
     """Draw every map, write every table of the report and the interactive map into a folder.
 
     Parameters
     ----------
-    dossier : path
+    folder : path
         Made when it does not exist; files of the same names are replaced, others are left.
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default.
@@ -76,7 +74,7 @@ def atlas(
         As for :func:`map_national`: every bassin is drawn, those of the pôles filled by rank.
     formats : sequence of {"pdf", "svg", "png"}
         Of the maps. The page shows SVG or PNG where it is among them.
-    processus : int
+    workers : int
         How many maps are drawn at once, each by a process of some 400 MB. With more than one, a
         script calls this function under ``if __name__ == "__main__":``.
 
@@ -98,35 +96,35 @@ def atlas(
     """
     formats = _checked(formats)
     published = edition.load_report() if poles is None else poles
-    points, beyond = check_everywhere(published, STYLE_RAPPORT, bassins)
+    points, beyond = check_everywhere(published, STYLE_REPORT, bassins)
     counted = pd.concat([part.drop(columns="geometry") for part in (points, beyond)])
     counted.attrs = points.attrs
     if counted.empty:
         raise TableError("table des pôles : aucun bassin n'a de rang, il n'y a rien à dessiner.")
     report = tables.report_tables(counted)
-    dossier = Path(dossier)
-    folder = dossier / "tableaux"
+    folder = Path(folder)
+    tables_folder = folder / "tableaux"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        tables_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SourceError(f"{dossier} : dossier impossible à créer ({raison(error)}).") from error
+        raise SourceError(f"{folder} : dossier impossible à créer ({reason_of(error)}).") from error
     written = [
-        write_table(table, folder / f"{name}{suffix}")
+        write_table(table, tables_folder / f"{name}{suffix}")
         for name, table in report.items()
         for suffix in TABLE_FORMATS
     ]
-    cartes = _cartes(points, own=poles is not None)
+    cartes = _maps_to_draw(points, own=poles is not None)
     names = [name for maps in cartes.values() for name in maps]
     draw = partial(
         _draw,
         poles=points,
         everywhere=published,
         bassins=bassins,
-        dossier=dossier,
+        folder=folder,
         formats=formats,
     )
     bar = tqdm(
-        shared_out(draw, names, processus),
+        shared_out(draw, names, workers),
         desc="Cartes",
         total=len(names),
         bar_format=BAR,
@@ -134,24 +132,24 @@ def atlas(
         disable=None,
     )
     drawn = dict(bar)
-    written += [dossier / f"{name}.{kind}" for name in names for kind in formats]
+    written += [folder / f"{name}.{kind}" for name in names for kind in formats]
     shown = {heading: [drawn[name] for name in maps] for heading, maps in cartes.items()}
-    interactive = write_interactive(dossier / INTERACTIVE, published, bassins=bassins)
-    page = dossier / "index.html"
+    interactive = write_interactive(folder / INTERACTIVE, published, bassins=bassins)
+    page = folder / "index.html"
     with atomic(page) as temporary:
         text = index_page(shown, formats, report, counted, interactive=INTERACTIVE)
         temporary.write_text(text, encoding="utf-8")
     return [*written, interactive, page]
 
 
-def _cartes(points: pd.DataFrame, *, own: bool) -> dict[str, list[str]]:
+def _maps_to_draw(points: pd.DataFrame, *, own: bool) -> dict[str, list[str]]:
     """List the maps to draw by heading.
 
     The schema is left out when its region has no pôle, the structures of 2013 for pôles of
     one's own.
     """
     left = {STRUCTURES} if own else set()
-    if not (points["region"] == REGION_DU_SCHEMA).any():
+    if not (points["region"] == SCHEMA_REGION).any():
         left.add(SCHEMA)
     return {
         heading: [name for name in maps if name not in left] for heading, maps in CARTES.items()
@@ -172,9 +170,9 @@ def _draw(
     poles: pd.DataFrame,
     everywhere: pd.DataFrame,
     bassins: gpd.GeoDataFrame | None,
-    dossier: Path,
+    folder: Path,
     formats: Sequence[str],
-) -> Dessin:
+) -> Drawing:
     """Draw one map and write it in every format.
 
     `poles`: those of the metropole; `everywhere`: also those overseas, for the map of France.
@@ -182,8 +180,8 @@ def _draw(
     region = REGIONS.get(name)
     if region:
         carte = map_region(poles, region, bassins=bassins)
-    elif name in PLANCHES:
-        carte = map_report(PLANCHES[name], poles, bassins=bassins)
+    elif name in PLATES:
+        carte = map_report(PLATES[name], poles, bassins=bassins)
     elif name == SCHEMA:
         carte = map_schema(poles)
     elif name == STRUCTURES:
@@ -191,8 +189,8 @@ def _draw(
     elif name == FRANCE:
         carte = map_national(everywhere, bassins=bassins)
     else:
-        carte = PRINCIPALES[name](poles, bassins=bassins)
+        carte = MAIN_MAPS[name](poles, bassins=bassins)
     for kind in formats:
-        carte.save(dossier / f"{name}.{kind}")
+        carte.save(folder / f"{name}.{kind}")
     width, height = carte.figure.get_size_inches()
-    return Dessin(name, carte.titre, region or carte.titre, width, height)
+    return Drawing(name, carte.title, region or carte.title, width, height)

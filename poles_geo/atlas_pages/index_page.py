@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from poles_geo.tabular.printed import sources_of, titre_of
+from poles_geo.tabular.printed import sources_of, title_of
 from poles_geo.tabular.writing import FORMATS, to_html
-from poles_geo.typography import accorde, imprime, nombre
+from poles_geo.typography import french_count, french_number, typeset
 
-TITRE = "Les pôles d’offre de soins"
+TITLE = "Les pôles d’offre de soins"
 IMAGES = ("svg", "png")
 """Formats that a browser shows, the better first."""
 
@@ -64,32 +64,32 @@ tfoot tr > * { border-top: 1px solid var(--encre); font-weight: 600; }
 """
 
 
-class Dessin(NamedTuple):
+class Drawing(NamedTuple):
     """A map as the page shows it.
 
     Parameters
     ----------
-    nom : str
+    name : str
         Its file, without suffix.
-    titre : str
+    title : str
         Its title.
-    legende : str
+    caption : str
         What is written under it.
-    largeur, hauteur : float
+    width, height : float
         Its size; only the ratio counts.
     """
 
-    nom: str
-    titre: str
-    legende: str
-    largeur: float
-    hauteur: float
+    name: str
+    title: str
+    caption: str
+    width: float
+    height: float
 
 
 def index_page(
-    dessins: Mapping[str, Sequence[Dessin]],
+    pictures: Mapping[str, Sequence[Drawing]],
     formats: Sequence[str],
-    tableaux: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame],
     poles: pd.DataFrame,
     *,
     interactive: str,
@@ -98,24 +98,24 @@ def index_page(
 
     Parameters
     ----------
-    dessins : mapping
+    pictures : mapping
         Heading → maps under it; the first heading shows its maps larger.
     formats : sequence of str
         Those in which each map was written.
-    tableaux : mapping
+    tables : mapping
         File name without suffix → table, as :func:`poles_geo.report_2014.figures.report_tables`
-        gives them; each is in the folder ``tableaux``, in the four formats of tables.
+        gives them; each is in the folder ``tables``, in the four formats of tables.
     poles : DataFrame
         Those of the maps: rang, and the source, date and attribution of the `attrs`.
     interactive : str
         File of the interactive map.
     """
-    ids = [f"cartes-{number}" for number, _ in enumerate(dessins, 1)]
-    entries = [*zip(ids, dessins, strict=True), ("tableaux", "Tableaux")]
+    ids = [f"cartes-{number}" for number, _ in enumerate(pictures, 1)]
+    entries = [*zip(ids, pictures, strict=True), ("tableaux", "Tableaux")]
     blocks = [
         "<header>",
-        f"<h1>{TITRE}</h1>",
-        f'<p class="chapeau">{_chapeau(poles)}</p>',
+        f"<h1>{TITLE}</h1>",
+        f'<p class="chapeau">{_lead(poles)}</p>',
         *(f'<p class="source">{html.escape(line)}</p>' for line in sources_of(poles)),
         f'<p><a class="interactive" href="{interactive}">Ouvrir la carte interactive</a></p>',
         _nav("Sommaire", entries),
@@ -124,13 +124,13 @@ def index_page(
     ]
     for place, (anchor, heading) in enumerate(entries[:-1]):
         size = "petite" if place else "grande"
-        figures = "\n".join(_figure(dessin, formats) for dessin in dessins[heading])
+        figures = "\n".join(_figure(picture, formats) for picture in pictures[heading])
         blocks += [_heading(anchor, heading), f'<div class="grille {size}">\n{figures}\n</div>']
-    titles = [(name, titre_of(table, "")) for name, table in tableaux.items()]
+    titles = [(name, title_of(table, "")) for name, table in tables.items()]
     blocks += [_heading("tableaux", "Tableaux"), _nav("Tableaux", titles)]
     for name, title in titles:
         files = _files(f"tableaux/{name}", [suffix[1:] for suffix in FORMATS], title)
-        table = to_html(tableaux[name])
+        table = to_html(tables[name])
         blocks.append(
             f'<section id="{name}">\n<h3>{html.escape(title)}</h3>\n'
             f'<div class="tableau">\n{table}</div>\n{files}\n</section>'
@@ -138,52 +138,52 @@ def index_page(
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{TITRE}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{TITLE}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
         + "\n".join(blocks)
         + "\n</main>\n</body>\n</html>\n"
     )
 
 
-def _chapeau(poles: pd.DataFrame) -> str:
+def _lead(poles: pd.DataFrame) -> str:
     """Say how many pôles there are, in all and by rank."""
     counts = poles["rang"].value_counts().sort_index()
-    parts = [f"{nombre(count)} de rang\u00a0{rang}" for rang, count in counts.items()]
+    parts = [f"{french_number(count)} de rang\u00a0{rang}" for rang, count in counts.items()]
     listed = " et ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
-    return imprime(
-        f"{accorde(len(poles), 'pôle d’offre de soins', 'pôles d’offre de soins')} : {listed}."
+    return typeset(
+        f"{french_count(len(poles), 'pôle d’offre de soins', 'pôles d’offre de soins')} : {listed}."
     )
 
 
 def _heading(anchor: str, text: str) -> str:
-    return f'<h2 id="{anchor}">{html.escape(imprime(text))}</h2>'
+    return f'<h2 id="{anchor}">{html.escape(typeset(text))}</h2>'
 
 
 def _nav(label: str, entries: Sequence[tuple[str, str]]) -> str:
     items = "".join(
-        f'<li><a href="#{anchor}">{html.escape(imprime(text))}</a></li>' for anchor, text in entries
+        f'<li><a href="#{anchor}">{html.escape(typeset(text))}</a></li>' for anchor, text in entries
     )
     return f'<nav aria-label="{label}"><ul>{items}</ul></nav>'
 
 
-def _figure(dessin: Dessin, formats: Sequence[str]) -> str:
-    """Show one map: the picture when a browser can, and a link to each of its files."""
-    picture = ""
-    title = html.escape(imprime(dessin.titre))
+def _figure(picture: Drawing, formats: Sequence[str]) -> str:
+    """Show one map: the shown_as when a browser can, and a link to each of its files."""
+    shown_as = ""
+    title = html.escape(typeset(picture.title))
     if shown := next((kind for kind in IMAGES if kind in formats), None):
-        height = round(1000 * dessin.hauteur / dessin.largeur)
-        picture = (
-            f'<a href="{dessin.nom}.{shown}"><img src="{dessin.nom}.{shown}" loading="lazy" '
+        height = round(1000 * picture.height / picture.width)
+        shown_as = (
+            f'<a href="{picture.name}.{shown}"><img src="{picture.name}.{shown}" loading="lazy" '
             f'width="1000" height="{height}" alt="Carte\u00a0: {title}"></a>\n'
         )
-    caption = html.escape(imprime(dessin.legende))
-    files = _files(dessin.nom, formats, dessin.titre)
-    return f"<figure>\n{picture}<figcaption>{caption}\n{files}</figcaption>\n</figure>"
+    caption = html.escape(typeset(picture.caption))
+    files = _files(picture.name, formats, picture.title)
+    return f"<figure>\n{shown_as}<figcaption>{caption}\n{files}</figcaption>\n</figure>"
 
 
 def _files(stem: str, kinds: Sequence[str], title: str) -> str:
     """Link to one file a format."""
     links = "".join(
-        f'<a href="{stem}.{kind}" aria-label="{html.escape(imprime(title))}, {kind.upper()}">'
+        f'<a href="{stem}.{kind}" aria-label="{html.escape(typeset(title))}, {kind.upper()}">'
         f"{kind.upper()}</a>"
         for kind in kinds
     )

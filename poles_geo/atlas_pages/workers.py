@@ -25,7 +25,7 @@ _interrupted = Event()
 
 
 def shared_out(
-    work: Callable[[Item], Result], items: Iterable[Item], processus: int
+    work: Callable[[Item], Result], items: Iterable[Item], workers: int
 ) -> Iterator[tuple[Item, Result]]:
     """Give each item with the result of `work`, in the order in which they are finished.
 
@@ -35,7 +35,7 @@ def shared_out(
         Importable by another process, as are its argument and its result.
     items : iterable
         Each is handed over when a process is free.
-    processus : int
+    workers : int
         How many processes; with 1 the work is done in this one.
 
     Raises
@@ -43,20 +43,20 @@ def shared_out(
     PolesGeoError
         A process has died, for want of memory most often.
     """
-    if processus <= 1:
+    if workers <= 1:
         for item in items:
             yield item, work(item)
         return
     rest = iter(items)
     running: dict[Future[Result], Item] = {}
-    pool = ProcessPoolExecutor(processus, get_context("spawn"), _begin)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin)
 
     def start(number: int) -> None:
         with _held():
             running.update({pool.submit(_interruptible, work, i): i for i in islice(rest, number)})
 
     try:
-        start(processus)
+        start(workers)
         while running:
             for done in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(done), done.result()
@@ -64,7 +64,7 @@ def shared_out(
     except BrokenProcessPool as error:
         raise PolesGeoError(
             "un processus s'est arrêté tout seul, souvent faute de mémoire : recommencez avec "
-            'processus=1. Dans un script, appelez la fonction sous « if __name__ == "__main__" ».'
+            'workers=1. Dans un script, appelez la fonction sous « if __name__ == "__main__" ».'
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)

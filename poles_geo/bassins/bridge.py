@@ -9,71 +9,71 @@ import warnings
 import pandas as pd
 
 from poles_geo.codes import add_up, require_numbers
-from poles_geo.communes.movements import Mouvements, annee_cog_of, filiation
+from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
 from poles_geo.errors import TableError
-from poles_geo.typography import accorde
+from poles_geo.typography import french_count
 
 
 def bridge(
-    avant: pd.DataFrame,
-    apres: pd.DataFrame,
-    poids: pd.DataFrame | None = None,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    weights: pd.DataFrame | None = None,
     *,
-    mouvements: Mouvements | None = None,
+    movements: Movements | None = None,
     populations: Populations = None,
 ) -> pd.DataFrame:
     """Cross two compositions and share each unit of one between the units of the other.
 
     Parameters
     ----------
-    avant, apres : DataFrame
+    before, after : DataFrame
         Compositions (:func:`~poles_geo.sources.compositions.read_composition`), of one zoning or
         two, on the communes of one year or two (``attrs["annee_cog"]``).
-    poids : DataFrame, optional
-        Numbers by commune (population, professionals…), on the communes of `avant` or of
-        `apres`: ``attrs["annee_cog"]`` says which. By default communes alone are counted,
-        those of `avant`.
-    mouvements : path or DataFrame, optional
+    weights : DataFrame, optional
+        Numbers by commune (population, professionals…), on the communes of `before` or of
+        `after`: ``attrs["annee_cog"]`` says which. By default communes alone are counted,
+        those of `before`.
+    movements : path or DataFrame, optional
         See :func:`~poles_geo.communes.movements.filiation`. Needed when the years differ.
     populations : Series or several, optional
         Key for the communes that lie in several units: see
         :func:`~poles_geo.communes.passage.passage`. By default the column ``population`` of
-        `poids`.
+        `weights`.
 
     Returns
     -------
     DataFrame
         Index (``bassin_avant``, ``bassin_apres``), missing where a commune has no unit.
-        ``n_communes`` (a shared commune counts by its parts) and the columns of `poids`; for
-        each, ``part_avant_…`` and ``part_apres_…``: share, from 0 to 1, of the unit before
-        and of the unit after. ``nom_avant`` and ``nom_apres`` when known.
+        ``n_communes`` (a shared commune counts by its parts) and the columns of `weights`; for
+        each, ``part_avant_…`` and ``part_apres_…``: share, from 0 to 1, of the unit year_before
+        and of the unit year_after. ``nom_avant`` and ``nom_apres`` when known.
 
     Raises
     ------
     TableError
-        When the years differ and there are no movements, when `poids` are of a third year, or
+        When the years differ and there are no movements, when `weights` are of a third year, or
         when a commune lies in several units and no population shares it.
 
     Warns
     -----
     UserWarning
-        When communes of `poids` are absent from a composition.
+        When communes of `weights` are absent from a composition.
     """
-    if poids is None:
-        poids = pd.DataFrame(index=avant.index)
-        poids.attrs = dict(avant.attrs)
-    require_numbers(poids)
-    if populations is None and "population" in poids:
-        populations = poids["population"].groupby(level=0).sum()
-        populations.attrs = dict(poids.attrs)
-    forward, links = _links(avant, apres, poids, mouvements, populations)
-    own, other = (avant, apres) if forward else (apres, avant)
+    if weights is None:
+        weights = pd.DataFrame(index=before.index)
+        weights.attrs = dict(before.attrs)
+    require_numbers(weights)
+    if populations is None and "population" in weights:
+        populations = weights["population"].groupby(level=0).sum()
+        populations.attrs = dict(weights.attrs)
+    forward, links = _links(before, after, weights, movements, populations)
+    own, other = (before, after) if forward else (after, before)
     links["ici"] = own["code_bassin"].reindex(links["code_avant"]).to_numpy()
     links["ailleurs"] = other["code_bassin"].reindex(links["code_apres"]).to_numpy()
     _warn_absent(links, own, other)
     ends = _parts_by_unit(links)
-    counted = add_up(poids, poids.index).astype(float)
+    counted = add_up(weights, weights.index).astype(float)
     counted.insert(0, "n_communes", 1.0)
     amounts = counted.loc[ends["code_avant"]].reset_index(drop=True)
     amounts = amounts.mul(ends["part"].reset_index(drop=True), axis=0)
@@ -86,38 +86,40 @@ def bridge(
         for level in ("avant", "apres"):
             totals = crossed[name].groupby(level=f"bassin_{level}", dropna=False).transform("sum")
             crossed[f"part_{level}_{name}"] = crossed[name] / totals.where(totals != 0)
-    return _named(crossed, avant, apres)
+    return _named(crossed, before, after)
 
 
 def _links(
-    avant: pd.DataFrame,
-    apres: pd.DataFrame,
-    poids: pd.DataFrame,
-    mouvements: Mouvements | None,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    weights: pd.DataFrame,
+    movements: Movements | None,
     populations: Populations,
 ) -> tuple[bool, pd.DataFrame]:
-    """Links from the communes of `poids` to the other year; whether they go forward."""
-    codes = poids.index.unique()
+    """Links from the communes of `weights` to the other year; whether they go forward."""
+    codes = weights.index.unique()
     same = pd.DataFrame({LINK[0]: codes, LINK[1]: codes, "part": 1.0})
-    given = [table.attrs.get("annee_cog") for table in (avant, apres, poids)]
-    if mouvements is None:
+    given = [table.attrs.get("annee_cog") for table in (before, after, weights)]
+    if movements is None:
         if len({year for year in given if year is not None}) > 1:
             raise TableError(
                 f"communes de {given[0]} et de {given[1]}, poids de {given[2]} : donnez les "
-                "mouvements des communes (mouvements=)."
+                "mouvements des communes (movements=)."
             )
         return True, same
-    fragments = filiation(mouvements)
-    before, after, weighed = (annee_cog_of(table, fragments) for table in (avant, apres, poids))
-    if weighed not in (before, after):
+    fragments = filiation(movements)
+    year_before, year_after, weighed = (
+        cog_year_of(table, fragments) for table in (before, after, weights)
+    )
+    if weighed not in (year_before, year_after):
         raise TableError(
-            f"poids sur les communes de {weighed} : reportez-les d'abord sur celles de {before} "
-            f"ou de {after} (carry_over)."
+            f"poids sur les communes de {weighed} : reportez-les d'abord sur celles de "
+            f"{year_before} ou de {year_after} (carry_over)."
         )
-    target = after if weighed == before else before
+    target = year_after if weighed == year_before else year_before
     moved = passage(fragments, weighed, target, populations=populations, codes=codes)
     same = same[~same["code_avant"].isin(moved["code_avant"])]
-    return weighed == before, pd.concat([moved[[*LINK, "part"]], same], ignore_index=True)
+    return weighed == year_before, pd.concat([moved[[*LINK, "part"]], same], ignore_index=True)
 
 
 def _parts_by_unit(links: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +131,7 @@ def _parts_by_unit(links: pd.DataFrame) -> pd.DataFrame:
     ends["part"] = ends["part"].mask(alone, 1.0)
     if len(keyless := ends.loc[~alone & ends["unknown"].gt(0), "code_avant"].unique()):
         raise TableError(
-            f"{accorde(len(keyless), 'commune')} à partager entre plusieurs unités sans "
+            f"{french_count(len(keyless), 'commune')} à partager entre plusieurs unités sans "
             f"population connue ({', '.join(keyless[:10])}) ; donnez populations=."
         )
     return ends
@@ -140,15 +142,15 @@ def _warn_absent(links: pd.DataFrame, own: pd.DataFrame, other: pd.DataFrame) ->
     if absent.any():
         codes = links.loc[absent, "code_avant"].unique()
         warnings.warn(
-            f"{accorde(len(codes), 'commune')} hors d'une des deux compositions "
+            f"{french_count(len(codes), 'commune')} hors d'une des deux compositions "
             f"({', '.join(codes[:5])}) ; comptées sans unité de ce côté.",
             stacklevel=3,
         )
 
 
-def _named(crossed: pd.DataFrame, avant: pd.DataFrame, apres: pd.DataFrame) -> pd.DataFrame:
+def _named(crossed: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Put the names of the units first, where the compositions have them."""
-    for composition, side in ((apres, "apres"), (avant, "avant")):
+    for composition, side in ((after, "apres"), (before, "avant")):
         if "nom_bassin" in composition:
             known = composition.drop_duplicates("code_bassin").set_index("code_bassin")
             codes = crossed.index.get_level_values(f"bassin_{side}")

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.errors import Faults, TableError
-from poles_geo.typography import nombre
+from poles_geo.typography import french_number
 
-LARGEUR = 50.0
+GAP_WIDTH = 50.0
 """Metres: a gap or an overlap that is narrower is a drawing error, and is closed."""
 
 ROUNDS = 3
@@ -33,25 +33,25 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Couverture:
+class Coverage:
     """Polygons that make a coverage, and what had to be repaired.
 
     Attributes
     ----------
     areas : GeoSeries
         The polygons, same index as given.
-    reparees : list of str
+    repaired : list of str
         Index of the polygons whose outline the repair changed.
     """
 
     areas: gpd.GeoSeries
-    reparees: list[str]
+    repaired: list[str]
 
 
-def repair(areas: gpd.GeoSeries) -> Couverture:
+def repair(areas: gpd.GeoSeries) -> Coverage:
     """Check that polygons are a coverage, and repair them when they are not.
 
-    Gaps and overlaps narrower than `LARGEUR` are closed; a wider gap is kept, since it may be
+    Gaps and overlaps narrower than `GAP_WIDTH` are closed; a wider gap is kept, since it may be
     real (Llívia, a commune that the file lacks). Only the polygons at fault are
     redrawn, and those that this puts at fault.
 
@@ -63,24 +63,25 @@ def repair(areas: gpd.GeoSeries) -> Couverture:
     Raises
     ------
     TableError
-        When polygons have no surface, or overlap over more than `LARGEUR`: which is right, no
+        When polygons have no surface, or overlap over more than `GAP_WIDTH`: which is right, no
         repair can guess.
     """
     valid, crooked = _valid(areas)
     polygons = _cleaned(valid)
     touched = np.flatnonzero(~shapely.equals_exact(polygons, valid, normalize=True))
     moved = shapely.symmetric_difference(polygons[touched], valid[touched])
-    wide = ~shapely.is_empty(shapely.buffer(moved, -LARGEUR / 2))
+    wide = ~shapely.is_empty(shapely.buffer(moved, -GAP_WIDTH / 2))
     _refuse(
         areas,
         touched[wide],
-        f"contours qui en recouvrent d'autres sur plus de {nombre(LARGEUR)} m de large (une seule "
+        f"contours qui en recouvrent d'autres sur plus de {french_number(GAP_WIDTH)} m de large "
+        "(une seule "
         "ligne par commune est attendue, toutes de la même année : ni anciennes communes, ni "
         "arrondissements en plus de leur commune)",
     )
     crooked[touched] |= shapely.area(moved) > 0
     clean = gpd.GeoSeries(polygons, index=areas.index, crs=areas.crs)
-    return Couverture(clean, areas.index[crooked].tolist())
+    return Coverage(clean, areas.index[crooked].tolist())
 
 
 def _valid(areas: gpd.GeoSeries) -> tuple[Polygons, Mask]:
@@ -105,7 +106,7 @@ def _cleaned(polygons: Polygons) -> Polygons:
     """Redraw the polygons whose edges do not match, then those that this puts at fault."""
     cleaned = polygons.copy()
     tree = shapely.STRtree(polygons)
-    faulty = _faulty(polygons, LARGEUR)
+    faulty = _faulty(polygons, GAP_WIDTH)
     for _ in range(ROUNDS):
         if not len(faulty):
             return cleaned
@@ -122,7 +123,7 @@ def _faulty(polygons: Polygons, gap_width: float = 0.0) -> NDArray[np.int64]:
 
 def _clean(polygons: Polygons) -> Polygons:
     cleaned: Polygons = shapely.coverage_clean(  # type: ignore[attr-defined]
-        polygons, gap_width=LARGEUR
+        polygons, gap_width=GAP_WIDTH
     )
     return cleaned
 
@@ -163,9 +164,11 @@ def _threaded(
     job: Callable[..., Iterable[BaseGeometry]], *columns: Sequence[Any] | Polygons
 ) -> list[BaseGeometry]:
     """Apply a job that shapely does outside the interpreter, lot by lot."""
-    lots = [[rows[start : start + LOT] for start in range(0, len(rows), LOT)] for rows in columns]
+    batches = [
+        [rows[start : start + LOT] for start in range(0, len(rows), LOT)] for rows in columns
+    ]
     with ThreadPoolExecutor() as threads:
-        return [shape for shapes in threads.map(job, *lots) for shape in shapes]
+        return [shape for shapes in threads.map(job, *batches) for shape in shapes]
 
 
 def simplify(areas: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:

@@ -10,9 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poles_geo.bassins import coverage as couverture
+from poles_geo.bassins import coverage
 
-RETABLIES = {
+RESTORED = {
     "14666": "14712",
     "55138": "55298",
     "60694": "60054",
@@ -28,32 +28,32 @@ Source: Insee, mouvements de communes, code officiel géographique 2024 (type 21
 
 
 @dataclass(frozen=True)
-class Parcelles:
+class Parcels:
     """Polygons of contours, each in one unit.
 
     Attributes
     ----------
-    polygones : GeoDataFrame
+    polygons : GeoDataFrame
         code_bassin, geometry: a coverage when the contours are one.
     bassins : Series
         Unit of each contour, same index; of a contour in several, that of its chef-lieu; "" for a
         commune that the zoning puts in none, missing for one that it does not know.
-    partages : list of str
+    shares : list of str
         Contours in several units.
-    deplacees : list of str
+    moved : list of str
         Communes of the zoning drawn in another unit than theirs.
-    sans_contour : list of str
+    without_contour : list of str
         Communes of the zoning that no contour shows.
-    retablies : list of str
+    restored : list of str
         Contours that the zoning does not know, drawn in the unit of the commune that they left.
     """
 
-    polygones: gpd.GeoDataFrame
+    polygons: gpd.GeoDataFrame
     bassins: pd.Series
-    partages: list[str]
-    deplacees: list[str]
-    sans_contour: list[str]
-    retablies: list[str]
+    shares: list[str]
+    moved: list[str]
+    without_contour: list[str]
+    restored: list[str]
 
 
 def lay(
@@ -61,7 +61,7 @@ def lay(
     contours: gpd.GeoSeries,
     former: gpd.GeoDataFrame,
     successors: pd.Series,
-) -> Parcelles:
+) -> Parcels:
     """Give each contour its unit, cutting those that are in several.
 
     What former communes leave of a contour goes to the unit of the commune that has the code of
@@ -97,7 +97,7 @@ def lay(
     rests = _chosen(others).reindex(left.index).fillna(chosen)
     joined = chosen.drop(torn)
     unit = units.to_numpy()[alone["commune"]]
-    polygones = gpd.GeoDataFrame(
+    polygons = gpd.GeoDataFrame(
         {"code_bassin": np.concatenate([unit, joined, parts["code_bassin"], rests])},
         geometry=np.concatenate(
             [contours.iloc[alone["contour"]], contours[joined.index], parts["geometry"], left]
@@ -110,21 +110,21 @@ def lay(
     drawn_in = rests.reindex(others.index)
     moved = drawn_in.notna() & (drawn_in != others["code_bassin"])
     unlinked = units.index.delete(links["commune"])
-    return Parcelles(
-        polygones,
+    return Parcels(
+        polygons,
         bassins=bassins.astype("str"),
-        partages=torn.tolist(),
-        deplacees=sorted(others.loc[moved, "code_commune"]),
-        sans_contour=sorted([*unlinked, *others.loc[drawn_in.isna(), "code_commune"]]),
-        retablies=[
-            code for code in RETABLIES if code not in units.index and pd.notna(bassins.get(code))
+        shares=torn.tolist(),
+        moved=sorted(others.loc[moved, "code_commune"]),
+        without_contour=sorted([*unlinked, *others.loc[drawn_in.isna(), "code_commune"]]),
+        restored=[
+            code for code in RESTORED if code not in units.index and pd.notna(bassins.get(code))
         ],
     )
 
 
 def _links(communes: pd.Index, contours: pd.Index, successors: pd.Series) -> pd.DataFrame:
     """Link communes of the zoning to the contours that show them, by their places."""
-    parents = pd.concat([successors, pd.Series(RETABLIES)])
+    parents = pd.concat([successors, pd.Series(RESTORED)])
     places = contours.get_indexer(communes)
     same = places >= 0
     gone = parents.reindex(communes[~same]).dropna()
@@ -163,7 +163,7 @@ def _parts(torn: pd.DataFrame, former: gpd.GeoDataFrame) -> tuple[pd.DataFrame, 
 def _left(contours: gpd.GeoSeries, parts: pd.DataFrame) -> gpd.GeoSeries:
     """Take parts away from their contours, where they leave something."""
     shapes = gpd.GeoSeries(parts["geometry"], crs=contours.crs)
-    taken = couverture.dissolve(shapes, parts.index.to_numpy())
-    cut = couverture.subtract(gpd.GeoSeries(contours[taken.index]), taken)
+    taken = coverage.dissolve(shapes, parts.index.to_numpy())
+    cut = coverage.subtract(gpd.GeoSeries(contours[taken.index]), taken)
     left = gpd.GeoSeries(cut.reindex(contours.index).fillna(contours))
     return gpd.GeoSeries(left[~left.is_empty])

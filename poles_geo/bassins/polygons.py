@@ -12,9 +12,9 @@ from typing import Any, Self
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo.bassins import coverage as couverture
-from poles_geo.bassins.coverage import Couverture
-from poles_geo.bassins.parcels import Parcelles, lay
+from poles_geo.bassins import coverage
+from poles_geo.bassins.coverage import Coverage
+from poles_geo.bassins.parcels import Parcels, lay
 from poles_geo.codes import fold_arrondissements
 from poles_geo.communes.regions import REGION_2014, REGION_2016, departement_of
 from poles_geo.edition import embedded as edition
@@ -23,10 +23,10 @@ from poles_geo.sources.by_commune import Source
 from poles_geo.sources.cog import read_populations
 from poles_geo.sources.compositions import read_composition
 from poles_geo.sources.contours import Contours, read_contours
-from poles_geo.typography import accorde, nombre, ponctue
+from poles_geo.typography import french_count, french_number, punctuate
 
 MILLESIMES = ("2012", "2022")
-OUTRE_MER = ("97", "98")
+OVERSEAS = ("97", "98")
 COLUMNS = ["nom", "departement", "region", "region_2016", "population", "n_communes"]
 DOUBTS = {
     "bassins_sans_contour": ("unité", "sans aucun contour"),
@@ -142,31 +142,31 @@ def read_bassins(
     with ThreadPoolExecutor(1) as background:
         embedded = background.submit(_embedded)
         table = _composition(millesime, composition)
-    contours, clean, former = embedded.result() if communes is None else _contours(communes)
+    contours, clean, former = embedded.result() if communes is None else _contour_files(communes)
     table = _within_reach(table, contours.index)
     laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
-    areas = couverture.dissolve(laid.polygones.geometry, laid.polygones["code_bassin"].to_numpy())
+    areas = coverage.dissolve(laid.polygons.geometry, laid.polygons["code_bassin"].to_numpy())
     gaps = [] if communes is None else _gaps(areas, gpd.GeoSeries(clean.areas[laid.bassins.isna()]))
     areas = areas.drop("", errors="ignore")
     if tolerance is not None:
-        areas = couverture.simplify(areas, tolerance)
+        areas = coverage.simplify(areas, tolerance)
     people, unknown = _population(table, laid, contours, populations)
     bassins = _described(table, contours["nom"]).assign(population=people)[COLUMNS]
     result = gpd.GeoDataFrame(bassins, geometry=areas.reindex(bassins.index), crs=contours.crs)
     undrawn = result.index[result.geometry.isna()]
-    cut = table["code_bassin"].reindex(laid.sans_contour)
+    cut = table["code_bassin"].reindex(laid.without_contour)
     result.attrs = {
         **{key: table.attrs[key] for key in ("zonage", "millesime", "annee_cog", "source")},
         "composition": AttachedComposition(table),
         "bassins_sans_contour": undrawn.tolist(),
         "bassins_incomplets": sorted(set(cut.dropna()) - set(undrawn)),
-        "communes_sans_contour": laid.sans_contour,
-        "communes_deplacees": laid.deplacees,
-        "communes_retablies": laid.retablies,
+        "communes_sans_contour": laid.without_contour,
+        "communes_deplacees": laid.moved,
+        "communes_retablies": laid.restored,
         "communes_hors_zonage": _outside(table, laid),
         "communes_sans_population": unknown,
-        "populations_entieres": laid.partages if populations is None else [],
-        "contours_repares": clean.reparees,
+        "populations_entieres": laid.shares if populations is None else [],
+        "contours_repares": clean.repaired,
         "vides": gaps,
     }
     _warn(result.attrs)
@@ -179,9 +179,9 @@ def _composition(millesime: int | str | None, source: Source | None) -> pd.DataF
         from poles_geo.download.cache import fetch
 
         check_choice(str(millesime), MILLESIMES, "millesime")
-        source = fetch(f"bv{millesime}", hors_ligne=True)
+        source = fetch(f"bv{millesime}", offline=True)
     composition = read_composition(source, millesime=millesime)
-    table = composition[~composition.index.str.startswith(OUTRE_MER)]
+    table = composition[~composition.index.str.startswith(OVERSEAS)]
     outside = table.index[table["code_bassin"].isna()]
     if len(outside) == len(table):
         raise TableError("composition : aucune commune métropolitaine n'est dans une unité.")
@@ -189,19 +189,19 @@ def _composition(millesime: int | str | None, source: Source | None) -> pd.DataF
     return table
 
 
-def _embedded() -> tuple[gpd.GeoDataFrame, Couverture, gpd.GeoDataFrame]:
+def _embedded() -> tuple[gpd.GeoDataFrame, Coverage, gpd.GeoDataFrame]:
     """Embedded contours, the coverage that they are, and every former commune."""
     communes = edition.load_communes()
-    return communes, Couverture(communes.geometry, []), edition.load_former_communes()
+    return communes, Coverage(communes.geometry, []), edition.load_former_communes()
 
 
-def _contours(
+def _contour_files(
     source: Contours | Iterable[Contours],
-) -> tuple[gpd.GeoDataFrame, Couverture, gpd.GeoDataFrame]:
+) -> tuple[gpd.GeoDataFrame, Coverage, gpd.GeoDataFrame]:
     """Contours, the coverage they make, and the former communes that lie exactly in them."""
     embedded, _, former = _embedded()
     contours = read_contours(source)
-    clean = couverture.repair(contours.geometry)
+    clean = coverage.repair(contours.geometry)
     holders = contours.index.intersection(pd.Index(former["code_commune"]))
     theirs, ours = (
         gpd.GeoSeries(areas.reindex(holders)).normalize()
@@ -253,12 +253,12 @@ def _main_departement(inside: pd.DataFrame) -> pd.Series:
 
 
 def _population(
-    table: pd.DataFrame, laid: Parcelles, contours: gpd.GeoDataFrame, source: Source | None
+    table: pd.DataFrame, laid: Parcels, contours: gpd.GeoDataFrame, source: Source | None
 ) -> tuple[pd.Series, list[str]]:
     """Inhabitants of each unit, and the communes whose number is unknown."""
     units = table["code_bassin"].dropna()
     if source is None:
-        absent = units.reindex(laid.sans_contour).dropna()
+        absent = units.reindex(laid.without_contour).dropna()
         drawn = laid.bassins.fillna("") != ""
         units = pd.concat([laid.bassins[drawn], absent])
         people = contours["population"].astype("Int64")[drawn].reindex(units.index)
@@ -282,7 +282,7 @@ def _given(source: Source, table: pd.DataFrame) -> pd.Series:
     return fold_arrondissements(people.to_frame())["population"]
 
 
-def _outside(table: pd.DataFrame, laid: Parcelles) -> list[str]:
+def _outside(table: pd.DataFrame, laid: Parcels) -> list[str]:
     """Communes in no unit, in the départements of the zoning."""
     bare = laid.bassins.index[laid.bassins.fillna("") == ""]
     bare = bare[bare.str[:2].isin(table.index.str[:2].unique())]
@@ -291,7 +291,7 @@ def _outside(table: pd.DataFrame, laid: Parcelles) -> list[str]:
 
 def _gaps(areas: gpd.GeoSeries, others: gpd.GeoSeries) -> list[dict[Any, float]]:
     """Size and place of the gaps between the units and the contours of no unit."""
-    gaps = couverture.holes(gpd.GeoSeries(pd.concat([areas, others])))
+    gaps = coverage.holes(gpd.GeoSeries(pd.concat([areas, others])))
     points = gaps.representative_point()
     table = {"hectares": (gaps.area / 1e4).round(1), "x": points.x.round(), "y": points.y.round()}
     return pd.DataFrame(table).to_dict("records")
@@ -304,16 +304,16 @@ def _warn(attrs: dict[Any, Any]) -> None:
         if rows := attrs[key]:
             shown = ", ".join(_short(row) for row in rows[:SHOWN])
             more = ", …" if len(rows) > SHOWN else ""
-            lines.append(f"\n  – {accorde(len(rows), noun)} {what} : {shown}{more} ({key})")
+            lines.append(f"\n  – {french_count(len(rows), noun)} {what} : {shown}{more} ({key})")
     if lines:
         warnings.warn(
-            ponctue(f"{attrs['zonage']} : à savoir (listes dans attrs) :{''.join(lines)}"),
+            punctuate(f"{attrs['zonage']} : à savoir (listes dans attrs) :{''.join(lines)}"),
             stacklevel=3,
         )
 
 
 def _short(row: str | dict[Any, float]) -> str:
-    return row if isinstance(row, str) else f"{nombre(row['hectares'], 1)} ha"
+    return row if isinstance(row, str) else f"{french_number(row['hectares'], 1)} ha"
 
 
 class AttachedComposition(str):

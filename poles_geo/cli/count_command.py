@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from poles_geo.errors import ChoiceError
-from poles_geo.typography import accorde, ponctue
+from poles_geo.typography import french_count, punctuate
 
 if TYPE_CHECKING:
     from poles_geo.counting.placements import By
@@ -41,7 +41,7 @@ def count(
     codes_postaux
         Table de La Poste (laposte_hexasmal.csv), pour les lignes sans code de commune.
     mouvements
-        Mouvements de communes de l'Insee (v_mvt_commune), quand les années diffèrent.
+        Movements de communes de l'Insee (v_mvt_commune), quand les années diffèrent.
     bilan
         Dossier où écrire le bilan et la liste des codes concernés.
     par
@@ -67,20 +67,20 @@ def count(
             "fichier de l'Insee, ou ajoutez l'année à son nom, comme bassins_cog2022.csv."
         )
     decompte = pg.count_professionals(
-        fichier, by=PAR[par], postal=POSTAL[postal], codes_postaux=codes_postaux
+        fichier, by=PAR[par], postal=POSTAL[postal], postal_codes=codes_postaux
     )
     effectifs = pg.aggregate(
         decompte,
         composition,
-        professions=pg.PROFESSIONS_2014 if professions == "2014" else pg.PROFESSIONS_ACTUELLES,
-        mouvements=mouvements,
+        professions=pg.PROFESSIONS_2014 if professions == "2014" else pg.PROFESSIONS_TODAY,
+        movements=mouvements,
     )
     write_described_table(effectifs, sortie)
     if bilan is not None:
         decompte.bilan.export(bilan)
     print(decompte.bilan)
     for notice in effectifs.attrs["avertissements"]:
-        print(ponctue(f"! {notice}"))
-    people = accorde(int(effectifs["effectif"].sum()), "professionnel")
-    units = accorde(len(effectifs), "bassin de vie", "bassins de vie")
-    print(ponctue(f"{people} dans {units} : {sortie}"))
+        print(punctuate(f"! {notice}"))
+    people = french_count(int(effectifs["effectif"].sum()), "professionnel")
+    units = french_count(len(effectifs), "bassin de vie", "bassins de vie")
+    print(punctuate(f"{people} dans {units} : {sortie}"))

@@ -7,10 +7,10 @@ from cyclopts import Parameter
 
 from poles_geo.cli.french_help import application
 from poles_geo.errors import PolesGeoError, SourceError
-from poles_geo.typography import accorde, nombre, ponctue
+from poles_geo.typography import french_count, french_number, punctuate
 
 data = application("data", "Données embarquées et données à télécharger.")
-Drapeau = Annotated[bool, Parameter(negative="", show_default=False)]
+Flag = Annotated[bool, Parameter(negative="", show_default=False)]
 
 
 @data.command(name="list")
@@ -23,22 +23,22 @@ def list_data() -> None:
     print("Embarquées, toujours là :")
     wide = max(len(name) for name in CONTENTS)
     for name, content in CONTENTS.items():
-        size = nombre((DATA / name).stat().st_size / 1000)
+        size = french_number((DATA / name).stat().st_size / 1000)
         print(f"  {name:<{wide}}  {size:>6} ko  {content}")
 
     print("\nÀ télécharger, par « poles-geo data fetch IDENTIFIANT » :")
     wide = max(len(name) for name in DOWNLOADS)
     for name, file in DOWNLOADS.items():
         status = glance(name)
-        state = status.etat + (f" ({status.detail})" if status.detail else "")
+        state = status.state + (f" ({status.detail})" if status.detail else "")
         if status.record is not None:
-            received = datetime.fromisoformat(status.record.obtenu_le)
+            received = datetime.fromisoformat(status.record.received_on)
             state = f"{state}, reçu le {received:%d/%m/%Y}"
         signed = "somme publiée" if file.sha256 else "somme de contrôle non publiée"
-        print(ponctue(f"  {name:<{wide}}  {file.contenu}"))
-        print(ponctue(f"  {'':<{wide}}  {file.date} ; {file.producteur} ; {file.licence}"))
-        print(ponctue(f"  {'':<{wide}}  {state} ; environ {_size(file.taille)} ; {signed}"))
-    print(ponctue(f"\nDossier des téléchargements : {folder()}"))
+        print(punctuate(f"  {name:<{wide}}  {file.content}"))
+        print(punctuate(f"  {'':<{wide}}  {file.date} ; {file.producer} ; {file.licence}"))
+        print(punctuate(f"  {'':<{wide}}  {state} ; environ {_size(file.size)} ; {signed}"))
+    print(punctuate(f"\nDossier des téléchargements : {folder()}"))
     print(
         "Quand le producteur ne publie pas de somme de contrôle, celle du premier fichier reçu\n"
         "est notée à côté de lui, et vérifiée ensuite à chaque emploi."
@@ -50,8 +50,8 @@ def fetch(
     identifiants: list[str],
     /,
     *,
-    hors_ligne: Drapeau = False,
-    renouveler: Drapeau = False,
+    hors_ligne: Flag = False,
+    renouveler: Flag = False,
 ) -> None:
     """Télécharge des fichiers officiels dans le cache, ou vérifie ceux qui y sont déjà.
 
@@ -69,16 +69,16 @@ def fetch(
     from poles_geo.download.cache import fetch as bring
     from poles_geo.download.catalogue import find
 
-    for identifiant in identifiants:
-        find(identifiant)
+    for identifier in identifiants:
+        find(identifier)
     failures = []
-    for identifiant in identifiants:
+    for identifier in identifiants:
         try:
             path = bring(
-                identifiant,
-                hors_ligne=hors_ligne,
-                renouveler=renouveler,
-                progres=sys.stderr.isatty(),
+                identifier,
+                offline=hors_ligne,
+                renew=renouveler,
+                progress=sys.stderr.isatty(),
             )
         except SourceError as error:
             failures.append(str(error))
@@ -100,13 +100,15 @@ def check() -> None:
     wide = max(len(name) for name in table.index)
     for name, row in table.iterrows():
         size = "" if pd.isna(row["taille"]) else _size(row["taille"])
-        print(ponctue(f"{name:<{wide}}  {row['etat']:<9}  {size:>9}  {row['detail']}").rstrip())
+        print(punctuate(f"{name:<{wide}}  {row['etat']:<9}  {size:>9}  {row['detail']}").rstrip())
     damaged = table.index[table["etat"] == DAMAGED].tolist()
     if damaged:
-        raise PolesGeoError(f"{accorde(len(damaged), 'fichier abîmé')} : {', '.join(damaged)}.")
+        raise PolesGeoError(
+            f"{french_count(len(damaged), 'fichier abîmé')} : {', '.join(damaged)}."
+        )
 
 
-def _size(octets: int) -> str:
-    if octets < 1_000_000:
-        return f"{nombre(octets / 1000)} ko"
-    return f"{nombre(octets / 1_000_000, 1 if octets < 10_000_000 else 0)} Mo"
+def _size(n_bytes: int) -> str:
+    if n_bytes < 1_000_000:
+        return f"{french_number(n_bytes / 1000)} ko"
+    return f"{french_number(n_bytes / 1_000_000, 1 if n_bytes < 10_000_000 else 0)} Mo"

@@ -8,7 +8,7 @@ from cyclopts import Group
 from cyclopts.help import HelpPanel
 
 from poles_geo import __version__
-from poles_geo.typography import imprime, ponctue
+from poles_geo.typography import punctuate, typeset
 
 DESCRIPTIONS = {
     "--help": "Affiche cette aide.",
@@ -26,7 +26,7 @@ def application(name: str, text: str) -> cyclopts.App:
     return cyclopts.App(
         name=name,
         help=text,
-        help_formatter=AideFrancaise(),
+        help_formatter=FrenchHelp(),
         help_format="plaintext",
         group_commands=Group("Commandes"),
         group_parameters=Group("Options"),
@@ -36,7 +36,7 @@ def application(name: str, text: str) -> cyclopts.App:
     )
 
 
-class AideFrancaise:
+class FrenchHelp:
     """Print help pages as plain French text, in lines as wide as the terminal."""
 
     def __call__(self, console: Any, options: Any, panel: HelpPanel) -> None:
@@ -66,7 +66,7 @@ class AideFrancaise:
 
 def _print(console: Any, options: Any, text: str, first: str = "", others: str = "") -> None:
     filled = textwrap.fill(
-        imprime(text),
+        typeset(text),
         options.max_width,
         initial_indent=first,
         subsequent_indent=others,
@@ -100,7 +100,7 @@ def _described(entry: Any) -> str:
 def message(error: cyclopts.CycloptsError) -> str:
     """Say in one French line what is wrong with the arguments, and where the help is."""
     page = " ".join(("poles-geo", *(error.command_chain or ()), "--help"))
-    return ponctue(f"{_fault(error)} ; voir {page}")
+    return punctuate(f"{_fault(error)} ; voir {page}")
 
 
 def _fault(error: cyclopts.CycloptsError) -> str:

@@ -14,13 +14,13 @@ from poles_geo.cli.count_command import count
 from poles_geo.cli.data_command import data
 from poles_geo.cli.french_help import application, message
 from poles_geo.errors import ChoiceError, PolesGeoError, SourceError, WriteError
-from poles_geo.typography import ponctue
+from poles_geo.typography import punctuate
 
 EXIT_DATA = 1
 EXIT_ARGUMENTS = 2
 EXIT_INTERRUPTED = 130
 
-PROCESSUS = 4
+WORKERS = 4
 """At most; each takes some 400 MB."""
 
 
@@ -65,7 +65,7 @@ def atlas(
     from poles_geo.atlas_pages.atlas import atlas as draw
     from poles_geo.bassins.polygons import read_bassins
     from poles_geo.tabular.reading import read_effectifs
-    from poles_geo.typography import accorde
+    from poles_geo.typography import french_count
 
     said = {"source": source, "date": date, "attribution": auteur}
     said = {name: text for name, text in said.items() if text}
@@ -80,9 +80,12 @@ def atlas(
         poles=table,
         bassins=areas,
         formats=[part.strip().lower() for part in formats.split(",") if part.strip()],
-        processus=min(PROCESSUS, os.cpu_count() or 1),
+        workers=min(WORKERS, os.cpu_count() or 1),
     )
-    print(f"{accorde(len(written), 'fichier')} dans {dossier}\u202f; à ouvrir\u00a0: {written[-1]}")
+    print(
+        f"{french_count(len(written), 'fichier')} dans {dossier}\u202f; à ouvrir\u00a0: "
+        f"{written[-1]}"
+    )
 
 
 @app.command
@@ -103,7 +106,7 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
     from poles_geo.ranking.rules import RULES_ORS_2014, load_rules
     from poles_geo.tabular.reading import read_effectifs
     from poles_geo.tabular.writing import check_suffix, write_described_table
-    from poles_geo.typography import accorde
+    from poles_geo.typography import french_count
 
     if sortie.resolve() == effectifs.resolve():
         raise ChoiceError(f"sortie : {sortie} est le fichier lu, qui serait remplacé.")
@@ -111,8 +114,8 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
     rules = RULES_ORS_2014 if regles is None else load_rules(regles)
     ranked = rank(read_effectifs(effectifs), rules)
     write_described_table(ranked, sortie)
-    poles = accorde(int(ranked["rang"].notna().sum()), "pôle")
-    bassins = accorde(len(ranked), "bassin de vie", "bassins de vie")
+    poles = french_count(int(ranked["rang"].notna().sum()), "pôle")
+    bassins = french_count(len(ranked), "bassin de vie", "bassins de vie")
     print(f"{poles} sur {bassins}, dans {sortie}")
 
 
@@ -139,7 +142,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _warn(message: Warning | str, *_: object) -> None:
     """Show a doubt on data as one line, not as a place in the code."""
-    print(ponctue(f"poles-geo : attention : {message}"), file=sys.stderr)
+    print(punctuate(f"poles-geo : attention : {message}"), file=sys.stderr)
 
 
 def _stop(reason: str, code: int) -> None:

@@ -14,12 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from poles_geo.codes import CODE, add_up, require_numbers
-from poles_geo.communes.movements import Mouvements, annee_cog_of, filiation
+from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
 from poles_geo.errors import check_choice
-from poles_geo.typography import accorde
+from poles_geo.typography import french_count
 
-REGLES = ("population", "chef_lieu")
+RULES = ("population", "seat")
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -31,25 +31,25 @@ class Carried:
     Attributes
     ----------
     table : DataFrame
-        Index ``code_commune`` (year `vers`), sorted; columns of the table given.
-    de, vers : int
+        Index ``code_commune`` (year `to_year`), sorted; columns of the table given.
+    from_year, to_year : int
         Years of the communes before and after.
-    partages : DataFrame
+    shares : DataFrame
         Links of the communes shared between several: ``code_avant``, ``code_apres``, ``part``,
         ``annee_cle`` (year of the populations that gave the parts).
-    autres_annees : DataFrame
-        Communes that did not exist in the year `de`, followed from the nearest year when they
-        did: ``code_avant``, ``code_apres``, ``annee_avant``.
-    non_reportees : DataFrame
+    other_years : DataFrame
+        Communes that did not exist in the year `from_year`, followed from the nearest year when
+        they did: ``code_avant``, ``code_apres``, ``annee_avant``.
+    not_carried : DataFrame
         Rows left out of `table`, index ``code_commune``: ``motif``, then their values.
     """
 
     table: pd.DataFrame
-    de: int
-    vers: int
-    partages: pd.DataFrame
-    autres_annees: pd.DataFrame
-    non_reportees: pd.DataFrame
+    from_year: int
+    to_year: int
+    shares: pd.DataFrame
+    other_years: pd.DataFrame
+    not_carried: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -59,22 +59,22 @@ class CarriedComposition:
     Attributes
     ----------
     composition : DataFrame
-        Index ``code_commune`` (year `vers`); ``code_bassin``, ``nom_bassin`` where known.
-    conflits : DataFrame
+        Index ``code_commune`` (year `to_year`); ``code_bassin``, ``nom_bassin`` where known.
+    conflicts : DataFrame
         Communes made of several bassins, one row per bassin: ``code_commune``,
         ``code_bassin``, ``population`` (missing when unknown), ``retenu``.
     """
 
     composition: pd.DataFrame
-    conflits: pd.DataFrame
+    conflicts: pd.DataFrame
 
 
 def carry_over(
     table: pd.DataFrame,
-    mouvements: Mouvements,
-    vers: int,
+    movements: Movements,
+    to_year: int,
     *,
-    de: int | None = None,
+    from_year: int | None = None,
     populations: Populations = None,
     cog: pd.DataFrame | None = None,
 ) -> Carried:
@@ -98,11 +98,11 @@ def carry_over(
         Indexed by commune code (see :func:`~poles_geo.codes.repair_codes` and
         :func:`~poles_geo.codes.fold_arrondissements`); columns of numbers that may be added.
         The rows of a code are added up. Part of the country will do.
-    mouvements : path or DataFrame
+    movements : path or DataFrame
         See :func:`~poles_geo.communes.movements.filiation`.
-    vers : int
+    to_year : int
         Year of the communes wanted, from 2003 to that of the file of movements.
-    de : int, optional
+    from_year : int, optional
         Year of the communes of the table; by default ``table.attrs["annee_cog"]``, else
         inferred from the codes, with a warning when they leave a doubt.
     populations : Series or several, optional
@@ -128,14 +128,14 @@ def carry_over(
         When rows are not carried, or are followed from another year.
     """
     require_numbers(table)
-    fragments = filiation(mouvements)
-    year = annee_cog_of(table, fragments, de)
+    fragments = filiation(movements)
+    year = cog_year_of(table, fragments, from_year)
     given = table.index.astype(object)
     is_code = re.compile(CODE).fullmatch
     readable = np.array([bool(is_code(str(code))) for code in given], dtype=bool)
     values = add_up(table[readable], given[readable])
-    links = passage(fragments, year, vers, populations=populations, codes=values.index)
-    why = _reasons(values.index, links, fragments, vers, cog)
+    links = passage(fragments, year, to_year, populations=populations, codes=values.index)
+    why = _reasons(values.index, links, fragments, to_year, cog)
     links = links[~links["code_avant"].isin(why.index)]
     shared = links[links["code_avant"].duplicated(keep=False)]
     whole = values[~values.index.isin([*why.index, *shared["code_avant"]])]
@@ -144,7 +144,7 @@ def carry_over(
     result = add_up(parts, [*(heirs.get(c, c) for c in whole.index), *shared["code_apres"]])
     result.index = result.index.astype("str")
     result.index.name = "code_commune"
-    result.attrs = {**table.attrs, "annee_cog": vers}
+    result.attrs = {**table.attrs, "annee_cog": to_year}
     lost = pd.concat(
         [table[~readable].assign(motif="code illisible"), values.loc[why.index].assign(motif=why)]
     )
@@ -152,22 +152,22 @@ def carry_over(
     _warn(lost, others, year)
     return Carried(
         table=result,
-        de=year,
-        vers=vers,
-        partages=shared[[*LINK, "part", "annee_cle"]].reset_index(drop=True),
-        autres_annees=others.reset_index(drop=True),
-        non_reportees=lost.rename_axis("code_commune")[["motif", *table.columns]],
+        from_year=year,
+        to_year=to_year,
+        shares=shared[[*LINK, "part", "annee_cle"]].reset_index(drop=True),
+        other_years=others.reset_index(drop=True),
+        not_carried=lost.rename_axis("code_commune")[["motif", *table.columns]],
     )
 
 
 def carry_composition(
     composition: pd.DataFrame,
-    mouvements: Mouvements,
-    vers: int,
+    movements: Movements,
+    to_year: int,
     *,
-    de: int | None = None,
+    from_year: int | None = None,
     populations: Populations = None,
-    regle: str = "population",
+    rule: str = "population",
 ) -> CarriedComposition:
     """Carry a composition to the communes of another year.
 
@@ -177,11 +177,11 @@ def carry_composition(
     ----------
     composition : DataFrame
         See :func:`~poles_geo.sources.compositions.read_composition`.
-    mouvements, vers, de, populations
+    movements, to_year, de, populations
         See :func:`carry_over`.
-    regle : {"population", "chef_lieu"}
+    rule : {"population", "seat"}
         "population": the bassin with most of the inhabitants (equal: lowest code).
-        "chef_lieu": the bassin of the commune whose code is kept. A commune that the rule
+        "seat": the bassin of the commune whose code is kept. A commune that the rule
         cannot decide is left without bassin, with a warning.
 
     Returns
@@ -193,10 +193,10 @@ def carry_composition(
     UserWarning
         When a commune cannot be decided.
     """
-    check_choice(regle, REGLES, "regle")
-    fragments = filiation(mouvements)
-    year = annee_cog_of(composition, fragments, de)
-    links = passage(fragments, year, vers, populations=populations, codes=composition.index)
+    check_choice(rule, RULES, "rule")
+    fragments = filiation(movements)
+    year = cog_year_of(composition, fragments, from_year)
+    links = passage(fragments, year, to_year, populations=populations, codes=composition.index)
     same = composition.index.difference(pd.Index(links["code_avant"]))
     links = pd.concat([links[[*LINK, "poids"]], pd.DataFrame({LINK[0]: same, LINK[1]: same})])
     links["code_bassin"] = composition["code_bassin"].fillna("").loc[links["code_avant"]].to_numpy()
@@ -206,7 +206,7 @@ def carry_composition(
         population=("poids", "sum"), inconnu=("inconnu", "any"), chef_lieu=("chef_lieu", "any")
     )
     units["population"] = units["population"].mask(units.pop("inconnu"))
-    units["retenu"] = _chosen(units, regle)
+    units["retenu"] = _chosen(units, rule)
     torn = units["code_apres"].duplicated(keep=False)
     conflicts = units[torn].rename(columns={"code_apres": "code_commune"})
     chosen = units[units["retenu"]].set_index("code_apres")["code_bassin"]
@@ -218,20 +218,20 @@ def carry_composition(
         carried["nom_bassin"] = carried["code_bassin"].map(names)
     if undecided := sorted(set(units["code_apres"]) - set(chosen.index)):
         warnings.warn(
-            f"{accorde(len(undecided), 'commune')} de plusieurs bassins sans choix possible "
-            f'({", ".join(undecided[:5])}) ; donnez populations=, ou regle="chef_lieu".',
+            f"{french_count(len(undecided), 'commune')} de plusieurs bassins sans choix possible "
+            f'({", ".join(undecided[:5])}) ; donnez populations=, ou rule="seat".',
             stacklevel=2,
         )
     outside = carried.index[carried["code_bassin"].isna()].difference(undecided)
-    carried.attrs = {**composition.attrs, "annee_cog": vers, "sans_bassin": outside.tolist()}
+    carried.attrs = {**composition.attrs, "annee_cog": to_year, "sans_bassin": outside.tolist()}
     columns = ["code_commune", "code_bassin", "population", "retenu"]
     return CarriedComposition(carried, conflicts[columns].reset_index(drop=True))
 
 
-def _chosen(units: pd.DataFrame, regle: str) -> pd.Series:
+def _chosen(units: pd.DataFrame, rule: str) -> pd.Series:
     """Mark the bassin that the rule gives to each commune, if it can."""
     alone = ~units["code_apres"].duplicated(keep=False)
-    if regle == "chef_lieu":
+    if rule == "seat":
         return alone | units["chef_lieu"]
     known = units["population"].notna().groupby(units["code_apres"]).transform("all")
     order = units.sort_values(["population", "code_bassin"], ascending=[False, True])
@@ -243,7 +243,7 @@ def _reasons(
     codes: pd.Index,
     links: pd.DataFrame,
     fragments: pd.DataFrame,
-    vers: int,
+    to_year: int,
     cog: pd.DataFrame | None,
 ) -> pd.Series:
     """Say why communes cannot be carried, by code."""
@@ -251,9 +251,9 @@ def _reasons(
     why = "à partager sans population connue entre " + keyless.astype("str")
     if cog is None:
         return why
-    stable = cog.index.difference(pd.Index(fragments[annee_cog_of(cog, fragments)]))
+    stable = cog.index.difference(pd.Index(fragments[cog_year_of(cog, fragments)]))
     unknown = codes.difference(stable).difference(pd.Index(links["code_avant"]))
-    return pd.concat([why, pd.Series(f"inconnu du code officiel de {vers}", index=unknown)])
+    return pd.concat([why, pd.Series(f"inconnu du code officiel de {to_year}", index=unknown)])
 
 
 def _shared(values: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -298,11 +298,11 @@ def _warn(lost: pd.DataFrame, others: pd.DataFrame, year: int) -> None:
         causes = lost["motif"].str.replace(r"(?<=connue) entre.*", "", regex=True).value_counts()
         said = ", ".join(f"{motif} : {count}" for motif, count in causes.items())
         warnings.warn(
-            f"{accorde(len(lost), 'ligne')} hors du résultat, dans non_reportees ({said}).",
+            f"{french_count(len(lost), 'ligne')} hors du résultat, dans non_reportees ({said}).",
             stacklevel=3,
         )
     if len(others):
-        count = accorde(others["code_avant"].nunique(), "code inexistant", "codes inexistants")
+        count = french_count(others["code_avant"].nunique(), "code inexistant", "codes inexistants")
         warnings.warn(
             f"{count} en {year} : territoire d'une autre année, dans autres_annees.",
             stacklevel=3,

@@ -13,19 +13,19 @@ from pathlib import Path
 import pandas as pd
 
 from poles_geo.errors import ChoiceError, LayoutError
-from poles_geo.sources.cog import read_mouvements, year_reached
+from poles_geo.sources.cog import read_movements, year_reached
 
-PREMIERE_ANNEE = 2003
+FIRST_YEAR = 2003
 WITHOUT_TERRITORY = ("10", "34", "35", "70", "71")
 CHANGE_OF_CODE = ("41", "50")
 CHANGE_OF_DEPARTEMENT = "41"
 REESTABLISHMENT = "21"
-DELEGUEES_ASSOCIEES = ("COMD", "COMA")
+DELEGATED_ASSOCIATED = ("COMD", "COMA")
 
-Mouvements = str | Path | pd.DataFrame
+Movements = str | Path | pd.DataFrame
 
 
-def filiation(mouvements: Mouvements) -> pd.DataFrame:
+def filiation(movements: Movements) -> pd.DataFrame:
     """Follow every fragment of territory through the years.
 
     A fragment is what has always moved together: a commune that merged and was re-established
@@ -34,8 +34,8 @@ def filiation(mouvements: Mouvements) -> pd.DataFrame:
 
     Parameters
     ----------
-    mouvements : path or DataFrame
-        ``v_mvt_commune_AAAA.csv``, or what :func:`~poles_geo.sources.cog.read_mouvements` read
+    movements : path or DataFrame
+        ``v_mvt_commune_AAAA.csv``, or what :func:`~poles_geo.sources.cog.read_movements` read
         in it. A table already made by this function is given back as it is.
 
     Returns
@@ -62,67 +62,67 @@ def filiation(mouvements: Mouvements) -> pd.DataFrame:
     one is the rest of the commune. On 1 January 2024 Beaumont-les-Nonains left Les
     Hauts-Talican with the code of both, 60054; the others were left, under 60694.
     """
-    if isinstance(mouvements, pd.DataFrame) and PREMIERE_ANNEE in mouvements.columns:
-        return mouvements
-    moves = read_mouvements(mouvements)
-    last = moves.attrs.get("annee_cog") or year_reached(moves["date"]) or PREMIERE_ANNEE
+    if isinstance(movements, pd.DataFrame) and FIRST_YEAR in movements.columns:
+        return movements
+    moves = read_movements(movements)
+    last = moves.attrs.get("annee_cog") or year_reached(moves["date"]) or FIRST_YEAR
     events = moves[
-        (moves["date"] > f"{PREMIERE_ANNEE}-01-01")
+        (moves["date"] > f"{FIRST_YEAR}-01-01")
         & (moves["type_apres"] == "COM")
         & ((moves["type_avant"] == "COM") | _restores(moves))
         & ~moves["mod"].isin(WITHOUT_TERRITORY)
     ]
     days = _days(events)
     territory = _Territory(_alive_at_start(days))
-    for year in range(PREMIERE_ANNEE, last + 1):
+    for year in range(FIRST_YEAR, last + 1):
         while days and days[0].date <= pd.Timestamp(year, 1, 1):
             territory.live(days.pop(0))
         territory.record()
-    years = range(PREMIERE_ANNEE, last + 1)
+    years = range(FIRST_YEAR, last + 1)
     table = pd.DataFrame(territory.paths, columns=pd.Index(years), dtype=object)
     return table.sort_values(table.columns.tolist(), ignore_index=True)
 
 
 @dataclass(frozen=True)
-class AnneeCog:
+class CogYear:
     """Year of the communes that a list of codes shows.
 
     Attributes
     ----------
-    annee : int
+    year : int
         The best year; the latest when several are as good.
-    annees : tuple of int
+    years : tuple of int
         Every year as good as that one.
-    etrangers : tuple of str
+    strangers : tuple of str
         Codes of the list that did not exist in that year but did in another.
     absents : int
         Communes of that year that the list lacks, among those that events touch, in the
         départements of the list.
     """
 
-    annee: int
-    annees: tuple[int, ...]
-    etrangers: tuple[str, ...]
+    year: int
+    years: tuple[int, ...]
+    strangers: tuple[str, ...]
     absents: int
 
     @property
     def sure(self) -> bool:
         """Whether one year alone explains every code."""
-        return len(self.annees) == 1 and not self.etrangers
+        return len(self.years) == 1 and not self.strangers
 
     def __str__(self) -> str:
         """Tell the year and how sure it is, in French."""
         if self.sure:
-            return f"communes de {self.annee} (certain)"
+            return f"communes de {self.year} (certain)"
         doubts = []
-        if len(self.annees) > 1:
-            doubts.append(f"les codes conviennent de {self.annees[0]} à {self.annees[-1]}")
-        if self.etrangers:
-            doubts.append(f"{len(self.etrangers)} codes sont d'une autre année")
-        return f"communes de {self.annee} (incertain : {', '.join(doubts)})"
+        if len(self.years) > 1:
+            doubts.append(f"les codes conviennent de {self.years[0]} à {self.years[-1]}")
+        if self.strangers:
+            doubts.append(f"{len(self.strangers)} codes sont d'une autre année")
+        return f"communes de {self.year} (incertain : {', '.join(doubts)})"
 
 
-def infer_annee_cog(codes: Iterable[str], mouvements: Mouvements) -> AnneeCog:
+def infer_cog_year(codes: Iterable[str], movements: Movements) -> CogYear:
     """Infer the year of the communes from their codes.
 
     The year is the one with the fewest codes that did not exist then. Of years with as few, a
@@ -133,14 +133,14 @@ def infer_annee_cog(codes: Iterable[str], mouvements: Mouvements) -> AnneeCog:
     ----------
     codes : iterable of str
         Commune codes, repaired, of the whole country or a part of it.
-    mouvements : path or DataFrame
+    movements : path or DataFrame
         See :func:`filiation`.
 
     Returns
     -------
-    AnneeCog
+    CogYear
     """
-    fragments = filiation(mouvements)
+    fragments = filiation(movements)
     listed = set(codes)
     places = {code[:2] for code in listed}
     known = set(fragments.to_numpy().ravel())
@@ -155,16 +155,16 @@ def infer_annee_cog(codes: Iterable[str], mouvements: Mouvements) -> AnneeCog:
     least = min(lacking[year] for year in best)
     complete = [year for year in best if lacking[year] == least <= expected[year] / 100]
     years = complete or best
-    return AnneeCog(
-        annee=int(years[-1]),
-        annees=tuple(int(year) for year in years),
-        etrangers=tuple(sorted(strangers[years[-1]])),
+    return CogYear(
+        year=int(years[-1]),
+        years=tuple(int(year) for year in years),
+        strangers=tuple(sorted(strangers[years[-1]])),
         absents=lacking[years[-1]],
     )
 
 
-def annee_cog_of(
-    table: pd.DataFrame | pd.Series, mouvements: Mouvements, annee: int | None = None
+def cog_year_of(
+    table: pd.DataFrame | pd.Series, movements: Movements, year: int | None = None
 ) -> int:
     """Year of the communes of a table: given, in its ``attrs``, or inferred from its codes.
 
@@ -172,9 +172,9 @@ def annee_cog_of(
     ----------
     table : DataFrame or Series
         Indexed by commune code.
-    mouvements : path or DataFrame
+    movements : path or DataFrame
         See :func:`filiation`.
-    annee : int, optional
+    year : int, optional
         The year, when it is known.
 
     Warns
@@ -182,15 +182,15 @@ def annee_cog_of(
     UserWarning
         When the year is inferred without certainty.
     """
-    fragments = filiation(mouvements)
-    year = annee or table.attrs.get("annee_cog")
-    if year is None:
-        inferred = infer_annee_cog(table.index.dropna(), fragments)
-        year = inferred.annee
+    fragments = filiation(movements)
+    known = year or table.attrs.get("annee_cog")
+    if known is None:
+        inferred = infer_cog_year(table.index.dropna(), fragments)
+        known = inferred.year
         if not inferred.sure:
             warnings.warn(f"{inferred} ; donnez l'année si vous la connaissez.", stacklevel=3)
-    check_years(fragments, year)
-    return int(year)
+    check_years(fragments, known)
+    return int(known)
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ class _Day:
 
 def _restores(moves: pd.DataFrame) -> pd.Series:
     """Rows by which a commune déléguée or associée becomes a commune again."""
-    return moves["type_avant"].isin(DELEGUEES_ASSOCIEES) & (moves["mod"] == REESTABLISHMENT)
+    return moves["type_avant"].isin(DELEGATED_ASSOCIATED) & (moves["mod"] == REESTABLISHMENT)
 
 
 def _days(events: pd.DataFrame) -> list[_Day]:

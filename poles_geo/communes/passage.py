@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from poles_geo.communes.movements import Mouvements, annee_cog_of, check_years, filiation
+from poles_geo.communes.movements import Movements, check_years, cog_year_of, filiation
 from poles_geo.errors import TableError
 
 LINK = ["code_avant", "code_apres"]
@@ -18,9 +18,9 @@ Populations = pd.Series | Iterable[pd.Series] | None
 
 
 def passage(
-    mouvements: Mouvements,
+    movements: Movements,
     de: int,
-    vers: int,
+    to_year: int,
     *,
     populations: Populations = None,
     codes: pd.Index | None = None,
@@ -33,9 +33,9 @@ def passage(
 
     Parameters
     ----------
-    mouvements : path or DataFrame
+    movements : path or DataFrame
         See :func:`~poles_geo.communes.movements.filiation`.
-    de, vers : int
+    de, to_year : int
         Years of the communes, in either order, from 2003 to that of the file.
     populations : Series or several, optional
         Key of the splits: persons by commune, ``attrs["annee_cog"]`` giving the year of the
@@ -53,9 +53,9 @@ def passage(
         nothing to share); ``poids`` (persons, where several links meet in one `code_apres`,
         after the first key that knows them all).
     """
-    fragments = filiation(mouvements)
-    check_years(fragments, de, vers)
-    pieces = _pieces(fragments, de, vers)
+    fragments = filiation(movements)
+    check_years(fragments, de, to_year)
+    pieces = _pieces(fragments, de, to_year)
     if codes is not None:
         pieces = pieces[pieces["code_avant"].isin(codes)]
     links = pieces.sort_values(["code_avant", "fragment"]).drop_duplicates(LINK, ignore_index=True)
@@ -86,10 +86,10 @@ def _keys(fragments: pd.DataFrame, populations: Populations) -> Iterable[tuple[i
         if key.index.has_duplicates:
             raise TableError("clé de partage : une commune a plusieurs populations.")
         known = key.set_axis(key.index.astype(object))
-        yield annee_cog_of(key, fragments), known[known.index.isin(moved)].dropna().astype(float)
+        yield cog_year_of(key, fragments), known[known.index.isin(moved)].dropna().astype(float)
 
 
-def _pieces(fragments: pd.DataFrame, de: int, vers: int) -> pd.DataFrame:
+def _pieces(fragments: pd.DataFrame, de: int, to_year: int) -> pd.DataFrame:
     """One row per fragment and code it was known by, the code being taken in one year only."""
     years = fragments.columns.to_numpy()
     nearest = [de, *years[years < de][::-1], *years[years > de]]
@@ -99,7 +99,7 @@ def _pieces(fragments: pd.DataFrame, de: int, vers: int) -> pd.DataFrame:
             "fragment": np.tile(fragments.index, len(nearest)),
             "annee_avant": np.repeat(nearest, len(fragments)),
             "code_avant": pd.Series(codes, dtype=object),
-            "code_apres": pd.Series(np.tile(fragments[vers], len(nearest)), dtype=object),
+            "code_apres": pd.Series(np.tile(fragments[to_year], len(nearest)), dtype=object),
         }
     )
     chosen = pieces.drop_duplicates("code_avant").set_index("code_avant")["annee_avant"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from poles_geo.errors import ChoiceError
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
 DEPARTEMENTS_2014 = {
     "Alsace": ("67", "68"),
@@ -37,7 +37,7 @@ DEPARTEMENTS_2014 = {
     "Île-de-France": ("75", "77", "78", "91", "92", "93", "94", "95"),
 }
 
-REGIONS_2014_PAR_REGION_2016 = {
+REGIONS_2014_BY_REGION_2016 = {
     "Auvergne-Rhône-Alpes": ("Auvergne", "Rhône-Alpes"),
     "Bourgogne-Franche-Comté": ("Bourgogne", "Franche-Comté"),
     "Bretagne": ("Bretagne",),
@@ -53,7 +53,7 @@ REGIONS_2014_PAR_REGION_2016 = {
     "Provence-Alpes-Côte d'Azur": ("Provence-Alpes-Côte d'Azur",),
 }
 
-OUTRE_MER = {
+OVERSEAS = {
     "971": "Guadeloupe",
     "972": "Martinique",
     "973": "Guyane",
@@ -62,21 +62,21 @@ OUTRE_MER = {
 }
 """The départements overseas, each a region of its own."""
 
-PROJECTIONS_OUTRE_MER = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
+OVERSEAS_PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
 """Legal projection of each, by EPSG code: RGAF09, RGFG95, RGR92 and RGM04, in UTM."""
 
 REGIONS_2014 = tuple(DEPARTEMENTS_2014)
 REGION_2014 = {dep: region for region, deps in DEPARTEMENTS_2014.items() for dep in deps}
 REGION_2016 = {
     dep: current
-    for current, former in REGIONS_2014_PAR_REGION_2016.items()
+    for current, former in REGIONS_2014_BY_REGION_2016.items()
     for region in former
     for dep in DEPARTEMENTS_2014[region]
 }
 
-LOCATIFS = {region: f"en {region}" for region in DEPARTEMENTS_2014} | {
+LOCATIVES = {region: f"en {region}" for region in DEPARTEMENTS_2014} | {
     "Centre": "dans le Centre",
-    "Nord - Pas-de-Calais": f"dans le {imprime('Nord - Pas-de-Calais')}",
+    "Nord - Pas-de-Calais": f"dans le {typeset('Nord - Pas-de-Calais')}",
     "Pays de la Loire": "dans les Pays de la Loire",
 }
 """Each region of 2014 with the preposition that says « where »."""

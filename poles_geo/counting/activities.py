@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poles_geo.counting.bilan import exportable
-from poles_geo.counting.professions import SAVOIR_FAIRE_GENERALISTE
+from poles_geo.counting.professions import GENERALIST_SKILLS
 from poles_geo.counting.words import (
     COMMUNES,
-    PROFESSION_INCONNUE,
+    UNKNOWN_PROFESSION,
     Bools,
     Ints,
     Words,
@@ -27,44 +27,44 @@ from poles_geo.counting.words import (
     word,
     words,
 )
-from poles_geo.tabular.rows import Lignes
+from poles_geo.tabular.rows import Rows
 
-COMPTE, PROFESSION_ILLISIBLE, MILITAIRE, ETUDIANT, REMPLACEMENT, MODE = range(6)
-STATUTS = ("compte", "profession_illisible", "militaire", "etudiant", "remplacement", "mode")
+COUNTED, UNREADABLE_PROFESSION, MILITARY, STUDENT, REPLACEMENT, MODE = range(6)
+PROGRESS = ("compte", "profession_illisible", "militaire", "etudiant", "remplacement", "mode")
 """What becomes of a row before it is located, in order of precedence after « compte »."""
 
-AUCUN, GENERALISTE, SPECIALISTE, AUTRE = range(4)
-REMPLACEMENTS = frozenset({"GENR02", "GENR03"})
-SEPARATEUR = b"\x7f"
-ROLES_DE_LIEU = ("code_commune", "code_postal", "bureau", "pays")
+NO_SKILL, GENERALIST, SPECIALIST, OTHER_SKILL = range(4)
+REPLACEMENTS = frozenset({"GENR02", "GENR03"})
+SEPARATOR = b"\x7f"
+PLACE_ROLES = ("code_commune", "code_postal", "bureau", "pays")
 
 
 @dataclass(frozen=True)
-class Filtres:
+class Filters:
     """Which rows count, beyond having a person and a profession.
 
     Attributes
     ----------
     modes : frozenset of str or None
         Modes d'exercice kept (S, L, B, I; empty for unknown). None: all of them.
-    remplacements, etudiants, militaires : bool
+    replacements, students, military : bool
         Whether replacements (genre GENR02 and GENR03), students (catégorie E) and military
         (catégorie M when its label says so: since 2024 it means civil servants) count.
     """
 
     modes: frozenset[str] | None = None
-    remplacements: bool = True
-    etudiants: bool = False
-    militaires: bool = False
+    replacements: bool = True
+    students: bool = False
+    military: bool = False
 
     @property
     def roles(self) -> frozenset[str]:
         """Columns that these filters need."""
         wanted = {
             "mode": self.modes is not None,
-            "genre": not self.remplacements,
-            "categorie": not (self.etudiants and self.militaires),
-            "libelle_categorie": not self.militaires,
+            "genre": not self.replacements,
+            "categorie": not (self.students and self.military),
+            "libelle_categorie": not self.military,
         }
         return frozenset(role for role, needed in wanted.items() if needed)
 
@@ -75,57 +75,57 @@ class Journal:
 
     Attributes
     ----------
-    n_lignes : int
+    n_rows : int
         Lines of the block.
-    rejets : list of (int, str)
+    rejected : list of (int, str)
         Lines that are no row, by rank in the block, with the key of the reason.
-    valeurs : Counter
+    set_aside : Counter
         Rows set aside by a filter, by (status, value in the file).
     """
 
-    n_lignes: int
-    rejets: list[tuple[int, str]]
-    valeurs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    n_rows: int
+    rejected: list[tuple[int, str]]
+    set_aside: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
-class Lot:
+class Batch:
     """Rows of one block as integers.
 
     Attributes
     ----------
-    personnes : array of uint64
+    persons : array of uint64
         Key of the person; equal keys are one person.
-    faits : array of uint64
+    facts : array of uint64
         Place, profession, savoir-faire and status, packed (see :func:`pack`).
-    lieux : pyarrow.Array
+    places : pyarrow.Array
         What the places without a well-formed commune code say: see :func:`place_numbers`.
     """
 
-    personnes: Words
-    faits: Words
-    lieux: pa.Array
+    persons: Words
+    facts: Words
+    places: pa.Array
 
 
-def encode(rows: Lignes, filters: Filtres) -> tuple[Lot, Journal]:
+def encode(rows: Rows, filters: Filters) -> tuple[Batch, Journal]:
     """Turn the rows of one block into integers."""
-    columns = rows.colonnes
+    columns = rows.columns
     if not columns:
         empty = np.zeros(0, np.uint64)
-        return Lot(empty, empty, pa.array([], pa.binary())), Journal(rows.n_lignes, rows.rejets)
+        return Batch(empty, empty, pa.array([], pa.binary())), Journal(rows.n_rows, rows.rejected)
     persons, known = person_keys(columns["personne"])
     professions = profession_numbers(columns["profession"])
     status, values = _status(columns, professions, known, filters)
     skills = skill_classes(columns.get("savoir_faire"), len(known))
     places, others = place_numbers(columns)
     facts = pack(places, professions, skills, status)
-    rejected = rows.rejets
+    rejected = rows.rejected
     if not known.all():
-        lines = np.delete(np.arange(rows.n_lignes), [rank for rank, _ in rejected])
+        lines = np.delete(np.arange(rows.n_rows), [rank for rank, _ in rejected])
         unknown = [(int(line), "rejet_identifiant") for line in lines[~known]]
         rejected = sorted([*rejected, *unknown])
         persons, facts = persons[known], facts[known]
-    return Lot(persons, facts, others), Journal(rows.n_lignes, rejected, values)
+    return Batch(persons, facts, others), Journal(rows.n_rows, rejected, values)
 
 
 def place_numbers(columns: dict[str, pa.Array]) -> tuple[Ints, pa.Array]:
@@ -136,27 +136,27 @@ def place_numbers(columns: dict[str, pa.Array]) -> tuple[Ints, pa.Array]:
     numbers : array of int
         Number of the commune, or COMMUNES + position in `others`.
     others : pyarrow.Array
-        What the places without a well-formed commune code say, :data:`ROLES_DE_LIEU` joined by
-        :data:`SEPARATEUR`.
+        What the places without a well-formed commune code say, :data:`PLACE_ROLES` joined by
+        :data:`SEPARATOR`.
     """
     numbers, good = commune_numbers(columns["code_commune"])
     unclear = np.flatnonzero(~good)
     rows = pa.array(unclear)
     empty = pa.nulls(len(unclear), pa.binary()).fill_null(b"")
-    parts = [columns[role].take(rows) if role in columns else empty for role in ROLES_DE_LIEU]
-    texts = pc.binary_join_element_wise(*parts, SEPARATEUR).dictionary_encode()
+    parts = [columns[role].take(rows) if role in columns else empty for role in PLACE_ROLES]
+    texts = pc.binary_join_element_wise(*parts, SEPARATOR).dictionary_encode()
     numbers[unclear] = COMMUNES + texts.indices.to_numpy()
     return numbers, texts.dictionary
 
 
 def skill_classes(column: pa.Array | None, size: int) -> Ints:
     """Class of each savoir-faire: none, general practice, other speciality (SM…), other."""
-    classes = np.full(size, AUCUN)
+    classes = np.full(size, NO_SKILL)
     if column is not None:
         codes, sizes = words(column)
-        classes[sizes > 0] = AUTRE
-        classes[(codes & np.uint64(0xFFFF)) == word("SM")] = SPECIALISTE
-        classes[among(column, SAVOIR_FAIRE_GENERALISTE)] = GENERALISTE
+        classes[sizes > 0] = OTHER_SKILL
+        classes[(codes & np.uint64(0xFFFF)) == word("SM")] = SPECIALIST
+        classes[among(column, GENERALIST_SKILLS)] = GENERALIST
     return classes
 
 
@@ -172,28 +172,28 @@ def unpack(facts: Words) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def _status(
-    columns: dict[str, pa.Array], professions: Ints, known: Bools, filters: Filtres
+    columns: dict[str, pa.Array], professions: Ints, known: Bools, filters: Filters
 ) -> tuple[Ints, Counter[tuple[str, str]]]:
     """Say what becomes of each row before it is located, and count the values set aside."""
-    status = np.full(len(known), COMPTE)
+    status = np.full(len(known), COUNTED)
     counter: Counter[tuple[str, str]] = Counter()
 
     def set_aside(reason: int, role: str, out: Bools) -> None:
-        rows = np.flatnonzero(out & known & (status == COMPTE))
+        rows = np.flatnonzero(out & known & (status == COUNTED))
         if len(rows):
             status[rows] = reason
             for value in columns[role].take(pa.array(rows)).value_counts().to_pylist():
                 text = value["values"].decode("utf-8", "replace")
-                counter[STATUTS[reason], exportable(text)] += value["counts"]
+                counter[PROGRESS[reason], exportable(text)] += value["counts"]
 
-    set_aside(PROFESSION_ILLISIBLE, "profession", professions == PROFESSION_INCONNUE)
-    if not filters.militaires and {"categorie", "libelle_categorie"} <= set(columns):
+    set_aside(UNREADABLE_PROFESSION, "profession", professions == UNKNOWN_PROFESSION)
+    if not filters.military and {"categorie", "libelle_categorie"} <= set(columns):
         military = starting_with(columns["libelle_categorie"], "milit")
-        set_aside(MILITAIRE, "categorie", military & among(columns["categorie"], frozenset("M")))
-    if not filters.etudiants and "categorie" in columns:
-        set_aside(ETUDIANT, "categorie", among(columns["categorie"], frozenset("E")))
-    if not filters.remplacements:
-        set_aside(REMPLACEMENT, "genre", among(columns["genre"], REMPLACEMENTS))
+        set_aside(MILITARY, "categorie", military & among(columns["categorie"], frozenset("M")))
+    if not filters.students and "categorie" in columns:
+        set_aside(STUDENT, "categorie", among(columns["categorie"], frozenset("E")))
+    if not filters.replacements:
+        set_aside(REPLACEMENT, "genre", among(columns["genre"], REPLACEMENTS))
     if filters.modes is not None:
         set_aside(MODE, "mode", ~among(columns["mode"], filters.modes))
     return status, counter

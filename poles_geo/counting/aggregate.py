@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from poles_geo.bassins.polygons import composition_of
 from poles_geo.codes import CODE
-from poles_geo.communes.movements import Mouvements, annee_cog_of, filiation
+from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import Populations, passage
-from poles_geo.counting.bilan import NON_PLACE, PLACE, RANG, Bilan, ledger_table
+from poles_geo.counting.bilan import NOT_PLACED, ORDER, PLACED, Bilan, ledger_table
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.placements import Ints, Rattachement, ledger_counts, tally
-from poles_geo.counting.places import OUTRE_MER, departement_of
+from poles_geo.counting.placements import Attachment, Ints, ledger_counts, tally
+from poles_geo.counting.places import OVERSEAS, departement_of
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
 from poles_geo.errors import ChoiceError, Faults, TableError
-from poles_geo.typography import accorde, ponctue
+from poles_geo.typography import french_count, punctuate
 
 
 def aggregate(
@@ -29,8 +29,8 @@ def aggregate(
     zonage: pd.DataFrame,
     *,
     professions: ProfessionSet = PROFESSIONS_2014,
-    mouvements: Mouvements | None = None,
-    annee_cog: int | None = None,
+    movements: Movements | None = None,
+    cog_year: int | None = None,
     populations: Populations = None,
 ) -> pd.DataFrame:
     """Count professionals by bassin.
@@ -47,10 +47,10 @@ def aggregate(
         Professions that count, and their group. A person with several of them in one bassin
         counts once there, under the first in the order of ``d.professions`` (the ledger says
         how many persons).
-    mouvements : path or DataFrame, optional
+    movements : path or DataFrame, optional
         Insee's movements of communes, to carry the communes of the source to the year of the
         zoning. Without it, a commune that the zoning does not know is left out, and listed.
-    annee_cog : int, optional
+    cog_year : int, optional
         Year of the communes of the source. Default: year of its date, else inferred.
     populations : Series or several, optional
         Key of the communes split between bassins: see :func:`poles_geo.communes.passage.passage`.
@@ -82,12 +82,12 @@ def aggregate(
     if not kept.any():
         raise TableError(
             f"aucune profession commune : le décompte a {', '.join(d.professions[:15])} ; "
-            f"l'ensemble « {professions.nom} » a {', '.join(sorted(professions.codes)[:15])}."
+            f"l'ensemble « {professions.name} » a {', '.join(sorted(professions.codes)[:15])}."
         )
-    link = _attach(d, composition, mouvements, annee_cog, populations)
+    link = _attach(d, composition, movements, cog_year, populations)
     values = tally(d.placements, link, len(d.professions), by=d.by, kept=kept, once=True)
     groups = {
-        group: np.array([professions.groupe(code) == group for code in d.professions], dtype=bool)
+        group: np.array([professions.group(code) == group for code in d.professions], dtype=bool)
         for group in ("proximite", "pole", "psychiatrie")
     }
     whole = {
@@ -101,32 +101,32 @@ def aggregate(
             "pole": pole,
             "infirmiers_psychiatrie": whole["psychiatrie"],
         },
-        index=link.unites,
+        index=link.units,
     )
     bilan, absent = _ledger(d, link, kept)
     effectifs.attrs = {
         "source": d.source,
         "fichier": d.bilan.source,
         "date": d.date,
-        "unite": d.unite,
-        "professions": professions.nom,
-        "avertissements": d.avertissements(professions.codes),
+        "unite": d.unit,
+        "professions": professions.name,
+        "avertissements": d.warnings_told(professions.codes),
         "zonage": composition.attrs.get("zonage"),
         "millesime": composition.attrs.get("millesime"),
         "bilan": bilan.records(),
         "communes_hors_zonage": absent,
         "remarques": {
-            **bilan.remarques,
+            **bilan.remarks,
             **_several_professions(d, kept, ~groups["proximite"]),
             **_nobody(effectifs, d.bilan.source),
         },
     }
-    if unknown := [code for code in absent if not code.startswith(OUTRE_MER)]:
+    if unknown := [code for code in absent if not code.startswith(OVERSEAS)]:
         warnings.warn(
-            ponctue(
+            punctuate(
                 f"{d.bilan.source} : "
-                f"{accorde(len(unknown), 'commune absente', 'communes absentes')} du zonage "
-                f"({', '.join(unknown[:10])}) ; mouvements= les reporte à son année."
+                f"{french_count(len(unknown), 'commune absente', 'communes absentes')} du zonage "
+                f"({', '.join(unknown[:10])}) ; movements= les reporte à son année."
             ),
             stacklevel=2,
         )
@@ -157,32 +157,32 @@ def _composition(zonage: pd.DataFrame) -> pd.DataFrame:
 def _attach(
     d: Decompte,
     composition: pd.DataFrame,
-    mouvements: Mouvements | None,
-    annee_cog: int | None,
+    movements: Movements | None,
+    cog_year: int | None,
     populations: Populations,
-) -> Rattachement:
+) -> Attachment:
     """Attach places to bassins."""
     bassin_of = composition["code_bassin"].dropna()
     bassins = pd.Index(sorted(bassin_of.unique()), name="code_bassin", dtype="str")
-    codes = pd.Index(d.lieux.communes["code_commune"].unique())
-    links = _links(codes, d, composition, mouvements, annee_cog, populations)
+    codes = pd.Index(d.places.communes["code_commune"].unique())
+    links = _links(codes, d, composition, movements, cog_year, populations)
     links["code_bassin"] = links["code_apres"].map(bassin_of)
     links = _whole(links).dropna(subset=["part", "code_bassin"])
 
-    places = d.lieux.communes.merge(
+    places = d.places.communes.merge(
         links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
     )
     places["part"] *= places["part_du_lien"]
     if d.postal != "share":
-        line = d.lieux.table["ligne"].to_numpy()[places["lieu"]]
+        line = d.places.table["ligne"].to_numpy()[places["lieu"]]
         several = places[line == "postal_multiple"]
         found = several.groupby("lieu").agg(
             part=("part", "sum"), bassins=("code_bassin", "nunique")
         )
         straddling = found.index[(found["bassins"] > 1) | (found["part"] < 1 - 1e-9)]
         places = places[~places["lieu"].isin(straddling)]
-    return Rattachement.from_table(
-        places["lieu"], places["code_bassin"], places["part"], len(d.lieux.table), bassins
+    return Attachment.from_table(
+        places["lieu"], places["code_bassin"], places["part"], len(d.places.table), bassins
     )
 
 
@@ -202,13 +202,13 @@ def _links(
     codes: pd.Index,
     d: Decompte,
     composition: pd.DataFrame,
-    mouvements: Mouvements | None,
-    annee_cog: int | None,
+    movements: Movements | None,
+    cog_year: int | None,
     populations: Populations,
 ) -> pd.DataFrame:
     """Follow communes to the year of the zoning: ``code_avant``, ``code_apres``, ``part``."""
     same = pd.DataFrame({"code_avant": codes, "code_apres": codes, "part": 1.0})
-    if mouvements is None:
+    if movements is None:
         return same
     year = composition.attrs.get("annee_cog")
     if year is None:
@@ -216,11 +216,11 @@ def _links(
             "zonage sans année des communes : indiquez-la, "
             'par exemple zonage.attrs["annee_cog"] = 2022.'
         )
-    fragments = filiation(mouvements)
-    if annee_cog is None and d.date:
+    fragments = filiation(movements)
+    if cog_year is None and d.date:
         years = [int(year) for year in fragments.columns]
-        annee_cog = min(max(int(d.date[:4]), min(years)), max(years))
-    start = annee_cog_of(pd.Series(0, index=codes), fragments, annee_cog)
+        cog_year = min(max(int(d.date[:4]), min(years)), max(years))
+    start = cog_year_of(pd.Series(0, index=codes), fragments, cog_year)
     moved = passage(fragments, start, int(year), populations=populations, codes=codes)
     moved = moved[["code_avant", "code_apres", "part"]]
     return pd.concat(
@@ -228,36 +228,34 @@ def _links(
     )
 
 
-def _ledger(
-    d: Decompte, link: Rattachement, kept: NDArray[np.bool_]
-) -> tuple[Bilan, dict[str, int]]:
+def _ledger(d: Decompte, link: Attachment, kept: NDArray[np.bool_]) -> tuple[Bilan, dict[str, int]]:
     """Account for every row of the source in a zoning; and rows by commune left out."""
-    lines = d.lieux.table["ligne"]
-    covered = link.couvert > 0
+    lines = d.places.table["ligne"]
+    covered = link.covered > 0
     away = lines.map(
-        {**dict.fromkeys(PLACE, "hors_zonage"), "outre_mer": "outre_mer_hors_zonage"}
+        {**dict.fromkeys(PLACED, "hors_zonage"), "outre_mer": "outre_mer_hors_zonage"}
     ).fillna(lines)
     there = lines.replace({"postal_multiple": "postal_un_bassin"})
-    rank = there.where(covered, away).map(RANG).to_numpy().astype(np.int64)
+    rank = there.where(covered, away).map(ORDER).to_numpy().astype(np.int64)
     rows, persons = ledger_counts(d.placements, rank, kept)
-    excluded = d.bilan.table.drop(index=[*PLACE, *NON_PLACE], errors="ignore")
+    excluded = d.bilan.table.drop(index=[*PLACED, *NOT_PLACED], errors="ignore")
     if persons is not None:
         for key, row in excluded.iterrows():
-            rows[RANG[str(key)]] += row["lignes"]
-            persons[RANG[str(key)]] += row["personnes"]
+            rows[ORDER[str(key)]] += row["lignes"]
+            persons[ORDER[str(key)]] += row["personnes"]
     bilan = Bilan(
         table=ledger_table(rows, persons),
         codes=d.bilan.codes,
-        n_lignes=d.bilan.n_lignes if persons is not None else len(d.placements.lieu),
-        n_personnes=d.bilan.n_personnes,
-        remarques=d.bilan.remarques,
+        n_rows=d.bilan.n_rows if persons is not None else len(d.placements.place),
+        n_persons=d.bilan.n_persons,
+        remarks=d.bilan.remarks,
         source=d.bilan.source,
         date=d.date,
         edition=d.bilan.edition,
     )
-    outside = np.isin(rank, [RANG["hors_zonage"], RANG["outre_mer_hors_zonage"]])
+    outside = np.isin(rank, [ORDER["hors_zonage"], ORDER["outre_mer_hors_zonage"]])
     by_place = d.placements.rows_by_place(len(lines), kept) * outside
-    codes = d.lieux.communes.assign(lignes=by_place[d.lieux.communes["lieu"]])
+    codes = d.places.communes.assign(lignes=by_place[d.places.communes["lieu"]])
     sums = codes.groupby("code_commune")["lignes"].sum()
     return bilan, {str(code): int(count) for code, count in sums[sums > 0].items()}
 
@@ -269,10 +267,10 @@ def _several_professions(
     several = both = 0
     for piece in d.placements.pieces():
         rows = kept[piece.profession]
-        if piece.n_personnes is None or not rows.any():
+        if piece.n_persons is None or not rows.any():
             continue
         profession = piece.profession[rows]
-        starts = np.flatnonzero(np.diff(piece.personne[rows], prepend=-1))
+        starts = np.flatnonzero(np.diff(piece.person[rows], prepend=-1))
         several += _vary(profession, starts)
         both += _vary(pole[profession], starts)
     remarks = {
@@ -300,8 +298,8 @@ def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:
     void = deserted.index[deserted].tolist() if located else []
     if void:
         warnings.warn(
-            ponctue(
-                f"{source} : personne dans {accorde(len(void), 'département')} du zonage "
+            punctuate(
+                f"{source} : personne dans {french_count(len(void), 'département')} du zonage "
                 f"({', '.join(void[:10])}) ; si le fichier est partiel, ces zéros n'en sont pas."
             ),
             stacklevel=3,

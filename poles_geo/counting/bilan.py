@@ -15,9 +15,9 @@ import pandas as pd
 
 from poles_geo.errors import TableError
 from poles_geo.files import atomic
-from poles_geo.typography import nombre, ponctue
+from poles_geo.typography import french_number, punctuate
 
-PLACE = {
+PLACED = {
     "code": "placées par le code de commune",
     "arrondissement": "placées par un code d'arrondissement (Paris, Lyon, Marseille)",
     "reparation": "placées par un code de commune réparé",
@@ -28,7 +28,7 @@ PLACE = {
     "postal_un_bassin": "placées par un code postal compris dans un seul bassin",
     "outre_mer": "placées dans un département d'outre-mer",
 }
-NON_PLACE = {
+NOT_PLACED = {
     "hors_zonage": "commune absente du zonage",
     "outre_mer_hors_zonage": "département d'outre-mer, hors du zonage",
     "postal_multiple": "code postal de plusieurs communes, non partagé",
@@ -44,7 +44,7 @@ NON_PLACE = {
     "autre_maille": "autre maille que la commune",
     "autre_annee": "autre année",
 }
-HORS_CHAMP = {
+OUTSIDE_FIELD = {
     "hors_professions": "profession hors de l'ensemble compté",
     "profession_illisible": "profession absente ou illisible",
     "militaire": "militaires",
@@ -52,16 +52,16 @@ HORS_CHAMP = {
     "remplacement": "remplacements",
     "mode": "mode d'exercice écarté",
 }
-REJET = {
+REJECTED = {
     "rejet_identifiant": "rejetées : identifiant de la personne absent ou illisible",
     "rejet_colonnes": "rejetées : nombre de champs inattendu",
     "rejet_vide": "rejetées : lignes vides",
 }
-LIGNES = {**PLACE, **NON_PLACE, **HORS_CHAMP, **REJET}
+ROWS = {**PLACED, **NOT_PLACED, **OUTSIDE_FIELD, **REJECTED}
 """Every line a ledger may have, in order of precedence, with its wording."""
 
-RANG = {key: rank for rank, key in enumerate(LIGNES)}
-CLES = tuple(LIGNES)
+ORDER = {key: rank for rank, key in enumerate(ROWS)}
+KEYS = tuple(ROWS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,17 +71,17 @@ class Bilan:
     Parameters
     ----------
     table : DataFrame
-        Index ``ligne`` (keys of :data:`LIGNES`, in that order; only those met), columns
+        Index ``ligne`` (keys of :data:`ROWS`, in that order; only those met), columns
         ``libelle``, ``place`` (whether the rows are in the result), ``lignes`` (number of rows)
         and ``personnes`` (missing when the source has no persons).
     codes : DataFrame
         ``ligne``, ``code``, ``lignes``: codes concerned by each line but the first ones, with
         their number of rows. Line numbers of the file for rejected rows.
-    n_lignes : int
+    n_rows : int
         Rows of the source, counted apart.
-    n_personnes : int or None
+    n_persons : int or None
         Persons of the source, counted apart; None when it has none.
-    remarques : mapping of str to int
+    remarks : mapping of str to int
         What is worth knowing besides, in French, with its number.
     source, date, edition : str
         Name of the file, date of its content, layout.
@@ -94,29 +94,29 @@ class Bilan:
 
     table: pd.DataFrame
     codes: pd.DataFrame
-    n_lignes: int
-    n_personnes: int | None = None
-    remarques: Mapping[str, int] = field(default_factory=dict)
+    n_rows: int
+    n_persons: int | None = None
+    remarks: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
     date: str | None = None
     edition: str = ""
 
     def __post_init__(self) -> None:
         rows, persons = self.table["lignes"].sum(), self.table["personnes"].sum()
-        if rows != self.n_lignes or persons != (self.n_personnes or 0):
+        if rows != self.n_rows or persons != (self.n_persons or 0):
             raise TableError(
-                f"{self.source} : bilan qui ne tombe pas juste : {nombre(rows)} lignes sur "
-                f"{nombre(self.n_lignes)}, {nombre(persons)} personnes sur "
-                f"{nombre(self.n_personnes or 0)}. C'est un défaut du programme : signalez-le."
+                f"{self.source} : bilan qui ne tombe pas juste : {french_number(rows)} lignes sur "
+                f"{french_number(self.n_rows)}, {french_number(persons)} personnes sur "
+                f"{french_number(self.n_persons or 0)}. C'est un défaut du programme : signalez-le."
             )
 
     @property
-    def personnes_placees(self) -> int:
+    def persons_placed(self) -> int:
         """Persons with at least one row in the result."""
         return int(self.table.loc[self.table["place"], "personnes"].sum())
 
     @property
-    def lignes_placees(self) -> int:
+    def rows_placed(self) -> int:
         """Rows in the result."""
         return int(self.table.loc[self.table["place"], "lignes"].sum())
 
@@ -143,16 +143,16 @@ class Bilan:
 
     def __str__(self) -> str:
         dated = f" ({self.date})" if self.date else ""
-        title = f"Bilan de {self.source}{dated} : {nombre(self.n_lignes)} lignes"
-        if self.n_personnes is not None:
-            title += f", {nombre(self.n_personnes)} personnes"
+        title = f"Bilan de {self.source}{dated} : {french_number(self.n_rows)} lignes"
+        if self.n_persons is not None:
+            title += f", {french_number(self.n_persons)} personnes"
         lines = [title]
         for row in self.records():
             mark = "  " if row["place"] else "– "
-            persons = "" if row["personnes"] is None else f"{nombre(row['personnes']):>14}"
-            lines.append(f"{mark}{row['libelle']:<72}{nombre(row['lignes']):>14}{persons}")
-        lines += [f"· {remark} : {nombre(count)}" for remark, count in self.remarques.items()]
-        return ponctue("\n".join(lines))
+            persons = "" if row["personnes"] is None else f"{french_number(row['personnes']):>14}"
+            lines.append(f"{mark}{row['libelle']:<72}{french_number(row['lignes']):>14}{persons}")
+        lines += [f"· {remark} : {french_number(count)}" for remark, count in self.remarks.items()]
+        return punctuate("\n".join(lines))
 
 
 def exportable(text: str) -> str:
@@ -163,23 +163,23 @@ def exportable(text: str) -> str:
 
 
 def ledger_table(
-    rows: np.ndarray, persons: np.ndarray | None, *, place: frozenset[str] = frozenset(PLACE)
+    rows: np.ndarray, persons: np.ndarray | None, *, place: frozenset[str] = frozenset(PLACED)
 ) -> pd.DataFrame:
-    """Make the table of a ledger from numbers by rank of line (see :data:`RANG`).
+    """Make the table of a ledger from numbers by rank of line (see :data:`ORDER`).
 
     Parameters
     ----------
     rows, persons : array of int
-        One number per key of :data:`LIGNES`; lines without row are left out. No persons: the
+        One number per key of :data:`ROWS`; lines without row are left out. No persons: the
         column is missing.
     place : frozenset of str
         Keys of the lines that are in the result.
     """
     met = np.flatnonzero(rows)
-    keys = [CLES[rank] for rank in met]
+    keys = [KEYS[rank] for rank in met]
     return pd.DataFrame(
         {
-            "libelle": [LIGNES[key] for key in keys],
+            "libelle": [ROWS[key] for key in keys],
             "place": [key in place for key in keys],
             "lignes": rows[met],
             "personnes": pd.array(

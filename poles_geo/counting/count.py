@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from poles_geo.counting.activities import Filtres
+from poles_geo.counting.activities import Filters
 from poles_geo.counting.counted_tables import count_table
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import By
 from poles_geo.counting.places import Postal
-from poles_geo.counting.register import Localisation, count_register
+from poles_geo.counting.register import Location, count_register
 from poles_geo.errors import check_choice
-from poles_geo.sources.postal_codes import read_codes_postaux
+from poles_geo.sources.postal_codes import read_postal_codes
 from poles_geo.sources.rpps import has_persons, open_rpps
 from poles_geo.tabular.headers import read_header
 from poles_geo.tabular.streams import list_texts
 
 NOTICE = re.compile(r"metadata|varmod|dictionnaire|lisezmoi|readme", re.IGNORECASE)
-SANS_SPECIALITE = ("generaliste", "specialiste")
+NO_SPECIALITY = ("generalist", "specialist")
 
 
 def count_professionals(
@@ -31,13 +31,13 @@ def count_professionals(
     *,
     by: By = "person",
     postal: Postal = "unique",
-    codes_postaux: str | Path | pd.DataFrame | None = None,
+    postal_codes: str | Path | pd.DataFrame | None = None,
     populations: pd.Series | None = None,
     modes: Collection[str] | None = None,
     replacements: bool = True,
     students: bool = False,
     military: bool = False,
-    no_speciality: str = "generaliste",
+    no_speciality: str = "generalist",
     date: str | None = None,
     progress: bool = True,
 ) -> Decompte:
@@ -59,7 +59,7 @@ def count_professionals(
         is: "person" and "activity" are the same.
     postal : {"unique", "share", "none"}
         What to do with a row without commune code: see :func:`poles_geo.counting.places.locate`.
-    codes_postaux : path or DataFrame, optional
+    postal_codes : path or DataFrame, optional
         La Poste's table (``laposte_hexasmal.csv``). Nothing is embedded: without it, rows known
         by their postal code alone are not placed, and a warning says how many.
     populations : Series, optional
@@ -74,7 +74,7 @@ def count_professionals(
     military : bool, default False
         Count the military (catégorie M labelled « Militaire », as before 2024; M has meant civil
         servants since, who always count).
-    no_speciality : {"generaliste", "specialiste"}
+    no_speciality : {"generalist", "specialist"}
         What a médecin without any savoir-faire is. One with SM26, SM53 or SM54 is a
         généraliste, even with another speciality (the ledger says how many); any other is a
         spécialiste.
@@ -103,16 +103,16 @@ def count_professionals(
     """
     check_choice(by, ("person", "fraction", "activity"), "by")
     check_choice(postal, ("unique", "share", "none"), "postal")
-    check_choice(no_speciality, SANS_SPECIALITE, "no_speciality")
-    table = None if codes_postaux is None else read_codes_postaux(codes_postaux)
+    check_choice(no_speciality, NO_SPECIALITY, "no_speciality")
+    table = None if postal_codes is None else read_postal_codes(postal_codes)
     texts = list_texts(source)
-    tables = [text for text in texts if not NOTICE.search(text.nom)]
+    tables = [text for text in texts if not NOTICE.search(text.name)]
     if len(tables) == 1 and not has_persons(header := read_header(tables[0])):
         return count_table(header, by=by, postal=postal, date=date, progress=progress)
     return count_register(
         open_rpps(texts),
-        Filtres(None if modes is None else frozenset(modes), replacements, students, military),
-        Localisation(postal, table, populations),
+        Filters(None if modes is None else frozenset(modes), replacements, students, military),
+        Location(postal, table, populations),
         by=by,
         no_speciality=no_speciality,
         date=date,

@@ -7,60 +7,60 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.codes import ARRONDISSEMENTS, repair_codes
-from poles_geo.counting.bilan import CLES, RANG, Bilan, ledger_table
+from poles_geo.counting.bilan import KEYS, ORDER, Bilan, ledger_table
 from poles_geo.counting.decompte import SOURCE_BPE, Decompte
 from poles_geo.counting.placements import By, Placements
-from poles_geo.counting.places import COLONNES, Postal, locate
+from poles_geo.counting.places import COLUMNS, Postal, locate
 from poles_geo.counting.register import date_of, ranks_of
 from poles_geo.errors import ChoiceError
-from poles_geo.sources.commune_counts import TableCommunes, read_table
-from poles_geo.tabular.headers import Entete
+from poles_geo.sources.commune_counts import CommuneCounts, read_table
+from poles_geo.tabular.headers import Header
 
 
 def count_table(
-    header: Entete, *, by: By, postal: Postal, date: str | None, progress: bool
+    header: Header, *, by: By, postal: Postal, date: str | None, progress: bool
 ) -> Decompte:
     """Count a table by commune; arguments as in `count_professionals`."""
     if by == "fraction":
         raise ChoiceError(
-            f'by="fraction" : {header.texte.nom} est une table par commune ; les personnes n\'y '
+            f'by="fraction" : {header.text.name} est une table par commune ; les personnes n\'y '
             "sont pas connues."
         )
     table = read_table(header, date=date, progress=progress)
     codes, position = np.unique(table.codes.to_numpy(object), return_inverse=True)
-    places = pd.DataFrame(dict.fromkeys(COLONNES, ""), index=range(len(codes)), dtype="str")
-    lieux = locate(places.assign(code_commune=pd.Series(codes, dtype="str")))
-    rank = ranks_of(lieux)[position]
-    for key in table.ecartee[table.ecartee != ""].unique():
-        rank[table.ecartee == key] = RANG[key]
-    cities = _repeated_totals(table, lieux.communes, position)
-    rank[cities] = RANG["total"]
+    unlocated = pd.DataFrame(dict.fromkeys(COLUMNS, ""), index=range(len(codes)), dtype="str")
+    places = locate(unlocated.assign(code_commune=pd.Series(codes, dtype="str")))
+    rank = ranks_of(places)[position]
+    for key in table.set_aside[table.set_aside != ""].unique():
+        rank[table.set_aside == key] = ORDER[key]
+    cities = _repeated_totals(table, places.communes, position)
+    rank[cities] = ORDER["total"]
     kept = ~cities[table.rang]
-    rows = np.bincount(rank, minlength=len(CLES))
-    for _, reason in table.rejets:
-        rows[RANG[reason]] += 1
-    concerned = pd.DataFrame({"ligne": np.array(CLES)[rank], "code": table.codes, "lignes": 1})
+    rows = np.bincount(rank, minlength=len(KEYS))
+    for _, reason in table.rejected:
+        rows[ORDER[reason]] += 1
+    concerned = pd.DataFrame({"ligne": np.array(KEYS)[rank], "code": table.codes, "lignes": 1})
     concerned = concerned[concerned["ligne"] != "code"]
     rejected = pd.DataFrame(
-        [(reason, f"ligne {line}", 1) for line, reason in table.rejets],
+        [(reason, f"ligne {line}", 1) for line, reason in table.rejected],
         columns=["ligne", "code", "lignes"],
     )
-    date = table.annee or date or date_of(header.texte)
+    date = table.year or date or date_of(header.text)
     repaired = repair_codes(table.codes)
     remarks = {f"codes réparés, {kind}": count for kind, count in repaired.repairs.items()}
-    if table.une_ligne_par_commune:
+    if table.one_row_a_commune:
         again = int(repaired.codes.dropna().duplicated().sum())
         remarks["lignes d'une commune déjà rencontrée, additionnées"] = again
-    remarks |= table.remarques
+    remarks |= table.remarks
     bilan = Bilan(
         table=ledger_table(rows, None),
         codes=pd.concat(
             [concerned.groupby(["ligne", "code"])[["lignes"]].sum().reset_index(), rejected],
             ignore_index=True,
         ),
-        n_lignes=len(table.codes) + len(table.rejets),
-        remarques={remark: count for remark, count in remarks.items() if count},
-        source=header.texte.nom,
+        n_rows=len(table.codes) + len(table.rejected),
+        remarks={remark: count for remark, count in remarks.items() if count},
+        source=header.text.name,
         date=date,
         edition=table.nature,
     )
@@ -69,22 +69,22 @@ def count_table(
         by=by,
         postal=postal,
         nature=table.nature,
-        source=SOURCE_BPE if table.nature == "BPE" else header.texte.nom,
+        source=SOURCE_BPE if table.nature == "BPE" else header.text.name,
         date=date,
         professions=tuple(table.professions),
-        lieux=lieux,
+        places=places,
         placements=Placements(
-            premier=np.zeros(0, bool),
-            lieu=position[table.rang[kept]].astype(np.uint32),
+            first=np.zeros(0, bool),
+            place=position[table.rang[kept]].astype(np.uint32),
             profession=table.profession[kept].astype(np.uint16),
             n=table.n[kept],
-            n_personnes=None,
+            n_persons=None,
         ),
     )
 
 
 def _repeated_totals(
-    table: TableCommunes, communes: pd.DataFrame, position: np.ndarray
+    table: CommuneCounts, communes: pd.DataFrame, position: np.ndarray
 ) -> np.ndarray:
     """Find the rows of Paris, Lyon and Marseille that are the total of their arrondissements."""
     found = np.zeros(len(table.codes), dtype=bool)
@@ -98,7 +98,7 @@ def _repeated_totals(
     return found
 
 
-def _sum_of(table: TableCommunes, rows: np.ndarray) -> np.ndarray:
+def _sum_of(table: CommuneCounts, rows: np.ndarray) -> np.ndarray:
     """Sum of some rows, by profession."""
     cells = rows[table.rang]
     return np.bincount(table.profession[cells], table.n[cells], len(table.professions))

@@ -12,24 +12,24 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.counting.bilan import Bilan
-from poles_geo.counting.placements import By, Placements, Rattachement, tally
-from poles_geo.counting.places import Lieux, Postal
+from poles_geo.counting.placements import Attachment, By, Placements, tally
+from poles_geo.counting.places import Places, Postal
 
 SOURCE_RPPS = "Annuaire Santé (Agence du numérique en santé)"
 SOURCE_BPE = "Base permanente des équipements (Insee)"
-AVERTISSEMENT_INFIRMIERS = (
+NURSES_WARNING = (
     "Infirmiers : le service statistique du ministère (DREES) avertit que le RPPS ne les "
     "dénombre pas encore bien."
 )
-AVERTISSEMENT_PSYCHIATRIE = (
+PSYCHIATRY_WARNING = (
     "Infirmiers psychiatriques : connus par le seul code 69 ; les infirmiers du diplôme commun "
     "qui exercent en psychiatrie comptent en proximité."
 )
-AVERTISSEMENT_TABLE = (
+TABLE_WARNING = (
     "Table par commune : elle compte ce que son producteur a compté, non des personnes ; qui "
     "exerce dans deux communes d'un bassin y compte deux fois."
 )
-AVERTISSEMENT_BPE = (
+BPE_WARNING = (
     "BPE : exercice libéral à l'adresse du cabinet ; ne se compare pas terme à terme au RPPS."
 )
 
@@ -52,7 +52,7 @@ class Decompte:
         As maps print them; the date is unknown (None) when the name of the file has none.
     professions : tuple of str
         Codes of the professions, in reading order.
-    lieux : Lieux
+    places : Places
         Places of the source.
     placements : Placements
         Persons, places and professions, without any identifier.
@@ -65,11 +65,11 @@ class Decompte:
     source: str
     date: str | None
     professions: tuple[str, ...]
-    lieux: Lieux
+    places: Places
     placements: Placements
 
     @property
-    def unite(self) -> str:
+    def unit(self) -> str:
         """What one unit of the counts is, in French."""
         if self.nature != "personnes":
             return self.nature
@@ -84,12 +84,12 @@ class Decompte:
         communes: see :func:`aggregate`. A person with two professions is in both columns. Places
         left to the zoning by ``postal="unique"`` are not in it.
         """
-        table = self.lieux.communes
-        line = self.lieux.table["ligne"].to_numpy()[table["lieu"]]
+        table = self.places.communes
+        line = self.places.table["ligne"].to_numpy()[table["lieu"]]
         table = table[line != "postal_multiple"]
         communes = pd.Index(sorted(table["code_commune"].unique()), name="code_commune")
-        link = Rattachement.from_table(
-            table["lieu"], table["code_commune"], table["part"], len(self.lieux.table), communes
+        link = Attachment.from_table(
+            table["lieu"], table["code_commune"], table["part"], len(self.places.table), communes
         )
         values = tally(self.placements, link, len(self.professions), by=self.by)
         columns = pd.Index(self.professions, name="code_profession")
@@ -99,18 +99,18 @@ class Decompte:
         if self.by != "fraction" and self.postal != "share" and (counts % 1 == 0).all(axis=None):
             counts = counts.astype(np.int64)
         counts.attrs = {
-            "source": self.source, "date": self.date, "unite": self.unite,
-            "avertissements": self.avertissements(self.professions),
+            "source": self.source, "date": self.date, "unite": self.unit,
+            "avertissements": self.warnings_told(self.professions),
         }  # fmt: skip
         return counts
 
-    def avertissements(self, codes: Collection[str]) -> list[str]:
+    def warnings_told(self, codes: Collection[str]) -> list[str]:
         """Warnings that go with counts of these professions, in French."""
         if self.nature == "BPE":
-            return [AVERTISSEMENT_TABLE, AVERTISSEMENT_BPE]
+            return [TABLE_WARNING, BPE_WARNING]
         if self.nature == "table par commune":
-            return [AVERTISSEMENT_TABLE]
-        nurses = AVERTISSEMENT_INFIRMIERS if "60" in codes else None
-        psychiatry = AVERTISSEMENT_PSYCHIATRIE if {"60", "69"} <= set(codes) else None
+            return [TABLE_WARNING]
+        nurses = NURSES_WARNING if "60" in codes else None
+        psychiatry = PSYCHIATRY_WARNING if {"60", "69"} <= set(codes) else None
         dated = None if self.date else "Date du fichier inconnue."
         return [text for text in (nurses, psychiatry, dated) if text]

@@ -11,88 +11,95 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from poles_geo.counting.activities import AUTRE, COMPTE, GENERALISTE, SPECIALISTE, STATUTS, unpack
-from poles_geo.counting.bilan import CLES, RANG
+from poles_geo.counting.activities import (
+    COUNTED,
+    GENERALIST,
+    OTHER_SKILL,
+    PROGRESS,
+    SPECIALIST,
+    unpack,
+)
+from poles_geo.counting.bilan import KEYS, ORDER
 from poles_geo.counting.placements import Ints, Placements
-from poles_geo.counting.spool import Recueil
+from poles_geo.counting.spool import Spool
 from poles_geo.counting.words import Words
 from poles_geo.tabular.streams import WORKERS
 
-_RANKS = np.array([0] + [RANG[status] for status in STATUTS[1:]])
+_RANKS = np.array([0] + [ORDER[status] for status in PROGRESS[1:]])
 
 
 @dataclass(frozen=True, eq=False)
-class Savoirs:
+class Skills:
     """Physicians known by a SavoirFaire file: sorted keys of persons, by class."""
 
-    generalistes: NDArray[np.uint64]
-    specialistes: NDArray[np.uint64]
-    autres: NDArray[np.uint64]
+    generalists: NDArray[np.uint64]
+    specialists: NDArray[np.uint64]
+    others: NDArray[np.uint64]
 
 
 @dataclass(frozen=True, eq=False)
-class Assemblage:
+class Assembled:
     """What the rows of a whole file become.
 
     Attributes
     ----------
     placements : Placements
         Rows that count, located or not.
-    lignes, personnes : array of int
+    lines, persons : array of int
         Rows and persons by rank of the line of the ledger.
-    medecins : dict of str to int
+    physicians : dict of str to int
         Médecins by what their savoir-faire say: ``ambigus`` (general practice and another
         speciality), ``sans`` (none), ``autre`` (only what is no speciality), ``total``.
-    n_personnes : int
+    n_persons : int
         Persons of the file, whether their rows count or not.
     """
 
     placements: Placements
-    lignes: Ints
-    personnes: Ints
-    medecins: dict[str, int]
-    n_personnes: int
+    lines: Ints
+    persons: Ints
+    physicians: dict[str, int]
+    n_persons: int
 
 
 @dataclass(frozen=True, eq=False)
-class Lecture:
+class Reading:
     """How numbers in the rows are read.
 
     Attributes
     ----------
     professions : array of int
         Final position of each profession, by its number in the rows.
-    medecin, generaliste, specialiste : int
+    physician, generalist, specialist : int
         Number of médecins in the rows; final positions of the two professions they make.
-    sans_specialite_generaliste : bool
+    unspecialised_generalist : bool
         Whether a médecin without any savoir-faire is a généraliste.
-    lieux : array of int
+    places : array of int
         Position of each place in the table of places, by its number in the rows.
     rangs : array of int
         Rank of the line of the ledger of each place of that table.
-    savoirs : Savoirs, optional
+    skills : Skills, optional
         What the SavoirFaire file says, when the activity rows say nothing.
     """
 
     professions: Ints
-    medecin: int
-    generaliste: int
-    specialiste: int
-    sans_specialite_generaliste: bool
-    lieux: Ints
+    physician: int
+    generalist: int
+    specialist: int
+    unspecialised_generalist: bool
+    places: Ints
     rangs: Ints
-    savoirs: Savoirs | None = None
+    skills: Skills | None = None
 
 
-def assemble(recueil: Recueil, reading: Lecture) -> Assemblage:
+def assemble(spool: Spool, reading: Reading) -> Assembled:
     """Bring the rows of each person together."""
-    table = _Table(recueil.n_lignes, len(reading.rangs), int(reading.professions.max()) + 1)
-    rows, persons = np.zeros(len(CLES), np.int64), np.zeros(len(CLES), np.int64)
+    table = _Table(spool.n_rows, len(reading.rangs), int(reading.professions.max()) + 1)
+    rows, persons = np.zeros(len(KEYS), np.int64), np.zeros(len(KEYS), np.int64)
     doctors: Counter[str] = Counter()
     pending: deque[Future[_Part]] = deque()
     n_persons = 0
     with ThreadPoolExecutor(WORKERS) as pool:
-        partitions = recueil.partitions()
+        partitions = spool.partitions()
         while True:
             for keys, facts in islice(partitions, WORKERS + 1 - len(pending)):
                 pending.append(pool.submit(_assemble_part, keys, facts, reading))
@@ -100,11 +107,11 @@ def assemble(recueil: Recueil, reading: Lecture) -> Assemblage:
                 break
             part = pending.popleft().result()
             table.append(part)
-            rows += part.lignes
-            persons += part.personnes
-            doctors.update(part.medecins)
-            n_persons += part.n_personnes
-    return Assemblage(table.placements(), rows, persons, dict(doctors), n_persons)
+            rows += part.lines
+            persons += part.persons
+            doctors.update(part.physicians)
+            n_persons += part.n_persons
+    return Assembled(table.placements(), rows, persons, dict(doctors), n_persons)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,13 +122,13 @@ class _Part:
     place: Ints
     profession: Ints
     n: Ints
-    lignes: Ints
-    personnes: Ints
-    medecins: dict[str, int]
-    n_personnes: int
+    lines: Ints
+    persons: Ints
+    physicians: dict[str, int]
+    n_persons: int
 
 
-def _assemble_part(keys: Words, facts: Words, reading: Lecture) -> _Part:
+def _assemble_part(keys: Words, facts: Words, reading: Reading) -> _Part:
     order = np.argsort(keys)
     keys, facts = keys[order], facts[order]
     new = np.ones(len(keys), dtype=bool)
@@ -129,48 +136,46 @@ def _assemble_part(keys: Words, facts: Words, reading: Lecture) -> _Part:
     persons, person = keys[new], np.cumsum(new) - 1
     place, number, skill, status = unpack(facts)
     profession, doctors = _professions(persons, person, number, skill, reading)
-    packed = person << 40 | reading.lieux[place] << 16 | profession << 4 | status
+    packed = person << 40 | reading.places[place] << 16 | profession << 4 | status
     packed.sort()
     first = np.flatnonzero(np.diff(packed, prepend=-1))
     n = np.diff(first, append=len(packed))
     packed = packed[first]
     person, place = packed >> 40, (packed >> 16) & 0xFFFFFF
     profession, status = (packed >> 4) & 0xFFF, packed & 15
-    line = np.where(status == COMPTE, reading.rangs[place], _RANKS[status])
+    line = np.where(status == COUNTED, reading.rangs[place], _RANKS[status])
     best = np.minimum.reduceat(line, np.flatnonzero(np.diff(person, prepend=-1)))
-    kept = status == COMPTE
+    kept = status == COUNTED
     return _Part(
         first=np.diff(person[kept], prepend=-1) != 0,
         place=place[kept],
         profession=profession[kept],
         n=n[kept],
-        lignes=np.bincount(line, n, len(CLES)).astype(np.int64),
-        personnes=np.bincount(best, minlength=len(CLES)),
-        medecins=doctors,
-        n_personnes=len(persons),
+        lines=np.bincount(line, n, len(KEYS)).astype(np.int64),
+        persons=np.bincount(best, minlength=len(KEYS)),
+        physicians=doctors,
+        n_persons=len(persons),
     )
 
 
 def _professions(
-    persons: Words, person: Ints, number: Ints, skill: Ints, reading: Lecture
+    persons: Words, person: Ints, number: Ints, skill: Ints, reading: Reading
 ) -> tuple[Ints, dict[str, int]]:
     """Give each row its final profession, médecins told apart by all their rows; count them."""
-    rows = np.flatnonzero(number == reading.medecin)
+    rows = np.flatnonzero(number == reading.physician)
     is_doctor = _flag(len(persons), person[rows])
-    if reading.savoirs is None:
+    if reading.skills is None:
         general, special, other = (
             _flag(len(persons), person[rows[skill[rows] == wanted]])
-            for wanted in (GENERALISTE, SPECIALISTE, AUTRE)
+            for wanted in (GENERALIST, SPECIALIST, OTHER_SKILL)
         )
     else:
-        known = (reading.savoirs.generalistes, reading.savoirs.specialistes, reading.savoirs.autres)
+        known = (reading.skills.generalists, reading.skills.specialists, reading.skills.others)
         general, special, other = (is_doctor & np.isin(persons, keys) for keys in known)
     none = is_doctor & ~general & ~special & ~other
-    practitioner = general | (none & reading.sans_specialite_generaliste)
+    practitioner = general | (none & reading.unspecialised_generalist)
     profession = reading.professions[number]
-    profession[rows] = np.where(
-        practitioner[person[rows]], reading.generaliste, reading.specialiste
-    )
+    profession[rows] = np.where(practitioner[person[rows]], reading.generalist, reading.specialist)
     groups = {
         "total": is_doctor,
         "ambigus": general & special,

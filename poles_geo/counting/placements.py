@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo.counting.bilan import CLES, RANG
+from poles_geo.counting.bilan import KEYS, ORDER
 from poles_geo.tabular.streams import WORKERS
 
 PIECE = 1 << 18
@@ -32,44 +32,46 @@ class Placements:
 
     Attributes
     ----------
-    premier : array of bool
+    first : array of bool
         Whether the row is the first of its person; the others follow. Empty when the source
         knows no persons.
-    lieu : array of unsigned integers
+    place : array of unsigned integers
         Position of the place in the table of places.
     profession : array of unsigned integers
         Position of the profession in the list of professions; sorted within a person and place.
     n : array of number
         Activities (rows of the source), or the number that the source gives.
-    n_personnes : int or None
+    n_persons : int or None
         None when the source knows no persons.
     """
 
-    premier: NDArray[np.bool_]
-    lieu: Numbers
+    first: NDArray[np.bool_]
+    place: Numbers
     profession: Numbers
     n: Numbers | Floats
-    n_personnes: int | None
+    n_persons: int | None
 
     @property
-    def personne(self) -> Ints:
+    def person(self) -> Ints:
         """Number of the person of each row, from 0, without meaning outside this table."""
-        return np.cumsum(self.premier) - 1
+        return np.cumsum(self.first) - 1
 
     def pieces(self) -> Iterator["Placements"]:
         """Cut the table between persons, so that work on it takes little memory."""
-        size, start = len(self.lieu), 0
+        size, start = len(self.place), 0
         while start < size:
             stop = min(start + PIECE, size)
-            if self.n_personnes is None:
-                first, n_persons = self.premier, None
+            if self.n_persons is None:
+                first, n_persons = self.first, None
             else:
-                while stop < size and not self.premier[stop]:
+                while stop < size and not self.first[stop]:
                     stop += 1
-                first = self.premier[start:stop]
+                first = self.first[start:stop]
                 n_persons = int(first.sum())
             rows = slice(start, stop)
-            yield Placements(first, self.lieu[rows], self.profession[rows], self.n[rows], n_persons)
+            yield Placements(
+                first, self.place[rows], self.profession[rows], self.n[rows], n_persons
+            )
             start = stop
 
     def rows_by_place(self, n_places: int, kept: NDArray[np.bool_] | None = None) -> Ints:
@@ -77,63 +79,63 @@ class Placements:
         rows = np.zeros(n_places)
         for piece in self.pieces():
             n = piece.n if kept is None else piece.n * kept[piece.profession]
-            rows += np.bincount(piece.lieu, n, n_places)
+            rows += np.bincount(piece.place, n, n_places)
         return rows.astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
-class Rattachement:
+class Attachment:
     """Units that each place belongs to, with weights.
 
     Attributes
     ----------
-    unites : Index
+    units : Index
         Codes of the units (communes, bassins).
-    debut : array of int
+    start : array of int
         Where the units of each place start, and the end.
-    unite : array of int
-        Positions in `unites`.
-    poids : array of float
+    unit : array of int
+        Positions in `units`.
+    weights : array of float
         Part of the place in the unit, above 0.
     """
 
-    unites: pd.Index
-    debut: Ints
-    unite: Ints
-    poids: Floats
+    units: pd.Index
+    start: Ints
+    unit: Ints
+    weights: Floats
 
     @classmethod
     def from_table(
-        cls, lieu: pd.Series, unite: pd.Series, part: pd.Series, n_lieux: int, unites: pd.Index
-    ) -> "Rattachement":
+        cls, place: pd.Series, unit: pd.Series, part: pd.Series, n_places: int, units: pd.Index
+    ) -> "Attachment":
         """Make it from a long table; parts of one place in one unit are added up."""
         table = pd.DataFrame(
-            {"lieu": lieu, "unite": unites.get_indexer(pd.Index(unite)), "part": part}
+            {"lieu": place, "unite": units.get_indexer(pd.Index(unit)), "part": part}
         )
         table = table[(table["unite"] >= 0) & (table["part"] > 0)]
         sums = table.groupby(["lieu", "unite"], as_index=False)["part"].sum()
-        debut = np.searchsorted(sums["lieu"], np.arange(n_lieux + 1))
-        poids = np.minimum(sums["part"].to_numpy(float), 1.0)
-        return cls(unites, debut, sums["unite"].to_numpy(np.int64), poids)
+        start = np.searchsorted(sums["lieu"], np.arange(n_places + 1))
+        weights = np.minimum(sums["part"].to_numpy(float), 1.0)
+        return cls(units, start, sums["unite"].to_numpy(np.int64), weights)
 
     @property
-    def couvert(self) -> Floats:
+    def covered(self) -> Floats:
         """Part of each place that is in some unit."""
-        lieu = np.repeat(np.arange(len(self.debut) - 1), np.diff(self.debut))
-        return np.bincount(lieu, self.poids, len(self.debut) - 1).astype(float)
+        place = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+        return np.bincount(place, self.weights, len(self.start) - 1).astype(float)
 
-    def expand(self, lieu: Numbers) -> tuple[Ints, Ints, Floats]:
-        """Give the rows of each (position in `lieu`, unit), and the weight."""
-        sizes = np.diff(self.debut)[lieu]
-        row = np.repeat(np.arange(len(lieu)), sizes)
+    def expand(self, place: Numbers) -> tuple[Ints, Ints, Floats]:
+        """Give the rows of each (position in `place`, unit), and the weight."""
+        sizes = np.diff(self.start)[place]
+        row = np.repeat(np.arange(len(place)), sizes)
         rank = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        index = self.debut[lieu][row] + rank
-        return row, self.unite[index], self.poids[index]
+        index = self.start[place][row] + rank
+        return row, self.unit[index], self.weights[index]
 
 
 def tally(
     placements: Placements,
-    link: Rattachement,
+    link: Attachment,
     n_professions: int,
     *,
     by: By,
@@ -145,7 +147,7 @@ def tally(
     Parameters
     ----------
     placements : Placements
-    link : Rattachement
+    link : Attachment
     n_professions : int
     by : {"person", "fraction", "activity"}
         Each person 1 in each unit; 1 in all, equally among the units; each activity 1.
@@ -161,7 +163,7 @@ def tally(
         A place shared among units makes fractions; a person is at most 1 in a unit.
     """
     of_piece = partial(_tally, link=link, n_professions=n_professions, by=by, kept=kept, once=once)
-    total = np.zeros((len(link.unites), n_professions))
+    total = np.zeros((len(link.units), n_professions))
     with ThreadPoolExecutor(WORKERS) as threads:
         for part in threads.map(of_piece, placements.pieces()):
             total += part
@@ -186,21 +188,21 @@ def ledger_counts(
     rows, persons : array of int
         By rank of line. Without persons, the numbers of the table are counted instead of rows.
     """
-    rows, persons = np.zeros(len(CLES), np.int64), np.zeros(len(CLES), np.int64)
+    rows, persons = np.zeros(len(KEYS), np.int64), np.zeros(len(KEYS), np.int64)
     for piece in placements.pieces():
-        line = np.where(kept[piece.profession], rangs[piece.lieu], RANG["hors_professions"])
-        if piece.n_personnes is None:
-            rows += np.bincount(line, minlength=len(CLES))
+        line = np.where(kept[piece.profession], rangs[piece.place], ORDER["hors_professions"])
+        if piece.n_persons is None:
+            rows += np.bincount(line, minlength=len(KEYS))
             continue
-        rows += np.bincount(line, piece.n, len(CLES)).astype(np.int64)
-        starts = np.flatnonzero(piece.premier)
-        persons += np.bincount(np.minimum.reduceat(line, starts), minlength=len(CLES))
-    return rows, None if placements.n_personnes is None else persons
+        rows += np.bincount(line, piece.n, len(KEYS)).astype(np.int64)
+        starts = np.flatnonzero(piece.first)
+        persons += np.bincount(np.minimum.reduceat(line, starts), minlength=len(KEYS))
+    return rows, None if placements.n_persons is None else persons
 
 
 def _tally(
     placements: Placements,
-    link: Rattachement,
+    link: Attachment,
     n_professions: int,
     *,
     by: By,
@@ -208,14 +210,14 @@ def _tally(
     once: bool,
 ) -> Floats:
     """Count one piece: see :func:`tally`."""
-    person, place, profession = placements.personne, placements.lieu, placements.profession
+    person, place, profession = placements.person, placements.place, placements.profession
     n = placements.n
     if kept is not None and not kept.all():
         rows = kept[profession]
         place, profession, n = place[rows], profession[rows], n[rows]
-        person = person if placements.n_personnes is None else person[rows]
-    shape = (len(link.unites), n_professions)
-    if by == "activity" or placements.n_personnes is None:
+        person = person if placements.n_persons is None else person[rows]
+    shape = (len(link.units), n_professions)
+    if by == "activity" or placements.n_persons is None:
         row, unit, weight = link.expand(place)
         cell = unit * n_professions + profession[row]
         return _sums(cell, n[row] * weight, shape)

@@ -14,24 +14,24 @@ import pandas as pd
 
 from poles_geo.codes import fold_codes, repair_codes
 from poles_geo.counting.bilan import exportable
-from poles_geo.sources.postal_codes import acheminement
+from poles_geo.sources.postal_codes import delivery_label
 
 Postal = Literal["unique", "share", "none"]
 
 FRANCE = frozenset({"99000", "99100"})
-OUTRE_MER = ("971", "972", "973", "974", "976")
-COLLECTIVITES = ("975", "977", "978", "984", "986", "987", "988", "989")
+OVERSEAS = ("971", "972", "973", "974", "976")
+COLLECTIVITIES = ("975", "977", "978", "984", "986", "987", "988", "989")
 MONACO = "980"
-COLONNES = ("code_commune", "code_postal", "bureau", "pays")
+COLUMNS = ("code_commune", "code_postal", "bureau", "pays")
 
 
-class CodesPostaux:
+class PostalCodes:
     """Communes of postal codes, and of their labels.
 
     Parameters
     ----------
     table : DataFrame
-        As :func:`poles_geo.sources.postal_codes.read_codes_postaux` gives it.
+        As :func:`poles_geo.sources.postal_codes.read_postal_codes` gives it.
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
@@ -66,7 +66,7 @@ class CodesPostaux:
 
 
 @dataclass(frozen=True)
-class Lieux:
+class Places:
     """Places of a file, located.
 
     Attributes
@@ -91,10 +91,10 @@ def departement_of(code: str) -> str:
 def locate(
     places: pd.DataFrame,
     *,
-    codes_postaux: pd.DataFrame | None = None,
+    postal_codes: pd.DataFrame | None = None,
     postal: Postal = "unique",
     weights: pd.Series | None = None,
-) -> Lieux:
+) -> Places:
     """Locate the places of a file.
 
     Parameters
@@ -102,7 +102,7 @@ def locate(
     places : DataFrame
         Text columns ``code_commune``, ``code_postal``, ``bureau`` (postal label, with its code
         or not), ``pays`` (Insee's code of country); empty when unknown.
-    codes_postaux : DataFrame, optional
+    postal_codes : DataFrame, optional
         Communes of postal codes. Without it, no postal code locates anything.
     postal : {"unique", "share", "none"}
         What a postal code is worth when there is no commune code: "unique" locates when it
@@ -115,7 +115,7 @@ def locate(
 
     Returns
     -------
-    Lieux
+    Places
 
     Notes
     -----
@@ -124,7 +124,7 @@ def locate(
     of the row; a CEDEX code, absent from the table, whose label is that of exactly one commune
     of its département.
     """
-    table = CodesPostaux(codes_postaux) if codes_postaux is not None else None
+    table = PostalCodes(postal_codes) if postal_codes is not None else None
     repaired = repair_codes(places["code_commune"])
     folded = fold_codes(repaired.codes)
     by_code = pd.Series("code", index=places.index)
@@ -133,29 +133,29 @@ def locate(
     lines, codes = by_code.to_numpy(object), places["code_commune"].to_numpy(object)
     candidates: list[list[str]] = [[code] for code in folded.tolist()]
     unknown = np.flatnonzero(repaired.codes.isna())
-    unclear = places.iloc[unknown][list(COLONNES)]
-    said = unclear.assign(label=acheminement(unclear["bureau"])).to_numpy(object).tolist()
+    unclear = places.iloc[unknown][list(COLUMNS)]
+    said = unclear.assign(libelle=delivery_label(unclear["bureau"])).to_numpy(object).tolist()
     for position, texts in zip(unknown.tolist(), said, strict=True):
         located = _locate_postal(texts, table, postal)
         lines[position], candidates[position], codes[position] = located
     for position, communes in enumerate(candidates):
         if communes and communes[0].startswith(("97", "98")):
-            overseas = all(code.startswith(OUTRE_MER) for code in communes)
+            overseas = all(code.startswith(OVERSEAS) for code in communes)
             if not overseas:
                 lines[position], candidates[position] = "collectivite", []
             elif len(communes) == 1:
                 lines[position] = "outre_mer"
-    return Lieux(pd.DataFrame({"ligne": lines, "code": codes}), _parts(candidates, weights))
+    return Places(pd.DataFrame({"ligne": lines, "code": codes}), _parts(candidates, weights))
 
 
 def _locate_postal(
-    said: list[str], table: CodesPostaux | None, postal: Postal
+    said: list[str], table: PostalCodes | None, postal: Postal
 ) -> tuple[str, list[str], str]:
     """Locate one place without a commune code: line of the ledger, communes, code to export."""
-    commune, postal_code, bureau, country, label = said
+    commune, postal_code, office, country, label = said
     if (abroad := _foreign(commune, country)) is not None:
         return "etranger", [], abroad
-    code = _postal_code(postal_code) or _postal_code(bureau[:5])
+    code = _postal_code(postal_code) or _postal_code(office[:5])
     if code is None:
         refused = commune.strip() or postal_code.strip()
         return ("code_refuse", [], exportable(refused)) if refused else ("sans_lieu", [], "")
@@ -167,7 +167,7 @@ def _locate_postal(
         return "postal_sans_table", [], code
     communes = table.communes.get(code)
     if communes is None:
-        if code.startswith(COLLECTIVITES):
+        if code.startswith(COLLECTIVITIES):
             return "collectivite", [], code
         found = table.of_cedex(code, label) if label else []
         if len(found) == 1:

@@ -11,13 +11,13 @@ from typing import Literal
 
 from poles_geo.errors import ChoiceError, Faults
 
-Groupe = Literal["proximite", "pole", "psychiatrie"]
-Registre = Literal["RPPS", "ADELI"]
+Group = Literal["proximite", "pole", "psychiatrie"]
+Register = Literal["RPPS", "ADELI"]
 
-CODE_MEDECIN = "10"
+PHYSICIAN_CODE = "10"
 """Code of médecins in the registers, which counts split into « 10G » and « 10S »."""
 
-SAVOIR_FAIRE_GENERALISTE = frozenset({"SM26", "SM53", "SM54"})
+GENERALIST_SKILLS = frozenset({"SM26", "SM53", "SM54"})
 """Savoir-faire of general practitioners: a médecin who has one of them is a « 10G »."""
 
 
@@ -31,39 +31,39 @@ class Profession:
         `code_profession` of the counts. It is the register's own code, but for médecins: one
         code of the register, two professions of the report, hence « 10G » (généralistes)
         and « 10S » (spécialistes).
-    libelle : str
+    label : str
         Name in French, as the register prints it.
-    groupe : {"proximite", "pole", "psychiatrie"} or None
+    group : {"proximite", "pole", "psychiatrie"} or None
         Where the report's definitions put it. « psychiatrie » is the part of « pole » that
         the rule counts apart. None: in no group, never counted.
-    registre_2014 : {"RPPS", "ADELI"} or None
+    register_2014 : {"RPPS", "ADELI"} or None
         Register that held the profession in 2014. None: in neither at the time.
-    profession_de_sante : bool
+    health_profession : bool
         Whether it is a health profession of the Code de la santé publique.
     supprime : bool
         Whether the code has been withdrawn from the register.
     """
 
     code: str
-    libelle: str
-    groupe: Groupe | None
-    registre_2014: Registre | None
-    profession_de_sante: bool = True
+    label: str
+    group: Group | None
+    register_2014: Register | None
+    health_profession: bool = True
     supprime: bool = False
 
     @property
-    def code_registre(self) -> str:
+    def register_code(self) -> str:
         """Code in the files of the register: « 10 » for « 10G » and « 10S »."""
         return self.code.rstrip("GS")
 
 
-def _titre(code: str, libelle: str) -> Profession:
-    return Profession(code, libelle, None, "ADELI", profession_de_sante=False)
+def _title(code: str, label: str) -> Profession:
+    return Profession(code, label, None, "ADELI", health_profession=False)
 
 
-def _supprime(code: str) -> Profession:
-    libelle = "Code supprimé en décembre 2024"
-    return Profession(code, libelle, None, None, profession_de_sante=False, supprime=True)
+def _gone(code: str) -> Profession:
+    label = "Code supprimé en décembre 2024"
+    return Profession(code, label, None, None, health_profession=False, supprime=True)
 
 
 _TABLE = (
@@ -76,7 +76,7 @@ _TABLE = (
     Profession("31", "Assistant dentaire", "pole", None),
     # In the Code de la santé publique since the ordonnance n° 2017-48 of 19 January 2017.
     Profession("32", "Physicien médical", "pole", None),
-    *(_supprime(code) for code in ("35", "36", "37", "38", "39")),
+    *(_gone(code) for code in ("35", "36", "37", "38", "39")),
     Profession("40", "Chirurgien-Dentiste", "proximite", "RPPS"),
     Profession("50", "Sage-Femme", "pole", "RPPS"),
     Profession("60", "Infirmier", "proximite", "ADELI"),
@@ -97,16 +97,16 @@ _TABLE = (
     Profession("97", "Conseiller en génétique", "pole", "ADELI"),
     Profession("194", "Conseiller en génétique", "pole", "ADELI"),
     Profession("98", "Manipulateur ERM", "pole", "ADELI"),
-    _titre("41", "Assistant de service social"),
-    _titre("200", "Assistant de service social"),
-    _titre("71", "Ostéopathe"),
-    _titre("171", "Ostéopathe"),
-    _titre("72", "Psychothérapeute"),
-    _titre("172", "Psychothérapeute"),
-    _titre("73", "Chiropracteur"),
-    _titre("173", "Chiropracteur"),
-    _titre("93", "Psychologue"),
-    _titre("193", "Psychologue"),
+    _title("41", "Assistant de service social"),
+    _title("200", "Assistant de service social"),
+    _title("71", "Ostéopathe"),
+    _title("171", "Ostéopathe"),
+    _title("72", "Psychothérapeute"),
+    _title("172", "Psychothérapeute"),
+    _title("73", "Chiropracteur"),
+    _title("173", "Chiropracteur"),
+    _title("93", "Psychologue"),
+    _title("193", "Psychologue"),
 )
 
 PROFESSIONS = MappingProxyType({profession.code: profession for profession in _TABLE})
@@ -119,7 +119,7 @@ class ProfessionSet:
 
     Parameters
     ----------
-    nom : str
+    name : str
         Name of the set, as captions print it.
     source : str
         Where the definition comes from.
@@ -141,25 +141,25 @@ class ProfessionSet:
 
     >>> from dataclasses import replace
     >>> choix = replace(
-    ...     PROFESSIONS_ACTUELLES,
-    ...     nom="Professions actuelles, sans assistants dentaires",
-    ...     pole=PROFESSIONS_ACTUELLES.pole - {"31"},
+    ...     PROFESSIONS_TODAY,
+    ...     name="Professions actuelles, sans assistants dentaires",
+    ...     pole=PROFESSIONS_TODAY.pole - {"31"},
     ... )
     >>> choix.groupe("31") is None
     True
     """
 
-    nom: str
+    name: str
     source: str
     proximite: frozenset[str]
     pole: frozenset[str]
     infirmiers_psychiatrie: frozenset[str]
 
     def __post_init__(self) -> None:
-        faults = Faults(f"ensemble de professions « {self.nom} »")
-        for groupe in ("proximite", "pole", "infirmiers_psychiatrie"):
-            object.__setattr__(self, groupe, _checked_codes(getattr(self, groupe), groupe, faults))
-        if CODE_MEDECIN in self.codes:
+        faults = Faults(f"ensemble de professions « {self.name} »")
+        for group in ("proximite", "pole", "infirmiers_psychiatrie"):
+            object.__setattr__(self, group, _checked_codes(getattr(self, group), group, faults))
+        if PHYSICIAN_CODE in self.codes:
             faults.add("le code 10 (médecins) se compte sous 10G (généralistes) et 10S (autres)")
         if both := self.proximite & self.pole:
             faults.add(f"codes à la fois de proximité et de pôle : {', '.join(sorted(both))}")
@@ -175,7 +175,7 @@ class ProfessionSet:
         """Every code that counts."""
         return self.proximite | self.pole
 
-    def groupe(self, code: str) -> Groupe | None:
+    def group(self, code: str) -> Group | None:
         """Group of `code`; None when the set does not count it."""
         if code in self.infirmiers_psychiatrie:
             return "psychiatrie"
@@ -184,24 +184,24 @@ class ProfessionSet:
         return "proximite" if code in self.proximite else None
 
 
-def _checked_codes(codes: object, groupe: str, faults: Faults) -> frozenset[str]:
+def _checked_codes(codes: object, group: str, faults: Faults) -> frozenset[str]:
     """Codes as a frozenset of texts; anything else is a fault and leaves the set empty."""
     if isinstance(codes, Iterable) and not isinstance(codes, str):
         codes = list(codes)
         if all(isinstance(code, str) for code in codes):
             return frozenset(codes)
-    faults.add(f"{groupe} : une suite de codes en texte est attendue, trouvé {codes!r}")
+    faults.add(f"{group} : une suite de codes en texte est attendue, trouvé {codes!r}")
     return frozenset()
 
 
-def _codes(professions: Iterable[Profession], *groupes: Groupe) -> frozenset[str]:
-    return frozenset(p.code for p in professions if p.groupe in groupes)
+def _codes(professions: Iterable[Profession], *groups: Group) -> frozenset[str]:
+    return frozenset(p.code for p in professions if p.group in groups)
 
 
-def _profession_set(nom: str, source: str, professions: Iterable[Profession]) -> ProfessionSet:
+def _profession_set(name: str, source: str, professions: Iterable[Profession]) -> ProfessionSet:
     retained = list(professions)
     return ProfessionSet(
-        nom=nom,
+        name=name,
         source=source,
         proximite=_codes(retained, "proximite"),
         pole=_codes(retained, "pole", "psychiatrie"),
@@ -212,7 +212,7 @@ def _profession_set(nom: str, source: str, professions: Iterable[Profession]) ->
 PROFESSIONS_2014 = _profession_set(
     "Professions de santé du rapport de 2014",
     "ORS Nord – Pas-de-Calais, « Le maillage des pôles d'offre », mars 2014",
-    (p for p in _TABLE if p.registre_2014 is not None),
+    (p for p in _TABLE if p.register_2014 is not None),
 )
 """The report's set: health professions that RPPS or ADELI held in 2014.
 
@@ -220,7 +220,7 @@ Dental assistants (31) and medical physicists (32) became health professions in 
 they are not in it, so that a recent file is counted as the report would have counted it.
 """
 
-PROFESSIONS_ACTUELLES = _profession_set(
+PROFESSIONS_TODAY = _profession_set(
     "Professions de santé actuelles",
     "Annuaire Santé (RPPS seul depuis la fermeture d'ADELI), code de la santé publique",
     _TABLE,

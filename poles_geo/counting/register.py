@@ -13,47 +13,47 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.counting.activities import (
-    AUTRE,
-    GENERALISTE,
-    ROLES_DE_LIEU,
-    SPECIALISTE,
-    Filtres,
+    GENERALIST,
+    OTHER_SKILL,
+    PLACE_ROLES,
+    SPECIALIST,
+    Filters,
     Journal,
     encode,
     skill_classes,
 )
-from poles_geo.counting.bilan import RANG, Bilan, ledger_table
+from poles_geo.counting.bilan import ORDER, Bilan, ledger_table
 from poles_geo.counting.decompte import SOURCE_RPPS, Decompte
-from poles_geo.counting.persons import Assemblage, Lecture, Savoirs, assemble
+from poles_geo.counting.persons import Assembled, Reading, Skills, assemble
 from poles_geo.counting.placements import By
-from poles_geo.counting.places import Lieux, Postal, locate
-from poles_geo.counting.professions import CODE_MEDECIN, PROFESSIONS
+from poles_geo.counting.places import Places, Postal, locate
+from poles_geo.counting.professions import PHYSICIAN_CODE, PROFESSIONS
 from poles_geo.counting.spool import gather
-from poles_geo.counting.words import PROFESSION_INCONNUE, Ints, Words, person_keys, profession_code
 from poles_geo.counting.words import PROFESSIONS as NUMBERS
+from poles_geo.counting.words import UNKNOWN_PROFESSION, Ints, Words, person_keys, profession_code
 from poles_geo.errors import ChoiceError, LayoutError
-from poles_geo.sources.rpps import OF_FILTERS, PUBLISHED, ROLES, FichierRPPS
-from poles_geo.tabular.rows import Lignes, map_rows
+from poles_geo.sources.rpps import OF_FILTERS, PUBLISHED, ROLES, RegisterFile
+from poles_geo.tabular.rows import Rows, map_rows
 from poles_geo.tabular.streams import Texte
-from poles_geo.typography import accorde, nombre, ponctue, pourcent
+from poles_geo.typography import french_count, french_number, french_percent, punctuate
 
 DOUBTFUL_SHARE = 0.5
 FEW = 100
 
 
 @dataclass(frozen=True)
-class Localisation:
+class Location:
     """How rows without commune code are placed: see :func:`poles_geo.counting.places.locate`."""
 
     postal: Postal = "unique"
-    codes_postaux: pd.DataFrame | None = None
+    postal_codes: pd.DataFrame | None = None
     populations: pd.Series | None = None
 
 
 def count_register(
-    file: FichierRPPS,
-    filters: Filtres,
-    places: Localisation,
+    file: RegisterFile,
+    filters: Filters,
+    location: Location,
     *,
     by: By,
     no_speciality: str,
@@ -65,47 +65,47 @@ def count_register(
     unused = OF_FILTERS - filters.roles
     roles = {role: rank for role, rank in file.roles.items() if role not in unused}
     journal = []
-    with gather() as recueil:
+    with gather() as spool:
         encoded = partial(encode, filters=filters)
-        for lot, notes in map_rows(file.entete, roles, encoded, progress=progress):
-            recueil.add(lot)
+        for batch, notes in map_rows(file.header, roles, encoded, progress=progress):
+            spool.add(batch)
             journal.append(notes)
-        if not recueil.n_lignes:
-            raise _nothing_read(file, sum(notes.n_lignes for notes in journal))
-        said, position = recueil.places()
-        lieux = locate(
-            pd.DataFrame(said, columns=list(ROLES_DE_LIEU), dtype="str"),
-            codes_postaux=places.codes_postaux,
-            postal=places.postal,
-            weights=places.populations,
+        if not spool.n_rows:
+            raise _nothing_read(file, sum(notes.n_rows for notes in journal))
+        said, position = spool.places()
+        places = locate(
+            pd.DataFrame(said, columns=list(PLACE_ROLES), dtype="str"),
+            postal_codes=location.postal_codes,
+            postal=location.postal,
+            weights=location.populations,
         )
-        professions = _in_reading_order(recueil.professions)
+        professions = _in_reading_order(spool.professions)
         positions = {code: position for position, code in enumerate(professions)}
-        reading = Lecture(
+        reading = Reading(
             professions=np.array(
                 [positions.get(profession_code(number), 0) for number in range(NUMBERS)]
             ),
-            medecin=int(CODE_MEDECIN),
-            generaliste=positions["10G"],
-            specialiste=positions["10S"],
-            sans_specialite_generaliste=no_speciality == "generaliste",
-            lieux=position,
-            rangs=ranks_of(lieux),
-            savoirs=_read_skills(file, progress) if file.savoir_faire else None,
+            physician=int(PHYSICIAN_CODE),
+            generalist=positions["10G"],
+            specialist=positions["10S"],
+            unspecialised_generalist=no_speciality == "generalist",
+            places=position,
+            rangs=ranks_of(places),
+            skills=_read_skills(file, progress) if file.skills else None,
         )
-        assembled = assemble(recueil, reading)
-    date = date or date_of(file.entete.texte)
-    bilan = _ledger(file, journal, lieux, assembled, date)
-    _warn(bilan, assembled.medecins)
+        assembled = assemble(spool, reading)
+    date = date or date_of(file.header.text)
+    bilan = _ledger(file, journal, places, assembled, date)
+    _warn(bilan, assembled.physicians)
     return Decompte(
         bilan=bilan,
         by=by,
-        postal=places.postal,
+        postal=location.postal,
         nature="personnes",
         source=SOURCE_RPPS,
         date=date,
         professions=tuple(professions),
-        lieux=lieux,
+        places=places,
         placements=assembled.placements,
     )
 
@@ -114,113 +114,117 @@ def date_of(text: Texte) -> str | None:
     """Date in the name of a file, else in that of its archive: 2026-10-08, 2021-12 or 2019."""
     day = r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)?(?!\d)"
     for pattern in (day, r"(?<!\d)(20\d\d)(?!\d)"):
-        for name in (text.nom, text.chemin.name):
+        for name in (text.name, text.path.name):
             if match := re.search(pattern, name):
                 return "-".join(part for part in match.groups() if part)
     return None
 
 
-def _check_filters(file: FichierRPPS, filters: Filtres) -> None:
+def _check_filters(file: RegisterFile, filters: Filters) -> None:
     """Refuse a filter on a column that this edition does not have."""
     wanted = {"modes": ("mode", filters.modes is not None),
-              "replacements": ("genre", not filters.remplacements)}  # fmt: skip
+              "replacements": ("genre", not filters.replacements)}  # fmt: skip
     for argument, (role, used) in wanted.items():
         if used and role not in file.roles:
             raise ChoiceError(
-                f"{argument} : {file.entete.texte.nom} ({file.edition}) n'a pas la colonne "
+                f"{argument} : {file.header.text.name} ({file.edition}) n'a pas la colonne "
                 f"« {PUBLISHED[role]} »."
             )
 
 
-def _nothing_read(file: FichierRPPS, n_lines: int) -> LayoutError:
+def _nothing_read(file: RegisterFile, n_lines: int) -> LayoutError:
     return LayoutError(
-        f"{file.entete.texte.nom} : aucune ligne lisible sur {nombre(n_lines)} ; "
-        f"{file.entete.largeur} champs attendus par ligne, séparés par "
-        f"« {file.entete.separateur} »."
+        f"{file.header.text.name} : aucune ligne lisible sur {french_number(n_lines)} ; "
+        f"{file.header.width} champs attendus par ligne, séparés par "
+        f"« {file.header.separator} »."
     )
 
 
 def _in_reading_order(register: list[int]) -> list[str]:
     """Professions of the counts: those of :data:`PROFESSIONS` first, in its order."""
     order = {code: rank for rank, code in enumerate(PROFESSIONS)}
-    met = {profession_code(number) for number in register if number != PROFESSION_INCONNUE}
-    met = (met - {CODE_MEDECIN}) | {"10G", "10S"}
+    met = {profession_code(number) for number in register if number != UNKNOWN_PROFESSION}
+    met = (met - {PHYSICIAN_CODE}) | {"10G", "10S"}
     return sorted(met, key=lambda code: (order.get(code, len(order)), code))
 
 
-def _read_skills(file: FichierRPPS, progress: bool) -> Savoirs:
+def _read_skills(file: RegisterFile, progress: bool) -> Skills:
     """Read the savoir-faire of persons from their own file."""
-    header = file.savoir_faire
+    header = file.skills
     if header is None:
         raise ValueError("no SavoirFaire file")
     roles = {role: rank for role in ("personne", "savoir_faire")
              if (rank := header.rang(ROLES[role])) is not None}  # fmt: skip
     blocks = map_rows(header, roles, _persons_by_class, progress=progress)
     by_class = zip(*blocks, strict=True)
-    return Savoirs(*(np.unique(np.concatenate(keys)) for keys in by_class))
+    return Skills(*(np.unique(np.concatenate(keys)) for keys in by_class))
 
 
-def _persons_by_class(rows: Lignes) -> list[Words]:
+def _persons_by_class(rows: Rows) -> list[Words]:
     """Keys of the persons who have a savoir-faire of each class."""
-    if not rows.colonnes:
+    if not rows.columns:
         return [np.zeros(0, np.uint64)] * 3
-    keys, known = person_keys(rows.colonnes["personne"])
-    classes = skill_classes(rows.colonnes["savoir_faire"], len(keys))
-    return [keys[known & (classes == rank)] for rank in (GENERALISTE, SPECIALISTE, AUTRE)]
+    keys, known = person_keys(rows.columns["personne"])
+    classes = skill_classes(rows.columns["savoir_faire"], len(keys))
+    return [keys[known & (classes == rank)] for rank in (GENERALIST, SPECIALIST, OTHER_SKILL)]
 
 
 def _ledger(
-    file: FichierRPPS, journal: list[Journal], lieux: Lieux, assembled: Assemblage, date: str | None
+    file: RegisterFile,
+    journal: list[Journal],
+    places: Places,
+    assembled: Assembled,
+    date: str | None,
 ) -> Bilan:
     """Account for every line of the file."""
-    rows = assembled.lignes.copy()
+    rows = assembled.lines.copy()
     codes: list[tuple[str, str, int]] = []
     n_lines = 0
-    values: Counter[tuple[str, str]] = Counter()
+    set_aside: Counter[tuple[str, str]] = Counter()
     for notes in journal:
-        for rank, reason in notes.rejets:
-            rows[RANG[reason]] += 1
+        for rank, reason in notes.rejected:
+            rows[ORDER[reason]] += 1
             codes.append((reason, f"ligne {n_lines + rank + 2}", 1))
-        n_lines += notes.n_lignes
-        values += notes.valeurs
-    codes += [(line, value, count) for (line, value), count in sorted(values.items())]
+        n_lines += notes.n_rows
+        set_aside += notes.set_aside
+    codes += [(line, value, count) for (line, value), count in sorted(set_aside.items())]
     remarks = {
         "médecins avec un savoir-faire de généraliste et une autre spécialité, "
-        "comptés généralistes": assembled.medecins["ambigus"],
-        "médecins sans aucun savoir-faire": assembled.medecins["sans"],
+        "comptés généralistes": assembled.physicians["ambigus"],
+        "médecins sans aucun savoir-faire": assembled.physicians["sans"],
         "médecins avec un savoir-faire qui n'est pas une spécialité, comptés spécialistes":
-            assembled.medecins["autre"],
+            assembled.physicians["autre"],
     }  # fmt: skip
-    if file.entete.encodage != "utf-8":
+    if file.header.encoding != "utf-8":
         remarks["fichier lu en Windows-1252 (il n'est pas en UTF-8)"] = 1
     return Bilan(
-        table=ledger_table(rows, assembled.personnes),
+        table=ledger_table(rows, assembled.persons),
         codes=pd.concat(
             [
-                place_codes(lieux, assembled),
+                place_codes(places, assembled),
                 pd.DataFrame(codes, columns=["ligne", "code", "lignes"]),
             ],
             ignore_index=True,
         ),
-        n_lignes=n_lines,
-        n_personnes=assembled.n_personnes,
-        remarques={remark: count for remark, count in remarks.items() if count},
-        source=file.entete.texte.nom,
+        n_rows=n_lines,
+        n_persons=assembled.n_persons,
+        remarks={remark: count for remark, count in remarks.items() if count},
+        source=file.header.text.name,
         date=date,
         edition=file.edition,
     )
 
 
-def ranks_of(lieux: Lieux) -> Ints:
+def ranks_of(places: Places) -> Ints:
     """Rank of the line of the ledger of each place."""
-    ranks: Ints = lieux.table["ligne"].map(RANG).to_numpy().astype(np.int64)
+    ranks: Ints = places.table["ligne"].map(ORDER).to_numpy().astype(np.int64)
     return ranks
 
 
-def place_codes(lieux: Lieux, assembled: Assemblage) -> pd.DataFrame:
+def place_codes(places: Places, assembled: Assembled) -> pd.DataFrame:
     """Codes of the places that are not plain communes, with their rows."""
-    rows = assembled.placements.rows_by_place(len(lieux.table))
-    table = lieux.table.assign(lignes=rows)
+    rows = assembled.placements.rows_by_place(len(places.table))
+    table = places.table.assign(lignes=rows)
     table = table[(rows > 0) & (table["ligne"] != "code")]
     return table.groupby(["ligne", "code"])[["lignes"]].sum().reset_index()
 
@@ -231,27 +235,29 @@ def _warn(bilan: Bilan, doctors: dict[str, int]) -> None:
     rejected = int(rows[rows.index.str.startswith("rejet_")].sum())
     if rejected:
         warnings.warn(
-            ponctue(
-                f"{bilan.source} : {accorde(rejected, 'ligne rejetée', 'lignes rejetées')} ; "
+            punctuate(
+                f"{bilan.source} : {french_count(rejected, 'ligne rejetée', 'lignes rejetées')} ; "
                 "leurs numéros sont dans bilan.codes."
             ),
             stacklevel=4,
         )
     if "postal_sans_table" in rows:
-        share = rows["postal_sans_table"] / bilan.n_lignes
+        share = rows["postal_sans_table"] / bilan.n_rows
         warnings.warn(
-            ponctue(
-                f"{bilan.source} : {accorde(rows['postal_sans_table'], 'ligne')} "
-                f"({pourcent(share)}) sans autre lieu qu'un code postal, non placées ; donnez la "
-                "table de La Poste par codes_postaux= (« poles-geo data fetch codes-postaux » la "
+            punctuate(
+                f"{bilan.source} : {french_count(rows['postal_sans_table'], 'ligne')} "
+                f"({french_percent(share)}) sans autre lieu qu'un code postal, non placées ; "
+                "donnez la "
+                "table de La Poste par postal_codes= (« poles-geo data fetch codes-postaux » la "
                 "télécharge)."
             ),
             stacklevel=4,
         )
     if doctors["total"] >= FEW and doctors["sans"] > DOUBTFUL_SHARE * doctors["total"]:
         warnings.warn(
-            ponctue(
-                f"{bilan.source} : {pourcent(doctors['sans'] / doctors['total'])} des médecins "
+            punctuate(
+                f"{bilan.source} : {french_percent(doctors['sans'] / doctors['total'])} des "
+                "médecins "
                 "n'ont aucun savoir-faire ; leur partage entre généralistes et spécialistes est "
                 "douteux."
             ),

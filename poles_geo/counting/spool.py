@@ -13,10 +13,10 @@ from typing import IO
 import numpy as np
 import pyarrow as pa
 
-from poles_geo.counting.activities import ROLES_DE_LIEU, SEPARATEUR, Lot, unpack
+from poles_geo.counting.activities import PLACE_ROLES, SEPARATOR, Batch, unpack
 from poles_geo.counting.words import COMMUNES, PROFESSIONS, Ints, Words, commune_code
-from poles_geo.errors import LayoutError, WriteError, raison
-from poles_geo.typography import nombre
+from poles_geo.errors import LayoutError, WriteError, reason_of
+from poles_geo.typography import french_number
 
 PARTITIONS = 256
 PIECE = 1 << 18
@@ -30,19 +30,19 @@ _LOW = np.uint64(0xFFFF)
 
 
 @contextmanager
-def gather() -> Iterator["Recueil"]:
+def gather() -> Iterator["Spool"]:
     """Give an empty collection; its rows are forgotten at the end."""
     with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        yield Recueil(file)
+        yield Spool(file)
 
 
-class Recueil:
+class Spool:
     """Rows of a whole file, added block after block: see :func:`gather`."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self.n_lignes = 0
-        self._lots: list[Lot] = []
-        self._lieux = pa.array([], pa.binary())
+        self.n_rows = 0
+        self._lots: list[Batch] = []
+        self._places = pa.array([], pa.binary())
         self._communes = np.zeros(COMMUNES, dtype=bool)
         self._professions = np.zeros(PROFESSIONS, dtype=bool)
         self._file = file
@@ -51,11 +51,11 @@ class Recueil:
         factor = secrets.randbits(64) | 1
         self._factor, self._inverse = np.uint64(factor), np.uint64(pow(factor, -1, 1 << 64))
 
-    def add(self, lot: Lot) -> None:
+    def add(self, batch: Batch) -> None:
         """Add the rows of one block."""
-        self._lots.append(lot)
-        self.n_lignes += len(lot.personnes)
-        if sum(len(waiting.personnes) for waiting in self._lots) >= PIECE:
+        self._lots.append(batch)
+        self.n_rows += len(batch.persons)
+        if sum(len(waiting.persons) for waiting in self._lots) >= PIECE:
             self._store()
 
     @property
@@ -70,19 +70,19 @@ class Recueil:
         Returns
         -------
         said : list of list of str
-            What each place says, by :data:`ROLES_DE_LIEU`.
+            What each place says, by :data:`PLACE_ROLES`.
         position : array of int
             Position in `said` of each number of place.
         """
         self._store()
         communes = np.flatnonzero(self._communes)
-        position = np.zeros(COMMUNES + len(self._lieux), dtype=np.int64)
+        position = np.zeros(COMMUNES + len(self._places), dtype=np.int64)
         position[communes] = np.arange(len(communes))
-        position[COMMUNES:] = len(communes) + np.arange(len(self._lieux))
+        position[COMMUNES:] = len(communes) + np.arange(len(self._places))
         known = [[commune_code(number), "", "", ""] for number in communes.tolist()]
         others = [
-            value.decode("utf-8", "replace").split(SEPARATEUR.decode(), len(ROLES_DE_LIEU) - 1)
-            for value in self._lieux.to_pylist()
+            value.decode("utf-8", "replace").split(SEPARATOR.decode(), len(PLACE_ROLES) - 1)
+            for value in self._places.to_pylist()
         ]
         return known + others, position
 
@@ -103,7 +103,7 @@ class Recueil:
         """Put the rows that wait into the file, by partition."""
         if not self._lots:
             return
-        keys = np.concatenate([lot.personnes for lot in self._lots])
+        keys = np.concatenate([batch.persons for batch in self._lots])
         facts = self._settle()
         self._lots = []
         number = ((keys * _MIXER) >> _SHIFT).astype(np.uint8)
@@ -119,30 +119,30 @@ class Recueil:
             self._file.write(content)
         except OSError as error:
             raise WriteError(
-                f"dossier temporaire {gettempdir()} : {raison(error)} ; un compte y garde 16 Mo "
+                f"dossier temporaire {gettempdir()} : {reason_of(error)} ; un compte y garde 16 Mo "
                 "par million de lignes. Faites-y de la place, ou nommez-en un autre par la "
                 "variable TMPDIR (TEMP sous Windows)."
             ) from error
 
     def _settle(self) -> Words:
         """Facts of the rows that wait, the places of all blocks numbered together."""
-        facts = np.concatenate([lot.faits for lot in self._lots])
+        facts = np.concatenate([batch.facts for batch in self._lots])
         places, professions, _, _ = unpack(facts)
         self._professions[professions] = True
         unclear = np.flatnonzero(places >= COMMUNES)
         self._communes[np.delete(places, unclear)] = True
         coded = pa.concat_arrays(
-            [self._lieux, *(lot.lieux for lot in self._lots)]
+            [self._places, *(batch.places for batch in self._lots)]
         ).dictionary_encode()
-        position = coded.indices.to_numpy()[len(self._lieux) :]
-        self._lieux = coded.dictionary
-        if COMMUNES + len(self._lieux) > MOST_PLACES:
+        position = coded.indices.to_numpy()[len(self._places) :]
+        self._places = coded.dictionary
+        if COMMUNES + len(self._places) > MOST_PLACES:
             raise LayoutError(
-                f"plus de {nombre(MOST_PLACES)} lieux sans code de commune : ce fichier n'a pas la "
-                "forme attendue."
+                f"plus de {french_number(MOST_PLACES)} lieux sans code de commune : ce fichier n'a "
+                "pas la forme attendue."
             )
-        sizes = [len(lot.lieux) for lot in self._lots]
-        starts = np.repeat(np.cumsum(sizes) - sizes, [len(lot.faits) for lot in self._lots])
+        sizes = [len(batch.places) for batch in self._lots]
+        starts = np.repeat(np.cumsum(sizes) - sizes, [len(batch.facts) for batch in self._lots])
         number = COMMUNES + position[(starts + places)[unclear] - COMMUNES]
         facts[unclear] = number.astype(np.uint64) << np.uint64(16) | facts[unclear] & _LOW
         return facts

@@ -23,7 +23,7 @@ COMMUNES = 120_000
 PROFESSIONS = 1_101
 """Numbers of professions are below; the last one is that of an unreadable code."""
 
-PROFESSION_INCONNUE = PROFESSIONS - 1
+UNKNOWN_PROFESSION = PROFESSIONS - 1
 
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], dtype=np.uint64)
 _ZEROS = np.uint64(0x3030303030)
@@ -94,14 +94,14 @@ def commune_code(number: int) -> str:
 
 
 def profession_numbers(codes: pa.Array) -> Ints:
-    """Turn codes of two or three digits into numbers, any other into PROFESSION_INCONNUE."""
+    """Turn codes of two or three digits into numbers, any other into UNKNOWN_PROFESSION."""
     found, sizes = words(codes)
     signs = _signs(found, 3)
     two = 10 * signs[0] + signs[1]
     good = (signs[0] < 10) & (signs[1] < 10)
     long = good & (sizes == 3) & (signs[2] < 10)
     short = good & (sizes == 2)
-    return np.where(short, two, np.where(long, 100 + 10 * two + signs[2], PROFESSION_INCONNUE))
+    return np.where(short, two, np.where(long, 100 + 10 * two + signs[2], UNKNOWN_PROFESSION))
 
 
 def profession_code(number: int) -> str:

@@ -21,9 +21,9 @@ from poles_geo.download.catalogue import DOWNLOADS, Download, find
 from poles_geo.download.content import check_file, check_head
 from poles_geo.download.resumption import Begun, forget, read_begun
 from poles_geo.download.transfer import transfer
-from poles_geo.errors import ChoiceError, LayoutError, SourceError, WriteError, raison
+from poles_geo.errors import ChoiceError, LayoutError, SourceError, WriteError, reason_of
 from poles_geo.files import atomic
-from poles_geo.typography import nombre, pourcent
+from poles_geo.typography import french_number, french_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,17 +41,17 @@ class Record:
     """What was seen when a file was accepted, kept beside it; checked at each use."""
 
     sha256: str
-    taille: int
-    obtenu_le: str
-    adresse: str | None = None
-    modifie_le: str | None = None
+    size: int
+    received_on: str
+    address: str | None = None
+    modified_on: str | None = None
 
 
 @dataclass(frozen=True)
 class Status:
     """State of one file of the cache: one of four words, and the detail in French."""
 
-    etat: str
+    state: str
     detail: str = ""
     record: Record | None = None
 
@@ -65,11 +65,11 @@ def folder() -> Path:
 
 
 def fetch(
-    identifiant: str,
+    identifier: str,
     *,
-    hors_ligne: bool = False,
-    progres: bool = True,
-    renouveler: bool = False,
+    offline: bool = False,
+    progress: bool = True,
+    renew: bool = False,
 ) -> Path:
     """Return the path of a file of the catalogue, downloaded when it is not in the cache yet.
 
@@ -79,13 +79,13 @@ def fetch(
 
     Parameters
     ----------
-    identifiant : str
+    identifier : str
         See :func:`~poles_geo.download.catalogue.catalogue`.
-    hors_ligne : bool
+    offline : bool
         Never touch the network.
-    progres : bool
+    progress : bool
         Draw a progress bar on the error output.
-    renouveler : bool
+    renew : bool
         Download again, and replace the file once the new one is complete and verified.
 
     Returns
@@ -101,31 +101,31 @@ def fetch(
     WriteError
         When the folder of the cache cannot be written.
     """
-    file = find(identifiant)
-    path = folder() / file.fichier
-    if renouveler and hors_ligne:
+    file = find(identifier)
+    path = folder() / file.file
+    if renew and offline:
         raise ChoiceError("renouveler demande le réseau, que hors_ligne interdit.")
-    if not renouveler:
+    if not renew:
         status = _examine(file, path)
-        if status.etat == DAMAGED:
+        if status.state == DAMAGED:
             with suppress(WriteError), _locked(path):  # another process may be replacing it
                 status = _examine(file, path)
-        if status.etat == PRESENT:
+        if status.state == PRESENT:
             return path
-        if status.etat == DAMAGED:
+        if status.state == DAMAGED:
             raise SourceError(
                 f"{path} : {status.detail}.\n"
-                f"  – avec le réseau : poles-geo data fetch {identifiant} --renouveler\n"
+                f"  – avec le réseau : poles-geo data fetch {identifier} --renouveler\n"
                 f"{_by_hand(file, path)}{_if_replaced(path)}"
             )
-    if hors_ligne:
+    if offline:
         raise SourceError(
-            f"{file.fichier} n'est pas sur cette machine.\n"
-            f"  – avec le réseau : poles-geo data fetch {identifiant}\n{_by_hand(file, path)}"
+            f"{file.file} n'est pas sur cette machine.\n"
+            f"  – avec le réseau : poles-geo data fetch {identifier}\n{_by_hand(file, path)}"
         )
     with _locked(path):
-        if renouveler or _examine(file, path).etat != PRESENT:
-            _download(identifiant, file, path, progres)
+        if renew or _examine(file, path).state != PRESENT:
+            _download(identifier, file, path, progress)
     return path
 
 
@@ -151,15 +151,15 @@ def check() -> "pd.DataFrame":
         good = path.exists() and _sha256(path) == expected
         detail = "" if good else "diffère de l'édition publiée : réinstallez poles_geo"
         rows.append(_row(name, "embarqué", path, Status(PRESENT if good else DAMAGED, detail)))
-    for identifiant, file in DOWNLOADS.items():
-        path = folder() / file.fichier
-        rows.append(_row(identifiant, "cache", path, _examine(file, path)))
+    for identifier, file in DOWNLOADS.items():
+        path = folder() / file.file
+        rows.append(_row(identifier, "cache", path, _examine(file, path)))
     return pd.DataFrame(rows).set_index("nom").astype({"taille": "Int64"})
 
 
-def glance(identifiant: str) -> Status:
+def glance(identifier: str) -> Status:
     """State of one file without reading it: present, absent or begun."""
-    return _glance(folder() / find(identifiant).fichier)
+    return _glance(folder() / find(identifier).file)
 
 
 def _glance(path: Path) -> Status:
@@ -171,9 +171,9 @@ def _glance(path: Path) -> Status:
     except OSError:
         return Status(ABSENT)
     known = read_begun(part)
-    if known is None or known.taille is None:
-        return Status(BEGUN, f"{nombre(received)} octets reçus")
-    return Status(BEGUN, f"{pourcent(received / known.taille, 0)} reçus")
+    if known is None or known.size is None:
+        return Status(BEGUN, f"{french_number(received)} octets reçus")
+    return Status(BEGUN, f"{french_percent(received / known.size, 0)} reçus")
 
 
 def _examine(file: Download, path: Path) -> Status:
@@ -185,48 +185,48 @@ def _examine(file: Download, path: Path) -> Status:
     try:
         found = _sha256(path)
     except OSError as error:
-        return Status(DAMAGED, f"fichier illisible ({raison(error)})", record)
+        return Status(DAMAGED, f"fichier illisible ({reason_of(error)})", record)
     if expected is not None and found != expected:
-        size = nombre(path.stat().st_size)
+        size = french_number(path.stat().st_size)
         detail = f"somme SHA-256 {found} ({size} octets), attendue {expected}"
         return Status(DAMAGED, detail, record)
     if record is None:
         try:
-            check_file(path, file.genre, file.marque)
+            check_file(path, file.kind, file.mark)
         except LayoutError as error:
             return Status(DAMAGED, str(error))
         record = _read_record(path) or _noted(path, found)
     return Status(PRESENT, record=record)
 
 
-def _download(identifiant: str, file: Download, path: Path, progres: bool) -> None:
+def _download(identifier: str, file: Download, path: Path, progress: bool) -> None:
     part = _part(path)
     failures = []
-    for adresse in file.adresses:
+    for address in file.addresses:
         try:
             begun = transfer(
-                adresse,
+                address,
                 part,
-                limite=MARGIN * file.taille,
-                check_head=lambda head: check_head(head, file.genre),
-                progres=progres,
+                limit=MARGIN * file.size,
+                check_head=lambda head: check_head(head, file.kind),
+                progress=progress,
             )
             found = _sha256(part)
             if file.sha256 is not None and found != file.sha256:
                 raise LayoutError(f"somme SHA-256 {found}, attendue {file.sha256}")
-            check_file(part, file.genre, file.marque)
+            check_file(part, file.kind, file.mark)
         except LayoutError as error:
             forget(part)
-            failures.append(f"  – {adresse} : {error}")
+            failures.append(f"  – {address} : {error}")
         except SourceError as error:
-            failures.append(f"  – {adresse} : {error}")
+            failures.append(f"  – {address} : {error}")
         else:
             _install(part, path, found, begun)
             return
     raise SourceError(
-        f"{file.fichier} n'a pas pu être téléchargé.\n"
+        f"{file.file} n'a pas pu être téléchargé.\n"
         + "\n".join(failures)
-        + f"\n{_by_hand(file, path)}\n  – puis : poles-geo data fetch {identifiant} --hors-ligne"
+        + f"\n{_by_hand(file, path)}\n  – puis : poles-geo data fetch {identifier} --hors-ligne"
     )
 
 
@@ -251,8 +251,8 @@ def _locked(path: Path) -> Iterator[None]:
             lock.acquire()
     except OSError as error:
         raise WriteError(
-            f"{path.parent} : impossible d'écrire dans ce dossier ({raison(error)}) ; choisissez-"
-            f"en un autre par la variable {ENVIRONMENT}."
+            f"{path.parent} : impossible d'écrire dans ce dossier ({reason_of(error)}) ; "
+            f"choisissez-en un autre par la variable {ENVIRONMENT}."
         ) from error
     try:
         yield
@@ -260,24 +260,24 @@ def _locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _row(name: str, origine: str, path: Path, status: Status) -> dict[str, object]:
+def _row(name: str, origin: str, path: Path, status: Status) -> dict[str, object]:
     return {
         "nom": name,
-        "origine": origine,
-        "etat": status.etat,
+        "origine": origin,
+        "etat": status.state,
         "detail": status.detail,
         "taille": path.stat().st_size if path.exists() else None,
-        "obtenu_le": status.record.obtenu_le if status.record else None,
+        "obtenu_le": status.record.received_on if status.record else None,
         "chemin": str(path),
     }
 
 
 def _by_hand(file: Download, path: Path) -> str:
-    adresses = "\n    ".join(file.adresses)
+    addresses = "\n    ".join(file.addresses)
     missing = "" if path.parent.is_dir() else " (dossier à créer)"
     return (
-        f"  – ou à la main : prenez {file.fichier} sur une machine reliée au réseau, à l'adresse\n"
-        f"    {adresses}\n    (page du producteur : {file.page})\n"
+        f"  – ou à la main : prenez {file.file} sur une machine reliée au réseau, à l'adresse\n"
+        f"    {addresses}\n    (page du producteur : {file.page})\n"
         f"    et posez-le ici, sous ce nom{missing} :\n    {path}"
     )
 
@@ -302,10 +302,10 @@ def _record_path(path: Path) -> Path:
 def _record(path: Path, sha256: str, begun: Begun | None = None) -> Record:
     return Record(
         sha256=sha256,
-        taille=path.stat().st_size,
-        obtenu_le=datetime.now(UTC).isoformat(timespec="seconds"),
-        adresse=begun.adresse if begun else None,
-        modifie_le=begun.modifie_le if begun else None,
+        size=path.stat().st_size,
+        received_on=datetime.now(UTC).isoformat(timespec="seconds"),
+        address=begun.address if begun else None,
+        modified_on=begun.modified_on if begun else None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poles_geo.errors import check_choice
-from poles_geo.typography import nombre
+from poles_geo.typography import french_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,172 +24,173 @@ class Download:
 
     Attributes
     ----------
-    contenu : str
+    content : str
         What it holds, in French.
-    producteur, licence : str
+    producer, licence : str
         Who publishes it, and what may be done with it.
     date : str
         Year of the communes, or of the edition, in French.
-    fichier : str
+    file : str
         Name in the cache.
-    genre : str
+    kind : str
         Kind of file: ``zip``, ``geojson`` or ``texte``.
-    marque : str
+    mark : str
         What a good file must show: in a zip, part of the name of a member; elsewhere, words of
         its first bytes.
-    taille : int
+    size : int
         Order of magnitude, bytes.
     page : str
         The producer's page, for when the address has changed.
-    adresses : tuple of str
+    addresses : tuple of str
         Tried in order.
     sha256 : str or None
         Checksum when the producer publishes one.
     """
 
-    contenu: str
-    producteur: str
+    content: str
+    producer: str
     licence: str
     date: str
-    fichier: str
-    genre: str
-    marque: str
-    taille: int
+    file: str
+    kind: str
+    mark: str
+    size: int
     page: str
-    adresses: tuple[str, ...]
+    addresses: tuple[str, ...]
     sha256: str | None = None
 
 
-def _contours(metres: int, taille: int) -> Download:
-    fichier = f"communes-{metres}m.geojson"
+def _contour_files(metres: int, size: int) -> Download:
+    file = f"communes-{metres}m.geojson"
     return Download(
-        contenu=f"contours des communes, simplifiés à {nombre(metres)} m",
-        producteur=ETALAB,
+        content=f"contours des communes, simplifiés à {french_number(metres)} m",
+        producer=ETALAB,
         licence=LICENCE_OUVERTE,
         date="communes de 2024",
-        fichier=fichier,
-        genre="geojson",
-        marque="FeatureCollection",
-        taille=taille,
+        file=file,
+        kind="geojson",
+        mark="FeatureCollection",
+        size=size,
         page="https://www.data.gouv.fr/fr/datasets/contours-administratifs/",
-        adresses=(
-            "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/2024/geojson/"
-            + fichier,
+        addresses=(
+            "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/2024/geojson/" + file,
         ),
     )
 
 
 DOWNLOADS = {
     "bv2012": Download(
-        contenu="bassins de vie 2012 : composition communale",
-        producteur=INSEE,
+        content="bassins de vie 2012 : composition communale",
+        producer=INSEE,
         licence=LICENCE_OUVERTE,
         date="communes au 1er janvier 2020",
-        fichier="BV2012_au_01-01-2020_v1.zip",
-        genre="zip",
-        marque=".xls",
-        taille=1_200_000,
+        file="BV2012_au_01-01-2020_v1.zip",
+        kind="zip",
+        mark=".xls",
+        size=1_200_000,
         page="https://www.insee.fr/fr/information/2115016",
-        adresses=(
+        addresses=(
             "https://www.insee.fr/fr/statistiques/fichier/2115016/BV2012_au_01-01-2020_v1.zip",
         ),
     ),
     "bv2022": Download(
-        contenu="bassins de vie 2022 : composition communale",
-        producteur=INSEE,
+        content="bassins de vie 2022 : composition communale",
+        producer=INSEE,
         licence=LICENCE_OUVERTE,
         date="communes au 1er janvier 2023",
-        fichier="BV2022_au_01-01-2023.zip",
-        genre="zip",
-        marque=".xls",
-        taille=1_200_000,
+        file="BV2022_au_01-01-2023.zip",
+        kind="zip",
+        mark=".xls",
+        size=1_200_000,
         page="https://www.insee.fr/fr/information/6676988",
-        adresses=("https://www.insee.fr/fr/statistiques/fichier/6676988/BV2022_au_01-01-2023.zip",),
+        addresses=(
+            "https://www.insee.fr/fr/statistiques/fichier/6676988/BV2022_au_01-01-2023.zip",
+        ),
     ),
     "cog-communes-2024": Download(
-        contenu="code officiel géographique : liste des communes",
-        producteur=INSEE,
+        content="code officiel géographique : liste des communes",
+        producer=INSEE,
         licence=LICENCE_OUVERTE,
         date="1er janvier 2024",
-        fichier="v_commune_2024.csv",
-        genre="texte",
-        marque="TYPECOM",
-        taille=3_600_000,
+        file="v_commune_2024.csv",
+        kind="texte",
+        mark="TYPECOM",
+        size=3_600_000,
         page="https://www.insee.fr/fr/information/7766585",
-        adresses=("https://www.insee.fr/fr/statistiques/fichier/7766585/v_commune_2024.csv",),
+        addresses=("https://www.insee.fr/fr/statistiques/fichier/7766585/v_commune_2024.csv",),
     ),
     "cog-mouvements-2024": Download(
-        contenu="code officiel géographique : mouvements des communes depuis 1943",
-        producteur=INSEE,
+        content="code officiel géographique : mouvements des communes depuis 1943",
+        producer=INSEE,
         licence=LICENCE_OUVERTE,
         date="1er janvier 2024",
-        fichier="v_mvt_commune_2024.csv",
-        genre="texte",
-        marque="TYPECOM_AV",
-        taille=2_000_000,
+        file="v_mvt_commune_2024.csv",
+        kind="texte",
+        mark="TYPECOM_AV",
+        size=2_000_000,
         page="https://www.insee.fr/fr/information/7766585",
-        adresses=("https://www.insee.fr/fr/statistiques/fichier/7766585/v_mvt_commune_2024.csv",),
+        addresses=("https://www.insee.fr/fr/statistiques/fichier/7766585/v_mvt_commune_2024.csv",),
     ),
     "passage-2025": Download(
-        contenu="table de passage annuelle des communes depuis 2003",
-        producteur=INSEE,
+        content="table de passage annuelle des communes depuis 2003",
+        producer=INSEE,
         licence=LICENCE_OUVERTE,
         date="communes au 1er janvier 2025",
-        fichier="table_passage_annuelle_2025.zip",
-        genre="zip",
-        marque=".xls",
-        taille=5_000_000,
+        file="table_passage_annuelle_2025.zip",
+        kind="zip",
+        mark=".xls",
+        size=5_000_000,
         page="https://www.insee.fr/fr/information/7671867",
-        adresses=(
+        addresses=(
             "https://www.insee.fr/fr/statistiques/fichier/7671867/table_passage_annuelle_2025.zip",
         ),
     ),
     "codes-postaux": Download(
-        contenu="base officielle des codes postaux",
-        producteur="La Poste",
+        content="base officielle des codes postaux",
+        producer="La Poste",
         licence=LICENCE_OUVERTE,
         date="édition du jour",
-        fichier="laposte_hexasmal.csv",
-        genre="texte",
-        marque="ode_commune_INSEE",
-        taille=1_600_000,
+        file="laposte_hexasmal.csv",
+        kind="texte",
+        mark="ode_commune_INSEE",
+        size=1_600_000,
         page="https://datanova.laposte.fr/datasets/laposte-hexasmal",
-        adresses=(
+        addresses=(
             "https://datanova.laposte.fr/data-fair/api/v1/datasets/laposte-hexasmal/raw",
             "https://data.laposte.fr/data-fair/api/v1/datasets/laposte-hexasmal/raw",
         ),
     ),
-    "communes-1000m": _contours(1000, 15_000_000),
-    "communes-100m": _contours(100, 35_000_000),
-    "communes-50m": _contours(50, 60_000_000),
-    "communes-5m": _contours(5, 250_000_000),
+    "communes-1000m": _contour_files(1000, 15_000_000),
+    "communes-100m": _contour_files(100, 35_000_000),
+    "communes-50m": _contour_files(50, 60_000_000),
+    "communes-5m": _contour_files(5, 250_000_000),
     "rpps": Download(
-        contenu="Annuaire Santé, professionnels en libre accès : les trois fichiers",
-        producteur=ANS,
+        content="Annuaire Santé, professionnels en libre accès : les trois fichiers",
+        producer=ANS,
         licence=LICENCE_OUVERTE,
         date="extraction du jour",
-        fichier="PS_LibreAcces.zip",
-        genre="zip",
-        marque="PS_LibreAcces_Personne_activite",
-        taille=200_000_000,
+        file="PS_LibreAcces.zip",
+        kind="zip",
+        mark="PS_LibreAcces_Personne_activite",
+        size=200_000_000,
         page="https://annuaire.sante.fr/web/site-pro/extractions-publiques",
-        adresses=(
+        addresses=(
             "https://service.annuaire.sante.fr/annuaire-sante-webservices/V300/services/extraction/"
             "PS_LibreAcces",
         ),
     ),
     "rpps-activites": Download(
-        contenu="Annuaire Santé, professionnels en libre accès : les activités seules",
-        producteur=ANS,
+        content="Annuaire Santé, professionnels en libre accès : les activités seules",
+        producer=ANS,
         licence=LICENCE_OUVERTE,
         date="dernière extraction déposée sur data.gouv.fr",
-        fichier="PS_LibreAcces_Personne_activite.txt",
-        genre="texte",
-        marque="Code profession",
-        taille=800_000_000,
+        file="PS_LibreAcces_Personne_activite.txt",
+        kind="texte",
+        mark="Code profession",
+        size=800_000_000,
         page="https://www.data.gouv.fr/fr/datasets/annuaire-sante-extractions-des-donnees-en-libre-"
         "acces-des-professionnels-intervenant-dans-le-systeme-de-sante-rpps/",
-        adresses=(
+        addresses=(
             "https://www.data.gouv.fr/api/1/datasets/r/fffda7e9-0ea2-4c35-bba0-4496f3af935d",
             "https://www.data.gouv.fr/fr/datasets/r/fffda7e9-0ea2-4c35-bba0-4496f3af935d",
         ),
@@ -198,7 +199,7 @@ DOWNLOADS = {
 """Identifier → file. Addresses last seen in public use; only the producer answers for them."""
 
 
-def find(identifiant: str) -> Download:
+def find(identifier: str) -> Download:
     """Return one entry of the catalogue.
 
     Raises
@@ -206,7 +207,7 @@ def find(identifiant: str) -> Download:
     ChoiceError
         For an unknown identifier; the message lists those known.
     """
-    return DOWNLOADS[check_choice(identifiant, DOWNLOADS, "identifiant")]
+    return DOWNLOADS[check_choice(identifier, DOWNLOADS, "identifiant")]
 
 
 def catalogue() -> "pd.DataFrame":
@@ -215,24 +216,24 @@ def catalogue() -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        Index `identifiant`; contenu, producteur, licence, date, fichier, taille (bytes, order of
+        Index `identifier`; contenu, producteur, licence, date, fichier, taille (bytes, order of
         magnitude), adresse (the first), page, sha256 (missing: no producer publishes one).
     """
     import pandas as pd
 
     rows = [
         {
-            "identifiant": identifiant,
-            "contenu": file.contenu,
-            "producteur": file.producteur,
+            "identifiant": identifier,
+            "contenu": file.content,
+            "producteur": file.producer,
             "licence": file.licence,
             "date": file.date,
-            "fichier": file.fichier,
-            "taille": file.taille,
-            "adresse": file.adresses[0],
+            "fichier": file.file,
+            "taille": file.size,
+            "adresse": file.addresses[0],
             "page": file.page,
             "sha256": file.sha256,
         }
-        for identifiant, file in DOWNLOADS.items()
+        for identifier, file in DOWNLOADS.items()
     ]
     return pd.DataFrame(rows).set_index("identifiant")

@@ -17,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NameResolutionError, ReadTimeoutError
 
 from poles_geo.errors import PolesGeoError, SourceError
-from poles_geo.typography import nombre
+from poles_geo.typography import french_number
 
 TIMEOUTS = (15.0, 60.0)
 """Seconds to connect, and of silence."""
@@ -71,7 +71,7 @@ def new_session() -> requests.Session:
 
 @contextmanager
 def request(
-    session: requests.Session, adresse: str, headers: dict[str, str]
+    session: requests.Session, address: str, headers: dict[str, str]
 ) -> Iterator[requests.Response]:
     """Send a request and give its answer, whose body is not read yet.
 
@@ -84,9 +84,9 @@ def request(
     """
     with (
         _translated(),
-        session.get(adresse, headers=headers, stream=True, timeout=TIMEOUTS) as response,
+        session.get(address, headers=headers, stream=True, timeout=TIMEOUTS) as response,
     ):
-        if adresse.startswith("https:") and not response.url.startswith("https:"):
+        if address.startswith("https:") and not response.url.startswith("https:"):
             raise SourceError(f"redirection vers une adresse non chiffrée : {response.url}")
         yield response
 
@@ -116,7 +116,7 @@ def _translated() -> Iterator[None]:
             f"NO_PROXY ({_innermost(error)})"
         ) from error
     except requests.exceptions.ConnectTimeout as error:
-        raise PassingError(f"pas de connexion en {nombre(TIMEOUTS[0])} s") from error
+        raise PassingError(f"pas de connexion en {french_number(TIMEOUTS[0])} s") from error
     except (
         requests.exceptions.ReadTimeout,
         requests.exceptions.ConnectionError,
@@ -126,7 +126,9 @@ def _translated() -> Iterator[None]:
         if isinstance(cause, NameResolutionError):
             raise SourceError("nom de serveur introuvable : le réseau est-il là ?") from error
         if isinstance(cause, ReadTimeoutError | TimeoutError):
-            raise PassingError(f"serveur silencieux pendant {nombre(TIMEOUTS[1])} s") from error
+            raise PassingError(
+                f"serveur silencieux pendant {french_number(TIMEOUTS[1])} s"
+            ) from error
         raise PassingError(f"transfert coupé ({cause})") from error
     except PolesGeoError:
         raise

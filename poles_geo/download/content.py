@@ -13,10 +13,10 @@ import zlib
 from pathlib import Path, PureWindowsPath
 
 from poles_geo.errors import LayoutError
-from poles_geo.typography import nombre
+from poles_geo.typography import french_number
 
 HEAD = 4096
-GENRES = {"zip": "une archive zip", "geojson": "un fichier GeoJSON", "texte": "un fichier texte"}
+KINDS = {"zip": "une archive zip", "geojson": "un fichier GeoJSON", "texte": "un fichier texte"}
 MAGIC = {
     b"PK\x03\x04": "une archive zip",
     b"PK\x05\x06": "une archive zip vide",
@@ -44,14 +44,14 @@ UNREADABLE = (
 """What zipfile raises on damaged bytes."""
 
 
-def check_head(head: bytes, genre: str) -> None:
+def check_head(head: bytes, kind: str) -> None:
     """Refuse the first bytes of a file of another kind, as soon as they are received.
 
     Parameters
     ----------
     head : bytes
         First bytes, a few hundred at least or the whole file.
-    genre : str
+    kind : str
         ``zip``, ``geojson`` or ``texte``.
 
     Raises
@@ -60,20 +60,20 @@ def check_head(head: bytes, genre: str) -> None:
         Which says what was found: a page of HTML, an archive, nothing.
     """
     found = _kind(head)
-    if found != GENRES[genre]:
-        raise LayoutError(f"{GENRES[genre]} est attendu ; trouvé : {found}")
+    if found != KINDS[kind]:
+        raise LayoutError(f"{KINDS[kind]} est attendu ; trouvé : {found}")
 
 
-def check_file(path: Path, genre: str, marque: str) -> None:
+def check_file(path: Path, kind: str, mark: str) -> None:
     """Refuse a whole file that is of another kind, cut short, or an archive that is not safe.
 
     Parameters
     ----------
     path : Path
         File to check; a zip is read to its end.
-    genre : str
+    kind : str
         ``zip``, ``geojson`` or ``texte``.
-    marque : str
+    mark : str
         What a good file must show (see :class:`~poles_geo.download.catalogue.Download`).
 
     Raises
@@ -83,14 +83,14 @@ def check_file(path: Path, genre: str, marque: str) -> None:
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
-        check_head(head, genre)
+        check_head(head, kind)
         file.seek(max(0, path.stat().st_size - HEAD))
         tail = file.read()
-    if genre == "zip":
-        _check_archive(path, marque)
-    elif marque.encode() not in head:
-        raise LayoutError(f"« {marque} » est attendu en tête du fichier, et n'y est pas")
-    elif genre == "geojson" and not tail.rstrip().endswith(b"}"):
+    if kind == "zip":
+        _check_archive(path, mark)
+    elif mark.encode() not in head:
+        raise LayoutError(f"« {mark} » est attendu en tête du fichier, et n'y est pas")
+    elif kind == "geojson" and not tail.rstrip().endswith(b"}"):
         raise LayoutError("fichier GeoJSON tronqué : l'accolade finale manque")
 
 
@@ -102,10 +102,10 @@ def _kind(head: bytes) -> str:
     if not text:
         return "un fichier vide"
     if text.startswith(b"{"):
-        return GENRES["geojson"]
+        return KINDS["geojson"]
     if text.startswith(b"<"):
         return _page(text)
-    return "un fichier binaire" if b"\0" in head else GENRES["texte"]
+    return "un fichier binaire" if b"\0" in head else KINDS["texte"]
 
 
 def _page(text: bytes) -> str:
@@ -117,7 +117,7 @@ def _page(text: bytes) -> str:
     return f"une page HTML « {named} »" if named else "une page HTML"
 
 
-def _check_archive(path: Path, marque: str) -> None:
+def _check_archive(path: Path, mark: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -131,9 +131,9 @@ def _check_archive(path: Path, marque: str) -> None:
         raise LayoutError(f"archive zip tronquée ou abîmée ({error})") from error
     if damaged is not None:
         raise LayoutError(f"archive zip abîmée : {damaged} n'a pas la somme de contrôle annoncée")
-    if not any(marque in member.filename for member in members):
+    if not any(mark in member.filename for member in members):
         names = ", ".join(member.filename for member in members[:5]) or "rien"
-        raise LayoutError(f"aucun fichier « {marque} » dans l'archive, qui contient {names}")
+        raise LayoutError(f"aucun fichier « {mark} » dans l'archive, qui contient {names}")
 
 
 def _check_members(members: list[zipfile.ZipInfo], size: int) -> None:
@@ -148,8 +148,8 @@ def _check_members(members: list[zipfile.ZipInfo], size: int) -> None:
     unpacked = sum(member.file_size for member in members)
     if unpacked > min(RATIO * size, UNPACKED) or len(members) > MEMBERS:
         raise LayoutError(
-            f"archive zip dangereuse : {nombre(size)} octets deviendraient {nombre(unpacked)} "
-            f"octets en {nombre(len(members))} fichiers"
+            f"archive zip dangereuse : {french_number(size)} octets deviendraient "
+            f"{french_number(unpacked)} octets en {french_number(len(members))} fichiers"
         )
 
 

@@ -11,24 +11,24 @@ class Begun:
 
     Attributes
     ----------
-    adresse : str
+    address : str
         Where it comes from.
-    etag, modifie_le : str or None
+    etag, modified_on : str or None
         The server's ``ETag`` and ``Last-Modified``.
-    taille : int or None
+    size : int or None
         Bytes of the whole file.
     """
 
-    adresse: str
+    address: str
     etag: str | None = None
-    modifie_le: str | None = None
-    taille: int | None = None
+    modified_on: str | None = None
+    size: int | None = None
 
     @property
     def validator(self) -> str | None:
         """What lets a server tell that its file is the same: a strong tag, or a date."""
         strong = self.etag is not None and not self.etag.startswith("W/")
-        return self.etag if strong else self.modifie_le
+        return self.etag if strong else self.modified_on
 
 
 def begun_path(part: Path) -> Path:

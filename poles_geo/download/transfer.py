@@ -16,8 +16,8 @@ from tqdm.auto import tqdm
 
 from poles_geo.download.connection import PassingError, new_session, refuse, request
 from poles_geo.download.resumption import Begun, forget, read_begun, write_begun
-from poles_geo.errors import LayoutError, PolesGeoError, SourceError, WriteError, raison
-from poles_geo.typography import nombre
+from poles_geo.errors import LayoutError, PolesGeoError, SourceError, WriteError, reason_of
+from poles_geo.typography import french_number
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +30,12 @@ ENOUGH = 512
 
 
 def transfer(
-    adresse: str,
+    address: str,
     part: Path,
     *,
-    limite: int,
+    limit: int,
     check_head: Callable[[bytes], None],
-    progres: bool = True,
+    progress: bool = True,
 ) -> Begun:
     """Receive one file into `part`, from where an earlier call was cut when that is safe.
 
@@ -44,15 +44,15 @@ def transfer(
 
     Parameters
     ----------
-    adresse : str
+    address : str
         ``https://`` or ``http://``.
     part : Path
         File to write or to continue. It stays after an interruption.
-    limite : int
+    limit : int
         Bytes; a longer file is refused.
     check_head : callable
         Given the first bytes; raises to refuse them before the rest is received.
-    progres : bool
+    progress : bool
         Draw a progress bar on the error output.
 
     Raises
@@ -64,7 +64,7 @@ def transfer(
     WriteError
         When there is no room, or no right to write.
     """
-    receiver = _Receiver(adresse, part, limite, check_head, progres)
+    receiver = _Receiver(address, part, limit, check_head, progress)
     pauses = iter(PAUSES)
     with new_session() as session:
         while True:
@@ -75,7 +75,9 @@ def transfer(
                 if pause is None:
                     raise SourceError(f"{error} ({len(PAUSES) + 1} essais)") from error
                 wait = min(max(pause, error.wait), LONGEST_PAUSE)
-                logger.warning("%s : %s ; nouvel essai dans %s s", adresse, error, nombre(wait))
+                logger.warning(
+                    "%s : %s ; nouvel essai dans %s s", address, error, french_number(wait)
+                )
                 time.sleep(wait)
 
 
@@ -84,18 +86,18 @@ class _Receiver:
 
     def __init__(
         self,
-        adresse: str,
+        address: str,
         part: Path,
-        limite: int,
+        limit: int,
         check_head: Callable[[bytes], None],
-        progres: bool,
+        progress: bool,
     ) -> None:
         self.part = part
-        self.limite = limite
+        self.limit = limit
         self.check_head = check_head
-        self.progres = progres
+        self.progress = progress
         known = read_begun(part)
-        self.begun = known if known and known.adresse == adresse else Begun(adresse)
+        self.begun = known if known and known.address == address else Begun(address)
 
     def position(self) -> int:
         """Count the bytes that need not be received again."""
@@ -106,15 +108,15 @@ class _Receiver:
     def attempt(self, session: requests.Session) -> Begun:
         """Receive what is missing."""
         position = self.position()
-        if position and position == self.begun.taille:
+        if position and position == self.begun.size:
             return self.begun
         headers = {}
         if position:
             headers = {"Range": f"bytes={position}-", "If-Range": str(self.begun.validator)}
-        with request(session, self.begun.adresse, headers) as response:
+        with request(session, self.begun.address, headers) as response:
             if not self._continues(response, position):
                 position = 0
-                self.begun = _described(self.begun.adresse, response)
+                self.begun = _described(self.begun.address, response)
             with _disk_errors(self.part):
                 self._check_size(position)
                 self._write(response, position)
@@ -136,18 +138,18 @@ class _Receiver:
         return False
 
     def _check_size(self, position: int) -> None:
-        taille = self.begun.taille or 0
-        if taille > self.limite:
-            raise LayoutError(f"{nombre(taille)} octets annoncés{self._at_most()}")
+        size = self.begun.size or 0
+        if size > self.limit:
+            raise LayoutError(f"{french_number(size)} octets annoncés{self._at_most()}")
         free = shutil.disk_usage(self.part.parent).free
-        if taille - position > free:
+        if size - position > free:
             raise WriteError(
-                f"{self.part.parent} : il faut {nombre(taille - position)} octets, et il en reste "
-                f"{nombre(free)} sur ce disque."
+                f"{self.part.parent} : il faut {french_number(size - position)} octets, et il en "
+                f"reste {french_number(free)} sur ce disque."
             )
 
     def _at_most(self) -> str:
-        return f", plus que les {nombre(self.limite)} admis pour ce fichier"
+        return f", plus que les {french_number(self.limit)} admis pour ce fichier"
 
     def _write(self, response: requests.Response, position: int) -> None:
         blocks: Iterable[bytes] = response.iter_content(BLOCK)
@@ -155,22 +157,24 @@ class _Receiver:
             self.part.open("ab" if position else "wb") as file,
             tqdm(
                 desc=self.part.name.removesuffix(".part"),
-                total=self.begun.taille,
+                total=self.begun.size,
                 initial=position,
                 unit="o",
                 unit_scale=True,
-                disable=not self.progres,
+                disable=not self.progress,
             ) as bar,
         ):
             write_begun(self.part, self.begun)
             for block in blocks if position else self._head_checked(blocks):
                 position += len(block)
-                if position > self.limite:
-                    raise LayoutError(f"{nombre(position)} octets reçus{self._at_most()}")
+                if position > self.limit:
+                    raise LayoutError(f"{french_number(position)} octets reçus{self._at_most()}")
                 file.write(block)
                 bar.update(len(block))
-        if self.begun.taille is not None and position != self.begun.taille:
-            raise PassingError(f"{nombre(position)} octets reçus sur {nombre(self.begun.taille)}")
+        if self.begun.size is not None and position != self.begun.size:
+            raise PassingError(
+                f"{french_number(position)} octets reçus sur {french_number(self.begun.size)}"
+            )
 
     def _head_checked(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         head = b""
@@ -182,17 +186,17 @@ class _Receiver:
             yield block
 
 
-def _described(adresse: str, response: requests.Response) -> Begun:
+def _described(address: str, response: requests.Response) -> Begun:
     """Note what identifies a file; a body compressed on the way cannot be taken up again."""
     headers = response.headers
     if headers.get("Content-Encoding", "identity") != "identity":
-        return Begun(adresse)
-    taille = headers.get("Content-Length", "")
+        return Begun(address)
+    size = headers.get("Content-Length", "")
     return Begun(
-        adresse,
+        address,
         etag=headers.get("ETag"),
-        modifie_le=headers.get("Last-Modified"),
-        taille=int(taille) if taille.isdecimal() else None,
+        modified_on=headers.get("Last-Modified"),
+        size=int(size) if size.isdecimal() else None,
     )
 
 
@@ -204,6 +208,6 @@ def _disk_errors(part: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise WriteError(
-            f"{part.parent} : impossible d'y écrire ({raison(error)}) ; vérifiez vos droits et la "
-            "place qui reste."
+            f"{part.parent} : impossible d'y écrire ({reason_of(error)}) ; vérifiez vos droits et "
+            "la place qui reste."
         ) from error

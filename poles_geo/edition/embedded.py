@@ -32,9 +32,9 @@ CONTENTS = {
 }
 """Embedded tables: file, what it holds."""
 
-SOURCE_REPORT = "fichiers RPPS et ADELI"
-PUBLICATION_REPORT = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
-STATUTS = ("en fonctionnement", "en opérationnalisation", "en conception", "en réflexion")
+REPORT_SOURCE = "fichiers RPPS et ADELI"
+REPORT_PUBLICATION = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
+PROGRESS = ("en fonctionnement", "en opérationnalisation", "en conception", "en réflexion")
 """Progress of a care structure, the most advanced first."""
 
 
@@ -69,9 +69,9 @@ def load_report() -> gpd.GeoDataFrame:
         crs=2154,
     )
     poles.attrs = {
-        "source": SOURCE_REPORT,
+        "source": REPORT_SOURCE,
         "date": "publication de mars 2014",
-        "publication": PUBLICATION_REPORT,
+        "publication": REPORT_PUBLICATION,
     }
     return poles
 
@@ -190,7 +190,7 @@ def load_overseas() -> gpd.GeoDataFrame:
         129 polygons in EPSG:4326, index `code_commune`; nom, departement (971 to 974, 976),
         region, longitude and latitude of the town hall (missing for 9 communes), geometry: those
         of a département are a coverage, simplified in its legal projection, in which it is to be
-        measured (:data:`poles_geo.communes.regions.PROJECTIONS_OUTRE_MER`).
+        measured (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`).
     """
     return _overseas().copy()
 

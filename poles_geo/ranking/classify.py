@@ -77,12 +77,12 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     _check_rules(rules)
     counts = _checked_counts(effectifs)
     effectif, pole = counts["effectif"], counts["pole"]
-    psychiatrie = counts["infirmiers_psychiatrie"]
-    measures = measures_of(effectif, pole, psychiatrie)
+    psychiatry = counts["infirmiers_psychiatrie"]
+    measures = measures_of(effectif, pole, psychiatry)
     positions = rules.positions(measures)
     ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64")
     sigles = pd.array([*(rank.sigle for rank in rules.ranks), None], dtype=TEXT)
-    margins = marges(effectif, pole, psychiatrie, rules)
+    margins = marges(effectif, pole, psychiatry, rules)
     return effectifs.assign(
         **counts,
         rang=ranks.take(positions),
@@ -122,9 +122,9 @@ def _checked_counts(effectifs: object) -> dict[str, Integers]:
         if abs(pole + proximite - effectif) > 0
     ]
     above = [
-        f"{code} : {psychiatrie:.0f} > {pole:.0f}"
-        for code, _, _, pole, psychiatrie in rows
-        if psychiatrie > pole
+        f"{code} : {psychiatry:.0f} > {pole:.0f}"
+        for code, _, _, pole, psychiatry in rows
+        if psychiatry > pole
     ]
     _note(faults, "pole + proximite différent de effectif", unbalanced)
     _note(faults, "infirmiers_psychiatrie au-dessus de pole, qui les comprend", above)

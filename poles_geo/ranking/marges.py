@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from poles_geo.ranking.rules import MAXIMUM, TEXT, Condition, Integers, Measures, Rules, measures_of
 
-PROFESSIONNELS = "professionnels"
+PROFESSIONALS = "professionnels"
 POINTS = "points"
 
 
-def marges(effectif: Integers, pole: Integers, psychiatrie: Integers, rules: Rules) -> pd.DataFrame:
+def marges(effectif: Integers, pole: Integers, psychiatry: Integers, rules: Rules) -> pd.DataFrame:
     """Find the smallest change that gives each bassin another rank.
 
     Three changes are tried, and the one that concerns the fewest persons is kept:
@@ -31,7 +31,7 @@ def marges(effectif: Integers, pole: Integers, psychiatrie: Integers, rules: Rul
 
     Parameters
     ----------
-    effectif, pole, psychiatrie : arrays of int64, of length n
+    effectif, pole, psychiatry : arrays of int64, of length n
         Professionals of each bassin: all, of pôle, psychiatric nurses.
     rules : Rules
 
@@ -47,8 +47,8 @@ def marges(effectif: Integers, pole: Integers, psychiatrie: Integers, rules: Rul
         - `marge_unite`: « professionnels » for change 1, « points » for the others.
         - `marge_rang`: the rank after the change; missing for hors pôle.
     """
-    current = rules.positions(measures_of(effectif, pole, psychiatrie))
-    tried = list(_changes(effectif, pole, psychiatrie, rules))
+    current = rules.positions(measures_of(effectif, pole, psychiatry))
+    tried = list(_changes(effectif, pole, psychiatry, rules))
     orders = np.array([[order] for order, _, _ in tried])
     persons = np.stack([change for _, change, _ in tried])
     after = np.stack([position for _, _, position in tried])
@@ -58,7 +58,7 @@ def marges(effectif: Integers, pole: Integers, psychiatrie: Integers, rules: Rul
     found = after[best] != current
     in_points = orders[best[0], 0] > 0
     value = np.where(in_points, 100 * persons[best] / np.maximum(effectif, 1), persons[best])
-    units = np.where(in_points, POINTS, PROFESSIONNELS)
+    units = np.where(in_points, POINTS, PROFESSIONALS)
     ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64")
     return pd.DataFrame(
         {
@@ -70,7 +70,7 @@ def marges(effectif: Integers, pole: Integers, psychiatrie: Integers, rules: Rul
 
 
 def _changes(
-    effectif: Integers, pole: Integers, psychiatrie: Integers, rules: Rules
+    effectif: Integers, pole: Integers, psychiatry: Integers, rules: Rules
 ) -> Iterator[tuple[int, Integers, NDArray[np.intp]]]:
     """Yield the changes that bring each bassin just on either side of a bound.
 
@@ -80,10 +80,10 @@ def _changes(
     no person.
     """
     zero, one = np.zeros_like(effectif), np.ones_like(effectif)
-    outside = effectif - psychiatrie
+    outside = effectif - psychiatry
 
     def at_constant_shares(total: Integers) -> Measures:
-        shares = measures_of(effectif, pole, psychiatrie)
+        shares = measures_of(effectif, pole, psychiatry)
         return {
             **shares,
             "effectif": (total, one),
@@ -92,13 +92,13 @@ def _changes(
 
     moves = (
         (effectif, zero, np.where(effectif > 0, MAXIMUM, 0), at_constant_shares),
-        (pole, psychiatrie, effectif, lambda number: measures_of(effectif, number, psychiatrie)),
-        (psychiatrie, zero, pole, lambda number: measures_of(effectif, pole, number)),
+        (pole, psychiatry, effectif, lambda number: measures_of(effectif, number, psychiatry)),
+        (psychiatry, zero, pole, lambda number: measures_of(effectif, pole, number)),
     )
     beyond: tuple[list[Integers], ...] = ([one], [], [])
     for condition in (condition for rank in rules.ranks for condition in rank.conditions):
         p, q = condition.fraction.as_integer_ratio()
-        match condition.mesure:
+        match condition.measure:
             case "effectif":
                 beyond[0].append(_first_beyond(condition, p * one, one))
             case "effectif_hors_psychiatrie":
@@ -117,6 +117,6 @@ def _changes(
 
 def _first_beyond(condition: Condition, over: Integers, under: Integers) -> Integers:
     """Smallest integer on the upper side of the bound over / under."""
-    if condition.sens in ("plus_de", "au_plus"):
+    if condition.comparison in ("plus_de", "au_plus"):
         return over // under + 1
     return -(-over // under)

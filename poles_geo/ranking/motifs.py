@@ -8,21 +8,27 @@ from functools import cache
 from itertools import count
 
 from poles_geo.ranking.rules import HORS_POLE, SHARES, Condition, Measures, Rank, Rules
-from poles_geo.typography import FINE, INSECABLE, accorde, nombre, pourcent
+from poles_geo.typography import (
+    NO_BREAK_SPACE,
+    THIN_SPACE,
+    french_count,
+    french_number,
+    french_percent,
+)
 
-_TENUE = {
+_HELD = {
     "plus_de": "plus de",
     "au_moins": "au moins",
     "au_plus": "au plus",
     "moins_de": "moins de",
 }
-_REFUSEE = {
+_FAILED = {
     "plus_de": "pas plus de",
     "au_moins": "moins de",
     "au_plus": "plus de",
     "moins_de": "pas moins de",
 }
-_NOMS = {
+_NOUNS = {
     "effectif": "",
     "effectif_hors_psychiatrie": " hors infirmiers psychiatriques",
     "part_pole": " de professionnels de pôle",
@@ -59,52 +65,52 @@ def motifs(measures: Measures, rules: Rules) -> list[str]:
         for rank in rules.ranks
     ]
     figures = {
-        mesure: list(zip(over.tolist(), under.tolist(), strict=True))
-        for mesure, (over, under) in measures.items()
+        measure: list(zip(over.tolist(), under.tolist(), strict=True))
+        for measure, (over, under) in measures.items()
     }
     sentences = []
     for row, position in enumerate(rules.positions(measures).tolist()):
-        bassin = {mesure: fractions[row] for mesure, fractions in figures.items()}
+        bassin = {measure: fractions[row] for measure, fractions in figures.items()}
         if position < len(rules.ranks):
             parts = [_granted(rules.ranks[position], bassin)]
         else:
-            parts = [f"{HORS_POLE}{INSECABLE}: {_total(bassin)}"]
+            parts = [f"{HORS_POLE}{NO_BREAK_SPACE}: {_total(bassin)}"]
         if bassin["effectif"][0] > 0:
             for above in range(position - 1, -1, -1):
                 rank, kept = rules.ranks[above], held[above][row]
                 if above == position - 1 or _reached_by_number(rank, kept):
                     parts.append(_refused(rank, kept, bassin))
-        sentences.append(f"{FINE}; ".join(parts))
+        sentences.append(f"{THIN_SPACE}; ".join(parts))
     return sentences
 
 
 def _total(bassin: Bassin) -> str:
     effectif = bassin["effectif"][0]
-    return accorde(effectif, "professionnel") if effectif else "aucun professionnel"
+    return french_count(effectif, "professionnel") if effectif else "aucun professionnel"
 
 
 def _granted(rank: Rank, bassin: Bassin) -> str:
     """Write the rank, the total and the conditions that hold."""
     total, parts = [_total(bassin)], []
     for condition in rank.conditions:
-        bound = f"{_TENUE[condition.sens]} {_bound(condition)}"
-        if condition.mesure == "effectif":
+        bound = f"{_HELD[condition.comparison]} {_bound(condition)}"
+        if condition.measure == "effectif":
             total.append(bound)
         else:
             parts.append(f"{_figure(condition, bassin)}, {bound}")
     among = f", dont {', et '.join(parts)}" if parts else ""
-    return f"rang {rank.rang}{INSECABLE}: {', '.join(total)}{among}"
+    return f"rang {rank.rang}{NO_BREAK_SPACE}: {', '.join(total)}{among}"
 
 
 def _refused(rank: Rank, kept: tuple[bool, ...], bassin: Bassin) -> str:
     """Write the rank and the conditions that do not hold."""
     phrases = [
         f"{_figure(condition, bassin, 'professionnel')}, "
-        f"{_REFUSEE[condition.sens]} {_bound(condition)}"
+        f"{_FAILED[condition.comparison]} {_bound(condition)}"
         for condition, held in zip(rank.conditions, kept, strict=True)
         if not held
     ]
-    return f"rang {rank.rang} refusé{INSECABLE}: {', et '.join(phrases)}"
+    return f"rang {rank.rang} refusé{NO_BREAK_SPACE}: {', et '.join(phrases)}"
 
 
 def _reached_by_number(rank: Rank, kept: tuple[bool, ...]) -> bool:
@@ -112,19 +118,19 @@ def _reached_by_number(rank: Rank, kept: tuple[bool, ...]) -> bool:
     by_number = [
         held
         for condition, held in zip(rank.conditions, kept, strict=True)
-        if condition.mesure == "effectif"
+        if condition.measure == "effectif"
     ]
     return bool(by_number) and all(by_number)
 
 
 def _figure(condition: Condition, bassin: Bassin, noun: str | None = None) -> str:
     """Measure of the condition, with what it counts: « 17,8 % de professionnels de pôle »."""
-    over, under = bassin[condition.mesure]
-    if condition.mesure in SHARES:
+    over, under = bassin[condition.measure]
+    if condition.measure in SHARES:
         figure = _share(over, under, *condition.fraction.as_integer_ratio())
     else:
-        figure = accorde(over, noun) if noun else nombre(over)
-    return figure + _NOMS[condition.mesure]
+        figure = french_count(over, noun) if noun else french_number(over)
+    return figure + _NOUNS[condition.measure]
 
 
 def _share(over: int, under: int, p: int, q: int) -> str:
@@ -135,7 +141,7 @@ def _share(over: int, under: int, p: int, q: int) -> str:
 
     side = _sign(over * q - p * under)
     digits = next(d for d in count(1) if _sign(rounded(d) * q - 100 * 10**d * p) == side)
-    return pourcent(rounded(digits) / (100 * 10**digits), digits)
+    return french_percent(rounded(digits) / (100 * 10**digits), digits)
 
 
 def _sign(value: int) -> int:
@@ -145,8 +151,8 @@ def _sign(value: int) -> int:
 @cache
 def _bound(condition: Condition) -> str:
     """Print the bound with no more digits than it has: « 1 000 », « 20 % », « 17,5 % »."""
-    if condition.mesure not in SHARES:
-        return nombre(int(condition.fraction))
+    if condition.measure not in SHARES:
+        return french_number(int(condition.fraction))
     percent = 100 * condition.fraction
     digits = next(d for d in count() if 10**d % percent.denominator == 0)
-    return pourcent(float(condition.fraction), digits)
+    return french_percent(float(condition.fraction), digits)

@@ -47,12 +47,12 @@ Measures = Mapping[str, tuple[Integers, Integers]]
 """Measures of bassins as exact fractions: name → (numerators, denominators)."""
 
 
-def measures_of(effectif: Integers, pole: Integers, psychiatrie: Integers) -> Measures:
+def measures_of(effectif: Integers, pole: Integers, psychiatry: Integers) -> Measures:
     """Return the measures of n bassins, exact.
 
     Parameters
     ----------
-    effectif, pole, psychiatrie : arrays of int64, of length n
+    effectif, pole, psychiatry : arrays of int64, of length n
         Professionals of each bassin: all, of pôle, psychiatric nurses.
 
     Returns
@@ -64,9 +64,9 @@ def measures_of(effectif: Integers, pole: Integers, psychiatrie: Integers) -> Me
     one = np.ones_like(effectif)
     return {
         "effectif": (effectif, one),
-        "effectif_hors_psychiatrie": (effectif - psychiatrie, one),
+        "effectif_hors_psychiatrie": (effectif - psychiatry, one),
         "part_pole": (pole, effectif),
-        "part_psychiatrie": (psychiatrie, effectif),
+        "part_psychiatrie": (psychiatry, effectif),
     }
 
 
@@ -76,11 +76,11 @@ class Condition:
 
     Parameters
     ----------
-    mesure : {"effectif", "effectif_hors_psychiatrie", "part_pole", "part_psychiatrie"}
+    measure : {"effectif", "effectif_hors_psychiatrie", "part_pole", "part_psychiatrie"}
         The first two in professionals, the others in shares of the effectif, from 0 to 1.
-    sens : {"plus_de", "au_moins", "au_plus", "moins_de"}
+    comparison : {"plus_de", "au_moins", "au_plus", "moins_de"}
         Direction and closure at once: >, ≥, ≤, <.
-    borne : int, float, Decimal or Fraction
+    bound : int, float, Decimal or Fraction
         Kept as an exact Fraction; a float stands for the decimal number that it prints.
 
     Raises
@@ -90,24 +90,24 @@ class Condition:
         0–1 or of more than nine decimals for a share.
     """
 
-    mesure: str
-    sens: str
-    borne: int | float | Decimal | Fraction
+    measure: str
+    comparison: str
+    bound: int | float | Decimal | Fraction
 
     def __post_init__(self) -> None:
-        _raise("condition", _condition_faults(self.mesure, self.sens, self.borne))
-        object.__setattr__(self, "borne", _exact(self.borne))
+        _raise("condition", _condition_faults(self.measure, self.comparison, self.bound))
+        object.__setattr__(self, "bound", _exact(self.bound))
 
     @property
     def fraction(self) -> Fraction:
         """The bound, exact."""
-        return Fraction(self.borne)
+        return Fraction(self.bound)
 
     def holds(self, measures: Measures) -> NDArray[np.bool_]:
         """Tell where the condition holds; a share of no professional never does."""
-        numerator, denominator = measures[self.mesure]
+        numerator, denominator = measures[self.measure]
         p, q = self.fraction.as_integer_ratio()
-        held = COMPARISONS[self.sens](numerator * q, p * denominator) & (denominator > 0)
+        held = COMPARISONS[self.comparison](numerator * q, p * denominator) & (denominator > 0)
         return np.asarray(held)
 
 
@@ -154,7 +154,7 @@ class Rules:
 
     Parameters
     ----------
-    nom, source : str
+    name, source : str
         Name of the rules, and where they come from.
     ranks : tuple of Rank
         Highest first, numbers increasing.
@@ -165,14 +165,14 @@ class Rules:
         No rank, numbers that do not increase, a name or a sigle used twice.
     """
 
-    nom: str
+    name: str
     source: str
     ranks: tuple[Rank, ...]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ranks", tuple(self.ranks))
         ranks = [(rank.rang, rank.type_pole, rank.sigle) for rank in self.ranks]
-        _raise(f"règles « {self.nom} »", _rules_faults(self.nom, self.source, ranks))
+        _raise(f"règles « {self.name} »", _rules_faults(self.name, self.source, ranks))
 
     @property
     def type_pole_dtype(self) -> pd.CategoricalDtype:
@@ -209,41 +209,41 @@ def _found(value: object) -> str:
     return "rien" if value is None else repr(value)
 
 
-def _condition_faults(mesure: object, sens: object, borne: object) -> list[str]:
+def _condition_faults(measure: object, comparison: object, bound: object) -> list[str]:
     faults = []
     for name, value, allowed in (
-        ("mesure", mesure, COUNTS + SHARES),
-        ("sens", sens, tuple(COMPARISONS)),
+        ("mesure", measure, COUNTS + SHARES),
+        ("sens", comparison, tuple(COMPARISONS)),
     ):
         if value not in allowed:
             choices = ", ".join(allowed)
             faults.append(f"{name} : attendu {choices}, trouvé {_found(value)}")
-    bound = _exact(borne)
-    if bound is None:
-        faults.append(f"borne : un nombre est attendu, trouvé {_found(borne)}")
-    elif mesure in COUNTS and not (bound.denominator == 1 and 0 <= bound <= MAXIMUM):
+    exact = _exact(bound)
+    if exact is None:
+        faults.append(f"borne : un nombre est attendu, trouvé {_found(bound)}")
+    elif measure in COUNTS and not (exact.denominator == 1 and 0 <= exact <= MAXIMUM):
         faults.append(
-            f"borne sur {mesure} : un nombre entier de professionnels est attendu, "
-            f"de 0 à 100 millions, trouvé {borne}"
+            f"borne sur {measure} : un nombre entier de professionnels est attendu, "
+            f"de 0 à 100 millions, trouvé {bound}"
         )
-    elif mesure in SHARES and not (0 <= bound <= 1 and 10**9 % bound.denominator == 0):
+    elif measure in SHARES and not (0 <= exact <= 1 and 10**9 % exact.denominator == 0):
         faults.append(
-            f"borne sur {mesure} : une part entre 0 et 1 est attendue (0.2 pour 20 %), "
-            f"à neuf décimales au plus, trouvé {borne}"
+            f"borne sur {measure} : une part entre 0 et 1 est attendue (0.2 pour 20 %), "
+            f"à neuf décimales au plus, trouvé {bound}"
         )
     return faults
 
 
-def _name_faults(**names: object) -> list[str]:
+def _name_faults(given: dict[str, object]) -> list[str]:
     return [
         f"{key} : un texte est attendu, trouvé {_found(name)}"
-        for key, name in names.items()
+        for key, name in given.items()
         if not isinstance(name, str) or not name.strip()
     ]
 
 
 def _rank_faults(rang: object, type_pole: object, sigle: object) -> list[str]:
-    faults = _name_faults(type_pole=type_pole, sigle=sigle)
+    faults = _name_faults({"type_pole": type_pole, "sigle": sigle})
     if not isinstance(rang, int) or isinstance(rang, bool) or rang < 1:
         faults.append(f"rang : un nombre entier à partir de 1 est attendu, trouvé {_found(rang)}")
     if type_pole == HORS_POLE:
@@ -252,10 +252,10 @@ def _rank_faults(rang: object, type_pole: object, sigle: object) -> list[str]:
 
 
 def _rules_faults(
-    nom: object, source: object, ranks: Sequence[tuple[object, object, object]]
+    name: object, source: object, ranks: Sequence[tuple[object, object, object]]
 ) -> list[str]:
     """Faults of the whole, `ranks` being the (rang, type_pole, sigle) of each."""
-    faults = _name_faults(nom=nom, source=source)
+    faults = _name_faults({"nom": name, "source": source})
     if not ranks:
         faults.append("rangs : un rang au moins est attendu")
     numbers = [rang for rang, _, _ in ranks if isinstance(rang, int)]
@@ -268,7 +268,7 @@ def _rules_faults(
 
 
 RULES_ORS_2014 = Rules(
-    nom="Règle de l'ORS Nord – Pas-de-Calais (2014)",
+    name="Règle de l'ORS Nord – Pas-de-Calais (2014)",
     source="ORS Nord – Pas-de-Calais, « Le maillage des pôles d'offre », mars 2014",
     ranks=(
         Rank(
@@ -315,8 +315,8 @@ def load_rules(path: str | Path) -> Rules:
     Parameters
     ----------
     path : str or Path
-        A file with the keys `nom` and `source`, and one table ``[[rangs]]`` a rank, highest first,
-        with `rang`, `type_pole`, `sigle` and `conditions`. A condition names its `mesure` and one
+        A file with the keys `name` and `source`, and one table ``[[rangs]]`` a rank, highest first,
+        with `rang`, `type_pole`, `sigle` and `conditions`. A condition names its `measure` and one
         bound under `plus_de`, `au_moins`, `au_plus` or `moins_de`.
 
     Returns
@@ -389,12 +389,12 @@ def _read_rank(table: Mapping[str, Any], where: str, faults: Faults) -> dict[str
 
 def _read_condition(table: Mapping[str, Any], where: str, faults: Faults) -> Condition | None:
     _check_keys(table, ("mesure", *COMPARISONS), where, faults)
-    bounds = [sens for sens in COMPARISONS if sens in table]
+    bounds = [comparison for comparison in COMPARISONS if comparison in table]
     if len(bounds) != 1:
         found = ", ".join(bounds) or "rien"
         faults.add(f"{where}une borne est attendue parmi {', '.join(COMPARISONS)}, trouvé {found}")
         return None
-    values = {"mesure": table.get("mesure"), "sens": bounds[0], "borne": table[bounds[0]]}
-    messages = _condition_faults(**values)
+    values = str(table.get("mesure")), bounds[0], table[bounds[0]]
+    messages = _condition_faults(*values)
     faults.messages.extend(where + message for message in messages)
-    return None if messages else Condition(**values)
+    return None if messages else Condition(*values)

@@ -9,26 +9,25 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from poles_geo.communes.regions import OUTRE_MER, REGIONS_2014
+from poles_geo.communes.regions import OVERSEAS, REGIONS_2014
 from poles_geo.edition.embedded import (
-    PUBLICATION_REPORT,
-    SOURCE_REPORT,
-    STATUTS,
+    PROGRESS,
+    REPORT_PUBLICATION,
+    REPORT_SOURCE,
     load_figure1,
     load_structures,
 )
 from poles_geo.errors import Faults
-from poles_geo.tabular.writing import write_table as write_table
-from poles_geo.typography import nombre
+from poles_geo.typography import french_number
 
 RANGS = (1, 2, 3, 4)
 TOTAL = "Total"
-ORDRE_FIGURE3 = tuple(sorted(REGIONS_2014, key=lambda region: region.replace("Î", "I")))
+FIGURE3_ORDER = tuple(sorted(REGIONS_2014, key=lambda region: region.replace("Î", "I")))
 """Regions in the order of Figure 3: alphabetical, Île-de-France among the I's."""
-REGIONS_OUTRE_MER = tuple(OUTRE_MER.values())
+OVERSEAS_REGIONS = tuple(OVERSEAS.values())
 """The départements overseas, each a region: after the others, where a table has their pôles."""
 
-EXPLICATIONS = {
+EXPLANATIONS = {
     ("Corse", "sous_total_3_4", 2): (
         "La Figure 1 compte un pôle de rang 3 et un de rang 4, mais n'en additionne qu'un."
     ),
@@ -75,7 +74,7 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
     """
     ranked = _ranked(poles, ())
     counts = pd.crosstab(ranked["region"], ranked["rang"])
-    beyond = [region for region in REGIONS_OUTRE_MER if region in counts.index]
+    beyond = [region for region in OVERSEAS_REGIONS if region in counts.index]
     rows = pd.Index([*REGIONS_2014, *beyond], name="region")
     counts = counts.reindex(index=rows, columns=RANGS)
     counts = counts.fillna(0).astype("Int64")
@@ -105,8 +104,8 @@ def published_figure1() -> pd.DataFrame:
     """
     table = load_figure1()
     table.attrs = {
-        "source": SOURCE_REPORT,
-        "publication": PUBLICATION_REPORT,
+        "source": REPORT_SOURCE,
+        "publication": REPORT_PUBLICATION,
         "titre": "Figure 1 du rapport de mars 2014, telle que publiée",
     }
     return table
@@ -133,7 +132,7 @@ def figure1_differences(poles: pd.DataFrame) -> pd.DataFrame:
         for column in published.columns:
             printed, number = published.loc[region, column], counted.loc[region, column]
             if (0 if pd.isna(printed) else printed) != number:
-                reason = EXPLICATIONS.get((region, column, number), "")
+                reason = EXPLANATIONS.get((region, column, number), "")
                 rows.append((region, column, printed, number, reason))
     columns = ["region", "colonne", "publie", "recalcule", "explication"]
     table = pd.DataFrame(rows, columns=columns).astype({"publie": "Int64", "recalcule": "Int64"})
@@ -177,8 +176,8 @@ def annexe2(poles: pd.DataFrame) -> pd.DataFrame:
     ranked = ranked.assign(
         type_pole=ranked["type_pole"].astype(str),
         poles=[
-            f"{nom} ({nombre(effectif)})"
-            for nom, effectif in zip(ranked["nom"], ranked["effectif"], strict=True)
+            f"{name} ({french_number(effectif)})"
+            for name, effectif in zip(ranked["nom"], ranked["effectif"], strict=True)
         ],
     )
     table = ranked.groupby(["region", "rang", "type_pole"], sort=False, as_index=False).agg(
@@ -197,7 +196,7 @@ def structures_2013() -> pd.DataFrame:
         first, and total.
     """
     structures = load_structures()
-    table = pd.crosstab(structures["territoire"], structures["statut"])[list(STATUTS)]
+    table = pd.crosstab(structures["territoire"], structures["statut"])[list(PROGRESS)]
     table["total"] = table.sum(axis=1)
     table.loc["Total"] = table.sum()
     table.columns.name = None
@@ -238,7 +237,7 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         strange = [rang not in RANGS for rang in ranked["rang"]]
         _note(faults, "rang attendu : 1, 2, 3 ou 4", strange, ranked.index)
     if "region" in poles:
-        allowed = (*REGIONS_2014, *REGIONS_OUTRE_MER)
+        allowed = (*REGIONS_2014, *OVERSEAS_REGIONS)
         unknown = ~ranked["region"].isin(allowed)
         names = ", ".join(sorted(map(repr, ranked["region"][unknown].unique())))
         expected = ", ".join(allowed)
@@ -255,7 +254,7 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     if "effectif" not in columns:
         return ranked
     keys = ranked.assign(
-        region=ranked["region"].map((*ORDRE_FIGURE3, *REGIONS_OUTRE_MER).index),
+        region=ranked["region"].map((*FIGURE3_ORDER, *OVERSEAS_REGIONS).index),
         effectif=-ranked["effectif"],
         code=ranked.index,
     )

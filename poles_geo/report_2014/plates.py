@@ -8,15 +8,15 @@ import pandas as pd
 import shapely
 
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.pages.presets import map_bassin_minier, map_national, map_regions
 from poles_geo.cartes.pages.schema import map_schema
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import check_choice
 from poles_geo.ranking.rules import RULES_ORS_2014, Rules
 
-NORD = (
+NORTH = (
     "Nord - Pas-de-Calais",
     "Picardie",
     "Haute-Normandie",
@@ -27,61 +27,59 @@ BASSINS_ET_POLES = "Les bassins de vie 2012 définis par l'Insee et les pôles d
 
 
 @dataclass(frozen=True)
-class Planche:
+class Plate:
     """A map of the report.
 
     Attributes
     ----------
-    titre : str
+    title : str
     regions : tuple of str
         Regions of 2014 that it is about; none for metropolitan France.
-    voisines : bool
+    bordering : bool
         Also the regions that border them.
     """
 
-    titre: str
+    title: str
     regions: tuple[str, ...] = ()
-    voisines: bool = False
+    bordering: bool = False
 
 
-PLANCHES = {
-    "1": Planche(f"{BASSINS_ET_POLES} de la France métropolitaine"),
-    "1bis": Planche(f"{BASSINS_ET_POLES} dans la France du nord", NORD),
-    "2": Planche("Les 153 pôles d'offre de la France métropolitaine"),
-    "3": Planche("Les pôles de la France septentrionale", NORD),
-    "4": Planche("Rhône-Alpes et ses périphéries", ("Rhône-Alpes",), voisines=True),
-    "5": Planche("Le maillage breton", ("Bretagne",)),
-    "6": Planche(
+PLATES = {
+    "1": Plate(f"{BASSINS_ET_POLES} de la France métropolitaine"),
+    "1bis": Plate(f"{BASSINS_ET_POLES} dans la France du nord", NORTH),
+    "2": Plate("Les 153 pôles d'offre de la France métropolitaine"),
+    "3": Plate("Les pôles de la France septentrionale", NORTH),
+    "4": Plate("Rhône-Alpes et ses périphéries", ("Rhône-Alpes",), bordering=True),
+    "5": Plate("Le maillage breton", ("Bretagne",)),
+    "6": Plate(
         "La France de l'ouest",
         ("Bretagne", "Pays de la Loire", "Poitou-Charentes", "Basse-Normandie"),
     ),
-    "7": Planche(
+    "7": Plate(
         "La France du centre",
         ("Centre", "Limousin", "Auvergne", "Bourgogne", "Franche-Comté", "Poitou-Charentes"),
     ),
-    "8": Planche("Paris et ses satellites", ("Île-de-France",)),
-    "9": Planche(
-        "Le littoral méditerranéen", ("Languedoc-Roussillon", "Provence-Alpes-Côte d'Azur")
-    ),
-    "10a": Planche("Le Crunch bas-normand", ("Basse-Normandie",), voisines=True),
-    "10b": Planche("Le Crunch toulousain", ("Midi-Pyrénées",), voisines=True),
+    "8": Plate("Paris et ses satellites", ("Île-de-France",)),
+    "9": Plate("Le littoral méditerranéen", ("Languedoc-Roussillon", "Provence-Alpes-Côte d'Azur")),
+    "10a": Plate("Le Crunch bas-normand", ("Basse-Normandie",), bordering=True),
+    "10b": Plate("Le Crunch toulousain", ("Midi-Pyrénées",), bordering=True),
 }
 """Every map but 11 and the schema, which have their own builders."""
 
 
 def map_report(
-    numero: str | int,
+    number: str | int,
     poles: pd.DataFrame | None = None,
     *,
     bassins: gpd.GeoDataFrame | None = None,
     rules: Rules = RULES_ORS_2014,
-    style: Style = STYLE_RAPPORT,
+    style: Style = STYLE_REPORT,
 ) -> Carte:
     """Draw a map of the report by its number.
 
     Parameters
     ----------
-    numero : {"1", "1bis", "2", …, "9", "10a", "10b", "11", "schema"}
+    number : {"1", "1bis", "2", …, "9", "10a", "10b", "11", "schema"}
         Number in the report. Its map 11 is printed there as « Carte 110 ».
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default.
@@ -94,26 +92,26 @@ def map_report(
     ChoiceError
         Unknown number; the message lists them.
     """
-    key = check_choice(str(numero).lower().replace(" ", ""), (*PLANCHES, "11", "schema"), "numero")
+    key = check_choice(str(number).lower().replace(" ", ""), (*PLATES, "11", "schema"), "number")
     poles = edition.load_report() if poles is None else poles
     if key == "11":
         title = "Les pôles d'offre du Bassin minier"
-        return map_bassin_minier(poles, bassins=bassins, titre=title, rules=rules, style=style)
+        return map_bassin_minier(poles, bassins=bassins, title=title, rules=rules, style=style)
     if key == "schema":
         return map_schema(poles, rules=rules, style=style)
-    planche = PLANCHES[key]
-    title = planche.titre
+    plate = PLATES[key]
+    title = plate.title
     if bassins is None:
         title = title.replace(BASSINS_ET_POLES, "Les pôles d'offre")
-    if not planche.regions:
-        return map_national(poles, bassins=bassins, titre=title, rules=rules, style=style)
-    regions = [*planche.regions, *(bordering(planche.regions) if planche.voisines else ())]
-    return map_regions(poles, regions, bassins=bassins, titre=title, rules=rules, style=style)
+    if not plate.regions:
+        return map_national(poles, bassins=bassins, title=title, rules=rules, style=style)
+    regions = [*plate.regions, *(bordering(plate.regions) if plate.bordering else ())]
+    return map_regions(poles, regions, bassins=bassins, title=title, rules=rules, style=style)
 
 
 def bordering(regions: Sequence[str]) -> list[str]:
     """Regions of 2014 that share an edge with some regions, in alphabetical order."""
-    outlines = fonds.base().regions
+    outlines = land.base().regions
     within = shapely.union_all([outlines[name] for name in regions])
     touching = outlines.index[outlines.intersects(within)]
     return [name for name in touching if name not in regions]

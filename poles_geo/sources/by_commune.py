@@ -21,7 +21,7 @@ from poles_geo.tabular.sheets import (
     table_of,
     year_in,
 )
-from poles_geo.typography import accorde
+from poles_geo.typography import french_count
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def commune_codes(cells: pd.Series, name: str) -> pd.Index:
         faults.add(f"code de commune refusé, {motif}", (repr(value) for value in rows["valeur"]))
     faults.raise_if_any(TableError)
     for kind, count in repaired.repairs.items():
-        logger.info("%s : %s, %s", name, accorde(count, "code réparé", "codes réparés"), kind)
+        logger.info("%s : %s, %s", name, french_count(count, "code réparé", "codes réparés"), kind)
     index: pd.Index = pd.Index(repaired.codes, name="code_commune")
     return index
 
@@ -88,7 +88,7 @@ def refuse_duplicates(codes: pd.Index, name: str) -> None:
     faults.raise_if_any(TableError)
 
 
-def annee_cog(table: Table) -> int | None:
+def cog_year(table: Table) -> int | None:
     """Year of the communes: from the titles above the table, else from the file's name."""
     titled = year_in(table.titles, GEOGRAPHY)
     return titled or year_in([table.sheet.file], GEOGRAPHY_IN_NAME)

@@ -13,9 +13,9 @@ from poles_geo.errors import LayoutError
 from poles_geo.sources.by_commune import (
     CODE_COMMUNE,
     Source,
-    annee_cog,
     blank_missing,
     code_column,
+    cog_year,
     commune_codes,
     read_table,
     read_tables,
@@ -26,7 +26,7 @@ from poles_geo.tabular.sheets import layout_error, numbers, plain
 POPULATION = ("pmun", "pop", "population", "popmun", "populationmunicipale", "ptot")
 POPULATION_DATED = (r"pmun\d{2,4}", r"p\d{2}pop", r"pop\d{2,4}", r"population\d{4}")
 CENSUS_COLUMNS = (*POPULATION, *POPULATION_DATED)
-MOUVEMENTS = {
+MOVEMENTS = {
     "mod": "mod",
     "dateeff": "date",
     "typecomav": "type_avant",
@@ -65,11 +65,11 @@ def read_cog(source: Source, *, types: Iterable[str] = ("COM",)) -> pd.DataFrame
             ),
         }
     ).set_axis(commune_codes(data["com"], name), axis=0)
-    cog.attrs = {"annee_cog": annee_cog(table), "source": name}
+    cog.attrs = {"annee_cog": cog_year(table), "source": name}
     return cog
 
 
-def read_mouvements(source: Source) -> pd.DataFrame:
+def read_movements(source: Source) -> pd.DataFrame:
     """Read the movements of communes (``v_mvt_commune_AAAA.csv``).
 
     Parameters
@@ -84,12 +84,12 @@ def read_mouvements(source: Source) -> pd.DataFrame:
         ``code_avant``, ``type_apres``, ``code_apres``. ``attrs["annee_cog"]``: last 1 January
         that the file knows, from its name or else from its last date.
     """
-    if isinstance(source, pd.DataFrame) and set(MOUVEMENTS.values()) <= set(source.columns):
+    if isinstance(source, pd.DataFrame) and set(MOVEMENTS.values()) <= set(source.columns):
         return source
     expected = ("MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP")
     table, name = read_table(source, expected, "mouvements des communes")
     data = table.data.rename(columns={column: plain(column) for column in table.data.columns})
-    moves = data[list(MOUVEMENTS)].rename(columns=MOUVEMENTS).astype("str")
+    moves = data[list(MOVEMENTS)].rename(columns=MOVEMENTS).astype("str")
     dates = pd.to_datetime(moves["date"].str[:10], format="%Y-%m-%d", errors="coerce")
     if dates.isna().any():
         wrong = moves.loc[dates.isna(), "date"]
@@ -98,11 +98,11 @@ def read_mouvements(source: Source) -> pd.DataFrame:
             "attendue : 2024-01-01."
         )
     moves["date"] = dates
-    moves.attrs = {"annee_cog": annee_cog(table) or year_reached(dates), "source": name}
+    moves.attrs = {"annee_cog": cog_year(table) or year_reached(dates), "source": name}
     return moves
 
 
-def read_populations(source: Source, *, colonne: str | None = None) -> pd.Series:
+def read_populations(source: Source, *, column: str | None = None) -> pd.Series:
     """Read populations by commune.
 
     Parameters
@@ -110,7 +110,7 @@ def read_populations(source: Source, *, colonne: str | None = None) -> pd.Series
     source : path or DataFrame
         A column of commune codes (CODGEO, DEPCOM, COM…) and one of populations (PMUN, POP,
         P20_POP, PMUN2021…; PTOT when there is no other).
-    colonne : str, optional
+    column : str, optional
         Column of the populations, when there are several.
 
     Returns
@@ -121,30 +121,30 @@ def read_populations(source: Source, *, colonne: str | None = None) -> pd.Series
     """
 
     def is_header(names: set[str]) -> bool:
-        return bool(names & set(CODE_COMMUNE)) and bool(_populations(names, colonne))
+        return bool(names & set(CODE_COMMUNE)) and bool(_populations(names, column))
 
     sheets, tables, name = read_tables(source, is_header)
     if not tables:
         raise layout_error(
             f"{name} : populations introuvables",
-            f"CODGEO et {colonne or 'PMUN, POP ou P20_POP'}",
+            f"CODGEO et {column or 'PMUN, POP ou P20_POP'}",
             sheets,
         )
     table = tables[0]
-    columns = [table.columns[found] for found in _populations(set(table.columns), colonne)]
+    columns = [table.columns[found] for found in _populations(set(table.columns), column)]
     if len(columns) > 1:
         raise LayoutError(
-            f"{name} : plusieurs populations ({', '.join(columns)}) ; choisissez par colonne=."
+            f"{name} : plusieurs populations ({', '.join(columns)}) ; choisissez par column=."
         )
     data = table.data
     population = numbers(data[columns[0]]).set_axis(commune_codes(code_column(table), name))
     refuse_duplicates(population.index, name)
     population = population.rename("population")
-    population.attrs = {"annee_cog": annee_cog(table), "source": name}
+    population.attrs = {"annee_cog": cog_year(table), "source": name}
     return population
 
 
-def read_passage_annuelle(source: Source) -> pd.DataFrame:
+def read_yearly_passage(source: Source) -> pd.DataFrame:
     """Read INSEE's table de passage annuelle (``table_passage_annuelle_AAAA.zip``).
 
     Returns
@@ -183,9 +183,9 @@ def year_reached(dates: pd.Series) -> int | None:
     return int(last.year + ((last.month, last.day) != (1, 1)))
 
 
-def _populations(names: set[str], colonne: str | None) -> list[str]:
+def _populations(names: set[str], column: str | None) -> list[str]:
     """Plain names of the columns of population; total population only for want of another."""
-    if colonne is not None:
-        return [plain(colonne)] if plain(colonne) in names else []
+    if column is not None:
+        return [plain(column)] if plain(column) in names else []
     found = [name for name in names for kind in CENSUS_COLUMNS if re.fullmatch(kind, name)]
     return sorted(set(found) - {"ptot"}) or found

@@ -14,25 +14,25 @@ from numpy.typing import NDArray
 
 from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.sources.by_commune import CODE_COMMUNE
-from poles_geo.tabular.headers import Entete
+from poles_geo.tabular.headers import Header
 from poles_geo.tabular.rows import map_rows
 from poles_geo.tabular.sheets import numbers, plain
-from poles_geo.typography import accorde
+from poles_geo.typography import french_count
 
 COMMUNE = (*CODE_COMMUNE, "codecommuneetablissement")
 PROFESSION = ("codeprofession", "profession")
-NOMBRE = ("effectif", "nombre", "nb", "n", "valeur")
+NUMBER = ("effectif", "nombre", "nb", "n", "valeur")
 BPE = {"code": "depcom", "profession": "typequ", "n": "nbequip"}
 MELODI = {
     "code": "geo", "maille": "geoobject", "profession": "facilitytype", "n": "obsvalue",
     "annee": "timeperiod",
 }  # fmt: skip
-MAILLES = ("COM", "ARM")
-LA_COMMUNE = "code de commune (clé)"
+UNIT_KINDS = ("COM", "ARM")
+WHOLE_COMMUNE = "code de commune (clé)"
 
 
 @dataclass(frozen=True, eq=False)
-class TableCommunes:
+class CommuneCounts:
     """Counts by commune, as the file gives them.
 
     Attributes
@@ -41,41 +41,41 @@ class TableCommunes:
         ``table par commune`` or ``BPE``.
     codes : Series of str
         One per row of the file: code of commune as found.
-    ecartee : Series of str
+    set_aside : Series of str
         Line of the ledger of the rows that are no count of a commune (totals, empty numbers);
         empty for the others.
     rang, profession, n : arrays
         One per number: row of the file, position in `professions`, number.
     professions : list of str
         Names of the columns, or codes found.
-    rejets : list of (int, str)
+    rejected : list of (int, str)
         Lines of the file that are no row, from 1, with the reason.
-    annee : str or None
+    year : str or None
         Year of the counts, when a column says it.
-    remarques : mapping of str to int
-    une_ligne_par_commune : bool
+    remarks : mapping of str to int
+    one_row_a_commune : bool
         Whether a second row of a commune is a surprise.
     """
 
     nature: str
     codes: pd.Series
-    ecartee: pd.Series
+    set_aside: pd.Series
     rang: NDArray[np.int64]
     profession: NDArray[np.int64]
     n: NDArray[np.float64]
     professions: list[str]
-    rejets: list[tuple[int, str]]
-    annee: str | None
-    remarques: Mapping[str, int]
-    une_ligne_par_commune: bool = False
+    rejected: list[tuple[int, str]]
+    year: str | None
+    remarks: Mapping[str, int]
+    one_row_a_commune: bool = False
 
 
-def read_table(header: Entete, *, date: str | None, progress: bool) -> TableCommunes:
+def read_table(header: Header, *, date: str | None, progress: bool) -> CommuneCounts:
     """Read counts by commune.
 
     Parameters
     ----------
-    header : Entete
+    header : Header
         Of a file with a column of commune codes (CODGEO, DEPCOM, code_commune…) and either one
         column of numbers per profession, or columns ``profession`` and ``effectif``, or the
         columns of the BPE (``DEPCOM;TYPEQU;NB_EQUIP``, or those of Melodi).
@@ -90,23 +90,23 @@ def read_table(header: Entete, *, date: str | None, progress: bool) -> TableComm
     ChoiceError
         When the file has several years and none was chosen.
     """
-    names = {plain(name): rank for rank, name in reversed(list(enumerate(header.colonnes)))}
+    names = {plain(name): rank for rank, name in reversed(list(enumerate(header.columns)))}
     for nature, columns in (("BPE", MELODI), ("BPE", BPE), ("table par commune", _long(names))):
         if columns and set(columns.values()) <= set(names):
             roles = {role: names[name] for role, name in columns.items()}
             rows, rejected = _read(header, roles, progress)
             return _from_long(nature, rows, rejected, header, date)
     code = next((names[name] for name in COMMUNE if name in names), None)
-    if code is None or len(header.colonnes) < 2:
+    if code is None or len(header.columns) < 2:
         raise LayoutError(
-            f"{header.texte.nom} : ni fichier d'activités de l'Annuaire Santé (colonne "
+            f"{header.text.name} : ni fichier d'activités de l'Annuaire Santé (colonne "
             "« Identification nationale PP »), ni table par commune (colonne CODGEO, DEPCOM ou "
-            f"code_commune). Colonnes trouvées : {', '.join(header.colonnes[:12])}."
+            f"code_commune). Colonnes trouvées : {', '.join(header.columns[:12])}."
         )
-    others = {name: rank for rank, name in enumerate(header.colonnes) if rank != code}
-    if len(others) < len(header.colonnes) - 1:
-        raise LayoutError(f"{header.texte.nom} : des colonnes ont le même nom.")
-    rows, rejected = _read(header, {LA_COMMUNE: code, **others}, progress)
+    others = {name: rank for rank, name in enumerate(header.columns) if rank != code}
+    if len(others) < len(header.columns) - 1:
+        raise LayoutError(f"{header.text.name} : des colonnes ont le même nom.")
+    rows, rejected = _read(header, {WHOLE_COMMUNE: code, **others}, progress)
     return _from_wide(rows, rejected, header)
 
 
@@ -114,28 +114,28 @@ def _long(names: Mapping[str, int]) -> dict[str, str]:
     """Columns of a table with one row per commune and profession, when it is one."""
     code = next((name for name in COMMUNE if name in names), None)
     profession = next((name for name in PROFESSION if name in names), None)
-    number = next((name for name in NOMBRE if name in names), None)
+    number = next((name for name in NUMBER if name in names), None)
     if code and profession and number:
         return {"code": code, "profession": profession, "n": number}
     return {}
 
 
 def _read(
-    header: Entete, roles: dict[str, int], progress: bool
+    header: Header, roles: dict[str, int], progress: bool
 ) -> tuple[pd.DataFrame, list[tuple[int, str]]]:
     """Read columns as text, and the lines that are no row."""
     columns: dict[str, list[pa.Array]] = {role: [] for role in roles}
     rejected: list[tuple[int, str]] = []
     n_lines = 0
     for rows in map_rows(header, roles, lambda rows: rows, progress=progress):
-        rejected += [(n_lines + rank + 2, reason) for rank, reason in rows.rejets]
-        n_lines += rows.n_lignes
-        for role, column in rows.colonnes.items():
+        rejected += [(n_lines + rank + 2, reason) for rank, reason in rows.rejected]
+        n_lines += rows.n_rows
+        for role, column in rows.columns.items():
             columns[role].append(column)
     if not any(columns.values()):
         raise LayoutError(
-            f"{header.texte.nom} : aucune ligne lisible sur {n_lines} ; "
-            f"{header.largeur} champs attendus par ligne."
+            f"{header.text.name} : aucune ligne lisible sur {n_lines} ; "
+            f"{header.width} champs attendus par ligne."
         )
     table = pd.DataFrame({role: _text(parts) for role, parts in columns.items()})
     return table.apply(lambda column: column.str.strip(' \t"')), rejected
@@ -152,9 +152,9 @@ def _text(parts: list[pa.Array]) -> pd.Series:
 
 
 def _from_long(
-    nature: str, rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Entete,
+    nature: str, rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Header,
     date: str | None,
-) -> TableCommunes:  # fmt: skip
+) -> CommuneCounts:  # fmt: skip
     left = pd.Series("", index=rows.index)
     year = None
     if "annee" in rows:
@@ -162,25 +162,25 @@ def _from_long(
         year = date if date in years else years[0] if len(years) == 1 else None
         if year is None:
             raise ChoiceError(
-                f"{header.texte.nom} : plusieurs années ({', '.join(years)}) ; choisissez-en une "
+                f"{header.text.name} : plusieurs années ({', '.join(years)}) ; choisissez-en une "
                 f'par date= (par exemple date="{years[-1]}").'
             )
         left = left.mask(rows["annee"] != year, "autre_annee")
-        left = left.mask(~rows["maille"].isin(MAILLES) & (left == ""), "autre_maille")
+        left = left.mask(~rows["maille"].isin(UNIT_KINDS) & (left == ""), "autre_maille")
         left = left.mask((rows["profession"] == "_T") & (left == ""), "total")
     n = _numbers(rows["n"], header)
     left = left.mask(n.isna() & (left == ""), "cellule_vide")
     kept = np.flatnonzero(left == "")
     number, professions = pd.factorize(rows["profession"].iloc[kept], sort=True)
-    return TableCommunes(
+    return CommuneCounts(
         nature, rows["code"], left, kept, number, n.iloc[kept].to_numpy(float),
         [str(profession) for profession in professions], rejected, year, {},
     )  # fmt: skip
 
 
 def _from_wide(
-    rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Entete
-) -> TableCommunes:
+    rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Header
+) -> CommuneCounts:
     values, texts = {}, []
     for name in rows.columns[1:]:
         cells = rows[name]
@@ -190,7 +190,7 @@ def _from_wide(
             texts.append(name)
     if not values:
         raise LayoutError(
-            f"{header.texte.nom} : aucune colonne de nombres à côté du code de commune "
+            f"{header.text.name} : aucune colonne de nombres à côté du code de commune "
             f"(trouvé : {', '.join(texts[:10])})."
         )
     table = np.column_stack([column.to_numpy(float, na_value=np.nan) for column in values.values()])
@@ -200,23 +200,23 @@ def _from_wide(
         remarks[f"colonnes sans nombres, non lues ({', '.join(texts[:5])})"] = len(texts)
     if empty := int(np.isnan(table).sum()):
         remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
-    return TableCommunes(
-        "table par commune", rows[LA_COMMUNE], pd.Series("", index=rows.index), rank, profession,
+    return CommuneCounts(
+        "table par commune", rows[WHOLE_COMMUNE], pd.Series("", index=rows.index), rank, profession,
         table[rank, profession], list(values), rejected, None, remarks, True,
     )  # fmt: skip
 
 
-def _numbers(cells: pd.Series, header: Entete) -> pd.Series:
+def _numbers(cells: pd.Series, header: Header) -> pd.Series:
     """Read numbers; negative ones are refused."""
     try:
         values = numbers(cells)
     except LayoutError as error:
-        raise LayoutError(f"{header.texte.nom} : {error}") from error
+        raise LayoutError(f"{header.text.name} : {error}") from error
     negative = values[(values < 0).fillna(False)]
     if len(negative):
         raise LayoutError(
-            f"{header.texte.nom} : colonne {cells.name} : "
-            f"{accorde(len(negative), 'nombre négatif', 'nombres négatifs')}, "
+            f"{header.text.name} : colonne {cells.name} : "
+            f"{french_count(len(negative), 'nombre négatif', 'nombres négatifs')}, "
             f"dont {negative.iloc[0]}."
         )
     return values

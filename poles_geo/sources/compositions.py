@@ -14,19 +14,19 @@ from poles_geo.errors import Faults, LayoutError, TableError
 from poles_geo.sources.by_commune import (
     CODE_COMMUNE,
     Source,
-    annee_cog,
     blank_missing,
     code_column,
+    cog_year,
     commune_codes,
     read_tables,
 )
 from poles_geo.tabular.sheets import Sheet, Table, find_tables, layout_error, numbers, plain
-from poles_geo.typography import accorde
+from poles_geo.typography import french_count
 
 logger = logging.getLogger(__name__)
 
-NOM_COMMUNE = ("libgeo", "nomcommune", "libcom", "nomcom", "libellecommune", "libcommune")
-SANS_BASSIN = ("ZZZZZ", "ZZZZ", "ZZZZZZZZZ")
+COMMUNE_NAME = ("libgeo", "nomcommune", "libcom", "nomcom", "libellecommune", "libcommune")
+NO_BASSIN = ("ZZZZZ", "ZZZZ", "ZZZZZZZZZ")
 ATTRIBUTES = {
     "dep", "reg", "departement", "region", "type", "nbcom", "annee", "population", "pop", "pmun",
 }  # fmt: skip
@@ -94,13 +94,13 @@ def read_composition(
     composition.attrs = {
         "zonage": attrs.get("zonage", column),
         "millesime": attrs.get("millesime") or _millesime(column) or _as_text(millesime),
-        "annee_cog": attrs.get("annee_cog") or annee_cog(table),
+        "annee_cog": attrs.get("annee_cog") or cog_year(table),
         "source": attrs.get("source", name),
         "sans_bassin": composition.index[composition["code_bassin"].isna()].tolist(),
     }
     _check_counts(composition, column, sheets)
     if outside := len(composition.attrs["sans_bassin"]):
-        logger.info("%s : %s hors de tout bassin", name, accorde(outside, "commune"))
+        logger.info("%s : %s hors de tout bassin", name, french_count(outside, "commune"))
     return composition
 
 
@@ -117,7 +117,7 @@ def _zonings(table: Table, zonage: str | None) -> list[str]:
     if zonage is not None:
         return [column] if (column := table.column([plain(zonage)])) else []
     names = table.columns
-    free = set(names) - set(CODE_COMMUNE) - set(NOM_COMMUNE) - ATTRIBUTES - {"geo"}
+    free = set(names) - set(CODE_COMMUNE) - set(COMMUNE_NAME) - ATTRIBUTES - {"geo"}
     labelled = [names[name] for name in free if {f"lib{name}", f"nom{name}"} & set(names)]
     if labelled:
         return sorted(labelled)
@@ -150,21 +150,22 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
     """Make the composition from the rows of the file."""
     data = table.data
     name = table.sheet.file
-    units = data[zonage].replace(list(SANS_BASSIN), "").str.replace(r"\.0$", "", regex=True)
+    units = data[zonage].replace(list(NO_BASSIN), "").str.replace(r"\.0$", "", regex=True)
     if zonage.upper().startswith("BV"):
         units = repair_codes(units).codes.fillna(units)
     columns = {"code_bassin": blank_missing(units)}
-    if nom := table.column(NOM_COMMUNE):
-        columns["nom_commune"] = blank_missing(data[nom])
-    if nom := table.column(
+    if label := table.column(COMMUNE_NAME):
+        columns["nom_commune"] = blank_missing(data[label])
+    if label := table.column(
         [f"lib{plain(zonage)}", f"nom{plain(zonage)}", "nombassin", "libbassin"]
     ):
-        columns["nom_bassin"] = blank_missing(data[nom]).mask(columns["code_bassin"].isna())
+        columns["nom_bassin"] = blank_missing(data[label]).mask(columns["code_bassin"].isna())
     frame = pd.DataFrame(columns)
     empty = data[zonage].eq("")
     if empty.any():
         warnings.warn(
-            f"{name} : {accorde(int(empty.sum()), 'commune')} sans code dans la colonne {zonage}.",
+            f"{name} : {french_count(int(empty.sum()), 'commune')} sans code dans la colonne "
+            f"{zonage}.",
             stacklevel=4,
         )
     codes = fold_codes(pd.Series(commune_codes(code_column(table), name)))
@@ -184,13 +185,14 @@ def _check_counts(composition: pd.DataFrame, zonage: str, sheets: list[Sheet]) -
     for table in find_tables(sheets, lambda names: wanted <= names):
         announced = numbers(table.data[table.columns["nbcom"]])
         announced.index = pd.Index(table.data[table.columns[plain(zonage)]])
-        announced = announced.drop(index=list(SANS_BASSIN), errors="ignore")
+        announced = announced.drop(index=list(NO_BASSIN), errors="ignore")
         counted = composition.groupby("code_bassin").size()
         both = pd.concat([announced, counted], axis=1, keys=["annonce", "compte"]).fillna(0)
         wrong = both.index[both["annonce"] != both["compte"]]
         if len(wrong):
             warnings.warn(
-                f"{table.sheet.file} : {accorde(len(wrong), 'unité')} de {zonage} sans le nombre "
+                f"{table.sheet.file} : {french_count(len(wrong), 'unité')} de {zonage} sans le "
+                "nombre "
                 f"de communes annoncé ({', '.join(wrong[:5])}…) ; le fichier est-il complet ?",
                 stacklevel=3,
             )

@@ -24,15 +24,15 @@ from poles_geo.codes import fold_codes, repair_codes
 from poles_geo.communes.regions import REGION_2014, departement_of
 from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError
 from poles_geo.tabular.sheets import numbers, plain
-from poles_geo.typography import accorde, nombre
+from poles_geo.typography import french_count, french_number
 
 logger = logging.getLogger(__name__)
 
 CRS = 2154
-METROPOLE = (50_000.0, 6_000_000.0, 1_300_000.0, 7_150_000.0)
+METROPOLITAN = (50_000.0, 6_000_000.0, 1_300_000.0, 7_150_000.0)
 VECTORS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet")
 CODE = ("inseecom", "codeinsee", "codecommune", "codgeo", "depcom", "insee", "com", "code")
-NOM = ("nomofficiel", "nom", "nomcom", "nomcommune", "libgeo", "libelle", "libcom")
+NAME = ("nomofficiel", "nom", "nomcom", "nomcommune", "libgeo", "libelle", "libcom")
 POPULATION = ("population", "pop", "pmun", "populationmunicipale")
 EPCI = ("sirenepci", "codessirendesepci", "codeepci", "codesirenepci", "epci")
 NOT_GIVEN = ["", "NR", "NC", "None", "nan", "<NA>", r"\N"]
@@ -84,7 +84,7 @@ def read_contours(
         When the contour of a commune comes in several rows, which are merged.
     """
     sources = [source] if isinstance(source, str | Path | gpd.GeoDataFrame) else list(source)
-    tables = [_metropole(*_read(one, layer), crs) for one in sources]
+    tables = [_metropolitan(*_read(one, layer), crs) for one in sources]
     names = [table.attrs["source"] for table in tables]
     overseas = sorted({code for table in tables for code in table.attrs["hors_metropole"]})
     table = gpd.GeoDataFrame(pd.concat(tables), crs=CRS) if len(tables) > 1 else tables[0]
@@ -94,7 +94,7 @@ def read_contours(
     communes.geometry = shapely.force_2d(communes.geometry.to_numpy())
     communes.attrs = {"source": name, "hors_metropole": overseas}
     if overseas:
-        logger.info("%s : %s hors de la métropole", name, accorde(len(overseas), "commune"))
+        logger.info("%s : %s hors de la métropole", name, french_count(len(overseas), "commune"))
     return communes
 
 
@@ -178,7 +178,7 @@ def _named_commune(names: list[str], path: Path) -> str:
     )
 
 
-def _metropole(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd.GeoDataFrame:
+def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd.GeoDataFrame:
     """Columns of the library, in Lambert 93; overseas set aside."""
     geometry = frame.geometry
     names = {plain(column): column for column in frame.columns if column != geometry.name}
@@ -199,7 +199,7 @@ def _metropole(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd
     departement = departement_of(codes)
     table = gpd.GeoDataFrame(
         {
-            "nom": column(NOM),
+            "nom": column(NAME),
             "departement": departement,
             "region": departement.map(REGION_2014),
             "population": numbers(column(POPULATION).fillna("").rename("population")).astype(
@@ -242,11 +242,11 @@ def _projected(table: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd
     if table.crs.is_geographic and np.abs(bounds).max() > 360:
         raise LayoutError(
             f"{name} : {said} est en degrés, les coordonnées n'en sont pas (jusqu'à "
-            f"{nombre(np.abs(bounds).max())}) ; donnez le vrai système par "
+            f"{french_number(np.abs(bounds).max())}) ; donnez le vrai système par "
             "read_communes(fichier, crs=…) (« EPSG:2154 » ?)."
         )
     table = table.to_crs(CRS)
-    west, south, east, north = METROPOLE
+    west, south, east, north = METROPOLITAN
     box = table.total_bounds
     if len(table) and not (box[0] > west and box[1] > south and box[2] < east and box[3] < north):
         raise LayoutError(
@@ -281,7 +281,7 @@ def _one_row_each(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     others = merged.index.difference(cities)
     if len(others):
         warnings.warn(
-            f"{name} : {accorde(len(others), 'commune')} en plusieurs lignes, réunies "
+            f"{name} : {french_count(len(others), 'commune')} en plusieurs lignes, réunies "
             f"({', '.join(others[:5])}).",
             stacklevel=3,
         )

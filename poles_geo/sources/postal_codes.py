@@ -16,14 +16,14 @@ from poles_geo.tabular.sheets import find_tables, layout_error, open_sheets, pla
 
 COMMUNE = ("codecommuneinsee", "codecommune", "codeinsee", "codgeo")
 POSTAL = ("codepostal",)
-COLONNES = ("code_postal", "code_commune", "acheminement")
+COLUMNS = ("code_postal", "code_commune", "acheminement")
 ABBREVIATIONS = {"SAINT": "ST", "SAINTE": "STE"}
 PLAIN = re.compile(r"[A-Z]+(?: [A-Z]+)*")
 CHANGED = re.compile(r"SAINT|CEDEX")
 NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
 
 
-def read_codes_postaux(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+def read_postal_codes(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     """Read which communes a postal code serves.
 
     Parameters
@@ -35,8 +35,8 @@ def read_codes_postaux(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per postal code and commune: ``code_postal``, ``code_commune`` (arrondissements
-        folded into their city), ``acheminement`` (label of delivery, see
-        :func:`acheminement`).
+        folded into their city), ``delivery_label`` (label of delivery, see
+        :func:`delivery_label`).
 
     Raises
     ------
@@ -49,8 +49,8 @@ def read_codes_postaux(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     -----
     Source: La Poste, *Base officielle des codes postaux* (data.gouv.fr), Licence Ouverte.
     """
-    if isinstance(source, pd.DataFrame) and set(COLONNES) <= set(source.columns):
-        return source[list(COLONNES)]
+    if isinstance(source, pd.DataFrame) and set(COLUMNS) <= set(source.columns):
+        return source[list(COLUMNS)]
     if isinstance(source, pd.DataFrame):
         name = str(source.attrs.get("source", "table des codes postaux"))
         sheets, tables = [], [table_of(source, name)]
@@ -80,23 +80,23 @@ def read_codes_postaux(source: str | Path | pd.DataFrame) -> pd.DataFrame:
         {
             "code_postal": postal,
             "code_commune": fold_codes(repaired.codes),
-            "acheminement": acheminement(data[label]),
+            "acheminement": delivery_label(data[label]),
         }
     ).drop_duplicates(ignore_index=True)
 
 
-def acheminement(labels: pd.Series) -> pd.Series:
+def delivery_label(labels: pd.Series) -> pd.Series:
     """Write delivery labels as La Poste does: « 01012 Bourg-en-Bresse Cedex » → BOURG EN BRESSE.
 
     Capital letters without accent nor hyphen, SAINT and SAINTE as ST and STE; without the postal
     code before nor « CEDEX » after.
     """
     number, distinct = pd.factorize(labels)
-    written = np.array([_acheminement(label) for label in distinct.tolist()], dtype=object)
+    written = np.array([_delivery_label(label) for label in distinct.tolist()], dtype=object)
     return pd.Series(written[number], index=labels.index, dtype="str")
 
 
-def _acheminement(label: str) -> str:
+def _delivery_label(label: str) -> str:
     if PLAIN.fullmatch(label) and not CHANGED.search(label):
         return label
     text = label.upper()

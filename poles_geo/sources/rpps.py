@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.headers import Entete, read_header
+from poles_geo.tabular.headers import Header, read_header
 from poles_geo.tabular.sheets import plain
 from poles_geo.tabular.streams import Texte
-from poles_geo.typography import accorde
+from poles_geo.typography import french_count
 
 ROLES = {
     "personne": ("identificationnationalepp",),
@@ -39,45 +39,45 @@ PUBLISHED = {
     "code_commune": "Code commune (coord. structure)",
 }
 OF_FILTERS = frozenset({"categorie", "libelle_categorie", "mode", "genre"})
-INDISPENSABLE = ("personne", "profession", "code_postal", "code_commune")
+REQUIRED = ("personne", "profession", "code_postal", "code_commune")
 
-ACTIVITES = re.compile(r"personne.?activite|cat18|monotable", re.IGNORECASE)
-SAVOIR_FAIRE = re.compile(r"savoir.?faire", re.IGNORECASE)
+ACTIVITY_COLUMNS = re.compile(r"personne.?activite|cat18|monotable", re.IGNORECASE)
+SKILL_COLUMNS = re.compile(r"savoir.?faire", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class FichierRPPS:
+class RegisterFile:
     """An activity file whose layout is known.
 
     Attributes
     ----------
-    entete : Entete
+    header : Header
     roles : dict of str to int
         Position of each column needed, by role.
-    savoir_faire : Entete or None
+    skills : Header or None
         The SavoirFaire file, when the activity file has no savoir-faire.
     """
 
-    entete: Entete
+    header: Header
     roles: dict[str, int]
-    savoir_faire: Entete | None = None
+    skills: Header | None = None
 
     @property
     def edition(self) -> str:
         """Name of the layout, in French."""
-        width = len(self.entete.colonnes)
-        if self.entete.guillemets:
+        width = len(self.header.columns)
+        if self.header.quoted:
             return f"ExtractionMonoTable CAT18 ({width} colonnes)"
         return f"PS_LibreAcces ({width} colonnes)"
 
 
-def has_persons(header: Entete) -> bool:
+def has_persons(header: Header) -> bool:
     """Whether the file identifies persons, as those of the Annuaire Santé do."""
-    known = {plain(name) for name in header.colonnes}
+    known = {plain(name) for name in header.columns}
     return bool(known & {"identificationnationalepp", "identifiantpp"})
 
 
-def open_rpps(texts: list[Texte]) -> FichierRPPS:
+def open_rpps(texts: list[Texte]) -> RegisterFile:
     """Find the activity file among texts, and check its layout.
 
     Raises
@@ -87,63 +87,63 @@ def open_rpps(texts: list[Texte]) -> FichierRPPS:
     """
     header = read_header(_activity_text(texts))
     roles = {role: rank for role in ROLES if (rank := header.rang(ROLES[role])) is not None}
-    missing = [PUBLISHED[role] for role in INDISPENSABLE if role not in roles]
+    missing = [PUBLISHED[role] for role in REQUIRED if role not in roles]
     skills = None
     if not missing and "savoir_faire" not in roles:
-        skills = _skills_header(texts, header.texte)
+        skills = _skills_header(texts, header.text)
         if skills is None:
             missing = [f"{PUBLISHED['savoir_faire']} (ou le fichier SavoirFaire à côté)"]
     if missing:
         raise LayoutError(
-            f"{header.texte.nom} : ce n'est pas un fichier d'activités de l'Annuaire Santé en "
+            f"{header.text.name} : ce n'est pas un fichier d'activités de l'Annuaire Santé en "
             f"libre accès. Colonnes manquantes : {', '.join(missing)}. "
             f"{_kind(header)}Donnez PS_LibreAcces_Personne_activite_….txt, ou le zip entier."
         )
-    return FichierRPPS(header, roles, skills)
+    return RegisterFile(header, roles, skills)
 
 
 def _activity_text(texts: list[Texte]) -> Texte:
     """Choose the activity file by its name."""
     if len(texts) == 1:
         return texts[0]
-    found = [text for text in texts if ACTIVITES.search(text.nom)]
-    names = ", ".join(text.nom for text in texts[:10])
+    found = [text for text in texts if ACTIVITY_COLUMNS.search(text.name)]
+    names = ", ".join(text.name for text in texts[:10])
     if not found:
         raise LayoutError(
-            f"{texts[0].chemin.name} : fichier PS_LibreAcces_Personne_activite_….txt attendu ; "
+            f"{texts[0].path.name} : fichier PS_LibreAcces_Personne_activite_….txt attendu ; "
             f"trouvé : {names}."
         )
     if len(found) > 1:
         raise LayoutError(
-            f"{accorde(len(found), 'fichier')} d'activités ({names}) : donnez-en un seul, "
+            f"{french_count(len(found), 'fichier')} d'activités ({names}) : donnez-en un seul, "
             "deux dates ne s'additionnent pas."
         )
     return found[0]
 
 
-def _skills_header(texts: list[Texte], activities: Texte) -> Entete | None:
+def _skills_header(texts: list[Texte], activities: Texte) -> Header | None:
     """Header of the SavoirFaire file that goes with an activity file."""
     candidates = texts
-    if len(texts) == 1 and activities.membre is None:
-        date = re.search(r"\d{6,}", activities.nom)
-        beside = (Texte(file) for file in sorted(activities.chemin.parent.iterdir()))
-        candidates = [text for text in beside if not date or date[0] in text.nom]
-    found = [text for text in candidates if SAVOIR_FAIRE.search(text.nom)]
+    if len(texts) == 1 and activities.member is None:
+        date = re.search(r"\d{6,}", activities.name)
+        beside = (Texte(file) for file in sorted(activities.path.parent.iterdir()))
+        candidates = [text for text in beside if not date or date[0] in text.name]
+    found = [text for text in candidates if SKILL_COLUMNS.search(text.name)]
     if len(found) != 1:
         return None
     header = read_header(found[0])
     needed = ("personne", "savoir_faire")
     missing = [PUBLISHED[role] for role in needed if header.rang(ROLES[role]) is None]
     if missing:
-        raise LayoutError(f"{found[0].nom} : colonnes manquantes : {', '.join(missing)}.")
+        raise LayoutError(f"{found[0].name} : colonnes manquantes : {', '.join(missing)}.")
     return header
 
 
-def _kind(header: Entete) -> str:
+def _kind(header: Header) -> str:
     """Say which other file of the same zip this one is, when it shows."""
-    known = {plain(name) for name in header.colonnes}
+    known = {plain(name) for name in header.columns}
     if "codetypediplomeobtenu" in known or "codediplomeobtenu" in known:
         return "Le fichier donné est celui des diplômes (Dipl_AutExerc). "
     if "codesavoirfaire" in known and "codepostalcoordstructure" not in known:
         return "Le fichier donné est celui des savoir-faire (SavoirFaire). "
-    return f"Colonnes trouvées : {', '.join(header.colonnes[:12])}… "
+    return f"Colonnes trouvées : {', '.join(header.columns[:12])}… "

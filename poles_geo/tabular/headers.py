@@ -19,44 +19,44 @@ SAMPLE = 200
 
 
 @dataclass(frozen=True)
-class Entete:
+class Header:
     """Header of a delimited text file.
 
     Attributes
     ----------
-    texte : Texte
-    encodage : str
+    text : Texte
+    encoding : str
         ``utf-8`` or ``cp1252``; codes are plain ASCII in both.
-    separateur : str
-    guillemets : bool
+    separator : str
+    quoted : bool
         Whether fields are between double quotes; otherwise a quote is a character like others.
-    colonnes : tuple of str
+    columns : tuple of str
         Names as published, without the empty one that a closing separator makes.
-    largeur : int
+    width : int
         Number of fields of a row.
-    debut : int
+    start : int
         Offset of the first row in the file, bytes.
     """
 
-    texte: Texte
-    encodage: str
-    separateur: str
-    guillemets: bool
-    colonnes: tuple[str, ...]
-    largeur: int
-    debut: int
+    text: Texte
+    encoding: str
+    separator: str
+    quoted: bool
+    columns: tuple[str, ...]
+    width: int
+    start: int
 
     def rang(self, spellings: tuple[str, ...]) -> int | None:
         """Position of the column with one of these plain spellings."""
-        found = [rank for rank, name in enumerate(self.colonnes) if plain(name) in spellings]
+        found = [rank for rank, name in enumerate(self.columns) if plain(name) in spellings]
         if len(found) > 1:
             raise LayoutError(
-                f"{self.texte.nom} : la colonne « {self.colonnes[found[0]]} » est en double."
+                f"{self.text.name} : la colonne « {self.columns[found[0]]} » est en double."
             )
         return found[0] if found else None
 
 
-def read_header(text: Texte) -> Entete:
+def read_header(text: Texte) -> Header:
     """Read the header of a delimited text file: encoding, separator, quotes, columns.
 
     Raises
@@ -66,8 +66,8 @@ def read_header(text: Texte) -> Entete:
     """
     sample = _beginning(text)
     if not sample.strip():
-        raise LayoutError(f"{text.nom} : fichier vide.")
-    _refuse_other_kinds(text.nom, sample)
+        raise LayoutError(f"{text.name} : fichier vide.")
+    _refuse_other_kinds(text.name, sample)
     bom = 3 if sample.startswith(b"\xef\xbb\xbf") else 0
     line, _, rest = sample[bom:].partition(b"\n")
     start = bom + len(line) + 1
@@ -83,14 +83,14 @@ def read_header(text: Texte) -> Entete:
         names.pop()
     if any(re.search(r"\d{8}", name) for name in names):
         raise LayoutError(
-            f"{text.nom} : la première ligne n'est pas un en-tête de colonnes ; rendez au fichier "
+            f"{text.name} : la première ligne n'est pas un en-tête de colonnes ; rendez au fichier "
             "celui de sa publication."
         )
     if not rest.strip(b"\r\n"):
-        raise LayoutError(f"{text.nom} : aucune ligne après l'en-tête.")
+        raise LayoutError(f"{text.name} : aucune ligne après l'en-tête.")
     width = _width(rest, separator, quoted, len(names))
     columns = tuple(name.strip() for name in names)
-    return Entete(text, encoding, separator, quoted, columns, width, start)
+    return Header(text, encoding, separator, quoted, columns, width, start)
 
 
 def fields(line: str, separator: str) -> list[str]:
@@ -100,7 +100,7 @@ def fields(line: str, separator: str) -> list[str]:
 
 def _beginning(text: Texte) -> bytes:
     """Read enough of a text to know its header and its first rows."""
-    with text.ouvrir() as (stream, _):
+    with text.open() as (stream, _):
         sample = stream.read(BEGINNING)
         while (
             b"\n" not in sample
@@ -109,14 +109,14 @@ def _beginning(text: Texte) -> bytes:
         ):
             sample += more
     if b"\n" not in sample[:LONGEST_HEADER] and sample[:LONGEST_HEADER].strip():
-        _refuse_other_kinds(text.nom, sample)
+        _refuse_other_kinds(text.name, sample)
         if b"\r" in sample:
             raise LayoutError(
-                f"{text.nom} : fins de ligne d'ancien Macintosh (CR seul) ; enregistrez le fichier "
-                "avec des fins de ligne Unix ou Windows."
+                f"{text.name} : fins de ligne d'ancien Macintosh (CR seul) ; enregistrez le "
+                "fichier avec des fins de ligne Unix ou Windows."
             )
         raise LayoutError(
-            f"{text.nom} : pas de fin de ligne après l'en-tête : fichier tronqué, "
+            f"{text.name} : pas de fin de ligne après l'en-tête : fichier tronqué, "
             "ou qui n'est pas un tableau de texte."
         )
     return sample

@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from poles_geo.errors import Faults, LayoutError, raison
+from poles_geo.errors import Faults, LayoutError, reason_of
 
-TEXTES = ("titre", "source", "date", "publication", "attribution")
-LISTES = ("avertissements",)
+TEXTS = ("titre", "source", "date", "publication", "attribution")
+LISTS = ("avertissements",)
 
 
 def metadata_path(path: Path) -> Path:
@@ -45,20 +45,22 @@ def read_metadata(path: Path) -> dict[Any, Any]:
     try:
         found = json.loads(beside.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise LayoutError(f"{beside} : lecture impossible ({raison(error)}) ; {remedy}.") from error
+        raise LayoutError(
+            f"{beside} : lecture impossible ({reason_of(error)}) ; {remedy}."
+        ) from error
     except (ValueError, RecursionError) as error:
         raise LayoutError(f"{beside} : ce n'est pas du JSON en UTF-8 ; {remedy}.") from error
     if not isinstance(found, dict):
         raise LayoutError(f"{beside} : un objet JSON, entre accolades, est attendu ; {remedy}.")
     faults = Faults(f"{beside} : {remedy}, ou corrigez-le")
-    for name in TEXTES:
+    for name in TEXTS:
         if not isinstance(found.get(name, ""), str):
             faults.add(f"{name} : un texte est attendu")
-    for name in LISTES:
+    for name in LISTS:
         if not _texts(found.get(name, [])):
             faults.add(f"{name} : une liste de textes est attendue")
     faults.raise_if_any(LayoutError)
-    return {name: found[name] for name in (*TEXTES, *LISTES) if found.get(name)}
+    return {name: found[name] for name in (*TEXTS, *LISTS) if found.get(name)}
 
 
 def _texts(value: object) -> bool:

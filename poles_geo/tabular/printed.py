@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from poles_geo.typography import imprime, nombre
+from poles_geo.typography import french_number, typeset
 
-LIBELLES = {
+LABELS = {
     "annee_cog": "Année des communes",
     "autres_communes": "Autres communes",
     "code_bassin": "Code du bassin de vie",
@@ -60,47 +60,47 @@ TOTAL = "Total"
 
 
 @dataclass(frozen=True)
-class Colonne:
+class PrintedColumn:
     """One column to print.
 
     Parameters
     ----------
-    libelle : str
+    label : str
         Its header.
-    valeurs : Series
+    values : Series
         Its values, as they are in the table.
-    decimales : int or None
+    decimals : int or None
         Digits after the comma; None for a column that is not of numbers.
     """
 
-    libelle: str
-    valeurs: pd.Series
-    decimales: int | None
+    label: str
+    values: pd.Series
+    decimals: int | None
 
     @property
-    def textes(self) -> list[str]:
+    def texts(self) -> list[str]:
         """What each cell shows; nothing for a missing value."""
-        return [self._texte(value) for value in self.valeurs]
+        return [self._text_of(value) for value in self.values]
 
-    def _texte(self, value: Any) -> str:
+    def _text_of(self, value: Any) -> str:
         if pd.isna(value):
             return ""
-        if self.decimales is not None:
-            return nombre(value, self.decimales)
+        if self.decimals is not None:
+            return french_number(value, self.decimals)
         if isinstance(value, bool):
             return "oui" if value else "non"
         return str(value)
 
 
-def colonnes_of(table: pd.DataFrame) -> list[Colonne]:
+def printed_columns(table: pd.DataFrame) -> list[PrintedColumn]:
     """Columns to print: the named levels of the index, then all but the geometry."""
     columns = []
     for name, values in flatten(table).items():
         is_number = is_numeric_dtype(values) and not is_bool_dtype(values)
         digits = int((values.dropna() % 1 != 0).any()) if is_number else None
         if name == "colonne":
-            values = values.map(lambda column: LIBELLES.get(column, column))
-        columns.append(Colonne(LIBELLES.get(str(name), str(name)), values, digits))
+            values = values.map(lambda column: LABELS.get(column, column))
+        columns.append(PrintedColumn(LABELS.get(str(name), str(name)), values, digits))
     return columns
 
 
@@ -112,9 +112,9 @@ def flatten(table: pd.DataFrame) -> pd.DataFrame:
     return flat.reset_index(drop=True)
 
 
-def titre_of(table: pd.DataFrame, titre: str) -> str:
-    """Give the printed title: `titre`, or the one in the `attrs` of the table."""
-    return imprime(titre or str(table.attrs.get("titre", "")))
+def title_of(table: pd.DataFrame, title: str) -> str:
+    """Give the printed title: `title`, or the one in the `attrs` of the table."""
+    return typeset(title or str(table.attrs.get("titre", "")))
 
 
 def sources_of(table: pd.DataFrame) -> list[str]:
@@ -127,4 +127,4 @@ def sources_of(table: pd.DataFrame) -> list[str]:
     if attribution := table.attrs.get("attribution"):
         lines.append(f"Réalisation : {attribution}.")
     lines += table.attrs.get("avertissements") or []
-    return [imprime(line) for line in lines]
+    return [typeset(line) for line in lines]

@@ -13,34 +13,34 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.headers import Entete, fields
-from poles_geo.tabular.streams import Bloc, map_blocks
-from poles_geo.typography import nombre
+from poles_geo.tabular.headers import Header, fields
+from poles_geo.tabular.streams import Block, map_blocks
+from poles_geo.typography import french_number
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Lignes:
+class Rows:
     """Rows of one block.
 
     Attributes
     ----------
-    colonnes : dict of str to pyarrow.Array
+    columns : dict of str to pyarrow.Array
         By role, as bytes.
-    n_lignes : int
+    n_rows : int
         Lines of the block, readable or not.
-    rejets : list of (int, str)
+    rejected : list of (int, str)
         Lines that are no row: rank in the block from 0, and key of the reason.
     """
 
-    colonnes: dict[str, pa.Array]
-    n_lignes: int
-    rejets: list[tuple[int, str]]
+    columns: dict[str, pa.Array]
+    n_rows: int
+    rejected: list[tuple[int, str]]
 
 
 def map_rows(
-    header: Entete, roles: dict[str, int], process: Callable[[Lignes], T], *, progress: bool
+    header: Header, roles: dict[str, int], process: Callable[[Rows], T], *, progress: bool
 ) -> Iterator[T]:
     """Read the columns needed of every row, and apply `process` to those of each block.
 
@@ -48,7 +48,7 @@ def map_rows(
 
     Parameters
     ----------
-    header : Entete
+    header : Header
     roles : dict of str to int
         Position of the columns to read.
     process : callable
@@ -61,22 +61,22 @@ def map_rows(
     LayoutError
         When the last line is cut short.
     """
-    reader = _Lecteur(header, roles)
+    reader = _RowReader(header, roles)
     return map_blocks(
-        header.texte, header.debut, lambda block: process(reader.read(block)), progress=progress
+        header.text, header.start, lambda block: process(reader.read(block)), progress=progress
     )
 
 
-class _Lecteur:
+class _RowReader:
     """Parser of the blocks of one file."""
 
-    def __init__(self, header: Entete, roles: dict[str, int]) -> None:
+    def __init__(self, header: Header, roles: dict[str, int]) -> None:
         self.header = header
         self.roles = roles
-        self.names = [str(rank) for rank in range(header.largeur)]
+        self.names = [str(rank) for rank in range(header.width)]
         self.parse = pc.ParseOptions(
-            delimiter=header.separateur,
-            quote_char='"' if header.guillemets else False,
+            delimiter=header.separator,
+            quote_char='"' if header.quoted else False,
         )
         names = [str(rank) for rank in roles.values()]
         self.convert = pc.ConvertOptions(
@@ -85,21 +85,21 @@ class _Lecteur:
             column_types=dict.fromkeys(names, pa.binary()),
         )
 
-    def read(self, block: Bloc) -> Lignes:
+    def read(self, block: Block) -> Rows:
         """Read one block; lines that are no row are listed with their reason."""
         n_lines = _count_lines(block)
-        table = self._table(block.octets)
-        if table is not None and table.num_rows == n_lines and not block.dernier:
-            return Lignes(self._columns(table), n_lines, [])
+        table = self._table(block.content)
+        if table is not None and table.num_rows == n_lines and not block.last:
+            return Rows(self._columns(table), n_lines, [])
         good, rejected = self._sort(block)
         table = self._table(b"\n".join(good) + b"\n") if good else None
         found = 0 if table is None else table.num_rows
         if found != len(good):
             raise LayoutError(
-                f"{self.header.texte.nom} : {nombre(len(good))} lignes dans un bloc, "
-                f"{nombre(found)} lues ; le fichier n'a pas la forme attendue."
+                f"{self.header.text.name} : {french_number(len(good))} lignes dans un bloc, "
+                f"{french_number(found)} lues ; le fichier n'a pas la forme attendue."
             )
-        return Lignes({} if table is None else self._columns(table), n_lines, rejected)
+        return Rows({} if table is None else self._columns(table), n_lines, rejected)
 
     def _table(self, content: memoryview | bytes) -> pa.Table | None:
         options = pc.ReadOptions(
@@ -116,36 +116,36 @@ class _Lecteur:
         table = table.combine_chunks()
         return {role: table.column(str(rank)).chunk(0) for role, rank in self.roles.items()}
 
-    def _sort(self, block: Bloc) -> tuple[list[bytes], list[tuple[int, str]]]:
+    def _sort(self, block: Block) -> tuple[list[bytes], list[tuple[int, str]]]:
         """Tell the lines that are rows from the others, one by one."""
-        lines = bytes(block.octets).split(b"\n")
-        if not block.dernier:
+        lines = bytes(block.content).split(b"\n")
+        if not block.last:
             lines.pop()
         good, rejected = [], []
         for rank, line in enumerate(lines):
             line = line.removesuffix(b"\r").replace(b"\r", b" ")
             width = self._width(line)
-            if width == self.header.largeur:
+            if width == self.header.width:
                 good.append(line)
             else:
                 rejected.append((rank, "rejet_colonnes" if line.strip() else "rejet_vide"))
-        if block.dernier and lines[-1].strip(b"\x1a \t\r"):
+        if block.last and lines[-1].strip(b"\x1a \t\r"):
             self._check_end(lines[-1])
         return good, rejected
 
     def _width(self, line: bytes) -> int:
-        if not self.header.guillemets:
-            return line.count(self.header.separateur.encode()) + 1 if line else 0
+        if not self.header.quoted:
+            return line.count(self.header.separator.encode()) + 1 if line else 0
         try:
-            return len(fields(line.decode("latin-1"), self.header.separateur))
+            return len(fields(line.decode("latin-1"), self.header.separator))
         except csv.Error:
             return 0
 
     def _check_end(self, line: bytes) -> None:
         """Refuse a last line without line end that is not a whole row of readable text."""
-        name, expected, width = self.header.texte.nom, self.header.largeur, self._width(line)
+        name, expected, width = self.header.text.name, self.header.width, self._width(line)
         cut = width != expected
-        if not cut and self.header.encodage == "utf-8":
+        if not cut and self.header.encoding == "utf-8":
             try:
                 line.decode("utf-8")
             except UnicodeDecodeError as error:
@@ -153,16 +153,17 @@ class _Lecteur:
         if cut:
             raise LayoutError(
                 f"{name} : fichier tronqué : la dernière ligne n'a pas de fin et compte "
-                f"{nombre(width)} champs sur {nombre(expected)} ; téléchargez-le de nouveau."
+                f"{french_number(width)} champs sur {french_number(expected)} ; téléchargez-le de "
+                "nouveau."
             )
 
 
-def _count_lines(block: Bloc) -> int:
+def _count_lines(block: Block) -> int:
     """Count the lines of a block, apart from the parser."""
-    octets = np.frombuffer(block.octets, np.uint8)
+    content = np.frombuffer(block.content, np.uint8)
     step = 1 << 18
     ends = sum(
-        int(np.count_nonzero(octets[start : start + step] == 10))
-        for start in range(0, len(octets), step)
+        int(np.count_nonzero(content[start : start + step] == 10))
+        for start in range(0, len(content), step)
     )
-    return ends + block.dernier
+    return ends + block.last

@@ -19,7 +19,7 @@ from typing import BinaryIO, TypeVar, cast
 from tqdm import tqdm
 
 from poles_geo.errors import LayoutError, SourceError
-from poles_geo.typography import nombre
+from poles_geo.typography import french_number
 
 T = TypeVar("T")
 
@@ -35,45 +35,45 @@ class Texte:
 
     Attributes
     ----------
-    chemin : Path
+    path : Path
         File on disk.
-    membre : str or None
+    member : str or None
         Name inside the zip.
     """
 
-    chemin: Path
-    membre: str | None = None
+    path: Path
+    member: str | None = None
 
     @property
-    def nom(self) -> str:
+    def name(self) -> str:
         """Name without folder, for messages."""
-        return PurePosixPath(self.membre).name if self.membre else self.chemin.name
+        return PurePosixPath(self.member).name if self.member else self.path.name
 
     @contextmanager
-    def ouvrir(self) -> Iterator[tuple[BinaryIO, int | None]]:
+    def open(self) -> Iterator[tuple[BinaryIO, int | None]]:
         """Open for reading; yields the stream of bytes and its length when it is known."""
         try:
-            if self.membre is not None:
-                with zipfile.ZipFile(self.chemin) as archive, self._entree(archive) as member:
-                    yield member, archive.getinfo(self.membre).file_size
-            elif _magic(self.chemin).startswith(b"\x1f\x8b"):
-                with gzip.open(self.chemin, "rb") as member:
+            if self.member is not None:
+                with zipfile.ZipFile(self.path) as archive, self._opened_entry(archive) as member:
+                    yield member, archive.getinfo(self.member).file_size
+            elif _magic(self.path).startswith(b"\x1f\x8b"):
+                with gzip.open(self.path, "rb") as member:
                     yield cast(BinaryIO, member), None
             else:
-                with self.chemin.open("rb", buffering=0) as file:
-                    yield cast(BinaryIO, file), self.chemin.stat().st_size
+                with self.path.open("rb", buffering=0) as file:
+                    yield cast(BinaryIO, file), self.path.stat().st_size
         except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
             raise LayoutError(
-                f"{self.chemin.name} : archive tronquée ou abîmée ({error}) ; "
+                f"{self.path.name} : archive tronquée ou abîmée ({error}) ; "
                 "téléchargez-la de nouveau."
             ) from error
 
-    def _entree(self, archive: zipfile.ZipFile) -> BinaryIO:
+    def _opened_entry(self, archive: zipfile.ZipFile) -> BinaryIO:
         try:
-            return cast(BinaryIO, archive.open(str(self.membre)))
+            return cast(BinaryIO, archive.open(str(self.member)))
         except (NotImplementedError, RuntimeError) as error:
             raise LayoutError(
-                f"{self.chemin.name} : {self.nom} est chiffré, ou compressé d'une façon inconnue ; "
+                f"{self.path.name} : {self.name} est chiffré, ou compressé d'une façon inconnue ; "
                 "décompressez l'archive, puis donnez le fichier texte."
             ) from error
 
@@ -104,7 +104,7 @@ def list_texts(source: str | Path) -> list[Texte]:
                 f"{path.name} : archive tronquée ou abîmée ({error}) ; téléchargez-la de nouveau."
             ) from error
         found = [Texte(path, member) for member in others if _is_text(PurePosixPath(member).name)]
-        found = [text for text in found if "__MACOSX" not in str(text.membre)]
+        found = [text for text in found if "__MACOSX" not in str(text.member)]
     else:
         return [Texte(path)]
     if not found and "[Content_Types].xml" in others:
@@ -118,29 +118,29 @@ def list_texts(source: str | Path) -> list[Texte]:
 
 
 @dataclass(frozen=True)
-class Bloc:
+class Block:
     """Consecutive whole lines of a file.
 
     Attributes
     ----------
     rang : int
         Rank of the block in the file, from 0.
-    octets : memoryview
+    content : memoryview
         The lines, each with its end but maybe the last of the file. Valid during the call only:
         the memory is used again.
-    dernier : bool
+    last : bool
         Whether the last line of the file, without its line end, closes the block.
     """
 
     rang: int
-    octets: memoryview
-    dernier: bool = False
+    content: memoryview
+    last: bool = False
 
 
 def map_blocks(
     text: Texte,
     start: int,
-    process: Callable[[Bloc], T],
+    process: Callable[[Block], T],
     *,
     progress: bool = False,
     block_size: int | None = None,
@@ -172,21 +172,21 @@ def map_blocks(
 
     def run(rank: int, buffer: bytearray, stop: int, last: bool) -> T:
         try:
-            return process(Bloc(rank, memoryview(buffer)[:stop], last))
+            return process(Block(rank, memoryview(buffer)[:stop], last))
         finally:
             free.put(buffer if len(buffer) == block_size else bytearray(block_size))
 
     with (
-        text.ouvrir() as (stream, size),
+        text.open() as (stream, size),
         ThreadPoolExecutor(WORKERS) as pool,
         tqdm(
-            total=size, unit="o", unit_scale=True, desc=text.nom, delay=1, leave=False,
+            total=size, unit="o", unit_scale=True, desc=text.name, delay=1, leave=False,
             disable=not progress,
         ) as bar,
     ):  # fmt: skip
         _skip(stream, start)
         try:
-            for rank, (buffer, stop, last) in enumerate(_cut(stream, free, text.nom)):
+            for rank, (buffer, stop, last) in enumerate(_cut(stream, free, text.name)):
                 pending.append(pool.submit(run, rank, buffer, stop, last))
                 bar.update(stop)
                 while pending and pending[0].done():
@@ -217,7 +217,7 @@ def _cut(
             if filled == len(buffer):
                 if filled >= LONGEST_LINE:
                     raise LayoutError(
-                        f"{name} : ligne de plus de {nombre(LONGEST_LINE >> 20)} Mo ; "
+                        f"{name} : ligne de plus de {french_number(LONGEST_LINE >> 20)} Mo ; "
                         "ce fichier n'est pas un tableau de texte."
                     )
                 buffer = buffer + bytearray(filled)

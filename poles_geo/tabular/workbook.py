@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from poles_geo.errors import Faults
-from poles_geo.tabular.printed import TOTAL, Colonne
+from poles_geo.tabular.printed import TOTAL, PrintedColumn
 
 EPOCH = datetime(1980, 1, 1)
 """Date of every workbook: the earliest that a zip file can hold."""
@@ -26,14 +26,14 @@ NUMBER_FORMATS = ("#,##0", "#,##0.0")
 BOLD = Font(bold=True)
 
 
-def workbook(columns: Sequence[Colonne], titre: str, sources: Sequence[str]) -> bytes:
+def workbook(columns: Sequence[PrintedColumn], title: str, sources: Sequence[str]) -> bytes:
     """Make a workbook: a sheet « Tableau », and a sheet « Sources » when there is something to say.
 
     Parameters
     ----------
-    columns : sequence of Colonne
+    columns : sequence of PrintedColumn
         Of the same length.
-    titre : str
+    title : str
         Title of the table.
     sources : sequence of str
         Lines on where the table comes from.
@@ -46,7 +46,7 @@ def workbook(columns: Sequence[Colonne], titre: str, sources: Sequence[str]) -> 
     """
     faults = Faults("table à écrire en XLSX")
     book = Workbook()
-    book.properties.title = titre or None
+    book.properties.title = title or None
     book.properties.creator = "poles_geo"
     book.properties.created = book.properties.modified = EPOCH
     sheet = book.worksheets[0]
@@ -59,33 +59,33 @@ def workbook(columns: Sequence[Colonne], titre: str, sources: Sequence[str]) -> 
         if row[0].row == 1 or row[0].value == TOTAL:
             for cell in row:
                 cell.font = BOLD
-    if titre or sources:
-        _write_notes(book.create_sheet("Sources"), [titre, *sources])
+    if title or sources:
+        _write_notes(book.create_sheet("Sources"), [title, *sources])
     return _bytes(book)
 
 
-def _fill(sheet: Worksheet, place: int, column: Colonne, faults: Faults) -> None:
+def _fill(sheet: Worksheet, place: int, column: PrintedColumn, faults: Faults) -> None:
     """Write one column, header first, and set its width."""
-    header = _text(sheet.cell(1, place), column.libelle)
-    is_number = column.decimales is not None
+    header = _text(sheet.cell(1, place), column.label)
+    is_number = column.decimals is not None
     header.alignment = Alignment(
         horizontal="right" if is_number else "left", vertical="bottom", wrap_text=True
     )
-    texts = column.textes
+    texts = column.texts
     unwritable = [row for row, text in enumerate(texts) if ILLEGAL_CHARACTERS_RE.search(text)]
     if unwritable:
-        faults.add(f"{column.libelle} : caractères de contrôle", [row + 1 for row in unwritable])
+        faults.add(f"{column.label} : caractères de contrôle", [row + 1 for row in unwritable])
         return
-    for row, (value, text) in enumerate(zip(column.valeurs, texts, strict=True), start=2):
+    for row, (value, text) in enumerate(zip(column.values, texts, strict=True), start=2):
         if pd.isna(value):
             continue
         cell = sheet.cell(row, place)
-        if column.decimales is not None and isfinite(value):
+        if column.decimals is not None and isfinite(value):
             cell.value = value.item() if hasattr(value, "item") else value
-            cell.number_format = NUMBER_FORMATS[column.decimales]
+            cell.number_format = NUMBER_FORMATS[column.decimals]
         else:
             _text(cell, text).alignment = Alignment(vertical="top", wrap_text=len(text) > WIDEST)
-    longest = max(map(len, [*column.libelle.split(), *texts]))
+    longest = max(map(len, [*column.label.split(), *texts]))
     sheet.column_dimensions[get_column_letter(place)].width = min(max(longest, 6), WIDEST) + 2
 
 

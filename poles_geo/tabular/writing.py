@@ -13,10 +13,10 @@ import pandas as pd
 
 from poles_geo.errors import check_choice
 from poles_geo.files import atomic
-from poles_geo.tabular.metadata import LISTES, TEXTES, metadata_path
-from poles_geo.tabular.printed import TOTAL, colonnes_of, flatten, sources_of, titre_of
+from poles_geo.tabular.metadata import LISTS, TEXTS, metadata_path
+from poles_geo.tabular.printed import TOTAL, flatten, printed_columns, sources_of, title_of
 from poles_geo.tabular.workbook import workbook
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
 STYLE_HTML = """\
 body { font-family: "Source Sans 3", "Segoe UI", sans-serif; margin: 2rem; color: #222; }
@@ -30,7 +30,7 @@ tfoot tr > * { border-top: 2px solid #222; font-weight: 600; }
 """
 
 
-def write_table(table: pd.DataFrame, path: str | Path, *, titre: str = "") -> Path:
+def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Path:
     """Write a table for French readers, in the format that the suffix of `path` says.
 
     Parameters
@@ -49,7 +49,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, titre: str = "") -> Pa
           and sources in a second sheet;
         - ``.html``: a whole page, and ``.md``: Markdown; French headers and typography, numbers
           with one decimal where a column has some that are not whole.
-    titre : str
+    title : str
         In place of the table's own title.
 
     Returns
@@ -69,7 +69,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, titre: str = "") -> Pa
     path = Path(path)
     suffix = check_suffix(path)
     with atomic(path) as temporary:
-        temporary.write_bytes(FORMATS[suffix](table, titre))
+        temporary.write_bytes(FORMATS[suffix](table, title))
     return path
 
 
@@ -86,35 +86,35 @@ def write_described_table(table: pd.DataFrame, path: str | Path) -> Path:
     Markdown print them, and get no such file.
     """
     path = Path(path)
-    if check_suffix(path) not in RELUS:
+    if check_suffix(path) not in READ_BACK:
         return write_table(table, path)
-    known = {name: table.attrs[name] for name in (*TEXTES, *LISTES) if table.attrs.get(name)}
+    known = {name: table.attrs[name] for name in (*TEXTS, *LISTS) if table.attrs.get(name)}
     said = {"@context": "http://www.w3.org/ns/csvw", "url": path.name, **known}
     with atomic(metadata_path(path)) as temporary:
         temporary.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
         return write_table(table, path)
 
 
-def to_html(table: pd.DataFrame, titre: str = "") -> str:
+def to_html(table: pd.DataFrame, title: str = "") -> str:
     """Write a table as an HTML element, followed by a paragraph for its sources."""
-    columns = colonnes_of(table)
-    css = ["" if column.decimales is None else ' class="nombre"' for column in columns]
+    columns = printed_columns(table)
+    css = ["" if column.decimals is None else ' class="nombre"' for column in columns]
     heads = [
-        f'<th scope="col"{style}>{html.escape(column.libelle)}</th>'
+        f'<th scope="col"{style}>{html.escape(column.label)}</th>'
         for column, style in zip(columns, css, strict=True)
     ]
     body: list[str] = []
     foot: list[str] = []
-    for texts in zip(*(column.textes for column in columns), strict=True):
-        first, *others = map(html.escape, map(imprime, texts))
+    for texts in zip(*(column.texts for column in columns), strict=True):
+        first, *others = map(html.escape, map(typeset, texts))
         cells = [f'<th scope="row"{css[0]}>{first}</th>'] + [
             f"<td{style}>{text}</td>" for style, text in zip(css[1:], others, strict=True)
         ]
         (foot if texts[0] == TOTAL else body).append(f"<tr>{''.join(cells)}</tr>\n")
-    title = html.escape(titre_of(table, titre))
+    caption = html.escape(title_of(table, title))
     parts = [
         "<table>\n",
-        f"<caption>{title}</caption>\n" if title else "",
+        f"<caption>{caption}</caption>\n" if caption else "",
         f"<thead>\n<tr>{''.join(heads)}</tr>\n</thead>\n",
         *("<tbody>\n", *body, "</tbody>\n"),
         *(("<tfoot>\n", *foot, "</tfoot>\n") if foot else ()),
@@ -124,16 +124,16 @@ def to_html(table: pd.DataFrame, titre: str = "") -> str:
     return "".join(parts)
 
 
-def to_markdown(table: pd.DataFrame, titre: str = "") -> str:
+def to_markdown(table: pd.DataFrame, title: str = "") -> str:
     """Write a table in Markdown: title above, numbers to the right, sources below."""
-    columns = colonnes_of(table)
+    columns = printed_columns(table)
     rows = [
-        [_escaped(column.libelle) for column in columns],
-        ["---" if column.decimales is None else "---:" for column in columns],
-        *zip(*([_escaped(imprime(t)) for t in column.textes] for column in columns), strict=True),
+        [_escaped(column.label) for column in columns],
+        ["---" if column.decimals is None else "---:" for column in columns],
+        *zip(*([_escaped(typeset(t)) for t in column.texts] for column in columns), strict=True),
     ]
-    title = titre_of(table, titre)
-    above = f"**{_escaped(title)}**\n\n" if title else ""
+    heading = title_of(table, title)
+    above = f"**{_escaped(heading)}**\n\n" if heading else ""
     below = "".join(f"\n{_escaped(line)}\n" for line in sources_of(table))
     return above + "".join(f"| {' | '.join(row)} |\n" for row in rows) + below
 
@@ -143,30 +143,30 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", re.sub(r"\s*[\r\n]+\s*", " ", text))
 
 
-def _csv(table: pd.DataFrame, _titre: str) -> bytes:
+def _csv(table: pd.DataFrame, _title: str) -> bytes:
     text = flatten(table).to_csv(index=False, sep=";", decimal=",", lineterminator="\n")
     return text.encode("utf-8-sig")
 
 
-def _html(table: pd.DataFrame, titre: str) -> bytes:
+def _html(table: pd.DataFrame, title: str) -> bytes:
     page = (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{html.escape(titre_of(table, titre))}</title>\n"
-        f"<style>\n{STYLE_HTML}</style>\n</head>\n<body>\n{to_html(table, titre)}</body>\n</html>\n"
+        f"<title>{html.escape(title_of(table, title))}</title>\n"
+        f"<style>\n{STYLE_HTML}</style>\n</head>\n<body>\n{to_html(table, title)}</body>\n</html>\n"
     )
     return page.encode()
 
 
-def _markdown(table: pd.DataFrame, titre: str) -> bytes:
-    return to_markdown(table, titre).encode()
+def _markdown(table: pd.DataFrame, title: str) -> bytes:
+    return to_markdown(table, title).encode()
 
 
-def _xlsx(table: pd.DataFrame, titre: str) -> bytes:
-    return workbook(colonnes_of(table), titre_of(table, titre), sources_of(table))
+def _xlsx(table: pd.DataFrame, title: str) -> bytes:
+    return workbook(printed_columns(table), title_of(table, title), sources_of(table))
 
 
-RELUS = (".csv", ".xlsx")
+READ_BACK = (".csv", ".xlsx")
 """Formats that are read back."""
 FORMATS: dict[str, Callable[[pd.DataFrame, str], bytes]] = {
     ".csv": _csv,

@@ -14,10 +14,10 @@ from matplotlib.collections import LineCollection
 
 import poles_geo as pg
 from poles_geo.analyses.maillage import links
-from poles_geo.cartes.layers.link_lines import LARGEURS, bounds_of
+from poles_geo.cartes.layers.link_lines import WIDTHS, bounds_of
 from poles_geo.errors import ChoiceError, TableError
 
-NORD = "Nord - Pas-de-Calais"
+NORTH = "Nord - Pas-de-Calais"
 
 
 def pôles(points: list[tuple[float, float]], effectifs: list[int]) -> gpd.GeoDataFrame:
@@ -90,8 +90,8 @@ def test_no_third_pole_lies_within_the_circle_of_a_link(places: list[tuple[float
         assert (poles.drop([a, b]).distance(middle) >= radius * (1 - 1e-9)).all()
 
 
-def test_the_report_s_region(rapport: gpd.GeoDataFrame) -> None:
-    region = gpd.GeoDataFrame(rapport[rapport["region"] == NORD])
+def test_the_report_s_region(report: gpd.GeoDataFrame) -> None:
+    region = gpd.GeoDataFrame(report[report["region"] == NORTH])
     table = links(region)
     names = [
         {region.loc[a, "nom"], region.loc[b, "nom"]}
@@ -108,7 +108,7 @@ def test_the_report_s_region(rapport: gpd.GeoDataFrame) -> None:
 def test_bounds_are_round_and_part_the_links(forces: list[float]) -> None:
     bounds = bounds_of(pd.Series(forces))
     assert bounds == sorted(set(bounds))
-    assert len(bounds) < len(LARGEURS)
+    assert len(bounds) < len(WIDTHS)
     for bound in bounds:
         assert f"{bound:.0e}"[0] in "125"
         assert bound == pytest.approx(float(f"{bound:.0e}"))
@@ -119,9 +119,9 @@ def drawn_links(carte: object) -> list[LineCollection]:
     return [item for item in carte.axes.collections if isinstance(item, LineCollection)]  # type: ignore[attr-defined]
 
 
-def test_the_schema_draws_each_link_from_centre_to_centre(rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_schema(rapport)
-    region = gpd.GeoDataFrame(rapport[rapport["region"] == NORD])
+def test_the_schema_draws_each_link_from_centre_to_centre(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_schema(report)
+    region = gpd.GeoDataFrame(report[report["region"] == NORTH])
     table = links(region)
     (drawn,) = drawn_links(carte)
     ends = np.array(drawn.get_segments())
@@ -129,11 +129,11 @@ def test_the_schema_draws_each_link_from_centre_to_centre(rapport: gpd.GeoDataFr
     np.testing.assert_allclose(ends, np.stack(expected, axis=1))
     widths = np.asarray(drawn.get_linewidths())
     assert (np.diff(widths) <= 0).all()
-    assert set(widths) == set(LARGEURS)
+    assert set(widths) == set(WIDTHS)
     assert carte.labels_left_out == []
     written = printed(carte)
     assert (
-        carte.titre == "Schéma\u00a0: pôles d’offre et maillage dans le Nord\u00a0– Pas-de-Calais"
+        carte.title == "Schéma\u00a0: pôles d’offre et maillage dans le Nord\u00a0– Pas-de-Calais"
     )
     assert "20\u202f000 ou plus" in written
     assert "de 5\u202f000 à moins de 20\u202f000" in written
@@ -141,12 +141,12 @@ def test_the_schema_draws_each_link_from_centre_to_centre(rapport: gpd.GeoDataFr
 
 
 def test_the_schema_is_a_plate_of_the_report() -> None:
-    assert pg.map_report("schema").titre == pg.map_schema().titre
+    assert pg.map_report("schema").title == pg.map_schema().title
 
 
-def test_links_of_one_s_own(rapport: gpd.GeoDataFrame) -> None:
+def test_links_of_one_s_own(report: gpd.GeoDataFrame) -> None:
     own = pd.DataFrame({"code_a": ["59350"], "code_b": ["59606"], "force": [12]})
-    carte = pg.map_schema(rapport, liens=own)
+    carte = pg.map_schema(report, links=own)
     (drawn,) = drawn_links(carte)
     assert len(drawn.get_segments()) == 1
     assert not [text for text in printed(carte) if text.startswith("Liens\u00a0:")]
@@ -166,15 +166,15 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
         (lambda own: own.assign(force=np.nan), "force qui n'est pas un nombre positif"),
     ],
 )
-def test_wrong_links_are_refused(change: Change, words: str, rapport: gpd.GeoDataFrame) -> None:
+def test_wrong_links_are_refused(change: Change, words: str, report: gpd.GeoDataFrame) -> None:
     own = pd.DataFrame({"code_a": ["59350"], "code_b": ["59606"], "force": [12]})
     with pytest.raises(TableError) as caught:
-        pg.map_schema(rapport, liens=change(own))
+        pg.map_schema(report, links=change(own))
     assert words in str(caught.value).replace("\u00a0", " ")
 
 
-def test_a_region_without_pole_or_unknown_is_refused(rapport: gpd.GeoDataFrame) -> None:
+def test_a_region_without_pole_or_unknown_is_refused(report: gpd.GeoDataFrame) -> None:
     with pytest.raises(TableError, match="aucun pôle en Corse"):
-        pg.map_schema(rapport[rapport["region"] != "Corse"], "Corse")
+        pg.map_schema(report[report["region"] != "Corse"], "Corse")
     with pytest.raises(ChoiceError, match="Nord - Pas-de-Calais"):
-        pg.map_schema(rapport, "Flandre")
+        pg.map_schema(report, "Flandre")

@@ -15,14 +15,14 @@ from effectif_tables import raises, simple, table
 from insee_workbooks import read_sheet
 
 import poles_geo as pg
-from poles_geo.atlas_pages.atlas import _cartes, slug
+from poles_geo.atlas_pages.atlas import _maps_to_draw, slug
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.errors import ChoiceError, SourceError, TableError
 
 Done = subprocess.CompletedProcess[str]
 
 FORMATS = ("pdf", "svg")
-TABLEAUX = {
+TABLES = {
     "figure1": 23,
     "figure1_publiee": 23,
     "figure1_ecarts": 6,
@@ -59,7 +59,7 @@ def dessine(
 
 
 @pytest.fixture(scope="module")
-def dossier(dessine: tuple[Path, Done]) -> Path:
+def folder(dessine: tuple[Path, Done]) -> Path:
     return dessine[0]
 
 
@@ -70,7 +70,7 @@ def test_the_command_says_what_it_wrote(dessine: tuple[Path, Done]) -> None:
     assert simple(done.stdout) == f"94 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
 
 
-def test_every_file_is_there_and_no_other(dossier: Path) -> None:
+def test_every_file_is_there_and_no_other(folder: Path) -> None:
     cartes = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
     cartes |= {f"rapport-{n}" for n in ("1bis", "3", "4", "6", "7", "9", "10a", "10b")}
     cartes |= {"schema", "maisons-et-poles-de-sante-2013"}
@@ -79,36 +79,36 @@ def test_every_file_is_there_and_no_other(dossier: Path) -> None:
     expected = {f"{name}.{kind}" for name in cartes for kind in FORMATS}
     expected |= {
         f"tableaux/{name}{suffix}"
-        for name in (*TABLEAUX, "annexe2")
+        for name in (*TABLES, "annexe2")
         for suffix in (".csv", ".xlsx", ".html", ".md")
     }
-    found = {path.relative_to(dossier).as_posix() for path in dossier.rglob("*") if path.is_file()}
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert found == expected | {"index.html", "carte-interactive.html"}
 
 
-def test_every_map_is_whole(dossier: Path) -> None:
-    for path in dossier.glob("*.pdf"):
+def test_every_map_is_whole(folder: Path) -> None:
+    for path in folder.glob("*.pdf"):
         content = path.read_bytes()
         assert content.startswith(b"%PDF-"), path.name
         assert content.rstrip().endswith(b"%%EOF"), path.name
     titles = set()
-    for path in dossier.glob("*.svg"):
+    for path in folder.glob("*.svg"):
         root = ElementTree.parse(path).getroot()
         assert root.tag.endswith("}svg"), path.name
         titles.add("".join(root.itertext()).strip()[:60])
     assert len(titles) == 34
 
 
-def test_every_link_of_the_page_resolves(dossier: Path) -> None:
-    page = Links((dossier / "index.html").read_text(encoding="utf-8"))
+def test_every_link_of_the_page_resolves(folder: Path) -> None:
+    page = Links((folder / "index.html").read_text(encoding="utf-8"))
     linked = set()
     for target in page.targets:
         if target.startswith("#"):
             assert target[1:] in page.anchors, target
         else:
-            assert (dossier / target).is_file(), target
-            linked.add(dossier / target)
-    assert linked == {path for path in dossier.rglob("*.*") if path.name != "index.html"}
+            assert (folder / target).is_file(), target
+            linked.add(folder / target)
+    assert linked == {path for path in folder.rglob("*.*") if path.name != "index.html"}
     assert len(page.images) == 34
     for image in page.images:
         assert str(image["src"]).endswith(".svg")
@@ -116,18 +116,18 @@ def test_every_link_of_the_page_resolves(dossier: Path) -> None:
         assert image["loading"] == "lazy"
 
 
-def test_pictures_keep_their_place_before_they_are_loaded(dossier: Path) -> None:
-    page = Links((dossier / "index.html").read_text(encoding="utf-8"))
+def test_pictures_keep_their_place_before_they_are_loaded(folder: Path) -> None:
+    page = Links((folder / "index.html").read_text(encoding="utf-8"))
     for image in page.images:
-        root = ElementTree.parse(dossier / str(image["src"])).getroot()
+        root = ElementTree.parse(folder / str(image["src"])).getroot()
         width, height = (float(root.attrib[key].removesuffix("pt")) for key in ("width", "height"))
         shown = float(str(image["height"])) / float(str(image["width"]))
         assert shown == pytest.approx(height / width, abs=0.002)
 
 
-def test_the_tables_hold_the_published_poles(dossier: Path) -> None:
-    for name, rows in TABLEAUX.items():
-        path = dossier / "tableaux" / name
+def test_the_tables_hold_the_published_poles(folder: Path) -> None:
+    for name, rows in TABLES.items():
+        path = folder / "tableaux" / name
         read = pd.read_csv(path.with_suffix(".csv"), sep=";", decimal=",", encoding="utf-8-sig")
         assert len(read) == rows, name
         assert len(pd.read_excel(path.with_suffix(".xlsx"), engine="calamine")) == rows
@@ -136,8 +136,8 @@ def test_the_tables_hold_the_published_poles(dossier: Path) -> None:
         assert sum(line.startswith("| ") for line in lines) == rows + 2
 
 
-def test_the_page_says_how_many_poles_and_their_source(dossier: Path) -> None:
-    text = simple((dossier / "index.html").read_text(encoding="utf-8"))
+def test_the_page_says_how_many_poles_and_their_source(folder: Path) -> None:
+    text = simple((folder / "index.html").read_text(encoding="utf-8"))
     assert "153 pôles d’offre de soins : 15 de rang 1, 42 de rang 2, 46 de rang 3 et 50" in text
     assert "Sources : fichiers RPPS et ADELI (publication de mars 2014)." in text
     assert re.search(r"\w'\w", re.sub(r"(?s)<style>.*</style>|<[^>]*>", "", text)) is None
@@ -189,10 +189,10 @@ def test_poles_of_ones_own_need_no_more_than_classify_gives(tmp_path: Path) -> N
 
 def test_maps_that_own_pôles_do_not_call_for_are_left_out() -> None:
     report = pg.load_report()
-    drawn = {name for maps in _cartes(report, own=False).values() for name in maps}
-    own = {name for maps in _cartes(report, own=True).values() for name in maps}
+    drawn = {name for maps in _maps_to_draw(report, own=False).values() for name in maps}
+    own = {name for maps in _maps_to_draw(report, own=True).values() for name in maps}
     south = report[report["region"] != "Nord - Pas-de-Calais"]
-    elsewhere = {name for maps in _cartes(south, own=True).values() for name in maps}
+    elsewhere = {name for maps in _maps_to_draw(south, own=True).values() for name in maps}
     assert drawn - own == {"maisons-et-poles-de-sante-2013"}
     assert own - elsewhere == {"schema"}
 
@@ -240,10 +240,10 @@ def test_wrong_arguments_write_nothing(tmp_path: Path) -> None:
 
 
 def test_a_table_of_all_bassins_goes_from_classify_to_the_inventory(
-    donnees: Path, tmp_path: Path
+    real_data: Path, tmp_path: Path
 ) -> None:
     """Effectifs are made up: 7 professionals a commune of each real bassin, and 1 psychiatric."""
-    bassins = read_sheet(donnees / "insee" / "BV2012_au_01-01-2022.zip", "BV2012")
+    bassins = read_sheet(real_data / "insee" / "BV2012_au_01-01-2022.zip", "BV2012")
     bassins = bassins[~bassins["BV2012"].str.startswith(("97", "ZZ"))].set_index("BV2012")
     communes = bassins["NB_COM"].astype(float).astype(int) * 70
     effectifs = table(*((n, n // 4, n // 70) for n in communes), codes=bassins.index.tolist())

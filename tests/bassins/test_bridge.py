@@ -13,39 +13,39 @@ from poles_geo.sources.compositions import read_composition
 
 
 @pytest.fixture(scope="module")
-def fragments(donnees):
-    return filiation(donnees / "cog" / "v_mvt_commune_2024.csv")
+def fragments(real_data):
+    return filiation(real_data / "cog" / "v_mvt_commune_2024.csv")
 
 
 @pytest.fixture(scope="module")
-def of_2012(donnees):
-    return read_composition(donnees / "insee" / "BV2012_au_01-01-2014.zip")
+def of_2012(real_data):
+    return read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
 
 
 @pytest.fixture(scope="module")
-def of_2012_in_2022(donnees):
-    return read_composition(donnees / "insee" / "BV2012_au_01-01-2022.zip")
+def of_2012_in_2022(real_data):
+    return read_composition(real_data / "insee" / "BV2012_au_01-01-2022.zip")
 
 
 @pytest.fixture(scope="module")
-def of_2022(donnees):
-    return read_composition(donnees / "insee" / "BV2022_au_01-01-2024.zip")
+def of_2022(real_data):
+    return read_composition(real_data / "insee" / "BV2022_au_01-01-2024.zip")
 
 
 @pytest.fixture(scope="module")
-def keys(donnees):
+def keys(real_data):
     names = ("population_cog2014", "population_cog2024")
-    return [read_populations(donnees / "cog" / f"{name}.csv") for name in names]
+    return [read_populations(real_data / "cog" / f"{name}.csv") for name in names]
 
 
 @pytest.fixture(scope="module")
-def weights(donnees, fragments, keys):
+def weights(real_data, fragments, keys):
     """Read population and health establishments, carried to the communes of 2024."""
-    path = donnees / "professionnels" / "sirene2019_par_commune_codes_flottants.csv"
+    path = real_data / "professionnels" / "sirene2019_par_commune_codes_flottants.csv"
     table = pd.read_csv(path, sep=";", dtype={"codecommuneetablissement": str})
     table.index = pd.Index(repair_codes(table.pop("codecommuneetablissement")).codes)
     folded = fold_arrondissements(table.astype("int64"))
-    carried = carry_over(folded, fragments, 2024, de=2018, populations=keys).table
+    carried = carry_over(folded, fragments, 2024, from_year=2018, populations=keys).table
     assert carried.sum().sum() == table.sum().sum() == 581_515
     result = keys[1].dropna().astype("int64").to_frame()
     result["etablissements"] = carried.sum(axis=1).reindex(result.index, fill_value=0)
@@ -56,7 +56,7 @@ def weights(donnees, fragments, keys):
 @pytest.fixture(scope="module")
 def crossed(of_2012, of_2022, weights, fragments, keys):
     with pytest.warns(UserWarning, match=r"1.commune hors .*55138"):
-        return bridge(of_2012, of_2022, weights, mouvements=fragments, populations=keys)
+        return bridge(of_2012, of_2022, weights, movements=fragments, populations=keys)
 
 
 def test_totals_are_those_of_the_weights(crossed, weights):
@@ -96,7 +96,7 @@ def test_every_bassin_of_2012_is_there(crossed, of_2012):
 
 def test_one_zoning_on_two_years_goes_forward_and_back(of_2012, of_2012_in_2022, fragments, keys):
     with pytest.warns(UserWarning, match="55138"):
-        same = bridge(of_2012, of_2012_in_2022, keys[0].dropna().to_frame(), mouvements=fragments)
+        same = bridge(of_2012, of_2012_in_2022, keys[0].dropna().to_frame(), movements=fragments)
     identical = same.index.get_level_values(0) == same.index.get_level_values(1)
     assert same.loc[identical, "population"].sum() / same["population"].sum() > 0.99
     lost = set(of_2012["code_bassin"]) - set(of_2012_in_2022["code_bassin"])
@@ -139,7 +139,7 @@ def test_rows_of_one_commune_count_it_once():
 
 
 def test_two_years_without_movements_ask_for_them(of_2012, of_2022):
-    with pytest.raises(TableError, match=r"2014 et de 2024.*mouvements="):
+    with pytest.raises(TableError, match=r"2014 et de 2024.*movements="):
         bridge(of_2012, of_2022)
 
 
@@ -147,19 +147,19 @@ def test_weights_of_a_third_year_must_be_carried_first(of_2012, of_2022, fragmen
     weights = pd.DataFrame({"lits": {"59350": 1}})
     weights.attrs = {"annee_cog": 2018}
     with pytest.raises(TableError, match=r"communes de 2018.*carry_over"):
-        bridge(of_2012, of_2022, weights, mouvements=fragments)
+        bridge(of_2012, of_2022, weights, movements=fragments)
 
 
 def test_a_commune_of_two_units_without_population_is_an_error(of_2012, of_2022, fragments):
     weights = pd.DataFrame({"lits": {"50041": 1}})
     weights.attrs = {"annee_cog": 2024}
     with pytest.raises(TableError, match=r"1.commune à partager.*50041.*populations="):
-        bridge(of_2012, of_2022, weights, mouvements=fragments)
+        bridge(of_2012, of_2022, weights, movements=fragments)
 
 
 def test_parts_of_a_commune_in_one_unit_need_no_population(fragments):
     # Bois-Guillaume-Bihorel (76108) of 2012 is 76108 and 76095 again since 2014.
     before = composition({"76108": "Rouen"}, 2012)
     after = composition({"76108": "Rouen", "76095": "Rouen"}, 2024)
-    crossed = bridge(before, after, mouvements=fragments)
+    crossed = bridge(before, after, movements=fragments)
     assert crossed["n_communes"].to_dict() == {("Rouen", "Rouen"): 1}

@@ -14,7 +14,7 @@ from poles_geo.errors import TableError
 from poles_geo.sources.compositions import read_composition
 
 CODES = ["59001", "59002", "59003", "59004"]
-SANS = "zonage sans composition.*passez la composition"
+NO_COUNT = "zonage sans composition.*passez la composition"
 
 
 def drawn(units, millesime=2012):
@@ -80,11 +80,11 @@ def test_a_copy_does_not_copy_the_composition(bassins):
 
 def test_two_zonings_put_together_have_no_composition(bassins):
     other = drawn(CODES, 2022)
-    with raises(TableError, SANS):
+    with raises(TableError, NO_COUNT):
         composition_of(pd.concat([bassins, other]))
     same_text = drawn(CODES)
     assert str(same_text.attrs["composition"]) == str(bassins.attrs["composition"])
-    with raises(TableError, SANS):
+    with raises(TableError, NO_COUNT):
         composition_of(pd.concat([bassins, same_text]))
 
 
@@ -103,7 +103,7 @@ def test_bassins_read_again_from_a_file_have_lost_it(bassins, tmp_path):
         gpd.read_file(tmp_path / "bassins.geojson"),
         pd.read_csv(tmp_path / "bassins.csv", dtype={"code_bassin": str}),
     ):
-        with raises(TableError, SANS):
+        with raises(TableError, NO_COUNT):
             composition_of(table)
 
 
@@ -111,10 +111,10 @@ def test_bassins_read_again_from_a_file_have_lost_it(bassins, tmp_path):
     "table", [pd.DataFrame({"effectif": [1]}, index=["59001"]), pd.Series({"59001": "59001"}), None]
 )
 def test_another_table_is_no_zoning(table):
-    with raises(TableError, SANS):
+    with raises(TableError, NO_COUNT):
         composition_of(table)
 
 
 def test_bassins_without_their_codes_are_no_zoning(bassins):
-    with raises(TableError, SANS):
+    with raises(TableError, NO_COUNT):
         composition_of(bassins.reset_index(drop=True))

@@ -20,13 +20,13 @@ SANS_COMMUNE = ["44029", "49042", "50041"]
 
 
 @pytest.fixture(scope="module")
-def of_2012(donnees):
-    return read_composition(donnees / "insee" / "BV2012_au_01-01-2014.zip")
+def of_2012(real_data):
+    return read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
 
 
 @pytest.fixture(scope="module")
-def populations(donnees):
-    return donnees / "cog" / "population_cog2014.csv"
+def populations(real_data):
+    return real_data / "cog" / "population_cog2014.csv"
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,8 @@ def bassins(of_2012, populations):
 
 
 @pytest.fixture(scope="module")
-def of_2022(donnees):
-    return read_bassins(2022, composition=donnees / "insee" / "BV2022_au_01-01-2024.zip")
+def of_2022(real_data):
+    return read_bassins(2022, composition=real_data / "insee" / "BV2022_au_01-01-2024.zip")
 
 
 def holes(areas):
@@ -149,8 +149,8 @@ def test_the_1681_bassins_of_2022(of_2022, communes):
     assert (of_2022.attrs["zonage"], of_2022.attrs["annee_cog"]) == ("BV2022", 2024)
 
 
-def test_bassins_of_2012_on_the_communes_of_2022(donnees):
-    path = donnees / "insee" / "BV2012_au_01-01-2022.zip"
+def test_bassins_of_2012_on_the_communes_of_2022(real_data):
+    path = real_data / "insee" / "BV2012_au_01-01-2022.zip"
     with pytest.warns(UserWarning, match="3.communes .* 60694, 85165, 85212"):
         later = read_bassins(2012, composition=path)
     assert len(later) == 1_641
@@ -158,16 +158,16 @@ def test_bassins_of_2012_on_the_communes_of_2022(donnees):
     assert later.attrs["communes_deplacees"] == later.attrs["communes_hors_zonage"] == []
 
 
-def test_a_carried_composition_is_drawn(of_2012, donnees, bassins):
-    moves = donnees / "cog" / "v_mvt_commune_2024.csv"
-    key = read_populations(donnees / "cog" / "population_cog2014.csv")
+def test_a_carried_composition_is_drawn(of_2012, real_data, bassins):
+    moves = real_data / "cog" / "v_mvt_commune_2024.csv"
+    key = read_populations(real_data / "cog" / "population_cog2014.csv")
     carried = carry_composition(of_2012, moves, 2024, populations=key)
     with pytest.warns(UserWarning, match=r"55138 \(communes_retablies\)"):
         drawn = read_bassins(2012, composition=carried.composition)
     assert shapely.coverage_is_valid(drawn.geometry.to_numpy())
     assert drawn.attrs["annee_cog"] == 2024
     assert drawn.index.equals(bassins.index)
-    alone = bassins.index.difference(carried.conflits["code_bassin"])
+    alone = bassins.index.difference(carried.conflicts["code_bassin"])
     assert len(alone) == 1_307
     change = (drawn.area - bassins.area).abs()
     assert (change[alone] == 0).all()
@@ -187,19 +187,19 @@ def test_simplified_edges_stay_shared(of_2022):
     )
 
 
-def test_what_the_bassin_of_beaumont_hague_became(bassins, of_2022, donnees):
+def test_what_the_bassin_of_beaumont_hague_became(bassins, of_2022, real_data):
     # Its 15 communes have entered La Hague, of Cherbourg's bassin in 2022.
     keys = [
-        read_populations(donnees / "cog" / f"population_cog{year}.csv") for year in (2014, 2024)
+        read_populations(real_data / "cog" / f"population_cog{year}.csv") for year in (2014, 2024)
     ]
     weights = keys[0][keys[0].index.isin(composition_of(bassins).index)].to_frame()
     weights.attrs = {"annee_cog": 2014}
-    moves = donnees / "cog" / "v_mvt_commune_2024.csv"
+    moves = real_data / "cog" / "v_mvt_commune_2024.csv"
     crossed = bridge(
         composition_of(bassins),
         composition_of(of_2022),
         weights,
-        mouvements=moves,
+        movements=moves,
         populations=keys,
     )
     became = crossed.loc["50041"]

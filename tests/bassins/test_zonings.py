@@ -19,8 +19,8 @@ def communes():
 
 
 @pytest.fixture(scope="module")
-def files(donnees):
-    folder = donnees / "communes"
+def files(real_data):
+    folder = real_data / "communes"
     return [folder / "communes-59-nord.geojson", folder / "communes-62-pas-de-calais.geojson"]
 
 
@@ -30,8 +30,8 @@ def of_2018(files):
 
 
 @pytest.fixture(scope="module")
-def of_2012(donnees):
-    return read_composition(donnees / "insee" / "BV2012_au_01-01-2014.zip")
+def of_2012(real_data):
+    return read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
 
 
 def holes(area):
@@ -119,9 +119,9 @@ def test_57_bassins_in_nord_pas_de_calais_whatever_the_year_of_the_contours(of_2
     assert (apart.area / drawn.area[complete]).max() < 0.04
 
 
-def test_bassins_of_2022_on_contours_of_2018(donnees, files):
+def test_bassins_of_2022_on_contours_of_2018(real_data, files):
     """Communes merged since 2018 are drawn in the bassin of their commune of 2024."""
-    path = donnees / "insee" / "BV2022_au_01-01-2024.zip"
+    path = real_data / "insee" / "BV2022_au_01-01-2024.zip"
     with pytest.warns(UserWarning, match="bassins_incomplets"):
         drawn = read_bassins(2022, composition=path, communes=files)
     assert drawn.area.sum() == pytest.approx(read_communes(files).area.sum(), rel=1e-9)
@@ -208,10 +208,10 @@ def test_a_zoning_of_overseas_alone_is_refused():
         read_bassins(None, composition=overseas)
 
 
-def test_populations_of_another_year_are_refused(of_2012, donnees):
+def test_populations_of_another_year_are_refused(of_2012, real_data):
     with raises(TableError, r"communes de 2024, composition sur celles de 2014.*carry_over"):
         read_bassins(
-            2012, composition=of_2012, populations=donnees / "cog" / "population_cog2024.csv"
+            2012, composition=of_2012, populations=real_data / "cog" / "population_cog2024.csv"
         )
 
 
@@ -240,9 +240,9 @@ def test_only_two_editions_are_known():
         read_bassins(2020)
 
 
-def test_another_edition_than_the_one_wanted_is_refused(donnees):
+def test_another_edition_than_the_one_wanted_is_refused(real_data):
     with raises(LayoutError, "millésime 2012 demandé.*BV2022"):
-        read_bassins(composition=donnees / "insee" / "BV2022_au_01-01-2024.zip")
+        read_bassins(composition=real_data / "insee" / "BV2022_au_01-01-2024.zip")
 
 
 def test_boxes_in_place_of_communes():

@@ -16,7 +16,7 @@ import shapely
 from shapely import affinity
 from stopwatch import Rounds
 
-from poles_geo.bassins import coverage as couverture
+from poles_geo.bassins import coverage
 from poles_geo.bassins.polygons import composition_of, read_bassins
 from poles_geo.edition import embedded as edition
 from poles_geo.sources.compositions import read_composition
@@ -63,7 +63,7 @@ def clean() -> None:
     assert len(ours(path)) == 1_644
     rounds = Rounds(
         lambda: dissolved(communes, units),
-        lambda: couverture.dissolve(areas, known.to_numpy()),
+        lambda: coverage.dissolve(areas, known.to_numpy()),
         lambda: ours(composition),
         lambda: ours(path),
         theirs,

@@ -23,9 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pc
-from register_generator import ecrire_grand
+from register_generator import write_large
 
-from poles_geo.counting.activities import Filtres
+from poles_geo.counting.activities import Filters
 from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.professions import PROFESSIONS_2014
@@ -38,8 +38,8 @@ MEGA = 1 << 20
 def needed_columns(path: Path) -> list[str]:
     """Columns that a count reads."""
     file = open_rpps(list_texts(path))
-    unused = OF_FILTERS - Filtres().roles
-    return [file.entete.colonnes[rank] for role, rank in file.roles.items() if role not in unused]
+    unused = OF_FILTERS - Filters().roles
+    return [file.header.columns[rank] for role, rank in file.roles.items() if role not in unused]
 
 
 def read_with_pyarrow(path: Path, _: pd.DataFrame) -> int:
@@ -57,14 +57,14 @@ def read_with_pyarrow(path: Path, _: pd.DataFrame) -> int:
 
 def count(path: Path, postal_codes: pd.DataFrame) -> int:
     """Count by bassin with the library; a bassin is a département here."""
-    d = count_professionals(path, codes_postaux=postal_codes, progress=False)
+    d = count_professionals(path, postal_codes=postal_codes, progress=False)
     return int(aggregate(d, zoning(postal_codes))["effectif"].sum())
 
 
 def count_only(path: Path, postal_codes: pd.DataFrame) -> int:
     """Count by commune with the library."""
-    d = count_professionals(path, codes_postaux=postal_codes, progress=False)
-    return d.bilan.n_lignes
+    d = count_professionals(path, postal_codes=postal_codes, progress=False)
+    return d.bilan.n_rows
 
 
 def count_with_pandas(path: Path, postal_codes: pd.DataFrame) -> int:
@@ -111,47 +111,47 @@ Task = Callable[[Path, pd.DataFrame], int]
 
 
 @dataclass(frozen=True)
-class Mesure:
+class Measured:
     """Seconds by the clock and of processor, peak memory (MiB) and result of a task."""
 
-    horloge: float
-    processeur: float
-    memoire: float
+    clock: float
+    cpu: float
+    memory: float
     resultat: int
 
 
-def _run(task: Task, path: Path, postal_codes: pd.DataFrame) -> Mesure:
+def _run(task: Task, path: Path, postal_codes: pd.DataFrame) -> Measured:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         start, used = time.perf_counter(), time.process_time()
         result = task(path, postal_codes)
         clock, used = time.perf_counter() - start, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Mesure(clock, used, peak, result)
+    return Measured(clock, used, peak, result)
 
 
-def measure(task: Task, path: Path, postal_codes: pd.DataFrame) -> Mesure:
+def measure(task: Task, path: Path, postal_codes: pd.DataFrame) -> Measured:
     """Run a task in a new process."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(_run, (task, path, postal_codes))
 
 
-def best(runs: list[Mesure]) -> Mesure:
+def best(runs: list[Measured]) -> Measured:
     """Best times and worst peak of several runs."""
-    return Mesure(
-        min(run.horloge for run in runs),
-        min(run.processeur for run in runs),
-        max(run.memoire for run in runs),
+    return Measured(
+        min(run.clock for run in runs),
+        min(run.cpu for run in runs),
+        max(run.memory for run in runs),
         runs[0].resultat,
     )
 
 
-def show(name: str, found: Mesure, reference: Mesure) -> None:
+def show(name: str, found: Measured, reference: Measured) -> None:
     """Print a measure, and its ratios to a reference."""
     print(
-        f"{name:<26}{found.horloge:7.2f} s   {found.horloge / reference.horloge:5.2f} ×"
-        f"   processor {found.processeur:7.2f} s   {found.processeur / reference.processeur:5.2f} ×"
-        f"   peak {found.memoire:5.0f} MiB   {found.memoire / reference.memoire:5.2f} ×"
+        f"{name:<26}{found.clock:7.2f} s   {found.clock / reference.clock:5.2f} ×"
+        f"   processor {found.cpu:7.2f} s   {found.cpu / reference.cpu:5.2f} ×"
+        f"   peak {found.memory:5.0f} MiB   {found.memory / reference.memory:5.2f} ×"
     )
 
 
@@ -165,7 +165,7 @@ def main() -> None:
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "PS_LibreAcces_Personne_activite_202610080000.txt"
-        codes = ecrire_grand(path, chosen.rows)
+        codes = write_large(path, chosen.rows)
         print(f"{chosen.rows} rows, {path.stat().st_size / MEGA:.0f} MiB")
         tasks = (read_with_pyarrow, count_only, count)
         runs = [[measure(task, path, codes) for task in tasks] for _ in range(chosen.runs)]
@@ -178,7 +178,7 @@ def main() -> None:
             assert plain.resultat == whole.resultat, "pandas and the library differ"
             show("plain pandas", plain, whole)
         if chosen.fois > 1:
-            ecrire_grand(path, chosen.rows * chosen.fois)
+            write_large(path, chosen.rows * chosen.fois)
             many = best([measure(count_only, path, codes) for _ in range(chosen.runs)])
             show(f"{chosen.fois} times the rows", many, counting)
 

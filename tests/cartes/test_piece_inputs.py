@@ -16,8 +16,8 @@ from poles_geo.errors import ChoiceError, PolesGeoError, TableError
 
 
 @pytest.fixture(scope="module")
-def nord(rapport: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(rapport[rapport["region"] == "Nord - Pas-de-Calais"])
+def north(report: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(report[report["region"] == "Nord - Pas-de-Calais"])
 
 
 def framed() -> Axes:
@@ -47,22 +47,22 @@ def degrees() -> Axes:
 
 BAD: dict[str, tuple[Callable[[gpd.GeoDataFrame], Any], type[PolesGeoError], str]] = {
     "sans rang": (
-        lambda nord: cartes.draw_poles(nord.drop(columns="rang"), ax=framed()),
+        lambda north: cartes.draw_poles(north.drop(columns="rang"), ax=framed()),
         TableError,
         "absentes : rang",
     ),
     "autre projection": (
-        lambda nord: cartes.draw_labels(nord.to_crs(4326), ax=framed()),
+        lambda north: cartes.draw_labels(north.to_crs(4326), ax=framed()),
         TableError,
         "EPSG:2154 (Lambert 93) ; trouvée : EPSG:4326",
     ),
     "lien inconnu": (
-        lambda nord: cartes.draw_links(links(nord).replace("59350", "99999"), nord, ax=framed()),
+        lambda north: cartes.draw_links(links(north).replace("59350", "99999"), north, ax=framed()),
         TableError,
         "qui n'est pas un pôle de la carte",
     ),
     "bassins en degrés": (
-        lambda nord: cartes.draw_bassins(load_regions().to_crs(4326), nord),
+        lambda north: cartes.draw_bassins(load_regions().to_crs(4326), north),
         TableError,
         "projection attendue EPSG:2154",
     ),
@@ -82,7 +82,7 @@ BAD: dict[str, tuple[Callable[[gpd.GeoDataFrame], Any], type[PolesGeoError], str
         "colonne statut absente",
     ),
     "zone inconnue": (
-        lambda nord: cartes.draw_poles(nord, zone="Atlantide", ax=framed()),
+        lambda north: cartes.draw_poles(north, zone="Atlantide", ax=framed()),
         ChoiceError,
         "régions de 2014 : ",
     ),
@@ -97,17 +97,17 @@ BAD: dict[str, tuple[Callable[[gpd.GeoDataFrame], Any], type[PolesGeoError], str
         "valeurs possibles : lower right",
     ),
     "légende sur la carte": (
-        lambda nord: cartes.draw_legend(nord, ax=framed()),
+        lambda north: cartes.draw_legend(north, ax=framed()),
         ChoiceError,
         "ax.inset_axes",
     ),
     "légende sur une carte sans cadre": (
-        lambda nord: cartes.draw_legend(nord, ax=bare()),
+        lambda north: cartes.draw_legend(north, ax=bare()),
         ChoiceError,
         "ax.inset_axes",
     ),
     "nord en bas": (
-        lambda nord: cartes.draw_poles(nord, ax=upside_down()),
+        lambda north: cartes.draw_poles(north, ax=upside_down()),
         ChoiceError,
         "le nord en haut",
     ),
@@ -115,8 +115,8 @@ BAD: dict[str, tuple[Callable[[gpd.GeoDataFrame], Any], type[PolesGeoError], str
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_drawn_is_refused(name: str, nord: gpd.GeoDataFrame) -> None:
+def test_what_cannot_be_drawn_is_refused(name: str, north: gpd.GeoDataFrame) -> None:
     call, error, words = BAD[name]
     with pytest.raises(error) as caught:
-        call(nord)
+        call(north)
     assert words in simple(str(caught.value))

@@ -31,7 +31,7 @@ POSTAUX = (
 
 
 @pytest.fixture
-def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("PS_LibreAcces_Personne_activite_202112.txt").write_text(ANNUAIRE, encoding="utf-8")
     Path("bassins.csv").write_text(COMPOSITION, encoding="utf-8")
@@ -39,16 +39,16 @@ def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def compter(
-    options: str = "", sortie: str = "effectifs.csv", bassins: str = "bassins.csv"
+def counted(
+    options: str = "", output: str = "effectifs.csv", bassins: str = "bassins.csv"
 ) -> pd.DataFrame:
     """Run the command, and read what it writes."""
-    fichier = "PS_LibreAcces_Personne_activite_202112.txt"
-    main(["count", fichier, "--bassins", bassins, "--sortie", sortie, *options.split()])
-    return read_effectifs(sortie)
+    file = "PS_LibreAcces_Personne_activite_202112.txt"
+    main(["count", file, "--bassins", bassins, "--sortie", output, *options.split()])
+    return read_effectifs(output)
 
 
-@pytest.mark.usefixtures("dossier")
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("options", "lille", "arras"),
     [
@@ -60,7 +60,7 @@ def compter(
     ],
 )
 def test_each_option_reaches_the_count(options: str, lille: int, arras: int) -> None:
-    assert compter(options)["effectif"].to_dict() == {"59350": lille, "62041": arras}
+    assert counted(options)["effectif"].to_dict() == {"59350": lille, "62041": arras}
 
 
 def lomme(bassins: str) -> None:
@@ -76,25 +76,25 @@ def lomme(bassins: str) -> None:
     annuaire.write_text(ANNUAIRE + "7|60|||59355\n", encoding="utf-8")
 
 
-@pytest.mark.usefixtures("dossier")
+@pytest.mark.usefixtures("folder")
 def test_movements_carry_the_communes_to_the_year_of_the_zoning(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     lomme("bassins_cog2022.csv")
-    assert compter(bassins="bassins_cog2022.csv")["effectif"]["59350"] == 1
+    assert counted(bassins="bassins_cog2022.csv")["effectif"]["59350"] == 1
     assert "1 commune absente du zonage (59355)" in simple(capsys.readouterr().err)
-    table = compter("--mouvements mouvements.csv", bassins="bassins_cog2022.csv")
+    table = counted("--mouvements mouvements.csv", bassins="bassins_cog2022.csv")
     assert table["effectif"].to_dict() == {"59350": 2, "62041": 2}
     assert "absente" not in simple(capsys.readouterr().err)
 
 
-@pytest.mark.usefixtures("dossier")
+@pytest.mark.usefixtures("folder")
 def test_movements_without_the_year_of_the_zoning_are_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     lomme("zonage.csv")
     with pytest.raises(SystemExit) as stopped:
-        compter("--mouvements mouvements.csv", bassins="zonage.csv")
+        counted("--mouvements mouvements.csv", bassins="zonage.csv")
     assert stopped.value.code == 2
     message = simple(capsys.readouterr().err)
     assert "--mouvements : zonage.csv ne dit pas de quelle année sont ses communes" in message
@@ -102,30 +102,30 @@ def test_movements_without_the_year_of_the_zoning_are_refused(
     assert not Path("effectifs.csv").exists()
 
 
-@pytest.mark.usefixtures("dossier")
+@pytest.mark.usefixtures("folder")
 def test_one_person_is_one_in_all_when_shared() -> None:
     # Half in each bassin, made whole by largest remainder; the psychiatric nurse is in Arras.
-    table = compter("--par fraction")
+    table = counted("--par fraction")
     assert table["effectif"].sum() == 2
     assert table["infirmiers_psychiatrie"].to_dict() == {"59350": 0, "62041": 1}
 
 
 def test_the_ledger_is_printed_and_written(
-    dossier: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    compter("--bilan bilan", "effectifs.xlsx")
+    counted("--bilan bilan", "effectifs.xlsx")
     said = capsys.readouterr()
     text = simple(said.out)
     assert text.startswith("Bilan de PS_LibreAcces_Personne_activite_202112.txt (2021-12) : 8 lig")
     assert "! Infirmiers psychiatriques : connus par le seul code 69" in text
     assert text.endswith("3 professionnels dans 2 bassins de vie : effectifs.xlsx\n")
     assert "3 lignes (37,5 %) sans autre lieu qu'un code postal" in simple(said.err)
-    bilan = pd.read_csv(dossier / "bilan" / "bilan.csv")
+    bilan = pd.read_csv(folder / "bilan" / "bilan.csv")
     assert bilan[["ligne", "lignes", "personnes"]].to_numpy().tolist() == [
         ["code", 5, 3],
         ["postal_sans_table", 3, 3],
     ]
-    codes = pd.read_csv(dossier / "bilan" / "bilan_codes.csv", dtype=str)
+    codes = pd.read_csv(folder / "bilan" / "bilan_codes.csv", dtype=str)
     assert codes["code"].tolist() == ["59100", "62300"]
 
 
@@ -140,12 +140,12 @@ def test_the_ledger_is_printed_and_written(
     ],
 )
 def test_what_cannot_be_counted_writes_nothing(
-    dossier: Path, capsys: pytest.CaptureFixture[str], options: str, code: int, reason: str
+    folder: Path, capsys: pytest.CaptureFixture[str], options: str, code: int, reason: str
 ) -> None:
-    before = {path.name: path.read_bytes() for path in dossier.iterdir()}
-    fichier = "PS_LibreAcces_Personne_activite_202112.txt"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    file = "PS_LibreAcces_Personne_activite_202112.txt"
     with pytest.raises(SystemExit) as stopped:
-        main(["count", fichier, "--bassins", "bassins.csv", *options.split()])
+        main(["count", file, "--bassins", "bassins.csv", *options.split()])
     assert stopped.value.code == code
     assert reason in simple(capsys.readouterr().err)
-    assert {path.name: path.read_bytes() for path in dossier.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import COMMANDE, environment, run
+from command import COMMAND, environment, run
 from effectif_tables import simple, table
 
 from poles_geo import __version__
@@ -47,7 +47,7 @@ def test_help_describes_every_argument() -> None:
 
 
 def test_help_is_there_before_pandas() -> None:
-    done = run("--help", commande=[sys.executable, "-X", "importtime", "-m", "poles_geo"])
+    done = run("--help", command=[sys.executable, "-X", "importtime", "-m", "poles_geo"])
     assert "poles_geo.cli.main" in done.stderr
     assert re.search(r"\| +(pandas|matplotlib|geopandas)$", done.stderr, re.MULTILINE) is None
 
@@ -171,11 +171,11 @@ def test_faulty_rules_are_code_1(
 ) -> None:
     rules = tmp_path / "regles.toml"
     rules.write_text("rangs = []")
-    sortie = tmp_path / "poles.csv"
-    code, said = refused(capsys, "classify", effectifs, "--sortie", sortie, "--regles", rules)
+    output = tmp_path / "poles.csv"
+    code, said = refused(capsys, "classify", effectifs, "--sortie", output, "--regles", rules)
     assert code == 1
     assert "un rang au moins" in said
-    assert not sortie.exists()
+    assert not output.exists()
 
 
 def test_a_table_without_ranks_is_refused_by_the_atlas(
@@ -191,9 +191,9 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
     """The disk is a limit of 4 kB a file, given to the process."""
     codes = [f"{59001 + n}" for n in range(60)]
     effectifs = write_table(table(*[(100, 20, 5)] * 60, codes=codes), tmp_path / "effectifs.csv")
-    limited = ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *COMMANDE]
+    limited = ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *COMMAND]
     arguments = ("classify", effectifs, "--sortie", tmp_path / "poles.csv")
-    done = run(*arguments, commande=limited, env=environment(PYTHONDONTWRITEBYTECODE="1"))
+    done = run(*arguments, command=limited, env=environment(PYTHONDONTWRITEBYTECODE="1"))
     assert done.returncode == 2
     assert simple(done.stderr).endswith("poles.csv : écriture impossible (fichier trop gros).\n")
     assert list(tmp_path.iterdir()) == [effectifs]
@@ -213,7 +213,7 @@ def test_the_embedded_data_are_listed() -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["data", "list"]])
 def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
     with subprocess.Popen(
-        [*COMMANDE, *arguments],
+        [*COMMAND, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),

@@ -12,62 +12,62 @@ from poles_geo.sources.cog import read_populations
 from poles_geo.sources.compositions import read_composition
 from poles_geo.sources.contours import read_contours
 
-MAJORITE = "commune nouvelle à cheval : Insee n'a pas suivi la majorité des habitants"
+MAJORITY = "commune nouvelle à cheval : Insee n'a pas suivi la majorité des habitants"
 COUPEE = "coupée de son bassin par une commune nouvelle : rattachée à un voisin"
 CENTRE = "bassin supprimé : son centre a changé de bassin, ou l'a vu dissoudre, avec la fusion"
 ABSENTE = "rétablie le 1er janvier 2014, absente du fichier de 2014"
 
 # commune: (published on the communes of 2022, carried from those of 2014, why they differ)
 DIFFERENCES = {
-    "02053": ("02168", "51217", MAJORITE),  # Vallées en Champagne: 262 inhabitants against 295
-    "05118": ("05070", "04209", MAJORITE),  # Val Buëch-Méouge: 494 against 805
-    "14357": ("14027", "14174", MAJORITE),  # Terres de Druance: 347 against 581
-    "14726": ("14174", "14762", MAJORITE),  # Valdallière: 2 357 against 3 140
+    "02053": ("02168", "51217", MAJORITY),  # Vallées en Champagne: 262 inhabitants against 295
+    "05118": ("05070", "04209", MAJORITY),  # Val Buëch-Méouge: 494 against 805
+    "14357": ("14027", "14174", MAJORITY),  # Terres de Druance: 347 against 581
+    "14726": ("14174", "14762", MAJORITY),  # Valdallière: 2 357 against 3 140
     "15260": ("15014", "12089", COUPEE),  # Vieillevie, by Conques-en-Rouergue
-    "16204": ("16090", "16028", MAJORITE),  # Bellevigne: 640 against 755
-    "16406": ("16223", "16281", MAJORITE),  # Moulins-sur-Tardoire: 366 against 391
-    "27058": ("27275", "27016", MAJORITE),  # Les Trois Lacs: 792 against 1 013
-    "28012": ("28061", "28088", MAJORITE),  # Arrou: 1 651 against 1 774
-    "39130": ("39487", "39478", MAJORITE),  # Nanchez: 184 against 360
+    "16204": ("16090", "16028", MAJORITY),  # Bellevigne: 640 against 755
+    "16406": ("16223", "16281", MAJORITY),  # Moulins-sur-Tardoire: 366 against 391
+    "27058": ("27275", "27016", MAJORITY),  # Les Trois Lacs: 792 against 1 013
+    "28012": ("28061", "28088", MAJORITY),  # Arrou: 1 651 against 1 774
+    "39130": ("39487", "39478", MAJORITY),  # Nanchez: 184 against 360
     "41179": ("28061", "28088", COUPEE),  # Le Poislay, by Arrou
     "44016": ("44169", "44029", CENTRE),  # La Boissière-du-Doré, of La Chapelle-Basse-Mer
     "44029": ("44169", "44029", CENTRE),  # Divatte-sur-Loire, once La Chapelle-Basse-Mer
     "44141": ("44169", "44029", CENTRE),  # La Remaudière, of La Chapelle-Basse-Mer
-    "46033": ("47106", "46201", MAJORITE),  # Porte-du-Quercy: 229 against 338
+    "46033": ("47106", "46201", MAJORITY),  # Porte-du-Quercy: 229 against 338
     "49107": ("49021", "49042", CENTRE),  # Cornillé-les-Caves, of Brain-sur-l'Authion
     "49241": ("49021", "49042", CENTRE),  # Le Plessis-Grammoire, of Brain-sur-l'Authion
-    "49307": ("49021", "49042", MAJORITE),  # Loire-Authion: 2 390 against 12 971
+    "49307": ("49021", "49042", MAJORITY),  # Loire-Authion: 2 390 against 12 971
     "49326": ("49021", "49042", CENTRE),  # Sarrigné, of Brain-sur-l'Authion
-    "49377": ("49333", "49323", MAJORITE),  # Rives-du-Loir-en-Anjou: 2 609 against 2 858
-    "50041": ("50129", "50041", MAJORITE),  # La Hague: 4 347 against 7 585
+    "49377": ("49333", "49323", MAJORITY),  # Rives-du-Loir-en-Anjou: 2 609 against 2 858
+    "50041": ("50129", "50041", MAJORITY),  # La Hague: 4 347 against 7 585
     "51367": ("51612", "51230", COUPEE),  # Le Mesnil-sur-Oger, by Blancs-Coteaux
     "55138": ("55029", None, ABSENTE),  # Culey
-    "60256": ("60143", "60395", MAJORITE),  # Montchevreuil: 451 against 764
-    "67153": ("67202", "67061", MAJORITE),  # Geiswiller-Zœbersdorf: 169 against 195
+    "60256": ("60143", "60395", MAJORITY),  # Montchevreuil: 451 against 764
+    "67153": ("67202", "67061", MAJORITY),  # Geiswiller-Zœbersdorf: 169 against 195
     "67298": ("67067", "67495", COUPEE),  # Mittelschaeffolsheim, by Wingersheim
-    "74282": ("74096", "74010", MAJORITE),  # Fillière: 3 184 against 4 161
-    "79077": ("79311", "79101", MAJORITE),  # Beugnon-Thireuil: 308 against 439
+    "74282": ("74096", "74010", MAJORITY),  # Fillière: 3 184 against 4 161
+    "79077": ("79311", "79101", MAJORITY),  # Beugnon-Thireuil: 308 against 439
 }
 
 
 @pytest.fixture(scope="module")
-def fragments(donnees):
-    return filiation(donnees / "cog" / "v_mvt_commune_2024.csv")
+def fragments(real_data):
+    return filiation(real_data / "cog" / "v_mvt_commune_2024.csv")
 
 
 @pytest.fixture(scope="module")
-def composition(donnees):
-    return read_composition(donnees / "insee" / "BV2012_au_01-01-2014.zip")
+def composition(real_data):
+    return read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
 
 
 @pytest.fixture(scope="module")
-def published(donnees):
-    return read_composition(donnees / "insee" / "BV2012_au_01-01-2022.zip")
+def published(real_data):
+    return read_composition(real_data / "insee" / "BV2012_au_01-01-2022.zip")
 
 
 @pytest.fixture(scope="module")
-def populations(donnees):
-    return read_populations(donnees / "cog" / "population_cog2014.csv")
+def populations(real_data):
+    return read_populations(real_data / "cog" / "population_cog2014.csv")
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +88,10 @@ def test_differences_with_the_published_one_are_all_explained(carried, published
 
 def test_each_explanation_holds(carried, published, composition):
     communes = read_contours(str(files("poles_geo") / "data" / "communes.parquet"))
-    torn = set(carried.conflits["code_commune"])
+    torn = set(carried.conflicts["code_commune"])
     kept = set(published["code_bassin"])
     for code, (_, former, why) in DIFFERENCES.items():
-        assert (why == MAJORITE) == (code in torn), code
+        assert (why == MAJORITY) == (code in torn), code
         if why in (COUPEE, CENTRE):
             touching = communes.index[communes.intersects(communes.geometry[code])].drop(code)
             assert former not in set(published["code_bassin"].reindex(touching)), code
@@ -101,7 +101,7 @@ def test_each_explanation_holds(carried, published, composition):
 
 
 def test_every_commune_of_several_bassins_is_listed(carried):
-    conflicts = carried.conflits
+    conflicts = carried.conflicts
     assert conflicts["code_commune"].nunique() == 222
     assert conflicts.groupby("code_commune")["retenu"].sum().eq(1).all()
     most = conflicts.sort_values("population").groupby("code_commune").tail(1)
@@ -120,9 +120,9 @@ def test_the_rule_of_the_chef_lieu_needs_no_population(composition, fragments, p
     # Les Trois Lacs took in 2017 the code of Venables, 27676, left out here.
     some = composition.loc[["27058", "27647"]].assign(code_bassin=["27016", "27275"])
     with pytest.warns(UserWarning, match=r"1.commune de plusieurs bassins sans choix .*27676"):
-        at_2018 = carry_composition(some, fragments, 2018, regle="chef_lieu").composition
+        at_2018 = carry_composition(some, fragments, 2018, rule="seat").composition
     assert at_2018["code_bassin"].isna().tolist() == [True]
-    carried = carry_composition(composition, fragments, 2022, regle="chef_lieu")
+    carried = carry_composition(composition, fragments, 2022, rule="seat")
     both = carried.composition.join(published["code_bassin"].rename("publie"))
     differ = both["code_bassin"].fillna("") != both["publie"].fillna("")
     assert differ.sum() == 26
@@ -135,7 +135,7 @@ def test_without_population_an_undecided_commune_has_no_bassin(composition, frag
         carried = carry_composition(some, fragments, 2022)
     assert carried.composition["code_bassin"].isna().all()
     assert carried.composition.attrs["sans_bassin"] == []
-    assert not carried.conflits["retenu"].any()
+    assert not carried.conflicts["retenu"].any()
 
 
 def test_going_back_every_part_has_the_bassin_of_the_whole(published, fragments):
@@ -145,5 +145,5 @@ def test_going_back_every_part_has_the_bassin_of_the_whole(published, fragments)
 
 
 def test_an_unknown_rule_lists_those_that_exist(composition, fragments):
-    with pytest.raises(ChoiceError, match="population, chef_lieu"):
-        carry_composition(composition, fragments, 2022, regle="surface")
+    with pytest.raises(ChoiceError, match="population, seat"):
+        carry_composition(composition, fragments, 2022, rule="surface")

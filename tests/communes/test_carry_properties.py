@@ -49,8 +49,8 @@ def parted_after_meeting(fragments, first, middle, last):
 @given(cases(), YEARS)
 def test_totals_are_conserved_on_the_communes_of_the_year(case, year):
     history, table, keys = case
-    result = carried(table, history.mouvements(), year, keys)
-    lost = result.non_reportees
+    result = carried(table, history.movements(), year, keys)
+    lost = result.not_carried
     assert result.table["entiers"].sum() + lost["entiers"].sum() == table["entiers"].sum()
     after = math.fsum(result.table["reels"]) + math.fsum(lost["reels"])
     assert math.isclose(after, math.fsum(table["reels"]), rel_tol=1e-12)
@@ -63,7 +63,7 @@ def test_totals_are_conserved_on_the_communes_of_the_year(case, year):
 def test_without_a_split_every_commune_adds_up_its_past(case, year):
     history, table, _ = case
     values = dict(table["entiers"])
-    events = history.mouvements()
+    events = history.movements()
     for mod, day, _, before, kind, after in sorted(
         events.itertuples(index=False), key=lambda row: row[1]
     ):
@@ -82,12 +82,12 @@ def test_without_a_split_every_commune_adds_up_its_past(case, year):
 @given(cases(), YEARS, YEARS)
 def test_two_steps_are_one(case, middle, last):
     history, table, keys = case
-    moves = filiation(history.mouvements())
+    moves = filiation(history.movements())
     assume(not parted_after_meeting(moves, FIRST, middle, last))
     once = carried(table, moves, last, keys)
     halfway = carried(table, moves, middle, keys)
     twice = carried(halfway.table, moves, last, keys)
-    assume(all(step.non_reportees.empty for step in (once, halfway, twice)))
+    assume(all(step.not_carried.empty for step in (once, halfway, twice)))
     pd.testing.assert_frame_equal(twice.table, once.table, rtol=1e-9)
 
 
@@ -95,10 +95,10 @@ def test_two_steps_are_one(case, middle, last):
 @given(cases(), YEARS)
 def test_forward_back_and_forward_is_forward(case, year):
     history, table, keys = case
-    moves = filiation(history.mouvements())
+    moves = filiation(history.movements())
     forward = carried(table, moves, year, keys)
     back = carried(forward.table, moves, FIRST, keys)
-    assume(forward.non_reportees.empty and back.non_reportees.empty)
+    assume(forward.not_carried.empty and back.not_carried.empty)
     again = carried(back.table, moves, year, keys)
     links = passage(moves, FIRST, year)
     parted = links["code_avant"].duplicated(keep=False)
@@ -113,21 +113,21 @@ def test_forward_back_and_forward_is_forward(case, year):
 @given(cases(), YEARS, st.randoms(use_true_random=False))
 def test_order_of_rows_and_events_changes_nothing(case, year, random):
     history, table, keys = case
-    moves = history.mouvements()
+    moves = history.movements()
     result = carried(table, moves, year, keys)
     shuffled = moves.sample(frac=1, random_state=random.randrange(2**32), ignore_index=True)
     shuffled.attrs = moves.attrs
     rows = table.sample(frac=1, random_state=random.randrange(2**32))
     other = carried(rows, shuffled, year, keys)
     pd.testing.assert_frame_equal(other.table, result.table)
-    pd.testing.assert_frame_equal(other.partages, result.partages)
+    pd.testing.assert_frame_equal(other.shares, result.shares)
 
 
 @few
 @given(cases())
 def test_the_same_year_is_the_same_table(case):
     history, table, keys = case
-    result = carried(table, history.mouvements(), FIRST, keys)
+    result = carried(table, history.movements(), FIRST, keys)
     pd.testing.assert_frame_equal(result.table, table.sort_index())
 
 
@@ -135,7 +135,7 @@ def test_the_same_year_is_the_same_table(case):
 @given(cases(), YEARS)
 def test_parts_of_a_commune_sum_to_one(case, year):
     history, _, keys = case
-    links = passage(history.mouvements(), FIRST, year, populations=keys)
+    links = passage(history.movements(), FIRST, year, populations=keys)
     sums = links.groupby("code_avant")["part"].agg(lambda part: part.sum(skipna=False)).dropna()
     assert sums.to_numpy() == pytest.approx(1)
     assert not links.duplicated(["code_avant", "code_apres"]).any()

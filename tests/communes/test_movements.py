@@ -6,15 +6,15 @@ from commune_histories import FIRST, histories
 from hypothesis import given, settings
 
 from poles_geo.codes import repair_codes
-from poles_geo.communes.movements import filiation, infer_annee_cog
+from poles_geo.communes.movements import filiation, infer_cog_year
 from poles_geo.edition.embedded import load_former_codes
-from poles_geo.sources.cog import read_cog, read_mouvements, read_populations
+from poles_geo.sources.cog import read_cog, read_movements, read_populations
 from poles_geo.sources.compositions import read_composition
 
 
 @pytest.fixture(scope="module")
-def moves(donnees):
-    return read_mouvements(donnees / "cog" / "v_mvt_commune_2024.csv")
+def moves(real_data):
+    return read_movements(real_data / "cog" / "v_mvt_commune_2024.csv")
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +23,14 @@ def fragments(moves):
 
 
 @pytest.fixture(scope="module")
-def cog(donnees):
-    return read_cog(donnees / "cog" / "v_commune_2024.csv")
+def cog(real_data):
+    return read_cog(real_data / "cog" / "v_commune_2024.csv")
 
 
-def listed(donnees, name):
+def listed(real_data, name):
     if name.startswith("BV"):
-        return read_composition(donnees / "insee" / f"{name}.zip").index
-    return read_populations(donnees / "cog" / f"{name}.csv").index
+        return read_composition(real_data / "insee" / f"{name}.zip").index
+    return read_populations(real_data / "cog" / f"{name}.csv").index
 
 
 def test_natures_of_events_that_move_no_territory(moves):
@@ -43,18 +43,18 @@ def test_natures_of_events_that_move_no_territory(moves):
     assert len(silent) > 200
 
 
-def test_every_year_has_the_communes_that_insee_lists(fragments, cog, donnees):
+def test_every_year_has_the_communes_that_insee_lists(fragments, cog, real_data):
     stable = set(cog.index) - set(fragments[2024])
     assert set(fragments[2024]) <= set(cog.index)
     for year, count in ((2012, 36_700), (2014, 36_682), (2024, 34_935)):
         communes = stable | set(fragments[year])
         assert len(communes) == count
-        assert communes == set(listed(donnees, f"population_cog{year}"))
+        assert communes == set(listed(real_data, f"population_cog{year}"))
 
 
 @pytest.mark.parametrize("name", ["BV2012_au_01-01-2022", "BV2022_au_01-01-2024"])
-def test_compositions_have_the_communes_of_their_year(fragments, cog, donnees, name):
-    composition = read_composition(donnees / "insee" / f"{name}.zip")
+def test_compositions_have_the_communes_of_their_year(fragments, cog, real_data, name):
+    composition = read_composition(real_data / "insee" / f"{name}.zip")
     stable = set(cog.index) - set(fragments[2024])
     assert stable | set(fragments[composition.attrs["annee_cog"]]) == set(composition.index)
 
@@ -78,8 +78,10 @@ def last_year(fragments):
     return {code: year for year in fragments.columns for code in fragments[year].unique()}
 
 
-def test_communes_of_2014_that_have_gone_are_where_the_embedded_codes_say(fragments, cog, donnees):
-    gone = listed(donnees, "population_cog2014").difference(cog.index)
+def test_communes_of_2014_that_have_gone_are_where_the_embedded_codes_say(
+    fragments, cog, real_data
+):
+    gone = listed(real_data, "population_cog2014").difference(cog.index)
     assert len(gone) == 1_748
     expected = load_former_codes()[gone]
     found = fragments[fragments[2014].isin(gone)].groupby(2014)[2024].agg(set)
@@ -95,10 +97,10 @@ def test_every_code_gone_since_2003_is_where_the_embedded_codes_say(fragments, l
 
 
 def test_communes_deleguees_and_associees_are_in_the_commune_that_insee_lists(
-    fragments, last_year, donnees
+    fragments, last_year, real_data
 ):
     """537 were no commune on any 1 January since 2003; 573 have the code of their commune."""
-    parts = read_cog(donnees / "cog" / "v_commune_2024.csv", types=("COMD", "COMA"))
+    parts = read_cog(real_data / "cog" / "v_commune_2024.csv", types=("COMD", "COMA"))
     assert len(parts) == 2_564
     followed = parts.loc[parts.index.isin(last_year), "commune_parente"]
     own = followed[followed.index == followed]
@@ -184,7 +186,7 @@ def test_what_is_left_of_a_divided_commune(division, homes):
 @settings(deadline=None, max_examples=40)
 @given(histories())
 def test_every_commune_is_where_the_events_put_it(history):
-    fragments = filiation(history.mouvements())
+    fragments = filiation(history.movements())
     for year, homes in history.homes.items():
         found = fragments.groupby(FIRST)[year].agg(set)
         assert found.to_dict() == {code: homes[code] for code in found.index}
@@ -208,34 +210,34 @@ def test_fragments_follow_a_change_of_departement_and_a_merger_of_one_day(fragme
         ("BV2022_au_01-01-2024", 2024),
     ],
 )
-def test_year_of_a_whole_list_is_certain(fragments, donnees, name, year):
-    inferred = infer_annee_cog(listed(donnees, name), fragments)
+def test_year_of_a_whole_list_is_certain(fragments, real_data, name, year):
+    inferred = infer_cog_year(listed(real_data, name), fragments)
     assert inferred.sure
-    assert inferred.annee == year
-    assert not inferred.etrangers
+    assert inferred.year == year
+    assert not inferred.strangers
     assert str(inferred) == f"communes de {year} (certain)"
 
 
-def test_year_of_one_departement_is_given_with_its_doubt(fragments, donnees):
-    codes = listed(donnees, "population_cog2012")
-    inferred = infer_annee_cog(codes[codes.str.startswith("62")], fragments)
-    assert 2012 in inferred.annees
+def test_year_of_one_departement_is_given_with_its_doubt(fragments, real_data):
+    codes = listed(real_data, "population_cog2012")
+    inferred = infer_cog_year(codes[codes.str.startswith("62")], fragments)
+    assert 2012 in inferred.years
     assert not inferred.sure
     assert "incertain" in str(inferred)
 
 
-def test_year_of_a_list_of_services_is_a_range(fragments, donnees):
-    path = donnees / "professionnels" / "sirene2019_par_commune_codes_flottants.csv"
+def test_year_of_a_list_of_services_is_a_range(fragments, real_data):
+    path = real_data / "professionnels" / "sirene2019_par_commune_codes_flottants.csv"
     codes = repair_codes(pd.read_csv(path, sep=";", dtype=str)["codecommuneetablissement"]).codes
-    inferred = infer_annee_cog(codes, fragments)
-    assert inferred.annees == (2009, 2010, 2011, 2014, 2015, 2016, 2017, 2018)
+    inferred = infer_cog_year(codes, fragments)
+    assert inferred.years == (2009, 2010, 2011, 2014, 2015, 2016, 2017, 2018)
     assert inferred.absents > 500
 
 
-def test_codes_of_two_years_are_never_certain(fragments, donnees):
-    mixed = [*listed(donnees, "population_cog2012"), *listed(donnees, "population_cog2024")]
-    inferred = infer_annee_cog(mixed, fragments)
-    assert inferred.etrangers
+def test_codes_of_two_years_are_never_certain(fragments, real_data):
+    mixed = [*listed(real_data, "population_cog2012"), *listed(real_data, "population_cog2024")]
+    inferred = infer_cog_year(mixed, fragments)
+    assert inferred.strangers
     assert not inferred.sure
     assert "sont d'une autre année" in str(inferred)
 

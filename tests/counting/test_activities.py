@@ -12,7 +12,7 @@ from poles_geo.codes import repair_codes
 from poles_geo.counting.activities import pack, unpack
 from poles_geo.counting.words import (
     COMMUNES,
-    PROFESSION_INCONNUE,
+    UNKNOWN_PROFESSION,
     among,
     commune_code,
     commune_numbers,
@@ -30,14 +30,14 @@ CODES = st.one_of(
 )
 
 
-def octets(texts: list[str]) -> pa.Array:
+def byte_column(texts: list[str]) -> pa.Array:
     return pa.array([text.encode() for text in texts], pa.binary())
 
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(CODES, min_size=1, max_size=30), st.integers(0, 3))
 def test_un_code_bien_forme_fait_l_aller_et_retour(codes: list[str], start: int) -> None:
-    column = octets(["75056"] * start + codes)[start:]
+    column = byte_column(["75056"] * start + codes)[start:]
     numbers, good = commune_numbers(column)
     accepted = repair_codes(codes).codes
     for code, number, is_good, repaired in zip(codes, numbers, good, accepted, strict=True):
@@ -62,7 +62,7 @@ def test_un_code_bien_forme_fait_l_aller_et_retour(codes: list[str], start: int)
     )
 )
 def test_une_cle_par_personne(identifiers: list[str]) -> None:
-    keys, known = person_keys(octets(identifiers))
+    keys, known = person_keys(byte_column(identifiers))
     readable = [any(sign.isalnum() for sign in text) and "\0" not in text for text in identifiers]
     assert known.tolist() == readable
     pairs = {(text, int(key)) for text, key in zip(identifiers, keys, strict=True) if key}
@@ -70,7 +70,7 @@ def test_une_cle_par_personne(identifiers: list[str]) -> None:
 
 
 def test_les_zeros_initiaux_comptent() -> None:
-    keys, _ = person_keys(octets(["1", "01", "001", " 1"]))
+    keys, _ = person_keys(byte_column(["1", "01", "001", " 1"]))
     assert len(set(keys[:3].tolist())) == 3
     assert keys[3] == keys[0]
 
@@ -86,8 +86,8 @@ def test_les_faits_se_relisent(seed: int) -> None:
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.one_of(st.from_regex(r"\A[0-9]{1,4}\Z"), st.text(max_size=4)), min_size=1))
 def test_professions(codes: list[str]) -> None:
-    for code, number in zip(codes, profession_numbers(octets(codes)).tolist(), strict=True):
-        if number == PROFESSION_INCONNUE:
+    for code, number in zip(codes, profession_numbers(byte_column(codes)).tolist(), strict=True):
+        if number == UNKNOWN_PROFESSION:
             assert not re.fullmatch(r"[0-9]{2,3}", code)
         else:
             assert profession_code(number) == code
@@ -97,10 +97,10 @@ def test_professions(codes: list[str]) -> None:
 @given(st.lists(st.sampled_from(["", "S", "L", "SL", "GENR02", "GENR0212", "GENR02123", "s"])))
 def test_parmi(values: list[str]) -> None:
     wanted = frozenset({"S", "GENR02", ""})
-    assert among(octets(values), wanted).tolist() == [value in wanted for value in values]
+    assert among(byte_column(values), wanted).tolist() == [value in wanted for value in values]
 
 
 def test_commence_par() -> None:
     values = ["Militaire", "MILITAIRE", "milit", "mili", "Agent public", "", "\u004dilitant"]
-    found = starting_with(octets(values), "milit").tolist()
+    found = starting_with(byte_column(values), "milit").tolist()
     assert found == [True, True, True, False, False, False, True]

@@ -13,7 +13,7 @@ from poles_geo.bassins.polygons import AttachedComposition
 from poles_geo.counting.aggregate import aggregate, largest_remainder
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.professions import PROFESSIONS_2014, PROFESSIONS_ACTUELLES
+from poles_geo.counting.professions import PROFESSIONS_2014, PROFESSIONS_TODAY
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.ranking.classify import classify
 from poles_geo.sources.compositions import read_composition
@@ -27,7 +27,7 @@ ZONAGE = pd.DataFrame(
 ).rename_axis("code_commune")
 
 
-def compter(folder: Path, *rows: str, **options: object) -> Decompte:
+def counted(folder: Path, *rows: str, **options: object) -> Decompte:
     path = folder / "PS_LibreAcces_Personne_activite_202112.txt"
     path.write_text("\n".join([EN_TETE, *rows, ""]), "utf-8")
     return count_professionals(path, **options)
@@ -35,19 +35,19 @@ def compter(folder: Path, *rows: str, **options: object) -> Decompte:
 
 def test_une_personne_compte_une_fois_par_bassin(tmp_path: Path) -> None:
     rows = ["1|60|||01001", "1|60|||01002", "1|60|||01002", "1|60|||01003", "2|60|||01005"]
-    counts = compter(tmp_path, *rows).counts["60"]
+    counts = counted(tmp_path, *rows).counts["60"]
     assert counts.to_dict() == {"01001": 1, "01002": 1, "01003": 1, "01005": 1}
-    person = aggregate(compter(tmp_path, *rows), ZONAGE)
+    person = aggregate(counted(tmp_path, *rows), ZONAGE)
     assert person["effectif"].to_dict() == {"01004": 1, "01053": 2}
-    activity = aggregate(compter(tmp_path, *rows, by="activity"), ZONAGE)
+    activity = aggregate(counted(tmp_path, *rows, by="activity"), ZONAGE)
     assert activity["effectif"].to_dict() == {"01004": 3, "01053": 2}
-    fraction = aggregate(compter(tmp_path, *rows, by="fraction"), ZONAGE)
+    fraction = aggregate(counted(tmp_path, *rows, by="fraction"), ZONAGE)
     assert fraction["effectif"].sum() == 2  # 0.5 and 1.5: one person is one
 
 
 def test_groupes(tmp_path: Path) -> None:
     table = aggregate(
-        compter(
+        counted(
             tmp_path, "1|10|SM54||01001", "2|10|SM04||01001", "3|69|||01001", "4|60|||01001",
             "5|93|||01001", "6|10|||01001", "7|10|SM26||01003", "7|10|SM20||01003", "8|97|||01003",
         ),
@@ -65,7 +65,7 @@ def test_groupes(tmp_path: Path) -> None:
 
 
 def test_deux_professions_dans_un_bassin_une_personne(tmp_path: Path) -> None:
-    d = compter(tmp_path, "1|50|||01001", "1|60|||01002", "1|60|||01003", "2|70|||01003")
+    d = counted(tmp_path, "1|50|||01001", "1|60|||01002", "1|60|||01003", "2|70|||01003")
     assert d.counts.loc["01001"].to_dict() == {"50": 1, "60": 0, "70": 0}
     table = aggregate(d, ZONAGE)
     # The first in reading order, sage-femme (50), where the person is both.
@@ -87,7 +87,7 @@ def test_un_lieu_partage_ne_compte_pas_deux_fois_pour_deux_professions(tmp_path:
     )
     rows = [f"{person}|{profession}|||" for person in range(4) for profession in ("50", "60")]
     rows = [row.replace("|||", "||01000|") for row in rows]
-    d = compter(tmp_path, *rows, postal="share", codes_postaux=codes)
+    d = counted(tmp_path, *rows, postal="share", postal_codes=codes)
     assert aggregate(d, ZONAGE)["effectif"].to_dict() == {"01004": 2, "01053": 2}
     assert d.counts.to_dict() == {"50": {"01001": 2, "01003": 2}, "60": {"01001": 2, "01003": 2}}
 
@@ -101,24 +101,24 @@ def test_code_postal_a_cheval_sur_la_limite_du_zonage(tmp_path: Path) -> None:
         }
     )
     rows = ["1|60||01000|", "2|60||01100|", "3|60|||01001"]
-    table = aggregate(compter(tmp_path, *rows, codes_postaux=codes), ZONAGE)
+    table = aggregate(counted(tmp_path, *rows, postal_codes=codes), ZONAGE)
     assert table["effectif"].to_dict() == {"01004": 1, "01053": 1}
     lines = {line["ligne"]: line["lignes"] for line in table.attrs["bilan"]}
     assert lines == {"code": 1, "postal_un_bassin": 1, "postal_multiple": 1}
 
 
 def test_l_ensemble_des_professions_est_un_argument(tmp_path: Path) -> None:
-    d = compter(tmp_path, "1|31|||01001", "2|60|||01001", "3|60|||01003")
+    d = counted(tmp_path, "1|31|||01001", "2|60|||01001", "3|60|||01003")
     assert aggregate(d, ZONAGE)["effectif"].tolist() == [1, 1]
-    present = aggregate(d, ZONAGE, professions=PROFESSIONS_ACTUELLES)
+    present = aggregate(d, ZONAGE, professions=PROFESSIONS_TODAY)
     assert present["effectif"].tolist() == [2, 1]
-    assert present.attrs["professions"] == PROFESSIONS_ACTUELLES.nom
+    assert present.attrs["professions"] == PROFESSIONS_TODAY.name
     lines = {line["ligne"]: line["lignes"] for line in aggregate(d, ZONAGE).attrs["bilan"]}
     assert lines == {"code": 2, "hors_professions": 1}
 
 
 def test_ce_que_la_table_porte(tmp_path: Path) -> None:
-    table = aggregate(compter(tmp_path, "1|60|||01001", "2|60|||01003"), ZONAGE)
+    table = aggregate(counted(tmp_path, "1|60|||01001", "2|60|||01003"), ZONAGE)
     attrs = json.loads(json.dumps(table.attrs))
     assert attrs["source"] == "Annuaire Santé (Agence du numérique en santé)"
     assert attrs["fichier"] == "PS_LibreAcces_Personne_activite_202112.txt"
@@ -128,14 +128,14 @@ def test_ce_que_la_table_porte(tmp_path: Path) -> None:
     table.to_parquet(tmp_path / "effectifs.parquet")
     assert pd.read_parquet(tmp_path / "effectifs.parquet").equals(table)
     without = PROFESSIONS_2014.__class__("sans", "", {"70"}, {"91"}, ())
-    d = compter(tmp_path, "1|70|||01001", "2|70|||01003")
+    d = counted(tmp_path, "1|70|||01001", "2|70|||01003")
     assert aggregate(d, ZONAGE, professions=without).attrs["avertissements"] == []
 
 
 def test_bassin_sans_personne_et_commune_hors_zonage(tmp_path: Path) -> None:
-    with pytest.warns(UserWarning, match=r"(?s)absentes du zonage \(33063, 59350\).*mouvements="):
+    with pytest.warns(UserWarning, match=r"(?s)absentes du zonage \(33063, 59350\).*movements="):
         table = aggregate(
-            compter(tmp_path, "1|60|||01001", "2|60|||59350", "3|60|||33063", "3|60|||97411"),
+            counted(tmp_path, "1|60|||01001", "2|60|||59350", "3|60|||33063", "3|60|||97411"),
             ZONAGE,
         )
     assert table["effectif"].to_dict() == {"01004": 1, "01053": 0}
@@ -149,7 +149,7 @@ def test_departement_sans_personne(tmp_path: Path) -> None:
     zonage = pd.concat(
         [ZONAGE, pd.DataFrame({"code_bassin": ["2A004", "97209"]}, index=["2A004", "97209"])]
     ).rename_axis("code_commune")
-    d = compter(tmp_path, "1|60|||01001", "2|60|||01003")
+    d = counted(tmp_path, "1|60|||01001", "2|60|||01003")
     with pytest.warns(UserWarning, match=r"2\sdépartements du zonage \(2A, 972\)"):
         table = aggregate(d, zonage)
     assert table.attrs["remarques"] == {
@@ -158,7 +158,7 @@ def test_departement_sans_personne(tmp_path: Path) -> None:
     }
     epci = zonage.replace({"2A004": "202010056", "97209": "249720061", "01004": "240100883"})
     assert aggregate(d, epci).attrs["remarques"] == {"bassins sans aucun professionnel, à zéro": 2}
-    there = compter(tmp_path, "1|60|||01001", "2|60|||2A004", "3|60|||97209")
+    there = counted(tmp_path, "1|60|||01001", "2|60|||2A004", "3|60|||97209")
     lines = {line["ligne"]: line["place"] for line in aggregate(there, zonage).attrs["bilan"]}
     assert lines == {"code": True, "outre_mer": True}
 
@@ -173,23 +173,23 @@ def test_departement_sans_personne(tmp_path: Path) -> None:
 )
 def test_zonage_sans_composition(tmp_path: Path, zonage: object) -> None:
     with pytest.raises(TableError, match=r"sans composition.*code_commune.*read_bassins"):
-        aggregate(compter(tmp_path, "1|60|||01001"), zonage)  # type: ignore[arg-type]
+        aggregate(counted(tmp_path, "1|60|||01001"), zonage)  # type: ignore[arg-type]
 
 
 def test_zonage_fautif(tmp_path: Path) -> None:
     wrong = pd.DataFrame({"code_bassin": ["a", "b", "c"]}, index=["01001", "01001", "1002.0"])
     with pytest.raises(TableError, match=r"(?s)2.défaut.*en double.*01001.*1002\.0"):
-        aggregate(compter(tmp_path, "1|60|||01001"), wrong)
+        aggregate(counted(tmp_path, "1|60|||01001"), wrong)
 
 
 def test_bassins_qui_portent_leur_composition(tmp_path: Path) -> None:
     bassins = pd.DataFrame({"nom": ["x", "y"]}, index=["01004", "01053"])
     bassins.attrs["composition"] = AttachedComposition(ZONAGE)
-    d = compter(tmp_path, "1|60|||01001", "2|60|||01003")
+    d = counted(tmp_path, "1|60|||01001", "2|60|||01003")
     assert aggregate(d, bassins).equals(aggregate(d, ZONAGE))
 
 
-def mouvements(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+def movements(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["mod", "date", "code_avant", "code_apres"])
     table["date"] = pd.to_datetime(table["date"])
     return table.assign(type_avant="COM", type_apres="COM")
@@ -199,39 +199,39 @@ def test_communes_d_une_autre_annee(tmp_path: Path) -> None:
     """01009 entered 01003 on 1 January 2019; the zoning is of 2022, the file of 2018."""
     zonage = ZONAGE.copy()
     zonage.attrs = {"annee_cog": 2022}
-    moves = mouvements(
+    moves = movements(
         ("32", "2019-01-01", "01009", "01003"), ("32", "2019-01-01", "01003", "01003"),
         ("10", "2023-01-01", "01001", "01001"),
     )  # fmt: skip
-    d = compter(tmp_path, "1|60|||01009", "1|60|||01005", "2|60|||01001", date="2018")
+    d = counted(tmp_path, "1|60|||01009", "1|60|||01005", "2|60|||01001", date="2018")
     with pytest.warns(UserWarning, match="absente du zonage"):
         assert aggregate(d, zonage)["effectif"].to_dict() == {"01004": 1, "01053": 1}
-    table = aggregate(d, zonage, mouvements=moves)
+    table = aggregate(d, zonage, movements=moves)
     assert table["effectif"].to_dict() == {"01004": 1, "01053": 1}
     assert table.attrs["communes_hors_zonage"] == {}
     with pytest.raises(ChoiceError, match="zonage sans année"):
-        aggregate(d, ZONAGE, mouvements=moves)
+        aggregate(d, ZONAGE, movements=moves)
 
 
 def test_commune_scindee_entre_deux_bassins(tmp_path: Path) -> None:
     """01001 gave birth to 01003: between two bassins, only a population can share it."""
     zonage = ZONAGE.copy()
     zonage.attrs = {"annee_cog": 2022}
-    moves = mouvements(
+    moves = movements(
         ("21", "2019-01-01", "01001", "01001"), ("21", "2019-01-01", "01001", "01003"),
         ("10", "2022-01-01", "01002", "01002"),
     )  # fmt: skip
     rows = [f"{number}|60|||01001" for number in range(10)] + ["99|60|||01005", "98|60|||01002"]
-    d = compter(tmp_path, *rows, date="2018")
+    d = counted(tmp_path, *rows, date="2018")
     with pytest.warns(UserWarning, match="absente du zonage"):
-        table = aggregate(d, zonage, mouvements=moves)
+        table = aggregate(d, zonage, movements=moves)
     assert table["effectif"].tolist() == [1, 1]
     people = pd.Series({"01001": 700.0, "01003": 300.0})
     people.attrs = {"annee_cog": 2020}
-    table = aggregate(d, zonage, mouvements=moves, populations=people)
+    table = aggregate(d, zonage, movements=moves, populations=people)
     assert table["effectif"].tolist() == [8, 4]
     one_bassin = zonage.assign(code_bassin="01004")
-    table = aggregate(d, one_bassin, mouvements=moves)
+    table = aggregate(d, one_bassin, movements=moves)
     assert table["effectif"].tolist() == [12]
 
 
@@ -246,12 +246,12 @@ def test_arrondi_au_plus_fort_reste(values: list[float]) -> None:
     assert np.array_equal(largest_remainder(whole), whole)
 
 
-def test_bassins_de_vie_officiels(donnees: Path, tmp_path: Path) -> None:
-    composition = read_composition(donnees / "insee" / "BV2012_au_01-01-2014.zip")
+def test_bassins_de_vie_officiels(real_data: Path, tmp_path: Path) -> None:
+    composition = read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
     rows = ["1|60|||59350", "1|60|||59378", "2|10|SM04||56121", "3|60|||75112", "4|60|||76108"]
-    d = compter(tmp_path, *rows)
+    d = counted(tmp_path, *rows)
     with pytest.warns(UserWarning, match="personne dans"):
-        table = aggregate(d, composition, mouvements=donnees / "cog" / "v_mvt_commune_2024.csv")
+        table = aggregate(d, composition, movements=real_data / "cog" / "v_mvt_commune_2024.csv")
     found = table[table["effectif"] > 0]["effectif"].to_dict()
     # Roubaix's neighbour and Lille are one bassin; Lorient; Paris; Bois-Guillaume, in Rouen's.
     assert found == {"59350": 1, "56121": 1, "75056": 1, "76540": 1}

@@ -7,20 +7,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poles_geo.counting.bilan import CLES, LIGNES, PLACE, RANG, Bilan, ledger_table
+from poles_geo.counting.bilan import KEYS, ORDER, PLACED, ROWS, Bilan, ledger_table
 from poles_geo.errors import TableError
 
 
-def bilan(n_lignes: int = 12, n_personnes: int | None = 9) -> Bilan:
-    rows, persons = np.zeros(len(CLES), np.int64), np.zeros(len(CLES), np.int64)
-    rows[RANG["code"]], rows[RANG["sans_lieu"]], rows[RANG["rejet_vide"]] = 7, 4, 1
-    persons[RANG["code"]], persons[RANG["sans_lieu"]] = 6, 3
+def bilan(n_rows: int = 12, n_persons: int | None = 9) -> Bilan:
+    rows, persons = np.zeros(len(KEYS), np.int64), np.zeros(len(KEYS), np.int64)
+    rows[ORDER["code"]], rows[ORDER["sans_lieu"]], rows[ORDER["rejet_vide"]] = 7, 4, 1
+    persons[ORDER["code"]], persons[ORDER["sans_lieu"]] = 6, 3
     return Bilan(
-        table=ledger_table(rows, None if n_personnes is None else persons),
+        table=ledger_table(rows, None if n_persons is None else persons),
         codes=pd.DataFrame({"ligne": ["rejet_vide"], "code": ["ligne 5"], "lignes": [1]}),
-        n_lignes=n_lignes,
-        n_personnes=n_personnes,
-        remarques={"médecins sans aucun savoir-faire": 2},
+        n_rows=n_rows,
+        n_persons=n_persons,
+        remarks={"médecins sans aucun savoir-faire": 2},
         source="fichier.txt",
         date="2021-12",
     )
@@ -29,9 +29,9 @@ def bilan(n_lignes: int = 12, n_personnes: int | None = 9) -> Bilan:
 def test_identites() -> None:
     found = bilan()
     assert found.table.index.tolist() == ["code", "sans_lieu", "rejet_vide"]
-    assert (found.lignes_placees, found.personnes_placees) == (7, 6)
+    assert (found.rows_placed, found.persons_placed) == (7, 6)
     placed, others = found.table[found.table["place"]], found.table[~found.table["place"]]
-    assert placed["personnes"].sum() + others["personnes"].sum() == found.n_personnes
+    assert placed["personnes"].sum() + others["personnes"].sum() == found.n_persons
 
 
 @pytest.mark.parametrize(("rows", "persons"), [(11, 9), (13, 9), (12, 8), (12, None)])
@@ -41,7 +41,7 @@ def test_un_bilan_faux_ne_se_construit_pas(rows: int, persons: int | None) -> No
 
 
 def test_sans_personnes() -> None:
-    found = bilan(n_personnes=None)
+    found = bilan(n_persons=None)
     assert found.table["personnes"].isna().all()
     assert found.records()[0]["personnes"] is None
 
@@ -70,5 +70,5 @@ def test_ecriture(tmp_path: Path) -> None:
 
 
 def test_chaque_ligne_a_son_libelle() -> None:
-    assert len(set(LIGNES.values())) == len(LIGNES)
-    assert list(LIGNES)[: len(PLACE)] == list(PLACE)
+    assert len(set(ROWS.values())) == len(ROWS)
+    assert list(ROWS)[: len(PLACED)] == list(PLACED)

@@ -10,85 +10,85 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_generator import (
     BASSIN,
-    CODES_POSTAUX,
     EDITIONS,
-    Fichier,
-    generer,
+    POSTAL_CODES,
+    Register,
+    generate,
 )
-from register_truth import POLE, PROXIMITE, Verite
+from register_truth import POLE, PROXIMITE, Truth
 
 from poles_geo.counting.aggregate import aggregate
-from poles_geo.counting.bilan import LIGNES
+from poles_geo.counting.bilan import ROWS
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.professions import ProfessionSet
-from poles_geo.sources.postal_codes import read_codes_postaux
+from poles_geo.sources.postal_codes import read_postal_codes
 
 PROFESSIONS = ProfessionSet("essai", "essai", PROXIMITE, POLE, {"69"})
 ZONAGE = pd.DataFrame({"code_bassin": BASSIN}).rename_axis("code_commune")
-TABLE_POSTALE = read_codes_postaux(
+TABLE_POSTALE = read_postal_codes(
     pd.DataFrame(
-        CODES_POSTAUX, columns=["Code_postal", "Code_commune_INSEE", "Libelle_acheminement"]
+        POSTAL_CODES, columns=["Code_postal", "Code_commune_INSEE", "Libelle_acheminement"]
     )
 )
 
 
 @st.composite
-def fichiers(draw: st.DrawFn) -> Fichier:
+def files(draw: st.DrawFn) -> Register:
     encoding = draw(st.sampled_from(["utf-8", "utf-8", "cp1252"]))
-    return generer(
+    return generate(
         draw(st.integers(0, 10**6)),
         draw(st.integers(1, 60)),
         edition=draw(st.sampled_from(EDITIONS)),
-        pieges=draw(st.sampled_from([0, 0.1, 0.4])),
-        fin_de_ligne=draw(st.sampled_from(["\n", "\r\n"])),
+        traps=draw(st.sampled_from([0, 0.1, 0.4])),
+        line_end=draw(st.sampled_from(["\n", "\r\n"])),
         bom=encoding == "utf-8" and draw(st.booleans()),
-        encodage=encoding,
-        derniere_fin=draw(st.booleans()),
-        melanger=draw(st.booleans()),
+        encoding=encoding,
+        last_end=draw(st.booleans()),
+        shuffled=draw(st.booleans()),
     )
 
 
-def compter(fichier: Fichier, **options: object) -> Decompte:
+def counted(file: Register, **options: object) -> Decompte:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "PS_LibreAcces_Personne_activite_202110080839.txt"
-        path.write_bytes(fichier.octets())
-        if fichier.edition == "savoir_faire_a_part":
+        path.write_bytes(file.to_bytes())
+        if file.edition == "savoir_faire_a_part":
             skills = Path(folder) / "PS_LibreAcces_SavoirFaire_202110080839.txt"
-            skills.write_bytes(fichier.octets_savoir_faire())
+            skills.write_bytes(file.skills_to_bytes())
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "(?s).*(rejetée|aucun savoir-faire)")
-            return count_professionals(path, codes_postaux=TABLE_POSTALE, **options)
+            return count_professionals(path, postal_codes=TABLE_POSTALE, **options)
 
 
-def lisible(fichier: Fichier) -> bool:
-    return any(not row.exclusion.startswith("rejet_") for row in fichier.lignes)
+def lisible(file: Register) -> bool:
+    return any(not row.exclusion.startswith("rejet_") for row in file.lines)
 
 
 @settings(deadline=None, max_examples=40)
 @given(
-    fichiers().filter(lisible),
+    files().filter(lisible),
     st.sampled_from(["person", "fraction", "activity"]),
     st.sampled_from(["unique", "share", "none"]),
     st.booleans(),
 )
-def test_comptes_et_bilan_par_commune(fichier: Fichier, by: str, postal: str, widely: bool) -> None:
-    d = compter(fichier, by=by, postal=postal, students=widely, military=widely)
-    truth = Verite(fichier, postal=postal, etudiants=widely, militaires=widely)
-    assert bilan_de(d.bilan.table) == truth.bilan(LIGNES)
-    assert d.bilan.n_personnes == len(truth.personnes())
-    assert cellules(d) == pytest.approx(truth.par_commune(by))
+def test_comptes_et_bilan_par_commune(file: Register, by: str, postal: str, widely: bool) -> None:
+    d = counted(file, by=by, postal=postal, students=widely, military=widely)
+    truth = Truth(file, postal=postal, students=widely, military=widely)
+    assert bilan_de(d.bilan.table) == truth.bilan(ROWS)
+    assert d.bilan.n_persons == len(truth.persons())
+    assert cells(d) == pytest.approx(truth.par_commune(by))
 
 
 @settings(deadline=None, max_examples=40)
 @given(
-    fichiers().filter(lisible),
+    files().filter(lisible),
     st.sampled_from(["person", "fraction", "activity"]),
     st.sampled_from(["unique", "none"]),
 )
-def test_comptes_et_bilan_par_bassin(fichier: Fichier, by: str, postal: str) -> None:
-    d = compter(fichier, by=by, postal=postal)
-    truth = Verite(fichier, postal=postal)
+def test_comptes_et_bilan_par_bassin(file: Register, by: str, postal: str) -> None:
+    d = counted(file, by=by, postal=postal)
+    truth = Truth(file, postal=postal)
     table = agreger(d)
     expected = truth.par_bassin(by, PROFESSIONS.codes)
     for bassin, row in table.iterrows():
@@ -105,14 +105,14 @@ def test_comptes_et_bilan_par_bassin(fichier: Fichier, by: str, postal: str) -> 
     assert abs(table["effectif"].sum() - total) <= (1.5 if by == "fraction" else 0)
     assert (table["pole"] + table["proximite"] == table["effectif"]).all()
     found = pd.DataFrame(table.attrs["bilan"]).set_index("ligne")
-    assert bilan_de(found) == truth.bilan_des_bassins(PROFESSIONS.codes, LIGNES)
+    assert bilan_de(found) == truth.bilan_des_bassins(PROFESSIONS.codes, ROWS)
 
 
 @settings(deadline=None, max_examples=20)
-@given(fichiers().filter(lisible), st.sampled_from(["person", "fraction", "activity"]))
-def test_partage_des_codes_postaux(fichier: Fichier, by: str) -> None:
-    table = agreger(compter(fichier, by=by, postal="share"))
-    expected = Verite(fichier, postal="share").par_bassin(by, PROFESSIONS.codes)
+@given(files().filter(lisible), st.sampled_from(["person", "fraction", "activity"]))
+def test_partage_des_codes_postaux(file: Register, by: str) -> None:
+    table = agreger(counted(file, by=by, postal="share"))
+    expected = Truth(file, postal="share").par_bassin(by, PROFESSIONS.codes)
     assert abs(table["effectif"].sum() - sum(expected.values())) <= 1.5
     for bassin, row in table.iterrows():
         value = sum(expected.get((bassin, code), 0) for code in PROXIMITE)
@@ -125,34 +125,34 @@ def test_partage_des_codes_postaux(fichier: Fichier, by: str) -> None:
     st.sampled_from(["2026", "variante"]),
     st.sets(st.sampled_from(["S", "L", "B", ""]), min_size=1),
     st.booleans(),
-    st.sampled_from(["generaliste", "specialiste"]),
+    st.sampled_from(["generalist", "specialist"]),
 )
 def test_options(
-    graine: int, edition: str, modes: set[str], replacements: bool, no_speciality: str
+    seed: int, edition: str, modes: set[str], replacements: bool, no_speciality: str
 ) -> None:
-    fichier = generer(graine, 30, edition=edition, pieges=0.3)
-    d = compter(fichier, modes=modes, replacements=replacements, no_speciality=no_speciality)
-    truth = Verite(
-        fichier,
+    file = generate(seed, 30, edition=edition, traps=0.3)
+    d = counted(file, modes=modes, replacements=replacements, no_speciality=no_speciality)
+    truth = Truth(
+        file,
         modes=frozenset(modes),
-        remplacements=replacements,
-        generaliste_sans=no_speciality == "generaliste",
+        replacements=replacements,
+        generaliste_sans=no_speciality == "generalist",
     )
-    assert bilan_de(d.bilan.table) == truth.bilan(LIGNES)
-    assert cellules(d) == truth.par_commune("person")
+    assert bilan_de(d.bilan.table) == truth.bilan(ROWS)
+    assert cells(d) == truth.par_commune("person")
 
 
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 10**6), st.integers(2, 40), st.sampled_from([300, 1500, 9000]))
-def test_la_taille_des_blocs_ne_change_rien(graine: int, n: int, size: int) -> None:
-    fichier = generer(graine, n, pieges=0.3, melanger=True)
-    whole = compter(fichier)
+def test_la_taille_des_blocs_ne_change_rien(seed: int, n: int, size: int) -> None:
+    file = generate(seed, n, traps=0.3, shuffled=True)
+    whole = counted(file)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poles_geo.tabular.streams.BLOCK", size)
         patch.setattr("poles_geo.counting.spool.PIECE", 7)
         patch.setattr("poles_geo.counting.spool.IN_MEMORY", 100)
         patch.setattr("poles_geo.counting.placements.PIECE", 5)
-        cut = compter(fichier)
+        cut = counted(file)
         table = agreger(cut)
     pd.testing.assert_frame_equal(whole.counts, cut.counts)
     pd.testing.assert_frame_equal(whole.bilan.table, cut.bilan.table)
@@ -171,7 +171,7 @@ def bilan_de(table: pd.DataFrame) -> dict[str, tuple[int, int]]:
     return {str(key): (int(row["lignes"]), int(row["personnes"])) for key, row in table.iterrows()}
 
 
-def cellules(d: Decompte) -> dict[tuple[str, str], float]:
+def cells(d: Decompte) -> dict[tuple[str, str], float]:
     return {
         (commune, profession): value
         for profession, column in d.counts.items()

@@ -5,22 +5,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from poles_geo.counting.places import COLONNES, locate
+from poles_geo.counting.places import COLUMNS, locate
 from poles_geo.errors import LayoutError, TableError
-from poles_geo.sources.postal_codes import acheminement, read_codes_postaux
+from poles_geo.sources.postal_codes import delivery_label, read_postal_codes
 
 
 @pytest.fixture(scope="module")
-def codes_postaux(donnees: Path) -> pd.DataFrame:
-    return read_codes_postaux(donnees / "cog" / "laposte_hexasmal.csv")
+def postal_codes(real_data: Path) -> pd.DataFrame:
+    return read_postal_codes(real_data / "cog" / "laposte_hexasmal.csv")
 
 
 def situer(table: pd.DataFrame | None, **options: str) -> tuple[str, dict[str, float]]:
     postal = options.pop("postal", "unique")
     weights = options.pop("weights", None)
-    place = pd.DataFrame([{name: options.get(name, "") for name in COLONNES}], dtype="str")
-    lieux = locate(place, codes_postaux=table, postal=postal, weights=weights)
-    return str(lieux.table["ligne"].iloc[0]), lieux.communes.set_index("code_commune")[
+    place = pd.DataFrame([{name: options.get(name, "") for name in COLUMNS}], dtype="str")
+    places = locate(place, postal_codes=table, postal=postal, weights=weights)
+    return str(places.table["ligne"].iloc[0]), places.communes.set_index("code_commune")[
         "part"
     ].to_dict()
 
@@ -64,9 +64,9 @@ def situer(table: pd.DataFrame | None, **options: str) -> tuple[str, dict[str, f
     ],
 )
 def test_un_lieu(
-    codes_postaux: pd.DataFrame, said: dict[str, str], line: str, communes: list[str]
+    postal_codes: pd.DataFrame, said: dict[str, str], line: str, communes: list[str]
 ) -> None:
-    found, parts = situer(codes_postaux, **said)
+    found, parts = situer(postal_codes, **said)
     assert (found, list(parts)) == (line, communes)
     assert all(part == 1 for part in parts.values())
 
@@ -83,24 +83,24 @@ def test_un_cedex_dont_le_libelle_designe_deux_communes_reste_sans_lieu() -> Non
     assert situer(table, code_postal="59999", bureau="SAINT MARTIN CEDEX")[1] == {"59001": 1}
 
 
-def test_un_code_postal_de_plusieurs_communes(codes_postaux: pd.DataFrame) -> None:
-    line, parts = situer(codes_postaux, code_postal="25300")
+def test_un_code_postal_de_plusieurs_communes(postal_codes: pd.DataFrame) -> None:
+    line, parts = situer(postal_codes, code_postal="25300")
     assert (line, len(parts)) == ("postal_multiple", 13)
-    line, parts = situer(codes_postaux, code_postal="25300", postal="share")
+    line, parts = situer(postal_codes, code_postal="25300", postal="share")
     assert line == "partage"
     assert list(parts.values()) == pytest.approx([1 / 13] * 13)
-    assert situer(codes_postaux, code_postal="25300", postal="none") == ("postal_non_utilise", {})
+    assert situer(postal_codes, code_postal="25300", postal="none") == ("postal_non_utilise", {})
     assert situer(None, code_postal="25300") == ("postal_sans_table", {})
 
 
-def test_la_cle_de_partage_est_la_population(codes_postaux: pd.DataFrame) -> None:
+def test_la_cle_de_partage_est_la_population(postal_codes: pd.DataFrame) -> None:
     weights = pd.Series({"25462": 17000.0, "25204": 3000.0})
-    _, parts = situer(codes_postaux, code_postal="25300", postal="share", weights=weights)
+    _, parts = situer(postal_codes, code_postal="25300", postal="share", weights=weights)
     assert parts["25462"] == pytest.approx(0.85)
     assert parts["25204"] == pytest.approx(0.15)
     assert parts["25012"] == 0
     _, equal = situer(
-        codes_postaux, code_postal="25300", postal="share", weights=pd.Series({"01001": 1.0})
+        postal_codes, code_postal="25300", postal="share", weights=pd.Series({"01001": 1.0})
     )
     assert set(equal.values()) == {1 / 13}
 
@@ -109,25 +109,25 @@ def test_acheminement() -> None:
     labels = pd.Series(
         ["01012 Bourg-en-Bresse Cedex 9", "L'ÉTANG-SALÉ", "SAINTE-FOY", "ŒUILLY", "PARIS 12", ""]
     )
-    assert acheminement(labels).tolist() == [
+    assert delivery_label(labels).tolist() == [
         "BOURG EN BRESSE", "L ETANG SALE", "STE FOY", "OEUILLY", "PARIS 12", "",
     ]  # fmt: skip
 
 
-def test_la_table_de_la_poste(codes_postaux: pd.DataFrame, tmp_path: Path, donnees: Path) -> None:
+def test_la_table_de_la_poste(postal_codes: pd.DataFrame, tmp_path: Path, real_data: Path) -> None:
     # Rows 39156 and after have a sixth, empty field: none is lost.
-    assert set(codes_postaux.query("code_postal == '69003'")["code_commune"]) == {"69123"}
-    assert set(codes_postaux.query("code_postal == '13016'")["code_commune"]) == {"13055"}
-    assert codes_postaux["code_postal"].nunique() == 6326
-    assert read_codes_postaux(codes_postaux).equals(codes_postaux)
+    assert set(postal_codes.query("code_postal == '69003'")["code_commune"]) == {"69123"}
+    assert set(postal_codes.query("code_postal == '13016'")["code_commune"]) == {"13055"}
+    assert postal_codes["code_postal"].nunique() == 6326
+    assert read_postal_codes(postal_codes).equals(postal_codes)
     path = tmp_path / "poste.csv"
-    text = (donnees / "cog" / "laposte_hexasmal.csv").read_bytes()
+    text = (real_data / "cog" / "laposte_hexasmal.csv").read_bytes()
     latin = text.replace("\ufffd".encode(), b"\xe9")
     path.write_bytes(latin)
-    assert read_codes_postaux(path).equals(codes_postaux)
+    assert read_postal_codes(path).equals(postal_codes)
     path.write_text("code;nom\n01001;x\n")
     with pytest.raises(LayoutError, match=r"codes postaux introuvable.*Code_postal"):
-        read_codes_postaux(path)
+        read_postal_codes(path)
     path.write_text("code_commune;code_postal;libelle_acheminement\nXYZ;01000;A\n01001;A1;A\n")
     with pytest.raises(TableError, match=r"(?s)communes? refusés.*XYZ.*illisibles.*A1"):
-        read_codes_postaux(path)
+        read_postal_codes(path)

@@ -8,10 +8,10 @@ import pytest
 from effectif_tables import simple
 
 from poles_geo.counting.professions import (
+    GENERALIST_SKILLS,
     PROFESSIONS,
     PROFESSIONS_2014,
-    PROFESSIONS_ACTUELLES,
-    SAVOIR_FAIRE_GENERALISTE,
+    PROFESSIONS_TODAY,
     ProfessionSet,
 )
 from poles_geo.errors import ChoiceError
@@ -23,7 +23,7 @@ POLE = {
     *("97", "194", "98"),
 }
 TITRES = {"41", "200", "71", "171", "72", "172", "73", "173", "93", "193"}
-SUPPRIMES = {"35", "36", "37", "38", "39"}
+REMOVED = {"35", "36", "37", "38", "39"}
 DEPUIS_2016 = {"31", "32"}
 
 
@@ -34,52 +34,52 @@ def test_the_report_s_set_is_the_report_s_definition() -> None:
 
 
 def test_the_current_set_adds_the_professions_created_since() -> None:
-    assert PROFESSIONS_ACTUELLES.proximite == PROXIMITE
-    assert PROFESSIONS_ACTUELLES.pole == POLE | DEPUIS_2016
-    assert PROFESSIONS_ACTUELLES.infirmiers_psychiatrie == {"69"}
+    assert PROFESSIONS_TODAY.proximite == PROXIMITE
+    assert PROFESSIONS_TODAY.pole == POLE | DEPUIS_2016
+    assert PROFESSIONS_TODAY.infirmiers_psychiatrie == {"69"}
 
 
 def test_every_code_is_known_once_and_none_is_forgotten() -> None:
-    assert set(PROFESSIONS) == PROXIMITE | POLE | TITRES | SUPPRIMES | DEPUIS_2016
+    assert set(PROFESSIONS) == PROXIMITE | POLE | TITRES | REMOVED | DEPUIS_2016
     assert all(code == profession.code for code, profession in PROFESSIONS.items())
 
 
 def test_titles_are_flagged_and_in_no_group() -> None:
     for code in TITRES:
-        assert not PROFESSIONS[code].profession_de_sante
-        assert PROFESSIONS[code].groupe is None
-        assert PROFESSIONS_ACTUELLES.groupe(code) is None
+        assert not PROFESSIONS[code].health_profession
+        assert PROFESSIONS[code].group is None
+        assert PROFESSIONS_TODAY.group(code) is None
 
 
 def test_withdrawn_codes_are_known_and_in_no_group() -> None:
-    assert {code for code, p in PROFESSIONS.items() if p.supprime} == SUPPRIMES
-    assert {PROFESSIONS[code].libelle for code in SUPPRIMES} == {"Code supprimé en décembre 2024"}
-    assert not SUPPRIMES & PROFESSIONS_ACTUELLES.codes
+    assert {code for code, p in PROFESSIONS.items() if p.supprime} == REMOVED
+    assert {PROFESSIONS[code].label for code in REMOVED} == {"Code supprimé en décembre 2024"}
+    assert not REMOVED & PROFESSIONS_TODAY.codes
 
 
 def test_rpps_of_2014_held_four_professions() -> None:
-    rpps = {p.code_registre for p in PROFESSIONS.values() if p.registre_2014 == "RPPS"}
+    rpps = {p.register_code for p in PROFESSIONS.values() if p.register_2014 == "RPPS"}
     assert rpps == {"10", "21", "40", "50"}
 
 
 def test_medecins_are_split_by_savoir_faire() -> None:
-    assert PROFESSIONS["10G"].code_registre == PROFESSIONS["10S"].code_registre == "10"
-    assert PROFESSIONS_2014.groupe("10G") == "proximite"
-    assert PROFESSIONS_2014.groupe("10S") == "pole"
-    assert {"SM26", "SM53", "SM54"} == SAVOIR_FAIRE_GENERALISTE
+    assert PROFESSIONS["10G"].register_code == PROFESSIONS["10S"].register_code == "10"
+    assert PROFESSIONS_2014.group("10G") == "proximite"
+    assert PROFESSIONS_2014.group("10S") == "pole"
+    assert {"SM26", "SM53", "SM54"} == GENERALIST_SKILLS
 
 
 def test_psychiatric_nurses_are_their_own_group_and_part_of_pole() -> None:
-    assert PROFESSIONS_2014.groupe("69") == "psychiatrie"
+    assert PROFESSIONS_2014.group("69") == "psychiatrie"
     assert "69" in PROFESSIONS_2014.pole
 
 
-def test_codes_and_names_are_those_of_a_real_file(donnees: Path) -> None:
-    path = donnees / "rpps" / "PS_LibreAcces_Personne_activite_202112_extrait.txt"
+def test_codes_and_names_are_those_of_a_real_file(real_data: Path) -> None:
+    path = real_data / "rpps" / "PS_LibreAcces_Personne_activite_202112_extrait.txt"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE))
     found = {(row["Code profession"], row["Libellé profession"]) for row in rows}
-    known = {(p.code_registre, p.libelle.split(" spécialiste")[0]) for p in PROFESSIONS.values()}
+    known = {(p.register_code, p.label.split(" spécialiste")[0]) for p in PROFESSIONS.values()}
     assert len(found) == 13
     assert found <= known
 
@@ -89,10 +89,10 @@ def test_a_set_cannot_be_changed_but_another_is_made_from_it() -> None:
         PROFESSIONS_2014.pole = frozenset()  # type: ignore[misc]
     with pytest.raises(TypeError):
         PROFESSIONS["99"] = PROFESSIONS["10G"]  # type: ignore[index]
-    autre = replace(PROFESSIONS_ACTUELLES, nom="sans", pole=PROFESSIONS_ACTUELLES.pole - {"31"})
-    assert autre.groupe("31") is None
-    assert autre != PROFESSIONS_ACTUELLES
-    assert hash(replace(autre, nom="sans")) == hash(autre)
+    autre = replace(PROFESSIONS_TODAY, name="sans", pole=PROFESSIONS_TODAY.pole - {"31"})
+    assert autre.group("31") is None
+    assert autre != PROFESSIONS_TODAY
+    assert hash(replace(autre, name="sans")) == hash(autre)
 
 
 def test_a_set_of_another_nomenclature_is_possible() -> None:

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from poles_geo.counting.count import count_professionals
-from poles_geo.sources.postal_codes import read_codes_postaux
+from poles_geo.sources.postal_codes import read_postal_codes
 
-NOM = "PS_LibreAcces_Personne_activite_202112_extrait.txt"
+NAME = "PS_LibreAcces_Personne_activite_202112_extrait.txt"
 
 ATTENDU = [
     ("71", "sans_lieu", None),
@@ -37,22 +37,22 @@ ATTENDU = [
 
 
 @pytest.fixture(scope="module")
-def extrait(donnees: Path) -> list[str]:
-    return (donnees / "rpps" / NOM).read_text("utf-8").splitlines()
+def extrait(real_data: Path) -> list[str]:
+    return (real_data / "rpps" / NAME).read_text("utf-8").splitlines()
 
 
 @pytest.fixture(scope="module")
-def codes_postaux(donnees: Path) -> pd.DataFrame:
-    return read_codes_postaux(donnees / "cog" / "laposte_hexasmal.csv")
+def postal_codes(real_data: Path) -> pd.DataFrame:
+    return read_postal_codes(real_data / "cog" / "laposte_hexasmal.csv")
 
 
 @pytest.mark.parametrize("rang", range(22))
 def test_chaque_ligne(
-    rang: int, extrait: list[str], codes_postaux: pd.DataFrame, tmp_path: Path
+    rang: int, extrait: list[str], postal_codes: pd.DataFrame, tmp_path: Path
 ) -> None:
-    path = tmp_path / NOM
+    path = tmp_path / NAME
     path.write_text(f"{extrait[0]}\n{extrait[rang + 1]}\n", "utf-8")
-    d = count_professionals(path, codes_postaux=codes_postaux)
+    d = count_professionals(path, postal_codes=postal_codes)
     profession, line, commune = ATTENDU[rang]
     assert d.bilan.table["lignes"].to_dict() == {line: 1}
     assert d.bilan.table["personnes"].to_dict() == {line: 1}
@@ -63,13 +63,13 @@ def test_chaque_ligne(
     assert profession in d.professions
 
 
-def test_ensemble(donnees: Path, codes_postaux: pd.DataFrame) -> None:
-    d = count_professionals(donnees / "rpps" / NOM, codes_postaux=codes_postaux)
-    assert (d.bilan.n_lignes, d.bilan.n_personnes) == (22, 22)
+def test_ensemble(real_data: Path, postal_codes: pd.DataFrame) -> None:
+    d = count_professionals(real_data / "rpps" / NAME, postal_codes=postal_codes)
+    assert (d.bilan.n_rows, d.bilan.n_persons) == (22, 22)
     assert d.bilan.table["lignes"].to_dict() == {
         "code": 7, "postal": 1, "libelle": 5, "sans_lieu": 9,
     }  # fmt: skip
-    assert d.bilan.personnes_placees == 13
+    assert d.bilan.persons_placed == 13
     assert d.date == "2021-12"
     assert d.counts.sum().to_dict() == {
         "26": 1, "28": 4, "86": 1, "92": 1, "94": 3, "96": 2, "98": 1,
@@ -77,20 +77,20 @@ def test_ensemble(donnees: Path, codes_postaux: pd.DataFrame) -> None:
 
 
 def test_cedex_sans_code_de_commune(
-    extrait: list[str], codes_postaux: pd.DataFrame, tmp_path: Path
+    extrait: list[str], postal_codes: pd.DataFrame, tmp_path: Path
 ) -> None:
-    path = tmp_path / NOM
+    path = tmp_path / NAME
     row = extrait[16].replace("|01012|01053|", "|01012||")
     assert "01012 BOURG EN BRESSE CEDEX|01012||" in row
     path.write_text(f"{extrait[0]}\n{row}\n", "utf-8")
-    d = count_professionals(path, codes_postaux=codes_postaux)
+    d = count_professionals(path, postal_codes=postal_codes)
     assert d.bilan.table["lignes"].to_dict() == {"cedex": 1}
     assert d.counts.loc["01053", "96"] == 1
 
 
-def test_sans_table_des_codes_postaux_un_avertissement_dit_quoi_donner(donnees: Path) -> None:
-    with pytest.warns(UserWarning, match=r"6\slignes.*codes_postaux="):
-        d = count_professionals(donnees / "rpps" / NOM)
+def test_sans_table_des_codes_postaux_un_avertissement_dit_quoi_donner(real_data: Path) -> None:
+    with pytest.warns(UserWarning, match=r"6\slignes.*postal_codes="):
+        d = count_professionals(real_data / "rpps" / NAME)
     assert d.bilan.table["lignes"].to_dict() == {
         "code": 7, "postal_sans_table": 6, "sans_lieu": 9,
     }  # fmt: skip

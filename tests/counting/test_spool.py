@@ -14,16 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poles_geo.counting.activities import SEPARATEUR, Lot, pack, unpack
-from poles_geo.counting.persons import Lecture, assemble
-from poles_geo.counting.spool import Recueil, gather
+from poles_geo.counting.activities import SEPARATOR, Batch, pack, unpack
+from poles_geo.counting.persons import Reading, assemble
+from poles_geo.counting.spool import Spool, gather
 from poles_geo.counting.words import COMMUNES, commune_code, person_keys
 from poles_geo.errors import WriteError
 
-Ligne = tuple[int, int | str, int, int, int]
+TextLine = tuple[int, int | str, int, int, int]
 """Key of the person, number of the commune or what the place says, profession, skill, status."""
 
-LIGNES = st.tuples(
+ROWS = st.tuples(
     st.integers(1, 5) | st.integers(1, 2**64 - 1),
     st.sampled_from([1001, 75056, 119_999]) | st.sampled_from(["59000", "59000 LILLE", ""]),
     st.integers(0, 1100),
@@ -32,22 +32,22 @@ LIGNES = st.tuples(
 )
 
 
-def lot(rows: list[Ligne]) -> Lot:
+def batch(rows: list[TextLine]) -> Batch:
     """Encode one block, its places without commune code numbered from its own start."""
     said = list(dict.fromkeys(row[1] for row in rows if isinstance(row[1], str)))
     place = [row[1] if isinstance(row[1], int) else COMMUNES + said.index(row[1]) for row in rows]
-    others = [SEPARATEUR.join([b"", text.encode(), b"", b""]) for text in said]
+    others = [SEPARATOR.join([b"", text.encode(), b"", b""]) for text in said]
     facts = [np.array(values, np.int64) for values in (place, *([row[rank] for row in rows]
              for rank in (2, 3, 4)))]  # fmt: skip
     keys = np.array([row[0] for row in rows], np.uint64)
-    return Lot(keys, pack(*facts), pa.array(others, pa.binary()))
+    return Batch(keys, pack(*facts), pa.array(others, pa.binary()))
 
 
-def relire(recueil: Recueil) -> list[list[Ligne]]:
+def read_again(spool: Spool) -> list[list[TextLine]]:
     """Read the rows of each partition."""
-    said, position = recueil.places()
+    said, position = spool.places()
     partitions = []
-    for keys, facts in recueil.partitions():
+    for keys, facts in spool.partitions():
         place, *others = (values.tolist() for values in unpack(facts))
         where = [said[position[number]] for number in place]
         texts = [text if code == "" else code for code, text, _, _ in where]
@@ -55,31 +55,31 @@ def relire(recueil: Recueil) -> list[list[Ligne]]:
     return partitions
 
 
-def attendue(row: Ligne) -> tuple[int, str, int, int, int]:
+def expected(row: TextLine) -> tuple[int, str, int, int, int]:
     key, place, *others = row
     return (key, place if isinstance(place, str) else commune_code(place), *others)
 
 
 @settings(deadline=None, max_examples=60)
 @given(
-    st.lists(st.lists(LIGNES, max_size=8), max_size=8),
+    st.lists(st.lists(ROWS, max_size=8), max_size=8),
     st.sampled_from([1, 7, 1 << 18]),
     st.sampled_from([1, 300, 1 << 20]),
 )
 def test_toutes_les_lignes_reviennent_une_fois(
-    blocks: list[list[Ligne]], piece: int, in_memory: int
+    blocks: list[list[TextLine]], piece: int, in_memory: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poles_geo.counting.spool.PIECE", piece)
         patch.setattr("poles_geo.counting.spool.IN_MEMORY", in_memory)
-        with gather() as recueil:
+        with gather() as spool:
             for rows in blocks:
-                recueil.add(lot(rows))
-            partitions = relire(recueil)
-            professions = recueil.professions
+                spool.add(batch(rows))
+            partitions = read_again(spool)
+            professions = spool.professions
     rows = [row for block in blocks for row in block]
-    assert recueil.n_lignes == len(rows)
-    assert Counter(map(attendue, rows)) == Counter(chain.from_iterable(partitions))
+    assert spool.n_rows == len(rows)
+    assert Counter(map(expected, rows)) == Counter(chain.from_iterable(partitions))
     assert sorted({row[2] for row in rows}) == professions
     persons = [{row[0] for row in partition} for partition in partitions]
     assert sum(map(len, persons)) == len({row[0] for row in rows})
@@ -92,13 +92,13 @@ def test_le_fichier_ne_montre_aucun_numero_de_personne(
     identifiers = [f"810{number:09d}" for number in range(1000)]
     keys, known = person_keys(pa.array([text.encode() for text in identifiers], pa.binary()))
     assert known.all()
-    rows: list[Ligne] = [(key, 75056, 60, 0, 0) for key in keys.tolist()]
+    rows: list[TextLine] = [(key, 75056, 60, 0, 0) for key in keys.tolist()]
     path = tmp_path / "lignes"
     with path.open("w+b") as file:
-        recueil = Recueil(file)
+        spool = Spool(file)
         for start in range(0, len(rows), 50):
-            recueil.add(lot(rows[start : start + 50]))
-        assert sorted(chain.from_iterable(relire(recueil))) == sorted(map(attendue, rows))
+            spool.add(batch(rows[start : start + 50]))
+        assert sorted(chain.from_iterable(read_again(spool))) == sorted(map(expected, rows))
         file.flush()
         written = np.frombuffer(path.read_bytes(), np.uint64)
     assert len(written) == 2 * len(rows)
@@ -112,8 +112,8 @@ def test_le_fichier_n_a_pas_de_nom(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("poles_geo.counting.spool.PIECE", 1)
     monkeypatch.setattr("poles_geo.counting.spool.IN_MEMORY", 1)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with gather() as recueil:
-        recueil.add(lot([(1, 75056, 60, 0, 0)] * 1000))
+    with gather() as spool:
+        spool.add(batch([(1, 75056, 60, 0, 0)] * 1000))
         assert len(opened_in(tmp_path)) == 1
         assert not list(tmp_path.iterdir())
     assert not opened_in(tmp_path)
@@ -129,9 +129,9 @@ def test_un_dossier_temporaire_plein_se_dit(
     with (
         biggest_file(10_000),
         pytest.raises(WriteError, match=f"{tmp_path}.*fichier trop gros.*TMPDIR"),
-        gather() as recueil,
+        gather() as spool,
     ):
-        recueil.add(lot([(1, 75056, 60, 0, 0)] * 1000))
+        spool.add(batch([(1, 75056, 60, 0, 0)] * 1000))
 
 
 @contextmanager
@@ -158,19 +158,19 @@ def opened_in(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("n", [1, 255, 256, 70_000])
 def test_beaucoup_de_lignes_d_une_personne_au_meme_lieu(n: int) -> None:
-    rows: list[Ligne] = [(1, 75056, 60, 0, 0)] * n + [(2, 75056, 60, 0, 0), (3, 59350, 60, 0, 0)]
-    with gather() as recueil:
-        recueil.add(lot(rows))
-        _, position = recueil.places()
+    rows: list[TextLine] = [(1, 75056, 60, 0, 0)] * n + [(2, 75056, 60, 0, 0), (3, 59350, 60, 0, 0)]
+    with gather() as spool:
+        spool.add(batch(rows))
+        _, position = spool.places()
         found = assemble(
-            recueil,
-            Lecture(
-                professions=np.arange(1101), medecin=10, generaliste=0, specialiste=1,
-                sans_specialite_generaliste=True, lieux=position, rangs=np.zeros(2, np.int64),
+            spool,
+            Reading(
+                professions=np.arange(1101), physician=10, generalist=0, specialist=1,
+                unspecialised_generalist=True, places=position, rangs=np.zeros(2, np.int64),
             ),
         )  # fmt: skip
     placements = found.placements
     assert sorted(placements.n.tolist()) == [1, 1, n]
-    assert placements.n_personnes == 3
-    assert placements.personne.tolist() == [0, 1, 2]
+    assert placements.n_persons == 3
+    assert placements.person.tolist() == [0, 1, 2]
     assert placements.rows_by_place(2).tolist() == [1, n + 1]

@@ -5,14 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from planned_server import ZIP, Serveur
+from planned_server import ZIP, PlannedServer
 
 from poles_geo.download import catalogue
 from poles_geo.download import transfer as transfert
 
 
 @pytest.fixture(autouse=True)
-def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Folder of the cache, not made yet."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
@@ -24,9 +24,9 @@ def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def serveur() -> Iterator[Serveur]:
+def server() -> Iterator[PlannedServer]:
     """Serve a zip of about 1 MB."""
-    with Serveur(ZIP) as server:
+    with PlannedServer(ZIP) as server:
         yield server
 
 
@@ -34,15 +34,15 @@ def serveur() -> Iterator[Serveur]:
 def inscrire(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Enter « essai » in the catalogue: the bassins de vie of 2012, at the addresses given."""
 
-    def enter(*adresses: str, **changes: object) -> None:
-        entry = replace(catalogue.DOWNLOADS["bv2012"], adresses=adresses, fichier="essai.zip")
+    def enter(*addresses: str, **changes: object) -> None:
+        entry = replace(catalogue.DOWNLOADS["bv2012"], addresses=addresses, file="essai.zip")
         monkeypatch.setitem(catalogue.DOWNLOADS, "essai", replace(entry, **changes))
 
     return enter
 
 
 @pytest.fixture
-def essai(serveur: Serveur, inscrire: Callable[..., None]) -> Serveur:
+def essai(server: PlannedServer, inscrire: Callable[..., None]) -> PlannedServer:
     """Make the server the one address of « essai »."""
-    inscrire(f"{serveur.address}/essai.zip")
-    return serveur
+    inscrire(f"{server.address}/essai.zip")
+    return server

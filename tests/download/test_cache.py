@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from planned_server import ZIP, Reponse, Serveur
+from planned_server import ZIP, Answer, PlannedServer
 
 from poles_geo.download.cache import check, fetch, folder, glance
 from poles_geo.download.catalogue import DOWNLOADS, catalogue
@@ -25,53 +25,59 @@ def test_the_folder_is_the_user_s_unless_chosen(monkeypatch: pytest.MonkeyPatch)
     assert Path.home() in folder().parents
 
 
-def test_without_the_network_the_error_says_what_to_bring(essai: Serveur, dossier: Path) -> None:
+def test_without_the_network_the_error_says_what_to_bring(
+    essai: PlannedServer, cache_folder: Path
+) -> None:
     with pytest.raises(SourceError) as raised:
-        fetch("essai", hors_ligne=True)
+        fetch("essai", offline=True)
     said = str(raised.value)
     assert f"{essai.address}/essai.zip" in said
-    assert said.endswith(f"(dossier à créer)\u00a0:\n    {dossier / 'essai.zip'}")
+    assert said.endswith(f"(dossier à créer)\u00a0:\n    {cache_folder / 'essai.zip'}")
     assert "poles-geo data fetch essai" in said
     assert essai.requests == []
-    assert not dossier.exists()
+    assert not cache_folder.exists()
 
 
-def test_a_file_brought_by_hand_is_verified_and_accepted(essai: Serveur, dossier: Path) -> None:
-    dossier.mkdir(parents=True)
-    (dossier / "essai.zip").write_bytes(ZIP)
-    assert fetch("essai") == dossier / "essai.zip"
-    assert fetch("essai", hors_ligne=True) == dossier / "essai.zip"
-    record = json.loads((dossier / "essai.zip.json").read_text("utf-8"))
-    assert record["adresse"] is None
+def test_a_file_brought_by_hand_is_verified_and_accepted(
+    essai: PlannedServer, cache_folder: Path
+) -> None:
+    cache_folder.mkdir(parents=True)
+    (cache_folder / "essai.zip").write_bytes(ZIP)
+    assert fetch("essai") == cache_folder / "essai.zip"
+    assert fetch("essai", offline=True) == cache_folder / "essai.zip"
+    record = json.loads((cache_folder / "essai.zip.json").read_text("utf-8"))
+    assert record["address"] is None
     assert essai.requests == []
 
 
 @pytest.mark.parametrize("content", [ZIP[:-100], b"<html>", b""])
 def test_a_wrong_file_brought_by_hand_is_refused_and_left(
-    essai: Serveur, dossier: Path, content: bytes
+    essai: PlannedServer, cache_folder: Path, content: bytes
 ) -> None:
-    dossier.mkdir(parents=True)
-    (dossier / "essai.zip").write_bytes(content)
-    for hors_ligne in (False, True):
+    cache_folder.mkdir(parents=True)
+    (cache_folder / "essai.zip").write_bytes(content)
+    for offline in (False, True):
         with pytest.raises(SourceError, match="--renouveler") as raised:
-            fetch("essai", hors_ligne=hors_ligne)
+            fetch("essai", offline=offline)
         assert f"{essai.address}/essai.zip" in str(raised.value)
         assert "essai.zip.json" not in str(raised.value)
-    assert (dossier / "essai.zip").read_bytes() == content
-    assert fetch("essai", renouveler=True, progres=False).read_bytes() == ZIP
+    assert (cache_folder / "essai.zip").read_bytes() == content
+    assert fetch("essai", renew=True, progress=False).read_bytes() == ZIP
     assert len(essai.requests) == 1
 
 
-def test_a_known_checksum_binds_a_file_brought_by_hand(inscrire: Inscrire, dossier: Path) -> None:
+def test_a_known_checksum_binds_a_file_brought_by_hand(
+    inscrire: Inscrire, cache_folder: Path
+) -> None:
     inscrire("http://127.0.0.1:9", sha256="0" * 64)
-    dossier.mkdir(parents=True)
-    (dossier / "essai.zip").write_bytes(ZIP)
+    cache_folder.mkdir(parents=True)
+    (cache_folder / "essai.zip").write_bytes(ZIP)
     with pytest.raises(SourceError, match="attendue 0000"):
-        fetch("essai", hors_ligne=True)
+        fetch("essai", offline=True)
 
 
-def test_a_file_damaged_later_is_said(essai: Serveur) -> None:
-    path = fetch("essai", progres=False)
+def test_a_file_damaged_later_is_said(essai: PlannedServer) -> None:
+    path = fetch("essai", progress=False)
     damaged = bytearray(ZIP)
     damaged[1_000] ^= 1
     path.write_bytes(damaged)
@@ -79,79 +85,79 @@ def test_a_file_damaged_later_is_said(essai: Serveur) -> None:
     assert row["etat"] == "abîmé"
     assert "SHA-256" in row["detail"]
     with pytest.raises(SourceError, match="SHA-256"):
-        fetch("essai", hors_ligne=True)
-    assert fetch("essai", renouveler=True, progres=False).read_bytes() == ZIP
+        fetch("essai", offline=True)
+    assert fetch("essai", renew=True, progress=False).read_bytes() == ZIP
     assert check().loc["essai", "etat"] == "présent"
     assert len(essai.requests) == 2
 
 
-def test_a_file_that_the_user_replaced_is_accepted_as_the_error_says(essai: Serveur) -> None:
-    path = fetch("essai", progres=False)
+def test_a_file_that_the_user_replaced_is_accepted_as_the_error_says(essai: PlannedServer) -> None:
+    path = fetch("essai", progress=False)
     path.write_bytes(ZIP + b"\0")
     record = path.with_name("essai.zip.json")
     with pytest.raises(SourceError) as raised:
-        fetch("essai", hors_ligne=True)
+        fetch("essai", offline=True)
     assert str(record) in str(raised.value)
     record.unlink()
-    assert fetch("essai", hors_ligne=True) == path
+    assert fetch("essai", offline=True) == path
     assert len(essai.requests) == 1
 
 
-def test_an_unreadable_record_is_made_again(essai: Serveur) -> None:
-    path = fetch("essai", progres=False)
+def test_an_unreadable_record_is_made_again(essai: PlannedServer) -> None:
+    path = fetch("essai", progress=False)
     path.with_name("essai.zip.json").write_text("{")
-    assert fetch("essai", hors_ligne=True) == path
-    assert json.loads(path.with_name("essai.zip.json").read_text("utf-8"))["taille"] == len(ZIP)
+    assert fetch("essai", offline=True) == path
+    assert json.loads(path.with_name("essai.zip.json").read_text("utf-8"))["size"] == len(ZIP)
     assert len(essai.requests) == 1
 
 
 def test_a_folder_that_cannot_be_written(
-    essai: Serveur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    essai: PlannedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "fichier").touch()
     monkeypatch.setenv("POLES_GEO_CACHE", str(tmp_path / "fichier" / "cache"))
     with pytest.raises(WriteError, match="POLES_GEO_CACHE"):
-        fetch("essai", progres=False)
+        fetch("essai", progress=False)
     assert essai.requests == []
 
 
-def test_a_folder_in_place_of_the_file(essai: Serveur, dossier: Path) -> None:
-    (dossier / "essai.zip").mkdir(parents=True)
+def test_a_folder_in_place_of_the_file(essai: PlannedServer, cache_folder: Path) -> None:
+    (cache_folder / "essai.zip").mkdir(parents=True)
     assert check().loc["essai", "etat"] == "abîmé"
     with pytest.raises(SourceError, match="illisible"):
-        fetch("essai", hors_ligne=True)
+        fetch("essai", offline=True)
     with pytest.raises(WriteError, match="est un dossier"):
-        fetch("essai", progres=False, renouveler=True)
+        fetch("essai", progress=False, renew=True)
     assert len(essai.requests) == 1
 
 
-def test_a_full_disk_leaves_no_half_file(essai: Serveur, dossier: Path) -> None:
+def test_a_full_disk_leaves_no_half_file(essai: PlannedServer, cache_folder: Path) -> None:
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
     try:
         with pytest.raises(WriteError, match="place qui reste"):
-            fetch("essai", progres=False)
+            fetch("essai", progress=False)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert not (dossier / "essai.zip").exists()
-    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert not (cache_folder / "essai.zip").exists()
+    assert fetch("essai", progress=False).read_bytes() == ZIP
     assert essai.ranges_asked[1] is not None
 
 
 def test_a_file_larger_than_the_disk_is_not_begun(
-    serveur: Serveur, inscrire: Inscrire, dossier: Path
+    server: PlannedServer, inscrire: Inscrire, cache_folder: Path
 ) -> None:
-    inscrire(serveur.address, taille=10**18)
-    serveur.plan = [Reponse(200, ZIP, announced=10**18)]
+    inscrire(server.address, size=10**18)
+    server.plan = [Answer(200, ZIP, announced=10**18)]
     with pytest.raises(WriteError, match="sur ce disque"):
-        fetch("essai", progres=False)
-    assert not (dossier / "essai.zip.part").exists()
+        fetch("essai", progress=False)
+    assert not (cache_folder / "essai.zip.part").exists()
 
 
 def test_renewing_is_of_the_network() -> None:
     with pytest.raises(ChoiceError, match="hors_ligne"):
-        fetch("bv2012", hors_ligne=True, renouveler=True)
+        fetch("bv2012", offline=True, renew=True)
 
 
 def test_an_unknown_identifier_lists_those_known() -> None:
@@ -159,8 +165,8 @@ def test_an_unknown_identifier_lists_those_known() -> None:
         fetch("bv2013")
 
 
-def test_check_covers_the_embedded_edition_and_the_catalogue(essai: Serveur) -> None:
-    fetch("essai", progres=False)
+def test_check_covers_the_embedded_edition_and_the_catalogue(essai: PlannedServer) -> None:
+    fetch("essai", progress=False)
     table = check()
     embedded = table[table["origine"] == "embarqué"]
     assert set(embedded["etat"]) == {"présent"}
@@ -173,10 +179,10 @@ def test_check_covers_the_embedded_edition_and_the_catalogue(essai: Serveur) -> 
     assert len(essai.requests) == 1
 
 
-def test_a_glance_reads_nothing(essai: Serveur) -> None:
-    assert glance("essai").etat == "absent"
-    fetch("essai", progres=False).write_bytes(b"autre")
-    assert glance("essai").etat == "présent"
+def test_a_glance_reads_nothing(essai: PlannedServer) -> None:
+    assert glance("essai").state == "absent"
+    fetch("essai", progress=False).write_bytes(b"autre")
+    assert glance("essai").state == "présent"
     assert len(essai.requests) == 1
 
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from planned_server import ZIP, archive
 
-from poles_geo.download import content as contenu
+from poles_geo.download import content as content_checks
 from poles_geo.download.catalogue import DOWNLOADS
 from poles_geo.download.content import check_file
 from poles_geo.errors import LayoutError
@@ -18,19 +18,19 @@ from poles_geo.errors import LayoutError
 SMALL = archive({"a.xlsx": b"abc" * 50, "b/c.txt": bytes(range(256))}, zipfile.ZIP_DEFLATED)
 
 
-def check(tmp_path: Path, content: bytes, genre: str = "zip", marque: str = "") -> None:
+def check(tmp_path: Path, content: bytes, kind: str = "zip", mark: str = "") -> None:
     path = tmp_path / "fichier"
     path.write_bytes(content)
-    check_file(path, genre, marque)
+    check_file(path, kind, mark)
 
 
-def refused(tmp_path: Path, content: bytes, match: str, genre: str = "zip") -> None:
+def refused(tmp_path: Path, content: bytes, match: str, kind: str = "zip") -> None:
     with pytest.raises(LayoutError, match=match):
-        check(tmp_path, content, genre)
+        check(tmp_path, content, kind)
 
 
 @pytest.mark.parametrize(
-    ("identifiant", "real"),
+    ("identifier", "real"),
     [
         ("bv2012", "insee/BV2012_au_01-01-2014.zip"),
         ("bv2022", "insee/BV2022_au_01-01-2024.zip"),
@@ -41,14 +41,14 @@ def refused(tmp_path: Path, content: bytes, match: str, genre: str = "zip") -> N
         ("rpps-activites", "rpps/PS_LibreAcces_Personne_activite_202112_extrait.txt"),
     ],
 )
-def test_real_files_are_accepted_and_no_other(donnees: Path, identifiant: str, real: str) -> None:
-    file = DOWNLOADS[identifiant]
-    check_file(donnees / real, file.genre, file.marque)
+def test_real_files_are_accepted_and_no_other(real_data: Path, identifier: str, real: str) -> None:
+    file = DOWNLOADS[identifier]
+    check_file(real_data / real, file.kind, file.mark)
     with pytest.raises(LayoutError):
-        check_file(donnees / "rapport/figure3_153_poles.csv", file.genre, file.marque)
+        check_file(real_data / "rapport/figure3_153_poles.csv", file.kind, file.mark)
 
 
-@pytest.mark.parametrize("genre", ["zip", "geojson", "texte"])
+@pytest.mark.parametrize("kind", ["zip", "geojson", "texte"])
 @pytest.mark.parametrize(
     ("content", "found"),
     [
@@ -65,9 +65,9 @@ def test_real_files_are_accepted_and_no_other(donnees: Path, identifiant: str, r
     ],
 )
 def test_what_comes_in_place_of_a_file_is_named(
-    tmp_path: Path, genre: str, content: bytes, found: str
+    tmp_path: Path, kind: str, content: bytes, found: str
 ) -> None:
-    refused(tmp_path, content, f"{contenu.GENRES[genre]} est attendu.*{found}$", genre)
+    refused(tmp_path, content, f"{content_checks.KINDS[kind]} est attendu.*{found}$", kind)
 
 
 def test_geojson_cut_short(tmp_path: Path) -> None:
@@ -114,12 +114,12 @@ def test_an_archive_hundreds_of_times_its_size(tmp_path: Path) -> None:
 def test_an_archive_larger_than_any_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contenu, "UNPACKED", len(ZIP) // 2)
+    monkeypatch.setattr(content_checks, "UNPACKED", len(ZIP) // 2)
     refused(tmp_path, ZIP, "dangereuse")
 
 
 def test_an_archive_of_countless_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contenu, "MEMBERS", 1)
+    monkeypatch.setattr(content_checks, "MEMBERS", 1)
     refused(tmp_path, SMALL, "2 fichiers")
 
 
@@ -132,7 +132,7 @@ def test_an_archive_that_lies_on_its_sizes(tmp_path: Path) -> None:
 
 def test_a_locked_archive(tmp_path: Path) -> None:
     locked = bytearray(SMALL)
-    locked[SMALL.index(b"PK\x01\x02") + 8] |= contenu.ENCRYPTED
+    locked[SMALL.index(b"PK\x01\x02") + 8] |= content_checks.ENCRYPTED
     refused(tmp_path, bytes(locked), "mot de passe")
 
 

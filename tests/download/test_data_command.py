@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from planned_server import ZIP, Reponse, Serveur
+from planned_server import ZIP, Answer, PlannedServer
 
 from poles_geo.cli.main import main
 from poles_geo.download.catalogue import DOWNLOADS
@@ -30,14 +30,16 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-def test_list_names_everything_with_its_state(essai: Serveur, run: Run, dossier: Path) -> None:
+def test_list_names_everything_with_its_state(
+    essai: PlannedServer, run: Run, cache_folder: Path
+) -> None:
     code, shown, errors = run("list")
     assert (code, errors) == (0, "")
     assert all(f"  {name} " in shown for name in [*CONTENTS, *DOWNLOADS])
-    assert str(dossier) in shown
+    assert str(cache_folder) in shown
     assert shown.count("absent") == len(DOWNLOADS)
     assert shown.count("somme de contrôle non publiée") == len(DOWNLOADS)
-    essai.plan = [essai.cut(len(ZIP) // 2), Reponse(404)]
+    essai.plan = [essai.cut(len(ZIP) // 2), Answer(404)]
     run("fetch", "essai")
     assert "incomplet (" in run("list")[1]
     run("fetch", "essai")
@@ -46,23 +48,25 @@ def test_list_names_everything_with_its_state(essai: Serveur, run: Run, dossier:
     assert len(essai.requests) == 3
 
 
-def test_fetch_prints_the_path_alone(essai: Serveur, run: Run, dossier: Path) -> None:
+def test_fetch_prints_the_path_alone(essai: PlannedServer, run: Run, cache_folder: Path) -> None:
     for _ in range(2):
-        assert run("fetch", "essai") == (0, f"{dossier / 'essai.zip'}\n", "")
+        assert run("fetch", "essai") == (0, f"{cache_folder / 'essai.zip'}\n", "")
     assert len(essai.requests) == 1
     assert run("fetch", "essai", "--renouveler")[0] == 0
     assert len(essai.requests) == 2
 
 
-def test_fetch_offline_says_what_to_bring(essai: Serveur, run: Run, dossier: Path) -> None:
+def test_fetch_offline_says_what_to_bring(
+    essai: PlannedServer, run: Run, cache_folder: Path
+) -> None:
     code, shown, errors = run("fetch", "essai", "--hors-ligne")
     assert (code, shown) == (2, "")
     assert errors.startswith("poles-geo\u00a0: essai.zip n'est pas sur cette machine")
-    assert str(dossier / "essai.zip") in errors
+    assert str(cache_folder / "essai.zip") in errors
     assert essai.requests == []
 
 
-def test_an_unknown_identifier_stops_before_any_transfer(essai: Serveur, run: Run) -> None:
+def test_an_unknown_identifier_stops_before_any_transfer(essai: PlannedServer, run: Run) -> None:
     code, shown, errors = run("fetch", "essai", "bv2013")
     assert (code, shown) == (2, "")
     assert "bv2012" in errors
@@ -70,17 +74,17 @@ def test_an_unknown_identifier_stops_before_any_transfer(essai: Serveur, run: Ru
 
 
 def test_one_failure_does_not_stop_the_others(
-    serveur: Serveur, inscrire: Callable[..., None], run: Run, dossier: Path
+    server: PlannedServer, inscrire: Callable[..., None], run: Run, cache_folder: Path
 ) -> None:
-    inscrire(f"{serveur.address}/essai.zip")
+    inscrire(f"{server.address}/essai.zip")
     code, shown, errors = run("fetch", "communes-5m", "essai", "--hors-ligne")
     assert (code, shown) == (2, "")
     assert "communes-5m.geojson" in errors
     assert "essai.zip" in errors
-    dossier.mkdir(parents=True)
-    (dossier / "essai.zip").write_bytes(ZIP)
+    cache_folder.mkdir(parents=True)
+    (cache_folder / "essai.zip").write_bytes(ZIP)
     code, shown, errors = run("fetch", "communes-5m", "essai", "--hors-ligne")
-    assert (code, shown) == (2, f"{dossier / 'essai.zip'}\n")
+    assert (code, shown) == (2, f"{cache_folder / 'essai.zip'}\n")
     assert "essai" not in errors
 
 
@@ -91,7 +95,7 @@ def test_fetch_needs_an_identifier(run: Run) -> None:
     assert errors.count("\n") == 1
 
 
-def test_check_says_what_is_damaged(essai: Serveur, run: Run) -> None:
+def test_check_says_what_is_damaged(essai: PlannedServer, run: Run) -> None:
     assert run("check")[0] == 0
     path = Path(run("fetch", "essai")[1].strip())
     code, shown, errors = run("check")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from planned_server import ZIP, Proxy, Reponse, Serveur
+from planned_server import ZIP, Answer, PlannedServer, Proxy
 
 from poles_geo.download.cache import fetch
 from poles_geo.errors import SourceError
@@ -22,32 +22,34 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
         yield relay
 
 
-def test_a_proxy_is_gone_through(essai: Serveur, proxy: Proxy) -> None:
-    assert fetch("essai", progres=False).read_bytes() == ZIP
+def test_a_proxy_is_gone_through(essai: PlannedServer, proxy: Proxy) -> None:
+    assert fetch("essai", progress=False).read_bytes() == ZIP
     assert [path for path, _ in proxy.requests] == [f"{essai.address}/essai.zip"]
     assert len(essai.requests) == 1
 
 
 def test_the_proxy_s_exceptions_are_honoured(
-    essai: Serveur, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    essai: PlannedServer, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
-    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert fetch("essai", progress=False).read_bytes() == ZIP
     assert len(essai.requests) == 1
     assert proxy.requests == []
 
 
-def test_a_proxy_that_is_not_there_is_said(essai: Serveur, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_is_not_there_is_said(
+    essai: PlannedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with pytest.raises(SourceError, match="HTTP_PROXY"):
-        fetch("essai", progres=False)
+        fetch("essai", progress=False)
     assert essai.requests == []
 
 
-def test_an_unreadable_proxy_is_said(essai: Serveur, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_proxy_is_said(essai: PlannedServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://:port")
     with pytest.raises(SourceError, match="échange HTTP impossible"):
-        fetch("essai", progres=False)
+        fetch("essai", progress=False)
     assert essai.requests == []
 
 
@@ -66,7 +68,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def chiffre(essai: Serveur, certificate: Path, inscrire: Inscrire) -> Serveur:
+def chiffre(essai: PlannedServer, certificate: Path, inscrire: Inscrire) -> PlannedServer:
     """Put the server behind TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, certificate.with_name("cle.pem"))
@@ -75,35 +77,35 @@ def chiffre(essai: Serveur, certificate: Path, inscrire: Inscrire) -> Serveur:
     return essai
 
 
-def test_an_unknown_certificate_is_refused(chiffre: Serveur) -> None:
+def test_an_unknown_certificate_is_refused(chiffre: PlannedServer) -> None:
     with pytest.raises(SourceError, match=r"certificat.*SSL_CERT_FILE"):
-        fetch("essai", progres=False)
+        fetch("essai", progress=False)
     assert chiffre.requests == []
 
 
 def test_a_certificate_of_the_system_is_accepted(
-    chiffre: Serveur, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    chiffre: PlannedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert fetch("essai", progress=False).read_bytes() == ZIP
     assert len(chiffre.requests) == 1
 
 
 def test_an_encrypted_file_goes_through_the_proxy(
-    chiffre: Serveur, certificate: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    chiffre: PlannedServer, certificate: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", proxy.address)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert fetch("essai", progres=False).read_bytes() == ZIP
+    assert fetch("essai", progress=False).read_bytes() == ZIP
     assert [path for path, _ in proxy.requests] == [f"127.0.0.1:{chiffre.http.server_port}"]
     assert len(chiffre.requests) == 1
 
 
 def test_a_redirection_that_gives_up_encryption_is_refused(
-    chiffre: Serveur, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    chiffre: PlannedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    with Serveur(ZIP) as plain:
-        chiffre.plan = [Reponse(302, headers={"Location": f"{plain.address}/essai.zip"})]
+    with PlannedServer(ZIP) as plain:
+        chiffre.plan = [Answer(302, headers={"Location": f"{plain.address}/essai.zip"})]
         with pytest.raises(SourceError, match="non chiffrée"):
-            fetch("essai", progres=False)
+            fetch("essai", progress=False)

@@ -13,18 +13,18 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from planned_server import COUPE, REPRISE, ZIP, Reponse, Serveur
+from planned_server import CUT, RESUMED, ZIP, Answer, PlannedServer
 
 import poles_geo
 from poles_geo.download.cache import fetch
 
-DEMANDE = Path(__file__).parents[1] / "helpers" / "download_request.py"
+REQUEST = Path(__file__).parents[1] / "helpers" / "download_request.py"
 LONG = 30
 
 
 @contextmanager
 def asking(address: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, str(DEMANDE), address]
+    command = [sys.executable, str(REQUEST), address]
     environment = {**os.environ, "PYTHONPATH": str(Path(poles_geo.__file__).parents[1])}
     with subprocess.Popen(
         command, env=environment, stderr=subprocess.PIPE, encoding="utf-8"
@@ -42,12 +42,12 @@ def wait_until(done: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_two_processes_bring_one_file_once(essai: Serveur, dossier: Path) -> None:
+def test_two_processes_bring_one_file_once(essai: PlannedServer, cache_folder: Path) -> None:
     released = threading.Event()
 
-    def held() -> Reponse:
+    def held() -> Answer:
         released.wait(LONG)
-        return Reponse(200, ZIP, dict(essai.headers))
+        return Answer(200, ZIP, dict(essai.headers))
 
     essai.plan = [held]
     address = f"{essai.address}/essai.zip"
@@ -60,23 +60,23 @@ def test_two_processes_bring_one_file_once(essai: Serveur, dossier: Path) -> Non
             assert second.wait(LONG) == 0
         assert first.wait(LONG) == 0
     assert len(essai.requests) == 1
-    assert (dossier / "essai.zip").read_bytes() == ZIP
+    assert (cache_folder / "essai.zip").read_bytes() == ZIP
 
 
-def test_several_threads_bring_one_file_once(essai: Serveur) -> None:
+def test_several_threads_bring_one_file_once(essai: PlannedServer) -> None:
     with ThreadPoolExecutor(4) as threads:
-        paths = set(threads.map(lambda _: fetch("essai", progres=False), range(4)))
+        paths = set(threads.map(lambda _: fetch("essai", progress=False), range(4)))
     assert len(paths) == 1
     assert len(essai.requests) == 1
 
 
-def test_a_file_being_replaced_is_not_said_to_be_damaged(essai: Serveur) -> None:
-    path = fetch("essai", progres=False)
+def test_a_file_being_replaced_is_not_said_to_be_damaged(essai: PlannedServer) -> None:
+    path = fetch("essai", progress=False)
     record = path.with_name("essai.zip.json")
     with ThreadPoolExecutor(1) as threads:
         with FileLock(path.with_name(".essai.zip.lock")):
             path.write_bytes(ZIP + b"\0")
-            asked = threads.submit(fetch, "essai", hors_ligne=True)
+            asked = threads.submit(fetch, "essai", offline=True)
             with pytest.raises(TimeoutError):
                 asked.result(0.2)
             record.unlink()
@@ -87,17 +87,17 @@ def test_a_file_being_replaced_is_not_said_to_be_damaged(essai: Serveur) -> None
 @pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
 @pytest.mark.parametrize(("stop", "code"), [("SIGINT", 130), ("SIGKILL", -9)])
 def test_a_process_stopped_midway_leaves_what_to_take_up(
-    essai: Serveur, dossier: Path, stop: str, code: int
+    essai: PlannedServer, cache_folder: Path, stop: str, code: int
 ) -> None:
-    essai.plan = [essai.cut(COUPE, silence=LONG)]
-    part = dossier / "essai.zip.part"
+    essai.plan = [essai.cut(CUT, silence=LONG)]
+    part = cache_folder / "essai.zip.part"
     with asking(f"{essai.address}/essai.zip") as process:
-        wait_until(lambda: part.exists() and part.stat().st_size == COUPE)
+        wait_until(lambda: part.exists() and part.stat().st_size == CUT)
         process.send_signal(signal.Signals[stop])
         assert process.wait(LONG) == code
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
-    assert not (dossier / "essai.zip").exists()
-    assert part.stat().st_size == COUPE
-    assert fetch("essai", progres=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, REPRISE]
+    assert not (cache_folder / "essai.zip").exists()
+    assert part.stat().st_size == CUT
+    assert fetch("essai", progress=False).read_bytes() == ZIP
+    assert essai.ranges_asked == [None, RESUMED]

@@ -53,15 +53,15 @@ REGIONS_2014 = {
 
 
 @pytest.fixture(scope="module")
-def cog(donnees: Path) -> pd.DataFrame:
-    cog = pd.read_csv(donnees / "cog" / "v_commune_2024.csv", dtype=str)
+def cog(real_data: Path) -> pd.DataFrame:
+    cog = pd.read_csv(real_data / "cog" / "v_commune_2024.csv", dtype=str)
     cog = cog[cog["TYPECOM"] == "COM"].set_index("COM").sort_index()
     return cog[~cog.index.str.startswith(("97", "98"))]
 
 
 @pytest.fixture(scope="module")
-def composition(donnees: Path) -> pd.DataFrame:
-    path = donnees / "insee" / "BV2012_au_01-01-2014.zip"
+def composition(real_data: Path) -> pd.DataFrame:
+    path = real_data / "insee" / "BV2012_au_01-01-2014.zip"
     return read_sheet(path, "Composition_communale").set_index("CODGEO")
 
 

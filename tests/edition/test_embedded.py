@@ -13,7 +13,7 @@ from poles_geo.communes.regions import (
     REGION_2014,
     REGION_2016,
     REGIONS_2014,
-    REGIONS_2014_PAR_REGION_2016,
+    REGIONS_2014_BY_REGION_2016,
 )
 from poles_geo.edition import embedded as edition
 
@@ -92,9 +92,9 @@ def test_report_has_153_poles_on_153_bassins(report: gpd.GeoDataFrame) -> None:
     assert not report.geometry.to_wkb().duplicated().any()
 
 
-def test_report_is_the_published_inventory(donnees: Path) -> None:
+def test_report_is_the_published_inventory(real_data: Path) -> None:
     columns = ["nom", "region", "rang", "sigle", "effectif"]
-    published = pd.read_csv(donnees / "rapport" / "figure3_153_poles.csv")[columns]
+    published = pd.read_csv(real_data / "rapport" / "figure3_153_poles.csv")[columns]
     report = pd.DataFrame(pg.load_report()).drop(columns="nom")
     report = report.rename(columns={"nom_publie": "nom"})[columns].reset_index(drop=True)
     pd.testing.assert_frame_equal(report, published, check_dtype=False)
@@ -104,9 +104,9 @@ def test_report_is_the_published_inventory(donnees: Path) -> None:
     "name",
     ["figure1_telle_que_publiee.csv", "figure3_153_poles.csv", "maisons_poles_sante_mai_2013.csv"],
 )
-def test_published_lists_are_embedded_unchanged(donnees: Path, name: str) -> None:
+def test_published_lists_are_embedded_unchanged(real_data: Path, name: str) -> None:
     assert (edition.DATA / "rapport" / name).read_bytes() == (
-        donnees / "rapport" / name
+        real_data / "rapport" / name
     ).read_bytes()
 
 
@@ -181,7 +181,7 @@ def test_structures_are_in_communes_of_the_region(structures: gpd.GeoDataFrame) 
 def test_departements_make_the_regions() -> None:
     assert len(REGION_2014) == len(REGION_2016) == 96
     assert len(REGIONS_2014) == 22
-    assert len(REGIONS_2014_PAR_REGION_2016) == 13
+    assert len(REGIONS_2014_BY_REGION_2016) == 13
     departements = edition.load_departements()
     assert set(departements.index) == set(REGION_2014)
     assert departements.columns.tolist() == ["nom", "geometry"]
@@ -193,4 +193,4 @@ def test_departements_make_the_regions() -> None:
     ]
     assert set(edition.load_regions().index) == set(REGIONS_2014)
     assert sum(map(len, DEPARTEMENTS_2014.values())) == 96
-    assert set(REGION_2016.values()) == set(REGIONS_2014_PAR_REGION_2016)
+    assert set(REGION_2016.values()) == set(REGIONS_2014_BY_REGION_2016)

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from pyproj import CRS, Geod
 
-from poles_geo.communes.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER
+from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.edition import embedded as edition
 
 COMMUNES = {"971": 32, "972": 34, "973": 22, "974": 24, "976": 17}
@@ -36,27 +36,27 @@ def test_every_commune_of_the_five_departements_is_there(communes: gpd.GeoDataFr
     assert communes.crs == 4326
     assert communes["departement"].value_counts().to_dict() == COMMUNES
     assert (communes["departement"] == communes.index.str[:3]).all()
-    assert (communes["region"] == communes["departement"].map(OUTRE_MER)).all()
+    assert (communes["region"] == communes["departement"].map(OVERSEAS)).all()
     named = communes.loc[["97105", "97209", "97302", "97411", "97611"], "nom"].tolist()
     assert named == ["Basse-Terre", "Fort-de-France", "Cayenne", "Saint-Denis", "Mamoudzou"]
 
 
-@pytest.mark.parametrize("departement", OUTRE_MER)
+@pytest.mark.parametrize("departement", OVERSEAS)
 def test_a_departement_is_a_coverage_of_its_area(
     communes: gpd.GeoDataFrame, departement: str
 ) -> None:
     here = communes[communes["departement"] == departement]
     assert here.is_valid.all()
     assert shapely.coverage_is_valid(here.geometry.to_numpy())
-    area = here.to_crs(PROJECTIONS_OUTRE_MER[departement]).area.sum() / 1e6
+    area = here.to_crs(OVERSEAS_PROJECTIONS[departement]).area.sum() / 1e6
     assert area == pytest.approx(KM2[departement], rel=1e-4)
     assert area == pytest.approx(LAND[departement], rel=0.04)
 
 
-@pytest.mark.parametrize("departement", OUTRE_MER)
+@pytest.mark.parametrize("departement", OVERSEAS)
 def test_distances_in_the_legal_projection_are_those_on_the_ground(departement: str) -> None:
     degrees = edition.overseas_centres(pd.Series(FAR[departement]))
-    metres = degrees.to_crs(PROJECTIONS_OUTRE_MER[departement])
+    metres = degrees.to_crs(OVERSEAS_PROJECTIONS[departement])
     _, _, ground = Geod(ellps="GRS80").inv(
         degrees.x.iloc[0], degrees.y.iloc[0], degrees.x.iloc[1], degrees.y.iloc[1]
     )
@@ -64,12 +64,12 @@ def test_distances_in_the_legal_projection_are_those_on_the_ground(departement: 
     assert metres.iloc[0].distance(metres.iloc[1]) == pytest.approx(ground, rel=1e-3)
 
 
-@pytest.mark.parametrize("departement", OUTRE_MER)
+@pytest.mark.parametrize("departement", OVERSEAS)
 def test_a_legal_projection_is_made_for_its_departement(
     communes: gpd.GeoDataFrame, departement: str
 ) -> None:
     """The west of Guyane, past 54° W, is in the next zone of UTM, but the decree has one."""
-    used = CRS(PROJECTIONS_OUTRE_MER[departement]).area_of_use
+    used = CRS(OVERSEAS_PROJECTIONS[departement]).area_of_use
     assert used is not None
     area = shapely.box(used.west, used.south, used.east, used.north)
     here = communes[communes["departement"] == departement].union_all()

@@ -11,7 +11,7 @@ import shapely
 
 from poles_geo.communes.movements import WITHOUT_TERRITORY
 from poles_geo.edition import embedded as edition
-from poles_geo.sources.cog import read_cog, read_mouvements
+from poles_geo.sources.cog import read_cog, read_movements
 
 OVERSEAS = ("97", "98")
 DAY = pd.Timedelta(days=1)
@@ -35,15 +35,15 @@ def codes() -> pd.Series:
 
 
 @pytest.fixture(scope="module")
-def gone_since_2014(donnees: Path, communes: gpd.GeoDataFrame) -> pd.Index:
-    population = pd.read_csv(donnees / "cog" / "population_cog2014.csv", dtype=str)
+def gone_since_2014(real_data: Path, communes: gpd.GeoDataFrame) -> pd.Index:
+    population = pd.read_csv(real_data / "cog" / "population_cog2014.csv", dtype=str)
     of_2014 = pd.Index(population["CODGEO"])
     return of_2014[~of_2014.str.startswith(OVERSEAS)].difference(communes.index)
 
 
 @pytest.fixture(scope="module")
-def heirs(donnees: Path, communes: gpd.GeoDataFrame) -> dict[str, set[str]]:
-    return heirs_of_gone_codes(donnees / "cog" / "v_mvt_commune_2024.csv", set(communes.index))
+def heirs(real_data: Path, communes: gpd.GeoDataFrame) -> dict[str, set[str]]:
+    return heirs_of_gone_codes(real_data / "cog" / "v_mvt_commune_2024.csv", set(communes.index))
 
 
 def left_over(communes: gpd.GeoDataFrame, former: gpd.GeoDataFrame) -> gpd.GeoSeries:
@@ -106,8 +106,8 @@ def test_town_halls_lie_in_their_commune_associee(
     assert former.loc[code, "code_commune"] == "59350"
 
 
-def test_former_communes_are_those_of_insee(donnees: Path, former: gpd.GeoDataFrame) -> None:
-    cog = read_cog(donnees / "cog" / "v_commune_2024.csv", types=("COMD", "COMA"))
+def test_former_communes_are_those_of_insee(real_data: Path, former: gpd.GeoDataFrame) -> None:
+    cog = read_cog(real_data / "cog" / "v_commune_2024.csv", types=("COMD", "COMA"))
     cog = cog[~cog.index.str.startswith(OVERSEAS)].sort_index()
     assert former.index.tolist() == cog.index.tolist()
     assert former["nom"].tolist() == cog["nom"].tolist()
@@ -174,7 +174,7 @@ def test_communes_divided_in_2024_kept_what_did_not_leave(codes: pd.Series) -> N
 
 def heirs_of_gone_codes(movements: Path, current: set[str]) -> dict[str, set[str]]:
     """Communes of today reached from each code that is no longer a commune, event by event."""
-    moves = read_mouvements(movements)
+    moves = read_movements(movements)
     moves = moves[
         (moves["type_avant"] == "COM")
         & (moves["type_apres"] == "COM")

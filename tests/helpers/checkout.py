@@ -2,4 +2,4 @@
 
 from pathlib import Path
 
-RACINE = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[2]

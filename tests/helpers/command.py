@@ -6,25 +6,25 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from checkout import RACINE
+from checkout import CHECKOUT
 
-COMMANDE = [sys.executable, "-m", "poles_geo"]
+COMMAND = [sys.executable, "-m", "poles_geo"]
 
 
 def environment(**variables: str) -> dict[str, str]:
     """Return the environment of a process that finds the checkout from any folder."""
-    return {**os.environ, "PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8", **variables}
+    return {**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONIOENCODING": "utf-8", **variables}
 
 
 def run(
     *arguments: str | Path,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
-    commande: list[str] = COMMANDE,
+    command: list[str] = COMMAND,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command with these arguments, and wait for its end."""
     return subprocess.run(
-        [*commande, *map(str, arguments)],
+        [*command, *map(str, arguments)],
         cwd=cwd,
         env=env or environment(),
         capture_output=True,

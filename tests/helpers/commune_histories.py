@@ -28,7 +28,7 @@ class History:
     homes: dict[int, dict[str, set[str]]] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)
 
-    def mouvements(self) -> pd.DataFrame:
+    def movements(self) -> pd.DataFrame:
         table = pd.DataFrame(self.rows, columns=COLUMNS, dtype="str")
         table["date"] = pd.to_datetime(table["date"])
         table.attrs = {"annee_cog": LAST}

@@ -12,5 +12,5 @@ from poles_geo.cli.main import main
 from poles_geo.download.catalogue import DOWNLOADS
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-DOWNLOADS["essai"] = replace(DOWNLOADS["bv2012"], adresses=(sys.argv[1],), fichier="essai.zip")
+DOWNLOADS["essai"] = replace(DOWNLOADS["bv2012"], addresses=(sys.argv[1],), file="essai.zip")
 main(["data", "fetch", "essai"])

@@ -57,7 +57,7 @@ def bassins(draw: st.DrawFn, maximum: int = 12_000) -> Bassin:
     effectif = draw(st.integers(0, maximum) | near)
     fifth = effectif // 5
     pole = draw(st.integers(0, effectif) | st.integers(max(0, fifth - 2), min(effectif, fifth + 2)))
-    psychiatrie = draw(
+    psychiatry = draw(
         st.integers(0, pole) | st.integers(max(0, min(pole, fifth) - 2), min(pole, fifth + 2))
     )
-    return effectif, pole, psychiatrie
+    return effectif, pole, psychiatry

@@ -17,9 +17,9 @@ POLES = {
 """Code → name, rank, number of professionals: nine of five départements."""
 
 
-def with_overseas(rapport: gpd.GeoDataFrame) -> pd.DataFrame:
+def with_overseas(report: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the published pôles and the invented ones, without points."""
     invented = pd.DataFrame.from_dict(POLES, orient="index", columns=["nom", "rang", "effectif"])
-    poles = pd.concat([pd.DataFrame(rapport.drop(columns="geometry")), invented])
-    poles.attrs = rapport.attrs
+    poles = pd.concat([pd.DataFrame(report.drop(columns="geometry")), invented])
+    poles.attrs = report.attrs
     return poles.rename_axis("code_bassin")

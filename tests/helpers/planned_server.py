@@ -17,7 +17,7 @@ from poles_geo.download.transfer import BLOCK
 
 
 @dataclass
-class Reponse:
+class Answer:
     """One planned answer.
 
     `announced` is the Content-Length when it is not that of `body`; `silence` is the
@@ -82,7 +82,7 @@ class _Loopback:
         self.thread.join()
 
 
-class Serveur(_Loopback):
+class PlannedServer(_Loopback):
     """Serves one file, by ranges unless told otherwise, after the answers of the plan."""
 
     def __init__(self, content: bytes) -> None:
@@ -90,15 +90,15 @@ class Serveur(_Loopback):
         self.content = content
         self.headers = {"ETag": '"un"', "Last-Modified": "Wed, 01 Jan 2020 00:00:00 GMT"}
         self.ranges = True
-        self.plan: list[Reponse | Callable[[], Reponse]] = []
+        self.plan: list[Answer | Callable[[], Answer]] = []
 
     @property
     def ranges_asked(self) -> list[str | None]:
         return [headers.get("Range") for _, headers in self.requests]
 
-    def cut(self, sent: int, *, silence: float = 0) -> Reponse:
+    def cut(self, sent: int, *, silence: float = 0) -> Answer:
         """Announce the whole file, send its first bytes only."""
-        return Reponse(
+        return Answer(
             200, self.content[:sent], dict(self.headers), len(self.content), silence=silence
         )
 
@@ -115,17 +115,17 @@ class Serveur(_Loopback):
         handler.wfile.flush()
         self.over.wait(reply.silence)
 
-    def _file(self, handler: BaseHTTPRequestHandler) -> Reponse:
+    def _file(self, handler: BaseHTTPRequestHandler) -> Answer:
         asked = handler.headers.get("Range")
         same = handler.headers.get("If-Range") in self.headers.values()
         if asked is None or not self.ranges or not same:
-            return Reponse(200, self.content, dict(self.headers))
+            return Answer(200, self.content, dict(self.headers))
         start = int(asked.removeprefix("bytes=").removesuffix("-"))
         size = len(self.content)
         if start >= size:
-            return Reponse(416, headers={"Content-Range": f"bytes */{size}"})
+            return Answer(416, headers={"Content-Range": f"bytes */{size}"})
         span = {"Content-Range": f"bytes {start}-{size - 1}/{size}"}
-        return Reponse(206, self.content[start:], {**self.headers, **span})
+        return Answer(206, self.content[start:], {**self.headers, **span})
 
 
 class Proxy(_Loopback):
@@ -169,9 +169,9 @@ def archive(members: dict[str, bytes], compression: int = zipfile.ZIP_STORED) ->
     return stream.getvalue()
 
 
-CLASSEUR = bytes(range(256)) * 4_000
+WORKBOOK = bytes(range(256)) * 4_000
 """Stands for a workbook: about 1 MB that does not matter."""
-ZIP = archive({"BV2012.xlsx": CLASSEUR})
-COUPE = 5 * BLOCK
+ZIP = archive({"BV2012.xlsx": WORKBOOK})
+CUT = 5 * BLOCK
 """Bytes sent before a cut: whole blocks, so that all of them are kept."""
-REPRISE = f"bytes={COUPE}-"
+RESUMED = f"bytes={CUT}-"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-_PUBLIE = (
+_PUBLISHED = (
     "Type d'identifiant PP|Identifiant PP|Identification nationale PP|Code civilité d'exercice|"
     "Libellé civilité d'exercice|Code civilité|Libellé civilité|Nom d'exercice|"
     "Prénom d'exercice|Code profession|Libellé profession|Code catégorie professionnelle|"
@@ -34,9 +34,9 @@ _PUBLIE = (
     "Code section tableau pharmaciens|Libellé section tableau pharmaciens|Code rôle|"
     "Libellé rôle|Code genre activité|Libellé genre activité"
 )
-ENTETE_2026 = _PUBLIE.split("|")
-ENTETE_2021 = ENTETE_2026[:52]
-VARIANTES = {
+HEADER_2026 = _PUBLISHED.split("|")
+HEADER_2021 = HEADER_2026[:52]
+VARIANTS = {
     "Libellé civilité d'exercice": "Libellé civilité exercice",
     "Code postal (coord. structure)": "Code Postal (coord. Structure)",
     "Code commune (coord. structure)": "Code commune (structure)",
@@ -46,19 +46,19 @@ VARIANTES = {
     "Code genre activité": "Code genre d’activité",
     "Code mode exercice": "code mode d'exercice",
 }
-ENTETE_VARIANTE = [VARIANTES.get(name, name) for name in ENTETE_2026]
-SANS_CAT18 = ("Code civilité", "Libellé civilité", "Code mode exercice", "Libellé mode exercice",
+HEADER_VARIANT = [VARIANTS.get(name, name) for name in HEADER_2026]
+NOT_IN_CAT18 = ("Code civilité", "Libellé civilité", "Code mode exercice", "Libellé mode exercice",
               "Code Département (structure)", "Libellé Département (structure)",
               "Ancien identifiant de la structure", "Autorité d'enregistrement")  # fmt: skip
-ENTETE_CAT18 = [name for name in ENTETE_2021[:48] if name not in SANS_CAT18]
-_sf = ENTETE_CAT18.index("Code type savoir-faire")
-ENTETE_CAT18[_sf : _sf + 4] = [
+HEADER_CAT18 = [name for name in HEADER_2021[:48] if name not in NOT_IN_CAT18]
+_sf = HEADER_CAT18.index("Code type savoir-faire")
+HEADER_CAT18[_sf : _sf + 4] = [
     "Code savoir-faire", "Libellé savoir-faire", "Code type savoir-faire",
     "Libellé type savoir-faire",
 ]  # fmt: skip
-ENTETE_CAT18.append("Adresse BAL MSSanté")
-ENTETE_SAVOIR_FAIRE = [
-    *ENTETE_2026[:3], *ENTETE_2026[7:17],
+HEADER_CAT18.append("Adresse BAL MSSanté")
+SKILLS_HEADER = [
+    *HEADER_2026[:3], *HEADER_2026[7:17],
 ]  # fmt: skip
 EDITIONS = ("2021", "2026", "variante", "cat18", "savoir_faire_a_part")
 
@@ -66,7 +66,7 @@ BASSIN = {
     "01034": "01034", "01015": "01034", "01053": "01053", "25462": "25462", "25204": "25204",
     "75056": "75056", "2A004": "2A004", "62710": "62710", "62711": "62710", "69123": "69123",
 }  # fmt: skip
-CODES_POSTAUX = [
+POSTAL_CODES = [
     ("01300", "01034", "BELLEY"), ("01300", "01015", "ARBOYS EN BUGEY"),
     ("01000", "01053", "BOURG EN BRESSE"), ("25300", "25462", "PONTARLIER"),
     ("25300", "25204", "DOUBS"), ("75001", "75101", "PARIS"), ("75020", "75120", "PARIS"),
@@ -74,7 +74,7 @@ CODES_POSTAUX = [
     ("62701", "62711", "ST MARTIN"), ("69003", "69383", "LYON"),
     ("97200", "97209", "FORT DE FRANCE"),
 ]  # fmt: skip
-LIEUX = {
+PLACES = {
     "code": [("01034",), ("01015",), ("01053",), ("25462",), ("75056",), ("2A004",), ("62711",)],
     "arrondissement": [("75101", "75056"), ("75120", "75056"), ("69383", "69123")],
     "reparation": [
@@ -108,128 +108,128 @@ LIEUX = {
     "sans_lieu": [()],
     "hors_zonage": [("59001",), ("14001",)],
 }  # fmt: skip
-POIDS_LIEUX = {"code": 12, "postal": 4, "libelle": 3, "sans_lieu": 3}
+PLACE_WEIGHTS = {"code": 12, "postal": 4, "libelle": 3, "sans_lieu": 3}
 PROFESSIONS = ("10", "10", "60", "60", "60", "21", "28", "40", "50", "69", "70", "91", "71", "93",
                "62")  # fmt: skip
-SAVOIR_FAIRE = ("SM26", "SM53", "SM54", "SM20", "SM04", "", "C55")
+SKILL_COLUMNS = ("SM26", "SM53", "SM54", "SM20", "SM04", "", "C55")
 
 
 @dataclass(frozen=True)
-class Ligne:
+class TextLine:
     """One row, as it was made.
 
-    `communes`: where it is (several when its postal code leaves several); `lieu`: kind of
-    place; `exclusion`: line of the ledger of a row that does not count; `champs`: fields left in
+    `communes`: where it is (several when its postal code leaves several); `place`: kind of
+    place; `exclusion`: line of the ledger of a row that does not count; `n_fields`: fields left in
     a row cut short.
     """
 
-    personne: str
+    person: str
     profession: str
-    savoir_faire: str
-    lieu: str
+    skills: str
+    place: str
     communes: tuple[str, ...]
-    cellules: dict[str, str]
+    cells: dict[str, str]
     exclusion: str = ""
-    champs: int = 0
+    n_fields: int = 0
 
 
 @dataclass
-class Fichier:
+class Register:
     """Content of a file, and its truth."""
 
-    lignes: list[Ligne]
+    lines: list[TextLine]
     edition: str
-    fin_de_ligne: str = "\n"
+    line_end: str = "\n"
     bom: bool = False
-    encodage: str = "utf-8"
-    derniere_fin: bool = True
-    savoirs: dict[str, set[str]] = field(default_factory=dict)
+    encoding: str = "utf-8"
+    last_end: bool = True
+    skills: dict[str, set[str]] = field(default_factory=dict)
 
     @property
-    def entete(self) -> list[str]:
+    def header(self) -> list[str]:
         return {
-            "2021": ENTETE_2021, "2026": ENTETE_2026, "variante": ENTETE_VARIANTE,
-            "cat18": ENTETE_CAT18,
-            "savoir_faire_a_part": [n for n in ENTETE_2026 if "savoir-faire" not in n],
+            "2021": HEADER_2021, "2026": HEADER_2026, "variante": HEADER_VARIANT,
+            "cat18": HEADER_CAT18,
+            "savoir_faire_a_part": [n for n in HEADER_2026 if "savoir-faire" not in n],
         }[self.edition]  # fmt: skip
 
-    def octets(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """Write the file."""
-        lines = "".join(self._textes())
-        if not self.derniere_fin:
-            lines = lines.removesuffix(self.fin_de_ligne)
-        return (b"\xef\xbb\xbf" if self.bom else b"") + lines.encode(self.encodage, "replace")
+        lines = "".join(self._texts())
+        if not self.last_end:
+            lines = lines.removesuffix(self.line_end)
+        return (b"\xef\xbb\xbf" if self.bom else b"") + lines.encode(self.encoding, "replace")
 
-    def _textes(self) -> Iterator[str]:
-        names = ENTETE_2026 if self.edition == "variante" else self.entete
-        yield self._ligne(self.entete)
-        for ligne in self.lignes:
-            cells = [ligne.cellules.get(name, "") for name in names]
-            if ligne.exclusion == "rejet_colonnes":
-                kept = cells[: ligne.champs]
+    def _texts(self) -> Iterator[str]:
+        names = HEADER_2026 if self.edition == "variante" else self.header
+        yield self._row(self.header)
+        for line in self.lines:
+            cells = [line.cells.get(name, "") for name in names]
+            if line.exclusion == "rejet_colonnes":
+                kept = cells[: line.n_fields]
                 cells = kept if len(kept) < len(cells) else [*cells, "de trop", "encore"]
-            yield self.fin_de_ligne if ligne.exclusion == "rejet_vide" else self._ligne(cells)
+            yield self.line_end if line.exclusion == "rejet_vide" else self._row(cells)
 
-    def _ligne(self, cells: list[str]) -> str:
+    def _row(self, cells: list[str]) -> str:
         if self.edition == "cat18":
             quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in cells)
-            return ";".join(quoted) + ";" + self.fin_de_ligne
+            return ";".join(quoted) + ";" + self.line_end
         end = "|" if self.edition == "2021" else ""
-        return "|".join(cells) + end + self.fin_de_ligne
+        return "|".join(cells) + end + self.line_end
 
-    def octets_savoir_faire(self) -> bytes:
+    def skills_to_bytes(self) -> bytes:
         """Write the SavoirFaire file that goes with the edition without savoir-faire."""
         elsewhere = {"819999999999": {"SM26"}}
-        lines = ["|".join(ENTETE_SAVOIR_FAIRE)]
-        for person, codes in sorted({**self.savoirs, **elsewhere}.items()):
+        lines = ["|".join(SKILLS_HEADER)]
+        for person, codes in sorted({**self.skills, **elsewhere}.items()):
             for code in sorted(codes):
                 cells = {"Identification nationale PP": person, "Code savoir-faire": code}
-                lines.append("|".join(cells.get(name, "") for name in ENTETE_SAVOIR_FAIRE))
+                lines.append("|".join(cells.get(name, "") for name in SKILLS_HEADER))
         return ("\n".join(lines) + "\n").encode()
 
 
-def generer(
-    graine: int,
-    n_personnes: int,
+def generate(
+    seed: int,
+    n_persons: int,
     *,
     edition: str = "2026",
-    pieges: float = 0.1,
-    fin_de_ligne: str = "\n",
+    traps: float = 0.1,
+    line_end: str = "\n",
     bom: bool = False,
-    encodage: str = "utf-8",
-    derniere_fin: bool = True,
-    melanger: bool = False,
-) -> Fichier:
+    encoding: str = "utf-8",
+    last_end: bool = True,
+    shuffled: bool = False,
+) -> Register:
     """Make a file.
 
     Parameters
     ----------
-    graine, n_personnes
+    seed, n_persons
         Seed and number of persons; one to five rows each.
-    pieges
+    traps
         Probability of each trap of a row (rejected, student, military, replacement…).
-    melanger
+    shuffled
         Shuffle the rows, so that those of a person are not together.
     """
-    rng = random.Random(graine)
-    file = Fichier([], edition, fin_de_ligne, bom, encodage, derniere_fin)
-    for number in range(n_personnes):
-        person = _identifiant(rng, number)
-        professions = rng.choices(PROFESSIONS, k=2 if rng.random() < pieges else 1)
-        skills = rng.choices(SAVOIR_FAIRE, k=2 if rng.random() < pieges else 1)
+    rng = random.Random(seed)
+    file = Register([], edition, line_end, bom, encoding, last_end)
+    for number in range(n_persons):
+        person = _identifier(rng, number)
+        professions = rng.choices(PROFESSIONS, k=2 if rng.random() < traps else 1)
+        skills = rng.choices(SKILL_COLUMNS, k=2 if rng.random() < traps else 1)
         if "10" in professions and edition == "savoir_faire_a_part":
-            file.savoirs[person] = {code for code in skills if code}
+            file.skills[person] = {code for code in skills if code}
         for _ in range(rng.choice((1, 1, 1, 2, 2, 5))):
-            row = _ligne(rng, person, rng.choice(professions), rng.choice(skills), pieges)
-            file.lignes += [row] * rng.choice((1, 1, 1, 1, 2))
-    if melanger:
-        rng.shuffle(file.lignes)
-    if file.lignes and not derniere_fin and file.lignes[-1].exclusion.startswith("rejet_"):
-        file.lignes.append(_ligne(rng, "810000000000", "60", "", 0))
+            row = _row(rng, person, rng.choice(professions), rng.choice(skills), traps)
+            file.lines += [row] * rng.choice((1, 1, 1, 1, 2))
+    if shuffled:
+        rng.shuffle(file.lines)
+    if file.lines and not last_end and file.lines[-1].exclusion.startswith("rejet_"):
+        file.lines.append(_row(rng, "810000000000", "60", "", 0))
     return file
 
 
-def _identifiant(rng: random.Random, number: int) -> str:
+def _identifier(rng: random.Random, number: int) -> str:
     """RPPS, ADELI (Corsican ones have a letter), or a pseudonym."""
     kind = rng.random()
     if kind < 0.8:
@@ -239,10 +239,10 @@ def _identifiant(rng: random.Random, number: int) -> str:
     return f"0{number:06d}" if kind < 0.95 else f"PSEUDO{number:08X}"
 
 
-def _ligne(rng: random.Random, person: str, profession: str, skill: str, traps: float) -> Ligne:
-    weights = [POIDS_LIEUX.get(kind, 1) for kind in LIEUX]
-    kind = rng.choices(list(LIEUX), weights)[0]
-    place = rng.choice(LIEUX[kind])
+def _row(rng: random.Random, person: str, profession: str, skill: str, traps: float) -> TextLine:
+    weights = [PLACE_WEIGHTS.get(kind, 1) for kind in PLACES]
+    kind = rng.choices(list(PLACES), weights)[0]
+    place = rng.choice(PLACES[kind])
     skill = skill if profession == "10" else ""
     cells = {
         "Type d'identifiant PP": "8",
@@ -258,7 +258,7 @@ def _ligne(rng: random.Random, person: str, profession: str, skill: str, traps: 
         "Raison sociale site": rng.choice(("CENTRE", '"LES TILLEULS', "L'ÉTÉ", "A;B")),
         "Téléphone (coord. structure)": "0600000000",
         "Code genre activité": rng.choice(("GENR01", "GENR01", "GENR04", "")),
-        **_coordonnees(kind, place),
+        **_coordinates(kind, place),
     }
     out = ""
     if rng.random() < traps:
@@ -281,10 +281,10 @@ def _ligne(rng: random.Random, person: str, profession: str, skill: str, traps: 
         if out == "rejet_identifiant":
             cells["Identification nationale PP"] = rng.choice(("", "?", "81\0000", " "))
     communes = _communes(kind, place)
-    return Ligne(person, profession, skill, kind, communes, cells, out, fields)
+    return TextLine(person, profession, skill, kind, communes, cells, out, fields)
 
 
-def _coordonnees(kind: str, place: tuple[object, ...]) -> dict[str, str]:
+def _coordinates(kind: str, place: tuple[object, ...]) -> dict[str, str]:
     names = ["Code commune"]
     if kind in ("postal", "libelle", "cedex", "postal_multiple", "postal_inconnu"):
         names = ["Code postal", "Bureau cedex"]
@@ -302,25 +302,27 @@ def _communes(kind: str, place: tuple[object, ...]) -> tuple[str, ...]:
     return last if isinstance(last, tuple) else (str(last),)
 
 
-def ecrire_grand(chemin: Path, n_lignes: int, *, graine: int = 0) -> pd.DataFrame:
+def write_large(path: Path, n_rows: int, *, seed: int = 0) -> pd.DataFrame:
     """Write a big plausible file of the 2026 layout, about 590 bytes a row; give its postal codes.
 
     Seven rows in ten have a commune code, two a postal code only, one no place; four persons have
     three rows between them. Places are drawn among 30 000 communes, a few of which have most.
     """
-    rng = random.Random(graine)
+    rng = random.Random(seed)
     communes = [f"{dep:02d}{rank:03d}" for dep in range(1, 76) if dep != 20
                 for rank in range(1, 405)]  # fmt: skip
     postal = {code: f"{code[:2]}{int(code[2:]) // 5:02d}0" for code in communes}
-    columns = {name: rank for rank, name in enumerate(ENTETE_2026)}
+    columns = {name: rank for rank, name in enumerate(HEADER_2026)}
     templates = []
     for _ in range(60_000):
         code = communes[int(len(communes) * rng.random() ** 3)]
-        row = _ligne(rng, "", "60", "", 0).cellules
-        cells = [row.get(name, "X" * 6) for name in ENTETE_2026]
+        row = _row(rng, "", "60", "", 0).cells
+        cells = [row.get(name, "X" * 6) for name in HEADER_2026]
         profession = rng.choice(PROFESSIONS)
         cells[columns["Code profession"]] = profession
-        cells[columns["Code savoir-faire"]] = rng.choice(SAVOIR_FAIRE) if profession == "10" else ""
+        cells[columns["Code savoir-faire"]] = (
+            rng.choice(SKILL_COLUMNS) if profession == "10" else ""
+        )
         label = f"{postal[code]} COMMUNE {code}"
         kind = rng.random()
         place = (label, postal[code], code) if kind < 0.7 else (label, postal[code], "")
@@ -330,10 +332,10 @@ def ecrire_grand(chemin: Path, n_lignes: int, *, graine: int = 0) -> pd.DataFram
         cells[columns["Code pays (coord. structure)"]] = ""
         cells[columns["Libellé Voie (coord. structure)"]] = "DE LA RÉPUBLIQUE ET DES ARTS " * 7
         templates.append("|".join(cells[3:]))
-    with chemin.open("w", encoding="utf-8", newline="") as file:
-        file.write("|".join(ENTETE_2026) + "\n")
-        for start in range(0, n_lignes, 100_000):
-            stop = min(start + 100_000, n_lignes)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("|".join(HEADER_2026) + "\n")
+        for start in range(0, n_rows, 100_000):
+            stop = min(start + 100_000, n_rows)
             file.writelines(
                 f"8|1{(row * 3) // 4:010d}|81{(row * 3) // 4:010d}|{template}\n"
                 for row, template in zip(

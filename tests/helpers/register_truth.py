@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from register_generator import BASSIN, Fichier, Ligne
+from register_generator import BASSIN, Register, TextLine
 
 PROXIMITE = ("10G", "21", "28", "40", "60", "70")
 POLE = ("10S", "50", "69", "91")
@@ -12,78 +12,80 @@ ORDRE = ("10G", "10S", "21", "28", "40", "50", "60", "69", "70", "91", "71", "93
 
 
 @dataclass
-class Verite:
+class Truth:
     """What a count must find, worked out row by row."""
 
-    fichier: Fichier
+    file: Register
     postal: str = "unique"
     modes: frozenset[str] | None = None
-    remplacements: bool = True
-    etudiants: bool = False
-    militaires: bool = False
+    replacements: bool = True
+    students: bool = False
+    military: bool = False
     generaliste_sans: bool = True
 
-    def exclusion(self, ligne: Ligne) -> str:
+    def exclusion(self, line: TextLine) -> str:
         """Line of the ledger of a row that does not count, in order of precedence."""
-        genre = ligne.cellules["Code genre activité"]
-        if ligne.exclusion.startswith("rejet_") or ligne.exclusion == "profession_illisible":
-            return ligne.exclusion
-        if ligne.exclusion == "militaire" and not self.militaires:
+        kind = line.cells["Code genre activité"]
+        if line.exclusion.startswith("rejet_") or line.exclusion == "profession_illisible":
+            return line.exclusion
+        if line.exclusion == "militaire" and not self.military:
             return "militaire"
-        if ligne.exclusion == "etudiant" and not self.etudiants:
+        if line.exclusion == "etudiant" and not self.students:
             return "etudiant"
-        if not self.remplacements and genre in ("GENR02", "GENR03"):
+        if not self.replacements and kind in ("GENR02", "GENR03"):
             return "remplacement"
-        if self.modes is not None and ligne.cellules["Code mode exercice"] not in self.modes:
+        if self.modes is not None and line.cells["Code mode exercice"] not in self.modes:
             return "mode"
         return ""
 
-    def personnes(self) -> set[str]:
-        return {row.personne for row in self.fichier.lignes if self._lue(row)}
+    def persons(self) -> set[str]:
+        return {row.person for row in self.file.lines if self._lue(row)}
 
-    def _lue(self, ligne: Ligne) -> bool:
-        return not ligne.exclusion.startswith("rejet_")
+    def _lue(self, line: TextLine) -> bool:
+        return not line.exclusion.startswith("rejet_")
 
-    def profession(self, ligne: Ligne) -> str:
+    def profession(self, line: TextLine) -> str:
         """Profession, généralistes told from spécialistes by all the rows of the person."""
-        if ligne.profession != "10":
-            return ligne.profession
-        skills = self._savoirs()[ligne.personne]
+        if line.profession != "10":
+            return line.profession
+        skills = self._skills()[line.person]
         if skills & {"SM26", "SM53", "SM54"} or (not skills and self.generaliste_sans):
             return "10G"
         return "10S"
 
-    def _savoirs(self) -> dict[str, set[str]]:
+    def _skills(self) -> dict[str, set[str]]:
         if not hasattr(self, "_connus"):
             found: dict[str, set[str]] = defaultdict(set)
-            for row in self.fichier.lignes:
-                readable = row.cellules["Code profession"] == "10" and self._lue(row)
-                if readable and row.savoir_faire and "savoir_faire" not in self.fichier.edition:
-                    found[row.personne].add(row.savoir_faire)
-            if "savoir_faire" in self.fichier.edition:
-                found.update(self.fichier.savoirs)
+            for row in self.file.lines:
+                readable = row.cells["Code profession"] == "10" and self._lue(row)
+                if readable and row.skills and "savoir_faire" not in self.file.edition:
+                    found[row.person].add(row.skills)
+            if "savoir_faire" in self.file.edition:
+                found.update(self.file.skills)
             self._connus = found
         return self._connus
 
-    def ligne_du_bilan(self, ligne: Ligne) -> str:
-        if out := self.exclusion(ligne):
+    def ligne_du_bilan(self, line: TextLine) -> str:
+        if out := self.exclusion(line):
             return out
-        if ligne.lieu == "hors_zonage":
+        if line.place == "hors_zonage":
             return "code"
-        if ligne.lieu == "postal_multiple" and self.postal == "share":
+        if line.place == "postal_multiple" and self.postal == "share":
             return "partage"
-        if self.postal == "none" and ligne.lieu in (
+        if self.postal == "none" and line.place in (
             "postal", "libelle", "cedex", "postal_multiple", "postal_inconnu",
         ):  # fmt: skip
             return "postal_non_utilise"
-        return ligne.lieu
+        return line.place
 
     def bilan(self, ordre: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Rows and persons by line; a person is in the first of theirs."""
-        return self._bilan([(row, self.ligne_du_bilan(row)) for row in self.fichier.lignes], ordre)
+        return self._ledger_lines(
+            [(row, self.ligne_du_bilan(row)) for row in self.file.lines], ordre
+        )
 
-    def _bilan(
-        self, lines: list[tuple[Ligne, str]], ordre: Iterable[str]
+    def _ledger_lines(
+        self, lines: list[tuple[TextLine, str]], ordre: Iterable[str]
     ) -> dict[str, tuple[int, int]]:
         rank = {key: position for position, key in enumerate(ordre)}
         rows: dict[str, int] = defaultdict(int)
@@ -91,14 +93,14 @@ class Verite:
         for row, key in lines:
             rows[key] += 1
             if self._lue(row):
-                best[row.personne] = min(best.get(row.personne, key), key, key=rank.__getitem__)
+                best[row.person] = min(best.get(row.person, key), key, key=rank.__getitem__)
         persons = list(best.values())
         return {key: (count, persons.count(key)) for key, count in rows.items()}
 
-    def placees(self) -> list[tuple[Ligne, dict[str, float]]]:
+    def placees(self) -> list[tuple[TextLine, dict[str, float]]]:
         """Rows that count, with the part of each commune where they may be."""
         found = []
-        for row in self.fichier.lignes:
+        for row in self.file.lines:
             if self.exclusion(row) or not row.communes:
                 continue
             if self.postal == "none" and self.ligne_du_bilan(row) == "postal_non_utilise":
@@ -111,18 +113,18 @@ class Verite:
         presence: dict[tuple[str, str, str], dict[object, float]] = defaultdict(dict)
         activities: dict[tuple[str, str], float] = defaultdict(float)
         for row, parts in self.placees():
-            if row.lieu == "postal_multiple" and self.postal == "unique":
+            if row.place == "postal_multiple" and self.postal == "unique":
                 continue
             for code, part in parts.items():
                 profession = self.profession(row)
                 activities[code, profession] += part
-                presence[row.personne, code, profession][self._lieu(row)] = part
+                presence[row.person, code, profession][self._place(row)] = part
         return self._somme(by, presence, activities)
 
-    def _lieu(self, row: Ligne) -> object:
+    def _place(self, row: TextLine) -> object:
         """Identity of a place: two rows of one place are one presence."""
         names = ("Code commune", "Code postal", "Bureau cedex", "Code pays")
-        return tuple(row.cellules.get(f"{name} (coord. structure)", "") for name in names)
+        return tuple(row.cells.get(f"{name} (coord. structure)", "") for name in names)
 
     def _somme(
         self, by: str, presence: dict[tuple[str, str, str], dict[object, float]],
@@ -150,8 +152,8 @@ class Verite:
                 continue
             for bassin, part in self.bassins(parts).items():
                 activities[bassin, profession] += part
-                key = row.personne, bassin
-                presence[key][self._lieu(row)] = part
+                key = row.person, bassin
+                presence[key][self._place(row)] = part
                 first[key] = min(first.get(key, profession), profession, key=ORDRE.index)
         keyed = {(who, where, first[who, where]): places
                  for (who, where), places in presence.items()}  # fmt: skip
@@ -173,16 +175,16 @@ class Verite:
         """Rows and persons by line of the ledger of a zoning."""
         parts = {id(row): shares for row, shares in self.placees()}
         lines = []
-        for row in self.fichier.lignes:
+        for row in self.file.lines:
             key = self.ligne_du_bilan(row)
             if not self.exclusion(row) and self.profession(row) not in professions:
                 key = "hors_professions"
             elif id(row) in parts:
                 there = bool(self.bassins(parts[id(row)]))
-                if row.lieu == "postal_multiple" and self.postal == "unique":
+                if row.place == "postal_multiple" and self.postal == "unique":
                     key = "postal_un_bassin" if there else "postal_multiple"
                 elif not there:
-                    away = row.lieu == "outre_mer"
+                    away = row.place == "outre_mer"
                     key = "outre_mer_hors_zonage" if away else "hors_zonage"
             lines.append((row, key))
-        return self._bilan(lines, ordre)
+        return self._ledger_lines(lines, ordre)

@@ -9,7 +9,7 @@ from shapely import Point
 from poles_geo.ranking.classify import classify
 from poles_geo.ranking.rules import RULES_ORS_2014, Condition, Rank, Rules
 
-HORS = "hors pôle"
+OUTSIDE = "hors pôle"
 P_GM, GP, PI, PS = "P-GM", "GP", "Pi", "Ps"
 
 
@@ -62,7 +62,7 @@ def test_each_bound_and_one_unit_either_side(
     if sigle is None:
         assert pd.isna(pole["rang"])
         assert pd.isna(pole["sigle"])
-        assert pole["type_pole"] == HORS
+        assert pole["type_pole"] == OUTSIDE
     else:
         assert pole["sigle"] == sigle
         assert pole["rang"] == names[sigle].rang
@@ -85,7 +85,7 @@ def test_other_rules_give_other_ranks_and_their_own_words() -> None:
     )
     poles = classify(table((150, 0, 0), (300, 52, 0), (80, 14, 0), (400, 80, 0)), rules)
     assert poles["rang"].tolist() == [1, 5, pd.NA, pd.NA]
-    assert poles["type_pole"].cat.categories.tolist() == ["centre", "relais", HORS]
+    assert poles["type_pole"].cat.categories.tolist() == ["centre", "relais", OUTSIDE]
     assert poles["motif"].map(simple).tolist() == [
         "rang 1 : 150 professionnels, au moins 100, au plus 200",
         "rang 5 : 300 professionnels, dont 17,3 % de professionnels de pôle, moins de 17,5 % ; "

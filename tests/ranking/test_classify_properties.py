@@ -26,10 +26,10 @@ def rang(bassin: Bassin) -> int:
 @given(tables)
 def test_ranks_follow_the_report_s_words(bassins: list[Bassin]) -> None:
     expected = [
-        cascade(effectif, Fraction(pole, effectif), Fraction(psychiatrie, effectif))
+        cascade(effectif, Fraction(pole, effectif), Fraction(psychiatry, effectif))
         if effectif
         else None
-        for effectif, pole, psychiatrie in bassins
+        for effectif, pole, psychiatry in bassins
     ]
     assert classify(table(*bassins))["rang"].replace({pd.NA: None}).tolist() == expected
 
@@ -37,8 +37,8 @@ def test_ranks_follow_the_report_s_words(bassins: list[Bassin]) -> None:
 @court
 @given(bassins(maximum=4_000), st.integers(1, 6))
 def test_scaling_up_at_constant_shares_never_lowers_the_rank(bassin: Bassin, times: int) -> None:
-    effectif, pole, psychiatrie = bassin
-    assert rang((times * effectif, times * pole, times * psychiatrie)) <= rang(bassin)
+    effectif, pole, psychiatry = bassin
+    assert rang((times * effectif, times * pole, times * psychiatry)) <= rang(bassin)
 
 
 @court
@@ -47,8 +47,8 @@ def test_scaling_up_at_constant_shares_never_lowers_the_rank(bassin: Bassin, tim
 def test_proximite_alone_lowers_a_rank_only_through_the_share_of_pole(
     bassin: Bassin, more: int
 ) -> None:
-    effectif, pole, psychiatrie = bassin
-    grown = effectif + more, pole, psychiatrie
+    effectif, pole, psychiatry = bassin
+    grown = effectif + more, pole, psychiatry
     if rang(grown) > rang(bassin):
         motif = simple(classify(table(grown))["motif"].iloc[0])
         assert (rang(bassin), rang(grown)) == (3, 4)
@@ -70,9 +70,9 @@ def test_nothing_depends_on_the_order_of_rows(bassins: list[Bassin], hasard: ran
     pd.testing.assert_frame_equal(classify(effectifs.loc[codes]), poles.loc[codes])
 
 
-def test_real_counts_written_as_floats_are_ranked(donnees: Path) -> None:
+def test_real_counts_written_as_floats_are_ranked(real_data: Path) -> None:
     """Health establishments by commune stand for professionals: only their form is real."""
-    path = donnees / "professionnels" / "sirene2019_par_commune.csv"
+    path = real_data / "professionnels" / "sirene2019_par_commune.csv"
     sirene = pd.read_csv(path, sep=";", dtype={0: str}, index_col=0)
     proximite = sirene[["generaliste", "dentiste", "infirmiers", "reeducateur_podologue"]].sum(
         axis=1
@@ -97,8 +97,8 @@ def test_real_counts_written_as_floats_are_ranked(donnees: Path) -> None:
     assert set(expected.dropna()) >= {3, 4}
 
 
-def test_a_real_file_of_damaged_codes_is_refused(donnees: Path) -> None:
-    path = donnees / "professionnels" / "sirene2019_par_commune_codes_flottants.csv"
+def test_a_real_file_of_damaged_codes_is_refused(real_data: Path) -> None:
+    path = real_data / "professionnels" / "sirene2019_par_commune_codes_flottants.csv"
     sirene = pd.read_csv(path, sep=";", dtype={0: str}, index_col=0)
     effectif = sirene.sum(axis=1)
     effectifs = pd.DataFrame(

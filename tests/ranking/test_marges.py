@@ -21,7 +21,9 @@ PETITES = Rules(
             rank.type_pole,
             rank.sigle,
             [
-                Condition(c.mesure, c.sens, c.fraction / 100 if c.fraction > 1 else c.fraction)
+                Condition(
+                    c.measure, c.comparison, c.fraction / 100 if c.fraction > 1 else c.fraction
+                )
                 for c in rank.conditions
             ],
         )
@@ -31,7 +33,7 @@ PETITES = Rules(
 
 
 @pytest.mark.parametrize(
-    ("bassin", "marge", "unite", "rang"),
+    ("bassin", "marge", "unit", "rang"),
     [
         ((10_001, 5_000, 0), -1, "professionnels", 2),
         ((10_000, 5_000, 0), 1, "professionnels", 1),
@@ -55,11 +57,11 @@ PETITES = Rules(
     ],
 )
 def test_marge(
-    bassin: tuple[int, int, int], marge: float, unite: str | None, rang: int | None
+    bassin: tuple[int, int, int], marge: float, unit: str | None, rang: int | None
 ) -> None:
     pole = classify(table(bassin)).iloc[0]
     assert pole["marge"] == pytest.approx(marge, nan_ok=True)
-    assert pole["marge_unite"] == unite if unite else pd.isna(pole["marge_unite"])
+    assert pole["marge_unite"] == unit if unit else pd.isna(pole["marge_unite"])
     assert pole["marge_rang"] == rang if rang else pd.isna(pole["marge_rang"])
 
 
@@ -75,13 +77,13 @@ def test_losing_everyone_is_a_change_of_rank() -> None:
 
 def changed(bassin: Bassin, which: int, persons: int, millier: int) -> int | str | None:
     """Rank after a change: 0 professionals at constant shares, 1 pôle, 2 psychiatric nurses."""
-    effectif, pole, psychiatrie = bassin
-    parts = [Fraction(pole, effectif), Fraction(psychiatrie, effectif)]
+    effectif, pole, psychiatry = bassin
+    parts = [Fraction(pole, effectif), Fraction(psychiatry, effectif)]
     if which == 0:
         effectif += persons
     else:
-        number = [pole, psychiatrie][which - 1] + persons
-        lowest, highest = [(psychiatrie, effectif), (0, pole)][which - 1]
+        number = [pole, psychiatry][which - 1] + persons
+        lowest, highest = [(psychiatry, effectif), (0, pole)][which - 1]
         if not lowest <= number <= highest:
             return "impossible"
         parts[which - 1] = Fraction(number, effectif)
@@ -109,10 +111,10 @@ def test_no_smaller_change_gives_another_rank(bassins: list[Bassin]) -> None:
             assert pole[["marge", "marge_unite", "marge_rang"]].isna().all()
             continue
         which, persons = nearest(bassin, 10)
-        unite, value = "professionnels", float(persons)
+        unit, value = "professionnels", float(persons)
         if which:
-            unite, value = "points", 100 * persons / bassin[0]
-        assert (pole["marge_unite"], pole["marge"]) == (unite, pytest.approx(value))
+            unit, value = "points", 100 * persons / bassin[0]
+        assert (pole["marge_unite"], pole["marge"]) == (unit, pytest.approx(value))
         rang = None if pd.isna(pole["marge_rang"]) else pole["marge_rang"]
         assert rang == changed(bassin, which, persons, 10)
 

@@ -123,7 +123,7 @@ def lu(figure: str) -> Decimal:
 @given(st.lists(bassins(), min_size=1, max_size=20))
 def test_every_motif_agrees_with_its_figures(bassins: list[Bassin]) -> None:
     """Read back from the sentence: the rank, each figure, and that it lies where the words say."""
-    for (effectif, pole, psychiatrie), (_, found) in zip(
+    for (effectif, pole, psychiatry), (_, found) in zip(
         bassins, classify(table(*bassins)).iterrows(), strict=True
     ):
         motif = simple(found["motif"])
@@ -139,11 +139,11 @@ def test_every_motif_agrees_with_its_figures(bassins: list[Bassin]) -> None:
         for phrase in PHRASE.finditer(motif):
             figure, what = lu(phrase["figure"]), phrase["what"]
             if "%" in phrase["figure"]:
-                persons = pole if "pôle" in what else psychiatrie
+                persons = pole if "pôle" in what else psychiatry
                 half_unit = Fraction(1, 2 * 10 ** -figure.as_tuple().exponent)
                 assert abs(Fraction(figure) - Fraction(100 * persons, effectif)) <= half_unit
             else:
-                assert figure == (effectif - psychiatrie if "hors" in what else effectif)
+                assert figure == (effectif - psychiatry if "hors" in what else effectif)
             assert RELATIONS[phrase["words"]](figure, lu(phrase["bound"]))
         unread = re.sub(r"rang \d|[\d ]+ professionnels?", "", PHRASE.sub("", motif))
         assert not re.search(r"\d", unread)

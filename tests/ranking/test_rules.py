@@ -20,7 +20,7 @@ from poles_geo.ranking.rules import (
     measures_of,
 )
 
-EXEMPLE = Path(__file__).resolve().parents[2] / "docs" / "regles_ors_2014.toml"
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "regles_ors_2014.toml"
 
 
 def entiers(*values: int) -> Integers:
@@ -28,8 +28,8 @@ def entiers(*values: int) -> Integers:
 
 
 @pytest.fixture(scope="module")
-def publies(donnees: Path) -> pd.DataFrame:
-    return pd.read_csv(donnees / "rapport" / "figure3_153_poles.csv")
+def publies(real_data: Path) -> pd.DataFrame:
+    return pd.read_csv(real_data / "rapport" / "figure3_153_poles.csv")
 
 
 def test_no_published_value_falls_on_a_bound(publies: pd.DataFrame) -> None:
@@ -37,7 +37,7 @@ def test_no_published_value_falls_on_a_bound(publies: pd.DataFrame) -> None:
         int(condition.fraction)
         for rank in RULES_ORS_2014.ranks
         for condition in rank.conditions
-        if condition.mesure.startswith("effectif")
+        if condition.measure.startswith("effectif")
     }
     assert counts == {10_000, 3_000, 1_500, 1_000}
     assert not publies["effectif"].isin(counts).any()
@@ -57,8 +57,8 @@ def test_published_ranks_are_those_of_the_rule(publies: pd.DataFrame) -> None:
 
 
 def test_the_example_file_is_the_report_s_rule() -> None:
-    assert load_rules(EXEMPLE) == RULES_ORS_2014
-    assert load_rules(str(EXEMPLE)) == RULES_ORS_2014
+    assert load_rules(EXAMPLE) == RULES_ORS_2014
+    assert load_rules(str(EXAMPLE)) == RULES_ORS_2014
 
 
 def test_type_pole_is_ordered_as_the_ranks() -> None:
@@ -74,10 +74,10 @@ def test_type_pole_is_ordered_as_the_ranks() -> None:
 
 
 @pytest.mark.parametrize(
-    "borne", [0.2, Decimal("0.2"), Decimal("0.200"), Fraction(1, 5), np.float64(0.2)]
+    "bound", [0.2, Decimal("0.2"), Decimal("0.200"), Fraction(1, 5), np.float64(0.2)]
 )
-def test_a_share_is_kept_exact(borne: float | Decimal | Fraction) -> None:
-    condition = Condition("part_pole", "au_moins", borne)
+def test_a_share_is_kept_exact(bound: float | Decimal | Fraction) -> None:
+    condition = Condition("part_pole", "au_moins", bound)
     assert condition == Condition("part_pole", "au_moins", Fraction(1, 5))
     held = condition.holds(measures_of(entiers(1505, 1505, 0), entiers(301, 300, 0), entiers(0)))
     assert held.tolist() == [True, False, False]
@@ -87,8 +87,8 @@ def test_a_share_is_kept_exact(borne: float | Decimal | Fraction) -> None:
 def test_closure_holds_on_the_bound_itself(part: Fraction) -> None:
     measures = measures_of(entiers(1000), entiers(int(1000 * part)), entiers(0))
     held = {
-        sens: bool(Condition("part_pole", sens, float(part)).holds(measures)[0])
-        for sens in ("plus_de", "au_moins", "au_plus", "moins_de")
+        comparison: bool(Condition("part_pole", comparison, float(part)).holds(measures)[0])
+        for comparison in ("plus_de", "au_moins", "au_plus", "moins_de")
     }
     assert held == {"plus_de": False, "au_moins": True, "au_plus": True, "moins_de": False}
 
@@ -96,15 +96,15 @@ def test_closure_holds_on_the_bound_itself(part: Fraction) -> None:
 def test_products_stay_exact_at_the_largest_values() -> None:
     """A share that exceeds its bound by 10⁻¹⁷, less than floats tell apart."""
     effectif = 10**8 - 1
-    borne = -pow(effectif, -1, 10**9) % 10**9
-    pole = (borne * effectif + 1) // 10**9
-    assert pole / effectif == borne / 10**9
+    bound = -pow(effectif, -1, 10**9) % 10**9
+    pole = (bound * effectif + 1) // 10**9
+    assert pole / effectif == bound / 10**9
     measures = measures_of(entiers(effectif), entiers(pole), entiers(0))
-    assert Condition("part_pole", "plus_de", Fraction(borne, 10**9)).holds(measures)[0]
+    assert Condition("part_pole", "plus_de", Fraction(bound, 10**9)).holds(measures)[0]
 
 
 @pytest.mark.parametrize(
-    ("mesure", "sens", "borne", "message"),
+    ("measure", "comparison", "bound", "message"),
     [
         ("effectifs", "plus_de", 10, "mesure : attendu effectif, .*trouvé 'effectifs'"),
         ("effectif", ">", 10, "sens : attendu plus_de, .*trouvé '>'"),
@@ -121,9 +121,11 @@ def test_products_stay_exact_at_the_largest_values() -> None:
         ("part_pole", "au_moins", Fraction(1, 3), "neuf décimales"),
     ],
 )
-def test_a_faulty_condition_is_refused(mesure: str, sens: str, borne: int, message: str) -> None:
+def test_a_faulty_condition_is_refused(
+    measure: str, comparison: str, bound: int, message: str
+) -> None:
     with raises(ChoiceError, match=message):
-        Condition(mesure, sens, borne)
+        Condition(measure, comparison, bound)
 
 
 GRAND = Condition("effectif", "plus_de", 100)

@@ -6,9 +6,9 @@ import pytest
 import shapely
 
 import poles_geo as pg
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.ground import land
 from poles_geo.errors import ChoiceError
-from poles_geo.report_2014.plates import PLANCHES, bordering
+from poles_geo.report_2014.plates import PLATES, bordering
 
 TITLES = {
     "1": "Les pôles d’offre de la France métropolitaine",
@@ -31,11 +31,11 @@ TITLES = {
 @pytest.mark.parametrize(("number", "title"), TITLES.items())
 def test_every_map_of_the_report(number: str, title: str) -> None:
     carte = pg.map_report(number)
-    assert carte.titre == title
+    assert carte.title == title
     (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
-    regions = PLANCHES[number].regions if number in PLANCHES else ()
+    regions = PLATES[number].regions if number in PLATES else ()
     for region in regions:
-        assert shapely.box(west, south, east, north).contains(fonds.base().regions[region])
+        assert shapely.box(west, south, east, north).contains(land.base().regions[region])
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_number_as_it_is_typed(typed: str | int) -> None:
     pg.map_report(typed)
 
 
-def test_one_scale_of_symbols_for_maps_of_several_regions(rapport: gpd.GeoDataFrame) -> None:
-    west, centre = pg.map_report("6", rapport), pg.map_report("7", rapport)
-    assert west.style.symbole_10000 == centre.style.symbole_10000
-    assert np.isclose(west.style.symbole_10000 / pg.map_national(rapport).style.symbole_10000, 1.4)
+def test_one_scale_of_symbols_for_maps_of_several_regions(report: gpd.GeoDataFrame) -> None:
+    west, centre = pg.map_report("6", report), pg.map_report("7", report)
+    assert west.style.symbol_10000 == centre.style.symbol_10000
+    assert np.isclose(west.style.symbol_10000 / pg.map_national(report).style.symbol_10000, 1.4)

@@ -128,14 +128,16 @@ def test_caen_is_as_in_figure_3_not_as_in_the_text(report: gpd.GeoDataFrame) -> 
     assert report.loc[CAEN, "effectif"] == 7_744
 
 
-def test_poles_are_9_3_percent_of_the_1644_bassins(report: gpd.GeoDataFrame, donnees: Path) -> None:
-    bassins = read_sheet(donnees / "insee" / "BV2012_au_01-01-2014.zip", "BV2012")["BV2012"]
+def test_poles_are_9_3_percent_of_the_1644_bassins(
+    report: gpd.GeoDataFrame, real_data: Path
+) -> None:
+    bassins = read_sheet(real_data / "insee" / "BV2012_au_01-01-2014.zip", "BV2012")["BV2012"]
     metropolitan = bassins[~bassins.str.startswith(("97", "ZZ"))]
     assert len(metropolitan) == 1_644
     assert round(100 * len(report) / len(metropolitan), 1) == 9.3
 
 
-def test_57_bassins_of_2014_have_their_centre_in_nord_pas_de_calais(donnees: Path) -> None:
+def test_57_bassins_of_2014_have_their_centre_in_nord_pas_de_calais(real_data: Path) -> None:
     """The text counts 46 of them, from a list that stops at Frévent."""
-    bassins = read_sheet(donnees / "insee" / "BV2012_au_01-01-2014.zip", "BV2012")["BV2012"]
+    bassins = read_sheet(real_data / "insee" / "BV2012_au_01-01-2014.zip", "BV2012")["BV2012"]
     assert bassins.str.startswith(("59", "62")).sum() == 57

@@ -10,9 +10,9 @@ from poles_geo.communes.movements import filiation
 from poles_geo.errors import LayoutError, TableError
 from poles_geo.sources.cog import (
     read_cog,
-    read_mouvements,
-    read_passage_annuelle,
+    read_movements,
     read_populations,
+    read_yearly_passage,
 )
 
 
@@ -22,8 +22,8 @@ def written(folder, text, name="table.csv", encoding="utf-8"):
     return path
 
 
-def test_communes_of_2024(donnees):
-    cog = read_cog(donnees / "cog" / "v_commune_2024.csv")
+def test_communes_of_2024(real_data):
+    cog = read_cog(real_data / "cog" / "v_commune_2024.csv")
     assert len(cog) == 34_935
     assert cog.index.is_unique
     assert cog.attrs["annee_cog"] == 2024
@@ -31,8 +31,8 @@ def test_communes_of_2024(donnees):
     assert cog["commune_parente"].isna().all()
 
 
-def test_communes_deleguees_share_codes_with_communes(donnees):
-    path = donnees / "cog" / "v_commune_2024.csv"
+def test_communes_deleguees_share_codes_with_communes(real_data):
+    path = real_data / "cog" / "v_commune_2024.csv"
     former = read_cog(path, types=("COMD", "COMA"))
     assert len(former) == 2_564
     assert set(former["type"]) == {"COMD", "COMA"}
@@ -41,29 +41,29 @@ def test_communes_deleguees_share_codes_with_communes(donnees):
     assert len(read_cog(path, types=["ARM"])) == 45
 
 
-def test_movements_since_1943(donnees):
-    moves = read_mouvements(donnees / "cog" / "v_mvt_commune_2024.csv")
+def test_movements_since_1943(real_data):
+    moves = read_movements(real_data / "cog" / "v_mvt_commune_2024.csv")
     assert len(moves) == 13_284
     assert moves["date"].min().year == 1943
     assert moves.attrs["annee_cog"] == 2024
-    assert read_mouvements(moves) is moves
+    assert read_movements(moves) is moves
 
 
 def test_year_of_movements_without_a_name_is_the_next_1_january(tmp_path):
     header = "mod;date_eff;typecom_av;com_av;typecom_ap;com_ap\n"
     during = written(tmp_path, header + "32;2019-03-01;COM;45287;COM;45307\n", "mvt.csv")
-    assert read_mouvements(during).attrs["annee_cog"] == 2020
+    assert read_movements(during).attrs["annee_cog"] == 2020
     first = written(tmp_path, header + "32;2019-01-01;COM;45287;COM;45307\n", "mvt.csv")
-    assert read_mouvements(first).attrs["annee_cog"] == 2019
+    assert read_movements(first).attrs["annee_cog"] == 2019
 
 
 def test_a_wrong_date_says_which(tmp_path):
     text = "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n32,01/03/2019,COM,45287,COM,45307\n"
     with pytest.raises(LayoutError, match=r"1 dates illisibles.*'01/03/2019'.*2024-01-01"):
-        read_mouvements(written(tmp_path, text))
+        read_movements(written(tmp_path, text))
 
 
-@pytest.mark.parametrize("reader", [read_cog, read_mouvements, read_populations])
+@pytest.mark.parametrize("reader", [read_cog, read_movements, read_populations])
 def test_another_table_is_refused_with_its_columns(tmp_path, reader):
     with pytest.raises(LayoutError, match=r"(?s)attendues.*trouvées.*nom, prix"):
         reader(written(tmp_path, "nom;prix\nx;1\n"))
@@ -73,8 +73,8 @@ def test_another_table_is_refused_with_its_columns(tmp_path, reader):
     ("year", "total", "missing"),
     [(2012, 64_612_939, 17), (2014, 65_241_241, 17), (2024, 67_408_052, 17)],
 )
-def test_populations(donnees, year, total, missing):
-    population = read_populations(donnees / "cog" / f"population_cog{year}.csv")
+def test_populations(real_data, year, total, missing):
+    population = read_populations(real_data / "cog" / f"population_cog{year}.csv")
     assert population.sum() == total
     assert population.isna().sum() == missing
     assert population.dtype == "Int64"
@@ -100,9 +100,9 @@ def test_legal_populations_name_communes_in_com(tmp_path):
 
 def test_several_populations_ask_which(tmp_path):
     path = written(tmp_path, "CODGEO;P09_POP;P14_POP\n01001;1;2\n")
-    with pytest.raises(LayoutError, match=r"P09_POP, P14_POP.*colonne="):
+    with pytest.raises(LayoutError, match=r"P09_POP, P14_POP.*column="):
         read_populations(path)
-    assert read_populations(path, colonne="P14_POP").tolist() == [2]
+    assert read_populations(path, column="P14_POP").tolist() == [2]
 
 
 def test_a_commune_twice_is_refused(tmp_path):
@@ -110,9 +110,9 @@ def test_a_commune_twice_is_refused(tmp_path):
         read_populations(written(tmp_path, "CODGEO;POP\n01001;1\n01001;2\n"))
 
 
-def test_table_de_passage_stands_for_the_movements(donnees, tmp_path):
+def test_table_de_passage_stands_for_the_movements(real_data, tmp_path):
     """Written in INSEE's layout from the filiation of the movements, and carried with."""
-    fragments = filiation(donnees / "cog" / "v_mvt_commune_2024.csv")
+    fragments = filiation(real_data / "cog" / "v_mvt_commune_2024.csv")
     sheet = fragments.rename(columns=lambda year: f"CODGEO_{year}")
     sheet.insert(0, "NIVGEO", "COM")
     path = tmp_path / "table_passage_annuelle_2024.xlsx"
@@ -120,10 +120,10 @@ def test_table_de_passage_stands_for_the_movements(donnees, tmp_path):
     zipped = tmp_path / "table_passage_annuelle_2024.zip"
     with zipfile.ZipFile(zipped, "w") as archive:
         archive.write(path, path.name)
-    table = read_passage_annuelle(zipped)
+    table = read_yearly_passage(zipped)
     pd.testing.assert_frame_equal(table.astype(object), fragments, check_column_type=False)
-    population = read_populations(donnees / "cog" / "population_cog2014.csv")
-    keys = [population, read_populations(donnees / "cog" / "population_cog2024.csv")]
+    population = read_populations(real_data / "cog" / "population_cog2014.csv")
+    keys = [population, read_populations(real_data / "cog" / "population_cog2024.csv")]
     by_table = carry_over(population.to_frame(), table, 2024, populations=keys)
     by_moves = carry_over(population.to_frame(), fragments, 2024, populations=keys)
     pd.testing.assert_frame_equal(by_table.table, by_moves.table)

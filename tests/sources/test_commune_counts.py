@@ -29,25 +29,27 @@ def lire(folder: Path, text: str, name: str = "table.csv", **options: object) ->
 
 
 @pytest.fixture(scope="module")
-def sirene(donnees: Path) -> list[Decompte]:
-    folder = donnees / "professionnels"
+def sirene(real_data: Path) -> list[Decompte]:
+    folder = real_data / "professionnels"
     names = ("sirene2019_par_commune.csv", "sirene2019_par_commune_codes_flottants.csv")
     return [count_professionals(folder / name) for name in names]
 
 
 def test_les_deux_fichiers_sirene_disent_la_meme_chose(
-    sirene: list[Decompte], donnees: Path
+    sirene: list[Decompte], real_data: Path
 ) -> None:
-    raw = pd.read_csv(donnees / "professionnels" / "sirene2019_par_commune.csv", sep=";", dtype=str)
+    raw = pd.read_csv(
+        real_data / "professionnels" / "sirene2019_par_commune.csv", sep=";", dtype=str
+    )
     clean, dirty = sirene
     assert clean.counts.equals(dirty.counts)
     overseas = raw["codecommuneetablissement"].str.match(r"97[578]|98|97123|97127")
     field = raw.loc[~overseas, "generaliste"].astype(float)
     assert clean.counts["generaliste"].sum() == field.sum()
     assert clean.bilan.table.loc["collectivite", "lignes"] == overseas.sum()
-    composition = read_composition(donnees / "insee" / "BV2012_au_01-01-2022.zip")
-    moves = donnees / "cog" / "v_mvt_commune_2024.csv"
-    tables = [aggregate(d, composition, professions=SIRENE, mouvements=moves) for d in sirene]
+    composition = read_composition(real_data / "insee" / "BV2012_au_01-01-2022.zip")
+    moves = real_data / "cog" / "v_mvt_commune_2024.csv"
+    tables = [aggregate(d, composition, professions=SIRENE, movements=moves) for d in sirene]
     pd.testing.assert_frame_equal(*tables)
     assert tables[0]["effectif"].sum() > 400_000
     assert tables[0].attrs["bilan"] != tables[1].attrs["bilan"]
@@ -55,10 +57,10 @@ def test_les_deux_fichiers_sirene_disent_la_meme_chose(
 
 def test_le_bilan_dit_ce_qui_est_repare_et_double(sirene: list[Decompte]) -> None:
     clean, dirty = sirene
-    assert clean.bilan.n_lignes == 20_478
+    assert clean.bilan.n_rows == 20_478
     assert "reparation" not in clean.bilan.table.index
-    assert dirty.bilan.n_lignes == 21_911
-    assert dirty.bilan.remarques == {
+    assert dirty.bilan.n_rows == 21_911
+    assert dirty.bilan.remarks == {
         "codes réparés, décimales": 1010,
         "codes réparés, zéro initial": 134,
         "lignes d'une commune déjà rencontrée, additionnées": 1433,
@@ -70,9 +72,9 @@ def test_le_bilan_dit_ce_qui_est_repare_et_double(sirene: list[Decompte]) -> Non
 
 def test_marquee_comme_ce_qu_elle_est(sirene: list[Decompte]) -> None:
     d = sirene[0]
-    assert (d.nature, d.unite, d.date) == ("table par commune", "table par commune", "2019")
+    assert (d.nature, d.unit, d.date) == ("table par commune", "table par commune", "2019")
     assert "non des personnes" in d.counts.attrs["avertissements"][0]
-    assert d.bilan.n_personnes is None
+    assert d.bilan.n_persons is None
 
 
 def test_large_et_longue(tmp_path: Path) -> None:
@@ -88,8 +90,8 @@ def test_large_et_longue(tmp_path: Path) -> None:
         "10G": {"59350": 3, "62041": 1},
         "60": {"59350": 40, "62041": 12},
     }
-    assert wide.bilan.remarques == {"colonnes sans nombres, non lues (LIBGEO)": 1}
-    assert (wide.bilan.n_lignes, long.bilan.n_lignes) == (2, 4)
+    assert wide.bilan.remarks == {"colonnes sans nombres, non lues (LIBGEO)": 1}
+    assert (wide.bilan.n_rows, long.bilan.n_rows) == (2, 4)
 
 
 def test_bpe(tmp_path: Path) -> None:
@@ -150,7 +152,7 @@ def test_la_ville_et_ses_arrondissements_ne_comptent_qu_une_fois(tmp_path: Path)
 
 def test_une_cellule_vide_n_est_pas_un_zero(tmp_path: Path) -> None:
     d = lire(tmp_path, "CODGEO;10G;60\n59350;;4\n62041;0;\n")
-    assert d.bilan.remarques == {"cellules vides, ni comptées ni remplacées par zéro": 2}
+    assert d.bilan.remarks == {"cellules vides, ni comptées ni remplacées par zéro": 2}
     assert d.counts["60"].sum() == 4
 
 

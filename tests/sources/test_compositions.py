@@ -24,8 +24,8 @@ HEADER = ["CODGEO", "LIBGEO", "BV2012", "LIBBV2012"]
 
 
 @pytest.fixture(scope="module")
-def editions(donnees):
-    return {name: read_composition(donnees / "insee" / f"{name}.zip") for name in EDITIONS}
+def editions(real_data):
+    return {name: read_composition(real_data / "insee" / f"{name}.zip") for name in EDITIONS}
 
 
 def metropolitan(composition):
@@ -179,8 +179,8 @@ def test_a_file_with_several_zonings_asks_which(tmp_path):
     assert codes(read_composition(path, zonage="EPCI")) == {"59350": "200093201"}
 
 
-def test_the_edition_wanted_is_checked(donnees, tmp_path):
-    path = donnees / "insee" / "BV2022_au_01-01-2024.zip"
+def test_the_edition_wanted_is_checked(real_data, tmp_path):
+    path = real_data / "insee" / "BV2022_au_01-01-2024.zip"
     with pytest.raises(LayoutError, match=r"millésime 2012 demandé.*BV2022"):
         read_composition(path, millesime=2012)
     own = written(tmp_path, csv([["CODGEO", "code_bassin"], ["59350", "59350"]]))
@@ -210,9 +210,9 @@ def test_a_commune_without_code_is_said(tmp_path):
     assert composition.attrs["sans_bassin"] == ["59350"]
 
 
-def test_numbers_of_communes_announced_are_compared(donnees, tmp_path):
+def test_numbers_of_communes_announced_are_compared(real_data, tmp_path):
     """A truncated composition does not go unseen."""
-    source = donnees / "insee" / "BV2012_au_01-01-2014.zip"
+    source = real_data / "insee" / "BV2012_au_01-01-2014.zip"
     with zipfile.ZipFile(source) as archive:
         content = io.BytesIO(archive.read(archive.namelist()[0]))
     book = pd.read_excel(content, sheet_name=None, header=None, engine="calamine")

@@ -19,8 +19,8 @@ COLUMNS = ["nom", "departement", "region", "population", "epci", "geometry"]
 
 
 @pytest.fixture(scope="module")
-def files(donnees):
-    folder = donnees / "communes"
+def files(real_data):
+    folder = real_data / "communes"
     return [folder / "communes-59-nord.geojson", folder / "communes-62-pas-de-calais.geojson"]
 
 
@@ -105,9 +105,9 @@ def test_two_departements_of_2018(communes):
 
 def test_projected_once_as_pyproj_projects(files, communes):
     raw = gpd.read_file(files[0]).set_index("code").sort_index()
-    nord = communes[communes["departement"] == "59"]
+    north = communes[communes["departement"] == "59"]
     assert shapely.equals_exact(
-        nord.geometry.to_numpy(), raw.to_crs(2154).geometry.to_numpy(), tolerance=1e-9
+        north.geometry.to_numpy(), raw.to_crs(2154).geometry.to_numpy(), tolerance=1e-9
     ).all()
 
 

@@ -5,24 +5,24 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from register_generator import ENTETE_2021, ENTETE_2026, ENTETE_SAVOIR_FAIRE, Fichier, generer
+from register_generator import HEADER_2021, HEADER_2026, SKILLS_HEADER, Register, generate
 
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.errors import LayoutError, SourceError
 
-NOM = "PS_LibreAcces_Personne_activite_202610080839.txt"
+NAME = "PS_LibreAcces_Personne_activite_202610080839.txt"
 
 
-def compter(path: Path, **options: object) -> Decompte:
+def counted(path: Path, **options: object) -> Decompte:
     return count_professionals(path, postal="none", no_speciality="specialiste", **options)
 
 
-def fichier(n: int = 20, **options: object) -> Fichier:
-    return generer(7, n, pieges=0, **options)
+def written(n: int = 20, **options: object) -> Register:
+    return generate(7, n, traps=0, **options)
 
 
-def ecrire(folder: Path, content: bytes, name: str = NOM) -> Path:
+def ecrire(folder: Path, content: bytes, name: str = NAME) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
@@ -36,11 +36,11 @@ def zipper(folder: Path, members: dict[str, bytes], name: str = "PS_LibreAcces.z
 
 
 def test_texte_zip_gzip_et_dossier_disent_la_meme_chose(tmp_path: Path) -> None:
-    content = fichier().octets()
-    skills = fichier().octets_savoir_faire()
+    content = written().to_bytes()
+    skills = written().skills_to_bytes()
     text = ecrire(tmp_path, content)
     members = {
-        NOM: content, "PS_LibreAcces_SavoirFaire_202610080839.txt": skills,
+        NAME: content, "PS_LibreAcces_SavoirFaire_202610080839.txt": skills,
         "PS_LibreAcces_Dipl_AutExerc_202610080839.txt": b"a|b\n1|2\n",
         "__MACOSX/._PS_LibreAcces_Personne_activite_202610080839.txt": b"\0",
     }  # fmt: skip
@@ -49,128 +49,128 @@ def test_texte_zip_gzip_et_dossier_disent_la_meme_chose(tmp_path: Path) -> None:
     folder.mkdir()
     for name, member in list(members.items())[:3]:
         ecrire(folder, member, name)
-    packed = ecrire(tmp_path, gzip.compress(content), NOM + ".gz")
-    expected = compter(text)
+    packed = ecrire(tmp_path, gzip.compress(content), NAME + ".gz")
+    expected = counted(text)
     for source in (archive, folder, packed):
-        found = compter(source)
+        found = counted(source)
         assert found.counts.equals(expected.counts)
         assert found.bilan.table.equals(expected.bilan.table)
         assert found.date == "2026-10-08"
 
 
 def test_la_date_vient_du_zip_quand_le_membre_n_en_a_pas(tmp_path: Path) -> None:
-    members = {"PS_LibreAcces_Personne_activite.txt": fichier().octets()}
-    assert compter(zipper(tmp_path, members, "PS_LibreAcces_20240115.zip")).date == "2024-01-15"
-    assert compter(zipper(tmp_path, members, "fichier.zip")).date is None
-    assert compter(zipper(tmp_path, members, "fichier.zip"), date="2020-01").date == "2020-01"
+    members = {"PS_LibreAcces_Personne_activite.txt": written().to_bytes()}
+    assert counted(zipper(tmp_path, members, "PS_LibreAcces_20240115.zip")).date == "2024-01-15"
+    assert counted(zipper(tmp_path, members, "fichier.zip")).date is None
+    assert counted(zipper(tmp_path, members, "fichier.zip"), date="2020-01").date == "2020-01"
 
 
 def test_guillemets_isoles_et_champs_vides_ne_perdent_aucune_ligne(tmp_path: Path) -> None:
-    file = fichier(200)
-    content = file.octets()
+    file = written(200)
+    content = file.content()
     assert content.count(b'"') > 100
-    assert compter(ecrire(tmp_path, content)).bilan.n_lignes == len(file.lignes)
+    assert counted(ecrire(tmp_path, content)).bilan.n_rows == len(file.lines)
 
 
 @pytest.mark.parametrize("edition", ["2021", "2026", "cat18"])
 @pytest.mark.parametrize("kept", [0.3, 0.62, 0.999])
 def test_coupe_au_milieu_d_une_ligne(tmp_path: Path, edition: str, kept: float) -> None:
-    content = fichier(edition=edition).octets()
+    content = written(edition=edition).content()
     cut = content[: int(len(content) * kept)]
     assert not cut.endswith(b"\n")
     with pytest.raises(LayoutError, match="tronqué"):
-        compter(ecrire(tmp_path, cut))
+        counted(ecrire(tmp_path, cut))
 
 
 def test_coupe_au_milieu_d_un_caractere(tmp_path: Path) -> None:
-    file = fichier()
-    file.lignes[-1].cellules["Libellé genre activité"] = "Activité"
-    content = file.octets()
+    file = written()
+    file.lines[-1].cells["Libellé genre activité"] = "Activité"
+    content = file.content()
     cut = content[: content.rindex("é".encode()) + 1]
     with pytest.raises(LayoutError, match="tronqué"):
-        compter(ecrire(tmp_path, cut))
+        counted(ecrire(tmp_path, cut))
 
 
 def test_derniere_ligne_entiere_sans_fin_de_ligne(tmp_path: Path) -> None:
-    file = fichier(derniere_fin=False)
-    assert compter(ecrire(tmp_path, file.octets())).bilan.n_lignes == len(file.lignes)
+    file = written(last_end=False)
+    assert counted(ecrire(tmp_path, file.content())).bilan.n_rows == len(file.lines)
 
 
 @pytest.mark.parametrize("kept", [0.2, 0.9])
 def test_archives_coupees(tmp_path: Path, kept: float) -> None:
-    archive = zipper(tmp_path, {NOM: fichier(300).octets()})
-    packed = gzip.compress(fichier(300).octets())
+    archive = zipper(tmp_path, {NAME: written(300).content()})
+    packed = gzip.compress(written(300).content())
     for name, content in (("a.zip", archive.read_bytes()), ("a.txt.gz", packed)):
         with pytest.raises(LayoutError, match=r"archive tronquée ou abîmée.*téléchargez"):
-            compter(ecrire(tmp_path, content[: int(len(content) * kept)], name))
+            counted(ecrire(tmp_path, content[: int(len(content) * kept)], name))
 
 
 def test_archive_abimee_a_l_interieur(tmp_path: Path) -> None:
-    path = zipper(tmp_path, {NOM: fichier(300).octets()})
+    path = zipper(tmp_path, {NAME: written(300).content()})
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     with pytest.raises(LayoutError, match="archive tronquée ou abîmée"):
-        compter(ecrire(tmp_path, bytes(content), "abimee.zip"))
+        counted(ecrire(tmp_path, bytes(content), "abimee.zip"))
 
 
 def test_windows_et_marque_d_octets(tmp_path: Path) -> None:
-    plain = compter(ecrire(tmp_path, fichier().octets()))
-    windows = compter(ecrire(tmp_path, fichier(fin_de_ligne="\r\n", bom=True).octets()))
+    plain = counted(ecrire(tmp_path, written().to_bytes()))
+    windows = counted(ecrire(tmp_path, written(line_end="\r\n", bom=True).content()))
     assert windows.counts.equals(plain.counts)
 
 
 def test_latin1_est_lu_et_dit(tmp_path: Path) -> None:
-    plain = compter(ecrire(tmp_path, fichier().octets()))
-    latin = compter(ecrire(tmp_path, fichier(encodage="latin-1").octets()))
+    plain = counted(ecrire(tmp_path, written().to_bytes()))
+    latin = counted(ecrire(tmp_path, written(encoding="latin-1").content()))
     assert latin.counts.equals(plain.counts)
-    assert "fichier lu en Windows-1252 (il n'est pas en UTF-8)" in latin.bilan.remarques
+    assert "fichier lu en Windows-1252 (il n'est pas en UTF-8)" in latin.bilan.remarks
 
 
 def test_octets_non_utf8_dans_une_ligne(tmp_path: Path) -> None:
-    content = fichier().octets().replace("ÉLÉONORE".encode(), b"\xc9L\xc9ONORE", 3)
-    assert compter(ecrire(tmp_path, content)).bilan.n_lignes == len(fichier().lignes)
+    content = written().to_bytes().replace("ÉLÉONORE".encode(), b"\xc9L\xc9ONORE", 3)
+    assert counted(ecrire(tmp_path, content)).bilan.n_rows == len(written().lines)
 
 
 def test_octets_nuls(tmp_path: Path) -> None:
-    file = fichier()
-    first = file.lignes[0].cellules["Identification nationale PP"]
-    content = file.octets()
+    file = written()
+    first = file.lines[0].cells["Identification nationale PP"]
+    content = file.content()
     touched = content.replace(first.encode(), first[:3].encode() + b"\0" + first[4:].encode())
-    lost = sum(row.personne == first for row in file.lignes)
+    lost = sum(row.person == first for row in file.lines)
     with pytest.warns(UserWarning, match=r"rejetées?"):
-        d = compter(ecrire(tmp_path, touched))
+        d = counted(ecrire(tmp_path, touched))
     assert d.bilan.table.loc["rejet_identifiant", "lignes"] == lost
     names = content.replace("ÉLÉONORE".encode(), b"\0\0")
-    assert compter(ecrire(tmp_path, names)).bilan.n_lignes == len(file.lignes)
+    assert counted(ecrire(tmp_path, names)).bilan.n_rows == len(file.lines)
     with pytest.raises(LayoutError, match="tronqué"):
-        compter(ecrire(tmp_path, content + b"\0" * 5000))
+        counted(ecrire(tmp_path, content + b"\0" * 5000))
 
 
 def test_ligne_de_10_mo(tmp_path: Path) -> None:
-    file = fichier()
-    file.lignes[3].cellules["Raison sociale site"] = "X" * 10_000_000
-    assert compter(ecrire(tmp_path, file.octets())).bilan.n_lignes == len(file.lignes)
-    lines = fichier().octets().splitlines(keepends=True)
+    file = written()
+    file.lines[3].cells["Raison sociale site"] = "X" * 10_000_000
+    assert counted(ecrire(tmp_path, file.content())).bilan.n_rows == len(file.lines)
+    lines = written().to_bytes().splitlines(keepends=True)
     lines.insert(4, b"Y" * 10_000_000 + b"\n")
     with pytest.warns(UserWarning, match=r"1\sligne rejetée"):
-        d = compter(ecrire(tmp_path, b"".join(lines)))
+        d = counted(ecrire(tmp_path, b"".join(lines)))
     rejected = d.bilan.codes[d.bilan.codes["ligne"] == "rejet_colonnes"]
     assert rejected["code"].tolist() == ["ligne 5"]
 
 
 def test_ligne_sans_fin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("poles_geo.tabular.streams.LONGEST_LINE", 1 << 23)
-    content = fichier().octets() + b"Z" * (1 << 24)
+    content = written().to_bytes() + b"Z" * (1 << 24)
     with pytest.raises(LayoutError, match="ligne de plus de"):
-        compter(ecrire(tmp_path, content))
+        counted(ecrire(tmp_path, content))
 
 
 def test_numeros_des_lignes_rejetees(tmp_path: Path) -> None:
-    lines = fichier().octets().splitlines(keepends=True)
+    lines = written().to_bytes().splitlines(keepends=True)
     lines[2:2] = [b"\n", b"trop|court\n"]
     lines.append(b"|" * 80 + b"\n")
     with pytest.warns(UserWarning, match=r"3\slignes rejetées"):
-        codes = compter(ecrire(tmp_path, b"".join(lines))).bilan.codes
+        codes = counted(ecrire(tmp_path, b"".join(lines))).bilan.codes
     found = codes[codes["ligne"].str.startswith("rejet_")]
     assert list(zip(found["ligne"], found["code"], strict=True)) == [
         ("rejet_vide", "ligne 3"),
@@ -180,9 +180,9 @@ def test_numeros_des_lignes_rejetees(tmp_path: Path) -> None:
 
 
 def test_retour_chariot_isole_dans_un_champ(tmp_path: Path) -> None:
-    file = fichier()
-    file.lignes[0].cellules["Raison sociale site"] = "CABINET\rDU PORT"
-    assert compter(ecrire(tmp_path, file.octets())).bilan.table.loc["code", "lignes"] > 0
+    file = written()
+    file.lines[0].cells["Raison sociale site"] = "CABINET\rDU PORT"
+    assert counted(ecrire(tmp_path, file.content())).bilan.table.loc["code", "lignes"] > 0
 
 
 @pytest.mark.parametrize(
@@ -190,71 +190,71 @@ def test_retour_chariot_isole_dans_un_champ(tmp_path: Path) -> None:
     [
         (b"", "fichier vide"),
         (b"\n\n", "fichier vide"),
-        ("|".join(ENTETE_2026).encode(), "pas de fin de ligne après l'en-tête"),
-        (("|".join(ENTETE_2026) + "\n").encode(), "aucune ligne après l'en-tête"),
-        (("|".join(ENTETE_2026) + "\n").encode("utf-16"), "UTF-16"),
+        ("|".join(HEADER_2026).encode(), "pas de fin de ligne après l'en-tête"),
+        (("|".join(HEADER_2026) + "\n").encode(), "aucune ligne après l'en-tête"),
+        (("|".join(HEADER_2026) + "\n").encode("utf-16"), "UTF-16"),
         (b"<!DOCTYPE html><html><body>Erreur 404</body></html>\n", "page web"),
         (b"%PDF-1.7\n1 0 obj\n", "PDF"),
-        (fichier().octets().replace(b"\n", b"\r"), "ancien Macintosh"),
+        (written().to_bytes().replace(b"\n", b"\r"), "ancien Macintosh"),
         (b"\0" * 5000 + b"\n\0\n", "octets nuls"),
-        (("|".join(ENTETE_2026) + "\na|b\nc|d\n").encode(), r"aucune ligne lisible sur 2"),
+        (("|".join(HEADER_2026) + "\na|b\nc|d\n").encode(), r"aucune ligne lisible sur 2"),
     ],
 )
 def test_contenu_qui_n_est_pas_un_fichier_d_activites(
     tmp_path: Path, content: bytes, message: str
 ) -> None:
     with pytest.raises(LayoutError, match=message):
-        compter(ecrire(tmp_path, content))
+        counted(ecrire(tmp_path, content))
 
 
 def test_mauvais_fichier_du_zip(tmp_path: Path) -> None:
-    skills = ecrire(tmp_path, fichier().octets_savoir_faire(), "PS_LibreAcces_SavoirFaire_2026.txt")
+    skills = ecrire(tmp_path, written().skills_to_bytes(), "PS_LibreAcces_SavoirFaire_2026.txt")
     with pytest.raises(LayoutError, match=r"Code postal.*celui des savoir-faire.*Personne_activ"):
-        compter(skills)
+        counted(skills)
     diplomas = "Identification nationale PP|Nom d'exercice|Code type diplôme obtenu|x"
     with pytest.raises(LayoutError, match="celui des diplômes"):
-        compter(ecrire(tmp_path, f"{diplomas}\n1|2|3|4\n".encode(), "PS_Dipl.txt"))
+        counted(ecrire(tmp_path, f"{diplomas}\n1|2|3|4\n".encode(), "PS_Dipl.txt"))
     with pytest.raises(LayoutError, match=r"Personne_activite_….txt attendu"):
-        compter(zipper(tmp_path, {"PS_Dipl.txt": b"a|b\n", "PS_Autre.txt": b"a|b\n"}))
+        counted(zipper(tmp_path, {"PS_Dipl.txt": b"a|b\n", "PS_Autre.txt": b"a|b\n"}))
     with pytest.raises(LayoutError, match=r"aucun fichier texte.*photo.png"):
-        compter(zipper(tmp_path, {"photo.png": b"x"}))
-    two = {NOM: b"", NOM.replace("2026", "2025"): b""}
+        counted(zipper(tmp_path, {"photo.png": b"x"}))
+    two = {NAME: b"", NAME.replace("2026", "2025"): b""}
     with pytest.raises(LayoutError, match=r"2.fichiers d'activités"):
-        compter(zipper(tmp_path, two))
+        counted(zipper(tmp_path, two))
     with pytest.raises(LayoutError, match="archive zip dans une autre"):
-        compter(zipper(tmp_path, {NOM: zipper(tmp_path, {"a": b"b"}, "b.zip").read_bytes()}))
+        counted(zipper(tmp_path, {NAME: zipper(tmp_path, {"a": b"b"}, "b.zip").read_bytes()}))
 
 
 def test_edition_restreinte(tmp_path: Path) -> None:
-    header = [name for name in ENTETE_2021 if "commune" not in name and "postal" not in name]
+    header = [name for name in HEADER_2021 if "commune" not in name and "postal" not in name]
     path = ecrire(tmp_path, ("|".join(header) + "\n" + "|" * (len(header) - 1) + "\n").encode())
     with pytest.raises(LayoutError, match=r"manquantes\s: Code postal .*, Code commune"):
-        compter(path)
+        counted(path)
 
 
 def test_savoir_faire_nulle_part(tmp_path: Path) -> None:
-    path = ecrire(tmp_path, fichier(edition="savoir_faire_a_part").octets())
+    path = ecrire(tmp_path, written(edition="savoir_faire_a_part").content())
     with pytest.raises(LayoutError, match=r"Code savoir-faire \(ou le fichier SavoirFaire"):
-        compter(path)
+        counted(path)
     ecrire(tmp_path, b"a|b\n1|2\n", "PS_LibreAcces_SavoirFaire_202610080839.txt")
     with pytest.raises(LayoutError, match=r"SavoirFaire.*colonnes manquantes"):
-        compter(path)
-    assert "Code savoir-faire" in ENTETE_SAVOIR_FAIRE
+        counted(path)
+    assert "Code savoir-faire" in SKILLS_HEADER
 
 
 def test_filtre_sur_une_colonne_absente(tmp_path: Path) -> None:
-    path = ecrire(tmp_path, fichier(edition="cat18").octets(), "ExtractionMonoTable_CAT18.csv")
+    path = ecrire(tmp_path, written(edition="cat18").content(), "ExtractionMonoTable_CAT18.csv")
     with pytest.raises(ValueError, match=r"modes\s: .*CAT18.*Code mode exercice"):
-        compter(path, modes={"L"})
-    path = ecrire(tmp_path, fichier(edition="2021").octets())
+        counted(path, modes={"L"})
+    path = ecrire(tmp_path, written(edition="2021").content())
     with pytest.raises(ValueError, match=r"replacements\s: .*Code genre activité"):
-        compter(path, replacements=False)
+        counted(path, replacements=False)
 
 
 def test_fichier_absent_et_colonne_en_double(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="fichier absent"):
-        compter(tmp_path / "rien.zip")
-    header = "|".join([*ENTETE_2026, "Code profession"])
-    row = "|" * len(ENTETE_2026)
+        counted(tmp_path / "rien.zip")
+    header = "|".join([*HEADER_2026, "Code profession"])
+    row = "|" * len(HEADER_2026)
     with pytest.raises(LayoutError, match=r"«\sCode profession\s» est en double"):
-        compter(ecrire(tmp_path, f"{header}\n{row}\n".encode()))
+        counted(ecrire(tmp_path, f"{header}\n{row}\n".encode()))

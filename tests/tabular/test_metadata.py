@@ -52,7 +52,7 @@ def test_a_page_says_its_origin_itself(tmp_path: Path, name: str) -> None:
 def test_a_table_without_origin_takes_the_old_one_away(tmp_path: Path) -> None:
     path = tmp_path / "effectifs.csv"
     write_described_table(effectifs(**ORIGINE), path)
-    write_described_table(effectifs(date=None, avertissements=[]), path)
+    write_described_table(effectifs(date=None, warnings_told=[]), path)
     assert read_effectifs(path).attrs == {}
 
 

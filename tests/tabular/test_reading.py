@@ -8,7 +8,7 @@ from effectif_tables import raises, table
 
 import poles_geo as pg
 from poles_geo.errors import LayoutError, SourceError
-from poles_geo.tabular.printed import LIBELLES
+from poles_geo.tabular.printed import LABELS
 from poles_geo.tabular.reading import COLUMNS, read_effectifs
 from poles_geo.tabular.writing import write_table
 
@@ -93,7 +93,7 @@ def test_the_published_poles_are_read_back_from_the_printed_headers(tmp_path: Pa
     read = read_effectifs(write_table(poles, tmp_path / "poles.xlsx"))
     for column in ("nom", "region", "rang", "sigle", "effectif", "code_commune"):
         assert read[column].tolist() == poles[column].tolist()
-    assert len(set(LIBELLES.values())) == len(LIBELLES)
+    assert len(set(LABELS.values())) == len(LABELS)
 
 
 def test_a_spreadsheet_that_took_the_zeros_off_is_told_to_classify(tmp_path: Path) -> None:

@@ -44,8 +44,8 @@ def test_an_archive_without_table_lists_what_it_holds(tmp_path):
         open_sheets(path)
 
 
-def test_a_workbook_cut_short_says_so(donnees, tmp_path):
-    content = (donnees / "insee" / "BV2012_au_01-01-2014.zip").read_bytes()
+def test_a_workbook_cut_short_says_so(real_data, tmp_path):
+    content = (real_data / "insee" / "BV2012_au_01-01-2014.zip").read_bytes()
     with pytest.raises(LayoutError, match="tronquée"):
         open_sheets(written(tmp_path, "BV2012.zip", content[: len(content) // 2]))
 

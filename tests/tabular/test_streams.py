@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.streams import Bloc, list_texts, map_blocks
+from poles_geo.tabular.streams import Block, list_texts, map_blocks
 
 
 @settings(deadline=None, max_examples=60)
@@ -37,13 +37,13 @@ def test_bout_a_bout(lines: list[bytes], size: int, ended: bool, start: int, kin
             map_blocks(
                 text,
                 start,
-                lambda block: (block.rang, bytes(block.octets), block.dernier),
+                lambda block: (block.rang, bytes(block.content), block.last),
                 block_size=size,
             )
         )
-    assert b"".join(octets for _, octets, _ in blocks) == content[start:]
+    assert b"".join(piece for _, piece, _ in blocks) == content[start:]
     assert [rank for rank, _, _ in blocks] == list(range(len(blocks)))
-    assert all(octets.endswith(b"\n") != last for _, octets, last in blocks)
+    assert all(piece.endswith(b"\n") != last for _, piece, last in blocks)
     assert not any(last for *_, last in blocks[:-1])
 
 
@@ -51,7 +51,7 @@ def test_une_erreur_du_traitement_remonte_et_rien_ne_reste_en_cours(tmp_path: Pa
     path = tmp_path / "a.txt"
     path.write_bytes(b"ligne\n" * 1000)
 
-    def fail(block: Bloc) -> int:
+    def fail(block: Block) -> int:
         if block.rang == 20:
             raise LayoutError("arrêt")
         return block.rang

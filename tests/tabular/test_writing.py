@@ -16,7 +16,7 @@ import poles_geo as pg
 from poles_geo.errors import ChoiceError, TableError, WriteError
 from poles_geo.tabular.writing import FORMATS, to_html, to_markdown, write_table
 
-FINE, INSECABLE = "\u202f", "\u00a0"
+THIN_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_xlsx_has_numbers_as_numbers_and_codes_as_text(tmp_path: Path, table: pd
 
 
 def test_xlsx_is_ready_to_read(tmp_path: Path, table: pd.DataFrame) -> None:
-    path = write_table(table, tmp_path / "t.xlsx", titre="Autre titre")
+    path = write_table(table, tmp_path / "t.xlsx", title="Autre titre")
     sheet = sheet_of(path)
     assert sheet.freeze_panes == "A2"
     assert sheet["A1"].font.bold
@@ -105,7 +105,7 @@ def test_xlsx_is_ready_to_read(tmp_path: Path, table: pd.DataFrame) -> None:
     notes = sheet_of(path, "Sources")
     assert [cell.value for cell in notes["A"]] == [
         "Autre titre",
-        f"Sources{INSECABLE}: fichiers RPPS et ADELI (2014).",
+        f"Sources{NO_BREAK_SPACE}: fichiers RPPS et ADELI (2014).",
     ]
 
 
@@ -145,7 +145,7 @@ def test_html_is_a_whole_page_in_french(tmp_path: Path, table: pd.DataFrame) -> 
     assert page.startswith('<!doctype html>\n<html lang="fr">')
     assert '<meta charset="utf-8">' in page
     assert "<title>Pôles d’offre</title>" in page
-    assert f'<p class="source">Sources{INSECABLE}: fichiers RPPS et ADELI (2014).</p>' in page
+    assert f'<p class="source">Sources{NO_BREAK_SPACE}: fichiers RPPS et ADELI (2014).</p>' in page
 
 
 def test_html_table_is_semantic(table: pd.DataFrame) -> None:
@@ -157,12 +157,12 @@ def test_html_table_is_semantic(table: pd.DataFrame) -> None:
     rows = element.findall("tbody/tr")
     assert [row[0].get("scope") for row in rows] == ["row", "row"]
     assert [[cell.text for cell in row] for row in rows] == [
-        ["59350", f"Nord{INSECABLE}– Pas-de-Calais", f"19{FINE}310", "0,2", "oui"],
+        ["59350", f"Nord{NO_BREAK_SPACE}– Pas-de-Calais", f"19{THIN_SPACE}310", "0,2", "oui"],
         [
             "01004",
             "Provence-Alpes-Côte d’Azur",
-            f"1{FINE}234{FINE}567",
-            f"1{FINE}500,0",
+            f"1{THIN_SPACE}234{THIN_SPACE}567",
+            f"1{THIN_SPACE}500,0",
             "non",
         ],
     ]
@@ -179,9 +179,12 @@ def test_markdown_keeps_its_cells(table: pd.DataFrame) -> None:
     assert lines[0] == "**Pôles d’offre**"
     assert lines[2] == "| Code du bassin de vie | Région | Professionnels | Marge | grand |"
     assert lines[3] == "| --- | --- | ---: | ---: | --- |"
-    assert lines[4] == f"| 59350 | Nord{INSECABLE}– Pas-de-Calais | 19{FINE}310 | 0,2 | oui |"
+    assert (
+        lines[4]
+        == f"| 59350 | Nord{NO_BREAK_SPACE}– Pas-de-Calais | 19{THIN_SPACE}310 | 0,2 | oui |"
+    )
     assert lines[6] == r"| Total | \<b\>A & B\</b\>\|c | 0 |  | non |"
-    assert lines[8] == f"Sources{INSECABLE}: fichiers RPPS et ADELI (2014)."
+    assert lines[8] == f"Sources{NO_BREAK_SPACE}: fichiers RPPS et ADELI (2014)."
 
 
 def test_markdown_cell_stays_on_one_line() -> None:

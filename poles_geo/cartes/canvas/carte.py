@@ -44,7 +44,7 @@ class Carte:
     ----------
     figure, axes : matplotlib Figure and Axes
         The page, and the map on it.
-    titre : str
+    title : str
         The title, also in the file's metadata.
     style : Style
         What the page was drawn with.
@@ -57,17 +57,17 @@ class Carte:
         figure: Figure,
         axes: Axes,
         *,
-        titre: str,
+        title: str,
         source: str,
-        auteur: str,
+        author: str,
         style: Style,
         labels_left_out: Sequence[str] = (),
     ) -> None:
         self.figure = figure
         self.axes = axes
-        self.titre = titre
+        self.title = title
         self.source = source
-        self.auteur = auteur
+        self.author = author
         self.style = style
         self.labels_left_out = list(labels_left_out)
 
@@ -108,7 +108,7 @@ class Carte:
         return path
 
     def _metadata(self, kind: str) -> dict[str, Any]:
-        described = {"Title": self.titre, "Author": self.auteur}
+        described = {"Title": self.title, "Author": self.author}
         if kind == "pdf":
             return {
                 **described,
@@ -119,8 +119,8 @@ class Carte:
             }
         if kind == "svg":
             return {
-                "Title": self.titre,
-                "Creator": self.auteur,
+                "Title": self.title,
+                "Creator": self.author,
                 "Source": self.source,
                 "Rights": LICENCE,
                 "Language": "fr",

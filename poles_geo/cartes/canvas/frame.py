@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from poles_geo.errors import ChoiceError
 
-POUCE = 25.4
+INCH = 25.4
 """Millimetres in an inch."""
 Box = tuple[float, float, float, float]
 """A rectangle in mm: xmin, ymin, xmax, ymax."""
@@ -23,27 +23,27 @@ Boxes = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Cadre:
+class Frame:
     """A rectangle of Lambert 93 drawn at a size on the page.
 
     Attributes
     ----------
     x, y : float
         Lower left corner, in metres.
-    largeur, hauteur : float
+    width, height : float
         Size on the page, in mm.
-    metres_par_mm : float
+    metres_per_mm : float
         Metres of ground in a millimetre of page.
     """
 
     x: float
     y: float
-    largeur: float
-    hauteur: float
-    metres_par_mm: float
+    width: float
+    height: float
+    metres_per_mm: float
 
     @classmethod
-    def of(cls, ax: Axes) -> "Cadre":
+    def of(cls, ax: Axes) -> "Frame":
         """Tell what axes show, and their size on the page as they are now.
 
         Parameters
@@ -63,14 +63,12 @@ class Cadre:
                 "axes : une carte en mètres est attendue, de même échelle dans les deux sens "
                 "(ax.set_aspect(1)), l'est à droite et le nord en haut."
             )
-        largeur, hauteur = size_of(ax)
+        width, height = size_of(ax)
         west, east, south, _ = map(float, (*ax.get_xlim(), *ax.get_ylim()))  # once applied
-        return cls(west, south, largeur, hauteur, (east - west) / largeur)
+        return cls(west, south, width, height, (east - west) / width)
 
     @classmethod
-    def around(
-        cls, bounds: ArrayLike, largeur: float, hauteur: float, marge: float = 0.04
-    ) -> "Cadre":
+    def around(cls, bounds: ArrayLike, width: float, height: float, marge: float = 0.04) -> "Frame":
         """Frame `bounds` (xmin, ymin, xmax, ymax in metres) with a margin on every side.
 
         `marge` is a share of the frame. The ground fills the narrower direction and is
@@ -78,13 +76,13 @@ class Cadre:
         """
         xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
         usable = 1 - 2 * marge
-        scale = max((xmax - xmin) / largeur, (ymax - ymin) / hauteur) / usable
+        scale = max((xmax - xmin) / width, (ymax - ymin) / height) / usable
         return cls(
-            x=(xmin + xmax - scale * largeur) / 2,
-            y=(ymin + ymax - scale * hauteur) / 2,
-            largeur=largeur,
-            hauteur=hauteur,
-            metres_par_mm=scale,
+            x=(xmin + xmax - scale * width) / 2,
+            y=(ymin + ymax - scale * height) / 2,
+            width=width,
+            height=height,
+            metres_per_mm=scale,
         )
 
     @property
@@ -93,8 +91,8 @@ class Cadre:
         return (
             self.x,
             self.y,
-            self.x + self.largeur * self.metres_par_mm,
-            self.y + self.hauteur * self.metres_par_mm,
+            self.x + self.width * self.metres_per_mm,
+            self.y + self.height * self.metres_per_mm,
         )
 
     @property
@@ -104,11 +102,11 @@ class Cadre:
 
     def to_mm(self, points: ArrayLike) -> NDArray[np.float64]:
         """Metres (n × 2) to millimetres from the lower left corner."""
-        return (np.asarray(points, dtype=float) - (self.x, self.y)) / self.metres_par_mm
+        return (np.asarray(points, dtype=float) - (self.x, self.y)) / self.metres_per_mm
 
     def to_metres(self, points: ArrayLike) -> NDArray[np.float64]:
         """Millimetres (n × 2) to metres."""
-        return np.asarray(points, dtype=float) * self.metres_par_mm + (self.x, self.y)
+        return np.asarray(points, dtype=float) * self.metres_per_mm + (self.x, self.y)
 
 
 def size_of(ax: Axes) -> tuple[float, float]:
@@ -123,7 +121,7 @@ def box_of(ax: Axes) -> Box:
     # Axes set in others are placed without a renderer, which the types do not say.
     ax.apply_aspect(None if locator is None else locator(ax, None))  # type: ignore[arg-type]
     dpi = figure_of(ax).dpi
-    left, low, right, high = (float(side) * POUCE / dpi for side in ax.bbox.extents)
+    left, low, right, high = (float(side) * INCH / dpi for side in ax.bbox.extents)
     return left, low, right, high
 
 

@@ -7,45 +7,46 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from poles_geo.cartes.canvas.axes import Dessin, add_axes, dress, frame, map_axes
-from poles_geo.cartes.canvas.frame import Box, Cadre, box_of, figure_of
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
-from poles_geo.cartes.canvas.text import Ligne, extent_of, write
-from poles_geo.typography import imprime
+from poles_geo.cartes.canvas.axes import Drawing, add_axes, dress, map_axes, set_frame
+from poles_geo.cartes.canvas.frame import Box, Frame, box_of, figure_of
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.canvas.text import TextLine, extent_of, write
+from poles_geo.typography import typeset
 
-LARGEUR_EMPRISE = 0.5
+FOOTPRINT_WIDTH = 0.5
 """Width, in points, of the outline on the map of what an inset shows."""
 
 
 @dataclass(frozen=True)
-class Encart:
-    """An inset.
+class Inset:
+    """An inset_axes.
 
     Attributes
     ----------
-    lettre : str
-        Ties the inset to its outline on the map; empty: no outline, what it shows is elsewhere.
-    titre : str
+    letter : str
+        Ties the inset to its outline on the map; empty: no outline, what it shows is
+        elsewhere.
+    title : str
         Written in its upper left corner, after the letter; none when empty.
-    emprise : four floats
+    footprint : four floats
         xmin, ymin, xmax, ymax of what it shows, in metres of any projection.
-    boite : tuple of float
+    box : tuple of float
         xmin, ymin, xmax, ymax on the map, in mm from its lower left corner.
     """
 
-    lettre: str
-    titre: str
-    emprise: Sequence[float]
-    boite: Box
+    letter: str
+    title: str
+    footprint: Sequence[float]
+    box: Box
 
     @property
-    def cadre(self) -> Cadre:
-        """The frame of the inset."""
-        left, low, right, high = self.boite
-        return Cadre.around(self.emprise, right - left, high - low, marge=0.03)
+    def frame(self) -> Frame:
+        """The frame of the inset_axes."""
+        left, low, right, high = self.box
+        return Frame.around(self.footprint, right - left, high - low, marge=0.03)
 
 
-def draw_inset(encart: Encart, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT) -> Dessin:
+def draw_inset(inset: Inset, *, ax: Axes | None = None, style: Style = STYLE_REPORT) -> Drawing:
     """Make the axes of an inset on a map, and outline on the map what it shows.
 
     What the inset shows is for the other pieces to draw, on its axes. Labels and names that come
@@ -53,17 +54,17 @@ def draw_inset(encart: Encart, *, ax: Axes | None = None, style: Style = STYLE_R
 
     Parameters
     ----------
-    encart : Encart
+    inset : Inset
     ax : Axes, optional
-        The map that holds the inset, in metres. By default, the inset is a map of its own, framed
-        around its extent, without box or outline.
+        The map that holds the inset, in metres. By default, the inset is a map of its own,
+        framed around its extent, without box or outline.
     style : Style
 
     Returns
     -------
-    Dessin
-        `axes` are those of the inset; the artists, its title, then on the map the outline and its
-        letter.
+    Drawing
+        `axes` are those of the inset; the artists, its title, then on the map the outline and
+        its letter.
 
     Raises
     ------
@@ -71,41 +72,41 @@ def draw_inset(encart: Encart, *, ax: Axes | None = None, style: Style = STYLE_R
         Axes that are no map.
     """
     if ax is None:
-        inset, cadre = map_axes(None, encart.emprise, style)
-        return Dessin(inset, tuple(_draw_title(inset, cadre, encart, style)))
-    ax, host = map_axes(ax, encart.emprise, style)
-    cadre = encart.cadre
+        inset_axes, frame = map_axes(None, inset.footprint, style)
+        return Drawing(inset_axes, tuple(_draw_title(inset_axes, frame, inset, style)))
+    ax, host = map_axes(ax, inset.footprint, style)
+    frame = inset.frame
     x, y, _, _ = box_of(ax)
-    left, low, right, high = encart.boite
-    inset = add_axes(figure_of(ax), x + left, y + low, right - left, high - low)
-    frame(inset, cadre)
-    dress(inset, style)
-    drawn = _draw_title(inset, cadre, encart, style)
-    if encart.lettre:
-        west, south, east, north = cadre.bounds
+    left, low, right, high = inset.box
+    inset_axes = add_axes(figure_of(ax), x + left, y + low, right - left, high - low)
+    set_frame(inset_axes, frame)
+    dress(inset_axes, style)
+    drawn = _draw_title(inset_axes, frame, inset, style)
+    if inset.letter:
+        west, south, east, north = frame.bounds
         outline = Rectangle(
             (west, south),
             east - west,
             north - south,
             facecolor="none",
-            edgecolor=style.encre,
-            linewidth=LARGEUR_EMPRISE,
+            edgecolor=style.ink,
+            linewidth=FOOTPRINT_WIDTH,
             zorder=4.8,
         )
         start, top = host.to_mm([(west, north)])[0]
         sign = (float(start) + 0.8, float(top) - 3.0)
-        font = style.police(style.note + 0.5, gras=True)
+        font = style.font(style.note + 0.5, bold=True)
         drawn += [
             ax.add_artist(outline),
-            *write(ax, host, style, [Ligne(encart.lettre, sign, font, style.encre)]),
+            *write(ax, host, style, [TextLine(inset.letter, sign, font, style.ink)]),
         ]
-    return Dessin(inset, tuple(drawn))
+    return Drawing(inset_axes, tuple(drawn))
 
 
-def _draw_title(ax: Axes, cadre: Cadre, encart: Encart, style: Style) -> list[Artist]:
-    title = imprime(". ".join(filter(None, (encart.lettre, encart.titre))))
+def _draw_title(ax: Axes, frame: Frame, inset: Inset, style: Style) -> list[Artist]:
+    title = typeset(". ".join(filter(None, (inset.letter, inset.title))))
     if not title:
         return []
-    font = style.police(style.note + 0.5, gras=True)
-    corner = (1.5, cadre.hauteur - 1.5 - extent_of(title, font)[1])
-    return write(ax, cadre, style, [Ligne(title, corner, font, style.encre)])
+    font = style.font(style.note + 0.5, bold=True)
+    corner = (1.5, frame.height - 1.5 - extent_of(title, font)[1])
+    return write(ax, frame, style, [TextLine(title, corner, font, style.ink)])

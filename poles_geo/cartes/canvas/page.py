@@ -8,21 +8,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from poles_geo.cartes.canvas.axes import add_axes, dress, frame, panel_axes
+from poles_geo.cartes.canvas.axes import add_axes, dress, panel_axes, set_frame
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.frame import Cadre
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, Style
 from poles_geo.errors import check_choice
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
 FORMATS = {"a4": (297.0, 210.0), "demi-page": (210.0, 148.5), "diapositive": (254.0, 142.875)}
 """Width and height, in mm; A4 stands upright when what it shows does."""
-PANNEAU_BAS, PANNEAU_DROIT = 54.0, 64.0
+PANEL_BELOW, PANEL_RIGHT = 54.0, 64.0
 """Height of the legend under the map, width of the legend beside it, in mm."""
-MARGE = 10.0
-HAUT = 27.0
+MARGIN = 10.0
+TOP = 27.0
 """Height of the title block, in mm."""
-BAS = 21.0
+BOTTOM = 21.0
 """Height of the sources, in mm."""
 
 
@@ -39,32 +39,32 @@ class Page:
         The map, in metres of Lambert 93.
     panel, tete, pied : Axes
         Panels of the legend, of the title, of the sources.
-    cadre : Cadre
+    cadre : Frame
         What the map shows.
     """
 
     def __init__(self, bounds: ArrayLike, style: Style, *, marge: float = 0.04) -> None:
         self.style = style
-        self.largeur, self.hauteur = FORMATS[check_choice(style.page, FORMATS, "style.page")]
+        self.width, self.height = FORMATS[check_choice(style.page, FORMATS, "style.page")]
         xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
         debout = style.page == "a4" and bool((xmax - xmin) < 1.2 * (ymax - ymin))
         if debout:
-            self.largeur, self.hauteur = self.hauteur, self.largeur
-        self.figure = Figure(figsize=(self.largeur * MM / 72, self.hauteur * MM / 72))
-        wide, high = self.largeur - 2 * MARGE, self.hauteur - HAUT - BAS
+            self.width, self.height = self.height, self.width
+        self.figure = Figure(figsize=(self.width * MM / 72, self.height * MM / 72))
+        wide, high = self.width - 2 * MARGIN, self.height - TOP - BOTTOM
         if debout:
-            self.panel = self._panel(MARGE, BAS, wide, PANNEAU_BAS)
-            corner, size = (MARGE, BAS + PANNEAU_BAS + 2), (wide, high - PANNEAU_BAS - 2)
+            self.panel = self._panel(MARGIN, BOTTOM, wide, PANEL_BELOW)
+            corner, size = (MARGIN, BOTTOM + PANEL_BELOW + 2), (wide, high - PANEL_BELOW - 2)
         else:
-            right = self.largeur - MARGE - PANNEAU_DROIT
-            self.panel = self._panel(right, BAS, PANNEAU_DROIT, high)
-            corner, size = (MARGE, BAS), (wide - PANNEAU_DROIT - 4, high)
-        self.tete = self._panel(MARGE, self.hauteur - HAUT, wide, HAUT)
-        self.pied = self._panel(MARGE, 0, wide, BAS)
+            right = self.width - MARGIN - PANEL_RIGHT
+            self.panel = self._panel(right, BOTTOM, PANEL_RIGHT, high)
+            corner, size = (MARGIN, BOTTOM), (wide - PANEL_RIGHT - 4, high)
+        self.head = self._panel(MARGIN, self.height - TOP, wide, TOP)
+        self.foot = self._panel(MARGIN, 0, wide, BOTTOM)
         self.axes = add_axes(self.figure, *corner, *size)
-        frame(self.axes, Cadre.around(bounds, *size, marge))
+        set_frame(self.axes, Frame.around(bounds, *size, marge))
         dress(self.axes, style)
-        self.cadre = Cadre.of(self.axes)
+        self.frame = Frame.of(self.axes)
 
     def _panel(self, x: float, y: float, wide: float, high: float) -> Axes:
         return panel_axes(add_axes(self.figure, x, y, wide, high), wide, high)[0]
@@ -80,9 +80,9 @@ class Page:
         return Carte(
             self.figure,
             self.axes,
-            titre=imprime(title),
+            title=typeset(title),
             source=f"{source} ({date})" if date else str(source),
-            auteur=str(origin.get("attribution", "poles_geo")),
+            author=str(origin.get("attribution", "poles_geo")),
             style=self.style,
             labels_left_out=left_out,
         )

@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 
 from poles_geo.cartes.canvas.style import FAMILY, Style, faces
-from poles_geo.cartes.canvas.text import ETIQUETTE, HALO
+from poles_geo.cartes.canvas.text import HALO, LABEL
 
 FALLBACK = f"'{FAMILY}', 'Source Sans 3', sans-serif"
 DECIMALS = re.compile(r"(\.\d\d)\d+")
 HALO_GROUP = re.compile(rf' *<g id="{HALO}">.*?</g>\n', re.DOTALL)
-LABEL_GROUP = re.compile(rf'<g id="{ETIQUETTE}">(.*?)(<text style=")(.*?</text>)', re.DOTALL)
+LABEL_GROUP = re.compile(rf'<g id="{LABEL}">(.*?)(<text style=")(.*?</text>)', re.DOTALL)
 
 
 def finished(svg: str, style: Style) -> str:
@@ -22,9 +22,9 @@ def finished(svg: str, style: Style) -> str:
     a fallback for programs that do not read it.
     """
     svg = DECIMALS.sub(r"\1", HALO_GROUP.sub("", svg))
-    stroke = f"stroke: {style.halo}; stroke-width: {style.largeur_halo}; stroke-linejoin: round; "
+    stroke = f"stroke: {style.halo}; stroke-width: {style.halo_width}; stroke-linejoin: round; "
     svg = LABEL_GROUP.sub(
-        rf'<g class="{ETIQUETTE}">\1<text aria-hidden="true" style="{stroke}\3\n   \2\3', svg
+        rf'<g class="{LABEL}">\1<text aria-hidden="true" style="{stroke}\3\n   \2\3', svg
     )
     svg = svg.replace(f"'{FAMILY}'", FALLBACK)
     rules = "".join(_font_face(path) for path in faces())

@@ -8,25 +8,25 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection
 from numpy.typing import ArrayLike, NDArray
 
-from poles_geo.cartes.canvas.style import MM, Style, melange
+from poles_geo.cartes.canvas.style import MM, Style, mixed
 
 
 def diameters(effectifs: ArrayLike, style: Style) -> NDArray[np.float64]:
     """Diameters in mm of the circles of `effectifs` (professionals)."""
     shown = np.asarray(effectifs, dtype=float)
-    if style.bornes_symboles:
+    if style.symbol_bounds:
         shown = np.array(class_values(style))[class_of(shown, style)]
-    return style.symbole_10000 * np.sqrt(shown / 10_000)
+    return style.symbol_10000 * np.sqrt(shown / 10_000)
 
 
 def class_of(effectifs: ArrayLike, style: Style) -> NDArray[np.intp]:
     """Class of size of `effectifs`, from 0; a number equal to a bound is above it."""
-    return np.searchsorted(style.bornes_symboles, np.asarray(effectifs), side="right")
+    return np.searchsorted(style.symbol_bounds, np.asarray(effectifs), side="right")
 
 
 def class_values(style: Style) -> list[float]:
     """Give the number of professionals whose circle each class of size has."""
-    return [style.bornes_symboles[0] / 2, *style.bornes_symboles]
+    return [style.symbol_bounds[0] / 2, *style.symbol_bounds]
 
 
 def draw_circles(
@@ -58,11 +58,11 @@ def draw_circles(
     """
     points, sizes = np.asarray(points, dtype=float), np.asarray(sizes, dtype=float)
     order = np.argsort(-sizes, kind="stable")
-    ring = sizes[order] + 2 * style.cerne_blanc
-    drawn = np.maximum(sizes[order] - style.largeur_cerne / MM, 0)
+    ring = sizes[order] + 2 * style.white_ring
+    drawn = np.maximum(sizes[order] - style.ring_width / MM, 0)
     widths = np.column_stack([ring, drawn]).ravel() * MM
     faces = [colour for i in order for colour in (style.halo, colours[i])]
-    edges = [colour for i in order for colour in (style.halo, melange(colours[i], "#000000", 0.35))]
+    edges = [colour for i in order for colour in (style.halo, mixed(colours[i], "#000000", 0.35))]
     circles = EllipseCollection(
         widths,
         widths,
@@ -72,7 +72,7 @@ def draw_circles(
         offset_transform=ax.transData,
         facecolors=faces,
         edgecolors=edges,
-        linewidths=np.tile([0.0, style.largeur_cerne], len(order)),
+        linewidths=np.tile([0.0, style.ring_width], len(order)),
         zorder=zorder,
         clip_on=clip,
     )

@@ -15,14 +15,14 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from poles_geo.cartes.canvas.frame import Cadre
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, Style
 
-HALO, ETIQUETTE, RATIO, LIEN = "halo", "etiquette", "ratio", "lien"
+HALO, LABEL, RATIO, LINK = "halo", "etiquette", "ratio", "lien"
 """`gid` of the artists, which are also identifiers in an SVG; classes of a ratio are numbered."""
 
 
-class Rappel(Line2D):
+class LeaderMark(Line2D):
     """The leader line of a label."""
 
 
@@ -55,39 +55,39 @@ def wrapped(text: str, font: FontProperties, width: float) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Ligne:
+class TextLine:
     """A line of text: lower left corner of its ink in mm from that of the frame, font, colour."""
 
-    texte: str
+    text: str
     coin: tuple[float, float]
-    police: FontProperties
-    couleur: str
+    font: FontProperties
+    colour: str
 
 
 def write(
-    ax: Axes, cadre: Cadre, style: Style, lignes: Sequence[Ligne], *, zorder: float = 8
+    ax: Axes, frame: Frame, style: Style, lines: Sequence[TextLine], *, zorder: float = 8
 ) -> list[Artist]:
     """Write lines of text over one halo for all; return the halo, then the texts.
 
     The halo is an outline of its own under the texts, so that a PDF keeps them as text; its `gid`
     lets an SVG draw it otherwise.
     """
-    if not lignes:
+    if not lines:
         return []
-    corners = np.array([ligne.coin for ligne in lignes])
-    offsets = np.array([extent_of(ligne.texte, ligne.police)[2:] for ligne in lignes])
-    places = cadre.to_metres(corners - offsets)
-    scale = cadre.metres_par_mm / MM
+    corners = np.array([line.coin for line in lines])
+    offsets = np.array([extent_of(line.text, line.font)[2:] for line in lines])
+    places = frame.to_metres(corners - offsets)
+    scale = frame.metres_per_mm / MM
     outlines = [
-        Affine2D().scale(scale).translate(x, y).transform_path(_outlines(ligne.texte, ligne.police))
-        for (x, y), ligne in zip(places, lignes, strict=True)
+        Affine2D().scale(scale).translate(x, y).transform_path(_outlines(line.text, line.font))
+        for (x, y), line in zip(places, lines, strict=True)
     ]
     halo = ax.add_artist(
         PathPatch(
             Path.make_compound_path(*outlines),
             facecolor="none",
             edgecolor=style.halo,
-            linewidth=style.largeur_halo,
+            linewidth=style.halo_width,
             joinstyle="round",
             zorder=zorder - 0.5,
             gid=HALO,
@@ -97,14 +97,14 @@ def write(
         ax.text(
             x,
             y,
-            ligne.texte,
-            fontproperties=ligne.police,
-            color=ligne.couleur,
+            line.text,
+            fontproperties=line.font,
+            color=line.colour,
             zorder=zorder,
             ha="left",
             va="baseline",
-            gid=ETIQUETTE,
+            gid=LABEL,
         )
-        for (x, y), ligne in zip(places, lignes, strict=True)
+        for (x, y), line in zip(places, lines, strict=True)
     ]
     return [halo, *texts]

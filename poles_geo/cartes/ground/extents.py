@@ -9,48 +9,48 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.ground import land as fonds
-from poles_geo.communes.regions import REGIONS_2014, REGIONS_2014_PAR_REGION_2016, bare
+from poles_geo.cartes.ground import land
+from poles_geo.communes.regions import REGIONS_2014, REGIONS_2014_BY_REGION_2016, bare
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError
 from poles_geo.sources.perimeter import SUFFIXES, area_of, read_perimeter
 
 
 @dataclass(frozen=True)
-class Etendue:
+class Extent:
     """An area of the country.
 
     Attributes
     ----------
-    nom : str
+    name : str
         For the title; empty when only the caller can name it.
-    aire : polygon
+    area : polygon
         EPSG:2154.
     regions : tuple of str
         Regions of 2014 that it is made of, when it is made of whole ones.
     """
 
-    nom: str
-    aire: BaseGeometry
+    name: str
+    area: BaseGeometry
     regions: tuple[str, ...] = ()
 
     def holds(self, points: gpd.GeoDataFrame) -> "pd.Series[bool]":
         """Tell which pôles (region, geometry) it is about."""
         if self.regions:
             return points["region"].isin(self.regions)
-        return points.intersects(self.aire)
+        return points.intersects(self.area)
 
 
-Zone = str | Path | Iterable[str] | gpd.GeoSeries | gpd.GeoDataFrame | Etendue
+Zone = str | Path | Iterable[str] | gpd.GeoSeries | gpd.GeoDataFrame | Extent
 """A name, a file, codes of intercommunalités, polygons, or what was found of them."""
 
 
-def extent_named(zone: Zone) -> Etendue:
+def extent_named(zone: Zone) -> Extent:
     """Find an area of metropolitan France.
 
     Parameters
     ----------
-    zone : str, path, sequence of str, GeoSeries, GeoDataFrame or Etendue
+    zone : str, path, sequence of str, GeoSeries, GeoDataFrame or Extent
         A region of 2014 or of today, a département (name or code), whatever the accents and
         capitals; a file of polygons; SIREN codes of intercommunalités of 2024; polygons.
 
@@ -61,45 +61,45 @@ def extent_named(zone: Zone) -> Etendue:
     SourceError, LayoutError
         As :func:`poles_geo.sources.perimeter.read_perimeter`.
     """
-    if isinstance(zone, Etendue):
+    if isinstance(zone, Extent):
         return zone
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
-        return _inside(Etendue("", area_of(zone.geometry, "la table")))
+        return _inside(Extent("", area_of(zone.geometry, "la table")))
     if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(SUFFIXES)):
-        return _inside(Etendue(Path(zone).stem, read_perimeter(zone)))
+        return _inside(Extent(Path(zone).stem, read_perimeter(zone)))
     if isinstance(zone, str):
         return _named(zone)
-    return _intercommunalites(list(zone))
+    return _of_epci(list(zone))
 
 
-def _named(name: str) -> Etendue:
+def _named(name: str) -> Extent:
     typed = bare(name)
     for region in REGIONS_2014:
         if bare(region) == typed:
             return extent_of(region, (region,))
-    for region, parts in REGIONS_2014_PAR_REGION_2016.items():
+    for region, parts in REGIONS_2014_BY_REGION_2016.items():
         if bare(region) == typed:
             return extent_of(region, parts)
-    departements = fonds.base().departements
+    departements = land.base().departements
     known = [(str(code), str(departement)) for code, departement in departements.index]
     for (code, departement), area in zip(known, departements, strict=True):
         if typed == bare(departement) or name.strip().upper() == code:
-            return Etendue(departement, area)
+            return Extent(departement, area)
     listed = ", ".join(f"{departement} ({code})" for code, departement in known)
     raise ChoiceError(
         f"zone {name!r} inconnue ; régions de 2014 : {', '.join(REGIONS_2014)} ; régions "
-        f"d'aujourd'hui : {', '.join(REGIONS_2014_PAR_REGION_2016)} ; départements : {listed} ; "
+        f"d'aujourd'hui : {', '.join(REGIONS_2014_BY_REGION_2016)} ; départements : {listed} ; "
         f"ou un fichier {', '.join(SUFFIXES)}."
     )
 
 
-def extent_of(name: str, regions: tuple[str, ...]) -> Etendue:
+def extent_of(name: str, regions: tuple[str, ...]) -> Extent:
     """Extent of whole regions of 2014."""
-    outlines = fonds.base().regions
-    return Etendue(name, shapely.union_all([outlines[region] for region in regions]), regions)
+    outlines = land.base().regions
+    return Extent(name, shapely.union_all([outlines[region] for region in regions]), regions)
 
 
-def _intercommunalites(codes: list[str]) -> Etendue:
+def _of_epci(codes: list[str]) -> Extent:
     communes = edition.load_communes()
     unknown = sorted(set(map(str, codes)) - set(communes["epci"].dropna()))
     if unknown or not codes:
@@ -108,11 +108,11 @@ def _intercommunalites(codes: list[str]) -> Etendue:
             f"inconnus : {', '.join(unknown) or 'aucun code donné'}."
         )
     members = communes[communes["epci"].isin(codes)]
-    return Etendue("", shapely.coverage_union_all(members.geometry.to_numpy()))
+    return Extent("", shapely.coverage_union_all(members.geometry.to_numpy()))
 
 
-def _inside(extent: Etendue) -> Etendue:
-    if not any(extent.aire.intersects(region) for region in fonds.base().regions):
+def _inside(extent: Extent) -> Extent:
+    if not any(extent.area.intersects(region) for region in land.base().regions):
         raise ChoiceError(
             "zone : ce périmètre ne touche pas la France métropolitaine ; sa projection déclarée "
             "est-elle la bonne (EPSG:2154 en mètres, EPSG:4326 en degrés) ?"

@@ -14,14 +14,14 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.canvas.frame import Cadre
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError
 
 DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""
 
-PAYS_FRANCAIS = {
+COUNTRY_NAMES = {
     "Algeria": "Algérie",
     "Andorra": "Andorre",
     "Austria": "Autriche",
@@ -45,7 +45,7 @@ PAYS_FRANCAIS = {
     "United Kingdom": "Royaume-Uni",
 }
 
-MERS = {
+SEAS = {
     "Manche": (-5.0, 48.5, 1.6, 51.0),
     "Mer du Nord": (1.7, 51.0, 6.0, 53.5),
     "Océan Atlantique": (-8.0, 43.3, -1.0, 48.4),
@@ -73,8 +73,8 @@ def base() -> Base:
     neighbours = edition.load_neighbours().geometry
     regions = edition.load_regions().geometry
     boxes = gpd.GeoSeries(
-        [shapely.segmentize(shapely.box(*box), 0.25) for box in MERS.values()],
-        index=list(MERS),
+        [shapely.segmentize(shapely.box(*box), 0.25) for box in SEAS.values()],
+        index=list(SEAS),
         crs=4326,
     ).to_crs(2154)
     land = shapely.union_all([*regions.simplify(500), *neighbours.simplify(500)])
@@ -91,7 +91,7 @@ def bounds_of(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> NDArray[np.float64]:
     return np.asarray(areas.total_bounds if len(areas) else base().regions.total_bounds)
 
 
-def check_areas(aires: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
+def check_areas(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Return the areas that have a polygon, or say that they are not in Lambert 93.
 
     Raises
@@ -99,24 +99,24 @@ def check_areas(aires: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
     TableError
         Another projection.
     """
-    areas = aires.geometry
-    if areas.crs is None or areas.crs.to_epsg() != 2154:
+    shapes = areas.geometry
+    if shapes.crs is None or shapes.crs.to_epsg() != 2154:
         raise TableError(
-            f"aires : projection attendue EPSG:2154 (Lambert 93), trouvée {areas.crs} ; "
+            f"aires : projection attendue EPSG:2154 (Lambert 93), trouvée {shapes.crs} ; "
             "aires.to_crs(2154) la donne."
         )
-    return gpd.GeoSeries(areas[~areas.isna() & ~areas.is_empty])
+    return gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
 
 
-def visible(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:
+def visible(areas: gpd.GeoSeries, frame: Frame) -> gpd.GeoSeries:
     """Keep the areas that the frame shows."""
-    return gpd.GeoSeries(areas[areas.intersects(cadre.polygon)])
+    return gpd.GeoSeries(areas[areas.intersects(frame.polygon)])
 
 
-def at_scale(areas: gpd.GeoSeries, cadre: Cadre) -> gpd.GeoSeries:
+def at_scale(areas: gpd.GeoSeries, frame: Frame) -> gpd.GeoSeries:
     """Keep the areas that the frame shows, simplified as a coverage to what print can show."""
-    shown = visible(areas, cadre)
-    detail = DETAIL * cadre.metres_par_mm
+    shown = visible(areas, frame)
+    detail = DETAIL * frame.metres_per_mm
     return gpd.GeoSeries(
         shapely.coverage_simplify(shown.to_numpy(), detail), index=shown.index, crs=areas.crs
     )

@@ -17,56 +17,56 @@ from pyproj import Transformer
 from xyzservices import TileProvider
 
 from poles_geo import __version__
-from poles_geo.cartes.canvas.axes import Dessin, map_axes
-from poles_geo.cartes.canvas.frame import Cadre
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.ground import land
 from poles_geo.errors import ChoiceError, SourceError, check_choice
-from poles_geo.typography import accorde, nombre
+from poles_geo.typography import french_count, french_number
 
-FOURNISSEURS = {
+PROVIDERS = {
     "ign": xyz.GeoportailFrance.plan,
     "ign-ortho": xyz.GeoportailFrance.orthos,
     "osm": xyz.OpenStreetMap.Mapnik,
 }
 """Providers that a name is enough for: plan and aerial photographs of the IGN, OpenStreetMap."""
 
-POINTS_PAR_MM = 5.0
+POINTS_PER_MM = 5.0
 """Dots of a tile in a millimetre of page, sought: more, and its lettering is too small to read,
 fewer, and the dots show. Zooms double it, so that it is met within a factor of 1.5."""
-TUILES_MAX = 150
+MOST_TILES = 150
 """Most tiles of a page; an A4 page asks for 60 at most."""
-EQUATEUR = 2 * np.pi * 6_378_137 / 256
+EQUATOR = 2 * np.pi * 6_378_137 / 256
 """Metres of ground in a dot of zoom 0, at the equator."""
-VOILE = 0.35
+VEIL = 0.35
 """Share of the ground's colour in the tiles: symbols and names stay the darker."""
-DELAIS = (5.0, 20.0)
+TIMEOUTS = (5.0, 20.0)
 """Seconds to connect, and of silence."""
-CONNEXIONS = 2
+CONNECTIONS = 2
 """Tiles asked for at once: what OpenStreetMap allows."""
-ESSAIS = 2
+TRIES = 2
 """More tries of a tile that the server refuses."""
 
-Tuiles: TypeAlias = str | TileProvider | None
-"""A name of :data:`FOURNISSEURS`, a provider of xyzservices, or none."""
+Tiles: TypeAlias = str | TileProvider | None
+"""A name of :data:`PROVIDERS`, a chosen of xyzservices, or none."""
 
 
 def draw_tiles(
-    fournisseur: str | TileProvider,
+    provider: str | TileProvider,
     *,
-    delais: tuple[float, float] = DELAIS,
+    timeouts: tuple[float, float] = TIMEOUTS,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Dessin:
+    style: Style = STYLE_REPORT,
+) -> Drawing:
     """Draw the tiles of a frame, under everything else.
 
     Their attribution (:func:`attribution`) has to be printed with the map.
 
     Parameters
     ----------
-    fournisseur : {"ign", "ign-ortho", "osm"} or xyzservices.TileProvider
+    provider : {"ign", "ign-ortho", "osm"} or xyzservices.TileProvider
         Tiles in Web Mercator, of 256 dots.
-    delais : pair of float
+    timeouts : pair of float
         Seconds to connect, and of silence, after which the server is given up.
     ax : Axes, optional
         The map, in metres of Lambert 93, at the size that it will have. By default, new axes that
@@ -75,13 +75,13 @@ def draw_tiles(
 
     Returns
     -------
-    Dessin
+    Drawing
         Its artist is an :class:`matplotlib.image.AxesImage`.
 
     Raises
     ------
     ChoiceError
-        Unknown name; a provider without address, attribution or key; too many tiles; axes that
+        Unknown name; a chosen without address, attribution or key; too many tiles; axes that
         are no map.
     SourceError
         No network, no answer, refusal, or an answer that is no image.
@@ -89,34 +89,34 @@ def draw_tiles(
     from contextily import bounds2img, warp_img_transform
     from rasterio.transform import Affine
 
-    provider = provider_named(fournisseur)
-    ax, cadre = map_axes(ax, fonds.base().regions.total_bounds, style)
-    zoom = zoom_for(cadre, provider)
-    ground = _degrees(cadre)
+    chosen = provider_named(provider)
+    ax, frame = map_axes(ax, land.base().regions.total_bounds, style)
+    zoom = zoom_for(frame, chosen)
+    ground = _degrees(frame)
     count = _count(ground, zoom)
-    if count > TUILES_MAX:
+    if count > MOST_TILES:
         raise ChoiceError(
-            f"tuiles : {nombre(count)} tuiles de zoom {zoom} pour cette page, {TUILES_MAX} au "
-            "plus ; réduire l'étendue ou la page, ou dessiner sans tuiles (tuiles=None)."
+            f"tuiles : {french_number(count)} tuiles de zoom {zoom} pour cette page, {MOST_TILES} "
+            "au plus ; réduire l'étendue ou la page, ou dessiner sans tuiles (tiles=None)."
         )
     try:
         image, (west, east, south, north) = bounds2img(
             *ground,
             zoom=zoom,
-            source=provider,
+            source=chosen,
             ll=True,
             headers={"user-agent": f"poles_geo/{__version__}"},
-            max_retries=ESSAIS,
-            n_connections=CONNEXIONS,
+            max_retries=TRIES,
+            n_connections=CONNECTIONS,
             use_cache=False,
-            timeout=delais,
+            timeout=timeouts,
         )
     except (OSError, ValueError) as error:
-        host = urlsplit(provider.build_url(0, 0, 0)).netloc
+        host = urlsplit(chosen.build_url(0, 0, 0)).netloc
         raise SourceError(
-            f"tuiles : {accorde(count, 'tuile')} de zoom {zoom} demandées à {host} "
-            f"({provider.name}) : {_reason(error, delais)}. La carte se dessine aussi sans "
-            "tuiles : tuiles=None."
+            f"tuiles : {french_count(count, 'tuile')} de zoom {zoom} demandées à {host} "
+            f"({chosen.name}) : {_reason(error, timeouts)}. La carte se dessine aussi sans "
+            "tuiles : tiles=None."
         ) from error
     rows, columns = image.shape[:2]
     warped, placed = warp_img_transform(
@@ -125,61 +125,61 @@ def draw_tiles(
         "EPSG:3857",
         "EPSG:2154",
     )
-    shown, extent = _cropped(warped.transpose(1, 2, 0), placed, cadre)
+    shown, extent = _cropped(warped.transpose(1, 2, 0), placed, frame)
     drawn = ax.imshow(
         _veiled(shown, style), extent=extent, interpolation="none", aspect="equal", zorder=0.5
     )
-    return Dessin(ax, (drawn,))
+    return Drawing(ax, (drawn,))
 
 
-def attribution(fournisseur: str | TileProvider) -> str:
-    """Return what a provider asks to print with its tiles."""
-    return str(provider_named(fournisseur).attribution).replace("(C)", "©")
+def attribution(provider: str | TileProvider) -> str:
+    """Return what a chosen asks to print with its tiles."""
+    return str(provider_named(provider).attribution).replace("(C)", "©")
 
 
-def provider_named(fournisseur: str | TileProvider) -> TileProvider:
-    """Return a provider by its name in :data:`FOURNISSEURS`, or as it is given, checked.
+def provider_named(provider: str | TileProvider) -> TileProvider:
+    """Return a chosen by its name in :data:`PROVIDERS`, or as it is given, checked.
 
     Raises
     ------
     ChoiceError
-        Unknown name; no provider; one without address, attribution or key.
+        Unknown name; no chosen; one without address, attribution or key.
     """
-    if isinstance(fournisseur, str):
-        return FOURNISSEURS[check_choice(fournisseur, FOURNISSEURS, "tuiles")]
-    names = ", ".join(FOURNISSEURS)
-    if not isinstance(fournisseur, TileProvider):
+    if isinstance(provider, str):
+        return PROVIDERS[check_choice(provider, PROVIDERS, "tiles")]
+    names = ", ".join(PROVIDERS)
+    if not isinstance(provider, TileProvider):
         raise ChoiceError(
             f"tuiles : un nom ({names}) ou un fournisseur de xyzservices est attendu "
-            f"(xyzservices.providers.CartoDB.Positron) ; trouvé : {type(fournisseur).__name__}."
+            f"(xyzservices.providers.CartoDB.Positron) ; trouvé : {type(provider).__name__}."
         )
-    absent = [field for field in ("url", "attribution") if not fournisseur.get(field)]
+    absent = [field for field in ("url", "attribution") if not provider.get(field)]
     if absent:
         raise ChoiceError(
-            f"tuiles : le fournisseur {fournisseur.get('name', 'sans nom')} n'a pas de "
+            f"tuiles : le fournisseur {provider.get('name', 'sans nom')} n'a pas de "
             f"{' ni de '.join(absent)} ; les deux sont nécessaires, l'attribution étant imprimée "
             f"sur la carte. Noms prêts : {names}."
         )
-    if fournisseur.requires_token():
+    if provider.requires_token():
         raise ChoiceError(
-            f"tuiles : le fournisseur {fournisseur.name} demande une clé ; la donner dans ses "
+            f"tuiles : le fournisseur {provider.name} demande une clé ; la donner dans ses "
             f"champs, ou prendre l'un de {names}."
         )
-    return fournisseur
+    return provider
 
 
-def zoom_for(cadre: Cadre, provider: TileProvider) -> int:
-    """Zoom whose dots are nearest to :data:`POINTS_PAR_MM` on the page, among a provider's."""
-    _, south, _, north = _degrees(cadre)
-    ground = EQUATEUR * np.cos(np.radians((south + north) / 2))
-    zoom = round(float(np.log2(ground * POINTS_PAR_MM / cadre.metres_par_mm)))
-    return int(min(max(zoom, provider.get("min_zoom", 0)), provider.get("max_zoom", 19)))
+def zoom_for(frame: Frame, chosen: TileProvider) -> int:
+    """Zoom whose dots are nearest to :data:`POINTS_PER_MM` on the page, among a chosen's."""
+    _, south, _, north = _degrees(frame)
+    ground = EQUATOR * np.cos(np.radians((south + north) / 2))
+    zoom = round(float(np.log2(ground * POINTS_PER_MM / frame.metres_per_mm)))
+    return int(min(max(zoom, chosen.get("min_zoom", 0)), chosen.get("max_zoom", 19)))
 
 
-def _degrees(cadre: Cadre) -> tuple[float, float, float, float]:
+def _degrees(frame: Frame) -> tuple[float, float, float, float]:
     """Box of longitudes and latitudes (W, S, E, N) that holds the frame."""
     to_degrees = Transformer.from_crs(2154, 4326, always_xy=True)
-    west, south, east, north = to_degrees.transform_bounds(*cadre.bounds)
+    west, south, east, north = to_degrees.transform_bounds(*frame.bounds)
     return west, south, east, north
 
 
@@ -189,7 +189,7 @@ def _count(ground: tuple[float, float, float, float], zoom: int) -> int:
     return int(howmany(*ground, zoom, verbose=False, ll=True))
 
 
-def _reason(error: Exception, delais: tuple[float, float]) -> str:
+def _reason(error: Exception, timeouts: tuple[float, float]) -> str:
     """Say in French why the tiles did not come."""
     refused = error.__context__
     if isinstance(refused, UnidentifiedImageError):
@@ -202,20 +202,21 @@ def _reason(error: Exception, delais: tuple[float, float]) -> str:
     if isinstance(error, requests.exceptions.ProxyError):
         return "le proxy ne répond pas ou refuse (variables HTTP_PROXY, HTTPS_PROXY)"
     if isinstance(error, requests.Timeout):
-        return f"pas de réponse ({nombre(delais[0])} s pour la connexion, {nombre(delais[1])} s)"
+        connecting, reading = map(french_number, timeouts)
+        return f"pas de réponse ({connecting} s pour la connexion, {reading} s)"
     if isinstance(error, requests.ConnectionError):
         return "connexion impossible (pas de réseau, serveur inconnu ou fermé)"
     return f"réponse illisible ({error})"
 
 
 def _cropped(
-    image: NDArray[np.uint8], placed: Any, cadre: Cadre
+    image: NDArray[np.uint8], placed: Any, frame: Frame
 ) -> tuple[NDArray[np.uint8], tuple[float, float, float, float]]:
     """Keep the dots that the frame shows; return them and their left, right, bottom, top.
 
     `placed`: the affine transform of the image, north up.
     """
-    west, south, east, north = cadre.bounds
+    west, south, east, north = frame.bounds
     size = np.array([placed.a, placed.e])
     corner = np.array([placed.c, placed.f])
     first = np.floor(((west, north) - corner) / size).astype(int).clip(0)
@@ -226,7 +227,7 @@ def _cropped(
 
 def _veiled(image: NDArray[np.uint8], style: Style) -> NDArray[np.uint8]:
     """Lay the ground's colour over the tiles, and under what they leave transparent."""
-    share = (1 - VOILE) * image[..., 3:] / 255
-    ground = 255 * np.array(to_rgb(style.pays))
+    share = (1 - VEIL) * image[..., 3:] / 255
+    ground = 255 * np.array(to_rgb(style.land))
     shown = share * image[..., :3] + (1 - share) * ground
     return np.asarray(np.rint(shown), dtype=np.uint8)

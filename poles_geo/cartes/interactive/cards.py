@@ -13,17 +13,23 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poles_geo.communes.regions import OUTRE_MER, REGION_2014, departement_of
+from poles_geo.communes.regions import OVERSEAS, REGION_2014, departement_of
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults
 from poles_geo.ranking.marges import POINTS
 from poles_geo.ranking.rules import HORS_POLE, Rules, measures_of
-from poles_geo.typography import INSECABLE, accorde, imprime, nombre, pourcent
+from poles_geo.typography import (
+    NO_BREAK_SPACE,
+    french_count,
+    french_number,
+    french_percent,
+    typeset,
+)
 
-HORS, SANS = "hors", "sans"
+OUTSIDE, NO_COUNT = "hors", "sans"
 """In place of a rank: a bassin that is no pôle, a bassin that the table does not know."""
 
-COMPTES = {
+COUNTS = {
     "effectif": "Professionnels",
     "proximite": "De proximité",
     "pole": "De pôle",
@@ -31,15 +37,15 @@ COMPTES = {
 }
 """Column → label of the card; the last three are also given as shares of the first."""
 
-SANS_MOTIF = (
+NO_MOTIF = (
     "Rang donné par la table, sans les effectifs de proximité, de pôle et d'infirmiers "
     "psychiatriques dont il se déduit."
 )
-NON_LISTE = "La table ne liste que des pôles, et ce bassin n'en est pas."
-SANS_LIGNE = "La table ne donne rien pour ce bassin de vie."
+UNLISTED = "La table ne liste que des pôles, et ce bassin n'en est pas."
+NO_ROW = "La table ne donne rien pour ce bassin de vie."
 
 
-def fiches(
+def bassin_cards(
     poles: pd.DataFrame,
     ranked: gpd.GeoDataFrame,
     areas: gpd.GeoSeries | None,
@@ -65,8 +71,8 @@ def fiches(
     -------
     GeoDataFrame
         Index `code_bassin`; nom, publie (other name in the source, else empty), lieu, rang (the
-        number, or one of :data:`HORS` and :data:`SANS`), effectif (missing when unknown), comptes
-        (list of texts, as :data:`COMPTES`), motif, marge; geometry: point, missing when the
+        number, or one of :data:`OUTSIDE` and :data:`NO_COUNT`), effectif (missing when unknown),
+        comptes (list of texts, as :data:`COUNTS`), motif, marge; geometry: point, missing when the
         bassin has no polygon and its code is not a commune's.
 
     Raises
@@ -84,7 +90,7 @@ def fiches(
     state = np.where(
         table["rang"].notna(),
         table["rang"].astype(object),
-        np.where(effectif.notna() | (only_poles & ~codes.isin(poles.index)), HORS, SANS),
+        np.where(effectif.notna() | (only_poles & ~codes.isin(poles.index)), OUTSIDE, NO_COUNT),
     )
     cards = pd.DataFrame(
         {
@@ -101,7 +107,7 @@ def fiches(
     )
     if "nom_publie" in table:
         renamed = table["nom_publie"].notna() & (table["nom_publie"] != table["nom"])
-        cards.loc[renamed, "publie"] = table.loc[renamed, "nom_publie"].map(imprime)
+        cards.loc[renamed, "publie"] = table.loc[renamed, "nom_publie"].map(typeset)
     return gpd.GeoDataFrame(cards, geometry=_points(codes, ranked, areas), crs=2154)
 
 
@@ -110,7 +116,7 @@ def _check(poles: pd.DataFrame) -> None:
     faults = Faults("table des pôles")
     if not poles.index.is_unique:
         faults.add("code de bassin répété", poles.index[poles.index.duplicated()].unique())
-    for column in poles.columns.intersection(list(COMPTES)):
+    for column in poles.columns.intersection(list(COUNTS)):
         texts = poles[column].map(lambda value: isinstance(value, str)).astype(bool)
         counts = pd.to_numeric(poles[column].mask(texts), errors="coerce").astype("Float64")
         wrong = poles.index[texts | (counts < 0).fillna(False) | counts.isin([np.inf])]
@@ -125,37 +131,39 @@ def _names(codes: pd.Index, table: pd.DataFrame, names: pd.Series) -> pd.Series:
     known = table["nom"].astype(object) if "nom" in table else pd.Series(None, codes, dtype=object)
     for other in (names, communes, codes.to_series()):
         known = known.where(known.notna(), other[~other.index.duplicated()].reindex(codes))
-    return known.map(str).map(imprime)
+    return known.map(str).map(typeset)
 
 
 def _places(codes: pd.Index) -> pd.Series:
     """« Nord, Nord – Pas-de-Calais »: département and region of 2014 of each code."""
     departement = departement_of(codes.to_series().astype(str))
     names = departement.map(edition.load_departements()["nom"])
-    places = (names + ", " + departement.map(REGION_2014)).fillna(departement.map(OUTRE_MER))
-    return places.map(imprime, na_action="ignore").fillna("")
+    places = (names + ", " + departement.map(REGION_2014)).fillna(departement.map(OVERSEAS))
+    return places.map(typeset, na_action="ignore").fillna("")
 
 
 def _figures(table: pd.DataFrame, rules: Rules) -> list[list[str]]:
     """Print the counts of each row, with their share of the total; nothing where missing."""
     bounds = {
-        mesure: {c.fraction for rank in rules.ranks for c in rank.conditions if c.mesure == mesure}
-        for mesure in ("part_pole", "part_psychiatrie")
+        measure: {
+            c.fraction for rank in rules.ranks for c in rank.conditions if c.measure == measure
+        }
+        for measure in ("part_pole", "part_psychiatrie")
     }
     sides = {
         "proximite": {1 - bound for bound in bounds["part_pole"]},
         "pole": bounds["part_pole"],
         "infirmiers_psychiatrie": bounds["part_psychiatrie"],
     }
-    columns = table.reindex(columns=list(COMPTES)).astype("Float64")
+    columns = table.reindex(columns=list(COUNTS)).astype("Float64")
     return [
         [
             ""
             if pd.isna(value)
-            else nombre(value)
+            else french_number(value)
             if column == "effectif" or pd.isna(row[0]) or row[0] == 0
-            else f"{nombre(value)} ({_share(int(value), int(row[0]), sides[column])})"
-            for column, value in zip(COMPTES, row, strict=True)
+            else f"{french_number(value)} ({_share(int(value), int(row[0]), sides[column])})"
+            for column, value in zip(COUNTS, row, strict=True)
         ]
         for row in columns.itertuples(index=False)
     ]
@@ -167,7 +175,7 @@ def _share(part: int, total: int, bounds: Iterable[Fraction]) -> str:
     for digits in count(1):
         rounded = round(exact, digits + 2)
         if all(_sign(rounded - bound) == _sign(exact - bound) for bound in bounds):
-            return pourcent(float(rounded), digits)
+            return french_percent(float(rounded), digits)
     raise AssertionError("a share has a side of each bound with enough digits")
 
 
@@ -178,43 +186,43 @@ def _sign(value: Fraction) -> int:
 def _reasons(table: pd.DataFrame, state: np.ndarray) -> list[str]:
     """Give the reason of each rank, or say why there is none."""
     given = table.get("motif", pd.Series(None, table.index, dtype=object))
-    absent = {HORS: NON_LISTE, SANS: SANS_LIGNE}
+    absent = {OUTSIDE: UNLISTED, NO_COUNT: NO_ROW}
     written = [
         str(motif)
         if pd.notna(motif)
-        else SANS_MOTIF
+        else NO_MOTIF
         if pd.notna(rang) or pd.notna(effectif)
-        else absent[etat]
-        for motif, rang, effectif, etat in zip(
+        else absent[status]
+        for motif, rang, effectif, status in zip(
             given, table["rang"], table["effectif"], state, strict=True
         )
     ]
-    return [imprime(text) for text in written]
+    return [typeset(text) for text in written]
 
 
 def _margins(table: pd.DataFrame, rules: Rules) -> list[str]:
     """Say what would give each bassin another rank: « rang 3 : 81 professionnels en plus »."""
     columns = table.reindex(columns=["marge", "marge_unite", "marge_rang"])
     return [
-        "" if pd.isna(marge) else imprime(f"{_rank(rang)} : {_change(marge, unite, share)}")
-        for (marge, unite, rang), share in zip(
+        "" if pd.isna(marge) else typeset(f"{_rank(rang)} : {_change(marge, unit, share)}")
+        for (marge, unit, rang), share in zip(
             columns.itertuples(index=False), _moved_shares(table, rules), strict=True
         )
     ]
 
 
 def _rank(rang: Any) -> str:
-    return HORS_POLE if pd.isna(rang) else f"rang{INSECABLE}{rang}"
+    return HORS_POLE if pd.isna(rang) else f"rang{NO_BREAK_SPACE}{rang}"
 
 
-def _change(marge: float, unite: str, share: str) -> str:
+def _change(marge: float, unit: str, share: str) -> str:
     way, wide = "en plus" if marge > 0 else "en moins", abs(marge)
-    if unite != POINTS:
-        return f"{accorde(wide, 'professionnel')} {way}"
+    if unit != POINTS:
+        return f"{french_count(wide, 'professionnel')} {way}"
     if wide < 0.05:
-        return f"moins de 0,1{INSECABLE}point {share} {way}"
+        return f"moins de 0,1{NO_BREAK_SPACE}point {share} {way}"
     noun = "point" if round(wide, 1) < 2 else "points"
-    return f"{nombre(wide, 1)}{INSECABLE}{noun} {share} {way}"
+    return f"{french_number(wide, 1)}{NO_BREAK_SPACE}{noun} {share} {way}"
 
 
 def _moved_shares(table: pd.DataFrame, rules: Rules) -> pd.Series:
@@ -228,9 +236,9 @@ def _moved_shares(table: pd.DataFrame, rules: Rules) -> pd.Series:
     if not set(needed) <= set(table.columns):
         return shares
     moved = table.loc[table["marge_unite"] == POINTS, needed]
-    effectif, pole, psychiatrie = (moved[name].to_numpy(np.int64) for name in needed[:3])
+    effectif, pole, psychiatry = (moved[name].to_numpy(np.int64) for name in needed[:3])
     persons = np.rint(moved["marge"].to_numpy(float) * effectif / 100).astype(np.int64)
-    reached = rules.positions(measures_of(effectif, pole + persons, psychiatrie))
+    reached = rules.positions(measures_of(effectif, pole + persons, psychiatry))
     ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64").take(reached)
     same = ranks.fillna(0) == moved["marge_rang"].astype("Int64").fillna(0).array
     shares[moved.index] = np.where(same, "de professionnels de pôle", "d'infirmiers psychiatriques")

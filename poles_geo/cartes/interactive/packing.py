@@ -20,38 +20,38 @@ FIRST = 63
 
 
 @dataclass(frozen=True)
-class Grille:
+class Grid:
     """A grid of Lambert 93, its origin at the upper left corner, ordinates going down.
 
     Attributes
     ----------
-    ouest, nord : float
+    west, north : float
         The corner, in metres.
-    largeur, hauteur : int
+    width, height : int
         In steps.
-    pas : float
+    step : float
         Side of a step, in metres.
     """
 
-    ouest: float
-    nord: float
-    largeur: int
-    hauteur: int
-    pas: float
+    west: float
+    north: float
+    width: int
+    height: int
+    step: float
 
     @property
     def polygon(self) -> shapely.Polygon:
         """The frame on the ground."""
-        east, south = self.largeur * self.pas, self.hauteur * self.pas
-        return shapely.box(self.ouest, self.nord - south, self.ouest + east, self.nord)
+        east, south = self.width * self.step, self.height * self.step
+        return shapely.box(self.west, self.north - south, self.west + east, self.north)
 
     def to_steps(self, points: ArrayLike) -> Integers:
         """Metres of Lambert 93 (n × 2) to the nearest point of the grid."""
-        offset = np.asarray(points, dtype=float) - (self.ouest, self.nord)
-        return np.rint(offset / (self.pas, -self.pas)).astype(np.int64)
+        offset = np.asarray(points, dtype=float) - (self.west, self.north)
+        return np.rint(offset / (self.step, -self.step)).astype(np.int64)
 
 
-def pack_areas(areas: gpd.GeoSeries, grid: Grille) -> list[str]:
+def pack_areas(areas: gpd.GeoSeries, grid: Grid) -> list[str]:
     """Pack each polygon or multipolygon: its rings one after the other, closed by their start.
 
     A ring that the grid reduces to nothing is left out; an empty area gives an empty text.
@@ -61,14 +61,14 @@ def pack_areas(areas: gpd.GeoSeries, grid: Grille) -> list[str]:
     return _pack(rings, area[part], len(areas), grid, least=4)
 
 
-def pack_lines(lines: shapely.Geometry, grid: Grille) -> str:
+def pack_lines(lines: shapely.Geometry, grid: Grid) -> str:
     """Pack the lines of a geometry, one after the other; its points are left out."""
     parts = shapely.get_parts(lines)
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
     return _pack(parts, np.zeros(len(parts), dtype=np.int64), 1, grid, least=2)[0]
 
 
-def _pack(lines: Objects, owner: Integers, n: int, grid: Grille, *, least: int) -> list[str]:
+def _pack(lines: Objects, owner: Integers, n: int, grid: Grid, *, least: int) -> list[str]:
     """Pack lines as one text for each of n owners; those of fewer than `least` points are left."""
     xy, line = shapely.get_coordinates(lines, return_index=True)
     steps = grid.to_steps(xy.reshape(-1, 2))

@@ -12,50 +12,50 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from poles_geo.cartes.interactive.packing import Grille, pack_areas, pack_lines
+from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
 from poles_geo.cartes.pages.overseas import countries_around, outline_of
-from poles_geo.communes.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER
-from poles_geo.typography import imprime
+from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
+from poles_geo.typography import typeset
 
-COTE = 145_000.0
+SIDE = 145_000.0
 """Side of a frame, in metres of the page."""
-PREMIER = -205_000.0, 6_790_000.0
+FIRST = -205_000.0, 6_790_000.0
 """Upper left corner of the first frame, in Lambert 93."""
-PAS = 154_000.0
+STEP = 154_000.0
 """From a frame to the next, in metres."""
-COLONNES = 2
-MARGE, TITRE = 9_000.0, 30_000.0
+COLUMNS = 2
+MARGIN, TITLE = 9_000.0, 30_000.0
 """Room between the land and the frame, and above it for the name, in metres."""
 DETAIL = 250.0
 """Simplification of the contours, in metres of the page."""
 
 
 @dataclass(frozen=True)
-class CadreInteractif:
+class SeaFrame:
     """The frame of a département.
 
     Attributes
     ----------
     departement : str
-    ouest, nord : float
+    west, north : float
         Upper left corner, in metres of the page.
     """
 
     departement: str
-    ouest: float
-    nord: float
+    west: float
+    north: float
 
     @property
     def polygon(self) -> shapely.Polygon:
         """The frame, on the page."""
-        return shapely.box(self.ouest, self.nord - COTE, self.ouest + COTE, self.nord)
+        return shapely.box(self.west, self.north - SIDE, self.west + SIDE, self.north)
 
     def laid(self, shapes: gpd.GeoSeries) -> NDArray[np.object_]:
         """Lay shapes of the legal projection of the département in the frame."""
         low, high = outline_of(self.departement).total_bounds.reshape(2, 2)
-        room = np.array([COTE, COTE - TITRE]) - 2 * MARGE
+        room = np.array([SIDE, SIDE - TITLE]) - 2 * MARGIN
         scale = (room / (high - low)).min()
-        middle = self.ouest + COTE / 2, self.nord - TITRE - (COTE - TITRE) / 2
+        middle = self.west + SIDE / 2, self.north - TITLE - (SIDE - TITLE) / 2
         return np.asarray(
             shapely.transform(
                 shapes.to_numpy(), lambda xy: (xy - (low + high) / 2) * scale + middle
@@ -63,33 +63,33 @@ class CadreInteractif:
         )
 
 
-def frames_for(outremer: gpd.GeoDataFrame) -> list[CadreInteractif]:
+def frames_for(overseas: gpd.GeoDataFrame) -> list[SeaFrame]:
     """Make a frame for each département that has pôles, as `check_everywhere` gives them."""
-    west, north = PREMIER
+    west, north = FIRST
     return [
-        CadreInteractif(code, west + PAS * (rank % COLONNES), north - PAS * (rank // COLONNES))
-        for rank, code in enumerate(sorted(outremer["departement"].unique()))
+        SeaFrame(code, west + STEP * (rank % COLUMNS), north - STEP * (rank // COLUMNS))
+        for rank, code in enumerate(sorted(overseas["departement"].unique()))
     ]
 
 
-def placed_in_frames(outremer: gpd.GeoDataFrame, cadres: list[CadreInteractif]) -> gpd.GeoDataFrame:
+def placed_in_frames(overseas: gpd.GeoDataFrame, frames: list[SeaFrame]) -> gpd.GeoDataFrame:
     """Place the pôles of each département in its frame, on the page (EPSG:2154)."""
-    points = pd.Series(None, index=outremer.index, dtype=object)
-    for cadre in cadres:
-        here = outremer[outremer["departement"] == cadre.departement]
-        legal = gpd.GeoSeries(here.geometry).to_crs(PROJECTIONS_OUTRE_MER[cadre.departement])
-        points[here.index] = cadre.laid(legal)
-    table = pd.DataFrame(outremer).drop(columns=["geometry", "departement"])
+    points = pd.Series(None, index=overseas.index, dtype=object)
+    for frame in frames:
+        here = overseas[overseas["departement"] == frame.departement]
+        legal = gpd.GeoSeries(here.geometry).to_crs(OVERSEAS_PROJECTIONS[frame.departement])
+        points[here.index] = frame.laid(legal)
+    table = pd.DataFrame(overseas).drop(columns=["geometry", "departement"])
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(points, crs=2154))
 
 
-def ground_of(cadres: list[CadreInteractif], grid: Grille) -> dict[str, str]:
+def ground_of(frames: list[SeaFrame], grid: Grid) -> dict[str, str]:
     """Pack what lies in the frames: countries around, land, coasts."""
-    land = [cadre.laid(outline_of(cadre.departement)) for cadre in cadres]
+    land = [frame.laid(outline_of(frame.departement)) for frame in frames]
     shown = gpd.GeoSeries(shapely.simplify([shape for shapes in land for shape in shapes], DETAIL))
     abroad = [
-        shapely.intersection(cadre.laid(countries_around(cadre.departement)), cadre.polygon)
-        for cadre in cadres
+        shapely.intersection(frame.laid(countries_around(frame.departement)), frame.polygon)
+        for frame in frames
     ]
     around = gpd.GeoSeries([shape for shapes in abroad for shape in shapes]).simplify(DETAIL)
     return {
@@ -99,16 +99,16 @@ def ground_of(cadres: list[CadreInteractif], grid: Grille) -> dict[str, str]:
     }
 
 
-def names_of(cadres: list[CadreInteractif], grid: Grille) -> list[list[object]]:
+def names_of(frames: list[SeaFrame], grid: Grid) -> list[list[object]]:
     """Name each frame, at its top: text, x and y in steps."""
-    spots = [(cadre.ouest + COTE / 2, cadre.nord - TITRE / 2) for cadre in cadres]
+    spots = [(frame.west + SIDE / 2, frame.north - TITLE / 2) for frame in frames]
     return [
-        [imprime(OUTRE_MER[cadre.departement]), *grid.to_steps([spot])[0].tolist()]
-        for cadre, spot in zip(cadres, spots, strict=True)
+        [typeset(OVERSEAS[frame.departement]), *grid.to_steps([spot])[0].tolist()]
+        for frame, spot in zip(frames, spots, strict=True)
     ]
 
 
-def boxes_of(cadres: list[CadreInteractif], grid: Grille) -> list[list[int]]:
+def boxes_of(frames: list[SeaFrame], grid: Grid) -> list[list[int]]:
     """Sides of each frame in steps: left, top, right, bottom."""
-    corners = [[(c.ouest, c.nord), (c.ouest + COTE, c.nord - COTE)] for c in cadres]
+    corners = [[(c.west, c.north), (c.west + SIDE, c.north - SIDE)] for c in frames]
     return [grid.to_steps(pair).ravel().tolist() for pair in corners]

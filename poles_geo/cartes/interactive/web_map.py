@@ -19,13 +19,13 @@ import pandas as pd
 import shapely
 from matplotlib.colors import to_hex
 
-from poles_geo.bassins import coverage as couverture
-from poles_geo.cartes.canvas.style import FAMILY, STYLE_RAPPORT, Style, faces, tint
-from poles_geo.cartes.ground import land as fonds
-from poles_geo.cartes.interactive.cards import COMPTES, HORS, SANS, fiches
-from poles_geo.cartes.interactive.packing import Grille, pack_areas, pack_lines
+from poles_geo.bassins import coverage
+from poles_geo.cartes.canvas.style import FAMILY, STYLE_REPORT, Style, faces, tint
+from poles_geo.cartes.ground import land
+from poles_geo.cartes.interactive.cards import COUNTS, NO_COUNT, OUTSIDE, bassin_cards
+from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
 from poles_geo.cartes.interactive.sea_frames import (
-    CadreInteractif,
+    SeaFrame,
     boxes_of,
     frames_for,
     ground_of,
@@ -34,37 +34,48 @@ from poles_geo.cartes.interactive.sea_frames import (
 )
 from poles_geo.cartes.layers.bassin_areas import check_bassins
 from poles_geo.cartes.layers.poles import in_order
-from poles_geo.cartes.pages.assembly import SOUS_TITRE
+from poles_geo.cartes.pages.assembly import SUBTITLE
 from poles_geo.cartes.pages.overseas import check_everywhere, projections_told
-from poles_geo.cartes.surround import legend as legende
-from poles_geo.cartes.surround.credits import FONDS, mentions, national_title
+from poles_geo.cartes.surround import legend
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, credit_lines, national_title
 from poles_geo.cartes.surround.pole_legend import rank_rows
 from poles_geo.communes.regions import REGION_2014
 from poles_geo.files import atomic
 from poles_geo.ranking.rules import RULES_ORS_2014, Rank, Rules
-from poles_geo.typography import INSECABLE, imprime, nombre
+from poles_geo.typography import NO_BREAK_SPACE, french_number, typeset
 
-CADRE = Grille(ouest=-250_000, nord=7_200_000, largeur=34_100, hauteur=26_000, pas=50)
+FRAME = Grid(west=-250_000, north=7_200_000, width=34_100, height=26_000, step=50)
 """France and what the embedded contours know around it: 1 705 by 1 300 km, in steps of 50 m."""
 
-TRAIT_INSECABLE = "\u2011"
+NO_BREAK_HYPHEN = "\u2011"
 LICENCES = ("web/LICENCES.txt", "polices/OFL.txt")
 
-FIN, GROSSIER = 250.0, 1_000.0
+FINE, COARSE = 250.0, 1_000.0
 """Simplification of the contours, in metres: for a near view, and for the whole country."""
 
-FRONTIERE = 1_000.0
+FRONTIER = 1_000.0
 """Metres within which a contour of France and one of a neighbour are the same frontier."""
-RACCORD = 400.0
+JOINT = 400.0
 """Metres by which the neighbours are drawn under France, whose contour is simplified."""
 
-COLOURS = (
-    *("encre", "gris", "mer", "etranger", "pays", "voisinage", "halo"),
-    *("trait_cote", "trait_frontiere", "trait_region", "trait_departement", "trait_bassin"),
-)
-WIDTHS = ("cote", "region", "departement", "bassin")
+COLOURS = {
+    "encre": "ink",
+    "gris": "grey",
+    "mer": "sea",
+    "etranger": "abroad",
+    "pays": "land",
+    "voisinage": "around",
+    "halo": "halo",
+    "trait_cote": "coast_colour",
+    "trait_frontiere": "frontier_colour",
+    "trait_region": "region_colour",
+    "trait_departement": "departement_colour",
+    "trait_bassin": "bassin_colour",
+}
+"""What the script calls the colours of the style."""
+WIDTHS = {"cote": "coast", "region": "region", "departement": "departement", "bassin": "bassin"}
 
-CONSIGNE = (
+INSTRUCTIONS = (
     "Flèches : déplacer la carte. Plus et moins : grossir, réduire. Zéro : revenir au début. "
     "Tabulation : aller aux pôles, puis flèches : passer d'un pôle à l'autre. Entrée : lire sa "
     "fiche. Échap : la fermer."
@@ -75,9 +86,9 @@ def interactive_page(
     poles: pd.DataFrame,
     *,
     bassins: gpd.GeoDataFrame | None = None,
-    titre: str = "",
+    title: str = "",
     rules: Rules = RULES_ORS_2014,
-    style: Style = STYLE_RAPPORT,
+    style: Style = STYLE_REPORT,
 ) -> str:
     """Write the interactive map of the pôles as one HTML page.
 
@@ -90,7 +101,7 @@ def interactive_page(
     bassins : GeoDataFrame, optional
         As :func:`poles_geo.read_bassins` gives them: each is outlined, those of the pôles are
         filled by rank.
-    titre : str
+    title : str
         Replaces the title of the report.
     rules : Rules
         Those that gave the ranks; the legend states them.
@@ -107,36 +118,36 @@ def interactive_page(
     TableError
         With every fault of the table.
     """
-    metropole, beyond = check_everywhere(poles, style, bassins)
-    cadres = frames_for(beyond)
-    points = metropole
-    if cadres:
-        everywhere = pd.concat([metropole, placed_in_frames(beyond, cadres)])
+    metropolitan, beyond = check_everywhere(poles, style, bassins)
+    frames = frames_for(beyond)
+    points = metropolitan
+    if frames:
+        everywhere = pd.concat([metropolitan, placed_in_frames(beyond, frames)])
         points = in_order(gpd.GeoDataFrame(everywhere), poles)
-    areas = None if bassins is None else check_bassins(bassins, metropole)
+    areas = None if bassins is None else check_bassins(bassins, metropolitan)
     unnamed = pd.Series(dtype=object)
     names = unnamed if bassins is None else bassins.get("nom", unnamed)
-    cards = fiches(poles, points, areas, names, rules)
+    cards = bassin_cards(poles, points, areas, names, rules)
     data = {
-        "pas": CADRE.pas,
-        "cadre": [CADRE.largeur, CADRE.hauteur],
-        "france": _view(fonds.base().regions, []),
-        "vue": _view(_about(metropole) if areas is None else areas, cadres),
-        "cadres": boxes_of(cadres, CADRE),
-        "fonds": {**_ground(), **ground_of(cadres, CADRE)},
-        "noms": [*_area_names(), *names_of(cadres, CADRE)],
+        "pas": FRAME.step,
+        "cadre": [FRAME.width, FRAME.height],
+        "france": _view(land.base().regions, []),
+        "vue": _view(_about(metropolitan) if areas is None else areas, frames),
+        "cadres": boxes_of(frames, FRAME),
+        "fonds": {**_ground(), **ground_of(frames, FRAME)},
+        "noms": [*_area_names(), *names_of(frames, FRAME)],
         "bassins": None if areas is None else _packed(areas, cards.index),
         "fiches": _columns(cards),
-        "comptes": list(COMPTES.values()),
+        "comptes": list(COUNTS.values()),
         "rangs": _ranks(points, cards, rules, style, filled=areas is not None),
         "tailles": _sizes(points["effectif"]),
         "limites": _boundaries(style, bassins),
         "style": _style(style),
     }
-    title = titre or national_title(len(metropole), len(beyond))
+    shown = title or national_title(len(metropolitan), len(beyond))
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
-    heading = imprime(title), imprime(SOUS_TITRE + dated)
-    notes = [projections_told(beyond["departement"])] if cadres else []
+    heading = typeset(shown), typeset(SUBTITLE + dated)
+    notes = [projections_told(beyond["departement"])] if frames else []
     return _html(heading, [*notes, *_sources(points.attrs, bassins)], data)
 
 
@@ -162,16 +173,16 @@ def write_interactive(
     return Path(path)
 
 
-def _view(areas: gpd.GeoSeries, cadres: list[CadreInteractif]) -> list[int]:
+def _view(areas: gpd.GeoSeries, frames: list[SeaFrame]) -> list[int]:
     """Bounds of what is shown first, in steps: left, top, right, bottom."""
-    west, south, east, north = shapely.total_bounds([*areas, *(cadre.polygon for cadre in cadres)])
-    (left, top), (right, bottom) = CADRE.to_steps([(west, north), (east, south)]).tolist()
+    west, south, east, north = shapely.total_bounds([*areas, *(frame.polygon for frame in frames)])
+    (left, top), (right, bottom) = FRAME.to_steps([(west, north), (east, south)]).tolist()
     return [left, top, right, bottom]
 
 
 def _about(points: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Regions of the pôles, or all of them when there is none."""
-    regions = fonds.base().regions
+    regions = land.base().regions
     held = gpd.GeoSeries(regions[regions.index.isin(points["region"])])
     return held if len(held) else regions
 
@@ -179,54 +190,54 @@ def _about(points: gpd.GeoDataFrame) -> gpd.GeoSeries:
 def regions_of(departements: gpd.GeoSeries) -> gpd.GeoSeries:
     """Union départements (index: departement, nom) into the regions of 2014."""
     region = departements.index.get_level_values("departement").map(REGION_2014)
-    return couverture.dissolve(departements, region.to_numpy())
+    return coverage.dissolve(departements, region.to_numpy())
 
 
 @cache
 def _ground() -> dict[str, str]:
     """Pack what lies under the pôles: areas to fill, lines to draw."""
-    abroad = fonds.base().neighbours.clip(CADRE.polygon)
-    departements = couverture.simplify(fonds.base().departements, FIN)
+    abroad = land.base().neighbours.clip(FRAME.polygon)
+    departements = coverage.simplify(land.base().departements, FINE)
     regions = regions_of(departements)
-    inner, border = fonds.edges(regions)
-    strip = border.buffer(FRONTIERE)
+    inner, border = land.edges(regions)
+    strip = border.buffer(FRONTIER)
     beyond = abroad.union_all()
-    land = beyond.union(beyond.buffer(RACCORD).intersection(strip))
-    frontier = beyond.buffer(FRONTIERE)
-    frontiers = shapely.union_all([line.difference(strip) for line in fonds.edges(abroad)])
+    shore = beyond.union(beyond.buffer(JOINT).intersection(strip))
+    frontier = beyond.buffer(FRONTIER)
+    frontiers = shapely.union_all([line.difference(strip) for line in land.edges(abroad)])
     return {
-        "etranger": pack_areas(gpd.GeoSeries([land]), CADRE)[0],
-        "pays": "".join(pack_areas(regions, CADRE)),
-        "frontieres": pack_lines(frontiers, CADRE),
-        "departements": pack_lines(fonds.edges(departements)[0], CADRE),
-        "cote": pack_lines(border.difference(frontier), CADRE),
-        "regions": pack_lines(inner, CADRE)
-        + pack_lines(shapely.line_merge(border.intersection(frontier)), CADRE),
+        "etranger": pack_areas(gpd.GeoSeries([shore]), FRAME)[0],
+        "pays": "".join(pack_areas(regions, FRAME)),
+        "frontieres": pack_lines(frontiers, FRAME),
+        "departements": pack_lines(land.edges(departements)[0], FRAME),
+        "cote": pack_lines(border.difference(frontier), FRAME),
+        "regions": pack_lines(inner, FRAME)
+        + pack_lines(shapely.line_merge(border.intersection(frontier)), FRAME),
     }
 
 
 def _area_names() -> list[list[Any]]:
     """Countries and seas around France, with the middle of what the first view shows of them."""
-    west, south, east, north = fonds.base().regions.total_bounds
+    west, south, east, north = land.base().regions.total_bounds
     shown = shapely.box(west, south, east, north).buffer(90_000, join_style="mitre")
-    layers = [fonds.base().neighbours.rename(fonds.PAYS_FRANCAIS), fonds.base().seas]
+    layers = [land.base().neighbours.rename(land.COUNTRY_NAMES), land.base().seas]
     named = pd.concat(layers).intersection(shown)
-    named = named[~named.is_empty & named.index.isin([*fonds.PAYS_FRANCAIS.values(), *fonds.MERS])]
+    named = named[~named.is_empty & named.index.isin([*land.COUNTRY_NAMES.values(), *land.SEAS])]
     circles = shapely.maximum_inscribed_circle(named.to_numpy(), 1_000)
-    middles = CADRE.to_steps(shapely.get_coordinates(shapely.get_point(circles, 0)))
+    middles = FRAME.to_steps(shapely.get_coordinates(shapely.get_point(circles, 0)))
     return [
-        [imprime(str(name)), x, y]
+        [typeset(str(name)), x, y]
         for name, (x, y) in zip(named.index, middles.tolist(), strict=True)
     ]
 
 
 def _packed(areas: gpd.GeoSeries, codes: pd.Index) -> dict[str, list[str]]:
     """Pack the bassins in the order of the cards, as seen from near and from afar."""
-    levels = {"fins": FIN, "grossiers": GROSSIER}
+    levels = {"fins": FINE, "grossiers": COARSE}
     return {
-        name: pack_areas(gpd.GeoSeries(simple.reindex(codes)), CADRE)
+        name: pack_areas(gpd.GeoSeries(simple.reindex(codes)), FRAME)
         for name, simple in (
-            (name, couverture.simplify(areas, tolerance)) for name, tolerance in levels.items()
+            (name, coverage.simplify(areas, tolerance)) for name, tolerance in levels.items()
         )
     }
 
@@ -236,7 +247,7 @@ def _columns(cards: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     points = cards.geometry.to_numpy()
     known = ~shapely.is_missing(points)
     xy = np.full((len(points), 2), None, dtype=object)
-    xy[known] = CADRE.to_steps(shapely.get_coordinates(points[known]))
+    xy[known] = FRAME.to_steps(shapely.get_coordinates(points[known]))
     effectif = [None if pd.isna(value) else float(value) for value in cards["effectif"]]
     table = pd.DataFrame(cards).drop(columns=["geometry", "effectif"])
     columns = {str(name): values.tolist() for name, values in table.items()}
@@ -254,26 +265,31 @@ def _ranks(
     rows = [
         {
             "rang": rang,
-            "texte": imprime(row.texte),
+            "texte": typeset(row.text),
             "nom": _rank_name(named[rang]),
-            "regle": [imprime(line) for line in row.regle],
-            "couleur": to_hex(style.rangs[rang]),
+            "regle": [typeset(line) for line in row.rule],
+            "couleur": to_hex(style.rank_colours[rang]),
             "fond": to_hex(tint(rang, style)),
         }
         for rang, row in zip(present, drawn, strict=True)
     ]
     counts = cards["rang"].value_counts()
     return rows + [
-        {"rang": state, "texte": f"{name} ({nombre(counts[state])})", "nom": name, "regle": []}
-        for state, name in ((HORS, "Hors pôle"), (SANS, "Pas de données"))
+        {
+            "rang": state,
+            "texte": f"{name} ({french_number(counts[state])})",
+            "nom": name,
+            "regle": [],
+        }
+        for state, name in ((OUTSIDE, "Hors pôle"), (NO_COUNT, "Pas de données"))
         if state in counts
     ]
 
 
 def _rank_name(rank: Rank) -> str:
     """« Rang 1 – pôle des grandes métropoles (P-GM) », the sigle never cut at its dash."""
-    sigle = rank.sigle.replace("-", TRAIT_INSECABLE)
-    return imprime(f"Rang{INSECABLE}{rank.rang} – {rank.type_pole} ({sigle})")
+    sigle = rank.sigle.replace("-", NO_BREAK_HYPHEN)
+    return typeset(f"Rang{NO_BREAK_SPACE}{rank.rang} – {rank.type_pole} ({sigle})")
 
 
 def _sizes(effectifs: pd.Series) -> list[int]:
@@ -290,18 +306,18 @@ def _boundaries(style: Style, bassins: gpd.GeoDataFrame | None) -> list[dict[str
     """Kinds of lines drawn: what each is, its colour, its width in points."""
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
     return [
-        {"texte": imprime(row.texte), "couleur": to_hex(row.couleur), "largeur": row.largeur}
-        for row in legende.limites(style, millesime)
+        {"texte": typeset(row.text), "couleur": to_hex(row.colour), "largeur": row.width}
+        for row in legend.limits_of_style(style, millesime)
     ]
 
 
 def _style(style: Style) -> dict[str, Any]:
     """Colours, widths in points and sizes that the script draws with."""
     return {
-        **{name: to_hex(getattr(style, name)) for name in COLOURS},
-        "largeurs": {name: getattr(style, f"largeur_{name}") for name in WIDTHS},
-        "symbole_10000": style.symbole_10000,
-        "etiquettes": dict(style.etiquettes),
+        **{key: to_hex(getattr(style, name)) for key, name in COLOURS.items()},
+        "largeurs": {key: getattr(style, f"{name}_width") for key, name in WIDTHS.items()},
+        "symbole_10000": style.symbol_10000,
+        "etiquettes": dict(style.label_sizes),
     }
 
 
@@ -310,8 +326,8 @@ def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[s
     zoning = ""
     if bassins is not None:
         zoning = f" ; bassins de vie {bassins.attrs.get('millesime') or ''}".rstrip() + " (Insee)"
-    lines = [*origin.get("avertissements", ()), *mentions(origin, FONDS + zoning)]
-    return [imprime(line) for line in lines]
+    lines = [*origin.get("avertissements", ()), *credit_lines(origin, GROUND_SOURCE + zoning)]
+    return [typeset(line) for line in lines]
 
 
 def _html(heading: tuple[str, str], sources: list[str], data: dict[str, Any]) -> str:
@@ -329,7 +345,7 @@ def _html(heading: tuple[str, str], sources: list[str], data: dict[str, Any]) ->
     parts = {
         "TITRE": html.escape(heading[0]),
         "SOUS_TITRE": html.escape(heading[1]),
-        "CONSIGNE": html.escape(imprime(CONSIGNE)),
+        "CONSIGNE": html.escape(typeset(INSTRUCTIONS)),
         "SOURCES": "".join(f"<p>{html.escape(line)}</p>" for line in sources),
         "REGLES": html.escape(policy),
         "STYLE": _typeface() + sheet,

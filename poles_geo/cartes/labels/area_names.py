@@ -11,14 +11,14 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.canvas.axes import Dessin, map_axes
-from poles_geo.cartes.canvas.frame import Box, Boxes, Cadre
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
-from poles_geo.cartes.canvas.text import Ligne, extent_of, write
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.canvas.text import TextLine, extent_of, write
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.labels.occupation import boxes_of, symbols_on, written_on
 from poles_geo.cartes.labels.placing import touches_any
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
 APART = (5.0, 1.8)
 """Space, in mm, between the name of an area and any other: sought, then accepted."""
@@ -35,7 +35,7 @@ BREAK = re.compile(r"(?<=\w\w\w)[ -](?=\w)")
 
 
 @dataclass(frozen=True)
-class Noms(Dessin):
+class AreaNames(Drawing):
     """Names of areas on a map.
 
     Attributes
@@ -48,11 +48,11 @@ class Noms(Dessin):
 
 
 def draw_names(
-    aires: gpd.GeoSeries | gpd.GeoDataFrame,
+    areas: gpd.GeoSeries | gpd.GeoDataFrame,
     *,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Noms:
+    style: Style = STYLE_REPORT,
+) -> AreaNames:
     """Write the name of each area where it fits inside and touches nothing, in italics.
 
     One line before two, the size of the text before that of the notes. Names avoid the symbols,
@@ -60,7 +60,7 @@ def draw_names(
 
     Parameters
     ----------
-    aires : GeoSeries or GeoDataFrame
+    areas : GeoSeries or GeoDataFrame
         Index: the names; polygons, EPSG:2154.
     ax : Axes, optional
         The map, in metres. By default, new axes framed around the areas.
@@ -73,27 +73,27 @@ def draw_names(
     ChoiceError
         Axes that are no map.
     """
-    areas = fonds.check_areas(aires)
-    ax, cadre = map_axes(ax, fonds.bounds_of(areas), style)
-    taken = np.vstack([boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)])
+    shapes = land.check_areas(areas)
+    ax, frame = map_axes(ax, land.bounds_of(shapes), style)
+    taken = np.vstack([boxes_of(symbols_on(ax, frame)), written_on(ax, frame)])
     drawn: list[Artist] = []
     left_out = []
-    for name, area in areas.intersection(cadre.polygon).items():
+    for name, area in shapes.intersection(frame.polygon).items():
         if area.is_empty:
             continue
-        text = imprime(str(name))
-        for size, lines in product((style.texte, style.note), layouts(text)):
-            font = style.police(size, italique=True)
+        text = typeset(str(name))
+        for size, lines in product((style.text, style.note), layouts(text)):
+            font = style.font(size, italic=True)
             extents = np.array([extent_of(line, font)[:2] for line in lines])
             height = extents[:, 1].max() + (len(lines) - 1) * size * LEADING
-            box = place(area, cadre, float(extents[:, 0].max()), float(height), taken)
+            box = place(area, frame, float(extents[:, 0].max()), float(height), taken)
             if box is not None:
-                drawn += _write_lines(ax, cadre, style, lines, box, size)
+                drawn += _write_lines(ax, frame, style, lines, box, size)
                 taken = np.vstack([taken, box])
                 break
         else:
             left_out.append(text)
-    return Noms(ax, tuple(drawn), tuple(left_out))
+    return AreaNames(ax, tuple(drawn), tuple(left_out))
 
 
 def layouts(text: str) -> list[list[str]]:
@@ -106,10 +106,10 @@ def layouts(text: str) -> list[list[str]]:
 
 
 def place(
-    area: BaseGeometry, cadre: Cadre, width: float, height: float, taken: Boxes
+    area: BaseGeometry, frame: Frame, width: float, height: float, taken: Boxes
 ) -> Box | None:
     """Find the most central box of a size, in mm, that lies in an area and touches nothing."""
-    spots = _centred(area, cadre, width, height)
+    spots = _centred(area, frame, width, height)
     if not len(spots):
         return None
     around = np.hstack([spots[:, :2].min(axis=0), spots[:, 2:].max(axis=0)])[None]
@@ -118,7 +118,7 @@ def place(
         free = spots[~touches_any(spots, near, space)]
         for start in range(0, len(free), TRIED):
             tried = free[start : start + TRIED]
-            low, high = cadre.to_metres(tried[:, :2] - EDGE), cadre.to_metres(tried[:, 2:] + EDGE)
+            low, high = frame.to_metres(tried[:, :2] - EDGE), frame.to_metres(tried[:, 2:] + EDGE)
             inside = shapely.contains_properly(area, shapely.box(*low.T, *high.T))
             if inside.any():
                 left, bottom, right, top = map(float, tried[inside.argmax()])
@@ -126,31 +126,31 @@ def place(
     return None
 
 
-def _centred(area: BaseGeometry, cadre: Cadre, width: float, height: float) -> Boxes:
+def _centred(area: BaseGeometry, frame: Frame, width: float, height: float) -> Boxes:
     """Boxes of a size in the frame whose middle lies in an area, the most central first."""
-    circle = shapely.maximum_inscribed_circle(np.array([area]), cadre.metres_par_mm)
-    centre = cadre.to_mm(shapely.get_coordinates(circle)[:1])[0]
-    south_west, north_east = cadre.to_mm(np.reshape(area.bounds, (2, 2)))
+    circle = shapely.maximum_inscribed_circle(np.array([area]), frame.metres_per_mm)
+    centre = frame.to_mm(shapely.get_coordinates(circle)[:1])[0]
+    south_west, north_east = frame.to_mm(np.reshape(area.bounds, (2, 2)))
     half = np.array([width, height]) / 2
     low = np.maximum(FRAME, south_west) + half
-    high = np.minimum(np.array([cadre.largeur, cadre.hauteur]) - FRAME, north_east) - half
+    high = np.minimum(np.array([frame.width, frame.height]) - FRAME, north_east) - half
     steps = [np.arange(start, stop, STEP) for start, stop in zip(low, high, strict=True)]
     middles = np.stack(np.meshgrid(*steps), axis=-1).reshape(-1, 2)
     shapely.prepare(area)
-    middles = middles[shapely.contains_xy(area, cadre.to_metres(middles))]
+    middles = middles[shapely.contains_xy(area, frame.to_metres(middles))]
     middles = middles[np.argsort(np.hypot(*(middles - centre).T), kind="stable")]
     return np.hstack([middles - half, middles + half])
 
 
 def _write_lines(
-    ax: Axes, cadre: Cadre, style: Style, lines: list[str], box: Box, size: float
+    ax: Axes, frame: Frame, style: Style, lines: list[str], box: Box, size: float
 ) -> list[Artist]:
     """Write lines in italics, one under the other, centred in a box in mm."""
-    font = style.police(size, italique=True)
+    font = style.font(size, italic=True)
     left, low, right, _ = box
-    lignes = []
+    written = []
     for row, line in enumerate(reversed(lines)):
         width = extent_of(line, font)[0]
         corner = ((left + right - width) / 2, low + row * size * LEADING)
-        lignes.append(Ligne(line, corner, font, style.gris))
-    return write(ax, cadre, style, lignes, zorder=4)
+        written.append(TextLine(line, corner, font, style.grey))
+    return write(ax, frame, style, written, zorder=4)

@@ -9,17 +9,17 @@ from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine, TightLayoutEngine
 from matplotlib.patheffects import withStroke
 
-from poles_geo.cartes.canvas.axes import Dessin
-from poles_geo.cartes.canvas.frame import Cadre, figure_of
+from poles_geo.cartes.canvas.axes import Drawing
+from poles_geo.cartes.canvas.frame import Frame, figure_of
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.canvas.text import Ligne, Rappel, write
+from poles_geo.cartes.canvas.text import LeaderMark, TextLine, write
 from poles_geo.cartes.labels.occupation import leaders_on, links_on, symbols_on, written_on
 from poles_geo.cartes.labels.placing import Label, Placed, leader_line, place_labels
-from poles_geo.typography import INSECABLE
+from poles_geo.typography import NO_BREAK_SPACE
 
 
 @dataclass(frozen=True)
-class Etiquettes(Dessin):
+class Labels(Drawing):
     """Labels on a map.
 
     Attributes
@@ -34,7 +34,7 @@ class Etiquettes(Dessin):
     left_out: tuple[Label, ...]
 
 
-def label_map(ax: Axes, labels: list[Label], style: Style) -> Etiquettes:
+def label_map(ax: Axes, labels: list[Label], style: Style) -> Labels:
     """Place and write labels, clear of what the map already shows.
 
     Parameters
@@ -47,31 +47,31 @@ def label_map(ax: Axes, labels: list[Label], style: Style) -> Etiquettes:
     UserWarning
         When an automatic layout will change the size of the axes: labels do not follow it.
     """
-    cadre = Cadre.of(ax)
+    frame = Frame.of(ax)
     if isinstance(figure_of(ax).get_layout_engine(), ConstrainedLayoutEngine | TightLayoutEngine):
         warnings.warn(
             "noms placés à la taille qu'ont les axes, que la mise en page automatique de la figure "
-            f'changera{INSECABLE}: la faire avant (figure.set_layout_engine("none")).',
+            f'changera{NO_BREAK_SPACE}: la faire avant (figure.set_layout_engine("none")).',
             stacklevel=3,
         )
-    named = {_key(label.x, label.y, label.diametre) for label in labels}
+    named = {_key(label.x, label.y, label.diameter) for label in labels}
     unnamed = [
         Label(x, y, size, "", 0, "")
-        for x, y, size in symbols_on(ax, cadre).tolist()
-        if 0 <= x <= cadre.largeur and 0 <= y <= cadre.hauteur and _key(x, y, size) not in named
+        for x, y, size in symbols_on(ax, frame).tolist()
+        if 0 <= x <= frame.width and 0 <= y <= frame.height and _key(x, y, size) not in named
     ]
     placed, left_out = place_labels(
         labels,
-        cadre,
+        frame,
         style,
-        obstacles=written_on(ax, cadre),
+        obstacles=written_on(ax, frame),
         unnamed=unnamed,
-        lines=links_on(ax, cadre),
-        leaders=leaders_on(ax, cadre),
+        lines=links_on(ax, frame),
+        leaders=leaders_on(ax, frame),
     )
-    drawn = [_draw_leader(ax, item, cadre, style) for item in placed if item.leader]
-    drawn += write(ax, cadre, style, [_line_of(item, style) for item in placed])
-    return Etiquettes(ax, tuple(drawn), tuple(placed), tuple(left_out))
+    drawn = [_draw_leader(ax, item, frame, style) for item in placed if item.leader]
+    drawn += write(ax, frame, style, [_line_of(item, style) for item in placed])
+    return Labels(ax, tuple(drawn), tuple(placed), tuple(left_out))
 
 
 def _key(*symbol: float) -> tuple[int, ...]:
@@ -79,20 +79,20 @@ def _key(*symbol: float) -> tuple[int, ...]:
     return tuple(round(1000 * value) for value in symbol)
 
 
-def _line_of(item: Placed, style: Style) -> Ligne:
+def _line_of(item: Placed, style: Style) -> TextLine:
     label = item.label
-    font = style.police(label.taille, gras=label.gras)
-    return Ligne(label.texte, item.box[:2], font, label.couleur)
+    font = style.font(label.size, bold=label.bold)
+    return TextLine(label.text, item.box[:2], font, label.colour)
 
 
-def _draw_leader(ax: Axes, item: Placed, cadre: Cadre, style: Style) -> Artist:
+def _draw_leader(ax: Axes, item: Placed, frame: Frame, style: Style) -> Artist:
     """Draw the line from the edge of a symbol to the nearest point of its label."""
-    (x0, y0), (x1, y1) = cadre.to_metres(shapely.get_coordinates(leader_line(item)))
+    (x0, y0), (x1, y1) = frame.to_metres(shapely.get_coordinates(leader_line(item)))
     return ax.add_line(
-        Rappel(
+        LeaderMark(
             [x0, x1],
             [y0, y1],
-            color=item.label.couleur,
+            color=item.label.colour,
             linewidth=0.4,
             solid_capstyle="butt",
             zorder=7,

@@ -11,26 +11,26 @@ from matplotlib.collections import EllipseCollection, LineCollection, PathCollec
 from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import NDArray
 
-from poles_geo.cartes.canvas.frame import Box, Boxes, Cadre, box_of, figure_of
+from poles_geo.cartes.canvas.frame import Box, Boxes, Frame, box_of, figure_of
 from poles_geo.cartes.canvas.style import MM
-from poles_geo.cartes.canvas.text import ETIQUETTE, LIEN, Rappel, extent_of
+from poles_geo.cartes.canvas.text import LABEL, LINK, LeaderMark, extent_of
 
 Symbols = NDArray[np.float64]
 """Symbols in mm, n × 3: x, y, diameter."""
-ECHELLE, ECHELLE_SERREE = (7.0, 9.0), (3.4, 5.8)
+SCALE_BAR, TIGHT_SCALE_BAR = (7.0, 9.0), (3.4, 5.8)
 """What a scale bar takes, in mm, and in a narrow frame: beyond its length, and in height."""
-CHIFFRES = 5.7
+DIGITS_WIDTH = 5.7
 """Length, in mm, under which a bar is narrower than its label, which then sets the width."""
-ETROIT = 30.0
+NARROW = 30.0
 """Width, in mm, under which a frame is narrow."""
 
-COINS = {1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right"}
+CORNERS = {1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right"}
 """Corners by their code in matplotlib."""
-JUSTESSE = 6
+ACCURACY = 6
 """Decimals kept of a millimetre: what was set at a round place is found there."""
 
 
-def symbols_on(ax: Axes, cadre: Cadre) -> Symbols:
+def symbols_on(ax: Axes, frame: Frame) -> Symbols:
     """Circles and other point symbols of a map, without the rings under them."""
     found = [np.empty((0, 3))]
     for item in ax.collections:
@@ -42,7 +42,7 @@ def symbols_on(ax: Axes, cadre: Cadre) -> Symbols:
         else:
             continue
         offsets = np.asarray(item.get_offsets(), dtype=float).reshape(-1, 2)
-        placed = np.column_stack([cadre.to_mm(offsets), np.resize(sizes, len(offsets))])
+        placed = np.column_stack([frame.to_mm(offsets), np.resize(sizes, len(offsets))])
         above = np.append((offsets[1:] != offsets[:-1]).any(axis=1), True)[: len(offsets)]
         found.append(placed[above])
     return np.vstack(found)
@@ -54,20 +54,20 @@ def boxes_of(symbols: Symbols) -> Boxes:
     return np.hstack([symbols[:, :2] - half, symbols[:, :2] + half])
 
 
-def written_on(ax: Axes, cadre: Cadre) -> Boxes:
+def written_on(ax: Axes, frame: Frame) -> Boxes:
     """Boxes of the labels, the names and the scale bars of a map, and of the insets on it."""
-    found = _scale_boxes(ax, cadre)
+    found = _scale_boxes(ax, frame)
     for text in ax.texts:
-        if text.get_gid() == ETIQUETTE:
+        if text.get_gid() == LABEL:
             wide, high, bearing, descent = extent_of(text.get_text(), text.get_fontproperties())
-            x, y = cadre.to_mm([text.get_position()])[0] + (bearing, descent)
+            x, y = frame.to_mm([text.get_position()])[0] + (bearing, descent)
             found.append((x, y, x + wide, y + high))
     left, low, right, high = box_of(ax)
     for other in _above(ax):
         box = box_of(other)
         if box[0] < right and box[2] > left and box[1] < high and box[3] > low:
             found.append((box[0] - left, box[1] - low, box[2] - left, box[3] - low))
-    return np.round(np.array(found, dtype=float).reshape(-1, 4), JUSTESSE)
+    return np.round(np.array(found, dtype=float).reshape(-1, 4), ACCURACY)
 
 
 def _above(ax: Axes) -> list[Axes]:
@@ -78,28 +78,28 @@ def _above(ax: Axes) -> list[Axes]:
     return [other for other in (*after, *children) if other.get_visible()]
 
 
-def leaders_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
+def leaders_on(ax: Axes, frame: Frame) -> list[shapely.LineString]:
     """Leader lines of the labels of a map."""
-    lines = [item for item in ax.lines if isinstance(item, Rappel)]
-    return [shapely.LineString(cadre.to_mm(line.get_xydata())) for line in lines]
+    lines = [item for item in ax.lines if isinstance(item, LeaderMark)]
+    return [shapely.LineString(frame.to_mm(line.get_xydata())) for line in lines]
 
 
-def links_on(ax: Axes, cadre: Cadre) -> list[shapely.LineString]:
+def links_on(ax: Axes, frame: Frame) -> list[shapely.LineString]:
     """Links between the symbols of a map."""
-    links = [item for item in ax.collections if item.get_gid() == LIEN]
+    links = [item for item in ax.collections if item.get_gid() == LINK]
     return [
-        shapely.LineString(cadre.to_mm(segment))
+        shapely.LineString(frame.to_mm(segment))
         for item in links
         if isinstance(item, LineCollection)
         for segment in item.get_segments()
     ]
 
 
-def corners(cadre: Cadre, length: float) -> dict[str, Box]:
+def corners(frame: Frame, length: float) -> dict[str, Box]:
     """Boxes where a scale bar of a length in metres may lie, the preferred first."""
-    beyond, high = ECHELLE if cadre.largeur >= ETROIT else ECHELLE_SERREE
-    wide = max(length / cadre.metres_par_mm, CHIFFRES) + beyond
-    right, top = cadre.largeur - wide, cadre.hauteur - high
+    beyond, high = SCALE_BAR if frame.width >= NARROW else TIGHT_SCALE_BAR
+    wide = max(length / frame.metres_per_mm, DIGITS_WIDTH) + beyond
+    right, top = frame.width - wide, frame.height - high
     return {
         "lower right": (right, 0, right + wide, high),
         "lower left": (0, 0, wide, high),
@@ -108,10 +108,10 @@ def corners(cadre: Cadre, length: float) -> dict[str, Box]:
     }
 
 
-def _scale_boxes(ax: Axes, cadre: Cadre) -> list[Box]:
+def _scale_boxes(ax: Axes, frame: Frame) -> list[Box]:
     """Boxes of the scale bars that :func:`poles_geo.cartes.draw_scale` drew."""
     return [
-        corners(cadre, 1000 * bar.fixed_value)[COINS[bar.location]]
+        corners(frame, 1000 * bar.fixed_value)[CORNERS[bar.location]]
         for bar in ax.artists
-        if isinstance(bar, ScaleBar) and bar.fixed_units == "km" and bar.location in COINS
+        if isinstance(bar, ScaleBar) and bar.fixed_units == "km" and bar.location in CORNERS
     ]

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from poles_geo.cartes.canvas.frame import Box, Boxes, Cadre
+from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import extent_of
 
@@ -56,19 +56,19 @@ MOVED = 2
 class Label:
     """A text to place by a symbol: position and diameter in mm, text, size in points, colour.
 
-    `principal`: one that the map must name, which may go further. `faible`: of a pôle that the
+    `main`: one that the map must name, which may go further. `faint`: of a pôle that the
     map is not about, small and grey.
     """
 
     x: float
     y: float
-    diametre: float
-    texte: str
-    taille: float
-    couleur: str
-    gras: bool = False
-    principal: bool = False
-    faible: bool = False
+    diameter: float
+    text: str
+    size: float
+    colour: str
+    bold: bool = False
+    main: bool = False
+    faint: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Choices:
 
 def place_labels(
     labels: list[Label],
-    cadre: Cadre,
+    frame: Frame,
     style: Style,
     *,
     obstacles: Boxes = NOTHING,
@@ -123,7 +123,7 @@ def place_labels(
     ----------
     labels : list of Label
         Most important first.
-    cadre : Cadre
+    frame : Frame
         No label leaves it.
     obstacles : array (n × 4)
         Boxes in mm that neither a label nor its leader line may touch (scale bar, inset).
@@ -138,14 +138,14 @@ def place_labels(
     -------
     placed, left_out
     """
-    choices = _choices(labels, cadre, style, obstacles, unnamed, lines, leaders)
+    choices = _choices(labels, frame, style, obstacles, unnamed, lines, leaders)
     order = list(range(len(labels)))
     plan = tried = _Plan(choices, order, obstacles, leaders)
     for _ in range(TRIES):
         if not tried.left:
             break
-        largest = max(labels[i].taille for i in tried.left)
-        first = [i for i in tried.left if labels[i].taille == largest]
+        largest = max(labels[i].size for i in tried.left)
+        first = [i for i in tried.left if labels[i].size == largest]
         order = [*first, *(i for i in order if i not in first)]
         tried = _Plan(choices, order, obstacles, leaders)
         plan = min(plan, tried, key=_Plan.loss)
@@ -177,15 +177,15 @@ class _Plan:
 
     def loss(self) -> list[int]:
         """Count the labels left out by size of their text, the largest first."""
-        lost = [self.choices[i].label.taille for i in self.left]
-        sizes = sorted({choices.label.taille for choices in self.choices}, reverse=True)
+        lost = [self.choices[i].label.size for i in self.left]
+        sizes = sorted({choices.label.size for choices in self.choices}, reverse=True)
         return [lost.count(size) for size in sizes]
 
     def move(self) -> None:
         """Make room for those left out, the largest first."""
         left = self.left
         while left:
-            i = max(left, key=lambda j: (self.choices[j].label.taille, -j))
+            i = max(left, key=lambda j: (self.choices[j].label.size, -j))
             left.remove(i)
             left += self.make_room(i)
 
@@ -211,7 +211,7 @@ class _Plan:
                 self.found = {j: placed for j, placed in before.items() if j not in others}
                 self.found[i] = item
                 homeless = [j for j in others if not self.place(j)]
-                larger = [j for j in homeless if self.choices[j].label.taille >= item.label.taille]
+                larger = [j for j in homeless if self.choices[j].label.size >= item.label.size]
                 if not homeless or (give_way and not larger):
                     return homeless
         self.found = before
@@ -240,7 +240,7 @@ class _Plan:
 
 def _choices(
     labels: list[Label],
-    cadre: Cadre,
+    frame: Frame,
     style: Style,
     obstacles: Boxes,
     unnamed: Sequence[Label],
@@ -250,11 +250,11 @@ def _choices(
     """Places that each label may take; other labels do not count yet."""
     symbols = [*labels, *unnamed]
     centres = np.array([(label.x, label.y) for label in symbols]).reshape(-1, 2)
-    radii = np.array([label.diametre / 2 for label in symbols])
+    radii = np.array([label.diameter / 2 for label in symbols])
     choices = []
     for i, label in enumerate(labels):
         boxes, costs, gaps = candidates(label, style)
-        free = inside(boxes, cadre) & ~touches_any(boxes, obstacles, AIR)
+        free = inside(boxes, frame) & ~touches_any(boxes, obstacles, AIR)
         free &= ~crossed(boxes, leaders, APART)
         around = np.hstack([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])[None]
         near = np.flatnonzero(_distance(around, centres)[0] - radii < LEADER + CLEAR)
@@ -279,25 +279,25 @@ def candidates(
     label: Label, style: Style
 ) -> tuple[Boxes, NDArray[np.float64], NDArray[np.float64]]:
     """Boxes where a label may go, with their cost and their gap to the symbol."""
-    font = style.police(label.taille, gras=label.gras)
-    size = np.array(extent_of(label.texte, font)[:2])
-    limit = style.ecart_principal if label.principal else style.ecart_etiquette
+    font = style.font(label.size, bold=label.bold)
+    size = np.array(extent_of(label.text, font)[:2])
+    limit = style.main_label_gap if label.main else style.label_gap
     near = np.array([gap for gap in GAPS if gap <= limit])
     gaps = np.repeat(near, len(ANGLES))
-    reach = label.diametre / 2 + gaps
+    reach = label.diameter / 2 + gaps
     anchors = (label.x, label.y) + reach[:, None] * np.tile(DIRECTIONS, (len(near), 1))
     low = anchors - size * (1 - np.tile(SIDES, (len(near), 1))) / 2
     costs = gaps + np.tile(0.12 * np.arange(len(ANGLES)), len(near))
     return np.hstack([low, low + size]), costs, gaps
 
 
-def inside(boxes: Boxes, cadre: Cadre, margin: float = 1.0) -> NDArray[np.bool_]:
+def inside(boxes: Boxes, frame: Frame, margin: float = 1.0) -> NDArray[np.bool_]:
     """Tell which boxes lie in the frame, `margin` mm from its edge."""
     return (
         (boxes[:, 0] >= margin)
         & (boxes[:, 1] >= margin)
-        & (boxes[:, 2] <= cadre.largeur - margin)
-        & (boxes[:, 3] <= cadre.hauteur - margin)
+        & (boxes[:, 2] <= frame.width - margin)
+        & (boxes[:, 3] <= frame.height - margin)
     )
 
 
@@ -361,5 +361,5 @@ def leader_line(item: Placed) -> shapely.LineString:
     label, (left, low, right, high) = item.label, item.box
     centre = np.array([label.x, label.y])
     tip = np.array([np.clip(label.x, left, right), np.clip(label.y, low, high)])
-    start = centre + (tip - centre) * (label.diametre / 2 / np.hypot(*(tip - centre)))
+    start = centre + (tip - centre) * (label.diameter / 2 / np.hypot(*(tip - centre)))
     return shapely.LineString([start, tip])

@@ -8,13 +8,13 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.axes import Dessin, map_axes
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, tint
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, tint
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone
 from poles_geo.cartes.layers.poles import check_poles, held
 from poles_geo.errors import TableError
-from poles_geo.typography import accorde
+from poles_geo.typography import french_count
 
 
 def check_bassins(
@@ -49,7 +49,7 @@ def check_bassins(
         )
     if len(absent):
         warnings.warn(
-            f"{accorde(len(absent), 'pôle')} sans polygone de bassin, dessinés par leur seul "
+            f"{french_count(len(absent), 'pôle')} sans polygone de bassin, dessinés par leur seul "
             f"symbole : {', '.join(absent[:10])}.",
             stacklevel=4,
         )
@@ -62,8 +62,8 @@ def draw_bassins(
     *,
     zone: Zone | None = None,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Dessin:
+    style: Style = STYLE_REPORT,
+) -> Drawing:
     """Outline every bassin, and fill those of the pôles by rank.
 
     Parameters
@@ -82,7 +82,7 @@ def draw_bassins(
 
     Returns
     -------
-    Dessin
+    Drawing
         The fills, one a rank drawn, then the outlines.
 
     Raises
@@ -99,17 +99,17 @@ def draw_bassins(
     """
     points = None if poles is None else check_poles(poles, style, bassins)
     areas = check_bassins(bassins, points)
-    ax, cadre = map_axes(ax, fonds.bounds_of(areas), style)
-    shown = fonds.at_scale(areas, cadre)
+    ax, frame = map_axes(ax, land.bounds_of(areas), style)
+    shown = land.at_scale(areas, frame)
     drawn: list[Artist] = []
     if points is not None:
-        points = gpd.GeoDataFrame(points[points.intersects(cadre.polygon)])
+        points = gpd.GeoDataFrame(points[points.intersects(frame.polygon)])
         about = held(points, zone)
-        for of_map, rang in product((True, False), style.rangs):
+        for of_map, rang in product((True, False), style.rank_colours):
             codes = points.index[(about == of_map) & (points["rang"] == rang)]
             members = gpd.GeoSeries(shown[shown.index.isin(codes)])
             if len(members):
                 colour = tint(rang, style, faint=not of_map)
-                drawn.append(fonds.fill(ax, members, colour, zorder=2.4))
-    drawn += fonds.outline(ax, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
-    return Dessin(ax, tuple(drawn))
+                drawn.append(land.fill(ax, members, colour, zorder=2.4))
+    drawn += land.outline(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.9)
+    return Drawing(ax, tuple(drawn))

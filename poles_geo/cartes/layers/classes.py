@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poles_geo.errors import ChoiceError, TableError, check_choice
-from poles_geo.typography import nombre, ponctue, tranches
+from poles_geo.typography import french_number, french_ranges, punctuate
 
-METHODES = {
+METHODS = {
     "Quantiles": "Quantiles",
     "FisherJenks": "Seuils naturels (Fisher – Jenks)",
     "NaturalBreaks": "Seuils naturels (Fisher – Jenks)",
@@ -26,7 +26,7 @@ METHODES = {
 }
 """Methods of mapclassify, and their names in French. NaturalBreaks starts from random numbers:
 FisherJenks, which finds the very optimum that it seeks, takes its place."""
-SANS_NOMBRE = ("StdMean", "HeadTailBreaks")
+WITHOUT_NUMBER = ("StdMean", "HeadTailBreaks")
 """Methods that find the number of classes themselves."""
 CLASSES = 5
 CLASSES_MAX = 9
@@ -39,32 +39,32 @@ class Classes:
 
     Attributes
     ----------
-    bornes : tuple of float
+    bounds : tuple of float
         Bounds between two classes, increasing; a value equal to a bound is above it.
-    methode : str
+    method : str
         How they were found, in French.
-    demandees : int
+    wanted : int
         Number of classes asked for; there are fewer where rounded bounds part nothing.
     """
 
-    bornes: tuple[float, ...]
-    methode: str
-    demandees: int
+    bounds: tuple[float, ...]
+    method: str
+    wanted: int
 
     def __len__(self) -> int:
-        return len(self.bornes) + 1
+        return len(self.bounds) + 1
 
     def of(self, values: ArrayLike) -> NDArray[np.intp]:
         """Class of each value, from 0."""
-        return np.searchsorted(self.bornes, np.asarray(values, dtype=float), side="right")
+        return np.searchsorted(self.bounds, np.asarray(values, dtype=float), side="right")
 
     def texts(self) -> list[str]:
         """Say each class as a legend does: « moins de 2 », « de 2 à moins de 3 », « 3 ou plus »."""
-        return tranches([borne_printed(borne) for borne in self.bornes])
+        return french_ranges([bound_printed(bound) for bound in self.bounds])
 
 
 def classify_ratio(
-    values: ArrayLike, methode: str | Sequence[float], classes: int | None = None
+    values: ArrayLike, method: str | Sequence[float], classes: int | None = None
 ) -> Classes:
     """Cut numbers into classes.
 
@@ -72,8 +72,8 @@ def classify_ratio(
     ----------
     values : array
         Finite numbers.
-    methode : str or sequence of float
-        A name of :data:`METHODES`, or bounds between classes, kept as they are.
+    method : str or sequence of float
+        A name of :data:`METHODS`, or bounds between classes, kept as they are.
     classes : int, optional
         Number of classes, 5 by default, where the method does not find it.
 
@@ -95,29 +95,29 @@ def classify_ratio(
         When there are fewer classes than asked for.
     """
     numbers = np.sort(np.asarray(values, dtype=float))
-    if not isinstance(methode, str):
-        given = _given(methode, classes)
+    if not isinstance(method, str):
+        given = _given(method, classes)
         return Classes(given, "Bornes choisies", len(given) + 1)
-    check_choice(methode, METHODES, "methode")
-    wanted = _number(methode, classes)
+    check_choice(method, METHODS, "method")
+    wanted = _number(method, classes)
     if numbers[0] == numbers[-1]:
         raise TableError(
-            f"toutes les valeurs sont égales à {borne_printed(float(numbers[0]))} : rien à classer."
+            f"toutes les valeurs sont égales à {bound_printed(float(numbers[0]))} : rien à classer."
         )
-    rounded = [_rounded(borne, numbers) for borne in _bounds(numbers, methode, wanted)]
-    bornes = _useful(np.unique(rounded), numbers)
-    if not len(bornes):
+    rounded = [_rounded(bound, numbers) for bound in _bounds(numbers, method, wanted)]
+    bounds = _useful(np.unique(rounded), numbers)
+    if not len(bounds):
         low, high = (f"{extreme:g}".replace(".", ",") for extreme in numbers[[0, -1]])
         raise TableError(
-            f"valeurs de {low} à {high} : {METHODES[methode]} n'y trouve aucune borne à deux "
+            f"valeurs de {low} à {high} : {METHODS[method]} n'y trouve aucune borne à deux "
             "chiffres qui les sépare ; prendre une autre méthode, donner des bornes (par exemple "
-            "methode=[100.5, 101, 101.5]) ou montrer leur écart à une moyenne."
+            "method=[100.5, 101, 101.5]) ou montrer leur écart à une moyenne."
         )
-    asked = len(bornes) + 1 if methode in SANS_NOMBRE else wanted
-    found = Classes(tuple(map(float, bornes)), METHODES[methode], asked)
+    asked = len(bounds) + 1 if method in WITHOUT_NUMBER else wanted
+    found = Classes(tuple(map(float, bounds)), METHODS[method], asked)
     if len(found) < asked:
         warnings.warn(
-            ponctue(
+            punctuate(
                 f"{len(found)} classes au lieu de {asked} : arrondies à deux chiffres, des bornes "
                 "se confondent ou ne séparent plus rien."
             ),
@@ -126,18 +126,18 @@ def classify_ratio(
     return found
 
 
-def _given(bornes: Sequence[float], classes: int | None) -> tuple[float, ...]:
+def _given(bounds: Sequence[float], classes: int | None) -> tuple[float, ...]:
     try:
-        given = np.asarray(list(bornes), dtype=float)
+        given = np.asarray(list(bounds), dtype=float)
     except (TypeError, ValueError):
         given = np.array([np.nan])
     if not len(given) or not np.isfinite(given).all() or (np.diff(given) <= 0).any():
         raise ChoiceError(
-            f"methode = {bornes!r} : un nom ({', '.join(METHODES)}) ou des bornes croissantes "
+            f"method = {bounds!r} : un nom ({', '.join(METHODS)}) ou des bornes croissantes "
             "sont attendus."
         )
     if len(given) >= CLASSES_MAX:
-        raise ChoiceError(f"methode : {CLASSES_MAX - 1} bornes au plus, {len(given)} données.")
+        raise ChoiceError(f"method : {CLASSES_MAX - 1} bornes au plus, {len(given)} données.")
     if classes is not None and classes != len(given) + 1:
         raise ChoiceError(
             f"classes = {classes} : {len(given)} bornes font {len(given) + 1} classes ; ne pas "
@@ -146,11 +146,11 @@ def _given(bornes: Sequence[float], classes: int | None) -> tuple[float, ...]:
     return tuple(map(float, given))
 
 
-def _number(methode: str, classes: int | None) -> int:
-    if methode in SANS_NOMBRE:
+def _number(method: str, classes: int | None) -> int:
+    if method in WITHOUT_NUMBER:
         if classes is not None:
             raise ChoiceError(
-                f"classes = {classes!r} : {methode} trouve le nombre de classes ; ne pas le donner."
+                f"classes = {classes!r} : {method} trouve le nombre de classes ; ne pas le donner."
             )
         return CLASSES_MAX
     if classes is None:
@@ -162,36 +162,36 @@ def _number(methode: str, classes: int | None) -> int:
     return int(classes)
 
 
-def _bounds(numbers: NDArray[np.float64], methode: str, wanted: int) -> NDArray[np.float64]:
+def _bounds(numbers: NDArray[np.float64], method: str, wanted: int) -> NDArray[np.float64]:
     """Bounds between the classes of mapclassify, the last of which is the largest value."""
-    name = "FisherJenks" if methode == "NaturalBreaks" else methode
-    method = getattr(mapclassify, name)
+    name = "FisherJenks" if method == "NaturalBreaks" else method
+    classifier = getattr(mapclassify, name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # numba absent, fewer distinct values than classes
-        if methode in SANS_NOMBRE:
-            found = method(numbers)
+        if method in WITHOUT_NUMBER:
+            found = classifier(numbers)
         else:
-            found = method(numbers, min(wanted, len(np.unique(numbers))))
+            found = classifier(numbers, min(wanted, len(np.unique(numbers))))
     bins = np.asarray(found.bins, dtype=float)
     bounds = bins[:-1] if len(bins) > 1 else bins  # quantiles that are all the largest value
     return bounds[: CLASSES_MAX - 1]
 
 
-def _useful(bornes: NDArray[np.float64], numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+def _useful(bounds: NDArray[np.float64], numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Keep the bounds that have values on both sides, one where several cut at one place."""
-    below, first = np.unique(np.searchsorted(numbers, bornes), return_index=True)
-    return bornes[first[(below > 0) & (below < len(numbers))]]
+    below, first = np.unique(np.searchsorted(numbers, bounds), return_index=True)
+    return bounds[first[(below > 0) & (below < len(numbers))]]
 
 
-def _rounded(borne: float, numbers: NDArray[np.float64]) -> float:
+def _rounded(bound: float, numbers: NDArray[np.float64]) -> float:
     """Round a bound of mapclassify, which belongs to the class below, to two digits.
 
     A number that leaves every value in its class comes first, if there is one. A bound that is
     the largest value, which many share, goes under it.
     """
-    side: Literal["left", "right"] = "left" if borne == numbers[-1] else "right"
-    place = int(np.searchsorted(numbers, borne, side=side))
-    plain = _two_digits(borne)
+    side: Literal["left", "right"] = "left" if bound == numbers[-1] else "right"
+    place = int(np.searchsorted(numbers, bound, side=side))
+    plain = _two_digits(bound)
     if not 0 < place < len(numbers):
         return plain
     low, high = numbers[[place - 1, place]].tolist()
@@ -205,7 +205,7 @@ def _two_digits(value: float, rounding: str = ROUND_HALF_EVEN) -> float:
     return float(number.quantize(step, rounding)) + 0.0
 
 
-def borne_printed(value: float) -> str:
+def bound_printed(value: float) -> str:
     """Write a bound with the decimals that it has: « 1,2 », « 0,05 », « 1 200 »."""
     exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
-    return nombre(value, max(0, -int(exponent)))
+    return french_number(value, max(0, -int(exponent)))

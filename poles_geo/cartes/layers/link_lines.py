@@ -6,20 +6,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from poles_geo.cartes.canvas.axes import Dessin, map_axes
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
-from poles_geo.cartes.canvas.text import LIEN
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.canvas.text import LINK
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.layers.poles import check_poles
-from poles_geo.cartes.surround.legend import Trait
+from poles_geo.cartes.surround.legend import Stroke
 from poles_geo.errors import Faults
-from poles_geo.typography import nombre, tranches
+from poles_geo.typography import french_number, french_ranges
 
-LARGEURS = (0.8, 2.2, 4.6)
+WIDTHS = (0.8, 2.2, 4.6)
 """Widths of the classes, in points, the weakest first."""
 
 
-def check_links(liens: pd.DataFrame, poles: gpd.GeoDataFrame) -> pd.DataFrame:
+def check_links(links: pd.DataFrame, poles: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return links as they were given, after a check that they join two pôles of the table.
 
     Raises
@@ -29,22 +29,22 @@ def check_links(liens: pd.DataFrame, poles: gpd.GeoDataFrame) -> pd.DataFrame:
         number.
     """
     faults = Faults("table des liens")
-    absent = [column for column in ("code_a", "code_b", "force") if column not in liens.columns]
+    absent = [column for column in ("code_a", "code_b", "force") if column not in links.columns]
     if absent:
         faults.add(f"colonnes attendues : code_a, code_b, force ; absentes : {', '.join(absent)}")
         faults.raise_if_any()
     for column in ("code_a", "code_b"):
-        unknown = liens.index[~liens[column].isin(poles.index)]
+        unknown = links.index[~links[column].isin(poles.index)]
         if len(unknown):
-            faults.add(f"{column} qui n'est pas un pôle de la carte", liens.loc[unknown, column])
-    alone = liens.index[liens["code_a"] == liens["code_b"]]
+            faults.add(f"{column} qui n'est pas un pôle de la carte", links.loc[unknown, column])
+    alone = links.index[links["code_a"] == links["code_b"]]
     if len(alone):
-        faults.add("pôle lié à lui-même", liens.loc[alone, "code_a"])
-    force = pd.to_numeric(liens["force"], errors="coerce")
+        faults.add("pôle lié à lui-même", links.loc[alone, "code_a"])
+    force = pd.to_numeric(links["force"], errors="coerce")
     if not (wrong := force > 0).all():
-        faults.add("force qui n'est pas un nombre positif", liens.index[~wrong])
+        faults.add("force qui n'est pas un nombre positif", links.index[~wrong])
     faults.raise_if_any()
-    return liens
+    return links
 
 
 def bounds_of(forces: pd.Series) -> list[float]:
@@ -59,17 +59,17 @@ def bounds_of(forces: pd.Series) -> list[float]:
 
 
 def draw_links(
-    liens: pd.DataFrame,
+    links: pd.DataFrame,
     poles: pd.DataFrame,
     *,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Dessin:
+    style: Style = STYLE_REPORT,
+) -> Drawing:
     """Draw each link from centre to centre, under the circles, its width by class of strength.
 
     Parameters
     ----------
-    liens : DataFrame
+    links : DataFrame
         code_a, code_b (`code_bassin` of two pôles) and force, any positive number, as
         :func:`poles_geo.analyses.maillage.links` gives them.
     poles : DataFrame or GeoDataFrame
@@ -80,7 +80,7 @@ def draw_links(
 
     Returns
     -------
-    Dessin
+    Drawing
         Its artist is a :class:`matplotlib.collections.LineCollection`.
 
     Raises
@@ -91,29 +91,29 @@ def draw_links(
         Axes that are no map.
     """
     points = check_poles(poles, style)
-    liens = check_links(liens, points)
-    ax, _ = map_axes(ax, fonds.bounds_of(points), style)
+    links = check_links(links, points)
+    ax, _ = map_axes(ax, land.bounds_of(points), style)
     ends = [
-        points.loc[liens[column]].get_coordinates().to_numpy() for column in ("code_a", "code_b")
+        points.loc[links[column]].get_coordinates().to_numpy() for column in ("code_a", "code_b")
     ]
-    classes = np.digitize(liens["force"], bounds_of(liens["force"]))
+    classes = np.digitize(links["force"], bounds_of(links["force"]))
     lines = LineCollection(
         list(np.stack(ends, axis=1)),
-        colors=style.trait_lien,
-        linewidths=np.array(LARGEURS)[classes],
+        colors=style.link_colour,
+        linewidths=np.array(WIDTHS)[classes],
         capstyle="butt",
         zorder=4.2,
-        gid=LIEN,
+        gid=LINK,
     )
     ax.add_collection(lines, autolim=False)
-    return Dessin(ax, (lines,))
+    return Drawing(ax, (lines,))
 
 
-def link_rows(liens: pd.DataFrame, style: Style = STYLE_RAPPORT) -> list[Trait]:
+def link_rows(links: pd.DataFrame, style: Style = STYLE_REPORT) -> list[Stroke]:
     """Legend rows of the classes of links, the strongest first; lower bounds are included."""
-    bounds = bounds_of(liens["force"])
-    texts = tranches([nombre(bound) for bound in bounds]) if bounds else ["lien"]
+    bounds = bounds_of(links["force"])
+    texts = french_ranges([french_number(bound) for bound in bounds]) if bounds else ["lien"]
     return [
-        Trait(text, style.trait_lien, width)
-        for text, width in zip(reversed(texts), reversed(LARGEURS[: len(texts)]), strict=True)
+        Stroke(text, style.link_colour, width)
+        for text, width in zip(reversed(texts), reversed(WIDTHS[: len(texts)]), strict=True)
     ]

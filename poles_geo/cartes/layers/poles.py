@@ -8,22 +8,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from poles_geo.cartes.canvas.axes import Dessin, map_axes
-from poles_geo.cartes.canvas.frame import Cadre
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, rank_colour
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone, extent_named
-from poles_geo.cartes.labels.labelling import Etiquettes, label_map
+from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.placing import Label
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults
-from poles_geo.typography import accorde, imprime, jour
+from poles_geo.typography import french_count, french_date, typeset
 
-PRINCIPAUX = 2
+MAIN_RANKS = 2
 """The ranks up to this one are those that a map must name."""
-OUTRE_MER = r"9[78]\d{3}"
+OVERSEAS = r"9[78]\d{3}"
 
 
 class CheckedPoles(gpd.GeoDataFrame):
@@ -32,7 +32,7 @@ class CheckedPoles(gpd.GeoDataFrame):
 
 def check_poles(
     poles: pd.DataFrame,
-    style: Style = STYLE_RAPPORT,
+    style: Style = STYLE_REPORT,
     bassins: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Keep the ranked bassins, as points, and say what is wrong with the table.
@@ -60,12 +60,12 @@ def check_poles(
         return poles
     faults = Faults("table des pôles")
     ranked = ranked_bassins(poles, style, faults)
-    away = overseas(ranked)
+    away = is_overseas(ranked)
     if away.any():
         codes = ranked.index[away]
         warnings.warn(
-            f"{accorde(len(codes), 'pôle')} d'outre-mer, hors de cette carte : la carte nationale "
-            f"les montre ({', '.join(codes[:10])}).",
+            f"{french_count(len(codes), 'pôle')} d'outre-mer, hors de cette carte : la carte "
+            f"nationale les montre ({', '.join(codes[:10])}).",
             stacklevel=3,
         )
     return in_order(placed_in_metropole(ranked[~away], bassins, faults), poles)
@@ -88,8 +88,8 @@ def ranked_bassins(poles: pd.DataFrame, style: Style, faults: Faults) -> pd.Data
         faults.raise_if_any()
     ranked = poles[poles["rang"].notna()].copy()
     note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
-    colours = ", ".join(map(str, style.rangs))
-    strange = ~ranked["rang"].isin(list(style.rangs))
+    colours = ", ".join(map(str, style.rank_colours))
+    strange = ~ranked["rang"].isin(list(style.rank_colours))
     note(faults, f"rangs sans couleur dans le style ({colours})", strange, ranked)
     numeric = ranked["effectif"].map(lambda count: not isinstance(count, str)).astype(bool)
     counts = pd.to_numeric(ranked["effectif"], errors="coerce").astype("float64")
@@ -98,9 +98,9 @@ def ranked_bassins(poles: pd.DataFrame, style: Style, faults: Faults) -> pd.Data
     return ranked
 
 
-def overseas(poles: pd.DataFrame) -> NDArray[np.bool_]:
+def is_overseas(poles: pd.DataFrame) -> NDArray[np.bool_]:
     """Tell which bassins are overseas, by their code."""
-    return np.asarray(poles.index.astype("str").str.fullmatch(OUTRE_MER), dtype=bool)
+    return np.asarray(poles.index.astype("str").str.fullmatch(OVERSEAS), dtype=bool)
 
 
 def placed_in_metropole(
@@ -140,7 +140,7 @@ def in_order(placed: gpd.GeoDataFrame, poles: pd.DataFrame) -> gpd.GeoDataFrame:
     """Sort pôles, the strongest first, equals by code; give them the `attrs` of their table."""
     placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
     if "date" in placed.attrs:
-        placed.attrs["date"] = jour(str(placed.attrs["date"]))
+        placed.attrs["date"] = french_date(str(placed.attrs["date"]))
     by_code = placed.sort_index(key=lambda codes: codes.astype(str))
     order = ["rang", "effectif"]
     return gpd.GeoDataFrame(by_code.sort_values(order, ascending=[True, False], kind="stable"))
@@ -192,8 +192,8 @@ def draw_poles(
     *,
     zone: Zone | None = None,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Dessin:
+    style: Style = STYLE_REPORT,
+) -> Drawing:
     """Draw the circles of pôles: area by number of professionals, colour by rank.
 
     Parameters
@@ -209,7 +209,7 @@ def draw_poles(
 
     Returns
     -------
-    Dessin
+    Drawing
         One :class:`matplotlib.collections.EllipseCollection` for the faint circles if any, one
         for the others, of the pôles whose place the map shows.
 
@@ -221,9 +221,9 @@ def draw_poles(
         Unknown area; axes that are no map.
     """
     points = check_poles(poles, style)
-    ax, cadre = map_axes(ax, fonds.bounds_of(points), style)
+    ax, frame = map_axes(ax, land.bounds_of(points), style)
     about = held(points, zone)
-    shown = points.intersects(cadre.polygon)
+    shown = points.intersects(frame.polygon)
     drawn = [
         draw_circles(
             ax,
@@ -236,7 +236,7 @@ def draw_poles(
         for faint, layer in ((True, points[shown & ~about]), (False, points[shown & about]))
         if len(layer)
     ]
-    return Dessin(ax, tuple(drawn))
+    return Drawing(ax, tuple(drawn))
 
 
 def held(points: gpd.GeoDataFrame, zone: Zone | None) -> "pd.Series[bool]":
@@ -252,8 +252,8 @@ def draw_labels(
     zone: Zone | None = None,
     faint: bool = False,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Etiquettes:
+    style: Style = STYLE_REPORT,
+) -> Labels:
     """Name the pôles beside their circles, the strongest choosing their place first.
 
     A name lies on no other, nor on the centre of a symbol, the scale bar or an inset that the map
@@ -275,7 +275,7 @@ def draw_labels(
 
     Returns
     -------
-    Etiquettes
+    Labels
         The labels placed, and the names that found no place.
 
     Raises
@@ -286,35 +286,35 @@ def draw_labels(
         Unknown area; axes that are no map.
     """
     points = check_poles(poles, style)
-    ax, cadre = map_axes(ax, fonds.bounds_of(points), style)
+    ax, frame = map_axes(ax, land.bounds_of(points), style)
     about = held(points, zone) & (not faint)
     labels = [
-        *labels_of(points[about], cadre, style),
-        *labels_of(points[~about], cadre, style, faint=True),
+        *labels_of(points[about], frame, style),
+        *labels_of(points[~about], frame, style, faint=True),
     ]
     return label_map(ax, labels, style)
 
 
 def labels_of(
-    poles: gpd.GeoDataFrame, cadre: Cadre, style: Style, *, faint: bool = False
+    poles: gpd.GeoDataFrame, frame: Frame, style: Style, *, faint: bool = False
 ) -> list[Label]:
     """Labels of the pôles that the frame shows, strongest first; small and grey when faint."""
-    xy = cadre.to_mm(poles.get_coordinates())
+    xy = frame.to_mm(poles.get_coordinates())
     sizes = diameters(poles["effectif"], style)
-    inside = np.flatnonzero(((xy >= 0) & (xy <= (cadre.largeur, cadre.hauteur))).all(axis=1))
+    inside = np.flatnonzero(((xy >= 0) & (xy <= (frame.width, frame.height))).all(axis=1))
     return [
         Label(
             x=float(x),
             y=float(y),
-            diametre=float(size),
-            texte=imprime(nom),
-            taille=style.note if faint else style.etiquettes[rang],
-            gras=rang == 1 and not faint,
-            principal=rang <= PRINCIPAUX and not faint,
-            couleur=style.gris if faint else style.encre,
-            faible=faint,
+            diameter=float(size),
+            text=typeset(name),
+            size=style.note if faint else style.label_sizes[rang],
+            bold=rang == 1 and not faint,
+            main=rang <= MAIN_RANKS and not faint,
+            colour=style.grey if faint else style.ink,
+            faint=faint,
         )
-        for (x, y), size, nom, rang in zip(
+        for (x, y), size, name, rang in zip(
             xy[inside],
             sizes[inside],
             poles["nom"].iloc[inside],

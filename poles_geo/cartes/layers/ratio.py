@@ -17,20 +17,20 @@ from coloraide import Color
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.axes import Dessin, map_axes
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, melange
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, mixed
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.canvas.text import RATIO
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.layers.classes import Classes, classify_ratio
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, TableError
-from poles_geo.typography import accorde, ponctue
+from poles_geo.typography import french_count, punctuate
 
-CLAIR = 0.86
+LIGHTEST = 0.86
 """Share of the ground's colour in the lightest class."""
-HACHURES = "//////"
+HATCHES = "//////"
 STOCKS = re.compile(r"(effectif|population|habitants?|nombre|nb|total)s?(_.*)?", re.IGNORECASE)
 """Names of columns that count, and are no ratio."""
 
@@ -41,54 +41,54 @@ class Ratio:
 
     Attributes
     ----------
-    aires : GeoSeries
+    areas : GeoSeries
         Polygons of the map, EPSG:2154, index their code.
     rangs : Series of int
         Class of each area that has one, 0 for the lowest.
     classes : Classes
-    hors, manquantes : Index
+    outside, missing : Index
         Codes of the areas that the ratio does not concern, and of those without a value.
-    entier : bool
+    whole : bool
         The areas are all those of the table, not those of a zone.
-    cercles : GeoDataFrame, optional
+    circles : GeoDataFrame, optional
         Points of the areas that have a class and somebody, index their code; effectif. None: the
         areas themselves have the colour of their class.
     """
 
-    aires: gpd.GeoSeries
+    areas: gpd.GeoSeries
     rangs: "pd.Series[int]"
     classes: Classes
-    hors: pd.Index
-    manquantes: pd.Index
-    entier: bool
-    cercles: gpd.GeoDataFrame | None = None
+    outside: pd.Index
+    missing: pd.Index
+    whole: bool
+    circles: gpd.GeoDataFrame | None = None
 
 
 def class_ratio(
-    aires: gpd.GeoDataFrame,
-    valeurs: pd.Series,
+    areas: gpd.GeoDataFrame,
+    values: pd.Series,
     effectifs: pd.Series | None = None,
     *,
-    methode: str | Sequence[float] = "Quantiles",
+    method: str | Sequence[float] = "Quantiles",
     classes: int | None = None,
     zone: Zone | None = None,
-    hors: Collection[str] = (),
+    outside: Collection[str] = (),
 ) -> Ratio:
     """Check a ratio and class it.
 
     Parameters and errors as :func:`poles_geo.map_ratio`.
     """
-    drawn, numbers = check_ratio(aires, valeurs, hors)
+    drawn, numbers = check_ratio(areas, values, outside)
     if zone is not None:
         inside = gpd.GeoSeries(shapely.point_on_surface(drawn.to_numpy()), drawn.index, crs=2154)
-        drawn = gpd.GeoSeries(drawn[inside.within(extent_named(zone).aire)])
-    concerned = ~drawn.index.isin(list(hors))
+        drawn = gpd.GeoSeries(drawn[inside.within(extent_named(zone).area)])
+    concerned = ~drawn.index.isin(list(outside))
     known = numbers.reindex(drawn.index[concerned]).dropna()
     if known.empty:
         raise TableError(
             "valeurs : aucune aire de la carte n'en a ; vérifier la zone et les codes."
         )
-    found = classify_ratio(known, methode, classes)
+    found = classify_ratio(known, method, classes)
     return Ratio(
         drawn,
         pd.Series(found.of(known), index=known.index),
@@ -139,7 +139,7 @@ def _circles(areas: gpd.GeoSeries, effectifs: pd.Series) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"effectif": somebody}, geometry=places[somebody.index], crs=2154)
 
 
-def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT) -> Dessin:
+def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REPORT) -> Drawing:
     """Fill areas or circles by the class of a ratio, hatch what has no value, outline all areas.
 
     Parameters
@@ -153,7 +153,7 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_RAP
 
     Returns
     -------
-    Dessin
+    Drawing
         Fills of the classes, the lowest first, of the areas without class, then outlines, then
         circles.
 
@@ -162,42 +162,42 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_RAP
     ChoiceError
         Axes that are no map.
     """
-    ax, cadre = map_axes(ax, fonds.bounds_of(ratio.aires), style)
-    shown = fonds.at_scale(ratio.aires, cadre)
+    ax, frame = map_axes(ax, land.bounds_of(ratio.areas), style)
+    shown = land.at_scale(ratio.areas, frame)
 
     def fill(codes: pd.Index, colour: str, **options: Any) -> Artist:
         members = gpd.GeoSeries(shown[shown.index.isin(codes)])
-        return fonds.fill(ax, members, colour, zorder=2.4, **options)
+        return land.fill(ax, members, colour, zorder=2.4, **options)
 
     ramp = colours(len(ratio.classes), style)
     drawn = []
-    if ratio.cercles is None:
+    if ratio.circles is None:
         drawn = [
             fill(ratio.rangs.index[ratio.rangs == k], colour, gid=f"{RATIO}-{k}")
             for k, colour in enumerate(ramp)
         ]
-    elif not ratio.entier:
-        drawn.append(fill(ratio.rangs.index, style.pays))
-    if not ratio.entier:  # otherwise the whole land has their colour
-        drawn.append(fill(ratio.hors, style.pays))
-    drawn.append(fill(ratio.manquantes, style.pays, **hatched(style)))
-    drawn += fonds.outline(ax, shown, style.trait_bassin, style.largeur_bassin, zorder=2.9)
-    if ratio.cercles is not None:
-        of_circle = [ramp[k] for k in ratio.rangs[ratio.cercles.index]]
+    elif not ratio.whole:
+        drawn.append(fill(ratio.rangs.index, style.land))
+    if not ratio.whole:  # otherwise the whole land has their colour
+        drawn.append(fill(ratio.outside, style.land))
+    drawn.append(fill(ratio.missing, style.land, **hatched(style)))
+    drawn += land.outline(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.9)
+    if ratio.circles is not None:
+        of_circle = [ramp[k] for k in ratio.rangs[ratio.circles.index]]
         circles = draw_circles(
             ax,
-            ratio.cercles.get_coordinates(),
-            diameters(ratio.cercles["effectif"], style),
+            ratio.circles.get_coordinates(),
+            diameters(ratio.circles["effectif"], style),
             of_circle,
             style,
         )
         circles.set_gid(RATIO)
         drawn.append(circles)
-    return Dessin(ax, tuple(drawn))
+    return Drawing(ax, tuple(drawn))
 
 
 def check_ratio(
-    aires: gpd.GeoDataFrame, valeurs: pd.Series, hors: Collection[str] = ()
+    areas: gpd.GeoDataFrame, values: pd.Series, outside: Collection[str] = ()
 ) -> tuple[gpd.GeoSeries, "pd.Series[float]"]:
     """Return the polygons of metropolitan France and the numbers, or say what is wrong.
 
@@ -214,58 +214,58 @@ def check_ratio(
         numbers of persons.
     """
     faults = Faults("ratio à cartographier")
-    if not isinstance(valeurs, pd.Series):
+    if not isinstance(values, pd.Series):
         raise TableError(
-            f"valeurs : une colonne (Series) est attendue, trouvé {type(valeurs).__name__} ; "
+            f"valeurs : une colonne (Series) est attendue, trouvé {type(values).__name__} ; "
             "table['colonne'] en est une."
         )
-    if aires.crs is None or aires.crs.to_epsg() != 2154:
-        faults.add(f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {aires.crs}")
-    for name, index in (("aires", aires.index), ("valeurs", valeurs.index)):
+    if areas.crs is None or areas.crs.to_epsg() != 2154:
+        faults.add(f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {areas.crs}")
+    for name, index in (("areas", areas.index), ("values", values.index)):
         if index.has_duplicates:
             faults.add(f"{name} : code répété", index[index.duplicated()])
-    for name, codes in (("valeurs", valeurs.index), ("hors", pd.Index(list(hors)))):
-        unknown = codes[~codes.isin(aires.index)]
+    for name, codes in (("values", values.index), ("outside", pd.Index(list(outside)))):
+        unknown = codes[~codes.isin(areas.index)]
         if len(unknown):
-            known = ", ".join(map(str, aires.index[:3]))
+            known = ", ".join(map(str, areas.index[:3]))
             faults.add(f"{name} : code qui n'est pas celui d'une aire ({known}…)", unknown)
-    wrong = valeurs.map(lambda value: isinstance(value, str | bool | complex)).astype(bool)
+    wrong = values.map(lambda value: isinstance(value, str | bool | complex)).astype(bool)
     if wrong.any():
-        faults.add("valeurs : un nombre est attendu", valeurs.index[wrong])
+        faults.add("valeurs : un nombre est attendu", values.index[wrong])
         faults.raise_if_any()
-    numbers = pd.to_numeric(valeurs, errors="coerce").astype("float64")
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     if np.isinf(numbers).any():
         faults.add(
             "valeurs : nombre infini (une division par zéro ?)", numbers.index[np.isinf(numbers)]
         )
     if numbers.isna().all():
         faults.add("valeurs : aucune n'est connue")
-    elif STOCKS.fullmatch(str(valeurs.name)) and _whole(numbers):
+    elif STOCKS.fullmatch(str(values.name)) and _whole(numbers):
         faults.add(
-            f"valeurs : « {valeurs.name} » est un nombre, non un ratio ; le montrer par des "
+            f"valeurs : « {values.name} » est un nombre, non un ratio ; le montrer par des "
             "cercles (pg.map_national), ou le diviser par une population"
         )
     faults.raise_if_any()
     if _whole(numbers) and numbers.abs().max() > 100:
         warnings.warn(
-            ponctue(
+            punctuate(
                 "valeurs : toutes entières ; si ce sont des nombres de personnes, les montrer par "
                 "des cercles (pg.map_national) ou les diviser par une population."
             ),
             stacklevel=3,
         )
-    areas = aires.geometry
-    frame = shapely.box(*fonds.base().regions.total_bounds)
-    here = ~areas.isna() & ~areas.is_empty & areas.intersects(frame)
-    lost = areas.index[~here].intersection(numbers.dropna().index)
+    shapes = areas.geometry
+    frame = shapely.box(*land.base().regions.total_bounds)
+    here = ~shapes.isna() & ~shapes.is_empty & shapes.intersects(frame)
+    lost = shapes.index[~here].intersection(numbers.dropna().index)
     if len(lost):
         listed = ", ".join(map(str, lost[:10]))
         warnings.warn(
-            f"{accorde(len(lost), 'aire')} sans polygone en métropole, hors de la "
+            f"{french_count(len(lost), 'aire')} sans polygone en métropole, hors de la "
             f"carte ({listed}).",
             stacklevel=3,
         )
-    return gpd.GeoSeries(areas[here]), numbers
+    return gpd.GeoSeries(shapes[here]), numbers
 
 
 def _whole(numbers: "pd.Series[float]") -> bool:
@@ -275,12 +275,12 @@ def _whole(numbers: "pd.Series[float]") -> bool:
 
 def colours(count: int, style: Style) -> list[str]:
     """Colours of classes, the lowest first: even steps of lightness to the strongest rank's."""
-    dark = style.rangs[min(style.rangs)]
-    light = melange(dark, style.pays, CLAIR)
+    dark = style.rank_colours[min(style.rank_colours)]
+    light = mixed(dark, style.land, LIGHTEST)
     steps = Color.steps([light, dark], steps=count, space="lab-d65", out_space="srgb")
     return [step.to_string(hex=True) for step in steps]
 
 
 def hatched(style: Style) -> dict[str, Any]:
     """Options of a patch for areas without a value."""
-    return {"edgecolor": style.gris, "linewidth": 0, "hatch": HACHURES}
+    return {"edgecolor": style.grey, "linewidth": 0, "hatch": HATCHES}

@@ -18,55 +18,59 @@ from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.style import Style, rank_colour, tint
 from poles_geo.cartes.labels.placing import CENTRE
 from poles_geo.cartes.lint import vision
-from poles_geo.cartes.lint.readout import Releve, Texte, Vue, read_page
-from poles_geo.typography import FINE, INSECABLE, nombre, ponctue
+from poles_geo.cartes.lint.readout import PageReading, Texte, View, read_page
+from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_number, punctuate
 
-CORPS_MINIMAL = 6.0
+SMALLEST_SIZE = 6.0
 """Smallest text, in points at the printed size."""
-ECART_COULEUR = 10.0
+COLOUR_GAP = 10.0
 """Least ΔE between two ranks for a dichromat.
 
 A just noticeable difference is 2.3 side by side; circles of a map lie apart, are small, and are
 compared with a legend from memory.
 """
-ECART_CLARTE = 8.0
+LIGHTNESS_GAP = 8.0
 """Least difference of lightness L* from a rank to the next, in grey: about four just noticeable
 ones, for the same reason, and because a photocopy flattens."""
-JEU = 0.1
+SLACK = 0.1
 """Slack, in mm, within which two boxes touch without overlapping: a third of a stroke."""
-JUSTESSE = 0.01
+ACCURACY = 0.01
 """Relative error of a scale bar; an eye with a ruler makes more."""
 
-NOMBRE = re.compile(rf"(?<![\d,])\d{{1,3}}(?:[{FINE}{INSECABLE} ]\d{{3}})*(?:,\d+)?(?![\d,])")
-SEUL = re.compile(rf"[\d{FINE}{INSECABLE} ,]+")
+NUMBER = re.compile(
+    rf"(?<![\d,])\d{{1,3}}(?:[{THIN_SPACE}{NO_BREAK_SPACE} ]\d{{3}})*(?:,\d+)?(?![\d,])"
+)
+ALONE = re.compile(rf"[\d{THIN_SPACE}{NO_BREAK_SPACE} ,]+")
 """A text that is a number and nothing else: the value of a symbol."""
-ANNEE = re.compile(r"\b(?:1[89]|20)\d\d\b")
-LONGUEUR = re.compile(rf"([\d,{FINE}{INSECABLE} ]+?)[{FINE}{INSECABLE} ]?(km|m)")
+YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+LENGTH = re.compile(
+    rf"([\d,{THIN_SPACE}{NO_BREAK_SPACE} ]+?)[{THIN_SPACE}{NO_BREAK_SPACE} ]?(km|m)"
+)
 CARTE_DE = re.compile(r"cartes?\s+(?:de\s|des\s|du\s|d[’'])", re.IGNORECASE)
-PIED = r"\s*:\s*(.*?)(?=Fonds? de carte|Réalisation|Sources?\s*:|$)"
+FOOT = r"\s*:\s*(.*?)(?=Fonds? de carte|Réalisation|Sources?\s*:|$)"
 """What follows a heading at the foot of the page, up to the next heading."""
 
 
 @dataclass(frozen=True)
-class Defaut:
+class Defect:
     """A fault of a page.
 
     Attributes
     ----------
-    regle : str
+    rule : str
         Short name of the rule: « corps », « recouvrement », « legende »…
     message : str
         What is expected, what was found, what to do, in French.
     """
 
-    regle: str
+    rule: str
     message: str
 
     def __str__(self) -> str:
-        return f"{self.regle}{INSECABLE}: {self.message}"
+        return f"{self.rule}{NO_BREAK_SPACE}: {self.message}"
 
 
-def lint(carte: Carte) -> list[Defaut]:
+def lint(carte: Carte) -> list[Defect]:
     """Look for the faults of a finished page.
 
     Parameters
@@ -76,7 +80,7 @@ def lint(carte: Carte) -> list[Defaut]:
 
     Returns
     -------
-    list of Defaut
+    list of Defect
         None when the page is good. The rules: « corps » (a text under 6 points), « recouvrement »
         (two texts), « centre » (a label on the centre of a symbol), « page » (a text off the
         page), « cadre » (a label off its frame), « legende » (a colour of the map that the
@@ -98,76 +102,75 @@ def lint(carte: Carte) -> list[Defaut]:
         *_labels(page, style),
         *_legend(page, style),
         *_ranks(page, style),
-        *_mentions(page, carte.titre),
+        *_credits(page, carte.title),
         *_scales(page),
         *_bounds(page),
         *_flat_fills(page, style),
         *_repeated(carte),
     ]
-    return [Defaut(item.regle, ponctue(item.message)) for item in found]
+    return [Defect(item.rule, punctuate(item.message)) for item in found]
 
 
-def _texts(page: Releve) -> Iterator[Defaut]:
+def _texts(page: PageReading) -> Iterator[Defect]:
     """Texts under the smallest size, one on another, off the page."""
-    for text in page.textes:
-        if text.corps < CORPS_MINIMAL - 1e-6:
-            yield Defaut(
+    for text in page.texts:
+        if text.size < SMALLEST_SIZE - 1e-6:
+            yield Defect(
                 "corps",
-                f"« {text.texte} » est écrit en {nombre(text.corps, 1)} points ; il en faut "
-                f"{nombre(CORPS_MINIMAL)} à la taille imprimée : agrandir le texte ou la page.",
+                f"« {text.text} » est écrit en {french_number(text.size, 1)} points ; il en faut "
+                f"{french_number(SMALLEST_SIZE)} à la taille imprimée : agrandir le texte ou la "
+                "page.",
             )
-        if not _inside(text.boite, (0.0, 0.0, page.largeur, page.hauteur)):
-            yield Defaut(
-                "page", f"« {text.texte} » sort de la page : le déplacer ou le raccourcir."
-            )
-    for one, other in combinations(page.textes, 2):
-        if _shared(one.boite, other.boite):
-            yield Defaut(
+        if not _inside(text.box, (0.0, 0.0, page.width, page.height)):
+            yield Defect("page", f"« {text.text} » sort de la page : le déplacer ou le raccourcir.")
+    for one, other in combinations(page.texts, 2):
+        if _shared(one.box, other.box):
+            yield Defect(
                 "recouvrement",
-                f"« {one.texte} » et « {other.texte} » se recouvrent : déplacer ou retirer l'un "
+                f"« {one.text} » et « {other.text} » se recouvrent : déplacer ou retirer l'un "
                 "des deux.",
             )
 
 
 def _inside(box: Box, frame: Box) -> bool:
-    low = all(a >= b - JEU for a, b in zip(box[:2], frame[:2], strict=True))
-    return low and all(a <= b + JEU for a, b in zip(box[2:], frame[2:], strict=True))
+    low = all(a >= b - SLACK for a, b in zip(box[:2], frame[:2], strict=True))
+    return low and all(a <= b + SLACK for a, b in zip(box[2:], frame[2:], strict=True))
 
 
 def _shared(box: Box, other: Box) -> bool:
     """Tell whether two boxes have a part in common."""
-    return all(min(box[k + 2], other[k + 2]) - max(box[k], other[k]) > JEU for k in (0, 1))
+    return all(min(box[k + 2], other[k + 2]) - max(box[k], other[k]) > SLACK for k in (0, 1))
 
 
-def _labels(page: Releve, style: Style) -> Iterator[Defaut]:
+def _labels(page: PageReading, style: Style) -> Iterator[Defect]:
     """Labels on the centre of a symbol, off their map or under an inset; rows off the legend."""
-    panels = {view.axes: view.boite for view in page.panneaux}
-    for text in page.textes:
-        if text.axes in panels and not _inside(text.boite, panels[text.axes]):
-            yield Defaut(
+    panels = {view.axes: view.box for view in page.panels}
+    for text in page.texts:
+        if text.axes in panels and not _inside(text.box, panels[text.axes]):
+            yield Defect(
                 "cadre",
-                f"« {text.texte} » sort du panneau de la légende : raccourcir la légende ou "
+                f"« {text.text} » sort du panneau de la légende : raccourcir la légende ou "
                 "agrandir la page.",
             )
-    for k, view in enumerate(page.vues):
-        insets = [other.boite for other in page.vues[k + 1 :]]
-        symbols = [symbol for symbol in view.symboles if symbol.couleur != style.halo]
-        centres = np.array([(s.x, s.y, min(s.rayon, CENTRE)) for s in symbols]).reshape(-1, 3)
-        for label in (text for text in page.textes if text.etiquette and text.axes is view.axes):
-            if not _inside(label.boite, view.boite):
-                yield Defaut(
+    for k, view in enumerate(page.views):
+        insets = [other.box for other in page.views[k + 1 :]]
+        symbols = [symbol for symbol in view.symbols if symbol.colour != style.halo]
+        centres = np.array([(s.x, s.y, min(s.radius, CENTRE)) for s in symbols]).reshape(-1, 3)
+        for label in (text for text in page.texts if text.label and text.axes is view.axes):
+            if not _inside(label.box, view.box):
+                yield Defect(
                     "cadre",
-                    f"l'étiquette « {label.texte} » sort du cadre de la carte : la rapprocher ou "
+                    f"l'étiquette « {label.text} » sort du cadre de la carte : la rapprocher ou "
                     "la retirer.",
                 )
-            if any(_shared(label.boite, inset) for inset in insets):
-                yield Defaut(
-                    "cadre", f"l'étiquette « {label.texte} » passe sous un encart : la déplacer."
+            if any(_shared(label.box, inset) for inset in insets):
+                yield Defect(
+                    "cadre", f"l'étiquette « {label.text} » passe sous un encart : la déplacer."
                 )
-            if (_distance(label.boite, centres[:, :2]) < centres[:, 2] - JEU).any():
-                yield Defaut(
+            if (_distance(label.box, centres[:, :2]) < centres[:, 2] - SLACK).any():
+                yield Defect(
                     "centre",
-                    f"l'étiquette « {label.texte} » cache le centre d'un symbole, qui doit rester "
+                    f"l'étiquette « {label.text} » cache le centre d'un symbole, qui doit rester "
                     "visible : la déplacer.",
                 )
 
@@ -178,19 +181,19 @@ def _distance(box: Box, points: np.ndarray) -> np.ndarray:
     return np.asarray(np.hypot(*np.maximum(outside, 0).T))
 
 
-def _legend(page: Releve, style: Style) -> Iterator[Defaut]:
+def _legend(page: PageReading, style: Style) -> Iterator[Defect]:
     """Colours of the map that the legend does not show: symbols, areas, lines.
 
     Sea, land and the outlines of other countries need none; nor do the rings of circles, the
     frames of insets and the lines that lead to labels, in the colours of halos and texts.
     """
     names = _names(style)
-    symbols = _symbol_colours(page.vues, style)
-    explained = _symbol_colours(page.panneaux, style) | _areas(page.panneaux)
+    symbols = _symbol_colours(page.views, style)
+    explained = _symbol_colours(page.panels, style) | _areas(page.panels)
     meaning = _tints(style).union(page.ratios)
-    areas = (_areas(page.vues) & meaning) - _areas(page.panneaux)
-    silent = {style.trait_frontiere, style.encre, style.gris, style.halo}
-    lines = _lines(page.vues) - silent - _lines(page.panneaux)
+    areas = (_areas(page.views) & meaning) - _areas(page.panels)
+    silent = {style.frontier_colour, style.ink, style.grey, style.halo}
+    lines = _lines(page.views) - silent - _lines(page.panels)
     for kind, missing in (
         ("symboles", symbols - explained),
         ("aires", areas),
@@ -198,54 +201,56 @@ def _legend(page: Releve, style: Style) -> Iterator[Defaut]:
     ):
         for colour in sorted(missing):
             named = f" ({names[colour]})" if colour in names else ""
-            yield Defaut(
+            yield Defect(
                 "legende",
                 f"des {kind} de la carte ont la couleur {colour}{named}, absente de la légende : "
                 "l'y ajouter avec son sens, ou ne pas la dessiner.",
             )
 
 
-def _symbol_colours(views: Sequence[Vue], style: Style) -> set[str]:
-    return {symbol.couleur for view in views for symbol in view.symboles} - {style.halo}
+def _symbol_colours(views: Sequence[View], style: Style) -> set[str]:
+    return {symbol.colour for view in views for symbol in view.symbols} - {style.halo}
 
 
-def _areas(views: Sequence[Vue]) -> set[str]:
-    return {colour for view in views for colour in view.aires}
+def _areas(views: Sequence[View]) -> set[str]:
+    return {colour for view in views for colour in view.areas}
 
 
-def _lines(views: Sequence[Vue]) -> set[str]:
-    return {colour for view in views for colour in view.lignes}
+def _lines(views: Sequence[View]) -> set[str]:
+    return {colour for view in views for colour in view.lines}
 
 
 def _tints(style: Style) -> set[str]:
     """List the fills that mean something: tints of ranks, full and faint, and the perimeter."""
-    tints = {tint(rank, style, faint=faint) for rank in style.rangs for faint in (False, True)}
-    return {*tints, style.fond_perimetre}
+    tints = {
+        tint(rank, style, faint=faint) for rank in style.rank_colours for faint in (False, True)
+    }
+    return {*tints, style.perimeter_fill}
 
 
 def _classes(style: Style) -> list[list[tuple[str, str]]]:
     """Names and colours of the classes of a style, in order, a scale each."""
-    ranks = sorted(style.rangs)
+    ranks = sorted(style.rank_colours)
     return [
-        [(f"rang {rank}", style.rangs[rank]) for rank in ranks],
+        [(f"rang {rank}", style.rank_colours[rank]) for rank in ranks],
         [(f"rang {rank} pâle", rank_colour(rank, style, faint=True)) for rank in ranks],
-        [(f"avancement {rank}", colour) for rank, colour in enumerate(style.statuts, 1)],
+        [(f"avancement {rank}", colour) for rank, colour in enumerate(style.progress_colours, 1)],
     ]
 
 
 def _names(style: Style) -> dict[str, str]:
     """Name what each colour of a style stands for."""
-    names = {style.fond_perimetre: "fond du périmètre", style.perimetre: "périmètre"}
-    for rank in style.rangs:
+    names = {style.perimeter_fill: "fond du périmètre", style.perimeter: "périmètre"}
+    for rank in style.rank_colours:
         names[tint(rank, style)] = f"bassins du rang {rank}"
         names[tint(rank, style, faint=True)] = f"bassins du rang {rank}, pâles"
     return names | {colour: name for scale in _classes(style)[::-1] for name, colour in scale}
 
 
-def _ranks(page: Releve, style: Style) -> Iterator[Defaut]:
+def _ranks(page: PageReading, style: Style) -> Iterator[Defect]:
     """Classes of the map that look alike to a dichromat or in grey."""
-    explained = _symbol_colours(page.panneaux, style) | _areas(page.panneaux)
-    told = _symbol_colours(page.vues, style).union(page.ratios) & explained
+    explained = _symbol_colours(page.panels, style) | _areas(page.panels)
+    told = _symbol_colours(page.views, style).union(page.ratios) & explained
     ramp = [(f"classe {k}", colour) for k, colour in enumerate(page.ratios, 1)][::-1]
     scales = [[row for row in scale if row[1] in told] for scale in [*_classes(style), ramp]]
     by_colours = {tuple(colour for _, colour in scale): scale for scale in scales[::-1]}
@@ -253,107 +258,107 @@ def _ranks(page: Releve, style: Style) -> Iterator[Defaut]:
         for (one, a), (other, b) in combinations(drawn, 2):
             gaps = {sight: vision.difference(a, b, sight) for sight in vision.DEFICIENCES}
             sight = min(gaps, key=gaps.__getitem__)
-            if gaps[sight] < ECART_COULEUR:
-                yield Defaut(
+            if gaps[sight] < COLOUR_GAP:
+                yield Defect(
                     "daltonisme",
                     f"{one} ({a}) et {other} ({b}) se confondent pour un {sight} : écart de "
-                    f"{nombre(gaps[sight], 1)}, il en faut {nombre(ECART_COULEUR)} ; "
+                    f"{french_number(gaps[sight], 1)}, il en faut {french_number(COLOUR_GAP)} ; "
                     "écarter leurs clartés.",
                 )
         for (one, a), (other, b) in pairwise(drawn):
             step = vision.lightness(b) - vision.lightness(a)
-            if step < ECART_CLARTE:
-                yield Defaut(
+            if step < LIGHTNESS_GAP:
+                yield Defect(
                     "gris",
                     f"en gris, {other} ({b}) doit être plus clair que {one} ({a}) d'au moins "
-                    f"{nombre(ECART_CLARTE)} ; il l'est de {nombre(step, 1)} : écarter leurs "
-                    "clartés, du plus sombre au plus clair.",
+                    f"{french_number(LIGHTNESS_GAP)} ; il l'est de {french_number(step, 1)} : "
+                    "écarter leurs clartés, du plus sombre au plus clair.",
                 )
 
 
-def _mentions(page: Releve, title: str) -> Iterator[Defaut]:
+def _credits(page: PageReading, title: str) -> Iterator[Defect]:
     """Title, source, date and author, as printed around the map."""
-    around = [text for text in page.textes if text.axes is None]
+    around = [text for text in page.texts if text.axes is None]
     written = _joined(around)
-    if not title.strip() or title not in (text.texte for text in around):
-        yield Defaut("titre", "la page n'a pas de titre : il dit le sujet, le lieu et la date.")
+    if not title.strip() or title not in (text.text for text in around):
+        yield Defect("titre", "la page n'a pas de titre : il dit le sujet, le lieu et la date.")
     elif CARTE_DE.match(title.strip()):
-        yield Defaut(
+        yield Defect(
             "titre",
             f"le titre commence par « {' '.join(title.split()[:2])} » : dire le sujet, on voit "
             "que c'est une carte.",
         )
     source = _after(r"Sources?", written)
     if not source or source.startswith("non précis"):
-        yield Defaut("source", 'aucune source n\'est imprimée : poles.attrs["source"] la donne.')
-    elif "non dat" in source or not ANNEE.search(source):
-        yield Defaut(
+        yield Defect("source", 'aucune source n\'est imprimée : poles.attrs["source"] la donne.')
+    elif "non dat" in source or not YEAR.search(source):
+        yield Defect(
             "date",
             f'la source n\'est pas datée (« {source} ») : poles.attrs["date"] la date.',
         )
     if not _after("Réalisation", written):
-        yield Defaut("auteur", "l'auteur n'est pas imprimé : écrire « Réalisation : … ».")
+        yield Defect("auteur", "l'auteur n'est pas imprimé : écrire « Réalisation : … ».")
 
 
 def _joined(texts: Sequence[Texte]) -> str:
     """Lines of text from the top of the page to its foot, as one text."""
-    return " ".join(text.texte for text in sorted(texts, key=lambda text: -text.boite[1]))
+    return " ".join(text.text for text in sorted(texts, key=lambda text: -text.box[1]))
 
 
 def _after(heading: str, written: str) -> str:
     """Return what a heading introduces at the foot of the page."""
-    found = re.search(rf"\b{heading}{PIED}", written, re.DOTALL | re.IGNORECASE)
-    return found[1].strip(f" .{INSECABLE}") if found else ""
+    found = re.search(rf"\b{heading}{FOOT}", written, re.DOTALL | re.IGNORECASE)
+    return found[1].strip(f" .{NO_BREAK_SPACE}") if found else ""
 
 
-def _scales(page: Releve) -> Iterator[Defaut]:
+def _scales(page: PageReading) -> Iterator[Defect]:
     """Scale bar of each map: there, round, and as long as it says."""
-    for view in page.vues:
-        if not view.barres:
-            yield Defaut(
+    for view in page.views:
+        if not view.scales:
+            yield Defect(
                 "echelle", "une carte ou un encart n'a pas d'échelle graphique : l'ajouter."
             )
-        for bar in view.barres:
-            read = LONGUEUR.fullmatch(bar.texte)
+        for bar in view.scales:
+            read = LENGTH.fullmatch(bar.text)
             if read is None:
-                yield Defaut(
+                yield Defect(
                     "echelle",
-                    f"l'échelle porte « {bar.texte} » : écrire une longueur en km ou en m.",
+                    f"l'échelle porte « {bar.text} » : écrire une longueur en km ou en m.",
                 )
                 continue
             metres = _value(read[1]) * (1000 if read[2] == "km" else 1)
             if not _is_round(metres):
-                yield Defaut(
+                yield Defect(
                     "echelle",
-                    f"l'échelle mesure {bar.texte} : prendre 1, 2 ou 5 fois une puissance de dix.",
+                    f"l'échelle mesure {bar.text} : prendre 1, 2 ou 5 fois une puissance de dix.",
                 )
-            if abs(bar.longueur - metres) > JUSTESSE * metres:
-                yield Defaut(
+            if abs(bar.length - metres) > ACCURACY * metres:
+                yield Defect(
                     "echelle",
-                    f"l'échelle dit {bar.texte} et mesure {nombre(bar.longueur)} m sur la carte : "
-                    "la retracer dans l'unité des axes.",
+                    f"l'échelle dit {bar.text} et mesure {french_number(bar.length)} m sur la "
+                    "carte : la retracer dans l'unité des axes.",
                 )
 
 
-def _bounds(page: Releve) -> Iterator[Defaut]:
+def _bounds(page: PageReading) -> Iterator[Defect]:
     """Numbers of the legend: values of symbols 1, 2 or 5 × 10ⁿ, bounds of two digits at most.
 
     Years, counts in brackets and the number of a rank are no bounds.
     """
-    panels = [view.axes for view in page.panneaux]
-    for text in (text.texte for text in page.textes if text.axes in panels):
-        if SEUL.fullmatch(text):
+    panels = [view.axes for view in page.panels]
+    for text in (text.text for text in page.texts if text.axes in panels):
+        if ALONE.fullmatch(text):
             if not _is_round(_value(text)):
-                yield Defaut(
+                yield Defect(
                     "borne",
                     f"la légende montre la valeur {text} : prendre 1, 2 ou 5 fois une puissance "
                     "de dix.",
                 )
             continue
         bare = re.sub(r"^\d+ – |\([^)]*\)", "", text)
-        for number in NOMBRE.findall(bare):
+        for number in NUMBER.findall(bare):
             if len(re.sub(r"\D", "", number).strip("0")) > 2:
-                yield Defaut(
+                yield Defect(
                     "borne",
                     f"la borne {number} (« {text} ») n'est pas ronde : deux chiffres "
                     "significatifs au plus.",
@@ -361,7 +366,7 @@ def _bounds(page: Releve) -> Iterator[Defaut]:
 
 
 def _value(number: str) -> float:
-    return float(re.sub(rf"[{FINE}{INSECABLE} ]", "", number).replace(",", "."))
+    return float(re.sub(rf"[{THIN_SPACE}{NO_BREAK_SPACE} ]", "", number).replace(",", "."))
 
 
 def _is_round(value: float) -> bool:
@@ -369,30 +374,30 @@ def _is_round(value: float) -> bool:
     return f"{value:e}"[0] in "125" and float(f"{value:.0e}") == value
 
 
-def _flat_fills(page: Releve, style: Style) -> Iterator[Defaut]:
+def _flat_fills(page: PageReading, style: Style) -> Iterator[Defect]:
     """Areas whose fill is neither the ground's nor the tint of a rank.
 
     A number of professionals is shown by the area of a symbol; the one thing that a fill of this
     atlas may say is a rank, or a perimeter. What a fill of another colour says cannot be read
     from the page: it is refused.
     """
-    ground = {style.mer, style.etranger, style.pays, style.voisinage}
-    strange = sorted(_areas(page.vues) - ground - _tints(style).union(page.ratios))
+    ground = {style.sea, style.abroad, style.land, style.around}
+    strange = sorted(_areas(page.views) - ground - _tints(style).union(page.ratios))
     if strange:
         shown = ", ".join(strange[:5]) + ("…" if len(strange) > 5 else "")
-        yield Defaut(
+        yield Defect(
             "aplat",
             f"des aires sont remplies de couleurs qui ne sont pas la teinte d'un rang ({shown}) : "
             "montrer un nombre par des symboles d'aire proportionnelle.",
         )
 
 
-def _repeated(carte: Carte) -> Iterator[Defaut]:
+def _repeated(carte: Carte) -> Iterator[Defect]:
     """Tell when two SVG of the map are not the same, byte for byte."""
     with tempfile.TemporaryDirectory() as folder:
         first, second = (carte.save(Path(folder) / f"{k}.svg").read_bytes() for k in ("un", "deux"))
     if first != second:
-        yield Defaut(
+        yield Defect(
             "reproduction",
             "deux enregistrements de la carte diffèrent : ôter ce qui dépend de l'heure, du "
             "hasard ou de l'ordre d'un ensemble.",

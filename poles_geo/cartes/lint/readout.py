@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.style import MM
-from poles_geo.cartes.canvas.text import ETIQUETTE, HALO, RATIO, extent_of
+from poles_geo.cartes.canvas.text import HALO, LABEL, RATIO, extent_of
 from poles_geo.cartes.lint.vision import lightness
 
 
@@ -32,79 +32,79 @@ from poles_geo.cartes.lint.vision import lightness
 class Texte:
     """One line of text: its ink, its size in points, the axes that hold it if any."""
 
-    texte: str
-    boite: Box
-    corps: float
+    text: str
+    box: Box
+    size: float
     axes: Axes | None
-    etiquette: bool
+    label: bool
 
 
 @dataclass(frozen=True)
-class Symbole:
+class SymbolSeen:
     """A proportional or plain symbol: centre and radius in mm on the page, fill."""
 
     x: float
     y: float
-    rayon: float
-    couleur: str
+    radius: float
+    colour: str
 
 
 @dataclass(frozen=True)
-class Barre:
+class ScaleSeen:
     """A scale bar: what is written on it, and its length in the unit of the axes (metres)."""
 
-    texte: str
-    longueur: float
+    text: str
+    length: float
 
 
 @dataclass(frozen=True)
-class Vue:
+class View:
     """What axes show: box on the page, symbols, colours of areas, of lines, scale bars.
 
     `ratios`: colours of the classes of a choropleth, the lowest first, which are areas too.
     """
 
     axes: Axes
-    boite: Box
-    symboles: tuple[Symbole, ...]
-    aires: frozenset[str]
-    lignes: frozenset[str]
-    barres: tuple[Barre, ...]
+    box: Box
+    symbols: tuple[SymbolSeen, ...]
+    areas: frozenset[str]
+    lines: frozenset[str]
+    scales: tuple[ScaleSeen, ...]
     ratios: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Releve:
+class PageReading:
     """What a page shows: its size in mm, its texts, its maps (insets last), its legend."""
 
-    largeur: float
-    hauteur: float
-    textes: tuple[Texte, ...]
-    vues: tuple[Vue, ...]
-    panneaux: tuple[Vue, ...]
+    width: float
+    height: float
+    texts: tuple[Texte, ...]
+    views: tuple[View, ...]
+    panels: tuple[View, ...]
 
     @property
     def ratios(self) -> list[str]:
         """Colours of the classes of choropleths, the lowest first."""
-        return list(dict.fromkeys(colour for view in self.vues for colour in view.ratios))
+        return list(dict.fromkeys(colour for view in self.views for colour in view.ratios))
 
 
-def read_page(figure: Figure) -> Releve:
+def read_page(figure: Figure) -> PageReading:
     """Draw a page and note what it shows.
 
     Axes without a frame are legend panels, the others are maps.
     """
     with _at_72_dpi(figure):
-        notes = _Notes()
+        notes = _InkNotes()
         figure.draw(notes)
         views = {ax: _view(ax) for ax in figure.axes if ax.get_visible()}
         wide, high = figure.get_size_inches() * 72 / MM
-        return Releve(
-            largeur=float(wide),
-            hauteur=float(high),
-            textes=tuple(notes.textes),
-            vues=tuple(view for ax, view in views.items() if ax.axison),
-            panneaux=tuple(view for ax, view in views.items() if not ax.axison),
+        return PageReading(
+            width=float(wide),
+            height=float(high),
+            texts=tuple(notes.texts),
+            views=tuple(view for ax, view in views.items() if ax.axison),
+            panels=tuple(view for ax, view in views.items() if not ax.axison),
         )
 
 
@@ -124,12 +124,12 @@ def _at_72_dpi(figure: Figure) -> Iterator[None]:
         figure.set_dpi(before)
 
 
-class _Notes(RendererBase):
+class _InkNotes(RendererBase):
     """A renderer that paints nothing and notes the texts, offset boxes included."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.textes: list[Texte] = []
+        self.texts: list[Texte] = []
 
     def flipy(self) -> bool:
         return False
@@ -152,13 +152,13 @@ class _Notes(RendererBase):
         mtext: Text | None = None,
     ) -> None:
         if s.strip():
-            self.textes.append(
+            self.texts.append(
                 Texte(
                     s,
                     _ink(x / MM, y / MM, s, prop, angle),
                     prop.get_size_in_points(),
                     mtext.axes if mtext and isinstance(mtext.axes, Axes) else None,
-                    mtext is not None and mtext.get_gid() == ETIQUETTE,
+                    mtext is not None and mtext.get_gid() == LABEL,
                 )
             )
 
@@ -172,7 +172,7 @@ def _ink(x: float, y: float, text: str, font: FontProperties, angle: float) -> B
     return _box(np.concatenate([turned.min(axis=0), turned.max(axis=0)]))
 
 
-def _view(ax: Axes) -> Vue:
+def _view(ax: Axes) -> View:
     collections = _shown(ax.collections)
     symbols = [item for item in collections if isinstance(item, EllipseCollection | PathCollection)]
     others = [item for item in collections if item not in symbols]
@@ -180,16 +180,16 @@ def _view(ax: Axes) -> Vue:
     areas = [item for item in [*patches, *others] if _in(ax, item)]
     bars = [item for item in _shown(ax.artists) if isinstance(item, ScaleBar)]
     classes = {gid: item for item in patches if (gid := item.get_gid() or "").startswith(RATIO)}
-    return Vue(
+    return View(
         axes=ax,
-        boite=_box(np.asarray(ax.get_window_extent().extents) / MM),
-        symboles=tuple(symbol for item in symbols for symbol in _symbols(ax, item)),
-        aires=frozenset(colour for item in areas for colour in _colours(item.get_facecolor())),
-        lignes=frozenset(
+        box=_box(np.asarray(ax.get_window_extent().extents) / MM),
+        symbols=tuple(symbol for item in symbols for symbol in _symbols(ax, item)),
+        areas=frozenset(colour for item in areas for colour in _colours(item.get_facecolor())),
+        lines=frozenset(
             [colour for item in areas for colour in _edges(item)]
             + [colour for line in _shown(ax.lines) for colour in _colours(line.get_color())]
         ),
-        barres=tuple(Barre(bar.info.scale_text, float(bar.info.length_px)) for bar in bars),
+        scales=tuple(ScaleSeen(bar.info.scale_text, float(bar.info.length_px)) for bar in bars),
         ratios=tuple(to_hex(classes[gid].get_facecolor()) for gid in sorted(classes))
         or _ramp(symbols),
     )
@@ -241,7 +241,7 @@ def _colours(given: Any) -> set[str]:
     return {to_hex(row) for row in to_rgba_array(given) if row[3] > 0}
 
 
-def _symbols(ax: Axes, item: EllipseCollection | PathCollection) -> list[Symbole]:
+def _symbols(ax: Axes, item: EllipseCollection | PathCollection) -> list[SymbolSeen]:
     """Symbols of a collection whose centre is in the axes, their white rings included."""
     offsets = np.asarray(item.get_offsets(), dtype=float).reshape(-1, 2)
     pixels = item.get_offset_transform().transform(offsets)
@@ -252,7 +252,7 @@ def _symbols(ax: Axes, item: EllipseCollection | PathCollection) -> list[Symbole
     faces = np.asarray(item.get_facecolor())
     count = len(pixels)
     return [
-        Symbole(float(x) / MM, float(y) / MM, float(width) / MM / 2, to_hex(face))
+        SymbolSeen(float(x) / MM, float(y) / MM, float(width) / MM / 2, to_hex(face))
         for (x, y), width, face, inside in zip(
             pixels,
             np.resize(widths, count),

@@ -9,86 +9,84 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from poles_geo.cartes.canvas.frame import Box, Cadre
-from poles_geo.cartes.canvas.insets import Encart
+from poles_geo.cartes.canvas.frame import Box, Frame
+from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import diameters
-from poles_geo.cartes.ground import land as fonds
-from poles_geo.cartes.ground.extents import Etendue
+from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.labels.occupation import boxes_of
 from poles_geo.cartes.labels.placing import touches_any
 
 GAIN = 1.2
 """How much larger the map must be for Corse to leave it."""
-HAUTEURS, FORME = (0.45, 0.38, 0.32), 0.62
+HEIGHTS, SHAPE = (0.45, 0.38, 0.32), 0.62
 """Heights of the inset, as shares of the map's, and its width as a share of its height."""
-PIED = 9.0
+FOOT = 9.0
 """What the scale bar takes at the foot of the inset, in mm."""
-ECART = 1.0
+GAP = 1.0
 """Between the inset and the edge of the map, in mm."""
 
 
-def frame_extent(
-    zone: Etendue, points: gpd.GeoDataFrame, style: Style
-) -> tuple[Page, list[Encart]]:
+def frame_extent(zone: Extent, points: gpd.GeoDataFrame, style: Style) -> tuple[Page, list[Inset]]:
     """Lay out the page of an area, and the inset of Corse where it asks for one.
 
     Parameters
     ----------
-    zone : Etendue
+    zone : Extent
         What the map is about.
     points : GeoDataFrame
         Pôles, as :func:`poles_geo.cartes.check_poles` gives them.
     style : Style
     """
-    whole = Page(zone.aire.bounds, style)
+    whole = Page(zone.area.bounds, style)
     bounds = continent_of(zone)
     if bounds is None:
         return whole, []
     page = Page(bounds, style)
-    if whole.cadre.metres_par_mm < GAIN * page.cadre.metres_par_mm:
+    if whole.frame.metres_per_mm < GAIN * page.frame.metres_per_mm:
         return whole, []
-    box = _corner(page.cadre, zone, points, style)
+    box = _corner(page.frame, zone, points, style)
     if box is None:
         return whole, []
-    west, south, east, north = fonds.base().regions["Corse"].bounds
-    below = PIED * (north - south) / (box[3] - box[1] - PIED)
-    return page, [Encart("", "Corse", (west, south - below, east, north), box)]
+    west, south, east, north = land.base().regions["Corse"].bounds
+    below = FOOT * (north - south) / (box[3] - box[1] - FOOT)
+    return page, [Inset("", "Corse", (west, south - below, east, north), box)]
 
 
-def continent_of(zone: Etendue) -> Box | None:
+def continent_of(zone: Extent) -> Box | None:
     """Bounds of what an area has on the continent, when it also has parts in Corse.
 
     None when it has not both, or when one part holds some of each.
     """
-    corse = fonds.base().regions["Corse"]
-    parts = shapely.get_parts(zone.aire)
+    corse = land.base().regions["Corse"]
+    parts = shapely.get_parts(zone.area)
     insular = shapely.intersects(parts, corse)
     if insular.all() or not insular.any():
         return None
-    others = shapely.union_all(fonds.base().regions.drop("Corse").to_numpy())
+    others = shapely.union_all(land.base().regions.drop("Corse").to_numpy())
     if shapely.intersects(parts[insular], others).any():
         return None
     west, south, east, north = map(float, shapely.total_bounds(parts[~insular]))
     return west, south, east, north
 
 
-def _corner(cadre: Cadre, zone: Etendue, points: gpd.GeoDataFrame, style: Style) -> Box | None:
+def _corner(frame: Frame, zone: Extent, points: gpd.GeoDataFrame, style: Style) -> Box | None:
     """Corner of a map where an inset hides no pôle of its area, and the least of its ground.
 
-    Land of the area first, other pôles next, then a larger inset, then other land.
+    Land of the area first, other pôles next, then a larger inset, then other shore.
     """
-    boxes = np.array([box for share in HAUTEURS for box in _corners(cadre, share)])
+    boxes = np.array([box for share in HEIGHTS for box in _corners(frame, share)])
     sizes = diameters(points["effectif"], style)
-    circles = boxes_of(np.column_stack([cadre.to_mm(points.get_coordinates()), sizes]))
+    circles = boxes_of(np.column_stack([frame.to_mm(points.get_coordinates()), sizes]))
     touched = np.column_stack([touches_any(circles, box[None]) for box in boxes])
     about = zone.holds(points).to_numpy()
-    low, high = cadre.to_metres(boxes[:, :2]), cadre.to_metres(boxes[:, 2:])
+    low, high = frame.to_metres(boxes[:, :2]), frame.to_metres(boxes[:, 2:])
     ground = shapely.box(*low.T, *high.T)
-    land = shapely.union_all(fonds.base().regions.to_numpy())
+    shore = shapely.union_all(land.base().regions.to_numpy())
     of_zone, of_land = (
-        shapely.area(shapely.intersection(ground, area)).round(-6) for area in (zone.aire, land)
+        shapely.area(shapely.intersection(ground, area)).round(-6) for area in (zone.area, shore)
     )
     order = np.lexsort([of_land, boxes[:, 1] - boxes[:, 3], touched[~about].sum(axis=0), of_zone])
     free = [corner for corner in order if not touched[about, corner].any()]
@@ -98,14 +96,14 @@ def _corner(cadre: Cadre, zone: Etendue, points: gpd.GeoDataFrame, style: Style)
     return left, bottom, right, top
 
 
-def _corners(cadre: Cadre, share: float) -> list[Box]:
+def _corners(frame: Frame, share: float) -> list[Box]:
     """Boxes in the corners of a map, the preferred first; `share` of its height."""
-    high = share * cadre.hauteur
-    wide = FORME * high
-    right, top = cadre.largeur - ECART, cadre.hauteur - ECART
+    high = share * frame.height
+    wide = SHAPE * high
+    right, top = frame.width - GAP, frame.height - GAP
     return [
-        (right - wide, ECART, right, ECART + high),
-        (ECART, ECART, ECART + wide, ECART + high),
+        (right - wide, GAP, right, GAP + high),
+        (GAP, GAP, GAP + wide, GAP + high),
         (right - wide, top - high, right, top),
-        (ECART, top - high, ECART + wide, top),
+        (GAP, top - high, GAP + wide, top),
     ]

@@ -18,64 +18,64 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from poles_geo.cartes.canvas.axes import Dessin, dress, map_axes
-from poles_geo.cartes.canvas.frame import Box, Boxes, Cadre
-from poles_geo.cartes.canvas.insets import Encart, draw_inset
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, rank_colour
+from poles_geo.cartes.canvas.axes import Drawing, dress, map_axes
+from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
+from poles_geo.cartes.canvas.insets import Inset, draw_inset
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
-from poles_geo.cartes.ground import land as fonds
-from poles_geo.cartes.labels.labelling import Etiquettes, label_map
-from poles_geo.cartes.labels.occupation import ECHELLE_SERREE, boxes_of, corners
+from poles_geo.cartes.ground import land
+from poles_geo.cartes.labels.labelling import Labels, label_map
+from poles_geo.cartes.labels.occupation import TIGHT_SCALE_BAR, boxes_of, corners
 from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.layers.poles import (
     in_order,
+    is_overseas,
     labels_of,
     note,
-    overseas,
     placed_in_metropole,
     ranked_bassins,
 )
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for
-from poles_geo.communes.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER, departement_of
+from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS, departement_of
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, check_choice
-from poles_geo.typography import accorde
+from poles_geo.typography import french_count
 
-CADRES = ((24.0, 24.0), (20.5, 24.0), (20.0, 22.0), (18.0, 20.0), (16.0, 18.0))
+FRAMES = ((24.0, 24.0), (20.5, 24.0), (20.0, 22.0), (18.0, 20.0), (16.0, 18.0))
 """Width and height of a frame, in mm: the first for which there is room is taken."""
-ECART = 1.0
+GAP = 1.0
 """Space between two frames, and around them, in mm."""
 PASSES = 3
-"""A circle that goes beyond the land makes the ground larger, and itself with it."""
-BANDES = (3.8, 4.2)
+"""A circle that goes beyond the shore makes the ground larger, and itself with it."""
+BANDS = (3.8, 4.2)
 """What the title takes at the top of a frame, and the scale bar at its foot, in mm."""
 
 
 @dataclass(frozen=True)
-class OutreMer:
+class Overseas:
     """Pôles overseas, and where each département has its frame.
 
     Attributes
     ----------
     poles : GeoDataFrame
         As :func:`check_everywhere` gives them.
-    boites : dict of str to tuple of float
+    boxes : dict of str to tuple of float
         By code of département: xmin, ymin, xmax, ymax on the map, in mm from its lower left
         corner. Empty: the page has no room for them.
     """
 
     poles: gpd.GeoDataFrame
-    boites: dict[str, Box]
+    boxes: dict[str, Box]
 
     @property
     def shown(self) -> gpd.GeoDataFrame:
         """Pôles that the page shows."""
-        return self.poles if self.boites else self.poles.iloc[:0]
+        return self.poles if self.boxes else self.poles.iloc[:0]
 
 
 def check_everywhere(
     poles: pd.DataFrame,
-    style: Style = STYLE_RAPPORT,
+    style: Style = STYLE_REPORT,
     bassins: gpd.GeoDataFrame | None = None,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Keep the ranked bassins as :func:`check_poles` does, those overseas apart.
@@ -86,7 +86,7 @@ def check_everywhere(
     -------
     metropole : GeoDataFrame
         As :func:`check_poles` gives it, EPSG:2154.
-    outremer : GeoDataFrame
+    overseas : GeoDataFrame
         EPSG:4326, in the same order; also departement.
 
     Raises
@@ -101,22 +101,22 @@ def check_everywhere(
     """
     faults = Faults("table des pôles")
     ranked = ranked_bassins(poles, style, faults)
-    away = overseas(ranked)
+    away = is_overseas(ranked)
     departements = departement_of(ranked.index.astype(str).to_series()).to_numpy()
-    without = away & ~np.isin(departements, list(OUTRE_MER))
+    without = away & ~np.isin(departements, list(OVERSEAS))
     beyond = ranked[away & ~without]
     unknown = ~beyond.index.isin(edition.load_overseas().index)
     message = "codes de bassin d'outre-mer qui ne sont pas une commune de 2024"
     note(faults, message, unknown, beyond)
-    metropole = placed_in_metropole(ranked[~away], bassins, faults)
+    metropolitan = placed_in_metropole(ranked[~away], bassins, faults)
     if without.any():
         codes = ranked.index[without]
         warnings.warn(
-            f"{accorde(len(codes), 'pôle')} d'une collectivité d'outre-mer, hors des cartes, qui "
-            f"n'ont d'encart que pour les départements ({', '.join(codes[:10])}).",
+            f"{french_count(len(codes), 'pôle')} d'une collectivité d'outre-mer, hors des cartes, "
+            f"qui n'ont d'encart que pour les départements ({', '.join(codes[:10])}).",
             stacklevel=3,
         )
-    return in_order(metropole, poles), in_order(_at_town_halls(beyond), poles)
+    return in_order(metropolitan, poles), in_order(_at_town_halls(beyond), poles)
 
 
 def _at_town_halls(poles: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -139,7 +139,7 @@ def outline_of(departement: str) -> gpd.GeoSeries:
     communes = edition.load_overseas()
     here = gpd.GeoSeries(communes.geometry[communes["departement"] == departement])
     shape = shapely.coverage_union_all(here.to_numpy())
-    return gpd.GeoSeries([shape], crs=communes.crs).to_crs(PROJECTIONS_OUTRE_MER[departement])
+    return gpd.GeoSeries([shape], crs=communes.crs).to_crs(OVERSEAS_PROJECTIONS[departement])
 
 
 @cache
@@ -147,13 +147,13 @@ def countries_around(departement: str) -> gpd.GeoSeries:
     """Countries around a département overseas, in its legal projection."""
     around = edition.load_overseas_neighbours()
     here = around.geometry[around.index.get_level_values("departement") == departement]
-    return gpd.GeoSeries(here).to_crs(PROJECTIONS_OUTRE_MER[departement])
+    return gpd.GeoSeries(here).to_crs(OVERSEAS_PROJECTIONS[departement])
 
 
 def draw_overseas_base(
-    departement: str, *, ax: Axes | None = None, style: Style = STYLE_RAPPORT
-) -> Dessin:
-    """Draw sea, land and neighbouring countries of a département overseas.
+    departement: str, *, ax: Axes | None = None, style: Style = STYLE_REPORT
+) -> Drawing:
+    """Draw sea, shore and neighbouring countries of a département overseas.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def draw_overseas_base(
         Guadeloupe, Martinique, Guyane, La Réunion, Mayotte.
     ax : Axes, optional
         In metres of its legal projection
-        (:data:`poles_geo.communes.regions.PROJECTIONS_OUTRE_MER`). By default, new axes framed
+        (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`). By default, new axes framed
         around it.
     style : Style
 
@@ -170,45 +170,45 @@ def draw_overseas_base(
     ChoiceError
         Another code; axes that are no map.
     """
-    land = outline_of(check_choice(departement, OUTRE_MER, "departement"))
-    ax, cadre = map_axes(ax, land.total_bounds, style)
+    shore = outline_of(check_choice(departement, OVERSEAS, "departement"))
+    ax, frame = map_axes(ax, shore.total_bounds, style)
     dress(ax, style)
-    ax.set_facecolor(style.mer)
-    detail = fonds.DETAIL * cadre.metres_par_mm
-    ground = cadre.polygon.buffer(5 * cadre.metres_par_mm)
-    abroad = fonds.visible(countries_around(departement), cadre).intersection(ground)
+    ax.set_facecolor(style.sea)
+    detail = land.DETAIL * frame.metres_per_mm
+    ground = frame.polygon.buffer(5 * frame.metres_per_mm)
+    abroad = land.visible(countries_around(departement), frame).intersection(ground)
     abroad = gpd.GeoSeries(abroad.simplify(detail / 2))
-    shown = gpd.GeoSeries(land.simplify_coverage(detail))
+    shown = gpd.GeoSeries(shore.simplify_coverage(detail))
     coast = shown.boundary.union_all()
     frontier = abroad.union_all().buffer(3 * detail, join_style="mitre")
     drawn = []
     if len(abroad):
         beyond = abroad.buffer(2 * detail, join_style="mitre")
         drawn = [
-            fonds.fill(ax, beyond, style.etranger, zorder=1),
-            *fonds.outline(ax, abroad, style.trait_frontiere, style.largeur_cote, zorder=1.2),
+            land.fill(ax, beyond, style.abroad, zorder=1),
+            *land.outline(ax, abroad, style.frontier_colour, style.coast_width, zorder=1.2),
         ]
-    drawn.append(fonds.fill(ax, shown, style.pays, zorder=2))
+    drawn.append(land.fill(ax, shown, style.land, zorder=2))
     lines = (
-        (coast.difference(frontier), style.trait_cote, style.largeur_cote, 3.1),
-        (coast.intersection(frontier), style.trait_region, style.largeur_region, 3.2),
+        (coast.difference(frontier), style.coast_colour, style.coast_width, 3.1),
+        (coast.intersection(frontier), style.region_colour, style.region_width, 3.2),
     )
     drawn += [
-        fonds.draw_line(ax, line, colour, width, zorder=zorder)
+        land.draw_line(ax, line, colour, width, zorder=zorder)
         for line, colour, width, zorder in lines
         if not line.is_empty
     ]
-    return Dessin(ax, tuple(drawn))
+    return Drawing(ax, tuple(drawn))
 
 
 def draw_overseas_inset(
     departement: str,
-    outremer: gpd.GeoDataFrame,
-    boite: Box,
+    overseas: gpd.GeoDataFrame,
+    box: Box,
     *,
     ax: Axes,
-    style: Style = STYLE_RAPPORT,
-) -> Etiquettes:
+    style: Style = STYLE_REPORT,
+) -> Labels:
     """Draw a département overseas and its pôles in a frame on a map.
 
     Circles have the sizes and colours of the map; names are no larger than notes.
@@ -217,19 +217,19 @@ def draw_overseas_inset(
     ----------
     departement : str
         As for :func:`draw_overseas_base`.
-    outremer : GeoDataFrame
+    overseas : GeoDataFrame
         As :func:`check_everywhere` gives them; those of other départements are left aside.
-    boite : tuple of float
+    box : tuple of float
         The frame: xmin, ymin, xmax, ymax in mm from the lower left corner of the map.
     ax : Axes
         The map that holds the frame.
     style : Style
         The map's.
     """
-    points = gpd.GeoDataFrame(outremer[outremer["departement"] == departement])
-    points = points.to_crs(PROJECTIONS_OUTRE_MER[departement])
+    points = gpd.GeoDataFrame(overseas[overseas["departement"] == departement])
+    points = points.to_crs(OVERSEAS_PROJECTIONS[departement])
     sizes = diameters(points["effectif"], style)
-    inset = draw_inset(_framed(departement, points, sizes, boite), ax=ax, style=style).axes
+    inset = draw_inset(_framed(departement, points, sizes, box), ax=ax, style=style).axes
     draw_overseas_base(departement, ax=inset, style=style)
     draw_circles(
         inset,
@@ -239,52 +239,52 @@ def draw_overseas_inset(
         style,
     )
     draw_scale(ax=inset, style=style)
-    small = {rang: min(size, style.note) for rang, size in style.etiquettes.items()}
-    style = replace(style, etiquettes=MappingProxyType(small))
-    return label_map(inset, labels_of(points, Cadre.of(inset), style), style)
+    small = {rang: min(size, style.note) for rang, size in style.label_sizes.items()}
+    style = replace(style, label_sizes=MappingProxyType(small))
+    return label_map(inset, labels_of(points, Frame.of(inset), style), style)
 
 
-def draw_overseas(outremer: OutreMer, *, ax: Axes, style: Style = STYLE_RAPPORT) -> list[Label]:
+def draw_overseas(overseas: Overseas, *, ax: Axes, style: Style = STYLE_REPORT) -> list[Label]:
     """Draw every frame of the départements overseas; return the labels without a place."""
     return [
         label
-        for departement, boite in outremer.boites.items()
+        for departement, box in overseas.boxes.items()
         for label in draw_overseas_inset(
-            departement, outremer.poles, boite, ax=ax, style=style
+            departement, overseas.poles, box, ax=ax, style=style
         ).left_out
     ]
 
 
 def _framed(
-    departement: str, points: gpd.GeoDataFrame, sizes: NDArray[np.float64], boite: Box
-) -> Encart:
-    """Frame the land and the circles between the title and the scale bar.
+    departement: str, points: gpd.GeoDataFrame, sizes: NDArray[np.float64], box: Box
+) -> Inset:
+    """Frame the shore and the circles between the title and the scale bar.
 
-    The background of the bar may lie on land; the circles move up where it would lie on one.
+    The background of the bar may lie on shore; the circles move up where it would lie on one.
     """
-    for foot in (BANDES[1], ECHELLE_SERREE[1]):
-        extent = _extent(outline_of(departement), points, sizes, boite, foot)
-        encart = Encart("", OUTRE_MER[departement], extent, boite)
-        cadre = encart.cadre
-        circles = boxes_of(np.column_stack([cadre.to_mm(points.get_coordinates()), sizes]))
-        bar = np.array([next(iter(corners(cadre, length_for(cadre)).values()))])
+    for foot in (BANDS[1], TIGHT_SCALE_BAR[1]):
+        extent = _extent(outline_of(departement), points, sizes, box, foot)
+        inset = Inset("", OVERSEAS[departement], extent, box)
+        frame = inset.frame
+        circles = boxes_of(np.column_stack([frame.to_mm(points.get_coordinates()), sizes]))
+        bar = np.array([next(iter(corners(frame, length_for(frame)).values()))])
         if not touches_any(circles, bar).any():
             break
-    return encart
+    return inset
 
 
 def _extent(
-    land: gpd.GeoSeries,
+    shore: gpd.GeoSeries,
     points: gpd.GeoDataFrame,
     sizes: NDArray[np.float64],
-    boite: Box,
+    box: Box,
     below: float,
 ) -> Box:
     """Ground that a frame shows; `below` is kept free of circles at its foot, in mm."""
-    left, low, right, high = boite
-    top, foot = BANDES
+    left, low, right, high = box
+    top, foot = BANDS
     size = np.array([right - left, high - low - top - foot])
-    bounds = land.total_bounds.reshape(2, 2)
+    bounds = shore.total_bounds.reshape(2, 2)
     radii, xy = sizes[:, None] / 2, points.get_coordinates().to_numpy()
     for _ in range(PASSES):
         scale = float(((bounds[1] - bounds[0]) / size).max())
@@ -297,26 +297,26 @@ def _extent(
 
 
 def find_room(
-    outremer: gpd.GeoDataFrame,
-    cadre: Cadre,
+    overseas: gpd.GeoDataFrame,
+    frame: Frame,
     points: gpd.GeoDataFrame,
-    encarts: Sequence[Encart],
+    insets: Sequence[Inset],
     style: Style,
-) -> OutreMer:
+) -> Overseas:
     """Find room on the map of the metropole for a frame by département that has pôles.
 
-    The frames are as large, and their rows as few, as can be. They hide neither French land, nor
+    The frames are as large, and their rows as few, as can be. They hide neither French shore, nor
     a circle, nor an inset, nor the corner of the scale bar.
 
     Parameters
     ----------
-    outremer : GeoDataFrame
+    overseas : GeoDataFrame
         As :func:`check_everywhere` gives them.
-    cadre : Cadre
+    frame : Frame
         Of the map.
     points : GeoDataFrame
         Pôles of the metropole.
-    encarts : sequence of Encart
+    insets : sequence of Inset
         Insets of the map.
     style : Style
 
@@ -325,61 +325,61 @@ def find_room(
     UserWarning
         When there is no room: no frame is drawn.
     """
-    departements = sorted(outremer["departement"].unique())
+    departements = sorted(overseas["departement"].unique())
     symbols = np.column_stack(
-        [cadre.to_mm(points.get_coordinates()), diameters(points["effectif"], style)]
+        [frame.to_mm(points.get_coordinates()), diameters(points["effectif"], style)]
     )
-    scale = next(iter(corners(cadre, length_for(cadre)).values()))
-    used = np.vstack([boxes_of(symbols), [scale, *(encart.boite for encart in encarts)]])
-    lefts = sorted({ECART, *(encart.boite[2] + ECART for encart in encarts)})
-    for size, rows, left in product(CADRES, range(1, len(departements) + 1), lefts):
+    scale = next(iter(corners(frame, length_for(frame)).values()))
+    used = np.vstack([boxes_of(symbols), [scale, *(inset.box for inset in insets)]])
+    lefts = sorted({GAP, *(inset.box[2] + GAP for inset in insets)})
+    for size, rows, left in product(FRAMES, range(1, len(departements) + 1), lefts):
         boxes = _grid(len(departements), rows, left, size)
-        if _is_free(boxes, used, cadre):
-            return OutreMer(outremer, dict(zip(departements, boxes, strict=True)))
+        if _is_free(boxes, used, frame):
+            return Overseas(overseas, dict(zip(departements, boxes, strict=True)))
     if departements:
         warnings.warn(
-            f"{accorde(len(outremer), 'pôle')} d'outre-mer, hors de cette page : elle n'a pas la "
-            f"place de {accorde(len(departements), 'encart')} ({', '.join(outremer.index[:10])}) ; "
-            "une page A4 l'a.",
+            f"{french_count(len(overseas), 'pôle')} d'outre-mer, hors de cette page : elle n'a pas "
+            f"la place de {french_count(len(departements), 'encart')} "
+            f"({', '.join(overseas.index[:10])}) ; une page A4 l'a.",
             stacklevel=3,
         )
-    return OutreMer(outremer, {})
+    return Overseas(overseas, {})
 
 
 def _grid(count: int, rows: int, left: float, size: tuple[float, float]) -> list[Box]:
     """Boxes in rows from the foot of a map, the first in the upper left corner."""
     columns = -(-count // rows)
     row, column = np.divmod(np.arange(count), columns)
-    low = np.column_stack([column, rows - 1 - row]) * (np.array(size) + ECART) + (left, ECART)
+    low = np.column_stack([column, rows - 1 - row]) * (np.array(size) + GAP) + (left, GAP)
     return [(float(x), float(y), float(x) + size[0], float(y) + size[1]) for x, y in low]
 
 
-def _is_free(boxes: Sequence[Box], used: Boxes, cadre: Cadre) -> bool:
+def _is_free(boxes: Sequence[Box], used: Boxes, frame: Frame) -> bool:
     frames = np.array(boxes)
-    if (frames[:, 2:] > (cadre.largeur - ECART, cadre.hauteur - ECART)).any():
+    if (frames[:, 2:] > (frame.width - GAP, frame.height - GAP)).any():
         return False
     if touches_any(frames, used).any():
         return False
-    low, high = cadre.to_metres(frames[:, :2] - ECART), cadre.to_metres(frames[:, 2:] + ECART)
+    low, high = frame.to_metres(frames[:, :2] - GAP), frame.to_metres(frames[:, 2:] + GAP)
     hidden = shapely.union_all(shapely.box(*low.T, *high.T))
-    return not fonds.base().regions.intersects(hidden).any()
+    return not land.base().regions.intersects(hidden).any()
 
 
-def notes_of_overseas(outremer: OutreMer) -> list[str]:
+def notes_of_overseas(overseas: Overseas) -> list[str]:
     """Say in which projection each département is drawn, or that there was no room for them."""
-    if outremer.poles.empty:
+    if overseas.poles.empty:
         return []
-    if not outremer.boites:
-        count = len(outremer.poles)
-        return [f"{accorde(count, 'pôle')} d'outre-mer hors de cette page, faute de place."]
-    return [projections_told(outremer.boites)]
+    if not overseas.boxes:
+        count = len(overseas.poles)
+        return [f"{french_count(count, 'pôle')} d'outre-mer hors de cette page, faute de place."]
+    return [projections_told(overseas.boxes)]
 
 
 def projections_told(departements: Iterable[str]) -> str:
     """Say in which projection each département is drawn."""
     rows: dict[str, list[str]] = {}
     for departement in sorted(set(departements)):
-        name = CRS(PROJECTIONS_OUTRE_MER[departement]).name.replace("zone ", "")
-        rows.setdefault(name, []).append(OUTRE_MER[departement])
+        name = CRS(OVERSEAS_PROJECTIONS[departement]).name.replace("zone ", "")
+        rows.setdefault(name, []).append(OVERSEAS[departement])
     listed = ", ".join(f"{' et '.join(names)} en {name}" for name, names in rows.items())
     return f"Outre-mer en projection légale : {listed}."

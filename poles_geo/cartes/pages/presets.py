@@ -8,20 +8,20 @@ import pandas as pd
 import shapely
 
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.insets import Encart
+from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import Page
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, regional
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.base import draw_limits
-from poles_geo.cartes.ground.extents import Etendue, extent_of
-from poles_geo.cartes.ground.tiles import Tuiles
+from poles_geo.cartes.ground.extents import Extent, extent_of
+from poles_geo.cartes.ground.tiles import Tiles
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.overseas import check_everywhere, find_room
 from poles_geo.cartes.surround.credits import national_title
-from poles_geo.cartes.surround.legend import Trait
-from poles_geo.communes.regions import LOCATIFS, region_named
+from poles_geo.cartes.surround.legend import Stroke
+from poles_geo.communes.regions import LOCATIVES, region_named
 from poles_geo.edition import embedded as edition
 from poles_geo.ranking.rules import RULES_ORS_2014, Rules
 
@@ -36,13 +36,13 @@ BASSIN_MINIER = {
 }
 """Intercommunalités of the mining basin, from Béthune to Valenciennes: SIREN and short name."""
 
-PERIMETRE_PTSN = ("246200364", "246200299")
+PTSN_PERIMETER = ("246200364", "246200299")
 """The digital-care territory project of La Gohelle: Lens-Liévin and Hénin-Carvin."""
 
-POLES_LILLOIS = ("59350", "59017", "62119", "59178", "59606")
+LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
 """Lille, Armentières, Béthune, Douai – Lens, Valenciennes: the crowded north of the country."""
 
-POLES_ENTOURANTS = ("59350", "62041", "59122")
+SURROUNDING_POLES = ("59350", "62041", "59122")
 """Lille, Arras, Cambrai: the pôles around the mining basin, on its map."""
 
 
@@ -50,9 +50,9 @@ def map_national(
     poles: pd.DataFrame,
     *,
     bassins: gpd.GeoDataFrame | None = None,
-    titre: str = "",
+    title: str = "",
     rules: Rules = RULES_ORS_2014,
-    style: Style = STYLE_RAPPORT,
+    style: Style = STYLE_REPORT,
 ) -> Carte:
     """Draw the pôles of France on an A4 page: the metropole, and insets.
 
@@ -68,7 +68,7 @@ def map_national(
     bassins : GeoDataFrame, optional
         As :func:`read_bassins` gives them: each is outlined, those of the pôles are filled by
         rank under the symbols.
-    titre : str
+    title : str
         Replaces the title of the report.
     rules : Rules
         Those that gave the ranks; the legend states them.
@@ -86,32 +86,32 @@ def map_national(
         When a pôle overseas is in no département, or has no room (formats smaller than A4).
     """
     points, beyond = check_everywhere(poles, style, bassins)
-    regions = fonds.base().regions
+    regions = land.base().regions
     page = Page(regions.total_bounds, style, marge=0.02)
-    encarts = _national_insets(page)
-    outremer = find_room(beyond, page.cadre, points, encarts, style)
-    title = titre or national_title(len(points), len(outremer.shown))
+    insets = _national_insets(page)
+    overseas = find_room(beyond, page.frame, points, insets, style)
+    heading = title or national_title(len(points), len(overseas.shown))
     return assemble(
         page,
         points,
         rules,
-        titre=title,
+        title=heading,
         bassins=bassins,
-        encarts=encarts,
-        outremer=outremer,
+        insets=insets,
+        overseas=overseas,
     )
 
 
-def _national_insets(page: Page) -> list[Encart]:
+def _national_insets(page: Page) -> list[Inset]:
     """Île-de-France over Germany and the Nord – Pas-de-Calais over Spain, on an A4 page."""
     if page.style.page != "a4":
         return []
-    paris = fonds.base().regions["Île-de-France"].buffer(8_000).bounds
-    lille = edition.centres(pd.Series(POLES_LILLOIS)).buffer(17_000).total_bounds
-    right, top = page.cadre.largeur, page.cadre.hauteur
+    paris = land.base().regions["Île-de-France"].buffer(8_000).bounds
+    lille = edition.centres(pd.Series(LILLE_POLES)).buffer(17_000).total_bounds
+    right, top = page.frame.width, page.frame.height
     return [
-        Encart("A", "Île-de-France", paris, (right - 53, top - 38, right - 1, top - 1)),
-        Encart("B", "Lille et le Bassin minier", tuple(lille), (1, 1, 42, 40)),
+        Inset("A", "Île-de-France", paris, (right - 53, top - 38, right - 1, top - 1)),
+        Inset("B", "Lille et le Bassin minier", tuple(lille), (1, 1, 42, 40)),
     ]
 
 
@@ -120,20 +120,20 @@ def map_region(
     region: str,
     *,
     bassins: gpd.GeoDataFrame | None = None,
-    titre: str = "",
+    title: str = "",
     rules: Rules = RULES_ORS_2014,
-    style: Style = STYLE_RAPPORT,
-    tuiles: Tuiles = None,
+    style: Style = STYLE_REPORT,
+    tiles: Tiles = None,
 ) -> Carte:
     """Draw the pôles of one of the 22 regions of 2014; those around it are fainter.
 
     Parameters
     ----------
-    poles, bassins, titre, rules, style
+    poles, bassins, title, rules, style
         As for :func:`map_national`.
     region : str
         Its name, whatever the accents, capitals and dashes: « bretagne », « Ile de France ».
-    tuiles : {"ign", "ign-ortho", "osm"} or xyzservices.TileProvider, optional
+    tiles : {"ign", "ign-ortho", "osm"} or xyzservices.TileProvider, optional
         Tiles of a web map, drawn in place of the fills of the land; they need the network.
 
     Raises
@@ -146,9 +146,9 @@ def map_region(
         With every fault of the table.
     """
     region = region_named(region)
-    title = titre or f"Les pôles d'offre de soins {LOCATIFS[region]}"
+    heading = title or f"Les pôles d'offre de soins {LOCATIVES[region]}"
     return map_regions(
-        poles, [region], bassins=bassins, titre=title, rules=rules, style=style, tuiles=tuiles
+        poles, [region], bassins=bassins, title=heading, rules=rules, style=style, tiles=tiles
     )
 
 
@@ -156,11 +156,11 @@ def map_regions(
     poles: pd.DataFrame,
     regions: Sequence[str],
     *,
-    titre: str,
+    title: str,
     bassins: gpd.GeoDataFrame | None = None,
     rules: Rules = RULES_ORS_2014,
-    style: Style = STYLE_RAPPORT,
-    tuiles: Tuiles = None,
+    style: Style = STYLE_REPORT,
+    tiles: Tiles = None,
 ) -> Carte:
     """Draw the pôles of several regions of 2014; those around them are fainter.
 
@@ -169,25 +169,25 @@ def map_regions(
     regions : sequence of str
         Their names; the page frames them all, or the continent with Corse in an inset
         (:mod:`poles_geo.cartes.pages.corse_inset`).
-    poles, bassins, titre, rules, style
+    poles, bassins, title, rules, style
         As for :func:`map_national`.
-    tuiles
+    tiles
         As for :func:`map_region`.
     """
     names = [region_named(name) for name in regions]
-    style = regional(style, plusieurs=len(names) > 1)
+    style = regional(style, several=len(names) > 1)
     points = check_poles(poles, style, bassins)
     zone = extent_of("", tuple(names))
-    page, encarts = frame_extent(zone, points, style)
+    page, insets = frame_extent(zone, points, style)
     return assemble(
         page,
         points,
         rules,
-        titre=titre,
+        title=title,
         zone=zone,
         bassins=bassins,
-        encarts=encarts,
-        tuiles=tuiles,
+        insets=insets,
+        tiles=tiles,
     )
 
 
@@ -195,10 +195,10 @@ def map_bassin_minier(
     poles: pd.DataFrame,
     *,
     bassins: gpd.GeoDataFrame | None = None,
-    titre: str = "",
+    title: str = "",
     rules: Rules = RULES_ORS_2014,
-    style: Style = STYLE_RAPPORT,
-    tuiles: Tuiles = None,
+    style: Style = STYLE_REPORT,
+    tiles: Tiles = None,
 ) -> Carte:
     """Draw the pôles of the mining basin, from Béthune to Valenciennes.
 
@@ -207,50 +207,50 @@ def map_bassin_minier(
 
     Parameters
     ----------
-    poles, bassins, titre, rules, style
+    poles, bassins, title, rules, style
         As for :func:`map_national`.
-    tuiles
+    tiles
         As for :func:`map_region`.
     """
     style = replace(
         regional(style),
-        trait_departement=style.trait_region,
-        trait_bassin=style.gris,
-        largeur_bassin=0.8,
+        departement_colour=style.region_colour,
+        bassin_colour=style.grey,
+        bassin_width=0.8,
     )
     points = check_poles(poles, style, bassins)
-    epci = _intercommunalites(tuple(BASSIN_MINIER))
-    around = points[points.index.isin(POLES_ENTOURANTS)]
+    epci = _of_epci(tuple(BASSIN_MINIER))
+    around = points[points.index.isin(SURROUNDING_POLES)]
     bounds = shapely.total_bounds([*epci, *around.geometry])
     page = Page(bounds, style, marge=0.05)
-    ground = fonds.at_scale(edition.load_communes().geometry, page.cadre)
-    filled = bassins is None and tuiles is None
-    project = gpd.GeoSeries([shapely.union_all(epci[list(PERIMETRE_PTSN)])], crs=epci.crs)
-    commune = Trait("Commune (2024)", style.trait_commune, style.largeur_commune)
-    intercommunalite = Trait("Intercommunalité (2024)", style.trait_epci, style.largeur_epci)
-    perimetre = Trait(
+    ground = land.at_scale(edition.load_communes().geometry, page.frame)
+    filled = bassins is None and tiles is None
+    project = gpd.GeoSeries([shapely.union_all(epci[list(PTSN_PERIMETER)])], crs=epci.crs)
+    commune = Stroke("Commune (2024)", style.commune_colour, style.commune_width)
+    epci_stroke = Stroke("Intercommunalité (2024)", style.epci_colour, style.epci_width)
+    perimeter = Stroke(
         "Territoire de soins numérique :\nLens-Liévin et Hénin-Carvin",
-        style.perimetre,
-        style.largeur_perimetre,
-        style.fond_perimetre if filled else None,
+        style.perimeter,
+        style.perimeter_width,
+        style.perimeter_fill if filled else None,
     )
     draw_limits(ground, commune, zorder=2.8, ax=page.axes, style=style)
-    draw_limits(epci, intercommunalite, zorder=3.4, ax=page.axes, style=style)
-    draw_limits(project, perimetre, ax=page.axes, style=style)
+    draw_limits(epci, epci_stroke, zorder=3.4, ax=page.axes, style=style)
+    draw_limits(project, perimeter, ax=page.axes, style=style)
     return assemble(
         page,
         points,
         rules,
-        titre=titre or "Les pôles d'offre de soins du Bassin minier",
-        clair=Etendue("", epci.union_all()) if bassins is None else None,
+        title=title or "Les pôles d'offre de soins du Bassin minier",
+        light=Extent("", epci.union_all()) if bassins is None else None,
         bassins=bassins,
-        tuiles=tuiles,
-        noms=epci.rename(BASSIN_MINIER),
-        lignes=[intercommunalite, perimetre, commune],
+        tiles=tiles,
+        names=epci.rename(BASSIN_MINIER),
+        lines=[epci_stroke, perimeter, commune],
     )
 
 
-def _intercommunalites(codes: tuple[str, ...]) -> gpd.GeoSeries:
+def _of_epci(codes: tuple[str, ...]) -> gpd.GeoSeries:
     """Outlines of intercommunalités of 2024, index their SIREN."""
     communes = edition.load_communes()
     members = communes[communes["epci"].isin(codes)]

@@ -4,14 +4,14 @@ import geopandas as gpd
 import pandas as pd
 
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style, regional
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
 from poles_geo.cartes.ground.extents import Zone, extent_named
-from poles_geo.cartes.ground.tiles import Tuiles
+from poles_geo.cartes.ground.tiles import Tiles
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.presets import map_regions
-from poles_geo.cartes.surround.legend import Trait
+from poles_geo.cartes.surround.legend import Stroke
 from poles_geo.ranking.rules import RULES_ORS_2014, Rules
 
 
@@ -20,10 +20,10 @@ def map_zone(
     zone: Zone,
     *,
     bassins: gpd.GeoDataFrame | None = None,
-    titre: str = "",
+    title: str = "",
     rules: Rules = RULES_ORS_2014,
-    style: Style = STYLE_RAPPORT,
-    tuiles: Tuiles = None,
+    style: Style = STYLE_REPORT,
+    tiles: Tiles = None,
 ) -> Carte:
     """Draw the pôles of an area; those around it are fainter.
 
@@ -33,9 +33,9 @@ def map_zone(
         A region of 2014 or of today (« Hauts-de-France »), a département (« Lozère », « 48 »),
         SIREN codes of intercommunalités of 2024, a file of polygons (GeoJSON, GeoPackage,
         shapefile), or polygons.
-    poles, bassins, titre, rules, style
+    poles, bassins, title, rules, style
         As for :func:`map_national`.
-    tuiles
+    tiles
         As for :func:`map_region`.
 
     Raises
@@ -46,31 +46,31 @@ def map_zone(
         With every fault of the table.
     """
     extent = extent_named(zone)
-    title = titre or " – ".join(filter(None, ("Les pôles d'offre de soins", extent.nom)))
+    heading = title or " – ".join(filter(None, ("Les pôles d'offre de soins", extent.name)))
     if extent.regions:
         return map_regions(
             poles,
             extent.regions,
             bassins=bassins,
-            titre=title,
+            title=heading,
             rules=rules,
             style=style,
-            tuiles=tuiles,
+            tiles=tiles,
         )
     style = regional(style)
     points = check_poles(poles, style, bassins)
-    page, encarts = frame_extent(extent, points, style)
-    perimetre = Trait(
-        extent.nom or "Périmètre de la carte", style.perimetre, style.largeur_perimetre
+    page, insets = frame_extent(extent, points, style)
+    perimeter = Stroke(
+        extent.name or "Périmètre de la carte", style.perimeter, style.perimeter_width
     )
     return assemble(
         page,
         points,
         rules,
-        titre=title,
+        title=heading,
         zone=extent,
-        perimetre=perimetre,
+        perimeter=perimeter,
         bassins=bassins,
-        encarts=encarts,
-        tuiles=tuiles,
+        insets=insets,
+        tiles=tiles,
     )

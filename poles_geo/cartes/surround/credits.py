@@ -8,86 +8,86 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from poles_geo import __version__
-from poles_geo.cartes.canvas.axes import Dessin, is_framed, is_panel, panel_axes, write_beside
+from poles_geo.cartes.canvas.axes import Drawing, is_framed, is_panel, panel_axes, write_beside
 from poles_geo.cartes.canvas.frame import size_of
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import extent_of, wrapped
 from poles_geo.edition import embedded as edition
-from poles_geo.typography import imprime, jour
+from poles_geo.typography import french_date, typeset
 
-FONDS = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
-PANNEAU = (180.0, 21.0)
+GROUND_SOURCE = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
+PANEL = (180.0, 21.0)
 """Width and height, in mm, of the panel that a title or sources make when they have no axes."""
-TITRE, SOUS_TITRE, SEUL = 17.0, 8.8, 11.0
+TITLE, SUBTITLE, ALONE = 17.0, 8.8, 11.0
 """Tops of the title, of the line under it, and of a title alone, in mm above the map."""
-PIED = 8.0
+FOOT = 8.0
 """Ordinate of the last line of a panel, in mm."""
-INTERLIGNE = 3.1
+LEADING = 3.1
 """Between two lines of the foot, in mm."""
-LIGNES, LIGNES_SERREES = 4, 6
+ROWS, TIGHT_LINES = 4, 6
 """Lines of a panel as it is, and at most: from the fifth on, they start lower and come closer."""
-PIED_SERRE = 6.0
+TIGHT_FOOT = 6.0
 """Ordinate of the last line of a panel when there are more than four, in mm."""
 AIR = 2.7
 """Space over the first line, in mm."""
 
 
 def draw_title(
-    titre: str,
-    sous_titre: str = "",
+    title: str,
+    subtitle: str = "",
     *,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Dessin:
+    style: Style = STYLE_REPORT,
+) -> Drawing:
     """Write a title, smaller when it is too long, and the line under it.
 
     Parameters
     ----------
-    titre, sous_titre : str
+    title, subtitle : str
     ax : Axes, optional
         A map: they are written above it, up to 17 mm. A panel, axes without frame in mm: they
         are written in it. By default, a new panel.
     style : Style
     """
     ax, wide, above = _beside(ax)
-    text = imprime(titre)
-    extent = extent_of(text, style.police(style.titre, gras=True))[0] if text else 1.0
-    font = style.police(style.titre * min(1, 0.98 * wide / extent), gras=True)
+    text = typeset(title)
+    extent = extent_of(text, style.font(style.title, bold=True))[0] if text else 1.0
+    font = style.font(style.title * min(1, 0.98 * wide / extent), bold=True)
     options = {"va": "top", "ha": "left"}
-    top = above + (TITRE if sous_titre else SEUL)
-    drawn = [write_beside(ax, 0, top, text, fontproperties=font, color=style.encre, **options)]
-    if sous_titre:
+    top = above + (TITLE if subtitle else ALONE)
+    drawn = [write_beside(ax, 0, top, text, fontproperties=font, color=style.ink, **options)]
+    if subtitle:
         drawn.append(
             write_beside(
                 ax,
                 0,
-                above + SOUS_TITRE,
-                imprime(sous_titre),
-                fontproperties=style.police(style.sous_titre),
-                color=style.gris,
+                above + SUBTITLE,
+                typeset(subtitle),
+                fontproperties=style.font(style.subtitle),
+                color=style.grey,
                 **options,
             )
         )
-    return Dessin(ax, tuple(drawn))
+    return Drawing(ax, tuple(drawn))
 
 
 def draw_sources(
-    origine: pd.DataFrame | Mapping[Hashable, Any],
+    origin: pd.DataFrame | Mapping[Hashable, Any],
     notes: Sequence[str] = (),
-    fonds: str = FONDS,
+    ground: str = GROUND_SOURCE,
     *,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Dessin:
+    style: Style = STYLE_REPORT,
+) -> Drawing:
     """Write notes, sources, base map and author, in lines as wide as the axes.
 
     Parameters
     ----------
-    origine : DataFrame or mapping
+    origin : DataFrame or mapping
         The table, or its `attrs`: source, date, publication and attribution of the counts.
     notes : list of str
         What the reader must know besides.
-    fonds : str
+    ground : str
         Sources of the base map.
     ax : Axes, optional
         A map: the lines are written under it, all of them. A panel, axes without frame in mm:
@@ -96,54 +96,54 @@ def draw_sources(
     style : Style
     """
     ax, wide, above = _beside(ax)
-    font = style.police(style.note)
-    given = origine.attrs if isinstance(origine, pd.DataFrame) else origine
-    sources, *others = mentions(given, fonds)
+    font = style.font(style.note)
+    given = origin.attrs if isinstance(origin, pd.DataFrame) else origin
+    sources, *others = credit_lines(given, ground)
     said, noted = (
-        [line for text in texts for line in wrapped(imprime(text), font, wide)]
+        [line for text in texts for line in wrapped(typeset(text), font, wide)]
         for texts in ((sources, " ".join(others)), notes)
     )
     if above:
-        lines, step = [*noted, *said], INTERLIGNE
+        lines, step = [*noted, *said], LEADING
         low = -AIR - step * len(lines)
     else:
-        lines, low, step = [*_cut(noted, LIGNES_SERREES - len(said)), *said], PIED, INTERLIGNE
-        if len(lines) > LIGNES:
-            low = PIED_SERRE
-            step = min(INTERLIGNE, (size_of(ax)[1] - AIR - low) / (len(lines) - 1))
+        lines, low, step = [*_cut(noted, TIGHT_LINES - len(said)), *said], FOOT, LEADING
+        if len(lines) > ROWS:
+            low = TIGHT_FOOT
+            step = min(LEADING, (size_of(ax)[1] - AIR - low) / (len(lines) - 1))
     drawn = [
         write_beside(
-            ax, 0, low + row * step, line, fontproperties=font, color=style.gris, va="baseline"
+            ax, 0, low + row * step, line, fontproperties=font, color=style.grey, va="baseline"
         )
         for row, line in enumerate(reversed(lines))
     ]
-    return Dessin(ax, tuple(drawn))
+    return Drawing(ax, tuple(drawn))
 
 
 def _beside(ax: Axes | None) -> tuple[Axes, float, float]:
     """Axes to write beside, their width, and the height of the map to pass; 0 in a panel."""
     if ax is not None and not is_panel(ax) and (is_framed(ax) or ax.axison):
         return ax, *size_of(ax)
-    ax, wide, _ = panel_axes(ax, *PANNEAU)
+    ax, wide, _ = panel_axes(ax, *PANEL)
     return ax, wide, 0.0
 
 
-def national_title(metropole: int, outremer: int) -> str:
+def national_title(metropolitan: int, overseas: int) -> str:
     """Title of the map of France: how many pôles it shows, and of which part."""
-    parts = ["de la France métropolitaine"] if metropole or not outremer else []
-    parts += ["d'outre-mer"] if outremer else []
-    return f"Les {metropole + outremer} pôles d'offre de soins {' et '.join(parts)}"
+    parts = ["de la France métropolitaine"] if metropolitan or not overseas else []
+    parts += ["d'outre-mer"] if overseas else []
+    return f"Les {metropolitan + overseas} pôles d'offre de soins {' et '.join(parts)}"
 
 
-def mentions(origine: Mapping[Hashable, Any], fonds: str) -> list[str]:
+def credit_lines(origin: Mapping[Hashable, Any], ground: str) -> list[str]:
     """Say where the counts and the ground come from, and who made the map."""
-    source = origine.get("source", "non précisées")
-    date = jour(str(origine.get("date", "non datées")))
-    published = f" ; {origine['publication']}" if "publication" in origine else ""
-    author = f"{origine['attribution']}, avec " if "attribution" in origine else ""
+    source = origin.get("source", "non précisées")
+    date = french_date(str(origin.get("date", "non datées")))
+    published = f" ; {origin['publication']}" if "publication" in origin else ""
+    author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
     return [
         f"Sources : {source} ({date}){published}.",
-        f"Fond de carte : {fonds}. Projection : Lambert 93.",
+        f"Fond de carte : {ground}. Projection : Lambert 93.",
         f"Réalisation : {author}poles_geo {__version__}.",
     ]
 
@@ -159,13 +159,13 @@ def notes_of(poles: gpd.GeoDataFrame) -> list[str]:
     if len(double):
         centres = edition.load_communes()["nom"].reindex(double.index)
         places = zip(double["nom"], centres, strict=True)
-        listed = ", ".join(f"{nom} à {centre}" for nom, centre in places if pd.notna(centre))
+        listed = ", ".join(f"{name} à {centre}" for name, centre in places if pd.notna(centre))
         notes.append(f"Pôles dessinés à la commune centre de leur bassin de vie : {listed}.")
     if "nom_publie" in poles:
         renamed = poles[poles["nom"] != poles["nom_publie"]]
         notes += [
-            f"{nom} est publié sous le nom de « {publie} »."
-            for nom, publie in zip(renamed["nom"], renamed["nom_publie"], strict=True)
+            f"{name} est publié sous le nom de « {published} »."
+            for name, published in zip(renamed["nom"], renamed["nom_publie"], strict=True)
         ]
     return notes
 

@@ -17,64 +17,64 @@ from numpy.typing import NDArray
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import class_of, class_values, diameters, draw_circles
 from poles_geo.cartes.canvas.text import extent_of
-from poles_geo.typography import imprime, nombre, tranches
+from poles_geo.typography import french_number, french_ranges, typeset
 
 ROW = 4.6
 """Height of a row of the legend, in mm."""
-COTE_A_COTE = 186.0
+SIDE_BY_SIDE = 186.0
 """Width, in mm, from which the blocks of a legend lie side by side."""
-CHIFFRES = 19.0
+DIGITS_WIDTH = 19.0
 """Width, in mm, kept for the numbers by the nested circles, and for the space after them."""
 
 
 @dataclass(frozen=True)
-class Rang:
+class RankRow:
     """A row of the legend: colours of its circles, text, lines of its rule, fills of its bassins.
 
     A row without colour is a fill alone.
     """
 
-    couleurs: tuple[str, ...]
-    texte: str
-    regle: tuple[str, ...] = ()
-    fonds: tuple[str, ...] = ()
+    colours: tuple[str, ...]
+    text: str
+    rule: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Trait:
-    """A kind of line shown by the map, and what it is; `fond` when it surrounds a fill."""
+class Stroke:
+    """A kind of line shown by the map, and what it is; `fill` when it surrounds a fill."""
 
-    texte: str
-    couleur: str
-    largeur: float
-    fond: str | None = None
+    text: str
+    colour: str
+    width: float
+    fill: str | None = None
 
 
 @dataclass(frozen=True)
-class Taille:
+class SizeRow:
     """A circle that the legend shows for its size: professionals, and what is written by it."""
 
-    valeur: float
-    texte: str
+    value: float
+    text: str
 
 
-def limites(style: Style, millesime: str | None) -> list[Trait]:
+def limits_of_style(style: Style, millesime: str | None) -> list[Stroke]:
     """Return the boundaries that every map shows: regions, départements or bassins, coasts.
 
     `millesime`: edition of the bassins drawn, « » when unknown, None when none is drawn.
     """
-    region = Trait("Région (2014), frontière", style.trait_region, style.largeur_region)
+    region = Stroke("Région (2014), frontière", style.region_colour, style.region_width)
     if millesime is None:
         name, colour, width = (
             "Département",
-            style.trait_departement,
-            style.largeur_departement,
+            style.departement_colour,
+            style.departement_width,
         )
     else:
-        name, colour, width = "Bassin de vie", style.trait_bassin, style.largeur_bassin
+        name, colour, width = "Bassin de vie", style.bassin_colour, style.bassin_width
     dated = f"{name} ({millesime})" if millesime else name
-    coast = Trait("Côte", style.trait_cote, style.largeur_cote)
-    return [region, Trait(dated, colour, width), coast]
+    coast = Stroke("Côte", style.coast_colour, style.coast_width)
+    return [region, Stroke(dated, colour, width), coast]
 
 
 def draw_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> float:
@@ -83,8 +83,8 @@ def draw_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> fl
         x,
         y,
         text,
-        fontproperties=style.police(style.texte, gras=True),
-        color=style.encre,
+        fontproperties=style.font(style.text, bold=True),
+        color=style.ink,
         va="top",
         ha="left",
     )
@@ -95,9 +95,9 @@ def draw_ranks(
     panel: Axes,
     x: float,
     y: float,
-    rows: Sequence[Rang],
+    rows: Sequence[RankRow],
     style: Style,
-    titre: str = "Rang du pôle",
+    title: str = "Rang du pôle",
 ) -> float:
     """Draw one circle a rank with its name; strongest first.
 
@@ -106,26 +106,26 @@ def draw_ranks(
     float
         The ordinate under the block, in mm.
     """
-    y = draw_heading(panel, x, y, titre, style)
-    if any(row.regle for row in rows):
+    y = draw_heading(panel, x, y, title, style)
+    if any(row.rule for row in rows):
         note = "premier rang dont la règle est remplie (nombre de pôles)"
-        write(panel, x, y + 1.2, note, style, faible=True)
+        write(panel, x, y + 1.2, note, style, faint=True)
         y -= 2.6
     size = 3.4
-    filled = any(row.fonds for row in rows)
+    filled = any(row.fills for row in rows)
     y -= 0.8 if filled else 0
     box = size + 1.6 if filled else size
     step = box + 0.4 if filled else 0.8 * size
     for row in rows:
-        for i, colour in enumerate(row.fonds):
+        for i, colour in enumerate(row.fills):
             _draw_box(panel, x + step * i, y, box, colour, style)
-        middle = [(x + box / 2 + step * i, y) for i in range(len(row.couleurs))]
-        draw_circles(panel, middle, [size] * len(middle), list(row.couleurs), style, clip=False)
-        after = step * max(len(row.couleurs) - 1, len(row.fonds) - 1, 0)
-        write(panel, x + box + 2.2 + after, y, row.texte, style)
-        for line in row.regle:
+        middle = [(x + box / 2 + step * i, y) for i in range(len(row.colours))]
+        draw_circles(panel, middle, [size] * len(middle), list(row.colours), style, clip=False)
+        after = step * max(len(row.colours) - 1, len(row.fills) - 1, 0)
+        write(panel, x + box + 2.2 + after, y, row.text, style)
+        for line in row.rule:
             y -= 3.1
-            write(panel, x + box + 2.2, y, line, style, faible=True)
+            write(panel, x + box + 2.2, y, line, style, faint=True)
         y -= ROW + 0.6
     return y
 
@@ -137,8 +137,8 @@ def _draw_box(panel: Axes, x: float, y: float, size: float, colour: str, style: 
             size,
             size,
             facecolor=colour,
-            edgecolor=style.trait_bassin,
-            linewidth=style.largeur_bassin,
+            edgecolor=style.bassin_colour,
+            linewidth=style.bassin_width,
             clip_on=False,
         )
     )
@@ -148,10 +148,10 @@ def draw_sizes(
     panel: Axes,
     x: float,
     y: float,
-    rows: Sequence[Taille],
+    rows: Sequence[SizeRow],
     style: Style,
-    titre: str = "Nombre de professionnels de santé",
-    fond: str = "#ffffff",
+    title: str = "Nombre de professionnels de santé",
+    fill: str = "#ffffff",
 ) -> float:
     """Draw circles as large as on the map: nested, or one under the other when they are classes.
 
@@ -160,20 +160,20 @@ def draw_sizes(
     float
         The ordinate under the block, in mm.
     """
-    y = draw_heading(panel, x, y, titre, style)
-    sizes = diameters([row.valeur for row in rows], style)
-    draw = _column if style.bornes_symboles else _nested
-    return draw(panel, x, y, rows, sizes, style, fond)
+    y = draw_heading(panel, x, y, title, style)
+    sizes = diameters([row.value for row in rows], style)
+    draw = _column if style.symbol_bounds else _nested
+    return draw(panel, x, y, rows, sizes, style, fill)
 
 
 def _column(
     panel: Axes,
     x: float,
     y: float,
-    rows: Sequence[Taille],
+    rows: Sequence[SizeRow],
     sizes: NDArray[np.float64],
     style: Style,
-    fond: str,
+    fill: str,
 ) -> float:
     """Draw a circle a row, and give the ordinate under them."""
     middle = x + sizes.max() / 2
@@ -181,8 +181,8 @@ def _column(
     for row, size in zip(rows, sizes, strict=True):
         high = max(ROW, size + 0.8)
         y -= high / 2
-        draw_circles(panel, [(middle, y)], [size], [fond], style, clip=False)
-        write(panel, x + sizes.max() + 2.2, y, row.texte, style)
+        draw_circles(panel, [(middle, y)], [size], [fill], style, clip=False)
+        write(panel, x + sizes.max() + 2.2, y, row.text, style)
         y -= high / 2
     return y - ROW / 2
 
@@ -191,10 +191,10 @@ def _nested(
     panel: Axes,
     x: float,
     y: float,
-    rows: Sequence[Taille],
+    rows: Sequence[SizeRow],
     sizes: NDArray[np.float64],
     style: Style,
-    fond: str,
+    fill: str,
 ) -> float:
     """Draw circles nested in the largest, and give the ordinate under them."""
     largest = sizes.max()
@@ -203,18 +203,18 @@ def _nested(
     tops = bottom + sizes
     text_at = spread(tops, 3.1)
     for row, size, top, written in zip(rows, sizes, tops, text_at, strict=True):
-        draw_circles(panel, [(x + radius, bottom + size / 2)], [size], [fond], style, clip=False)
+        draw_circles(panel, [(x + radius, bottom + size / 2)], [size], [fill], style, clip=False)
         elbow = x + largest + 2
         panel.add_line(
             Line2D(
                 [x + radius, elbow, elbow + 2],
                 [top, top, written],
-                color=style.gris,
+                color=style.grey,
                 linewidth=0.4,
                 zorder=6,
             )
         )
-        write(panel, elbow + 3, written, row.texte, style)
+        write(panel, elbow + 3, written, row.text, style)
     return float(min(bottom, text_at.min()) - ROW / 2)
 
 
@@ -231,24 +231,24 @@ def draw_lines(
     panel: Axes,
     x: float,
     y: float,
-    lines: Sequence[Trait],
+    lines: Sequence[Stroke],
     style: Style,
-    titre: str = "Limites",
+    title: str = "Limites",
 ) -> float:
     """Draw one row a kind of line; return the ordinate under the block, in mm."""
     if not lines:
         return y
-    y = draw_heading(panel, x, y, titre, style)
+    y = draw_heading(panel, x, y, title, style)
     for line in lines:
-        if line.fond:
+        if line.fill:
             panel.add_patch(
                 Rectangle(
                     (x, y - 1.5),
                     6,
                     3,
-                    facecolor=line.fond,
-                    edgecolor=line.couleur,
-                    linewidth=line.largeur,
+                    facecolor=line.fill,
+                    edgecolor=line.colour,
+                    linewidth=line.width,
                     joinstyle="round",
                     clip_on=False,
                 )
@@ -258,64 +258,65 @@ def draw_lines(
                 Line2D(
                     [x, x + 6],
                     [y, y],
-                    color=line.couleur,
-                    linewidth=line.largeur,
+                    color=line.colour,
+                    linewidth=line.width,
                     solid_capstyle="butt",
                 )
             )
-        for text in line.texte.split("\n"):
+        for text in line.text.split("\n"):
             write(panel, x + 8, y, text, style)
             y -= 3.4
         y -= ROW - 3.4
     return y
 
 
-def write(
-    panel: Axes, x: float, y: float, text: str, style: Style, *, faible: bool = False
-) -> None:
+def write(panel: Axes, x: float, y: float, text: str, style: Style, *, faint: bool = False) -> None:
     """Write one row of text, its middle at `y`."""
     panel.text(
         x,
         y + 0.35,
-        imprime(text),
-        fontproperties=style.police(style.note if faible else style.texte),
-        color=style.gris if faible else style.encre,
+        typeset(text),
+        fontproperties=style.font(style.note if faint else style.text),
+        color=style.grey if faint else style.ink,
         va="center_baseline",
         ha="left",
     )
 
 
 def height_of(
-    ranks: Sequence[Rang], sizes: Sequence[Taille], lines: Sequence[Trait], style: Style
+    ranks: Sequence[RankRow], sizes: Sequence[SizeRow], lines: Sequence[Stroke], style: Style
 ) -> float:
     """Height, in mm, of the three blocks one under the other."""
-    rules = [len(row.regle) for row in ranks]
+    rules = [len(row.rule) for row in ranks]
     high = 6 + 3.4 * any(rules) + (ROW + 0.6) * len(ranks) + 3.1 * sum(rules)
     if sizes:
-        circles = diameters([row.valeur for row in sizes], style)
+        circles = diameters([row.value for row in sizes], style)
         nested = max(circles.max(), 3.1 * len(sizes))
         column = np.maximum(ROW, circles + 0.8).sum()
-        high += 8.2 + float(column if style.bornes_symboles else nested) + ROW / 2
-    return high + 8.2 + sum(ROW + 3.4 * line.texte.count("\n") for line in lines)
+        high += 8.2 + float(column if style.symbol_bounds else nested) + ROW / 2
+    return high + 8.2 + sum(ROW + 3.4 * line.text.count("\n") for line in lines)
 
 
-def width_of(sizes: Sequence[Taille], style: Style) -> float:
+def width_of(sizes: Sequence[SizeRow], style: Style) -> float:
     """Width, in mm, of the circles, what is written by them, and the space after it."""
-    font = style.police(style.texte)
-    written = max(extent_of(imprime(row.texte), font)[0] for row in sizes)
-    largest = float(diameters(max(row.valeur for row in sizes), style))
-    return largest + 5.0 + max(written + 6.0, CHIFFRES)
+    font = style.font(style.text)
+    written = max(extent_of(typeset(row.text), font)[0] for row in sizes)
+    largest = float(diameters(max(row.value for row in sizes), style))
+    return largest + 5.0 + max(written + 6.0, DIGITS_WIDTH)
 
 
-def sizes_of(effectifs: "pd.Series[float]", style: Style) -> list[Taille]:
+def sizes_of(effectifs: "pd.Series[float]", style: Style) -> list[SizeRow]:
     """Circles that explain the sizes drawn, the largest first: round numbers, or the classes."""
     if effectifs.empty:
         return []
-    if style.bornes_symboles:
-        texts = tranches([nombre(bound) for bound in style.bornes_symboles])
+    if style.symbol_bounds:
+        texts = french_ranges([french_number(bound) for bound in style.symbol_bounds])
         present = np.unique(class_of(effectifs, style))[::-1]
-        return [Taille(class_values(style)[k], texts[k]) for k in present.tolist()]
-    return [Taille(value, nombre(value)) for value in round_sizes(effectifs.min(), effectifs.max())]
+        return [SizeRow(class_values(style)[k], texts[k]) for k in present.tolist()]
+    return [
+        SizeRow(value, french_number(value))
+        for value in round_sizes(effectifs.min(), effectifs.max())
+    ]
 
 
 def round_sizes(smallest: float, largest: float) -> list[int]:

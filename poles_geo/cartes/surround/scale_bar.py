@@ -4,16 +4,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib_scalebar.scalebar import ScaleBar
 
-from poles_geo.cartes.canvas.axes import Dessin, map_axes
-from poles_geo.cartes.canvas.frame import Boxes, Cadre
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, Style
-from poles_geo.cartes.ground import land as fonds
-from poles_geo.cartes.labels.occupation import ETROIT, boxes_of, corners, symbols_on, written_on
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.frame import Boxes, Frame
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.ground import land
+from poles_geo.cartes.labels.occupation import NARROW, boxes_of, corners, symbols_on, written_on
 from poles_geo.cartes.labels.placing import touches_any
 from poles_geo.errors import check_choice
-from poles_geo.typography import INSECABLE
+from poles_geo.typography import NO_BREAK_SPACE
 
-LONGUEUR = 42.0
+LENGTH = 42.0
 """Longest bar, in mm; half the frame where it is narrower."""
 
 
@@ -22,8 +22,8 @@ def draw_scale(
     loc: str | None = None,
     taken: Boxes | None = None,
     ax: Axes | None = None,
-    style: Style = STYLE_RAPPORT,
-) -> Dessin:
+    style: Style = STYLE_REPORT,
+) -> Drawing:
     """Draw the scale bar in a corner that no symbol, label or inset uses, if there is one.
 
     Parameters
@@ -38,23 +38,23 @@ def draw_scale(
 
     Returns
     -------
-    Dessin
+    Drawing
         Its artist is a :class:`matplotlib_scalebar.scalebar.ScaleBar`.
 
     Raises
     ------
     ChoiceError
-        Unknown corner; axes that are no map (:meth:`poles_geo.cartes.Cadre.of`).
+        Unknown corner; axes that are no map (:meth:`poles_geo.cartes.Frame.of`).
     """
-    ax, cadre = map_axes(ax, fonds.base().regions.total_bounds, style)
-    length = length_for(cadre)
-    boxes = corners(cadre, length)
+    ax, frame = map_axes(ax, land.base().regions.total_bounds, style)
+    length = length_for(frame)
+    boxes = corners(frame, length)
     if loc is None:
-        used = [boxes_of(symbols_on(ax, cadre)), written_on(ax, cadre)]
+        used = [boxes_of(symbols_on(ax, frame)), written_on(ax, frame)]
         used += [] if taken is None else [taken]
         touched = touches_any(np.array(list(boxes.values())), np.vstack(used))
         loc = list(boxes)[int(np.argmin(touched))]
-    narrow = cadre.largeur < ETROIT
+    narrow = frame.width < NARROW
     bar = ScaleBar(
         1,
         units="m",
@@ -62,25 +62,23 @@ def draw_scale(
         fixed_units="km",
         location=check_choice(loc, boxes, "loc"),
         scale_loc="top",
-        width_fraction=0.6 / cadre.hauteur,
+        width_fraction=0.6 / frame.height,
         border_pad=0.15 if narrow else 0.5,
         pad=0.15 if narrow else 0.3,
         sep=1 if narrow else 2,
         box_color=style.halo,
         box_alpha=0.75,
-        color=style.encre,
-        font_properties=style.police(
-            style.note if narrow else style.texte
-        ).get_fontconfig_pattern(),
-        scale_formatter=lambda value, unit: f"{value:g}{INSECABLE}{unit}".replace(".", ","),
+        color=style.ink,
+        font_properties=style.font(style.note if narrow else style.text).get_fontconfig_pattern(),
+        scale_formatter=lambda value, unit: f"{value:g}{NO_BREAK_SPACE}{unit}".replace(".", ","),
     )
     bar.set_zorder(9)
-    return Dessin(ax, (ax.add_artist(bar),))
+    return Drawing(ax, (ax.add_artist(bar),))
 
 
-def length_for(cadre: Cadre) -> int:
+def length_for(frame: Frame) -> int:
     """Length in metres of the scale bar of a frame."""
-    return round_length(cadre.metres_par_mm * min(LONGUEUR, cadre.largeur / 2.2))
+    return round_length(frame.metres_per_mm * min(LENGTH, frame.width / 2.2))
 
 
 def round_length(longest: float) -> int:

@@ -16,9 +16,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from poles_geo.cartes.canvas.carte import FORMATS, Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT
+from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.errors import ChoiceError, WriteError
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
 SVG = "{http://www.w3.org/2000/svg}"
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -30,19 +30,19 @@ MEGABYTE = 1_000_000
 def test_same_bytes_twice(
     kind: str,
     cartes: Callable[[str], Carte],
-    fichiers: Callable[[str, str], Path],
+    files: Callable[[str, str], Path],
     tmp_path: Path,
 ) -> None:
     # In between, the same figure is written in the other formats and shown in a notebook.
-    first = fichiers("Bretagne", kind).read_bytes()
+    first = files("Bretagne", kind).read_bytes()
     for other in FORMATS:
-        fichiers("Bretagne", other)
+        files("Bretagne", other)
     cartes("Bretagne")._repr_png_()
     assert cartes("Bretagne").save(tmp_path / f"autre.{kind}").read_bytes() == first
 
 
 def test_same_bytes_in_another_process(
-    fichiers: Callable[[str, str], Path], tmp_path: Path
+    files: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
     program = (
         "import sys, poles_geo as pg\n"
@@ -56,7 +56,7 @@ def test_same_bytes_in_another_process(
         env={**os.environ, "PYTHONHASHSEED": "2014", "TZ": "Pacific/Noumea"},
     )
     for kind, path in zip(FORMATS, paths, strict=True):
-        assert path.read_bytes() == fichiers("Bretagne", kind).read_bytes(), kind
+        assert path.read_bytes() == files("Bretagne", kind).read_bytes(), kind
 
 
 @pytest.mark.parametrize("name", ["carte.gif", "carte", "carte.pdf.zip", ".png"])
@@ -81,7 +81,7 @@ def test_a_failure_leaves_the_old_file_alone(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"carte.{kind}"
     path.write_bytes(b"avant")
     axes = figure.add_subplot()
-    carte = Carte(figure, axes, titre="", source="", auteur="", style=STYLE_RAPPORT)
+    carte = Carte(figure, axes, title="", source="", author="", style=STYLE_REPORT)
     with pytest.raises(ValueError, match="nothing"):
         carte.save(path)
     assert path.read_bytes() == b"avant"
@@ -107,9 +107,9 @@ def test_capitals_of_the_suffix_do_not_count(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pdf_keeps_text_as_text_with_its_typeface(
-    name: str, cartes: Callable[[str], Carte], fichiers: Callable[[str, str], Path]
+    name: str, cartes: Callable[[str], Carte], files: Callable[[str, str], Path]
 ) -> None:
-    data = fichiers(name, "pdf").read_bytes()
+    data = files(name, "pdf").read_bytes()
     assert b"/Type3" not in data
     faces = set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", data))
     assert {b"PolesGeoSans-Regular", b"PolesGeoSans-SemiBold", b"PolesGeoSans-Italic"} <= faces
@@ -141,16 +141,16 @@ def pdf_words(data: bytes) -> str:
 @pytest.mark.parametrize("name", PAGES)
 def test_svg_keeps_text_as_text_with_its_typeface(
     name: str,
-    rapport: gpd.GeoDataFrame,
+    report: gpd.GeoDataFrame,
     cartes: Callable[[str], Carte],
-    fichiers: Callable[[str, str], Path],
+    files: Callable[[str, str], Path],
 ) -> None:
-    root = ET.parse(fichiers(name, "svg")).getroot()
+    root = ET.parse(files(name, "svg")).getroot()
     written = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     (west, east), (south, north) = cartes(name).axes.get_xlim(), cartes(name).axes.get_ylim()
-    shown = set(rapport.cx[west:east, south:north]["nom"].map(imprime))
+    shown = set(report.cx[west:east, south:north]["nom"].map(typeset))
     assert shown <= {*written, *cartes(name).labels_left_out}
-    assert cartes(name).titre in written
+    assert cartes(name).title in written
     faces = "".join(root.find(f"{SVG}defs/{SVG}style").itertext())
     assert faces.count("@font-face") == 3
     assert faces.count("url(data:font/ttf;base64,") == 3
@@ -158,8 +158,8 @@ def test_svg_keeps_text_as_text_with_its_typeface(
     assert all("sans-serif" in family for family in families)
 
 
-def test_svg_halo_is_the_same_text_under_the_label(fichiers: Callable[[str, str], Path]) -> None:
-    root = ET.parse(fichiers("Bretagne", "svg")).getroot()
+def test_svg_halo_is_the_same_text_under_the_label(files: Callable[[str, str], Path]) -> None:
+    root = ET.parse(files("Bretagne", "svg")).getroot()
     groups = [group for group in root.iter(f"{SVG}g") if group.get("class") == "etiquette"]
     assert len(groups) >= 13
     for group in groups:
@@ -175,28 +175,28 @@ def test_svg_halo_is_the_same_text_under_the_label(fichiers: Callable[[str, str]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_svg_identifiers_are_unique(name: str, fichiers: Callable[[str, str], Path]) -> None:
-    found = [item.get("id") for item in ET.parse(fichiers(name, "svg")).iter() if item.get("id")]
+def test_svg_identifiers_are_unique(name: str, files: Callable[[str, str], Path]) -> None:
+    found = [item.get("id") for item in ET.parse(files(name, "svg")).iter() if item.get("id")]
     assert len(found) == len(set(found))
 
 
-def test_files_are_light(fichiers: Callable[[str, str], Path]) -> None:
-    assert fichiers("france", "svg").stat().st_size < 2 * MEGABYTE
-    assert fichiers("france", "pdf").stat().st_size < 2 * MEGABYTE
-    assert fichiers("bassin minier", "svg").stat().st_size < 2 * MEGABYTE
+def test_files_are_light(files: Callable[[str, str], Path]) -> None:
+    assert files("france", "svg").stat().st_size < 2 * MEGABYTE
+    assert files("france", "pdf").stat().st_size < 2 * MEGABYTE
+    assert files("bassin minier", "svg").stat().st_size < 2 * MEGABYTE
 
 
 @pytest.mark.parametrize(("name", "size"), [("france", (210, 297)), ("Bretagne", (297, 210))])
 def test_pages_are_a4(
-    name: str, size: tuple[int, int], fichiers: Callable[[str, str], Path]
+    name: str, size: tuple[int, int], files: Callable[[str, str], Path]
 ) -> None:
-    with Image.open(fichiers(name, "png")) as image:
+    with Image.open(files(name, "png")) as image:
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
         assert image.size == pytest.approx([side / 25.4 * 300 for side in size], abs=1)
     points = [side / 25.4 * 72 for side in size]
-    box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", fichiers(name, "pdf").read_bytes())
+    box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", files(name, "pdf").read_bytes())
     assert [float(side) for side in box.groups()] == pytest.approx(points, abs=0.1)
-    root = ET.parse(fichiers(name, "svg")).getroot()
+    root = ET.parse(files(name, "svg")).getroot()
     assert [float(root.get(side).removesuffix("pt")) for side in ("width", "height")] == (
         pytest.approx(points, abs=0.1)
     )
@@ -208,19 +208,19 @@ def test_dots_per_inch_of_a_png(cartes: Callable[[str], Carte], tmp_path: Path) 
 
 
 def test_metadata_of_a_png(
-    cartes: Callable[[str], Carte], fichiers: Callable[[str, str], Path]
+    cartes: Callable[[str], Carte], files: Callable[[str, str], Path]
 ) -> None:
-    with Image.open(fichiers("Bretagne", "png")) as image:
+    with Image.open(files("Bretagne", "png")) as image:
         assert image.info["Title"] == "Les pôles d’offre de soins en Bretagne"
         assert image.info["Source"] == "fichiers RPPS et ADELI (publication de mars 2014)"
         assert "Licence Ouverte 2.0" in image.info["Copyright"]
-        assert image.info["Author"] == cartes("Bretagne").auteur != ""
+        assert image.info["Author"] == cartes("Bretagne").author != ""
 
 
 def test_metadata_of_an_svg(
-    cartes: Callable[[str], Carte], fichiers: Callable[[str, str], Path]
+    cartes: Callable[[str], Carte], files: Callable[[str, str], Path]
 ) -> None:
-    root = ET.parse(fichiers("Bretagne", "svg")).getroot()
+    root = ET.parse(files("Bretagne", "svg")).getroot()
     told: dict[str, str] = {}
     for item in root.iter():
         text = " ".join("".join(item.itertext()).split())
@@ -229,12 +229,12 @@ def test_metadata_of_an_svg(
     assert told["source"] == "fichiers RPPS et ADELI (publication de mars 2014)"
     assert "Licence Ouverte 2.0" in told["rights"]
     assert told["language"] == "fr"
-    assert told["creator"] == cartes("Bretagne").auteur
+    assert told["creator"] == cartes("Bretagne").author
     assert "date" not in told
 
 
-def test_metadata_of_a_pdf(fichiers: Callable[[str, str], Path]) -> None:
-    data = fichiers("Bretagne", "pdf").read_bytes()
+def test_metadata_of_a_pdf(files: Callable[[str, str], Path]) -> None:
+    data = files("Bretagne", "pdf").read_bytes()
     title = "Les pôles d’offre de soins en Bretagne".encode("utf-16-be")
     assert b"\xfe\xff" + title in re.sub(rb"\\([()\\])", rb"\1", data)
     assert b"/Author" in data

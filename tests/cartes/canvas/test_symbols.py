@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, regional
+from poles_geo.cartes.canvas.style import STYLE_REPORT, regional
 from poles_geo.cartes.canvas.symbols import diameters
 
 PAGES = ["france", "Bretagne", "bassin minier"]
@@ -23,11 +23,11 @@ DPI = 300
 counts = st.integers(1, 1_000_000)
 
 
-def drawn_poles(carte: Carte, rapport: gpd.GeoDataFrame) -> pd.DataFrame:
+def drawn_poles(carte: Carte, report: gpd.GeoDataFrame) -> pd.DataFrame:
     """Circles of the map beside the pôle whose town hall is their centre."""
     circles = discs(carte.axes)
     (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
-    shown = rapport.cx[west:east, south:north]
+    shown = report.cx[west:east, south:north]
     places = to_page(carte.axes, shown.get_coordinates().to_numpy())
     distances = np.hypot(*(places[:, None] - circles[["x", "y"]].to_numpy()).transpose(2, 0, 1))
     assert len(circles) == len(shown)
@@ -38,31 +38,31 @@ def drawn_poles(carte: Carte, rapport: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def test_diameter_of_10_000_is_that_of_the_style() -> None:
     # Four times the number, twice the diameter.
-    style = replace(STYLE_RAPPORT, symbole_10000=5.0)
+    style = replace(STYLE_REPORT, symbol_10000=5.0)
     assert diameters([10_000, 40_000, 2_500, 100], style).tolist() == [5.0, 10.0, 2.5, 0.5]
 
 
 @given(first=counts, second=counts, size=st.floats(0.5, 30))
 def test_areas_are_as_the_numbers(first: int, second: int, size: float) -> None:
-    one, other = diameters([first, second], replace(STYLE_RAPPORT, symbole_10000=size))
+    one, other = diameters([first, second], replace(STYLE_REPORT, symbol_10000=size))
     assert one**2 * second == pytest.approx(other**2 * first)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_areas_drawn_are_as_the_numbers(
-    name: str, cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+    name: str, cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
-    poles = drawn_poles(cartes(name), rapport)
-    style = STYLE_RAPPORT if name == "france" else regional(STYLE_RAPPORT)
+    poles = drawn_poles(cartes(name), report)
+    style = STYLE_REPORT if name == "france" else regional(STYLE_REPORT)
     area = np.pi / 4 * poles["diametre"] ** 2
-    per_professional = np.pi / 4 * style.symbole_10000**2 / 10_000
+    per_professional = np.pi / 4 * style.symbol_10000**2 / 10_000
     np.testing.assert_allclose(area, per_professional * poles["effectif"], rtol=1e-6)
 
 
 def test_circles_of_an_inset_are_as_large_as_on_the_map(
-    cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+    cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
-    whole = drawn_poles(cartes("france"), rapport)["diametre"].round(6)
+    whole = drawn_poles(cartes("france"), report)["diametre"].round(6)
     sizes = [set(discs(ax)["diametre"].round(6)) for ax in frames(cartes("france"))[1:]]
     assert sizes
     assert all(inset and inset <= set(whole) for inset in sizes)
@@ -79,29 +79,29 @@ def test_largest_first_within_a_layer(name: str, cartes: Callable[[str], Carte])
 def test_every_circle_has_a_white_ring(name: str, cartes: Callable[[str], Carte]) -> None:
     circles = discs(cartes(name).axes)
     ring = (circles["cerne"] - circles["diametre"]) / 2
-    np.testing.assert_allclose(ring, STYLE_RAPPORT.cerne_blanc, rtol=1e-6)
+    np.testing.assert_allclose(ring, STYLE_REPORT.white_ring, rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_colour_is_the_rank(
-    name: str, cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+    name: str, cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
-    poles = drawn_poles(cartes(name), rapport)
+    poles = drawn_poles(cartes(name), report)
     about = poles[poles["region"] == name] if name == "Bretagne" else poles
-    expected = about["rang"].map(dict(STYLE_RAPPORT.rangs))
+    expected = about["rang"].map(dict(STYLE_REPORT.rank_colours))
     assert (about["couleur"] == expected).all()
 
 
 def test_neighbours_lie_under_and_are_fainter(
-    cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+    cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
-    poles = drawn_poles(cartes("Bretagne"), rapport)
+    poles = drawn_poles(cartes("Bretagne"), report)
     others = poles[poles["region"] != "Bretagne"]
     assert len(others) == 3
     assert others["zorder"].max() < poles.loc[poles["region"] == "Bretagne", "zorder"].min()
-    ground = rgb(STYLE_RAPPORT.voisinage)
+    ground = rgb(STYLE_REPORT.around)
     for colour, rang in zip(others["couleur"], others["rang"], strict=True):
-        contrast = np.linalg.norm(rgb(STYLE_RAPPORT.rangs[rang]) - ground)
+        contrast = np.linalg.norm(rgb(STYLE_REPORT.rank_colours[rang]) - ground)
         assert 0.2 * contrast < np.linalg.norm(rgb(colour) - ground) < 0.6 * contrast
 
 
@@ -111,12 +111,12 @@ def rgb(colour: str) -> NDArray[np.int64]:
 
 @pytest.mark.parametrize("name", [*PAGES, "Corse", "Centre"])
 def test_circles_of_the_legend_are_as_large_as_on_the_map(
-    name: str, cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+    name: str, cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
     carte = cartes(name)
     sizes = discs(panel(carte)).query("couleur == '#ffffff'")["diametre"]
     values = [int(text.replace("\u202f", "")) for text in printed(carte) if is_number(text)]
-    poles = drawn_poles(carte, rapport)
+    poles = drawn_poles(carte, report)
     scale = (poles["diametre"] ** 2 / poles["effectif"]).mean()
     np.testing.assert_allclose(sizes**2, scale * np.array(values), rtol=1e-6)
     assert values == sorted(values, reverse=True)
@@ -134,13 +134,13 @@ def test_area_in_pixels(
     code: str,
     cartes: Callable[[str], Carte],
     pixels: Callable[[str], NDArray[np.uint8]],
-    rapport: gpd.GeoDataFrame,
+    report: gpd.GeoDataFrame,
 ) -> None:
     # One pôle of each rank that nothing overlaps: what is not white within its ring.
-    pole = drawn_poles(cartes("france"), rapport).loc[code]
+    pole = drawn_poles(cartes("france"), report).loc[code]
     blue, mm = pixels("france")[..., 2], 25.4 / DPI
     column, row = pole["x"] / mm - 0.5, len(blue) - pole["y"] / mm - 0.5
-    reach = (pole["diametre"] / 2 + STYLE_RAPPORT.cerne_blanc / 2) / mm
+    reach = (pole["diametre"] / 2 + STYLE_REPORT.white_ring / 2) / mm
     top, left = int(row - reach), int(column - reach)
     around = blue[top : int(row + reach) + 2, left : int(column + reach) + 2]
     rows, columns = np.indices(around.shape)

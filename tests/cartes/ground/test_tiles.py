@@ -29,11 +29,11 @@ from xyzservices import TileProvider
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.frame import Cadre
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT
-from poles_geo.cartes.ground import tiles as tuiles
+from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.style import STYLE_REPORT
+from poles_geo.cartes.ground import tiles
 from poles_geo.cartes.ground.tiles import (
-    TUILES_MAX,
+    MOST_TILES,
     attribution,
     draw_tiles,
     provider_named,
@@ -42,7 +42,7 @@ from poles_geo.cartes.ground.tiles import (
 from poles_geo.cartes.lint.readout import read_page
 from poles_geo.errors import ChoiceError, SourceError
 
-LENS = Cadre(x=675_000, y=7_030_000, largeur=60, hauteur=40, metres_par_mm=500)
+LENS = Frame(x=675_000, y=7_030_000, width=60, height=40, metres_per_mm=500)
 """Thirty kilometres by twenty around Lens."""
 TILE = re.compile(r"/(\d+)/(\d+)/(\d+)\.png")
 Answer = Callable[[int, int, int], tuple[int, bytes]]
@@ -108,11 +108,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         thread.join()
 
 
-def drawn(provider: TileProvider, cadre: Cadre = LENS, dpi: int = 254) -> np.ndarray:
+def drawn(provider: TileProvider, frame: Frame = LENS, dpi: int = 254) -> np.ndarray:
     """Pixels of a bare map that fills its figure: ten for a millimetre at 254 dpi."""
-    figure = Figure(figsize=(cadre.largeur / 25.4, cadre.hauteur / 25.4), dpi=dpi)
+    figure = Figure(figsize=(frame.width / 25.4, frame.height / 25.4), dpi=dpi)
     ax = figure.add_axes((0, 0, 1, 1))
-    west, south, east, north = cadre.bounds
+    west, south, east, north = frame.bounds
     ax.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
     for side in ax.spines.values():
         side.set_visible(False)
@@ -124,8 +124,8 @@ def drawn(provider: TileProvider, cadre: Cadre = LENS, dpi: int = 254) -> np.nda
 
 
 def veiled(colour: tuple[int, int, int]) -> np.ndarray:
-    ground = 255 * np.array(to_rgb(STYLE_RAPPORT.pays))
-    return (1 - tuiles.VOILE) * np.array(colour) + tuiles.VOILE * ground
+    ground = 255 * np.array(to_rgb(STYLE_REPORT.land))
+    return (1 - tiles.VEIL) * np.array(colour) + tiles.VEIL * ground
 
 
 def test_the_tiles_asked_are_those_of_the_frame_once_each(server: Server) -> None:
@@ -168,14 +168,14 @@ def test_each_place_shows_its_own_tile_to_the_dot(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("metres_par_mm", "zoom"),
+    ("metres_per_mm", "zoom"),
     # 156 543 m × cos 50,4° = 99 800 m a dot at zoom 0; × 5 dots = 499 000 m a millimetre:
     # log2(499 000 / 500) = 9.96, (499 000 / 1 500) = 8.38, (499 000 / 1) = 18.9.
     [(500, 10), (1_500, 8), (1, 19)],
 )
-def test_the_zoom_suits_the_printed_size(metres_par_mm: float, zoom: int) -> None:
-    cadre = Cadre(675_000, 7_030_000, 60, 40, metres_par_mm)
-    assert zoom_for(cadre, xyz.OpenStreetMap.Mapnik) == zoom
+def test_the_zoom_suits_the_printed_size(metres_per_mm: float, zoom: int) -> None:
+    frame = Frame(675_000, 7_030_000, 60, 40, metres_per_mm)
+    assert zoom_for(frame, xyz.OpenStreetMap.Mapnik) == zoom
 
 
 def test_the_zoom_stays_among_those_of_the_provider(server: Server) -> None:
@@ -186,8 +186,8 @@ def test_the_zoom_stays_among_those_of_the_provider(server: Server) -> None:
 
 
 def test_too_many_tiles_are_refused_before_any_is_asked(server: Server) -> None:
-    poster = Cadre(600_000, 6_600_000, 1_200, 900, 100)
-    with pytest.raises(ChoiceError, match=rf"tuiles de zoom \d+ .*{TUILES_MAX} au plus"):
+    poster = Frame(600_000, 6_600_000, 1_200, 900, 100)
+    with pytest.raises(ChoiceError, match=rf"tuiles de zoom \d+ .*{MOST_TILES} au plus"):
         drawn(server.provider, poster)
     assert server.asked == []
 
@@ -199,7 +199,7 @@ def test_a_transparent_tile_lets_the_ground_be_seen(server: Server) -> None:
         return 200, stream.getvalue()
 
     server.answer = clear
-    ground = np.rint(255 * np.array(to_rgb(STYLE_RAPPORT.pays)))
+    ground = np.rint(255 * np.array(to_rgb(STYLE_REPORT.land)))
     assert (drawn(server.provider) == ground).all()
 
 
@@ -209,7 +209,7 @@ def refused(provider: TileProvider) -> str:
         drawn(provider)
     message = str(caught.value)
     assert re.search(r"\d+\s+tuiles de zoom 10 demandées à 127\.0\.0\.1:\d+ \(Essai\)", message)
-    assert "sans tuiles\u00a0: tuiles=None" in message
+    assert "sans tuiles\u00a0: tiles=None" in message
     return message
 
 
@@ -265,7 +265,7 @@ def test_silence_is_not_waited_for(server: Server) -> None:
     west, south, east, north = LENS.bounds
     ax.set(xlim=(west, east), ylim=(south, north), aspect="equal")
     with pytest.raises(SourceError, match="pas de réponse"):
-        draw_tiles(server.provider, delais=(0.3, 0.3), ax=ax)
+        draw_tiles(server.provider, timeouts=(0.3, 0.3), ax=ax)
 
 
 @pytest.mark.parametrize(
@@ -303,51 +303,51 @@ def test_names_stand_for_the_ign_and_openstreetmap(name: str, host: str, credit:
 
 
 @pytest.fixture
-def lens(rapport: gpd.GeoDataFrame, server: Server) -> Carte:
-    return pg.map_zone(rapport, "62", tuiles=server.provider)
+def lens(report: gpd.GeoDataFrame, server: Server) -> Carte:
+    return pg.map_zone(report, "62", tiles=server.provider)
 
 
 def test_the_page_prints_the_attribution_and_gains_no_fault(
-    lens: Carte, rapport: gpd.GeoDataFrame
+    lens: Carte, report: gpd.GeoDataFrame
 ) -> None:
     assert "Tuiles du fond\u00a0: © les auteurs de l’essai." in printed(lens)
-    assert pg.lint(lens) == pg.lint(pg.map_zone(rapport, "62"))
+    assert pg.lint(lens) == pg.lint(pg.map_zone(report, "62"))
 
 
 def test_tiles_lie_under_limits_and_symbols_and_nothing_hides_them(
-    lens: Carte, rapport: gpd.GeoDataFrame
+    lens: Carte, report: gpd.GeoDataFrame
 ) -> None:
     (image,) = lens.axes.images
     others = [*lens.axes.patches, *lens.axes.collections]
     assert image.get_zorder() < min(artist.get_zorder() for artist in others)
-    plain = pg.map_zone(rapport, "62")
-    assert fills(plain) == {STYLE_RAPPORT.pays, *land()}
+    plain = pg.map_zone(report, "62")
+    assert fills(plain) == {STYLE_REPORT.land, *land()}
     assert fills(lens) == set()
 
 
 def fills(carte: Carte) -> set[str]:
     """Colours of the areas of a map."""
-    return set(read_page(carte.figure).vues[0].aires)
+    return set(read_page(carte.figure).views[0].areas)
 
 
 def land() -> set[str]:
-    return {STYLE_RAPPORT.etranger, STYLE_RAPPORT.voisinage}
+    return {STYLE_REPORT.abroad, STYLE_REPORT.around}
 
 
 def test_the_same_tiles_give_the_same_bytes(
-    lens: Carte, rapport: gpd.GeoDataFrame, server: Server, tmp_path: Path
+    lens: Carte, report: gpd.GeoDataFrame, server: Server, tmp_path: Path
 ) -> None:
-    again = pg.map_zone(rapport, "62", tuiles=server.provider)
+    again = pg.map_zone(report, "62", tiles=server.provider)
     for kind in ("png", "svg", "pdf"):
         first = lens.save(tmp_path / f"un.{kind}", dpi=60).read_bytes()
         assert again.save(tmp_path / f"deux.{kind}", dpi=60).read_bytes() == first
 
 
-def test_regions_and_the_mining_basin_take_tiles(rapport: gpd.GeoDataFrame, server: Server) -> None:
+def test_regions_and_the_mining_basin_take_tiles(report: gpd.GeoDataFrame, server: Server) -> None:
     for carte in (
-        pg.map_region(rapport, "Corse", tuiles=server.provider),
-        pg.map_bassin_minier(rapport, tuiles=server.provider),
-        pg.map_zone(rapport, "Corse", tuiles=server.provider),
+        pg.map_region(report, "Corse", tiles=server.provider),
+        pg.map_bassin_minier(report, tiles=server.provider),
+        pg.map_zone(report, "Corse", tiles=server.provider),
     ):
         assert len(carte.axes.images) == 1
         assert "Tuiles du fond\u00a0: © les auteurs de l’essai." in printed(carte)

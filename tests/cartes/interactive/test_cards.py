@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT
-from poles_geo.cartes.interactive.cards import HORS, NON_LISTE, SANS, SANS_LIGNE, SANS_MOTIF, fiches
+from poles_geo.cartes.canvas.style import STYLE_REPORT
+from poles_geo.cartes.interactive.cards import OUTSIDE, UNLISTED, NO_COUNT, NO_ROW, NO_MOTIF, bassin_cards
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.edition.embedded import load_report
 from poles_geo.errors import TableError
 from poles_geo.ranking.classify import classify
 from poles_geo.ranking.rules import RULES_ORS_2014
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
 ALBI, TARBES, GUERET, LILLE, LORIENT = "81004", "65440", "23096", "59350", "56121"
 
@@ -26,7 +26,7 @@ def cards(
     names: pd.Series | None = None,
 ) -> gpd.GeoDataFrame:
     names = pd.Series(dtype=object) if names is None else names
-    return fiches(poles, check_poles(poles, STYLE_RAPPORT), areas, names, RULES_ORS_2014)
+    return bassin_cards(poles, check_poles(poles, STYLE_REPORT), areas, names, RULES_ORS_2014)
 
 
 def squares(*codes: str) -> gpd.GeoSeries:
@@ -79,7 +79,7 @@ def test_the_published_poles_have_no_reason_but_their_published_name() -> None:
     assert len(shown) == 153
     assert shown.loc[LORIENT, ["nom", "publie"]].tolist() == ["Lorient", "Guidel"]
     assert (shown["publie"] != "").sum() == 1
-    assert set(shown["motif"]) == {imprime(SANS_MOTIF)}
+    assert set(shown["motif"]) == {typeset(NO_MOTIF)}
     assert shown.loc[LILLE, "comptes"][1:] == ["", "", ""]
     assert not shown.geometry.isna().any()
 
@@ -87,22 +87,22 @@ def test_the_published_poles_have_no_reason_but_their_published_name() -> None:
 def test_no_pole_and_no_data_are_two_things() -> None:
     poles = classify(table((12_000, 6_000, 0), (500, 100, 0), codes=[LILLE, GUERET]))
     shown = cards(poles, squares(LILLE, GUERET, TARBES))
-    assert shown["rang"].to_dict() == {LILLE: 1, GUERET: HORS, TARBES: SANS}
+    assert shown["rang"].to_dict() == {LILLE: 1, GUERET: OUTSIDE, TARBES: NO_COUNT}
     assert simple(shown.loc[GUERET, "motif"]).startswith("hors pôle : 500 professionnels")
-    assert shown.loc[TARBES, "motif"] == SANS_LIGNE
+    assert shown.loc[TARBES, "motif"] == NO_ROW
     assert pd.isna(shown.loc[TARBES, "effectif"])
     assert shown.loc[TARBES, "comptes"] == ["", "", "", ""]
 
 
 def test_a_bassin_that_a_list_of_poles_leaves_out_is_no_pole() -> None:
     shown = cards(load_report(), squares(LILLE, GUERET, "23001"))
-    assert shown.loc["23001", ["rang", "motif"]].tolist() == [HORS, imprime(NON_LISTE)]
+    assert shown.loc["23001", ["rang", "motif"]].tolist() == [OUTSIDE, typeset(UNLISTED)]
 
 
 def test_a_row_without_count_has_no_data() -> None:
     poles = load_report().loc[[LILLE, TARBES]]
     poles.loc[TARBES, ["rang", "effectif"]] = pd.NA
-    assert cards(poles)["rang"].to_dict() == {LILLE: 1, TARBES: SANS}
+    assert cards(poles)["rang"].to_dict() == {LILLE: 1, TARBES: NO_COUNT}
 
 
 def test_a_bassin_is_named_by_the_table_then_the_bassins_then_the_commune() -> None:
@@ -142,7 +142,7 @@ def test_a_count_that_is_no_number_is_refused(count: object) -> None:
 def test_any_name_is_kept(name: str) -> None:
     poles = load_report().head(1)
     poles["nom"] = name
-    assert cards(poles)["nom"].tolist() == [imprime(name)]
+    assert cards(poles)["nom"].tolist() == [typeset(name)]
 
 
 @pytest.mark.parametrize("missing", ["marge", "marge_rang", "pole", "motif"])

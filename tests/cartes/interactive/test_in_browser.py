@@ -16,7 +16,7 @@ from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.interactive.web_map import write_interactive
 from poles_geo.edition.embedded import load_report
 from poles_geo.ranking.classify import classify
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
 HOSTILE = [
     "</script><script>window.pris = 1</script>",
@@ -79,7 +79,7 @@ def test_areas_are_in_proportion_to_the_professionals(
     poles = carte.poles()
     assert len(poles) == 153
     assert carte.covered() == []
-    counts = report.assign(nom=report["nom"].map(imprime)).set_index("nom")["effectif"]
+    counts = report.assign(nom=report["nom"].map(typeset)).set_index("nom")["effectif"]
     ratios = [math.pi * circle["r"] ** 2 / counts[name] for name, circle in poles.items()]
     assert max(ratios) == pytest.approx(min(ratios), rel=1e-6)
 
@@ -256,13 +256,13 @@ def test_without_motion_the_map_is_there_at_once(driver: Any, page: Path) -> Non
 def test_any_name_is_shown_as_it_is(driver: Any, tmp_path: Path, report: gpd.GeoDataFrame) -> None:
     poles = report.head(len(HOSTILE)).assign(nom=HOSTILE, nom_publie=HOSTILE[::-1])
     poles.attrs = {"source": HOSTILE[0], "date": HOSTILE[1], "attribution": HOSTILE[4]}
-    carte = Carte(driver, write_interactive(tmp_path / "p.html", poles, titre=HOSTILE[0]))
-    names = [imprime(name) for name in HOSTILE]
+    carte = Carte(driver, write_interactive(tmp_path / "p.html", poles, title=HOSTILE[0]))
+    names = [typeset(name) for name in HOSTILE]
     labels = carte.js(
         "return [...document.querySelectorAll('.pole')].map((n) => n.getAttribute('aria-label'))"
     )
     assert sorted(label.split(", Rang")[0] for label in labels) == sorted(names)
-    assert carte.text("h1") == imprime(HOSTILE[0])
+    assert carte.text("h1") == typeset(HOSTILE[0])
     carte.search(carte.keys.ARROW_DOWN)
     assert sorted(carte.results()) == sorted(names)
     carte.type(carte.keys.ESCAPE)
@@ -271,7 +271,7 @@ def test_any_name_is_shown_as_it_is(driver: Any, tmp_path: Path, report: gpd.Geo
         wanted = carte.results()[place]
         carte.type(carte.keys.ENTER)
         assert carte.text("#fiche h2") == wanted
-        published = imprime(HOSTILE[::-1][names.index(wanted)])
+        published = typeset(HOSTILE[::-1][names.index(wanted)])
         if published != wanted:
             assert published in carte.text("#fiche .publie")
     assert carte.js("return window.pris") is None
@@ -295,9 +295,9 @@ def test_poles_overseas_lie_in_their_frames(
 
 
 @pytest.fixture(scope="module")
-def classes(donnees: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def classes(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every bassin of 2012: Lille, Béthune and Arras ranked, Ambérieu not, the others unknown."""
-    source = donnees / "insee" / "BV2012_au_01-01-2014.zip"
+    source = real_data / "insee" / "BV2012_au_01-01-2014.zip"
     with warnings.catch_warnings(action="ignore"):
         bassins = read_bassins(2012, composition=source)
     counts = table(

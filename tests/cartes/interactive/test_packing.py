@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from poles_geo.cartes.interactive.packing import Grille, encode, pack_areas, pack_lines
+from poles_geo.cartes.interactive.packing import Grid, encode, pack_areas, pack_lines
 
-GRILLE = Grille(ouest=0, nord=10_000, largeur=200, hauteur=200, pas=50)
+GRILLE = Grid(west=0, north=10_000, width=200, height=200, step=50)
 
 Lines = list[list[tuple[int, int]]]
 

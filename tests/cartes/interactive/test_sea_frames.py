@@ -9,17 +9,17 @@ import pytest
 import shapely
 from overseas_poles import POLES, with_overseas
 
-from poles_geo.cartes.ground import land as fonds
-from poles_geo.cartes.interactive.cards import fiches
+from poles_geo.cartes.ground import land
+from poles_geo.cartes.interactive.cards import bassin_cards
 from poles_geo.cartes.interactive.sea_frames import (
-    CadreInteractif,
+    SeaFrame,
     boxes_of,
     frames_for,
     placed_in_frames,
 )
-from poles_geo.cartes.interactive.web_map import CADRE, interactive_page
+from poles_geo.cartes.interactive.web_map import FRAME, interactive_page
 from poles_geo.cartes.pages.overseas import check_everywhere, outline_of
-from poles_geo.communes.regions import OUTRE_MER, PROJECTIONS_OUTRE_MER
+from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.edition.embedded import load_report
 
 REUNION = ["97411", "97415", "97416"]
@@ -31,59 +31,59 @@ def beyond() -> gpd.GeoDataFrame:
 
 
 @pytest.fixture(scope="module")
-def cadres(beyond: gpd.GeoDataFrame) -> list[CadreInteractif]:
+def frames(beyond: gpd.GeoDataFrame) -> list[SeaFrame]:
     return frames_for(beyond)
 
 
 def test_a_frame_by_departement_that_has_poles(
-    beyond: gpd.GeoDataFrame, cadres: list[CadreInteractif]
+    beyond: gpd.GeoDataFrame, frames: list[SeaFrame]
 ) -> None:
-    assert [cadre.departement for cadre in cadres] == list(OUTRE_MER)
+    assert [frame.departement for frame in frames] == list(OVERSEAS)
     reunion = frames_for(gpd.GeoDataFrame(beyond[beyond["departement"] == "974"]))
-    assert [cadre.departement for cadre in reunion] == ["974"]
+    assert [frame.departement for frame in reunion] == ["974"]
     assert frames_for(gpd.GeoDataFrame(beyond.iloc[:0])) == []
 
 
-def test_frames_hide_neither_france_nor_one_another(cadres: list[CadreInteractif]) -> None:
-    polygons = gpd.GeoSeries([cadre.polygon for cadre in cadres], crs=2154)
+def test_frames_hide_neither_france_nor_one_another(frames: list[SeaFrame]) -> None:
+    polygons = gpd.GeoSeries([frame.polygon for frame in frames], crs=2154)
     assert polygons.union_all().area == pytest.approx(polygons.area.sum())
-    assert not fonds.base().regions.intersects(polygons.union_all()).any()
-    assert polygons.within(CADRE.polygon).all()
-    for left, top, right, bottom in boxes_of(cadres, CADRE):
-        assert 0 <= left < right <= CADRE.largeur
-        assert 0 <= top < bottom <= CADRE.hauteur
+    assert not land.base().regions.intersects(polygons.union_all()).any()
+    assert polygons.within(FRAME.polygon).all()
+    for left, top, right, bottom in boxes_of(frames, FRAME):
+        assert 0 <= left < right <= FRAME.width
+        assert 0 <= top < bottom <= FRAME.height
 
 
-@pytest.mark.parametrize("departement", list(OUTRE_MER))
+@pytest.mark.parametrize("departement", list(OVERSEAS))
 def test_the_land_fills_its_frame_and_keeps_its_shape(
-    cadres: list[CadreInteractif], departement: str
+    frames: list[SeaFrame], departement: str
 ) -> None:
-    (cadre,) = (cadre for cadre in cadres if cadre.departement == departement)
-    (land,) = cadre.laid(outline_of(departement))
+    (frame,) = (frame for frame in frames if frame.departement == departement)
+    (land,) = frame.laid(outline_of(departement))
     (legal,) = outline_of(departement)
-    assert cadre.polygon.contains(land)
+    assert frame.polygon.contains(land)
     wide, high = np.diff(np.reshape(land.bounds, (2, 2)), axis=0)[0]
     assert max(wide / 127_000, high / 97_000) == pytest.approx(1)  # 145 less 2 x 9, less 30
     assert land.area / land.length**2 == pytest.approx(legal.area / legal.length**2)
 
 
 def test_poles_keep_their_distances_in_the_legal_projection(
-    beyond: gpd.GeoDataFrame, cadres: list[CadreInteractif]
+    beyond: gpd.GeoDataFrame, frames: list[SeaFrame]
 ) -> None:
-    placed = placed_in_frames(beyond, cadres)
+    placed = placed_in_frames(beyond, frames)
     assert list(placed.index) == list(beyond.index)
-    legal = gpd.GeoSeries(beyond.geometry[REUNION]).to_crs(PROJECTIONS_OUTRE_MER["974"])
+    legal = gpd.GeoSeries(beyond.geometry[REUNION]).to_crs(OVERSEAS_PROJECTIONS["974"])
     one, *others = placed.geometry[REUNION]
     scales = [
         one.distance(other) / legal.iloc[0].distance(there)
         for other, there in zip(others, legal.iloc[1:], strict=True)
     ]
     assert scales[0] == pytest.approx(scales[1])
-    (land,) = cadres[3].laid(outline_of("974"))
+    (land,) = frames[3].laid(outline_of("974"))
     assert land.area == pytest.approx(outline_of("974").area.iloc[0] * scales[0] ** 2)
     for code, point in placed.geometry.items():
-        (cadre,) = (c for c in cadres if c.departement == beyond.loc[code, "departement"])
-        assert shapely.distance(point, cadre.laid(outline_of(cadre.departement))).item() < 500
+        (frame,) = (c for c in frames if c.departement == beyond.loc[code, "departement"])
+        assert shapely.distance(point, frame.laid(outline_of(frame.departement))).item() < 500
 
 
 def test_the_page_has_every_pole_and_no_warning(page_data: dict) -> None:
@@ -101,12 +101,12 @@ def test_the_page_has_every_pole_and_no_warning(page_data: dict) -> None:
     assert cards.loc[REUNION, "x"].between(left, right).all()
     assert cards.loc[REUNION, "y"].between(top, bottom).all()
     assert page_data["vue"][0] == min(box[0] for box in page_data["cadres"])
-    assert [name for name, *_ in page_data["noms"][-5:]] == list(OUTRE_MER.values())
+    assert [name for name, *_ in page_data["noms"][-5:]] == list(OVERSEAS.values())
 
 
 @pytest.fixture(scope="module")
 def page_data() -> dict:
-    from test_interactive import Page
+    from test_web_map import Page
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -116,7 +116,7 @@ def page_data() -> dict:
 
 
 def test_without_pole_overseas_nothing_changes() -> None:
-    from test_interactive import Page
+    from test_web_map import Page
 
     data = Page(interactive_page(load_report())).data
     assert data["cadres"] == []
@@ -125,12 +125,12 @@ def test_without_pole_overseas_nothing_changes() -> None:
 
 
 def test_the_card_of_a_pole_overseas_lies_in_its_frame(
-    beyond: gpd.GeoDataFrame, cadres: list[CadreInteractif]
+    beyond: gpd.GeoDataFrame, frames: list[SeaFrame]
 ) -> None:
     from poles_geo.ranking.rules import RULES_ORS_2014
 
-    ranked = placed_in_frames(beyond, cadres)
+    ranked = placed_in_frames(beyond, frames)
     poles = with_overseas(load_report()).loc[list(POLES)]
-    cards = fiches(poles, ranked, None, pd.Series(dtype=object), RULES_ORS_2014)
+    cards = bassin_cards(poles, ranked, None, pd.Series(dtype=object), RULES_ORS_2014)
     assert cards.loc["97302", "nom"] == "Cayenne"
-    assert cadres[2].polygon.contains(cards.geometry["97302"])
+    assert frames[2].polygon.contains(cards.geometry["97302"])

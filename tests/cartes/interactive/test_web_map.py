@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poles_geo.bassins.polygons import read_bassins
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.interactive.web_map import (
     interactive_page,
     json_for_html,
@@ -25,7 +25,7 @@ from poles_geo.cartes.interactive.web_map import (
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.edition.embedded import load_report
 from poles_geo.errors import TableError
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
 MEGA = 1_000_000
 
@@ -98,7 +98,7 @@ def test_the_page_is_light_and_always_the_same(text: str, report: gpd.GeoDataFra
 
 
 def test_the_page_draws_the_regions_apart() -> None:
-    assert sorted(regions_of(fonds.base().departements).index) == sorted(REGIONS_2014)
+    assert sorted(regions_of(land.base().departements).index) == sorted(REGIONS_2014)
 
 
 def test_licences_sources_and_date_are_in_the_page(text: str) -> None:
@@ -165,20 +165,20 @@ def test_data_stay_data_in_a_script(name: str) -> None:
 
 @settings(deadline=None, max_examples=10)
 @given(HOSTILE.filter(str.strip), HOSTILE)
-def test_any_name_and_any_title_change_no_element(name: str, titre: str) -> None:
+def test_any_name_and_any_title_change_no_element(name: str, title: str) -> None:
     poles = load_report().head(2)
-    usual = Page(interactive_page(poles, titre="titre"))
+    usual = Page(interactive_page(poles, title="titre"))
     poles["nom"] = name
     poles.attrs["source"] = name
-    page = Page(interactive_page(poles, titre=titre))
+    page = Page(interactive_page(poles, title=title))
     assert page.elements == usual.elements
     assert page.scripts[1] == usual.scripts[1]
-    assert page.data["fiches"]["nom"] == [imprime(name)] * 2
+    assert page.data["fiches"]["nom"] == [typeset(name)] * 2
 
 
 def test_a_title_is_written_as_text(report: gpd.GeoDataFrame) -> None:
     title = "</title><script>alert('Âge & soins')</script>"
-    assert Page(interactive_page(report.head(1), titre=title)).title == imprime(title)
+    assert Page(interactive_page(report.head(1), title=title)).title == typeset(title)
 
 
 def test_the_file_is_whole_or_not_there(tmp_path: Path, report: gpd.GeoDataFrame) -> None:
@@ -193,7 +193,7 @@ def test_the_file_is_whole_or_not_there(tmp_path: Path, report: gpd.GeoDataFrame
 
 
 def test_half_a_character_does_not_stop_the_writing(tmp_path: Path) -> None:
-    path = write_interactive(tmp_path / "page.html", load_report().head(1), titre="A\ud83dB")
+    path = write_interactive(tmp_path / "page.html", load_report().head(1), title="A\ud83dB")
     assert Page(path.read_text("utf-8")).title == "A\ufffdB"
 
 
@@ -204,9 +204,9 @@ def test_bassins_of_another_zoning_are_refused(report: gpd.GeoDataFrame) -> None
 
 
 def test_every_bassin_is_drawn_and_the_page_stays_light(
-    donnees: Path, report: gpd.GeoDataFrame
+    real_data: Path, report: gpd.GeoDataFrame
 ) -> None:
-    source = donnees / "insee" / "BV2012_au_01-01-2014.zip"
+    source = real_data / "insee" / "BV2012_au_01-01-2014.zip"
     with warnings.catch_warnings(action="ignore"):
         bassins = read_bassins(2012, composition=source)
     text = interactive_page(report, bassins=bassins)

@@ -15,8 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.frame import Cadre
-from poles_geo.cartes.canvas.style import STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE, STYLE_RAPPORT, Style
+from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_SLIDE, STYLE_REPORT, Style
 from poles_geo.cartes.labels.placing import (
     APART,
     BITE,
@@ -28,9 +28,9 @@ from poles_geo.cartes.labels.placing import (
     place_labels,
 )
 from poles_geo.cartes.pages.presets import map_national
-from poles_geo.typography import imprime
+from poles_geo.typography import typeset
 
-CADRE = Cadre(x=0, y=0, largeur=100, hauteur=80, metres_par_mm=1000)
+FRAME = Frame(x=0, y=0, width=100, height=80, metres_per_mm=1000)
 PAGES = ["france", "Bretagne", "bassin minier"]
 PIXEL = 25.4 / 200
 """Of :func:`dessin.ink`, in mm."""
@@ -41,11 +41,11 @@ symbols = st.lists(
         Label,
         x=st.floats(0, 100),
         y=st.floats(0, 80),
-        diametre=st.floats(0.5, 20),
-        texte=names,
-        taille=st.sampled_from([6.0, 7.4, 8.5, 12.0]),
-        couleur=st.just("#000000"),
-        gras=st.booleans(),
+        diameter=st.floats(0.5, 20),
+        text=names,
+        size=st.sampled_from([6.0, 7.4, 8.5, 12.0]),
+        colour=st.just("#000000"),
+        bold=st.booleans(),
     ),
     min_size=1,
     max_size=25,
@@ -53,8 +53,8 @@ symbols = st.lists(
 many = settings(deadline=None, max_examples=25)
 
 
-def label(x: float, y: float, texte: str = "Ville", diametre: float = 4.0) -> Label:
-    return Label(x=x, y=y, diametre=diametre, texte=texte, taille=8, couleur="#000000")
+def label(x: float, y: float, text: str = "Ville", diameter: float = 4.0) -> Label:
+    return Label(x=x, y=y, diameter=diameter, text=text, size=8, colour="#000000")
 
 
 def boxes_of(placed: Sequence[Placed]) -> Boxes:
@@ -64,7 +64,7 @@ def boxes_of(placed: Sequence[Placed]) -> Boxes:
 @many
 @given(symbols)
 def test_every_label_is_placed_or_left_out_in_order(labels: list[Label]) -> None:
-    placed, left_out = place_labels(labels, CADRE, STYLE_RAPPORT)
+    placed, left_out = place_labels(labels, FRAME, STYLE_REPORT)
     assert sorted([item.label for item in placed] + left_out, key=repr) == sorted(labels, key=repr)
     rank = {id(item): number for number, item in enumerate(labels)}
     for some in ([item.label for item in placed], left_out):
@@ -75,44 +75,44 @@ def test_every_label_is_placed_or_left_out_in_order(labels: list[Label]) -> None
 @many
 @given(symbols)
 def test_no_label_on_another(labels: list[Label]) -> None:
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
-    assert overlaps(boxes_of(placed), [item.label.texte for item in placed]) == []
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT)
+    assert overlaps(boxes_of(placed), [item.label.text for item in placed]) == []
 
 
 @many
 @given(symbols)
 def test_no_label_on_the_centre_of_a_symbol(labels: list[Label]) -> None:
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT)
     centres = np.array([(item.x, item.y) for item in labels])
-    radii = np.array([min(item.diametre / 2, CENTRE) for item in labels])
+    radii = np.array([min(item.diameter / 2, CENTRE) for item in labels])
     assert (gap(boxes_of(placed), centres) >= radii - 1e-9).all()
 
 
 @many
 @given(symbols)
 def test_no_label_far_onto_another_symbol(labels: list[Label]) -> None:
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT)
     for item in placed:
         others = [other for other in labels if other is not item.label]
         centres = np.array([(other.x, other.y) for other in others]).reshape(-1, 2)
-        radii = np.array([other.diametre / 2 for other in others])
+        radii = np.array([other.diameter / 2 for other in others])
         assert (gap(np.array([item.box]), centres) >= radii - BITE - 1e-9).all()
 
 
 @many
 @given(symbols)
 def test_every_label_is_in_the_frame(labels: list[Label]) -> None:
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT)
     boxes = boxes_of(placed)
     assert (boxes[:, :2] >= 0).all()
-    assert (boxes[:, 2:] <= (CADRE.largeur, CADRE.hauteur)).all()
+    assert (boxes[:, 2:] <= (FRAME.width, FRAME.height)).all()
 
 
 @many
 @given(symbols, st.lists(st.tuples(st.floats(0, 80), st.floats(0, 70)), min_size=1, max_size=4))
 def test_obstacles_are_avoided(labels: list[Label], corners: list[tuple[float, float]]) -> None:
     obstacles = np.array([(x, y, x + 20, y + 9) for x, y in corners])
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT, obstacles=obstacles)
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT, obstacles=obstacles)
     for item in placed:
         for obstacle in obstacles:
             assert overlaps(np.array([item.box, obstacle]), ["label", "obstacle"]) == []
@@ -121,7 +121,7 @@ def test_obstacles_are_avoided(labels: list[Label], corners: list[tuple[float, f
 @many
 @given(symbols)
 def test_leader_lines_cross_neither_a_label_nor_one_another(labels: list[Label]) -> None:
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT)
     lines = [leader_line(item) for item in placed if item.leader]
     assert not any(a.crosses(b) for a, b in combinations(lines, 2))
     inner = shapely.buffer(shapely.box(*boxes_of(placed).T), -1e-6)
@@ -132,7 +132,7 @@ def test_leader_lines_cross_neither_a_label_nor_one_another(labels: list[Label])
 @many
 @given(symbols)
 def test_leader_lines_keep_away_from_the_labels_of_others(labels: list[Label]) -> None:
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT)
     areas = shapely.box(*boxes_of(placed).T)
     for number, item in enumerate(placed):
         if item.leader:
@@ -144,8 +144,8 @@ def test_leader_lines_keep_away_from_the_labels_of_others(labels: list[Label]) -
 def test_a_crowd_in_which_labels_move_breaks_no_rule(seed: int) -> None:
     random = np.random.default_rng(seed)
     labels = [
-        replace(label(x, y, "Villefranche"[:length], size), taille=float(taille))
-        for x, y, length, size, taille in zip(
+        replace(label(x, y, "Villefranche"[:length], size), size=float(points))
+        for x, y, length, size, points in zip(
             random.uniform(0, 100, 150),
             random.uniform(0, 80, 150),
             random.integers(3, 13, 150),
@@ -154,13 +154,13 @@ def test_a_crowd_in_which_labels_move_breaks_no_rule(seed: int) -> None:
             strict=True,
         )
     ]
-    placed, left_out = place_labels(labels, CADRE, STYLE_DEMI_PAGE)
+    placed, left_out = place_labels(labels, FRAME, STYLE_HALF_PAGE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poles_geo.cartes.labels.placing.MOVED", 0)
-        assert len(left_out) < len(place_labels(labels, CADRE, STYLE_DEMI_PAGE)[1])
+        assert len(left_out) < len(place_labels(labels, FRAME, STYLE_HALF_PAGE)[1])
     areas = shapely.box(*boxes_of(placed).T)
     lines = [leader_line(item) if item.leader else shapely.LineString() for item in placed]
-    assert overlaps(boxes_of(placed), [item.label.texte for item in placed]) == []
+    assert overlaps(boxes_of(placed), [item.label.text for item in placed]) == []
     assert not any(a.crosses(b) for a, b in combinations(lines, 2))
     for number, line in enumerate(lines):
         assert not (shapely.distance(line, np.delete(areas, number)) < APART - 1e-9).any()
@@ -170,10 +170,10 @@ def test_a_crowd_in_which_labels_move_breaks_no_rule(seed: int) -> None:
 @given(symbols)
 def test_making_room_never_costs_a_larger_label(labels: list[Label]) -> None:
     def lost() -> list[int]:
-        left_out = [item.taille for item in place_labels(labels, CADRE, style)[1]]
+        left_out = [item.size for item in place_labels(labels, FRAME, style)[1]]
         return [left_out.count(size) for size in (12.0, 8.5, 7.4, 6.0)]
 
-    style = replace(STYLE_RAPPORT, ecart_etiquette=1.0, ecart_principal=1.0)
+    style = replace(STYLE_REPORT, label_gap=1.0, main_label_gap=1.0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poles_geo.cartes.labels.placing.MOVED", 0)
         at_once = lost()
@@ -181,13 +181,13 @@ def test_making_room_never_costs_a_larger_label(labels: list[Label]) -> None:
 
 
 @pytest.mark.parametrize(
-    "style", [STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE], ids=lambda style: style.page
+    "style", [STYLE_HALF_PAGE, STYLE_SLIDE], ids=lambda style: style.page
 )
 def test_half_a_page_names_every_pole_of_rank_1_and_2(
-    rapport: gpd.GeoDataFrame, style: Style
+    report: gpd.GeoDataFrame, style: Style
 ) -> None:
-    left_out = map_national(rapport, style=style).labels_left_out
-    main = rapport.loc[rapport["rang"] <= 2, "nom"].map(imprime)
+    left_out = map_national(report, style=style).labels_left_out
+    main = report.loc[report["rang"] <= 2, "nom"].map(typeset)
     assert len(main) == 57
     assert not set(main) & set(left_out)
 
@@ -195,31 +195,31 @@ def test_half_a_page_names_every_pole_of_rank_1_and_2(
 @many
 @given(symbols)
 def test_same_labels_same_places(labels: list[Label]) -> None:
-    first = place_labels(labels, CADRE, STYLE_RAPPORT)
-    place_labels(labels[::-1], CADRE, STYLE_RAPPORT)
-    assert place_labels(list(labels), CADRE, STYLE_RAPPORT) == first
+    first = place_labels(labels, FRAME, STYLE_REPORT)
+    place_labels(labels[::-1], FRAME, STYLE_REPORT)
+    assert place_labels(list(labels), FRAME, STYLE_REPORT) == first
 
 
 @many
 @given(symbols)
 def test_a_leader_line_ties_only_what_moved(labels: list[Label]) -> None:
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT)
     for item in placed:
         centre = np.array([[item.label.x, item.label.y]])
-        moved = gap(np.array([item.box]), centre).item() - item.label.diametre / 2
+        moved = gap(np.array([item.box]), centre).item() - item.label.diameter / 2
         assert item.leader == (moved >= LEADER)
 
 
 @many
 @given(symbols)
 def test_no_leader_line_crosses_a_label(labels: list[Label]) -> None:
-    placed, _ = place_labels(labels, CADRE, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, FRAME, STYLE_REPORT)
     areas = shapely.box(*boxes_of(placed).T)
     for number, item in enumerate(placed):
         if item.leader:
             line = shapely.LineString([(item.label.x, item.label.y), nearest(item)])
             symbol = shapely.Point(item.label.x, item.label.y)
-            outside = line.difference(symbol.buffer(item.label.diametre / 2 + 1e-4, quad_segs=512))
+            outside = line.difference(symbol.buffer(item.label.diameter / 2 + 1e-4, quad_segs=512))
             assert shapely.intersects(outside, np.delete(areas, number)).sum() == 0
 
 
@@ -230,7 +230,7 @@ def nearest(item: Placed) -> tuple[float, float]:
 
 
 def test_alone_a_label_goes_to_the_right_of_its_symbol() -> None:
-    (item,), left_out = place_labels([label(50, 40)], CADRE, STYLE_RAPPORT)
+    (item,), left_out = place_labels([label(50, 40)], FRAME, STYLE_REPORT)
     assert left_out == []
     assert item.box[0] > 52
     assert (item.box[1] + item.box[3]) / 2 == pytest.approx(40)
@@ -238,7 +238,7 @@ def test_alone_a_label_goes_to_the_right_of_its_symbol() -> None:
 
 
 def test_against_the_edge_it_goes_to_the_left() -> None:
-    (item,), _ = place_labels([label(97, 40)], CADRE, STYLE_RAPPORT)
+    (item,), _ = place_labels([label(97, 40)], FRAME, STYLE_REPORT)
     assert item.box[2] < 95
 
 
@@ -246,7 +246,7 @@ def test_the_first_chooses_and_the_last_makes_do() -> None:
     # Two small symbols 2.3 mm apart, letters 2 mm high: there is room for one on the right.
     one, other = label(50, 40, "Premier", 0.5), label(50, 42.3, "Second", 0.5)
     for labels in ([one, other], [other, one]):
-        (first, second), left_out = place_labels(labels, CADRE, STYLE_RAPPORT)
+        (first, second), left_out = place_labels(labels, FRAME, STYLE_REPORT)
         assert left_out == []
         assert first.label is labels[0]
         assert first.box[0] > 50 > second.box[0]
@@ -255,21 +255,21 @@ def test_the_first_chooses_and_the_last_makes_do() -> None:
 def test_a_label_keeps_away_from_the_symbol_of_another() -> None:
     # Letters 2 mm high, at 0,6 mm of their symbol; the other lies 1,05 mm above the right place.
     named, other = label(50, 40, "Premier", 0.5), label(55, 42.3, "", 0.5)
-    (placed,), _ = place_labels([named], CADRE, STYLE_RAPPORT, unnamed=[other])
+    (placed,), _ = place_labels([named], FRAME, STYLE_REPORT, unnamed=[other])
     assert placed.box[2] < 50
-    (alone,), _ = place_labels([named], CADRE, STYLE_RAPPORT)
+    (alone,), _ = place_labels([named], FRAME, STYLE_REPORT)
     assert alone.box[0] > 50
 
 
 def test_better_far_than_on_the_centre_of_another() -> None:
     # 13,5 mm is the first place past the other.
     labels = [label(3, 2.25, "Villefranche", 1), label(12, 2.25, "X", 2)]
-    placed, _ = place_labels(labels, STRIP, STYLE_RAPPORT)
+    placed, _ = place_labels(labels, STRIP, STYLE_REPORT)
     assert placed[0].box[0] == pytest.approx(13.5)
     assert placed[0].leader
 
 
-STRIP = Cadre(x=0, y=0, largeur=40, hauteur=4.5, metres_par_mm=1000)
+STRIP = Frame(x=0, y=0, width=40, height=4.5, metres_per_mm=1000)
 """Too low for anything but the right and the left of a symbol."""
 
 
@@ -281,23 +281,23 @@ def test_a_label_moves_to_make_room_for_another(
     monkeypatch.setattr("poles_geo.cartes.labels.placing.TRIES", 0)
     monkeypatch.setattr("poles_geo.cartes.labels.placing.MOVED", moved)
     labels = [label(18, 2.25, "Premier", 1), label(38, 2.25, "Villefranche", 1)]
-    placed, out = place_labels(labels, STRIP, STYLE_RAPPORT)
-    assert [item.texte for item in out] == left_out
+    placed, out = place_labels(labels, STRIP, STYLE_REPORT)
+    assert [item.text for item in out] == left_out
     assert (placed[0].box[2] < 18) == (moved > 0)
 
 
 @pytest.mark.parametrize(
-    ("taille", "left_out"), [(9.0, "Petite-Ville-d'ici"), (7.0, "Villefranche-sur-S")]
+    ("points", "left_out"), [(9.0, "Petite-Ville-d'ici"), (7.0, "Villefranche-sur-S")]
 )
 def test_a_smaller_label_gives_way_to_a_larger_one(
-    monkeypatch: pytest.MonkeyPatch, taille: float, left_out: str
+    monkeypatch: pytest.MonkeyPatch, points: float, left_out: str
 ) -> None:
     # The first has room on its right alone, which the other needs too.
     monkeypatch.setattr("poles_geo.cartes.labels.placing.TRIES", 0)
-    second = replace(label(38, 2.25, "Villefranche-sur-S", 1), taille=taille)
+    second = replace(label(38, 2.25, "Villefranche-sur-S", 1), size=points)
     labels = [label(6, 2.25, "Petite-Ville-d'ici", 1), second]
-    placed, out = place_labels(labels, STRIP, STYLE_RAPPORT)
-    assert [item.texte for item in out] == [left_out]
+    placed, out = place_labels(labels, STRIP, STYLE_REPORT)
+    assert [item.text for item in out] == [left_out]
     assert len(placed) == 1
 
 
@@ -305,30 +305,30 @@ def test_a_leader_line_goes_round_the_symbol_of_another(monkeypatch: pytest.Monk
     # At 5 mm the right comes first, but the line would cross the other, 2.6 mm on the right.
     monkeypatch.setattr("poles_geo.cartes.labels.placing.GAPS", (5.0,))
     named, other = label(50, 40, "Ville", 0.5), label(52.6, 40, "", 1)
-    style = replace(STYLE_RAPPORT, ecart_etiquette=5.0)
-    (placed,), _ = place_labels([named], CADRE, style, unnamed=[other])
+    style = replace(STYLE_REPORT, label_gap=5.0)
+    (placed,), _ = place_labels([named], FRAME, style, unnamed=[other])
     assert placed.box[2] < 50
-    (alone,), _ = place_labels([named], CADRE, style)
+    (alone,), _ = place_labels([named], FRAME, style)
     assert alone.box[0] > 50
 
 
 def test_no_room_no_label() -> None:
-    small = Cadre(x=0, y=0, largeur=10, hauteur=5, metres_par_mm=1000)
-    placed, left_out = place_labels([label(5, 2.5, "Châlons")], small, STYLE_RAPPORT)
+    small = Frame(x=0, y=0, width=10, height=5, metres_per_mm=1000)
+    placed, left_out = place_labels([label(5, 2.5, "Châlons")], small, STYLE_REPORT)
     assert placed == []
-    assert [item.texte for item in left_out] == ["Châlons"]
+    assert [item.text for item in left_out] == ["Châlons"]
 
 
 def test_nothing_to_place() -> None:
-    assert place_labels([], CADRE, STYLE_RAPPORT) == ([], [])
+    assert place_labels([], FRAME, STYLE_REPORT) == ([], [])
 
 
 def map_texts(carte: Carte, ax: Axes) -> list[Text]:
     return [text for text in texts(carte) if text.axes is ax]
 
 
-def pole_texts(carte: Carte, ax: Axes, rapport: gpd.GeoDataFrame) -> list[Text]:
-    known = {imprime(name) for name in rapport["nom"]}
+def pole_texts(carte: Carte, ax: Axes, report: gpd.GeoDataFrame) -> list[Text]:
+    known = {typeset(name) for name in report["nom"]}
     return [
         text
         for text in map_texts(carte, ax)
@@ -337,14 +337,14 @@ def pole_texts(carte: Carte, ax: Axes, rapport: gpd.GeoDataFrame) -> list[Text]:
 
 
 def test_labels_of_the_national_map(
-    cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+    cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
     carte = cartes("france")
-    written = [text.get_text() for ax in frames(carte) for text in pole_texts(carte, ax, rapport)]
-    strongest = rapport.loc[rapport["rang"] <= 2, "nom"].map(imprime)
+    written = [text.get_text() for ax in frames(carte) for text in pole_texts(carte, ax, report)]
+    strongest = report.loc[report["rang"] <= 2, "nom"].map(typeset)
     assert len(strongest) == 57
     assert set(strongest) <= set(written)
-    assert set(written) | set(carte.labels_left_out) == set(rapport["nom"].map(imprime))
+    assert set(written) | set(carte.labels_left_out) == set(report["nom"].map(typeset))
     assert len(written) == len(set(written)) >= 150
 
 
@@ -383,13 +383,13 @@ def test_ink_is_in_its_frame_and_not_under_an_inset(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_leader_lines_join_a_symbol_to_a_label_that_moved(
-    name: str, cartes: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+    name: str, cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
     carte = cartes(name)
     for ax in frames(carte):
-        labels = pole_texts(carte, ax, rapport)
+        labels = pole_texts(carte, ax, report)
         boxes, circles = ink(carte, labels), discs(ax)
-        places = rapport.assign(nom=rapport["nom"].map(imprime)).set_index("nom").geometry
+        places = report.assign(nom=report["nom"].map(typeset)).set_index("nom").geometry
         centres = to_page(
             ax, places[[text.get_text() for text in labels]].get_coordinates().to_numpy()
         )

@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT as STYLE
+from poles_geo.cartes.canvas.style import STYLE_REPORT as STYLE
 from poles_geo.cartes.canvas.style import tint
 from poles_geo.errors import TableError
 from poles_geo.sources.compositions import read_composition
@@ -23,8 +23,8 @@ MOST, ALL = 0.25, 1.0
 
 
 @pytest.fixture(scope="module")
-def bassins(donnees) -> gpd.GeoDataFrame:
-    composition = read_composition(donnees / "insee" / "BV2012_au_01-01-2014.zip")
+def bassins(real_data) -> gpd.GeoDataFrame:
+    composition = read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
     with pytest.warns(UserWarning, match="communes_deplacees"):
         return pg.read_bassins(2012, composition=composition)
 
@@ -49,8 +49,8 @@ def outlines(ax: Axes) -> list[PathPatch]:
         item
         for item in ax.patches
         if isinstance(item, PathPatch)
-        and item.get_edgecolor() == to_rgba(STYLE.trait_bassin)
-        and item.get_linewidth() == STYLE.largeur_bassin
+        and item.get_edgecolor() == to_rgba(STYLE.bassin_colour)
+        and item.get_linewidth() == STYLE.bassin_width
     ]
 
 
@@ -104,20 +104,20 @@ def test_every_bassin_in_sight_is_outlined(carte: Carte, bassins: gpd.GeoDataFra
 
 
 def test_the_bassins_of_the_poles_are_filled_by_rank_and_no_other(
-    carte: Carte, bassins: gpd.GeoDataFrame, rapport: gpd.GeoDataFrame
+    carte: Carte, bassins: gpd.GeoDataFrame, report: gpd.GeoDataFrame
 ) -> None:
     for ax in frames(carte):
         areas = shown(ax, bassins.geometry)
-        for rang in STYLE.rangs:
+        for rang in STYLE.rank_colours:
             # Of map 1 bis, the pôles of other regions are fainter.
-            codes = areas.index.intersection(rapport.index[rapport["rang"] == rang])
+            codes = areas.index.intersection(report.index[report["rang"] == rang])
             drawn = sum(filled_area(ax, tint(rang, STYLE, faint=faint)) for faint in (True, False))
-            seen = rapport.geometry[codes].within(frame(ax))
+            seen = report.geometry[codes].within(frame(ax))
             assert drawn == pytest.approx(areas[codes[seen]].area.sum(), rel=0.01)
 
 
 def test_fills_and_outlines_are_under_the_circles(carte: Carte) -> None:
-    fills = [tint(rang, STYLE) for rang in STYLE.rangs]
+    fills = [tint(rang, STYLE) for rang in STYLE.rank_colours]
     for ax in frames(carte):
         painted = [item for colour in fills for item in patches(ax, colour)]
         circles = [item for item in ax.collections if isinstance(item, EllipseCollection)]
@@ -127,21 +127,21 @@ def test_fills_and_outlines_are_under_the_circles(carte: Carte) -> None:
         assert max(item.get_zorder() for item in outlines(ax)) < lowest
 
 
-def test_the_legend_and_the_foot_say_what_is_drawn(carte: Carte, rapport: gpd.GeoDataFrame) -> None:
+def test_the_legend_and_the_foot_say_what_is_drawn(carte: Carte, report: gpd.GeoDataFrame) -> None:
     text = simple(" ".join(printed(carte)))
     assert "Bassin de vie hors pôle" in text
     assert "bassins de vie 2012 (Insee)" in text.replace("\n", " ")
-    without = simple(" ".join(printed(pg.map_region(rapport, "Corse"))))
+    without = simple(" ".join(printed(pg.map_region(report, "Corse"))))
     assert "hors pôle" not in without
     assert "bassins de vie 2012" not in without
 
 
 def test_the_pole_of_another_region_is_fainter(
-    bassins: gpd.GeoDataFrame, rapport: gpd.GeoDataFrame
+    bassins: gpd.GeoDataFrame, report: gpd.GeoDataFrame
 ) -> None:
-    ax = pg.map_region(rapport, "Bretagne", bassins=bassins).axes
+    ax = pg.map_region(report, "Bretagne", bassins=bassins).axes
     assert tint(2, STYLE) != tint(2, STYLE, faint=True)
-    ours = rapport.index[(rapport["rang"] == 2) & (rapport["region"] == "Bretagne")]
+    ours = report.index[(report["rang"] == 2) & (report["region"] == "Bretagne")]
     area = filled_area(ax, tint(2, STYLE))
     assert area == pytest.approx(bassins.area[ours].sum(), rel=0.01)
     assert filled_area(ax, tint(2, STYLE, faint=True)) == pytest.approx(
@@ -150,18 +150,18 @@ def test_the_pole_of_another_region_is_fainter(
 
 
 def test_a_pole_without_polygon_is_drawn_by_its_circle(
-    bassins: gpd.GeoDataFrame, rapport: gpd.GeoDataFrame
+    bassins: gpd.GeoDataFrame, report: gpd.GeoDataFrame
 ) -> None:
     with pytest.warns(UserWarning, match=r"1.pôle sans polygone de bassin.*\b2A004") as caught:
-        carte = pg.map_region(rapport, "Corse", bassins=bassins.drop(index="2A004"))
+        carte = pg.map_region(report, "Corse", bassins=bassins.drop(index="2A004"))
     assert len(caught) == 1
     assert {"Ajaccio", "Bastia"} <= set(printed(carte))
 
 
 def test_bassins_of_another_zoning_or_projection_are_refused(
-    bassins: gpd.GeoDataFrame, rapport: gpd.GeoDataFrame
+    bassins: gpd.GeoDataFrame, report: gpd.GeoDataFrame
 ) -> None:
     with raises(TableError, "aucun pôle n'est un bassin de ce découpage"):
-        pg.map_region(rapport, "Corse", bassins=bassins.drop(index=rapport.index))
+        pg.map_region(report, "Corse", bassins=bassins.drop(index=report.index))
     with raises(TableError, "projection attendue EPSG:2154"):
-        pg.map_region(rapport, "Corse", bassins=bassins.to_crs(4326))
+        pg.map_region(report, "Corse", bassins=bassins.to_crs(4326))

@@ -18,7 +18,7 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT, regional
+from poles_geo.cartes.canvas.style import STYLE_REPORT, regional
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.layers.ratio import class_ratio, colours
 from poles_geo.cartes.surround.legend import sizes_of
@@ -26,9 +26,9 @@ from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
 
 Change = Callable[[pd.Series], object]
-CLASSES = replace(STYLE_RAPPORT, symbole_10000=5.0, bornes_symboles=(1_000, 4_000))
+CLASSES = replace(STYLE_REPORT, symbol_10000=5.0, symbol_bounds=(1_000, 4_000))
 BORNES = [5.0, 10.0, 15.0]
-UNITE = "Professionnels des pôles pour 1 000 habitants"
+UNIT = "Professionnels des pôles pour 1 000 habitants"
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +37,10 @@ def departements() -> gpd.GeoDataFrame:
 
 
 @pytest.fixture(scope="module")
-def effectifs(departements: gpd.GeoDataFrame, rapport: gpd.GeoDataFrame) -> pd.Series:
+def effectifs(departements: gpd.GeoDataFrame, report: gpd.GeoDataFrame) -> pd.Series:
     """Professionals of the pôles of each département: none in ten of them."""
-    place = edition.load_communes().loc[rapport["code_commune"], "departement"].astype(str)
-    counts = rapport["effectif"].groupby(place.to_numpy()).sum()
+    place = edition.load_communes().loc[report["code_commune"], "departement"].astype(str)
+    counts = report["effectif"].groupby(place.to_numpy()).sum()
     return counts.reindex(departements.index, fill_value=0)
 
 
@@ -61,17 +61,17 @@ def france(departements: gpd.GeoDataFrame, ratio: pd.Series, effectifs: pd.Serie
         departements,
         known,
         effectifs,
-        titre="Les professionnels des pôles d'offre en 2014",
-        unite=UNITE,
-        methode=BORNES,
-        maille="département",
+        title="Les professionnels des pôles d'offre en 2014",
+        unit=UNIT,
+        method=BORNES,
+        unit_name="département",
     )
 
 
 def drawn(carte: Carte, effectifs: pd.Series) -> pd.DataFrame:
     """Circles of the map, by département: that whose number has their size."""
     circles = discs(carte.axes)
-    numbers = 10_000 * (circles["diametre"] / STYLE_RAPPORT.symbole_10000) ** 2
+    numbers = 10_000 * (circles["diametre"] / STYLE_REPORT.symbol_10000) ** 2
     codes = [int(np.abs(effectifs.to_numpy() - number).argmin()) for number in numbers]
     return circles.assign(effectif=numbers).set_index(effectifs.index[codes])
 
@@ -82,7 +82,7 @@ def test_each_circle_has_the_size_of_the_number_and_the_colour_of_the_ratio(
     circles = drawn(france, effectifs)
     expected = effectifs[effectifs > 0].drop("29")
     np.testing.assert_allclose(circles["effectif"].sort_index(), expected.sort_index(), rtol=1e-6)
-    ramp = colours(4, STYLE_RAPPORT)
+    ramp = colours(4, STYLE_REPORT)
     classes = [sum(value >= bound for bound in BORNES) for value in ratio[circles.index]]
     assert circles["couleur"].tolist() == [ramp[k] for k in classes]
 
@@ -103,7 +103,7 @@ def test_a_bassin_has_its_circle_at_the_town_hall_of_its_centre() -> None:
     area = communes.geometry["35238"].buffer(30_000)
     rennes = gpd.GeoDataFrame({"geometry": [area, area.buffer(-1)]}, index=["35238", "a"], crs=2154)
     values = pd.Series({"35238": 1.5, "a": 2.5})
-    circles = class_ratio(rennes, values, pd.Series({"35238": 3, "a": 4}), methode=[2]).cercles
+    circles = class_ratio(rennes, values, pd.Series({"35238": 3, "a": 4}), method=[2]).circles
     assert circles is not None
     hall = edition.centres(pd.Series(["35238"])).iloc[0]
     assert circles.geometry["35238"].equals(hall)
@@ -137,9 +137,9 @@ def test_a_region_has_the_sizes_of_its_other_maps(
     departements: gpd.GeoDataFrame, ratio: pd.Series, effectifs: pd.Series
 ) -> None:
     carte = pg.map_ratio(
-        departements, ratio, effectifs, titre="t", unite=UNITE, methode=BORNES, zone="Bretagne"
+        departements, ratio, effectifs, title="t", unit=UNIT, method=BORNES, zone="Bretagne"
     )
-    assert carte.style == regional(STYLE_RAPPORT)
+    assert carte.style == regional(STYLE_REPORT)
     largest = float(diameters(effectifs["35"], carte.style))
     assert discs(carte.axes)["diametre"].max() == pytest.approx(largest, rel=1e-6)
     assert pg.lint(carte) == []
@@ -165,7 +165,7 @@ def test_wrong_numbers_are_told(
     message: str,
 ) -> None:
     with raises(TableError, match=message):
-        class_ratio(departements, ratio, change(effectifs), methode=BORNES)
+        class_ratio(departements, ratio, change(effectifs), method=BORNES)
 
 
 def test_sizes_in_classes_by_hand() -> None:
@@ -177,14 +177,14 @@ def test_sizes_in_classes_by_hand() -> None:
 @given(st.lists(st.integers(1, 300_000), min_size=1, max_size=20))
 def test_a_legend_has_the_classes_drawn_and_no_other(counts: list[int]) -> None:
     rows = sizes_of(pd.Series(counts), CLASSES)
-    shown = diameters([row.valeur for row in rows], CLASSES)
+    shown = diameters([row.value for row in rows], CLASSES)
     assert set(shown) == set(diameters(counts, CLASSES))
     assert (np.diff(shown) < 0).all()
 
 
-def test_the_legend_of_classes_says_their_bounds(rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_national(rapport, style=CLASSES)
-    said = [imprime.replace("\u202f", " ") for imprime in legend(carte)]
+def test_the_legend_of_classes_says_their_bounds(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_national(report, style=CLASSES)
+    said = [typeset.replace("\u202f", " ") for typeset in legend(carte)]
     assert {"moins de 1 000", "de 1 000 à moins de 4 000", "4 000 ou plus"} - set(said) == {
         "moins de 1 000"
     }
@@ -196,7 +196,7 @@ def test_the_legend_of_classes_says_their_bounds(rapport: gpd.GeoDataFrame) -> N
 @pytest.mark.parametrize("bounds", [(0.0,), (-5.0, 10.0), (10.0, 10.0), (20.0, 10.0), (np.nan,)])
 def test_bounds_that_do_not_increase_are_refused(bounds: tuple[float, ...]) -> None:
     with raises(ChoiceError, match="bornes_symboles.*croissants"):
-        replace(STYLE_RAPPORT, bornes_symboles=bounds)
+        replace(STYLE_REPORT, symbol_bounds=bounds)
 
 
 @pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
@@ -213,10 +213,10 @@ def test_page_cercles(
         departements,
         ratio.drop("29"),
         effectifs,
-        titre="Les professionnels des pôles d'offre en 2014",
-        unite=UNITE,
-        methode=BORNES,
-        maille="département",
+        title="Les professionnels des pôles d'offre en 2014",
+        unit=UNIT,
+        method=BORNES,
+        unit_name="département",
     ).figure
     for artist in figure.findobj(Text) + figure.findobj(ScaleBar):
         artist.set_visible(False)

@@ -13,8 +13,8 @@ from matplotlib.colors import to_hex
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import MM, STYLE_RAPPORT
-from poles_geo.cartes.layers.structures import TAILLE, spread
+from poles_geo.cartes.canvas.style import MM, STYLE_REPORT
+from poles_geo.cartes.layers.structures import SIZE, spread
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError
 
@@ -58,7 +58,7 @@ def test_the_53_structures_are_drawn_and_named(carte: Carte) -> None:
 
 def test_colours_tell_the_progress(carte: Carte) -> None:
     colours = [to_hex(colour) for group in symbols(carte) for colour in group.get_facecolor()]
-    counts = [colours.count(colour) for colour in STYLE_RAPPORT.statuts]
+    counts = [colours.count(colour) for colour in STYLE_REPORT.progress_colours]
     assert counts == [12, 10, 12, 19]
 
 
@@ -75,10 +75,10 @@ def test_the_legend_counts_progress_and_territories(carte: Carte) -> None:
         assert row in written
 
 
-def test_pôles_lie_under_in_one_colour(carte: Carte, rapport: gpd.GeoDataFrame) -> None:
+def test_pôles_lie_under_in_one_colour(carte: Carte, report: gpd.GeoDataFrame) -> None:
     drawn = discs(carte.axes).query("couleur != '#ffffff'")
-    assert set(drawn["couleur"]) == {STYLE_RAPPORT.fond_poles}
-    assert len(drawn) == len(rapport[rapport.intersects(frame(carte))])
+    assert set(drawn["couleur"]) == {STYLE_REPORT.poles_fill}
+    assert len(drawn) == len(report[report.intersects(frame(carte))])
     assert drawn["zorder"].max() < min(group.get_zorder() for group in symbols(carte))
 
 
@@ -91,7 +91,7 @@ def test_symbols_of_one_town_lie_side_by_side() -> None:
     # Three symbols of 2.6 mm at one point: none nearer another than its width, less a tenth.
     moved = spread(np.array([(10.0, 10.0)] * 3 + [(50.0, 50.0)]))
     apart = np.hypot(*(moved[:3, None] - moved[None, :3]).T)
-    assert apart[~np.eye(3, dtype=bool)].min() > 0.9 * TAILLE * np.sqrt(3) / 2
+    assert apart[~np.eye(3, dtype=bool)].min() > 0.9 * SIZE * np.sqrt(3) / 2
     np.testing.assert_allclose(moved[:3].mean(axis=0), [10, 10], atol=1e-9)
     assert moved[3].tolist() == [50, 50]
 
@@ -104,7 +104,7 @@ def structures(**columns: object) -> pd.DataFrame:
 def test_any_list_of_structures_with_a_code_goes_through_the_same_function() -> None:
     own = structures(nature=["centre", "maison"])
     own.attrs = {"source": "ARS", "date": "2026"}
-    carte = pg.map_structures(own, titre="Nos structures")
+    carte = pg.map_structures(own, title="Nos structures")
     assert [len(group.get_offsets()) for group in symbols(carte)] == [1, 1]
     written = printed(carte)
     assert {"centre (1)", "maison (1)", "Nature (nombre)", "En réflexion (2)"} <= set(written)
@@ -116,11 +116,11 @@ def test_points_are_taken_as_they_are() -> None:
     own = gpd.GeoDataFrame(structures().iloc[:1], geometry=[place], crs=2154)
     (drawn,) = symbols(pg.map_structures(own))
     np.testing.assert_allclose(drawn.get_offsets(), [(place.x, place.y)], rtol=1e-6)
-    assert drawn.get_sizes() == pytest.approx([(TAILLE * MM) ** 2])
+    assert drawn.get_sizes() == pytest.approx([(SIZE * MM) ** 2])
 
 
-def test_other_regions(rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_structures(structures(code_commune=[BREST] * 2), rapport, regions=["bretagne"])
+def test_other_regions(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_structures(structures(code_commune=[BREST] * 2), report, regions=["bretagne"])
     assert frame(carte).contains(edition.load_regions().geometry["Bretagne"])
 
 

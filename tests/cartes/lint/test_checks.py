@@ -20,41 +20,41 @@ from matplotlib_scalebar.scalebar import ScaleBar
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import (
-    STYLE_DEMI_PAGE,
-    STYLE_DIAPOSITIVE,
-    STYLE_NOIR_ET_BLANC,
-    STYLE_RAPPORT,
+    STYLE_HALF_PAGE,
+    STYLE_SLIDE,
+    STYLE_BLACK_AND_WHITE,
+    STYLE_REPORT,
     tint,
 )
-from poles_geo.cartes.canvas.text import ETIQUETTE
-from poles_geo.cartes.ground import land as fonds
+from poles_geo.cartes.canvas.text import LABEL
+from poles_geo.cartes.ground import land
 from poles_geo.cartes.lint.readout import read_page
 
-RANGS = STYLE_RAPPORT.rangs
+RANGS = STYLE_REPORT.rank_colours
 
 
 def rules(carte: Carte) -> set[str]:
-    return {defaut.regle for defaut in pg.lint(carte)}
+    return {defaut.rule for defaut in pg.lint(carte)}
 
 
 @pytest.fixture
-def corse(rapport: gpd.GeoDataFrame) -> Carte:
+def corse(report: gpd.GeoDataFrame) -> Carte:
     """Return a page without fault, free to be spoilt: ranks 3 and 4, nothing faint."""
-    return pg.map_region(rapport, "Corse")
+    return pg.map_region(report, "Corse")
 
 
 def on_page(carte: Carte, x: float, y: float, text: str, **options: Any) -> Text:
     """Write on the page, `x` and `y` in mm from its lower left corner."""
     width, height = carte.figure.get_size_inches() * 25.4
-    font = carte.style.police(options.pop("taille", 8))
+    font = carte.style.font(options.pop("size", 8))
     return carte.figure.text(x / width, y / height, text, fontproperties=font, **options)
 
 
 def on_map(carte: Carte, x: float, y: float, text: str, **options: Any) -> Text:
     """Write a label on the map, `x` and `y` in shares of its frame."""
-    font = carte.style.police(8)
+    font = carte.style.font(8)
     return carte.axes.text(
-        x, y, text, fontproperties=font, transform=carte.axes.transAxes, gid=ETIQUETTE, **options
+        x, y, text, fontproperties=font, transform=carte.axes.transAxes, gid=LABEL, **options
     )
 
 
@@ -95,22 +95,22 @@ def test_pages_of_the_report_have_no_fault(name: str, cartes: Callable[[str], Ca
     assert pg.lint(cartes(name)) == []
 
 
-def test_a_page_in_black_and_white_has_no_fault(rapport: gpd.GeoDataFrame) -> None:
-    assert pg.lint(pg.map_national(rapport, style=STYLE_NOIR_ET_BLANC)) == []
+def test_a_page_in_black_and_white_has_no_fault(report: gpd.GeoDataFrame) -> None:
+    assert pg.lint(pg.map_national(report, style=STYLE_BLACK_AND_WHITE)) == []
 
 
-def test_half_a_page_has_no_fault(rapport: gpd.GeoDataFrame) -> None:
-    assert pg.lint(pg.map_national(rapport, style=STYLE_DEMI_PAGE)) == []
+def test_half_a_page_has_no_fault(report: gpd.GeoDataFrame) -> None:
+    assert pg.lint(pg.map_national(report, style=STYLE_HALF_PAGE)) == []
 
 
 def test_half_a_page_of_the_mining_basin_has_no_fault(
-    rapport: gpd.GeoDataFrame,
+    report: gpd.GeoDataFrame,
 ) -> None:
-    assert pg.lint(pg.map_bassin_minier(rapport, style=STYLE_DEMI_PAGE)) == []
+    assert pg.lint(pg.map_bassin_minier(report, style=STYLE_HALF_PAGE)) == []
 
 
-def test_a_slide_has_no_fault(rapport: gpd.GeoDataFrame) -> None:
-    assert pg.lint(pg.map_national(rapport, style=STYLE_DIAPOSITIVE)) == []
+def test_a_slide_has_no_fault(report: gpd.GeoDataFrame) -> None:
+    assert pg.lint(pg.map_national(report, style=STYLE_SLIDE)) == []
 
 
 def test_structures_have_no_fault() -> None:
@@ -132,35 +132,35 @@ def test_a_page_is_left_as_it_was(corse: Carte, tmp_path: Path) -> None:
 
 
 def test_a_text_under_six_points(corse: Carte) -> None:
-    on_page(corse, 100, 187, "Trop petit", taille=5.9)
+    on_page(corse, 100, 187, "Trop petit", size=5.9)
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "corps"
+    assert defaut.rule == "corps"
     assert "«\u00a0Trop petit\u00a0» est écrit en 5,9 points" in defaut.message
 
 
 def test_six_points_are_enough(corse: Carte) -> None:
-    on_page(corse, 100, 187, "Assez grand", taille=6.0)
+    on_page(corse, 100, 187, "Assez grand", size=6.0)
     assert pg.lint(corse) == []
 
 
-def test_a_style_of_small_letters(rapport: gpd.GeoDataFrame) -> None:
-    style = replace(STYLE_RAPPORT, note=5.5)
-    assert rules(pg.map_region(rapport, "Corse", style=style)) == {"corps"}
+def test_a_style_of_small_letters(report: gpd.GeoDataFrame) -> None:
+    style = replace(STYLE_REPORT, note=5.5)
+    assert rules(pg.map_region(report, "Corse", style=style)) == {"corps"}
 
 
 def test_the_text_of_the_scale_bar_is_judged_too(corse: Carte) -> None:
-    small = STYLE_RAPPORT.police(4).get_fontconfig_pattern()
+    small = STYLE_REPORT.font(4).get_fontconfig_pattern()
     bar(corse).font_properties = small
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "corps"
+    assert defaut.rule == "corps"
     assert "20\u00a0km" in defaut.message
 
 
 def test_two_texts_one_on_another(corse: Carte) -> None:
     x, y = found(corse, "Nombre de professionnels de santé et rang").get_position()
-    corse.figure.text(x, y, "Dessus", fontproperties=corse.style.police(8), va="top")
+    corse.figure.text(x, y, "Dessus", fontproperties=corse.style.font(8), va="top")
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "recouvrement"
+    assert defaut.rule == "recouvrement"
     assert "«\u00a0Dessus\u00a0»" in defaut.message
 
 
@@ -200,7 +200,7 @@ def test_a_label_off_its_frame(corse: Carte, x: float, y: float) -> None:
 
 def test_a_row_off_the_legend(corse: Carte) -> None:
     panel = corse.figure.axes[0]
-    panel.text(165, 4, "Une ligne bien trop longue", fontproperties=corse.style.police(8))
+    panel.text(165, 4, "Une ligne bien trop longue", fontproperties=corse.style.font(8))
     assert rules(corse) == {"cadre"}
 
 
@@ -210,7 +210,7 @@ def test_a_label_on_the_centre_of_a_symbol(corse: Carte) -> None:
     x, y = (np.array([circle["x"], circle["y"]]) - frame[:2]) / (frame[2:] - frame[:2])
     on_map(corse, x, y, "Nom", ha="center", va="center")
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "centre"
+    assert defaut.rule == "centre"
     assert "«\u00a0Nom\u00a0»" in defaut.message
 
 
@@ -221,7 +221,7 @@ def test_a_symbol_absent_from_the_legend(corse: Carte) -> None:
     x, y = np.mean(corse.axes.get_xlim()), np.mean(corse.axes.get_ylim())
     corse.axes.scatter([x], [y], s=30, c="#00aa00")
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "legende"
+    assert defaut.rule == "legende"
     assert "#00aa00" in defaut.message
 
 
@@ -230,21 +230,21 @@ def test_a_rank_absent_from_the_legend_is_named(corse: Carte) -> None:
     for item in panel.collections:
         item.set_facecolor(["#ffffff" if k % 2 == 0 else RANGS[4] for k in range(2)])
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "legende"
+    assert defaut.rule == "legende"
     assert f"{RANGS[3]} (rang 3)" in defaut.message
 
 
 def test_a_line_absent_from_the_legend(corse: Carte) -> None:
     corse.axes.plot(corse.axes.get_xlim(), corse.axes.get_ylim(), color="#00aa00")
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "legende"
+    assert defaut.rule == "legende"
     assert "lignes" in defaut.message
 
 
 def test_a_tint_absent_from_the_legend(corse: Carte) -> None:
-    fonds.fill(corse.axes, fonds.base().regions[["Corse"]], tint(3, STYLE_RAPPORT), zorder=2.1)
+    land.fill(corse.axes, land.base().regions[["Corse"]], tint(3, STYLE_REPORT), zorder=2.1)
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "legende"
+    assert defaut.rule == "legende"
     assert "bassins du rang 3" in defaut.message
 
 
@@ -253,9 +253,9 @@ def test_what_the_frame_does_not_show_needs_no_legend(corse: Carte) -> None:
     limits = corse.axes.axis()
     corse.axes.scatter([west - 9e4], [south - 9e4], s=30, c="#00aa00")
     corse.axes.axis(limits)
-    fonds.fill(corse.axes, fonds.base().regions[["Bretagne"]], "#0000aa", zorder=2.1)
+    land.fill(corse.axes, land.base().regions[["Bretagne"]], "#0000aa", zorder=2.1)
     around = shapely.box(west - 9e5, south - 9e5, west + 9e5, south + 9e5).exterior
-    fonds.draw_line(corse.axes, around, "#0000aa", 1, zorder=2.1)
+    land.draw_line(corse.axes, around, "#0000aa", 1, zorder=2.1)
     assert pg.lint(corse) == []
 
 
@@ -263,7 +263,7 @@ def test_what_the_frame_does_not_show_needs_no_legend(corse: Carte) -> None:
 def test_the_value_of_a_symbol_that_is_not_round(corse: Carte, value: str) -> None:
     found(corse, "2\u202f000").set_text(value)
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "borne"
+    assert defaut.rule == "borne"
     assert f"la valeur {value}\u00a0:" in defaut.message
 
 
@@ -285,7 +285,7 @@ def test_the_value_of_a_symbol_that_is_round(corse: Carte, value: str) -> None:
     ],
 )
 def test_a_bound_of_the_legend(corse: Carte, bound: str, round_: bool) -> None:
-    corse.figure.axes[0].text(0, 3, bound, fontproperties=corse.style.police(8))
+    corse.figure.axes[0].text(0, 3, bound, fontproperties=corse.style.font(8))
     assert rules(corse) == (set() if round_ else {"borne"})
 
 
@@ -301,11 +301,11 @@ def test_a_bound_of_the_legend(corse: Carte, bound: str, round_: bool) -> None:
     ],
 )
 def test_ranks_that_a_dichromat_confuses(
-    third: str, fourth: str, sight: str, rapport: gpd.GeoDataFrame
+    third: str, fourth: str, sight: str, report: gpd.GeoDataFrame
 ) -> None:
-    style = replace(STYLE_RAPPORT, rangs={**RANGS, 3: third, 4: fourth})
-    (defaut,) = pg.lint(pg.map_region(rapport, "Corse", style=style))
-    assert defaut.regle == "daltonisme"
+    style = replace(STYLE_REPORT, rank_colours={**RANGS, 3: third, 4: fourth})
+    (defaut,) = pg.lint(pg.map_region(report, "Corse", style=style))
+    assert defaut.rule == "daltonisme"
     assert f"pour un {sight}" in defaut.message
     assert "rang 3" in defaut.message
     assert "rang 4" in defaut.message
@@ -317,28 +317,28 @@ def test_ranks_that_a_dichromat_confuses(
     ids=["same grey", "strongest the lightest"],
 )
 def test_ranks_that_a_photocopy_confuses(
-    third: str, fourth: str, rapport: gpd.GeoDataFrame
+    third: str, fourth: str, report: gpd.GeoDataFrame
 ) -> None:
-    style = replace(STYLE_RAPPORT, rangs={**RANGS, 3: third, 4: fourth})
-    assert rules(pg.map_region(rapport, "Corse", style=style)) == {"gris"}
+    style = replace(STYLE_REPORT, rank_colours={**RANGS, 3: third, 4: fourth})
+    assert rules(pg.map_region(report, "Corse", style=style)) == {"gris"}
 
 
-def test_ranks_that_are_not_drawn_are_not_judged(rapport: gpd.GeoDataFrame) -> None:
-    style = replace(STYLE_RAPPORT, rangs={**RANGS, 1: RANGS[2]})
-    assert pg.lint(pg.map_region(rapport, "Corse", style=style)) == []
+def test_ranks_that_are_not_drawn_are_not_judged(report: gpd.GeoDataFrame) -> None:
+    style = replace(STYLE_REPORT, rank_colours={**RANGS, 1: RANGS[2]})
+    assert pg.lint(pg.map_region(report, "Corse", style=style)) == []
 
 
 def test_areas_filled_by_a_number(corse: Carte) -> None:
     departements = gpd.GeoDataFrame(
         {"effectif": [800, 1_200]},
-        geometry=fonds.base().departements.loc[["2A", "2B"]].to_numpy(),
+        geometry=land.base().departements.loc[["2A", "2B"]].to_numpy(),
         crs=2154,
     )
     limits = corse.axes.axis()
     departements.plot("effectif", ax=corse.axes, cmap="Blues", zorder=2.1)
     corse.axes.axis(limits)
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "aplat"
+    assert defaut.rule == "aplat"
 
 
 @pytest.mark.parametrize("shrunk", [0.1, 1, 10])
@@ -346,7 +346,7 @@ def test_an_area_is_seen_whatever_its_size(shrunk: float, corse: Carte) -> None:
     west, east = corse.axes.get_xlim()
     middle = shapely.Point((west + east) / 2, np.mean(corse.axes.get_ylim()))
     square = gpd.GeoSeries([middle.buffer((east - west) / shrunk, cap_style="square")])
-    fonds.fill(corse.axes, square, "#0000aa", zorder=1.5)
+    land.fill(corse.axes, square, "#0000aa", zorder=1.5)
     assert rules(corse) == {"aplat"}
 
 
@@ -354,30 +354,30 @@ def test_an_area_is_seen_whatever_its_size(shrunk: float, corse: Carte) -> None:
 
 
 def test_no_title(corse: Carte) -> None:
-    found(corse, corse.titre).set_visible(False)
+    found(corse, corse.title).set_visible(False)
     assert rules(corse) == {"titre"}
 
 
-@pytest.mark.parametrize("titre", ["Carte de la Corse", "Cartes des pôles", "carte d'offre"])
-def test_a_title_that_says_it_is_a_map(titre: str, rapport: gpd.GeoDataFrame) -> None:
-    assert rules(pg.map_region(rapport, "Corse", titre=titre)) == {"titre"}
+@pytest.mark.parametrize("title", ["Carte de la Corse", "Cartes des pôles", "carte d'offre"])
+def test_a_title_that_says_it_is_a_map(title: str, report: gpd.GeoDataFrame) -> None:
+    assert rules(pg.map_region(report, "Corse", title=title)) == {"titre"}
 
 
-def test_a_title_about_maps_is_no_fault(rapport: gpd.GeoDataFrame) -> None:
-    assert pg.lint(pg.map_region(rapport, "Corse", titre="Carte sanitaire de la Corse")) == []
+def test_a_title_about_maps_is_no_fault(report: gpd.GeoDataFrame) -> None:
+    assert pg.lint(pg.map_region(report, "Corse", title="Carte sanitaire de la Corse")) == []
 
 
 @pytest.mark.parametrize(
     ("field", "rule"), [("source", "source"), ("date", "date")], ids=["source", "date"]
 )
-def test_counts_of_unknown_origin(field: str, rule: str, rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.copy()
+def test_counts_of_unknown_origin(field: str, rule: str, report: gpd.GeoDataFrame) -> None:
+    poles = report.copy()
     del poles.attrs[field]
     assert rules(pg.map_region(poles, "Corse")) == {rule}
 
 
-def test_a_date_without_a_year(rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.copy()
+def test_a_date_without_a_year(report: gpd.GeoDataFrame) -> None:
+    poles = report.copy()
     poles.attrs = {"source": "RPPS", "date": "en mars"}
     assert rules(pg.map_region(poles, "Corse")) == {"date"}
 
@@ -401,33 +401,33 @@ def test_no_scale_bar(corse: Carte) -> None:
     assert rules(corse) == {"echelle"}
 
 
-def test_an_inset_without_scale_bar(rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_national(rapport)
+def test_an_inset_without_scale_bar(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_national(report)
     inset = carte.figure.axes[-1]
     next(item for item in inset.artists if isinstance(item, ScaleBar)).remove()
     (defaut,) = pg.lint(carte)
-    assert defaut.regle == "echelle"
+    assert defaut.rule == "echelle"
 
 
-def test_a_label_under_an_inset(rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_national(rapport)
+def test_a_label_under_an_inset(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_national(report)
     on_map(carte, 0.005, 0.09, "Sous", zorder=20)
     (defaut,) = pg.lint(carte)
-    assert defaut.regle == "cadre"
+    assert defaut.rule == "cadre"
     assert "encart" in defaut.message
 
 
 def test_a_scale_bar_that_lies(corse: Carte) -> None:
     bar(corse).dx = 1.02
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "echelle"
+    assert defaut.rule == "echelle"
     assert "dit 20\u00a0km et mesure 19\u202f608 m" in defaut.message
 
 
 def test_a_scale_bar_of_no_round_length(corse: Carte) -> None:
     bar(corse).fixed_value = 15
     (defaut,) = pg.lint(corse)
-    assert defaut.regle == "echelle"
+    assert defaut.rule == "echelle"
     assert "mesure 15\u00a0km" in defaut.message
 
 
@@ -445,7 +445,7 @@ class Clock(Text):
 
 
 def test_a_page_that_changes(corse: Carte) -> None:
-    clock = Clock(0.5, 0.89, "x", fontproperties=corse.style.police(8))
+    clock = Clock(0.5, 0.89, "x", fontproperties=corse.style.font(8))
     corse.figure.add_artist(clock)
     assert rules(corse) == {"reproduction"}
 
@@ -453,17 +453,17 @@ def test_a_page_that_changes(corse: Carte) -> None:
 # How faults are told
 
 
-def test_faults_are_told_in_french_typography(rapport: gpd.GeoDataFrame) -> None:
-    style = replace(STYLE_RAPPORT, note=5.5, rangs={**RANGS, 3: RANGS[4]})
-    told = [str(defaut) for defaut in pg.lint(pg.map_region(rapport, "Corse", style=style))]
+def test_faults_are_told_in_french_typography(report: gpd.GeoDataFrame) -> None:
+    style = replace(STYLE_REPORT, note=5.5, rank_colours={**RANGS, 3: RANGS[4]})
+    told = [str(defaut) for defaut in pg.lint(pg.map_region(report, "Corse", style=style))]
     assert {text.split("\u00a0:")[0] for text in told} == {"corps", "daltonisme", "gris"}
     for text in told:
         assert not re.search(r" [:;%»]|« ", text), text
 
 
 def test_ink_is_where_it_is_painted(corse: Carte) -> None:
-    text = on_page(corse, 100, 187, "Hx", taille=20)
-    (read,) = (item for item in read_page(corse.figure).textes if item.texte == text.get_text())
-    assert read.boite[1] == pytest.approx(187, abs=0.1)
-    assert read.boite[0] == pytest.approx(100, abs=1)
-    assert read.boite[3] - read.boite[1] == pytest.approx(20 * 0.66 * 25.4 / 72, rel=0.1)
+    text = on_page(corse, 100, 187, "Hx", size=20)
+    (read,) = (item for item in read_page(corse.figure).texts if item.text == text.get_text())
+    assert read.box[1] == pytest.approx(187, abs=0.1)
+    assert read.box[0] == pytest.approx(100, abs=1)
+    assert read.box[3] - read.box[1] == pytest.approx(20 * 0.66 * 25.4 / 72, rel=0.1)

@@ -24,10 +24,10 @@ from matplotlib_scalebar.scalebar import ScaleBar
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import (
-    STYLE_DEMI_PAGE,
-    STYLE_DIAPOSITIVE,
-    STYLE_NOIR_ET_BLANC,
-    STYLE_RAPPORT,
+    STYLE_HALF_PAGE,
+    STYLE_SLIDE,
+    STYLE_BLACK_AND_WHITE,
+    STYLE_REPORT,
 )
 from poles_geo.cartes.layers.classes import CLASSES_MAX
 from poles_geo.cartes.layers.ratio import colours
@@ -35,7 +35,7 @@ from poles_geo.cartes.lint import vision
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
 
-UNITE = "Professionnels de santé des pôles pour 1 000 habitants"
+UNIT = "Professionnels de santé des pôles pour 1 000 habitants"
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +44,12 @@ def departements() -> gpd.GeoDataFrame:
 
 
 @pytest.fixture(scope="module")
-def ratio(rapport: gpd.GeoDataFrame) -> pd.Series:
+def ratio(report: gpd.GeoDataFrame) -> pd.Series:
     """Professionals of the pôles for 1 000 inhabitants, by département that has a pôle."""
     communes = edition.load_communes()
     population = communes.groupby("departement")["population"].sum().astype(float)
-    place = communes.loc[rapport["code_commune"], "departement"].astype(str).to_numpy()
-    counts = rapport["effectif"].groupby(place).sum()
+    place = communes.loc[report["code_commune"], "departement"].astype(str).to_numpy()
+    counts = report["effectif"].groupby(place).sum()
     ratio = (1000 * counts / population.reindex(counts.index)).rename("densite")
     ratio.attrs = {"source": "fichiers RPPS et ADELI", "date": "mars 2014"}
     return ratio
@@ -63,11 +63,11 @@ def france(departements: gpd.GeoDataFrame, ratio: pd.Series) -> Carte:
     return pg.map_ratio(
         departements,
         known,
-        titre="Les professionnels des pôles d'offre en 2014",
-        unite=UNITE,
-        maille="département",
-        hors=departements.index.difference(ratio.index),
-        nom_hors="Sans pôle",
+        title="Les professionnels des pôles d'offre en 2014",
+        unit=UNIT,
+        unit_name="département",
+        outside=departements.index.difference(ratio.index),
+        outside_name="Sans pôle",
     )
 
 
@@ -130,30 +130,30 @@ def test_outside_and_unknown_differ_on_the_map(
 def test_the_page_has_no_fault(france: Carte) -> None:
     assert pg.lint(france) == []
     assert "Département" in printed(france)
-    assert f"{UNITE}, par département, mars 2014" in printed(france)
+    assert f"{UNIT}, par département, mars 2014" in printed(france)
 
 
 @pytest.mark.parametrize(
-    "style", [STYLE_RAPPORT, STYLE_NOIR_ET_BLANC, STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE]
+    "style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE]
 )
 def test_nine_classes_are_told_apart(style: Any) -> None:
     ramp = colours(CLASSES_MAX, style)
     steps = np.diff([vision.lightness(colour) for colour in ramp])
     assert (steps < -8).all()
-    assert vision.lightness(style.pays) - vision.lightness(ramp[0]) > 8
-    assert ramp[-1] == style.rangs[1]
+    assert vision.lightness(style.land) - vision.lightness(ramp[0]) > 8
+    assert ramp[-1] == style.rank_colours[1]
 
 
-@pytest.mark.parametrize("style", [STYLE_NOIR_ET_BLANC, STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE])
+@pytest.mark.parametrize("style", [STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE])
 def test_other_styles_have_no_fault(
     style: Any, departements: gpd.GeoDataFrame, ratio: pd.Series
 ) -> None:
     carte = pg.map_ratio(
         departements,
         ratio,
-        titre="Les pôles d'offre",
-        unite=UNITE,
-        methode="FisherJenks",
+        title="Les pôles d'offre",
+        unit=UNIT,
+        method="FisherJenks",
         classes=7,
         style=style,
     )
@@ -164,19 +164,19 @@ def test_other_styles_have_no_fault(
 def test_the_linter_wants_the_classes_in_the_legend_and_apart(
     departements: gpd.GeoDataFrame, ratio: pd.Series
 ) -> None:
-    carte = pg.map_ratio(departements, ratio, titre="Les pôles", unite=UNITE)
+    carte = pg.map_ratio(departements, ratio, title="Les pôles", unit=UNIT)
     fill = fills(carte)[2]
     before = to_hex(fill.get_facecolor())
     fill.set_facecolor("#00ff00")
-    assert {fault.regle for fault in pg.lint(carte)} == {"legende"}
+    assert {fault.rule for fault in pg.lint(carte)} == {"legende"}
     boxes = {to_hex(box.get_facecolor()): box for box in panel(carte).patches}
     near = to_hex(fills(carte)[1].get_facecolor())
     shade = near[:-1] + ("0" if near[-1] != "0" else "1")
     fill.set_facecolor(shade)
     boxes[before].set_facecolor(shade)
-    assert {fault.regle for fault in pg.lint(carte)} == {"daltonisme", "gris"}
+    assert {fault.rule for fault in pg.lint(carte)} == {"daltonisme", "gris"}
     fill.set_gid(None)
-    assert "aplat" in {fault.regle for fault in pg.lint(carte)}
+    assert "aplat" in {fault.rule for fault in pg.lint(carte)}
 
 
 def test_a_zone_frames_and_counts_its_own_areas(
@@ -185,10 +185,10 @@ def test_a_zone_frames_and_counts_its_own_areas(
     carte = pg.map_ratio(
         departements,
         ratio,
-        titre="Les pôles d'offre en Bretagne",
-        unite=UNITE,
+        title="Les pôles d'offre en Bretagne",
+        unit=UNIT,
         zone="Bretagne",
-        methode=[9, 10, 11],
+        method=[9, 10, 11],
     )
     counts = re.findall(r"\((\d+)\)$", legend(carte), re.MULTILINE)
     assert sum(map(int, counts)) == 4
@@ -202,7 +202,7 @@ def test_a_zone_frames_and_counts_its_own_areas(
 
 def test_a_perimeter_is_drawn_and_named(departements: gpd.GeoDataFrame, ratio: pd.Series) -> None:
     area = departements.loc[["59", "62", "80"]]
-    carte = pg.map_ratio(departements, ratio, titre="Le nord", unite=UNITE, zone=area, methode=[10])
+    carte = pg.map_ratio(departements, ratio, title="Le nord", unit=UNIT, zone=area, method=[10])
     assert "Périmètre de la carte" in legend(carte)
     assert pg.lint(carte) == []
 
@@ -210,7 +210,7 @@ def test_a_perimeter_is_drawn_and_named(departements: gpd.GeoDataFrame, ratio: p
 def test_negative_ratios_and_zero_are_drawn(departements: gpd.GeoDataFrame) -> None:
     change = pd.Series(np.linspace(-5.5, 5.25, 96), index=departements.index)
     carte = pg.map_ratio(
-        departements, change, titre="L'évolution", unite="En %", methode="EqualInterval", classes=4
+        departements, change, title="L'évolution", unit="En %", method="EqualInterval", classes=4
     )
     assert "moins de −2,8 (" in legend(carte)
 
@@ -218,14 +218,14 @@ def test_negative_ratios_and_zero_are_drawn(departements: gpd.GeoDataFrame) -> N
 def test_missing_values_of_any_kind_are_hatched(departements: gpd.GeoDataFrame) -> None:
     values = pd.Series(np.arange(96) / 7, index=departements.index).astype("Float64")
     values.iloc[:3] = pd.NA
-    carte = pg.map_ratio(departements, values.iloc[:-2], titre="Essai", unite="Essai")
+    carte = pg.map_ratio(departements, values.iloc[:-2], title="Essai", unit="Essai")
     assert "Pas de données (5)" in legend(carte)
 
 
 def test_fewer_classes_are_said_on_the_page(departements: gpd.GeoDataFrame) -> None:
     values = pd.Series(np.arange(96) % 3 + 0.5, index=departements.index)
     with pytest.warns(UserWarning, match="3 classes au lieu de 5"):
-        carte = pg.map_ratio(departements, values, titre="Essai", unite="Essai")
+        carte = pg.map_ratio(departements, values, title="Essai", unit="Essai")
     assert "3 classes au lieu de 5 (nombre d’aires)" in legend(carte)
 
 
@@ -258,9 +258,9 @@ def bad(ratio: pd.Series, what: str) -> pd.Series:
         ("infini", r"nombre infini.*\(1 ligne\s: 29\)"),
         ("texte", r"un nombre est attendu \(1 ligne\s: 29\)"),
         ("vide", "aucune n'est connue"),
-        ("code inconnu", r"valeurs\s: code qui n'est pas celui d'une aire.*2Z"),
+        ("code inconnu", r"values\s: code qui n'est pas celui d'une aire.*2Z"),
         ("codes entiers", "code qui n'est pas celui d'une aire"),
-        ("répété", "valeurs\\s: code répété"),
+        ("répété", "values\\s: code répété"),
         ("constant", "toutes les valeurs sont égales à 4,5"),
         ("booléen", "un nombre est attendu"),
     ],
@@ -269,7 +269,7 @@ def test_bad_values_are_refused(
     what: str, said: str, departements: gpd.GeoDataFrame, ratio: pd.Series
 ) -> None:
     with pytest.raises(TableError, match=said):
-        pg.map_ratio(departements, bad(ratio, what), titre="Essai", unite=UNITE)
+        pg.map_ratio(departements, bad(ratio, what), title="Essai", unit=UNIT)
 
 
 @pytest.mark.parametrize("name", ["effectif", "population", "effectif_proximite", "Habitants"])
@@ -277,7 +277,7 @@ def test_a_number_of_persons_is_refused(name: str, departements: gpd.GeoDataFram
     counts = pd.Series(np.arange(96.0), index=departements.index, name=name)
     counts.iloc[3] = np.nan
     with pytest.raises(TableError, match=r"cercles \(pg\.map_national\).*diviser"):
-        pg.map_ratio(departements, counts, titre="Essai", unite="Essai")
+        pg.map_ratio(departements, counts, title="Essai", unit="Essai")
 
 
 def test_what_looks_like_a_number_of_persons_is_warned_of(
@@ -285,23 +285,23 @@ def test_what_looks_like_a_number_of_persons_is_warned_of(
 ) -> None:
     counts = pd.Series(np.arange(96) * 10, index=departements.index, name="medecins")
     with pytest.warns(UserWarning, match="toutes entières"):
-        pg.map_ratio(departements, counts, titre="Essai", unite="Essai")
+        pg.map_ratio(departements, counts, title="Essai", unit="Essai")
 
 
 def test_other_bad_inputs_are_refused(departements: gpd.GeoDataFrame, ratio: pd.Series) -> None:
-    words: dict[str, Any] = {"titre": "Essai", "unite": UNITE}
+    words: dict[str, Any] = {"title": "Essai", "unit": UNIT}
     with pytest.raises(TableError, match="EPSG:2154"):
         pg.map_ratio(departements.to_crs(4326), ratio, **words)
     with pytest.raises(TableError, match="EPSG:2154"):
         pg.map_ratio(departements.set_crs(None, allow_override=True), ratio, **words)
-    with pytest.raises(TableError, match=r"aires.*code répété"):
+    with pytest.raises(TableError, match=r"areas.*code répété"):
         pg.map_ratio(pd.concat([departements, departements.iloc[:1]]), ratio, **words)
-    with pytest.raises(TableError, match=r"hors.*999"):
-        pg.map_ratio(departements, ratio, hors=["999"], **words)
+    with pytest.raises(TableError, match=r"outside.*999"):
+        pg.map_ratio(departements, ratio, outside=["999"], **words)
     with pytest.raises(TableError, match=r"Series.*DataFrame"):
         pg.map_ratio(departements, ratio.to_frame(), **words)
     with pytest.raises(TableError, match="aucune aire de la carte"):
-        pg.map_ratio(departements, ratio, hors=list(ratio.index), **words)
+        pg.map_ratio(departements, ratio, outside=list(ratio.index), **words)
     with pytest.raises(ChoiceError, match="zone"):
         pg.map_ratio(departements, ratio, zone="Atlantide", **words)
     with pytest.raises(ChoiceError, match="de 2 à 9"):
@@ -312,25 +312,25 @@ def test_areas_without_polygon_are_told(departements: gpd.GeoDataFrame, ratio: p
     holed = departements.copy()
     holed.loc["35", "geometry"] = None
     with pytest.warns(UserWarning, match=r"1\s+aire sans polygone.*35"):
-        pg.map_ratio(holed, ratio, titre="Essai", unite=UNITE)
+        pg.map_ratio(holed, ratio, title="Essai", unit=UNIT)
 
 
 def test_every_bassin_of_france_makes_a_light_page(
-    donnees: Path, rapport: gpd.GeoDataFrame, tmp_path: Path
+    real_data: Path, report: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:
-    composition = donnees / "insee" / "BV2012_au_01-01-2014.zip"
+    composition = real_data / "insee" / "BV2012_au_01-01-2014.zip"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         bassins = pg.read_bassins(2012, composition=composition)
-    population = bassins["population"].reindex(rapport.index).astype(float)
-    ratio = 1000 * rapport["effectif"] / population
+    population = bassins["population"].reindex(report.index).astype(float)
+    ratio = 1000 * report["effectif"] / population
     ratio.attrs = {"source": "fichiers RPPS et ADELI", "date": "mars 2014"}
     carte = pg.map_ratio(
         bassins,
         ratio,
-        titre="Les professionnels des pôles d'offre",
-        unite="Professionnels de santé pour 1 000 habitants du bassin de vie",
-        hors=bassins.index.difference(rapport.index),
+        title="Les professionnels des pôles d'offre",
+        unit="Professionnels de santé pour 1 000 habitants du bassin de vie",
+        outside=bassins.index.difference(report.index),
     )
     assert pg.lint(carte) == []
     counts = re.findall(r"\(([\d\u202f]+)\)$", legend(carte), re.MULTILINE)
@@ -351,11 +351,11 @@ def test_page_ratio(
     figure = pg.map_ratio(
         departements,
         ratio.drop("29"),
-        titre="Les professionnels des pôles d'offre en 2014",
-        unite=UNITE,
-        maille="département",
-        hors=departements.index.difference(ratio.index),
-        nom_hors="Sans pôle",
+        title="Les professionnels des pôles d'offre en 2014",
+        unit=UNIT,
+        unit_name="département",
+        outside=departements.index.difference(ratio.index),
+        outside_name="Sans pôle",
     ).figure
     for artist in figure.findobj(Text) + figure.findobj(ScaleBar):
         artist.set_visible(False)

@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
 import poles_geo as pg
-from poles_geo.cartes import Cadre
+from poles_geo.cartes import Frame
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT
-from poles_geo.cartes.ground.extents import Etendue, extent_of
+from poles_geo.cartes.canvas.style import STYLE_REPORT
+from poles_geo.cartes.ground.extents import Extent, extent_of
 from poles_geo.cartes.ground.land import base
 from poles_geo.cartes.pages.corse_inset import GAIN, continent_of
 from poles_geo.cartes.pages.presets import map_regions
@@ -40,12 +40,12 @@ def departements(*codes: str) -> gpd.GeoSeries:
 
 
 def scale(bounds: tuple[float, ...]) -> float:
-    return Page(bounds, STYLE_RAPPORT).cadre.metres_par_mm
+    return Page(bounds, STYLE_REPORT).frame.metres_per_mm
 
 
 @pytest.fixture(scope="module")
-def draw(rapport: gpd.GeoDataFrame) -> Callable[[str], Carte]:
-    return lambda other: map_regions(rapport, [other, "Corse"], titre=f"{other} et Corse")
+def draw(report: gpd.GeoDataFrame) -> Callable[[str], Carte]:
+    return lambda other: map_regions(report, [other, "Corse"], title=f"{other} et Corse")
 
 
 @pytest.mark.parametrize("other", [PACA, "Bretagne"])
@@ -56,10 +56,10 @@ def test_the_continent_takes_the_page_and_corse_a_corner(
     inset = inset_of(carte)
     assert inset is not None
     alone = base().regions[other].bounds
-    assert Cadre.of(carte.axes).metres_par_mm == pytest.approx(scale(alone))
+    assert Frame.of(carte.axes).metres_per_mm == pytest.approx(scale(alone))
     whole = shapely.total_bounds([base().regions[other], base().regions["Corse"]])
     assert scale(tuple(whole)) > GAIN * scale(alone)
-    assert Cadre.of(inset).polygon.contains(base().regions["Corse"])
+    assert Frame.of(inset).polygon.contains(base().regions["Corse"])
     gaps = frame_box(inset) - frame_box(carte.axes)
     assert (np.abs(gaps).round(6) == 1).sum() == 2
 
@@ -73,13 +73,13 @@ def test_the_inset_hides_no_pole_of_the_map(draw: Callable[[str], Carte], other:
     circles = discs(carte.axes)
     apart = np.maximum(box[:2] - circles[["x", "y"]], circles[["x", "y"]] - box[2:]).max(axis=1)
     assert (apart > circles["diametre"] / 2).all()
-    corners = Cadre.of(carte.axes).to_metres((box - np.tile(host[:2], 2)).reshape(2, 2))
+    corners = Frame.of(carte.axes).to_metres((box - np.tile(host[:2], 2)).reshape(2, 2))
     hidden = shapely.box(*corners.ravel())
     assert hidden.intersection(base().regions[other]).area < 1e6
 
 
 def test_the_poles_of_corse_are_drawn_named_and_counted(
-    draw: Callable[[str], Carte], rapport: gpd.GeoDataFrame
+    draw: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
     carte = draw("Bretagne")
     inset = inset_of(carte)
@@ -87,7 +87,7 @@ def test_the_poles_of_corse_are_drawn_named_and_counted(
     assert len(discs(inset)) == 2
     names = [text.get_text() for text in inset.texts]
     assert {"Ajaccio", "Bastia", "Corse", "Haute-Corse"} <= set(names)
-    here = rapport[rapport["region"].isin(["Bretagne", "Corse"])]
+    here = report[report["region"].isin(["Bretagne", "Corse"])]
     rows = [text.get_text() for text in panel(carte).texts]
     for rank, count in here["rang"].value_counts().items():
         assert any(row.startswith(f"{rank} – ") and row.endswith(f"({count})") for row in rows)
@@ -95,32 +95,32 @@ def test_the_poles_of_corse_are_drawn_named_and_counted(
     assert pg.lint(carte) == []
 
 
-def test_an_area_with_its_own_limits_has_them_in_the_inset(rapport: gpd.GeoDataFrame) -> None:
+def test_an_area_with_its_own_limits_has_them_in_the_inset(report: gpd.GeoDataFrame) -> None:
     """Bouches-du-Rhône, Var and Corse-du-Sud: Bastia is drawn there, and is not of the area."""
-    carte = pg.map_zone(rapport, departements("13", "83", "2A"), titre="Trois départements")
+    carte = pg.map_zone(report, departements("13", "83", "2A"), title="Trois départements")
     inset = inset_of(carte)
     assert inset is not None
     colours = discs(inset)["couleur"].tolist()
-    assert len(set(colours) - set(STYLE_RAPPORT.rangs.values())) == 1
+    assert len(set(colours) - set(STYLE_REPORT.rank_colours.values())) == 1
     outlines = [patch.get_edgecolor()[:3] for patch in inset.patches]
-    perimetre = tuple(int(STYLE_RAPPORT.perimetre[k : k + 2], 16) / 255 for k in (1, 3, 5))
-    assert any(colour == pytest.approx(perimetre) for colour in outlines)
+    perimeter = tuple(int(STYLE_REPORT.perimeter[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    assert any(colour == pytest.approx(perimeter) for colour in outlines)
     assert "Bastia" in printed(carte)
     assert pg.lint(carte) == []
 
 
 @pytest.mark.parametrize("regions", [["Corse"], [PACA], ["Bretagne", "Picardie"]])
 def test_a_map_of_one_side_of_the_sea_has_no_inset(
-    rapport: gpd.GeoDataFrame, regions: list[str]
+    report: gpd.GeoDataFrame, regions: list[str]
 ) -> None:
-    carte = map_regions(rapport, regions, titre="Une carte")
+    carte = map_regions(report, regions, title="Une carte")
     assert inset_of(carte) is None
 
 
-def test_where_little_would_be_gained_corse_stays_on_the_map(rapport: gpd.GeoDataFrame) -> None:
-    carte = map_regions(rapport, list(base().regions.index), titre="La France")
+def test_where_little_would_be_gained_corse_stays_on_the_map(report: gpd.GeoDataFrame) -> None:
+    carte = map_regions(report, list(base().regions.index), title="La France")
     assert inset_of(carte) is None
-    assert Cadre.of(carte.axes).polygon.contains(base().regions["Corse"])
+    assert Frame.of(carte.axes).polygon.contains(base().regions["Corse"])
 
 
 def square(x: float, y: float) -> BaseGeometry:
@@ -138,7 +138,7 @@ def square(x: float, y: float) -> BaseGeometry:
     ids=["Marseille et la Corse", "la Corse seule", "le continent seul", "d'un seul tenant"],
 )
 def test_the_parts_of_an_area_on_each_side(area: BaseGeometry, expected: float | None) -> None:
-    bounds = continent_of(Etendue("", area))
+    bounds = continent_of(Extent("", area))
     assert (bounds and bounds[0]) == expected
 
 

@@ -55,9 +55,9 @@ def wordless(request: pytest.FixtureRequest) -> Iterator[Hide]:
 
 
 @pytest.fixture(scope="module")
-def bassins(donnees: Path) -> gpd.GeoDataFrame:
+def bassins(real_data: Path) -> gpd.GeoDataFrame:
     with warnings.catch_warnings(action="ignore"):
-        return pg.read_bassins(2012, composition=donnees / "insee" / "BV2012_au_01-01-2014.zip")
+        return pg.read_bassins(2012, composition=real_data / "insee" / "BV2012_au_01-01-2014.zip")
 
 
 @compared
@@ -80,14 +80,14 @@ def test_plate(number: str, wordless: Hide) -> Figure:
 
 
 @compared
-def test_overseas(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
-    return wordless(pg.map_national(with_overseas(rapport)).figure)
+def test_overseas(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    return wordless(pg.map_national(with_overseas(report)).figure)
 
 
 @compared
-def test_corse(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+def test_corse(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
     regions = ["Provence-Alpes-Côte d'Azur", "Corse"]
-    return wordless(map_regions(rapport, regions, titre="De part et d'autre de la mer").figure)
+    return wordless(map_regions(report, regions, title="De part et d'autre de la mer").figure)
 
 
 @compared
@@ -96,8 +96,8 @@ def test_structures(wordless: Hide) -> Figure:
 
 
 @compared
-def test_zone(rapport: gpd.GeoDataFrame, wordless: Hide) -> Figure:
-    return wordless(pg.map_zone(rapport, "Gard").figure)
+def test_zone(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    return wordless(pg.map_zone(report, "Gard").figure)
 
 
 @compared

@@ -65,8 +65,8 @@ def refused(poles: pd.DataFrame) -> str:
         (lambda poles: plain(poles).reset_index(), "codes de bassin qui ne sont pas une commune"),
     ],
 )
-def test_a_wrong_table_is_refused(change: Change, words: str, rapport: gpd.GeoDataFrame) -> None:
-    assert words in refused(change(rapport.copy()))
+def test_a_wrong_table_is_refused(change: Change, words: str, report: gpd.GeoDataFrame) -> None:
+    assert words in refused(change(report.copy()))
 
 
 @pytest.mark.parametrize(
@@ -91,30 +91,30 @@ def test_a_wrong_table_is_refused(change: Change, words: str, rapport: gpd.GeoDa
         pytest.param(with_value("geometry", shapely.Point()), id="point vide"),
     ],
 )
-def test_a_doubtful_table_is_refused(change: Change, rapport: gpd.GeoDataFrame) -> None:
-    assert "défaut" in refused(change(rapport.copy()))
+def test_a_doubtful_table_is_refused(change: Change, report: gpd.GeoDataFrame) -> None:
+    assert "défaut" in refused(change(report.copy()))
 
 
-def test_poles_overseas_are_left_out_and_named(rapport: gpd.GeoDataFrame) -> None:
+def test_poles_overseas_are_left_out_and_named(report: gpd.GeoDataFrame) -> None:
     """Insee's compositions hold them, and Fort-de-France is large enough for a rank."""
-    poles = pd.concat([plain(rapport), plain(rapport).loc[[RENNES]].rename({RENNES: "97209"})])
+    poles = pd.concat([plain(report), plain(report).loc[[RENNES]].rename({RENNES: "97209"})])
     with pytest.warns(UserWarning, match=r"1.pôle d'outre-mer.*\(97209\)") as caught:
         carte = pg.map_region(poles, "Bretagne")
     assert len(caught) == 1
-    assert len(discs(carte.axes)) == len(discs(pg.map_region(plain(rapport), "Bretagne").axes))
+    assert len(discs(carte.axes)) == len(discs(pg.map_region(plain(report), "Bretagne").axes))
 
 
-def test_an_unknown_date_is_said_to_be_so(rapport: gpd.GeoDataFrame) -> None:
+def test_an_unknown_date_is_said_to_be_so(report: gpd.GeoDataFrame) -> None:
     """Counts of a file whose name has no date carry None."""
-    poles = plain(rapport)
+    poles = plain(report)
     poles.attrs = {"source": "Annuaire Santé", "date": None}
     texts = " ".join(printed(pg.map_region(poles, "Corse")))
     assert "Annuaire Santé (non datées)" in simple(texts)
     assert "None" not in texts
 
 
-def test_every_fault_is_told_at_once(rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.copy()
+def test_every_fault_is_told_at_once(report: gpd.GeoDataFrame) -> None:
+    poles = report.copy()
     poles.loc[RENNES, "rang"] = 7
     poles.loc[[BREST, QUIMPER], "effectif"] = 0
     message = refused(poles.to_crs(4326))
@@ -124,36 +124,36 @@ def test_every_fault_is_told_at_once(rapport: gpd.GeoDataFrame) -> None:
     assert "EPSG:4326" in message
 
 
-def test_the_table_given_is_left_as_it_was(rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.copy()
+def test_the_table_given_is_left_as_it_was(report: gpd.GeoDataFrame) -> None:
+    poles = report.copy()
     pg.map_region(poles, "Corse")
-    pd.testing.assert_frame_equal(poles, rapport)
-    assert poles.attrs == rapport.attrs
+    pd.testing.assert_frame_equal(poles, report)
+    assert poles.attrs == report.attrs
 
 
 @pytest.mark.parametrize(
     "make", [lambda poles: poles.iloc[:0], lambda poles: plain(poles).iloc[:0]]
 )
-def test_an_empty_table_gives_a_map_that_says_so(make: Change, rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_region(make(rapport), "Corse")
+def test_an_empty_table_gives_a_map_that_says_so(make: Change, report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(make(report), "Corse")
     assert "Aucun pôle dans le cadre" in printed(carte)
     assert len(discs(carte.axes)) == 0
 
 
-def test_a_table_without_any_pole_gives_a_map_that_says_so(rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_region(rapport.assign(rang=pd.NA), "Corse")
+def test_a_table_without_any_pole_gives_a_map_that_says_so(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(report.assign(rang=pd.NA), "Corse")
     assert "Aucun pôle dans le cadre" in printed(carte)
 
 
-def test_bassins_hors_pole_are_not_drawn(rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.copy()
+def test_bassins_hors_pole_are_not_drawn(report: gpd.GeoDataFrame) -> None:
+    poles = report.copy()
     poles.loc["2A004", ["rang", "effectif"]] = [pd.NA, 0]
     carte = pg.map_region(poles, "Corse")
     assert len(discs(carte.axes)) == 1
     assert "Ajaccio" not in printed(carte)
 
 
-def test_what_classify_gives_is_drawn_at_town_halls(rapport: gpd.GeoDataFrame) -> None:
+def test_what_classify_gives_is_drawn_at_town_halls(report: gpd.GeoDataFrame) -> None:
     # Ajaccio: rank 2 by its number; Bastia: 1 200 outside psychiatry, rank 4; Corte: no pôle.
     effectifs = table(
         (3500, 1500, 100), (1300, 300, 100), (200, 20, 0), codes=["2A004", "2B033", "2B096"]
@@ -162,33 +162,33 @@ def test_what_classify_gives_is_drawn_at_town_halls(rapport: gpd.GeoDataFrame) -
     written = printed(carte)
     assert {"Ajaccio", "Bastia", "2 – Grand pôle (1)", "4 – Pôle secondaire (1)"} <= set(written)
     assert "Corte" not in written
-    reference = discs(pg.map_region(rapport, "Corse").axes).sort_values("y")
+    reference = discs(pg.map_region(report, "Corse").axes).sort_values("y")
     drawn = discs(carte.axes).sort_values("y")
     np.testing.assert_allclose(drawn[["x", "y"]], reference[["x", "y"]], atol=0.01)
 
 
-def test_a_table_without_origin_says_so_on_the_page(rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.copy()
+def test_a_table_without_origin_says_so_on_the_page(report: gpd.GeoDataFrame) -> None:
+    poles = report.copy()
     poles.attrs = {}
     page = "\n".join(printed(pg.map_region(poles, "Corse")))
     assert "Sources\u00a0: non précisées" in page
 
 
-def test_polygons_give_way_to_town_halls(rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.set_geometry(rapport.buffer(5000))
+def test_polygons_give_way_to_town_halls(report: gpd.GeoDataFrame) -> None:
+    poles = report.set_geometry(report.buffer(5000))
     drawn = discs(pg.map_region(poles, "Corse").axes)
-    reference = discs(pg.map_region(rapport, "Corse").axes)
+    reference = discs(pg.map_region(report, "Corse").axes)
     np.testing.assert_allclose(drawn[["x", "y"]], reference[["x", "y"]], atol=0.01)
 
 
-def test_order_of_the_rows_does_not_count(rapport: gpd.GeoDataFrame) -> None:
-    shuffled = rapport.sample(frac=1, random_state=2014)
-    one, other = pg.map_region(rapport, "Corse"), pg.map_region(shuffled, "Corse")
+def test_order_of_the_rows_does_not_count(report: gpd.GeoDataFrame) -> None:
+    shuffled = report.sample(frac=1, random_state=2014)
+    one, other = pg.map_region(report, "Corse"), pg.map_region(shuffled, "Corse")
     pd.testing.assert_frame_equal(discs(one.axes), discs(other.axes))
     assert printed(one) == printed(other)
 
 
-def test_an_odd_name_is_printed_as_it_is(rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.copy()
+def test_an_odd_name_is_printed_as_it_is(report: gpd.GeoDataFrame) -> None:
+    poles = report.copy()
     poles.loc["2A004", "nom"] = "Ajaccio_2 & <Porto-Vecchio> $1 ^2$"
     assert "Ajaccio_2 & <Porto-Vecchio> $1 ^2$" in printed(pg.map_region(poles, "Corse"))

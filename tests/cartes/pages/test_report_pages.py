@@ -14,7 +14,7 @@ from matplotlib.patches import PathPatch
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT
+from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.communes.regions import REGIONS_2014, region_named
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError
@@ -37,10 +37,10 @@ every_page = pytest.mark.parametrize("name", ALL)
 every_region = pytest.mark.parametrize("name", REGIONS_2014)
 
 
-def shown(carte: Carte, rapport: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def shown(carte: Carte, report: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Pôles whose town hall is in the frame of the map."""
     (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
-    return rapport.cx[west:east, south:north]
+    return report.cx[west:east, south:north]
 
 
 @pytest.mark.parametrize(
@@ -62,17 +62,17 @@ def shown(carte: Carte, rapport: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ],
 )
 def test_titles(name: str, expected: str, cartes: Draw) -> None:
-    assert cartes(name).titre == expected
+    assert cartes(name).title == expected
     assert expected in printed(cartes(name))
 
 
 @every_page
 def test_legend_counts_the_pôles_of_each_rank(
-    name: str, cartes: Draw, rapport: gpd.GeoDataFrame
+    name: str, cartes: Draw, report: gpd.GeoDataFrame
 ) -> None:
-    about = rapport[rapport["region"] == name] if name in REGIONS_2014 else rapport
+    about = report[report["region"] == name] if name in REGIONS_2014 else report
     about = shown(cartes(name), about)
-    drawn = sorted(shown(cartes(name), rapport)["rang"].unique())
+    drawn = sorted(shown(cartes(name), report)["rang"].unique())
     counts = about["rang"].value_counts().reindex(drawn, fill_value=0)
     expected = [f"{rang} – {TYPES[rang]} ({count})" for rang, count in counts.items()]
     assert [text for text in printed(cartes(name)) if re.match(r"\d – ", text)] == expected
@@ -93,9 +93,9 @@ def test_legend_says_what_each_rank_asks(cartes: Draw) -> None:
 
 @every_page
 def test_legend_says_that_fainter_circles_are_elsewhere(
-    name: str, cartes: Draw, rapport: gpd.GeoDataFrame
+    name: str, cartes: Draw, report: gpd.GeoDataFrame
 ) -> None:
-    others = shown(cartes(name), rapport)
+    others = shown(cartes(name), report)
     others = others[others["region"] != name] if name in REGIONS_2014 else others.iloc[:0]
     said = [text for text in printed(cartes(name)) if OTHERS.match(text)]
     assert len(said) == (len(others) > 0)
@@ -122,9 +122,9 @@ def test_sources_date_and_author_are_printed(name: str, cartes: Draw) -> None:
 
 @every_page
 def test_guidel_is_told_where_lorient_is_shown(
-    name: str, cartes: Draw, rapport: gpd.GeoDataFrame
+    name: str, cartes: Draw, report: gpd.GeoDataFrame
 ) -> None:
-    lorient = "Lorient" in set(shown(cartes(name), rapport)["nom"])
+    lorient = "Lorient" in set(shown(cartes(name), report)["nom"])
     assert (LORIENT in printed(cartes(name))) == lorient
 
 
@@ -192,7 +192,7 @@ def test_perimeter_of_the_mining_basin_is_that_of_the_two_agglomerations(cartes:
     drawn = [
         patch.get_path().get_extents().extents
         for patch in cartes("bassin minier").axes.patches
-        if isinstance(patch, PathPatch) and to_hex(patch.get_edgecolor()) == STYLE_RAPPORT.perimetre
+        if isinstance(patch, PathPatch) and to_hex(patch.get_edgecolor()) == STYLE_REPORT.perimeter
     ]
     assert len(drawn) == 1
     np.testing.assert_allclose(drawn[0], expected, rtol=0, atol=100)
@@ -217,9 +217,9 @@ def test_every_intercommunalite_of_the_mining_basin_is_named(cartes: Draw) -> No
     assert cartes("bassin minier").labels_left_out == []
 
 
-def test_an_intercommunalite_without_room_is_told(rapport: gpd.GeoDataFrame) -> None:
-    wide = replace(STYLE_RAPPORT, texte=14.0, note=12.0)
-    left_out = pg.map_bassin_minier(rapport, style=wide).labels_left_out
+def test_an_intercommunalite_without_room_is_told(report: gpd.GeoDataFrame) -> None:
+    wide = replace(STYLE_REPORT, text=14.0, note=12.0)
+    left_out = pg.map_bassin_minier(report, style=wide).labels_left_out
     assert "Valenciennes Métropole" in left_out
 
 
@@ -259,14 +259,14 @@ def test_a_pole_of_two_towns_is_said_to_be_drawn_at_one(cartes: Draw) -> None:
     ) in printed(cartes("bassin minier"))
 
 
-def test_mining_basin_shows_its_pôles(cartes: Draw, rapport: gpd.GeoDataFrame) -> None:
-    named = set(shown(cartes("bassin minier"), rapport)["nom"])
+def test_mining_basin_shows_its_pôles(cartes: Draw, report: gpd.GeoDataFrame) -> None:
+    named = set(shown(cartes("bassin minier"), report)["nom"])
     assert {"Béthune", "Douai - Lens", "Valenciennes", "Arras", "Cambrai", "Lille"} <= named
 
 
 @pytest.mark.parametrize("typed", ["corse", "CORSE", " Corse "])
-def test_a_region_is_found_however_it_is_typed(typed: str, rapport: gpd.GeoDataFrame) -> None:
-    assert pg.map_region(rapport, typed).titre == "Les pôles d’offre de soins en Corse"
+def test_a_region_is_found_however_it_is_typed(typed: str, report: gpd.GeoDataFrame) -> None:
+    assert pg.map_region(report, typed).title == "Les pôles d’offre de soins en Corse"
 
 
 @every_region
@@ -277,14 +277,14 @@ def test_names_without_accents_dashes_or_capitals(name: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["Hauts-de-France", "Bretagnes", "", "Normandie", "53", None])
-def test_an_unknown_region_is_refused_with_the_list(typed: Any, rapport: gpd.GeoDataFrame) -> None:
+def test_an_unknown_region_is_refused_with_the_list(typed: Any, report: gpd.GeoDataFrame) -> None:
     with pytest.raises(ChoiceError) as caught:
-        pg.map_region(rapport, typed)
+        pg.map_region(report, typed)
     for region in REGIONS_2014:
         assert region in str(caught.value)
 
 
-def test_a_title_of_ones_own(rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_region(rapport, "Corse", titre="L'offre de soins : Corse")
-    assert carte.titre == "L’offre de soins\u00a0: Corse"
-    assert carte.titre in printed(carte)
+def test_a_title_of_ones_own(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(report, "Corse", title="L'offre de soins : Corse")
+    assert carte.title == "L’offre de soins\u00a0: Corse"
+    assert carte.title in printed(carte)

@@ -32,8 +32,8 @@ LENS, HENIN = "246200364", "246200299"
 def test_regions_and_departements_by_name_or_code(typed: str, name: str, km2: float) -> None:
     # Areas: Insee, in km², to 2 %, since coasts and lakes are counted in several ways.
     extent = extent_named(typed)
-    assert extent.nom == name
-    assert extent.aire.area / 1e6 == pytest.approx(km2, rel=0.02)
+    assert extent.name == name
+    assert extent.area.area / 1e6 == pytest.approx(km2, rel=0.02)
 
 
 def test_a_region_of_today_is_made_of_regions_of_2014() -> None:
@@ -44,7 +44,7 @@ def test_a_region_of_today_is_made_of_regions_of_2014() -> None:
 def test_intercommunalites_are_the_union_of_their_communes() -> None:
     communes = edition.load_communes()
     members = communes[communes["epci"].isin([LENS, HENIN])]
-    area = extent_named([LENS, HENIN]).aire
+    area = extent_named([LENS, HENIN]).area
     assert area.area == pytest.approx(members.area.sum())
     assert not shapely.get_num_interior_rings(area)
 
@@ -55,14 +55,14 @@ def test_a_perimeter_is_read_in_its_own_projection(suffix: str, tmp_path: Path) 
     path = tmp_path / f"mon perimetre{suffix}"
     gpd.GeoDataFrame({"nom": ["essai"]}, geometry=square.to_crs(4326)).to_file(path)
     extent = extent_named(str(path))
-    assert extent.nom == "mon perimetre"
-    np.testing.assert_allclose(extent.aire.bounds, square.total_bounds, atol=1)
-    assert extent_named(path).aire.equals(extent.aire)
+    assert extent.name == "mon perimetre"
+    np.testing.assert_allclose(extent.area.bounds, square.total_bounds, atol=1)
+    assert extent_named(path).area.equals(extent.area)
 
 
 def test_polygons_may_be_given_themselves() -> None:
     departements = edition.load_departements().loc[["59", "62"]]
-    area = extent_named(departements.to_crs(4326)).aire
+    area = extent_named(departements.to_crs(4326)).area
     assert area.area == pytest.approx(departements.area.sum(), rel=1e-6)
 
 
@@ -86,10 +86,10 @@ def square(x: float, crs: Any) -> gpd.GeoSeries:
     ],
 )
 def test_what_is_no_area_is_refused(
-    zone: Any, error: type[PolesGeoError], words: str, rapport: gpd.GeoDataFrame
+    zone: Any, error: type[PolesGeoError], words: str, report: gpd.GeoDataFrame
 ) -> None:
     with pytest.raises(error) as caught:
-        pg.map_zone(rapport, zone)
+        pg.map_zone(report, zone)
     plain = str(caught.value).replace("\u00a0", " ").replace("\u202f", " ")
     assert words in plain
 
@@ -102,9 +102,9 @@ def test_a_file_that_is_no_perimeter_is_refused(content: bytes, tmp_path: Path) 
         extent_named(path)
 
 
-def test_pôles_around_the_area_are_fainter(rapport: gpd.GeoDataFrame) -> None:
-    carte = pg.map_zone(rapport, "Gard")
-    assert carte.titre == "Les pôles d’offre de soins – Gard"
+def test_pôles_around_the_area_are_fainter(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_zone(report, "Gard")
+    assert carte.title == "Les pôles d’offre de soins – Gard"
     strong = set(discs(carte.axes).query("diametre > 0")["couleur"])
     assert {"#c22f4a", "#f08a4b"} <= strong
     written = printed(carte)
@@ -115,8 +115,8 @@ def test_pôles_around_the_area_are_fainter(rapport: gpd.GeoDataFrame) -> None:
     assert "Gard" in written
 
 
-def test_the_frame_holds_the_area(rapport: gpd.GeoDataFrame) -> None:
+def test_the_frame_holds_the_area(report: gpd.GeoDataFrame) -> None:
     for zone in ("Gard", [LENS, HENIN], "Hauts-de-France"):
-        carte = pg.map_zone(rapport, zone)
+        carte = pg.map_zone(report, zone)
         (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
-        assert shapely.box(west, south, east, north).contains(extent_named(zone).aire)
+        assert shapely.box(west, south, east, north).contains(extent_named(zone).area)

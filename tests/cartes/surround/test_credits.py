@@ -10,31 +10,31 @@ from matplotlib.text import Text
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import BAS, MARGE
-from poles_geo.cartes.canvas.style import STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE, STYLE_RAPPORT, Style
+from poles_geo.cartes.canvas.page import BOTTOM, MARGIN
+from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_SLIDE, STYLE_REPORT, Style
 from poles_geo.cartes.interactive.web_map import interactive_page
 from poles_geo.counting.decompte import (
-    AVERTISSEMENT_BPE,
-    AVERTISSEMENT_INFIRMIERS,
-    AVERTISSEMENT_PSYCHIATRIE,
-    AVERTISSEMENT_TABLE,
+    BPE_WARNING,
+    NURSES_WARNING,
+    PSYCHIATRY_WARNING,
+    TABLE_WARNING,
 )
 from poles_geo.tabular.printed import sources_of
 
-MARGIN = 5.0
+CLEARANCE = 5.0
 """No printer reaches the edge of the paper: mm kept free."""
 
 DATE = "Date du fichier inconnue."
-RPPS = [AVERTISSEMENT_INFIRMIERS, AVERTISSEMENT_PSYCHIATRIE]
+RPPS = [NURSES_WARNING, PSYCHIATRY_WARNING]
 """The warnings that go with the counts of the register."""
 
 
 @pytest.fixture
-def comptes(rapport: gpd.GeoDataFrame) -> Callable[[list[str]], gpd.GeoDataFrame]:
+def comptes(report: gpd.GeoDataFrame) -> Callable[[list[str]], gpd.GeoDataFrame]:
     """Pôles under their own names, with warnings."""
 
     def warned(warnings: list[str]) -> gpd.GeoDataFrame:
-        poles = rapport.drop(columns="nom_publie")
+        poles = report.drop(columns="nom_publie")
         poles.attrs = {"source": "RPPS", "date": "2021-12", "avertissements": warnings}
         return poles
 
@@ -43,7 +43,7 @@ def comptes(rapport: gpd.GeoDataFrame) -> Callable[[list[str]], gpd.GeoDataFrame
 
 def foot(carte: Carte) -> list[Text]:
     """Lines under the map and its legend, the highest first."""
-    high = BAS / (carte.figure.get_size_inches()[1] * 25.4)
+    high = BOTTOM / (carte.figure.get_size_inches()[1] * 25.4)
     lines = [text for text in texts(carte) if text.axes is None and text.get_position()[1] < high]
     return sorted(lines, key=lambda text: -text.get_position()[1])
 
@@ -56,10 +56,10 @@ def assert_in_its_place(carte: Carte) -> None:
     lines = foot(carte)
     boxes = ink(carte, lines)
     wide = carte.figure.get_size_inches()[0] * 25.4
-    assert boxes[:, 0].min() > MARGE - 0.5
-    assert boxes[:, 1].min() > MARGIN
-    assert boxes[:, 2].max() < wide - MARGE + 0.5
-    assert boxes[:, 3].max() < BAS
+    assert boxes[:, 0].min() > MARGIN - 0.5
+    assert boxes[:, 1].min() > CLEARANCE
+    assert boxes[:, 2].max() < wide - MARGIN + 0.5
+    assert boxes[:, 3].max() < BOTTOM
     assert overlaps(boxes, [text.get_text() for text in lines]) == []
 
 
@@ -67,10 +67,10 @@ def assert_in_its_place(carte: Carte) -> None:
     ("warnings", "lines"),
     [
         ([], 2),
-        ([AVERTISSEMENT_INFIRMIERS], 3),
+        ([NURSES_WARNING], 3),
         (RPPS, 4),
         ([*RPPS, DATE], 4),
-        ([AVERTISSEMENT_TABLE, AVERTISSEMENT_BPE], 4),
+        ([TABLE_WARNING, BPE_WARNING], 4),
     ],
 )
 def test_a_map_prints_every_warning_of_its_counts(
@@ -83,12 +83,12 @@ def test_a_map_prints_every_warning_of_its_counts(
     assert_in_its_place(carte)
 
 
-@pytest.mark.parametrize("style", [STYLE_RAPPORT, STYLE_DEMI_PAGE, STYLE_DIAPOSITIVE])
+@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_HALF_PAGE, STYLE_SLIDE])
 def test_the_foot_holds_on_each_page(
     style: Style, comptes: Callable[[list[str]], gpd.GeoDataFrame]
 ) -> None:
     carte = pg.map_national(comptes([*RPPS, DATE]), style=style)
-    assert simple(AVERTISSEMENT_PSYCHIATRIE) in said(carte)
+    assert simple(PSYCHIATRY_WARNING) in said(carte)
     assert_in_its_place(carte)
 
 
@@ -111,8 +111,8 @@ def test_notes_without_end_are_cut_and_say_so(
     assert_in_its_place(carte)
 
 
-def test_a_long_source_goes_on_the_next_line(rapport: gpd.GeoDataFrame) -> None:
-    poles = rapport.copy()
+def test_a_long_source_goes_on_the_next_line(report: gpd.GeoDataFrame) -> None:
+    poles = report.copy()
     poles.attrs["source"] = "Annuaire " + "Santé, édition libre " * 10
     poles.attrs["publication"] = "Une\nfeuille"
     carte = pg.map_region(poles, "Corse")

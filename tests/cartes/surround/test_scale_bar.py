@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_RAPPORT
+from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.surround.scale_bar import round_length
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -68,9 +68,9 @@ def width(path: ET.Element) -> float:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_bar_is_as_long_as_its_label_says(
-    name: str, cartes: Callable[[str], Carte], fichiers: Callable[[str, str], Path]
+    name: str, cartes: Callable[[str], Carte], files: Callable[[str, str], Path]
 ) -> None:
-    bar = bars(fichiers(name, "svg"))[0]
+    bar = bars(files(name, "svg"))[0]
     west, east = cartes(name).axes.get_xlim()
     assert bar.length / bar.frame * (east - west) == pytest.approx(bar.metres, rel=TOLERANCE)
 
@@ -78,23 +78,23 @@ def test_bar_is_as_long_as_its_label_says(
 @pytest.mark.parametrize("name", PAGES[:3])
 def test_bar_agrees_with_the_distance_between_the_pôles_drawn(
     name: str,
-    rapport: gpd.GeoDataFrame,
+    report: gpd.GeoDataFrame,
     cartes: Callable[[str], Carte],
-    fichiers: Callable[[str, str], Path],
+    files: Callable[[str, str], Path],
 ) -> None:
-    bar = bars(fichiers(name, "svg"))[0]
+    bar = bars(files(name, "svg"))[0]
     (west, east), (south, north) = cartes(name).axes.get_xlim(), cartes(name).axes.get_ylim()
-    shown = rapport.cx[west:east, south:north].geometry
+    shown = report.cx[west:east, south:north].geometry
     metres_per_point = np.ptp(shown.x) / np.ptp(bar.symbols)
     assert bar.length * metres_per_point == pytest.approx(bar.metres, rel=TOLERANCE)
 
 
 def test_bar_of_an_inset_is_at_the_scale_of_the_inset(
-    cartes: Callable[[str], Carte], fichiers: Callable[[str, str], Path]
+    cartes: Callable[[str], Carte], files: Callable[[str, str], Path]
 ) -> None:
     carte = cartes("france")
     maps = frames(carte)
-    drawn = bars(fichiers("france", "svg"))
+    drawn = bars(files("france", "svg"))
     assert len(drawn) == len(maps)
     for ax, bar in zip(maps, drawn, strict=True):
         west, east = ax.get_xlim()
@@ -105,21 +105,21 @@ def test_bar_of_an_inset_is_at_the_scale_of_the_inset(
 def test_bar_in_pixels(
     name: str,
     cartes: Callable[[str], Carte],
-    fichiers: Callable[[str, str], Path],
+    files: Callable[[str, str], Path],
     pixels: Callable[[str], NDArray[np.uint8]],
 ) -> None:
-    page, colour = pixels(name), 255 * np.array(to_rgb(STYLE_RAPPORT.encre))
+    page, colour = pixels(name), 255 * np.array(to_rgb(STYLE_REPORT.ink))
     ink = ((page > colour - 60) & (page < colour + 60)).all(axis=2)
     west, east = cartes(name).axes.get_xlim()
     frame = cartes(name).axes.get_position().width * page.shape[1]
-    expected = bars(fichiers(name, "svg"))[0].metres * frame / (east - west)
+    expected = bars(files(name, "svg"))[0].metres * frame / (east - west)
     assert expected > 200
     assert longest_run(ink) == pytest.approx(expected, abs=2)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_length_is_round(name: str, fichiers: Callable[[str, str], Path]) -> None:
-    for bar in bars(fichiers(name, "svg")):
+def test_length_is_round(name: str, files: Callable[[str, str], Path]) -> None:
+    for bar in bars(files(name, "svg")):
         assert f"{bar.metres:.0e}"[0] in "125"
         assert float(f"{bar.metres:.0e}") == bar.metres
 
