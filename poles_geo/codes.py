@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.errors import Faults, TableError
+from poles_geo.typography import ANY_SPACE
 
 CODE = (
     r"(?:0[1-9]|[13-8]\d|2[1-9AB]|9[0-5])(?:[1-9]\d\d|0[1-9]\d|00[1-9])"
@@ -21,7 +22,7 @@ CODE = (
 )
 COLLECTIVITIES_2007 = {"97123": "97701", "97127": "97801"}
 REPAIRS: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {
-    "espaces": (r"\s", ""),
+    "espaces": (ANY_SPACE, ""),
     "guillemets": (r"^=?[\"']+|[\"']+$", ""),
     "décimales": (r"(?<=\d)[.,]0*$", ""),
     "minuscule": (r"[a-z]", lambda letter: letter[0].upper()),

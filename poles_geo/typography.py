@@ -14,10 +14,12 @@ MONTHS = (
 )
 THIN_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
+ANY_SPACE = "[\\s\u00a0\u2009\u202f]"
+"""In a pattern. Those of French print are named: pandas 3.0 reads « \\s » as ASCII alone."""
 
 
 def french_number(value: float, digits: int = 0) -> str:
-    """Format a number: ``nombre(193314)`` → « 193 314 », ``nombre(9.27, 1)`` → « 9,3 »."""
+    """Format a number: ``french_number(193314)`` → « 193 314 », with 1 digit 9.27 → « 9,3 »."""
     text = f"{value:,.{digits}f}".replace(",", THIN_SPACE).replace(".", ",")
     return text.replace("-", "−")
 
@@ -32,7 +34,7 @@ def french_ranges(bounds: Sequence[str]) -> list[str]:
 
 
 def french_percent(share: float, digits: int = 1) -> str:
-    """Format a share between 0 and 1 as a percentage: ``pourcent(0.178)`` → « 17,8 % »."""
+    """Format a share between 0 and 1 as a percentage: ``french_percent(0.178)`` → « 17,8 % »."""
     return f"{french_number(100 * share, digits)}{THIN_SPACE}%"
 
 

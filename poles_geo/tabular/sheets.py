@@ -18,6 +18,7 @@ from statistics import median
 import pandas as pd
 
 from poles_geo.errors import LayoutError, SourceError
+from poles_geo.typography import ANY_SPACE
 
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 TEXTS = (".csv", ".txt", ".tsv")
@@ -162,7 +163,7 @@ def numbers(cells: pd.Series) -> pd.Series:
     LayoutError
         When a cell is not a number.
     """
-    texts = cells.str.replace(r"[\s']", "", regex=True).str.replace(",", ".", regex=False)
+    texts = cells.str.replace(f"{ANY_SPACE}|'", "", regex=True).str.replace(",", ".", regex=False)
     values = pd.to_numeric(texts.where(texts != ""), errors="coerce").astype("Float64")
     unread = cells[values.isna() & (texts != "")]
     if len(unread):

@@ -177,6 +177,54 @@ def test_a_part_without_inhabitants_receives_nothing_and_loses_nothing():
     assert carried.table["n"].to_dict() == {"01001": 0, "01002": 9}
 
 
+def test_a_key_of_zeros_shares_nothing_and_leaves_it_to_the_next():
+    split = [("21", "2006-01-01", "01001", code) for code in ("01001", "01002")]
+    moves, table = movements(*split), counts({"01001": 9, "01005": 2})
+    nobody = key({"01001": 0, "01002": 0}, 2010)
+    with pytest.warns(UserWarning, match="sans population connue"):
+        carried = carry_over(table, moves, 2010, populations=nobody)
+    assert carried.table["n"].to_dict() == {"01005": 2}
+    assert carried.not_carried["n"].to_dict() == {"01001": 9}
+    assert carried.shares.empty
+    # 9 in proportion 1, 2
+    people = key({"01001": 40, "01002": 80}, 2008)
+    carried = carry_over(table, moves, 2010, populations=[nobody, people])
+    assert carried.table["n"].to_dict() == {"01001": 3, "01002": 6, "01005": 2}
+    assert carried.shares["annee_cle"].tolist() == [2008, 2008]
+
+
+def test_a_key_that_does_not_know_every_part_shares_nothing():
+    split = [("21", "2006-01-01", "01001", code) for code in ("01001", "01002", "01003")]
+    moves = movements(*split, *[("32", "2008-01-01", code, "01002") for code in ("01002", "01003")])
+    table = counts({"01001": 12})
+    # Persons of 01003, which is in 01002 by 2010, are missing: 20 are not all of 01002.
+    partial = key({"01001": 10, "01002": 20}, 2007)
+    with pytest.warns(UserWarning, match="sans population connue"):
+        assert carry_over(table, moves, 2010, populations=partial).table.empty
+    # 01002 is missing; then 12 in proportion 30, 10
+    first, next_ = key({"01001": 10}, 2010), key({"01001": 30, "01002": 10}, 2009)
+    carried = carry_over(table, moves, 2010, populations=[first, next_])
+    assert carried.table["n"].to_dict() == {"01001": 9, "01002": 3}
+    assert carried.shares["annee_cle"].tolist() == [2009, 2009]
+
+
+def test_the_unit_left_goes_to_the_largest_remainder_wherever_it_is():
+    split = [("21", "2006-01-01", "01001", code) for code in ("01001", "01002", "01003")]
+    # 10 in proportion 11, 22, 67: 1.1, 2.2, 6.7; in proportion 11, 66, 23: 1.1, 6.6, 2.3.
+    # 11 in proportion 10, 50, 40: 1.1, 5.5, 4.4; 10 in proportion 16, 39, 45: 1.6, 3.9, 4.5.
+    for whole, people, shares in (
+        (10, [11, 22, 67], [1, 2, 7]),
+        (10, [11, 66, 23], [1, 7, 2]),
+        (-10, [11, 66, 23], [-1, -7, -2]),
+        (11, [10, 50, 40], [1, 6, 4]),
+        (10, [16, 39, 45], [2, 4, 4]),
+    ):
+        population = key(dict(zip(("01001", "01002", "01003"), people, strict=True)), 2010)
+        table = counts({"01001": whole})
+        carried = carry_over(table, movements(*split), 2010, populations=population)
+        assert carried.table["n"].tolist() == shares
+
+
 def test_real_numbers_are_shared_exactly():
     split = [("21", "2006-01-01", "01001", code) for code in ("01001", "01002")]
     population = key({"01001": 300, "01002": 100}, 2010)

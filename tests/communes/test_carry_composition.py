@@ -147,3 +147,43 @@ def test_going_back_every_part_has_the_bassin_of_the_whole(published, fragments)
 def test_an_unknown_rule_lists_those_that_exist(composition, fragments):
     with pytest.raises(ChoiceError, match="population, seat"):
         carry_composition(composition, fragments, 2022, rule="surface")
+
+
+def mergers(*groups):
+    """Communes that enter, on 1 January 2006, the first of their group."""
+    rows = [("32", "COM", code, "COM", group[0]) for group in groups for code in group]
+    moves = pd.DataFrame(
+        rows, columns=["mod", "type_avant", "code_avant", "type_apres", "code_apres"], dtype="str"
+    ).assign(date=pd.Timestamp(2006, 1, 1))
+    moves.attrs = {"annee_cog": 2010}
+    return moves
+
+
+def test_as_many_inhabitants_on_either_side_give_the_lowest_code():
+    composition = pd.DataFrame(
+        {"code_bassin": ["01020", "01010"]}, index=pd.Index(["01001", "01002"], name="code_commune")
+    )
+    composition.attrs = {"annee_cog": 2005}
+    moves = mergers(("01001", "01002"))
+    for people, bassin in (([50, 50], "01010"), ([51, 50], "01020"), ([0, 1], "01010")):
+        population = pd.Series(people, index=["01001", "01002"])
+        population.attrs = {"annee_cog": 2005}
+        carried = carry_composition(composition, moves, 2010, populations=population)
+        assert carried.composition["code_bassin"].to_dict() == {"01001": bassin}
+        kept = carried.conflicts.set_index("code_bassin")
+        assert kept["population"].to_dict() == {"01020": people[0], "01010": people[1]}
+        assert kept.index[kept["retenu"]].tolist() == [bassin]
+
+
+def test_without_inhabitants_on_either_side_no_bassin_has_most_of_them():
+    composition = pd.DataFrame(
+        {"code_bassin": ["01010", "01020"]}, index=pd.Index(["01001", "01002"], name="code_commune")
+    )
+    composition.attrs = {"annee_cog": 2005}
+    nobody = pd.Series(0, index=["01001", "01002"])
+    nobody.attrs = {"annee_cog": 2005}
+    moves = mergers(("01001", "01002"))
+    with pytest.warns(UserWarning, match=r"1.commune de plusieurs bassins sans choix .*01001"):
+        carried = carry_composition(composition, moves, 2010, populations=nobody)
+    assert carried.composition["code_bassin"].isna().all()
+    assert not carried.conflicts["retenu"].any()

@@ -246,6 +246,29 @@ def test_arrondi_au_plus_fort_reste(values: list[float]) -> None:
     assert np.array_equal(largest_remainder(whole), whole)
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        # one unit left of 2: 0.6, not 0.3 nor 0.1, wherever it is
+        ([0.6, 1.3, 0.1], [1, 1, 0]),
+        ([1.3, 0.6, 0.1], [1, 1, 0]),
+        ([0.1, 1.3, 0.6], [0, 1, 1]),
+        # the remainder counts, not the value: 7.2 stays 7
+        ([7.2, 0.5, 0.3], [7, 1, 0]),
+        # two units left of 6: 0.9 and 0.7
+        ([1.9, 0.4, 2.7, 1.0], [2, 0, 3, 1]),
+        # equal remainders: first rows
+        ([0.5, 0.5, 0.5, 0.5], [1, 1, 0, 0]),
+        ([2.25, 0.25, 0.25, 0.25], [3, 0, 0, 0]),
+        # nothing left: 1.4 is 1
+        ([0.2, 0.9, 0.3], [0, 1, 0]),
+        ([3.0, 0.0, 4.0], [3, 0, 4]),
+    ],
+)
+def test_the_largest_remainders_take_what_is_left(values: list[float], expected: list[int]) -> None:
+    assert largest_remainder(np.array(values)).tolist() == expected
+
+
 def test_bassins_de_vie_officiels(real_data: Path, tmp_path: Path) -> None:
     composition = read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
     rows = ["1|60|||59350", "1|60|||59378", "2|10|SM04||56121", "3|60|||75112", "4|60|||76108"]

@@ -101,6 +101,29 @@ def test_other_rules_give_other_ranks_and_their_own_words() -> None:
     assert poles["marge_rang"].tolist() == [5, pd.NA, 5, 5]
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Condition("effectif", "au_moins", 0),
+        Condition("effectif", "moins_de", 100),
+        Condition("effectif_hors_psychiatrie", "au_moins", 0),
+        Condition("effectif_hors_psychiatrie", "au_plus", 0),
+        Condition("part_pole", "au_moins", 0),
+        Condition("part_psychiatrie", "au_plus", 1),
+    ],
+    ids=lambda condition: f"{condition.measure} {condition.comparison} {condition.fraction}",
+)
+def test_a_bassin_of_nobody_is_hors_pole_whatever_the_rules(condition: Condition) -> None:
+    """One professional, a psychiatric nurse, has the rank; nobody has none, nor any way to it."""
+    rules = Rules("Essai", "essai", (Rank(1, "tous", "T", (condition,)),))
+    poles = classify(table((1, 1, 1), (0, 0, 0)), rules)
+    assert poles["rang"].fillna(0).tolist() == [1, 0]
+    assert poles["type_pole"].tolist() == ["tous", OUTSIDE]
+    nobody = poles.iloc[1]
+    assert simple(nobody["motif"]) == "hors pôle : aucun professionnel"
+    assert nobody[["rang", "sigle", "marge", "marge_unite", "marge_rang"]].isna().all()
+
+
 def test_the_table_keeps_its_rows_order_columns_and_attrs() -> None:
     effectifs = table((500, 0, 0), (12_000, 0, 0), (3_100, 0, 0), codes=["62041", "59350", "2A004"])
     effectifs["nom"] = ["Arras", "Lille", "Ajaccio"]

@@ -98,6 +98,22 @@ def test_legal_populations_name_communes_in_com(tmp_path):
     assert read_populations(written(tmp_path, text)).to_dict() == {"01001": 847}
 
 
+def test_codes_are_in_the_first_column_where_they_are_more_than_half(tmp_path):
+    """Half of the cells is not enough: the next column that may hold codes is then looked at."""
+
+    def table(n_codes, other="01"):
+        first = ["Ain"] * (200 - n_codes) + [f"01{rank:03}" for rank in range(1, n_codes + 1)]
+        rows = [f"{cell};{other}{rank:03};{rank}\n" for rank, cell in enumerate(first, start=500)]
+        return written(tmp_path, "CODGEO;COM;PMUN\n" + "".join(rows))
+
+    assert read_populations(table(100)).to_dict() == {f"01{n}": n for n in range(500, 700)}
+    with pytest.raises(TableError, match=r"(?s)colonne CODGEO.*99.lignes.*'Ain'"):
+        read_populations(table(101))
+    # No column of codes: what is wrong is said of the first.
+    with pytest.raises(TableError, match=r"(?s)colonne CODGEO.*100.lignes.*'Ain'"):
+        read_populations(table(100, other="commune "))
+
+
 def test_several_populations_ask_which(tmp_path):
     path = written(tmp_path, "CODGEO;P09_POP;P14_POP\n01001;1;2\n")
     with pytest.raises(LayoutError, match=r"P09_POP, P14_POP.*column="):

@@ -243,6 +243,19 @@ def test_codes_that_lost_their_zero_are_repaired():
     assert read_contours(frame).index.tolist() == ["01004", "59350"]
 
 
+def test_codes_are_in_a_column_where_they_are_more_than_half():
+    def read(n_codes):
+        cells = ["nord"] * (200 - n_codes) + [f"59{rank:03}" for rank in range(1, n_codes + 1)]
+        boxes = [box(3 + i / 1000, 50, 3.001 + i / 1000, 50.001) for i in range(200)]
+        table = {"code": cells, "nom": [f"n° {i}" for i in range(200)]}
+        return read_contours(gpd.GeoDataFrame(table, geometry=boxes, crs=4326))
+
+    with pytest.raises(LayoutError, match="aucun code de commune"):
+        read(100)
+    with pytest.raises(TableError, match=r"code de commune refusé.*99.lignes.*'nord'"):
+        read(101)
+
+
 def districts(*codes):
     return gpd.GeoDataFrame(
         {"code": codes, "nom": [f"n° {code}" for code in codes], "population": 10},

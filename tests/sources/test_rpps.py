@@ -1,6 +1,8 @@
 """Files as the field sends them: cut, badly encoded, wrong; a clear error or a counted row."""
 
 import gzip
+import re
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -15,7 +17,7 @@ NAME = "PS_LibreAcces_Personne_activite_202610080839.txt"
 
 
 def counted(path: Path, **options: object) -> Decompte:
-    return count_professionals(path, postal="none", no_speciality="specialiste", **options)
+    return count_professionals(path, postal="none", no_speciality="specialist", **options)
 
 
 def written(n: int = 20, **options: object) -> Register:
@@ -67,7 +69,7 @@ def test_la_date_vient_du_zip_quand_le_membre_n_en_a_pas(tmp_path: Path) -> None
 
 def test_guillemets_isoles_et_champs_vides_ne_perdent_aucune_ligne(tmp_path: Path) -> None:
     file = written(200)
-    content = file.content()
+    content = file.to_bytes()
     assert content.count(b'"') > 100
     assert counted(ecrire(tmp_path, content)).bilan.n_rows == len(file.lines)
 
@@ -75,7 +77,7 @@ def test_guillemets_isoles_et_champs_vides_ne_perdent_aucune_ligne(tmp_path: Pat
 @pytest.mark.parametrize("edition", ["2021", "2026", "cat18"])
 @pytest.mark.parametrize("kept", [0.3, 0.62, 0.999])
 def test_coupe_au_milieu_d_une_ligne(tmp_path: Path, edition: str, kept: float) -> None:
-    content = written(edition=edition).content()
+    content = written(edition=edition).to_bytes()
     cut = content[: int(len(content) * kept)]
     assert not cut.endswith(b"\n")
     with pytest.raises(LayoutError, match="tronqué"):
@@ -85,7 +87,7 @@ def test_coupe_au_milieu_d_une_ligne(tmp_path: Path, edition: str, kept: float) 
 def test_coupe_au_milieu_d_un_caractere(tmp_path: Path) -> None:
     file = written()
     file.lines[-1].cells["Libellé genre activité"] = "Activité"
-    content = file.content()
+    content = file.to_bytes()
     cut = content[: content.rindex("é".encode()) + 1]
     with pytest.raises(LayoutError, match="tronqué"):
         counted(ecrire(tmp_path, cut))
@@ -93,20 +95,20 @@ def test_coupe_au_milieu_d_un_caractere(tmp_path: Path) -> None:
 
 def test_derniere_ligne_entiere_sans_fin_de_ligne(tmp_path: Path) -> None:
     file = written(last_end=False)
-    assert counted(ecrire(tmp_path, file.content())).bilan.n_rows == len(file.lines)
+    assert counted(ecrire(tmp_path, file.to_bytes())).bilan.n_rows == len(file.lines)
 
 
 @pytest.mark.parametrize("kept", [0.2, 0.9])
 def test_archives_coupees(tmp_path: Path, kept: float) -> None:
-    archive = zipper(tmp_path, {NAME: written(300).content()})
-    packed = gzip.compress(written(300).content())
+    archive = zipper(tmp_path, {NAME: written(300).to_bytes()})
+    packed = gzip.compress(written(300).to_bytes())
     for name, content in (("a.zip", archive.read_bytes()), ("a.txt.gz", packed)):
         with pytest.raises(LayoutError, match=r"archive tronquée ou abîmée.*téléchargez"):
             counted(ecrire(tmp_path, content[: int(len(content) * kept)], name))
 
 
 def test_archive_abimee_a_l_interieur(tmp_path: Path) -> None:
-    path = zipper(tmp_path, {NAME: written(300).content()})
+    path = zipper(tmp_path, {NAME: written(300).to_bytes()})
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     with pytest.raises(LayoutError, match="archive tronquée ou abîmée"):
@@ -115,13 +117,13 @@ def test_archive_abimee_a_l_interieur(tmp_path: Path) -> None:
 
 def test_windows_et_marque_d_octets(tmp_path: Path) -> None:
     plain = counted(ecrire(tmp_path, written().to_bytes()))
-    windows = counted(ecrire(tmp_path, written(line_end="\r\n", bom=True).content()))
+    windows = counted(ecrire(tmp_path, written(line_end="\r\n", bom=True).to_bytes()))
     assert windows.counts.equals(plain.counts)
 
 
 def test_latin1_est_lu_et_dit(tmp_path: Path) -> None:
     plain = counted(ecrire(tmp_path, written().to_bytes()))
-    latin = counted(ecrire(tmp_path, written(encoding="latin-1").content()))
+    latin = counted(ecrire(tmp_path, written(encoding="latin-1").to_bytes()))
     assert latin.counts.equals(plain.counts)
     assert "fichier lu en Windows-1252 (il n'est pas en UTF-8)" in latin.bilan.remarks
 
@@ -134,7 +136,7 @@ def test_octets_non_utf8_dans_une_ligne(tmp_path: Path) -> None:
 def test_octets_nuls(tmp_path: Path) -> None:
     file = written()
     first = file.lines[0].cells["Identification nationale PP"]
-    content = file.content()
+    content = file.to_bytes()
     touched = content.replace(first.encode(), first[:3].encode() + b"\0" + first[4:].encode())
     lost = sum(row.person == first for row in file.lines)
     with pytest.warns(UserWarning, match=r"rejetées?"):
@@ -149,7 +151,7 @@ def test_octets_nuls(tmp_path: Path) -> None:
 def test_ligne_de_10_mo(tmp_path: Path) -> None:
     file = written()
     file.lines[3].cells["Raison sociale site"] = "X" * 10_000_000
-    assert counted(ecrire(tmp_path, file.content())).bilan.n_rows == len(file.lines)
+    assert counted(ecrire(tmp_path, file.to_bytes())).bilan.n_rows == len(file.lines)
     lines = written().to_bytes().splitlines(keepends=True)
     lines.insert(4, b"Y" * 10_000_000 + b"\n")
     with pytest.warns(UserWarning, match=r"1\sligne rejetée"):
@@ -182,7 +184,7 @@ def test_numeros_des_lignes_rejetees(tmp_path: Path) -> None:
 def test_retour_chariot_isole_dans_un_champ(tmp_path: Path) -> None:
     file = written()
     file.lines[0].cells["Raison sociale site"] = "CABINET\rDU PORT"
-    assert counted(ecrire(tmp_path, file.content())).bilan.table.loc["code", "lignes"] > 0
+    assert counted(ecrire(tmp_path, file.to_bytes())).bilan.table.loc["code", "lignes"] > 0
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,7 @@ def test_edition_restreinte(tmp_path: Path) -> None:
 
 
 def test_savoir_faire_nulle_part(tmp_path: Path) -> None:
-    path = ecrire(tmp_path, written(edition="savoir_faire_a_part").content())
+    path = ecrire(tmp_path, written(edition="savoir_faire_a_part").to_bytes())
     with pytest.raises(LayoutError, match=r"Code savoir-faire \(ou le fichier SavoirFaire"):
         counted(path)
     ecrire(tmp_path, b"a|b\n1|2\n", "PS_LibreAcces_SavoirFaire_202610080839.txt")
@@ -242,11 +244,34 @@ def test_savoir_faire_nulle_part(tmp_path: Path) -> None:
     assert "Code savoir-faire" in SKILLS_HEADER
 
 
+@pytest.mark.parametrize(
+    ("sans", "avec", "share"),
+    [(50, 50, None), (51, 49, "51,0"), (99, 0, None), (100, 0, "100,0"), (101, 100, "50,2")],
+)
+def test_medecins_sans_savoir_faire(
+    tmp_path: Path, sans: int, avec: int, share: str | None
+) -> None:
+    """Doubtful when more than half of the doctors have none; never said of fewer than 100."""
+    header = (
+        "Identification nationale PP|Code profession|Code savoir-faire|"
+        "Code postal (coord. structure)|Code commune (coord. structure)"
+    )
+    skills = [""] * sans + ["SM54"] * avec
+    rows = [f"{number}|10|{skill}||59350" for number, skill in enumerate(skills)]
+    path = ecrire(tmp_path, "\n".join([header, *rows, "999|60|||59350", ""]).encode())
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        counted(path)
+    doubts = [str(warning.message) for warning in said if "savoir-faire" in str(warning.message)]
+    assert len(doubts) == (share is not None)
+    assert all(re.search(rf"\b{share}\s%\sdes médecins", doubt) for doubt in doubts)
+
+
 def test_filtre_sur_une_colonne_absente(tmp_path: Path) -> None:
-    path = ecrire(tmp_path, written(edition="cat18").content(), "ExtractionMonoTable_CAT18.csv")
+    path = ecrire(tmp_path, written(edition="cat18").to_bytes(), "ExtractionMonoTable_CAT18.csv")
     with pytest.raises(ValueError, match=r"modes\s: .*CAT18.*Code mode exercice"):
         counted(path, modes={"L"})
-    path = ecrire(tmp_path, written(edition="2021").content())
+    path = ecrire(tmp_path, written(edition="2021").to_bytes())
     with pytest.raises(ValueError, match=r"replacements\s: .*Code genre activité"):
         counted(path, replacements=False)
 

@@ -13,11 +13,12 @@ from shapely.geometry.base import BaseGeometry
 import poles_geo as pg
 from poles_geo.cartes import Frame
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.ground.extents import Extent, extent_of
 from poles_geo.cartes.ground.land import base
-from poles_geo.cartes.pages.corse_inset import GAIN, continent_of
+from poles_geo.cartes.pages.corse_inset import GAIN, continent_of, frame_extent
 from poles_geo.cartes.pages.presets import map_regions
 
 PACA = "Provence-Alpes-Côte d'Azur"
@@ -140,6 +141,70 @@ def square(x: float, y: float) -> BaseGeometry:
 def test_the_parts_of_an_area_on_each_side(area: BaseGeometry, expected: float | None) -> None:
     bounds = continent_of(Extent("", area))
     assert (bounds and bounds[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("south", "inset"),
+    [(6.1199e6, True), (6.1201e6, False)],
+    ids=["600.1 km, 1.2002", "599.9 km, 1.1998"],
+)
+def test_corse_leaves_the_map_for_a_fifth_of_its_scale(
+    report: gpd.GeoDataFrame, south: float, inset: bool
+) -> None:
+    """A map on its height, of 500 km without Corse; with it, 100 m more or less than 600 km."""
+    area = shapely.MultiPolygon([shapely.box(7e5, 6.22e6, 1e6, 6.72e6), square(1.2e6, south)])
+    page, insets = frame_extent(Extent("", area), report, STYLE_REPORT)
+    assert [inset.title for inset in insets] == (["Corse"] if inset else [])
+    # the frame is 193 mm high, of which 4 % are left at the top and at the bottom
+    high = 500e3 if inset else 6.72e6 - south
+    assert page.frame.metres_per_mm == pytest.approx(high / (0.92 * 193))
+
+
+WIDE = shapely.box(5e5, 6.22e6, 1e6, 6.72e6)
+NOTCHED = WIDE.difference(shapely.box(5e5, 6.22e6, 6.6e5, 6.47e6))
+"""Squares of 500 km; a map of 190 × 193 mm shows them at 2 816 m per mm, from (482, 6 198) km."""
+HIGH = 193.0
+
+
+def framed(continent: BaseGeometry, *poles: tuple[float, float]) -> tuple[Page, list[Inset]]:
+    """Frame an area with a part of Corse, and small pôles at places of the map, in mm."""
+    step = 500e3 / (0.92 * HIGH)
+    xy = np.array(poles).reshape(-1, 2) * step + (750e3 - 95 * step, 6.47e6 - HIGH / 2 * step)
+    points = gpd.GeoDataFrame({"effectif": [1500] * len(xy)}, geometry=shapely.points(xy), crs=2154)
+    parts = [*shapely.get_parts(continent), square(1.2e6, 6.1e6)]
+    return frame_extent(Extent("", shapely.MultiPolygon(parts)), points, STYLE_REPORT)
+
+
+@pytest.mark.parametrize(
+    ("poles", "share"),
+    [([], 0.45), ([(20, 20)], 0.45), ([(20, 80)], 0.38), ([(40, 20)], 0.32)],
+    ids=["aucun", "dans les trois tailles", "dans la plus haute", "dans les deux plus hautes"],
+)
+def test_the_inset_takes_the_corner_that_is_not_of_the_area(
+    poles: list[tuple[float, float]], share: float
+) -> None:
+    """Whatever other pôles it hides; then it hides the fewest of them, and is large."""
+    _, (inset,) = framed(NOTCHED, *poles)
+    assert inset.box == pytest.approx((1, 1, 1 + 0.62 * share * HIGH, 1 + share * HIGH))
+
+
+def test_the_inset_leaves_9_mm_for_its_scale_bar_under_corse() -> None:
+    _, (inset,) = framed(NOTCHED)
+    west, south, east, north = inset.footprint
+    corse = base().regions["Corse"].bounds
+    assert (west, east, north) == (corse[0], corse[2], corse[3])
+    metres_per_mm = (north - south) / (0.45 * HIGH)
+    assert corse[1] - south == pytest.approx(9 * metres_per_mm)
+
+
+def test_no_inset_where_every_corner_hides_a_pole_of_the_area() -> None:
+    corners = [(15, 15), (175, 15), (175, 178), (15, 178)]
+    page, insets = framed(WIDE, *corners)
+    assert insets == []
+    assert page.frame.polygon.contains(square(1.2e6, 6.1e6))
+    _, (inset,) = framed(WIDE, *corners[:3])
+    assert inset.box[0] == pytest.approx(1)
+    assert inset.box[3] == pytest.approx(HIGH - 1)
 
 
 def test_all_of_france_has_a_continent() -> None:
