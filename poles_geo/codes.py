@@ -6,14 +6,13 @@ Whether a commune of that code exists, and in which year, is for
 """
 
 import re
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from poles_geo.errors import Faults, TableError
+from poles_geo.errors import Faults, TableError, warn
 from poles_geo.typography import ANY_SPACE
 
 CODE = (
@@ -150,16 +149,12 @@ def fold_arrondissements(table: pd.DataFrame) -> pd.DataFrame:
     twice = both[same & whole.ne(0).any(axis=1).to_numpy()]
     added = both.difference(twice)
     if len(twice):
-        warnings.warn(
+        warn(
             f"{', '.join(twice)} : la ligne de la ville est le total de ses arrondissements ; "
-            "elle est comptée une fois.",
-            stacklevel=2,
+            "elle est comptée une fois."
         )
     if len(added):
-        warnings.warn(
-            f"{', '.join(added)} : lignes de la ville et de ses arrondissements additionnées.",
-            stacklevel=2,
-        )
+        warn(f"{', '.join(added)} : lignes de la ville et de ses arrondissements additionnées.")
     kept = table[~table.index.isin(twice)]
     folded = add_up(kept, fold_codes(kept.index.to_series()))
     return folded.set_axis(folded.index.astype(table.index.dtype))

@@ -6,7 +6,13 @@ found, what to do.
 """
 
 import errno
+import os
+import sys
+import warnings
 from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from types import FrameType
 
 from poles_geo.typography import punctuate
 
@@ -22,6 +28,8 @@ REASONS = {
     errno.EROFS: "disque en lecture seule",
 }
 """Why the system refused to write, in French."""
+PACKAGE = f"{Path(__file__).parent}{os.sep}"
+"""Where the frames of the package come from."""
 
 
 class PolesGeoError(Exception):
@@ -57,11 +65,26 @@ def reason_of(error: OSError) -> str:
 
 
 def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:
-    """Return `value`, or raise :class:`ChoiceError` with the allowed values."""
+    """Return `value`, or raise :class:`ChoiceError` with the allowed values, the nearest first."""
     choices = list(allowed)
     if value not in choices:
-        raise ChoiceError(f"{argument} = {value!r} : valeurs possibles : {', '.join(choices)}.")
+        near = get_close_matches(str(value).casefold(), choices, n=1)
+        meant = f"vouliez-vous dire {near[0]!r} ? " if near else ""
+        listed = ", ".join(choices)
+        raise ChoiceError(f"{argument} = {value!r} : {meant}valeurs possibles : {listed}.")
     return value
+
+
+def warn(message: str) -> None:
+    """Warn of a doubt on data, at the line outside the package that called it, however deep."""
+    level, calling = 1, 2
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        level += 1
+        if frame.f_code.co_filename.startswith(PACKAGE):
+            calling = level
+        frame = frame.f_back
+    warnings.warn(message, stacklevel=calling)
 
 
 class Faults:

@@ -4,14 +4,12 @@ Counts communes and whatever is counted by commune; a commune outside a zoning s
 table, without unit on that side.
 """
 
-import warnings
-
 import pandas as pd
 
 from poles_geo.codes import add_up, require_numbers
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
-from poles_geo.errors import TableError
+from poles_geo.errors import TableError, warn
 from poles_geo.typography import french_count
 
 
@@ -141,10 +139,9 @@ def _warn_absent(links: pd.DataFrame, own: pd.DataFrame, other: pd.DataFrame) ->
     absent = ~links["code_avant"].isin(own.index) | ~links["code_apres"].isin(other.index)
     if absent.any():
         codes = links.loc[absent, "code_avant"].unique()
-        warnings.warn(
+        warn(
             f"{french_count(len(codes), 'commune')} hors d'une des deux compositions "
-            f"({', '.join(codes[:5])}) ; comptées sans unité de ce côté.",
-            stacklevel=3,
+            f"({', '.join(codes[:5])}) ; comptées sans unité de ce côté."
         )
 
 

@@ -4,7 +4,6 @@ The zoning is drawn on the communes of its own year wherever contours allow it; 
 allow is in a warning and in `attrs`, never guessed.
 """
 
-import warnings
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
@@ -18,7 +17,7 @@ from poles_geo.bassins.parcels import Parcels, lay
 from poles_geo.codes import fold_arrondissements
 from poles_geo.communes.regions import REGION_2014, REGION_2016, departement_of
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import TableError, check_choice
+from poles_geo.errors import TableError, check_choice, warn
 from poles_geo.sources.by_commune import Source
 from poles_geo.sources.cog import read_populations
 from poles_geo.sources.compositions import read_composition
@@ -306,10 +305,7 @@ def _warn(attrs: dict[Any, Any]) -> None:
             more = ", …" if len(rows) > SHOWN else ""
             lines.append(f"\n  – {french_count(len(rows), noun)} {what} : {shown}{more} ({key})")
     if lines:
-        warnings.warn(
-            punctuate(f"{attrs['zonage']} : à savoir (listes dans attrs) :{''.join(lines)}"),
-            stacklevel=3,
-        )
+        warn(punctuate(f"{attrs['zonage']} : à savoir (listes dans attrs) :{''.join(lines)}"))
 
 
 def _short(row: str | dict[Any, float]) -> str:

@@ -6,7 +6,6 @@ the list add up to what was given.
 """
 
 import re
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,7 @@ import pandas as pd
 from poles_geo.codes import CODE, add_up, require_numbers
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
-from poles_geo.errors import check_choice
+from poles_geo.errors import check_choice, warn
 from poles_geo.typography import french_count
 
 RULES = ("population", "seat")
@@ -217,10 +216,9 @@ def carry_composition(
         names = composition.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
         carried["nom_bassin"] = carried["code_bassin"].map(names)
     if undecided := sorted(set(units["code_apres"]) - set(chosen.index)):
-        warnings.warn(
+        warn(
             f"{french_count(len(undecided), 'commune')} de plusieurs bassins sans choix possible "
-            f'({", ".join(undecided[:5])}) ; donnez populations=, ou rule="seat".',
-            stacklevel=2,
+            f'({", ".join(undecided[:5])}) ; donnez populations=, ou rule="seat".'
         )
     outside = carried.index[carried["code_bassin"].isna()].difference(undecided)
     carried.attrs = {**composition.attrs, "annee_cog": to_year, "sans_bassin": outside.tolist()}
@@ -297,13 +295,7 @@ def _warn(lost: pd.DataFrame, others: pd.DataFrame, year: int) -> None:
     if len(lost):
         causes = lost["motif"].str.replace(r"(?<=connue) entre.*", "", regex=True).value_counts()
         said = ", ".join(f"{motif} : {count}" for motif, count in causes.items())
-        warnings.warn(
-            f"{french_count(len(lost), 'ligne')} hors du résultat, dans non_reportees ({said}).",
-            stacklevel=3,
-        )
+        warn(f"{french_count(len(lost), 'ligne')} hors du résultat, dans non_reportees ({said}).")
     if len(others):
         count = french_count(others["code_avant"].nunique(), "code inexistant", "codes inexistants")
-        warnings.warn(
-            f"{count} en {year} : territoire d'une autre année, dans autres_annees.",
-            stacklevel=3,
-        )
+        warn(f"{count} en {year} : territoire d'une autre année, dans autres_annees.")

@@ -4,7 +4,6 @@ Counts territory: mergers, splits, changes of code. Changes of name and the life
 déléguées and associées inside a commune are not counted.
 """
 
-import warnings
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.errors import ChoiceError, LayoutError, warn
 from poles_geo.sources.cog import read_movements, year_reached
 
 FIRST_YEAR = 2003
@@ -188,7 +187,7 @@ def cog_year_of(
         inferred = infer_cog_year(table.index.dropna(), fragments)
         known = inferred.year
         if not inferred.sure:
-            warnings.warn(f"{inferred} ; donnez l'année si vous la connaissez.", stacklevel=3)
+            warn(f"{inferred} ; donnez l'année si vous la connaissez.")
     check_years(fragments, known)
     return int(known)
 

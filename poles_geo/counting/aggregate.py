@@ -4,7 +4,6 @@ A person counts once in each bassin where they practise. Every row is in a bassi
 ledger; a bassin without anybody is a row of zeros.
 """
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import Attachment, Ints, ledger_counts, tally
 from poles_geo.counting.places import OVERSEAS, departement_of
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
-from poles_geo.errors import ChoiceError, Faults, TableError
+from poles_geo.errors import ChoiceError, Faults, TableError, warn
 from poles_geo.typography import french_count, punctuate
 
 
@@ -122,13 +121,12 @@ def aggregate(
         },
     }
     if unknown := [code for code in absent if not code.startswith(OVERSEAS)]:
-        warnings.warn(
+        warn(
             punctuate(
                 f"{d.bilan.source} : "
                 f"{french_count(len(unknown), 'commune absente', 'communes absentes')} du zonage "
                 f"({', '.join(unknown[:10])}) ; movements= les reporte à son année."
-            ),
-            stacklevel=2,
+            )
         )
     return effectifs
 
@@ -297,12 +295,11 @@ def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:
     deserted = empty.groupby(departement).all()
     void = deserted.index[deserted].tolist() if located else []
     if void:
-        warnings.warn(
+        warn(
             punctuate(
                 f"{source} : personne dans {french_count(len(void), 'département')} du zonage "
                 f"({', '.join(void[:10])}) ; si le fichier est partiel, ces zéros n'en sont pas."
-            ),
-            stacklevel=3,
+            )
         )
     remarks = {
         "bassins sans aucun professionnel, à zéro": int(empty.sum()),

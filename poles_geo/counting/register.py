@@ -4,7 +4,6 @@ Only the free-access files of the Annuaire Santé identify persons; they are for
 """
 
 import re
-import warnings
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +30,7 @@ from poles_geo.counting.professions import PHYSICIAN_CODE, PROFESSIONS
 from poles_geo.counting.spool import gather
 from poles_geo.counting.words import PROFESSIONS as NUMBERS
 from poles_geo.counting.words import UNKNOWN_PROFESSION, Ints, Words, person_keys, profession_code
-from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.errors import ChoiceError, LayoutError, warn
 from poles_geo.sources.rpps import OF_FILTERS, PUBLISHED, ROLES, RegisterFile
 from poles_geo.tabular.rows import Rows, map_rows
 from poles_geo.tabular.streams import Texte
@@ -234,32 +233,29 @@ def _warn(bilan: Bilan, doctors: dict[str, int]) -> None:
     rows = bilan.table["lignes"]
     rejected = int(rows[rows.index.str.startswith("rejet_")].sum())
     if rejected:
-        warnings.warn(
+        warn(
             punctuate(
                 f"{bilan.source} : {french_count(rejected, 'ligne rejetée', 'lignes rejetées')} ; "
                 "leurs numéros sont dans bilan.codes."
-            ),
-            stacklevel=4,
+            )
         )
     if "postal_sans_table" in rows:
         share = rows["postal_sans_table"] / bilan.n_rows
-        warnings.warn(
+        warn(
             punctuate(
                 f"{bilan.source} : {french_count(rows['postal_sans_table'], 'ligne')} "
                 f"({french_percent(share)}) sans autre lieu qu'un code postal, non placées ; "
                 "donnez la "
                 "table de La Poste par postal_codes= (« poles-geo data fetch codes-postaux » la "
                 "télécharge)."
-            ),
-            stacklevel=4,
+            )
         )
     if doctors["total"] >= FEW and doctors["sans"] > DOUBTFUL_SHARE * doctors["total"]:
-        warnings.warn(
+        warn(
             punctuate(
                 f"{bilan.source} : {french_percent(doctors['sans'] / doctors['total'])} des "
                 "médecins "
                 "n'ont aucun savoir-faire ; leur partage entre généralistes et spécialistes est "
                 "douteux."
-            ),
-            stacklevel=4,
+            )
         )

@@ -5,12 +5,11 @@ Counts communes and the units they belong to; a commune outside the zoning stays
 
 import logging
 import re
-import warnings
 
 import pandas as pd
 
 from poles_geo.codes import fold_codes, repair_codes
-from poles_geo.errors import Faults, LayoutError, TableError
+from poles_geo.errors import Faults, LayoutError, TableError, warn
 from poles_geo.sources.by_commune import (
     CODE_COMMUNE,
     Source,
@@ -163,10 +162,9 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     empty = data[zonage].eq("")
     if empty.any():
-        warnings.warn(
+        warn(
             f"{name} : {french_count(int(empty.sum()), 'commune')} sans code dans la colonne "
-            f"{zonage}.",
-            stacklevel=4,
+            f"{zonage}."
         )
     codes = fold_codes(pd.Series(commune_codes(code_column(table), name)))
     frame = frame.set_axis(pd.Index(codes, name="code_commune"), axis=0)
@@ -190,11 +188,10 @@ def _check_counts(composition: pd.DataFrame, zonage: str, sheets: list[Sheet]) -
         both = pd.concat([announced, counted], axis=1, keys=["annonce", "compte"]).fillna(0)
         wrong = both.index[both["annonce"] != both["compte"]]
         if len(wrong):
-            warnings.warn(
+            warn(
                 f"{table.sheet.file} : {french_count(len(wrong), 'unité')} de {zonage} sans le "
                 "nombre "
-                f"de communes annoncé ({', '.join(wrong[:5])}…) ; le fichier est-il complet ?",
-                stacklevel=3,
+                f"de communes annoncé ({', '.join(wrong[:5])}…) ; le fichier est-il complet ?"
             )
 
 

@@ -7,7 +7,6 @@ aside and listed. Contours are read as they are: gaps and overlaps are checked e
 import io
 import logging
 import re
-import warnings
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -22,7 +21,7 @@ import shapely
 
 from poles_geo.codes import fold_codes, repair_codes
 from poles_geo.communes.regions import REGION_2014, departement_of
-from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError
+from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError, warn
 from poles_geo.tabular.sheets import numbers, plain
 from poles_geo.typography import french_count, french_number
 
@@ -280,10 +279,9 @@ def _one_row_each(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     merged.loc[cities, "population"] = rows["population"].sum(min_count=1).loc[cities]
     others = merged.index.difference(cities)
     if len(others):
-        warnings.warn(
+        warn(
             f"{name} : {french_count(len(others), 'commune')} en plusieurs lignes, réunies "
-            f"({', '.join(others[:5])}).",
-            stacklevel=3,
+            f"({', '.join(others[:5])})."
         )
     return gpd.GeoDataFrame(pd.concat([table[~table.index.isin(merged.index)], merged]), crs=CRS)
 

@@ -1,6 +1,5 @@
 """Labels on a map: placed clear of what it already shows, and written with their leader lines."""
 
-import warnings
 from dataclasses import dataclass
 
 import shapely
@@ -15,6 +14,7 @@ from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import LeaderMark, TextLine, write
 from poles_geo.cartes.labels.occupation import leaders_on, links_on, symbols_on, written_on
 from poles_geo.cartes.labels.placing import Label, Placed, leader_line, place_labels
+from poles_geo.errors import warn
 from poles_geo.typography import NO_BREAK_SPACE
 
 
@@ -49,10 +49,9 @@ def label_map(ax: Axes, labels: list[Label], style: Style) -> Labels:
     """
     frame = Frame.of(ax)
     if isinstance(figure_of(ax).get_layout_engine(), ConstrainedLayoutEngine | TightLayoutEngine):
-        warnings.warn(
+        warn(
             "noms placés à la taille qu'ont les axes, que la mise en page automatique de la figure "
-            f'changera{NO_BREAK_SPACE}: la faire avant (figure.set_layout_engine("none")).',
-            stacklevel=3,
+            f'changera{NO_BREAK_SPACE}: la faire avant (figure.set_layout_engine("none")).'
         )
     named = {_key(label.x, label.y, label.diameter) for label in labels}
     unnamed = [

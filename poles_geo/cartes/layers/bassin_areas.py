@@ -1,6 +1,5 @@
 """Bassins de vie on a map: every one outlined, those of the pôles filled by rank."""
 
-import warnings
 from itertools import product
 
 import geopandas as gpd
@@ -13,7 +12,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, tint
 from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone
 from poles_geo.cartes.layers.poles import check_poles, held
-from poles_geo.errors import TableError
+from poles_geo.errors import TableError, warn
 from poles_geo.typography import french_count
 
 
@@ -48,10 +47,9 @@ def check_bassins(
             "(deux millésimes, ou un autre zonage ?)."
         )
     if len(absent):
-        warnings.warn(
+        warn(
             f"{french_count(len(absent), 'pôle')} sans polygone de bassin, dessinés par leur seul "
-            f"symbole : {', '.join(absent[:10])}.",
-            stacklevel=4,
+            f"symbole : {', '.join(absent[:10])}."
         )
     return areas
 

@@ -13,7 +13,7 @@ import mapclassify
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from poles_geo.errors import ChoiceError, TableError, check_choice
+from poles_geo.errors import ChoiceError, TableError, check_choice, warn
 from poles_geo.typography import french_number, french_ranges, punctuate
 
 METHODS = {
@@ -116,12 +116,11 @@ def classify_ratio(
     asked = len(bounds) + 1 if method in WITHOUT_NUMBER else wanted
     found = Classes(tuple(map(float, bounds)), METHODS[method], asked)
     if len(found) < asked:
-        warnings.warn(
+        warn(
             punctuate(
                 f"{len(found)} classes au lieu de {asked} : arrondies à deux chiffres, des bornes "
                 "se confondent ou ne séparent plus rien."
-            ),
-            stacklevel=3,
+            )
         )
     return found
 

@@ -1,7 +1,5 @@
 """Pôles on a map: checked, placed, drawn and named."""
 
-import warnings
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -18,7 +16,7 @@ from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.placing import Label
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import Faults
+from poles_geo.errors import Faults, warn
 from poles_geo.typography import french_count, french_date, typeset
 
 MAIN_RANKS = 2
@@ -63,10 +61,9 @@ def check_poles(
     away = is_overseas(ranked)
     if away.any():
         codes = ranked.index[away]
-        warnings.warn(
+        warn(
             f"{french_count(len(codes), 'pôle')} d'outre-mer, hors de cette carte : la carte "
-            f"nationale les montre ({', '.join(codes[:10])}).",
-            stacklevel=3,
+            f"nationale les montre ({', '.join(codes[:10])})."
         )
     return in_order(placed_in_metropole(ranked[~away], bassins, faults), poles)
 

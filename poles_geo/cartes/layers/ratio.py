@@ -4,7 +4,6 @@ A ratio only (per inhabitant, a share): a number of persons is shown by circles,
 """
 
 import re
-import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +24,7 @@ from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.layers.classes import Classes, classify_ratio
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import Faults, TableError
+from poles_geo.errors import Faults, TableError, warn
 from poles_geo.typography import french_count, punctuate
 
 LIGHTEST = 0.86
@@ -247,12 +246,11 @@ def check_ratio(
         )
     faults.raise_if_any()
     if _whole(numbers) and numbers.abs().max() > 100:
-        warnings.warn(
+        warn(
             punctuate(
                 "valeurs : toutes entières ; si ce sont des nombres de personnes, les montrer par "
                 "des cercles (pg.map_national) ou les diviser par une population."
-            ),
-            stacklevel=3,
+            )
         )
     shapes = areas.geometry
     frame = shapely.box(*land.base().regions.total_bounds)
@@ -260,10 +258,9 @@ def check_ratio(
     lost = shapes.index[~here].intersection(numbers.dropna().index)
     if len(lost):
         listed = ", ".join(map(str, lost[:10]))
-        warnings.warn(
+        warn(
             f"{french_count(len(lost), 'aire')} sans polygone en métropole, hors de la "
-            f"carte ({listed}).",
-            stacklevel=3,
+            f"carte ({listed})."
         )
     return gpd.GeoSeries(shapes[here]), numbers
 

@@ -3,7 +3,6 @@
 Their pôles are computed and drawn in that projection; nothing is moved next to the metropole.
 """
 
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -38,7 +37,7 @@ from poles_geo.cartes.layers.poles import (
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS, departement_of
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import Faults, check_choice
+from poles_geo.errors import Faults, check_choice, warn
 from poles_geo.typography import french_count
 
 FRAMES = ((24.0, 24.0), (20.5, 24.0), (20.0, 22.0), (18.0, 20.0), (16.0, 18.0))
@@ -111,10 +110,9 @@ def check_everywhere(
     metropolitan = placed_in_metropole(ranked[~away], bassins, faults)
     if without.any():
         codes = ranked.index[without]
-        warnings.warn(
+        warn(
             f"{french_count(len(codes), 'pôle')} d'une collectivité d'outre-mer, hors des cartes, "
-            f"qui n'ont d'encart que pour les départements ({', '.join(codes[:10])}).",
-            stacklevel=3,
+            f"qui n'ont d'encart que pour les départements ({', '.join(codes[:10])})."
         )
     return in_order(metropolitan, poles), in_order(_at_town_halls(beyond), poles)
 
@@ -337,11 +335,10 @@ def find_room(
         if _is_free(boxes, used, frame):
             return Overseas(overseas, dict(zip(departements, boxes, strict=True)))
     if departements:
-        warnings.warn(
+        warn(
             f"{french_count(len(overseas), 'pôle')} d'outre-mer, hors de cette page : elle n'a pas "
             f"la place de {french_count(len(departements), 'encart')} "
-            f"({', '.join(overseas.index[:10])}) ; une page A4 l'a.",
-            stacklevel=3,
+            f"({', '.join(overseas.index[:10])}) ; une page A4 l'a."
         )
     return Overseas(overseas, {})
 
