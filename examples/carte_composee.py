@@ -16,7 +16,7 @@ REGION = "Nord - Pas-de-Calais"
 
 poles = pg.load_report()
 regions = load_regions()
-mesh = links(poles[poles["region"] == REGION])
+mesh = links(poles[poles["region_2014"] == REGION])
 style = cartes.regional(cartes.STYLE_REPORT)
 
 figure = plt.figure(figsize=(10, 7))

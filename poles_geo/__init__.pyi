@@ -5,7 +5,6 @@ from .atlas_pages.atlas import atlas as atlas
 from .bassins.bridge import bridge as bridge
 from .bassins.polygons import composition_of as composition_of
 from .bassins.polygons import read_bassins as read_bassins
-from .bassins.polygons import read_communes as read_communes
 from .cartes.layers.structures import map_structures as map_structures
 from .cartes.lint.checks import lint as lint
 from .cartes.pages.choropleth import map_ratio as map_ratio
@@ -16,12 +15,13 @@ from .cartes.pages.schema import map_schema as map_schema
 from .cartes.pages.zones import map_zone as map_zone
 from .communes.carry import carry_composition as carry_composition
 from .communes.carry import carry_over as carry_over
+from .communes.read_communes import read_communes as read_communes
 from .counting.aggregate import aggregate as aggregate
 from .counting.count import count_professionals as count_professionals
 from .counting.professions import PROFESSIONS_2014 as PROFESSIONS_2014
 from .counting.professions import PROFESSIONS_TODAY as PROFESSIONS_TODAY
-from .edition.embedded import load_report as load_report
 from .ranking.classify import classify as classify
+from .ranking.load_report import load_report as load_report
 from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014
 from .ranking.rules import load_rules as load_rules
 from .report_2014.plates import map_report as map_report

@@ -196,3 +196,13 @@ def require_numbers(table: pd.DataFrame) -> None:
         if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
             faults.add(f"colonne {name} ({column.dtype}) : des nombres sont attendus")
     faults.raise_if_any(TableError)
+
+
+def departement_of(code: str) -> str:
+    """Return the département of a commune code: two characters, three overseas."""
+    return code[:3] if code.startswith(("97", "98")) else code[:2]
+
+
+def departements_of(codes: pd.Series) -> pd.Series:
+    """Return the départements of commune codes, as :func:`departement_of` does of one."""
+    return codes.str[:2].where(~codes.str.startswith(("97", "98")), codes.str[:3])

@@ -68,7 +68,7 @@ def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:
     """Return `value`, or raise :class:`ChoiceError` with the allowed values, the nearest first."""
     choices = list(allowed)
     if value not in choices:
-        near = get_close_matches(str(value).casefold(), choices, n=1)
+        near = get_close_matches(str(value).casefold(), choices, n=1, cutoff=0.7)
         meant = f"vouliez-vous dire {near[0]!r} ? " if near else ""
         listed = ", ".join(choices)
         raise ChoiceError(f"{argument} = {value!r} : {meant}valeurs possibles : {listed}.")

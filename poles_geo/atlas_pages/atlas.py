@@ -19,9 +19,9 @@ from poles_geo.cartes.layers.structures import map_structures
 from poles_geo.cartes.pages.overseas import check_everywhere
 from poles_geo.cartes.pages.presets import map_bassin_minier, map_national, map_region
 from poles_geo.cartes.pages.schema import SCHEMA_REGION, map_schema
-from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of
 from poles_geo.files import atomic
+from poles_geo.ranking.load_report import load_report
 from poles_geo.report_2014 import figures as tables
 from poles_geo.report_2014.plates import map_report
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
@@ -95,7 +95,7 @@ def atlas(
         A file cannot be written. Each file is whole or absent, after an interruption too.
     """
     formats = _checked(formats)
-    published = edition.load_report() if poles is None else poles
+    published = load_report() if poles is None else poles
     points, beyond = check_everywhere(published, STYLE_REPORT, bassins)
     counted = pd.concat([part.drop(columns="geometry") for part in (points, beyond)])
     counted.attrs = points.attrs
@@ -149,7 +149,7 @@ def _maps_to_draw(points: pd.DataFrame, *, own: bool) -> dict[str, list[str]]:
     one's own.
     """
     left = {STRUCTURES} if own else set()
-    if not (points["region"] == SCHEMA_REGION).any():
+    if not (points["region_2014"] == SCHEMA_REGION).any():
         left.add(SCHEMA)
     return {
         heading: [name for name in maps if name not in left] for heading, maps in CARTES.items()

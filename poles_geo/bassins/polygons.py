@@ -14,8 +14,8 @@ import pandas as pd
 from poles_geo.bassins import coverage
 from poles_geo.bassins.coverage import Coverage
 from poles_geo.bassins.parcels import Parcels, lay
-from poles_geo.codes import fold_arrondissements
-from poles_geo.communes.regions import REGION_2014, REGION_2016, departement_of
+from poles_geo.codes import departements_of, fold_arrondissements
+from poles_geo.communes.regions import REGION_2014, REGION_2016
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError, check_choice, warn
 from poles_geo.sources.by_commune import Source
@@ -26,7 +26,7 @@ from poles_geo.typography import french_count, french_number, punctuate
 
 MILLESIMES = ("2012", "2022")
 OVERSEAS = ("97", "98")
-COLUMNS = ["nom", "departement", "region", "region_2016", "population", "n_communes"]
+COLUMNS = ["nom", "departement", "region_2014", "region_2016", "population", "n_communes"]
 DOUBTS = {
     "bassins_sans_contour": ("unité", "sans aucun contour"),
     "bassins_incomplets": ("unité", "dont une commune au moins n'a pas de contour"),
@@ -40,36 +40,6 @@ DOUBTS = {
 }
 """Lists that are worth a warning: noun, and what is true of what they list."""
 SHOWN = 10
-
-
-def read_communes(
-    source: Contours | Iterable[Contours] | None = None,
-    *,
-    crs: str | int | None = None,
-    layer: str | None = None,
-) -> gpd.GeoDataFrame:
-    """Read communes with their contours: the embedded ones, or files.
-
-    Parameters
-    ----------
-    source : path, GeoDataFrame, or several of them, optional
-        Any layout that :func:`poles_geo.sources.contours.read_contours` knows (ADMIN EXPRESS,
-        Etalab, ``code``/``nom``; GeoJSON, GeoPackage, GeoParquet, shapefile, zip of one). The
-        embedded communes of 2024 by default.
-    crs : str or int, optional
-        Coordinate system of `source` ("EPSG:2154", 4326), in place of what it says, if it does.
-    layer : str, optional
-        Layer of the communes, where a file has several and none is called COMMUNE.
-
-    Returns
-    -------
-    GeoDataFrame
-        EPSG:2154, index `code_commune`; nom, departement, region (of 2014), population, epci,
-        geometry; what the source does not have is missing.
-    """
-    return (
-        edition.load_communes() if source is None else read_contours(source, crs=crs, layer=layer)
-    )
 
 
 def read_bassins(
@@ -105,7 +75,7 @@ def read_bassins(
     Returns
     -------
     GeoDataFrame
-        EPSG:2154, index `code_bassin`, sorted: nom, departement, region (of 2014) and
+        EPSG:2154, index `code_bassin`, sorted: nom, departement, region_2014,
         region_2016 of the centre commune (of most communes, where the code of the unit is not
         that of one of its communes), population (missing when that of one commune is),
         n_communes, geometry. A unit without contour keeps its row, with a missing geometry;
@@ -231,12 +201,12 @@ def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     codes = result.index.to_series()
     seated = inside["code_bassin"].reindex(codes) == codes
     bare = inside[inside["code_bassin"].isin(codes[~seated])]
-    departement = departement_of(codes).where(seated, _main_departement(bare))
+    departement = departements_of(codes).where(seated, _main_departement(bare))
     named = "nom_bassin" in inside
     return result.assign(
         nom=grouped["nom_bassin"].first() if named else names.reindex(codes).where(seated),
         departement=departement,
-        region=departement.map(REGION_2014),
+        region_2014=departement.map(REGION_2014),
         region_2016=departement.map(REGION_2016),
     )
 
@@ -244,7 +214,7 @@ def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
 def _main_departement(inside: pd.DataFrame) -> pd.Series:
     """Département of most communes of each unit (as many: the lowest code)."""
     places = pd.DataFrame(
-        {"unit": inside["code_bassin"], "place": departement_of(inside.index.to_series())}
+        {"unit": inside["code_bassin"], "place": departements_of(inside.index.to_series())}
     )
     count = places.value_counts().reset_index()
     order = count.sort_values(["unit", "count", "place"], ascending=[True, False, True])

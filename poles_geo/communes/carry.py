@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from poles_geo._types import Floats, Integers
 from poles_geo.codes import CODE, add_up, require_numbers
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
@@ -19,8 +19,6 @@ from poles_geo.errors import check_choice, warn
 from poles_geo.typography import french_count
 
 RULES = ("population", "seat")
-Integers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -74,17 +74,18 @@ REGION_2016 = {
     for dep in DEPARTEMENTS_2014[region]
 }
 
+REGION_2016_OF_2014 = {
+    former: current
+    for current, formers in REGIONS_2014_BY_REGION_2016.items()
+    for former in formers
+}
+
 LOCATIVES = {region: f"en {region}" for region in DEPARTEMENTS_2014} | {
     "Centre": "dans le Centre",
     "Nord - Pas-de-Calais": f"dans le {typeset('Nord - Pas-de-Calais')}",
     "Pays de la Loire": "dans les Pays de la Loire",
 }
 """Each region of 2014 with the preposition that says « where »."""
-
-
-def departement_of(codes: pd.Series) -> pd.Series:
-    """Département of commune codes: two characters, three overseas (``97411`` → ``974``)."""
-    return codes.str[:2].where(~codes.str.startswith(("97", "98")), codes.str[:3])
 
 
 def region_named(name: str, allowed: Iterable[str] = REGIONS_2014) -> str:
@@ -107,3 +108,10 @@ def bare(name: str) -> str:
     """Keep the letters of a name, lower case, without accents."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in decomposed if letter.isalpha())
+
+
+def dated_region(table: pd.DataFrame) -> pd.DataFrame:
+    """Call `region_2014` the column `region` of a table that has no other, as files once did."""
+    if "region" in table and "region_2014" not in table:
+        return table.rename(columns={"region": "region_2014"})
+    return table

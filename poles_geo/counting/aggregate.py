@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo.bassins.polygons import composition_of
-from poles_geo.codes import CODE
+from poles_geo.codes import CODE, departement_of
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import Populations, passage
 from poles_geo.counting.bilan import NOT_PLACED, ORDER, PLACED, Bilan, ledger_table
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import Attachment, Ints, ledger_counts, tally
-from poles_geo.counting.places import OVERSEAS, departement_of
+from poles_geo.counting.places import OVERSEAS
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
 from poles_geo.errors import ChoiceError, Faults, TableError, warn
 from poles_geo.typography import french_count, punctuate

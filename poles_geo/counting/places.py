@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.codes import departement_of, fold_codes, repair_codes
 from poles_geo.counting.bilan import exportable
 from poles_geo.sources.postal_codes import delivery_label
 
@@ -81,11 +81,6 @@ class Places:
 
     table: pd.DataFrame
     communes: pd.DataFrame
-
-
-def departement_of(code: str) -> str:
-    """Département of a commune code: two characters, three overseas."""
-    return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
 def locate(

@@ -11,8 +11,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.ranking.rules import RULES_ORS_2014
-
 DATA = Path(str(files("poles_geo") / "data"))
 CONTENTS = {
     "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
@@ -38,36 +36,17 @@ PROGRESS = ("en fonctionnement", "en opérationnalisation", "en conception", "en
 """Progress of a care structure, the most advanced first."""
 
 
-def load_report() -> gpd.GeoDataFrame:
-    """Read the 153 pôles d'offre published in March 2014 (Annexe 2, Figure 3).
+def load_published_poles() -> pd.DataFrame:
+    """Read the 153 published pôles: the list of Figure 3, with the codes of their communes.
 
     Returns
     -------
-    GeoDataFrame
-        153 points in EPSG:2154, index `code_bassin`, in the order of the report. Columns:
-        nom (Insee's), nom_publie (the report's: « Guidel » for Lorient), region (of 2014),
-        rang (1 to 4), type_pole (ordered), sigle, effectif (professionals), code_commune
-        (centre of the bassin), geometry (its town hall; a point inside the commune where the
-        source places no town hall). `attrs` carry the source and the date.
+    DataFrame
+        Index `code_bassin`, in the order of the report; nom, nom_publie, region_2014, rang (1 to
+        4), sigle, effectif, code_commune. `attrs`: source, date, publication.
     """
     table = pd.read_csv(DATA / "poles_2014.csv", dtype={"code_bassin": str, "code_commune": str})
-    table = table.set_index("code_bassin")
-    types = {rank.rang: rank.type_pole for rank in RULES_ORS_2014.ranks}
-    type_pole = table["rang"].map(types).astype(RULES_ORS_2014.type_pole_dtype)
-    poles = gpd.GeoDataFrame(
-        {
-            "nom": table["nom"],
-            "nom_publie": table["nom_publie"],
-            "region": table["region"],
-            "rang": table["rang"].astype("Int64"),
-            "type_pole": type_pole,
-            "sigle": table["sigle"],
-            "effectif": table["effectif"],
-            "code_commune": table["code_commune"],
-        },
-        geometry=centres(table["code_commune"]),
-        crs=2154,
-    )
+    poles = table.rename(columns={"region": "region_2014"}).set_index("code_bassin")
     poles.attrs = {
         "source": REPORT_SOURCE,
         "date": "publication de mars 2014",
@@ -82,11 +61,12 @@ def load_figure1() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index `region` and a last row « Total »; rang1, rang2, sous_total_1_2, rang3, rang4,
+        Index `region_2014` and a last row « Total »; rang1, rang2, sous_total_1_2, rang3, rang4,
         sous_total_3_4, total (nullable integers: the report leaves empty cells).
     """
     path = DATA / "rapport" / "figure1_telle_que_publiee.csv"
-    return pd.read_csv(path, index_col="region").astype("Int64")
+    table = pd.read_csv(path, index_col="region").astype("Int64")
+    return table.rename_axis("region_2014")
 
 
 def load_structures() -> gpd.GeoDataFrame:
@@ -113,9 +93,13 @@ def load_structures() -> gpd.GeoDataFrame:
     return structures
 
 
+def _dated(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(communes.rename(columns={"region": "region_2014"}))
+
+
 @cache
 def _communes() -> gpd.GeoDataFrame:
-    return gpd.read_parquet(DATA / "communes.parquet")
+    return _dated(gpd.read_parquet(DATA / "communes.parquet"))
 
 
 def load_communes() -> gpd.GeoDataFrame:
@@ -124,7 +108,7 @@ def load_communes() -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        34 806 polygons in EPSG:2154, index `code_commune`; nom, departement, region (of 2014),
+        34 806 polygons in EPSG:2154, index `code_commune`; nom, departement, region_2014,
         population (municipal, census of 2022), epci (of 2024; missing for 4 islands), x_mairie,
         y_mairie (metres; missing for 1 933 communes), geometry.
     """
@@ -167,8 +151,9 @@ def load_departements() -> gpd.GeoDataFrame:
 
 
 def load_regions() -> gpd.GeoDataFrame:
-    """Read the 22 metropolitan regions of 2014, EPSG:2154, index `region`."""
-    return gpd.read_parquet(DATA / "regions.parquet")
+    """Read the 22 metropolitan regions of 2014, EPSG:2154, index `region_2014`."""
+    regions = gpd.read_parquet(DATA / "regions.parquet")
+    return gpd.GeoDataFrame(regions.rename_axis("region_2014"))
 
 
 def load_neighbours() -> gpd.GeoDataFrame:
@@ -178,7 +163,7 @@ def load_neighbours() -> gpd.GeoDataFrame:
 
 @cache
 def _overseas() -> gpd.GeoDataFrame:
-    return gpd.read_parquet(DATA / "outre_mer.parquet")
+    return _dated(gpd.read_parquet(DATA / "outre_mer.parquet"))
 
 
 def load_overseas() -> gpd.GeoDataFrame:
@@ -188,9 +173,9 @@ def load_overseas() -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         129 polygons in EPSG:4326, index `code_commune`; nom, departement (971 to 974, 976),
-        region, longitude and latitude of the town hall (missing for 9 communes), geometry: those
-        of a département are a coverage, simplified in its legal projection, in which it is to be
-        measured (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`).
+        region_2014, longitude and latitude of the town hall (missing for 9 communes), geometry:
+        those of a département are a coverage, simplified in its legal projection, in which it is to
+        be measured (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`).
     """
     return _overseas().copy()
 

@@ -14,10 +14,11 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from poles_geo._types import TEXT, Integers
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.ranking.marges import marges
 from poles_geo.ranking.motifs import motifs
-from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, TEXT, Integers, Rules, measures_of
+from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules, measures_of
 
 COLUMNS = ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
 

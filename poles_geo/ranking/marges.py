@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo.ranking.rules import MAXIMUM, TEXT, Condition, Integers, Measures, Rules, measures_of
+from poles_geo._types import TEXT, Integers
+from poles_geo.ranking.rules import MAXIMUM, Condition, Measures, Rules, measures_of
 
 PROFESSIONALS = "professionnels"
 POINTS = "points"

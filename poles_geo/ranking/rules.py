@@ -20,12 +20,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from poles_geo._types import Integers
 from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError
 
 HORS_POLE = "hors pôle"
-
-TEXT = pd.StringDtype(na_value=np.nan)
-"""Type of the columns of text, the default one of pandas 3."""
 
 COUNTS = ("effectif", "effectif_hors_psychiatrie")
 SHARES = ("part_pole", "part_psychiatrie")
@@ -42,7 +40,6 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
 MAXIMUM = 100_000_000
 """Largest count and largest bound accepted: products of two of them are exact in 64 bits."""
 
-Integers = NDArray[np.int64]
 Measures = Mapping[str, tuple[Integers, Integers]]
 """Measures of bassins as exact fractions: name → (numerators, denominators)."""
 

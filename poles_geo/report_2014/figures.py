@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from poles_geo.communes.regions import OVERSEAS, REGIONS_2014
+from poles_geo.communes.regions import OVERSEAS, REGIONS_2014, dated_region
 from poles_geo.edition.embedded import (
     PROGRESS,
     REPORT_PUBLICATION,
@@ -57,14 +57,14 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     poles : DataFrame
-        One row a bassin; region (of 2014), rang (1 to 4, missing for a bassin that is no pôle).
+        One row a bassin; region_2014, rang (1 to 4, missing for a bassin that is no pôle).
 
     Returns
     -------
     DataFrame
-        Index `region`, the 22 of 2014, those overseas that have pôles, and a last row « Total »;
-        rang1, rang2, sous_total_1_2, rang3, rang4, sous_total_3_4, total (Int64; 0 where there is
-        none, which the published figure leaves empty).
+        Index `region_2014`, the 22 of 2014, those overseas that have pôles, and a last row « Total
+        »; rang1, rang2, sous_total_1_2, rang3, rang4, sous_total_3_4, total (Int64; 0 where there
+        is none, which the published figure leaves empty).
 
     Raises
     ------
@@ -73,9 +73,9 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
         every fault.
     """
     ranked = _ranked(poles, ())
-    counts = pd.crosstab(ranked["region"], ranked["rang"])
+    counts = pd.crosstab(ranked["region_2014"], ranked["rang"])
     beyond = [region for region in OVERSEAS_REGIONS if region in counts.index]
-    rows = pd.Index([*REGIONS_2014, *beyond], name="region")
+    rows = pd.Index([*REGIONS_2014, *beyond], name="region_2014")
     counts = counts.reindex(index=rows, columns=RANGS)
     counts = counts.fillna(0).astype("Int64")
     counts.loc[TOTAL] = counts.sum()
@@ -134,7 +134,7 @@ def figure1_differences(poles: pd.DataFrame) -> pd.DataFrame:
             if (0 if pd.isna(printed) else printed) != number:
                 reason = EXPLANATIONS.get((region, column, number), "")
                 rows.append((region, column, printed, number, reason))
-    columns = ["region", "colonne", "publie", "recalcule", "explication"]
+    columns = ["region_2014", "colonne", "publie", "recalcule", "explication"]
     table = pd.DataFrame(rows, columns=columns).astype({"publie": "Int64", "recalcule": "Int64"})
     return _titled(table, poles, "Écarts entre la Figure 1 publiée et le compte des pôles")
 
@@ -153,7 +153,7 @@ def figure3(poles: pd.DataFrame) -> pd.DataFrame:
         Same index; region, rang, sigle, nom, nom_publie where known, effectif.
     """
     ranked = _ranked(poles, ("nom", "sigle", "effectif"))
-    columns = ["region", "rang", "sigle", "nom", "nom_publie", "effectif"]
+    columns = ["region_2014", "rang", "sigle", "nom", "nom_publie", "effectif"]
     table = ranked[[column for column in columns if column in ranked]]
     return _titled(table, poles, "Inventaire des pôles d'offre de soins par région")
 
@@ -180,7 +180,7 @@ def annexe2(poles: pd.DataFrame) -> pd.DataFrame:
             for name, effectif in zip(ranked["nom"], ranked["effectif"], strict=True)
         ],
     )
-    table = ranked.groupby(["region", "rang", "type_pole"], sort=False, as_index=False).agg(
+    table = ranked.groupby(["region_2014", "rang", "type_pole"], sort=False, as_index=False).agg(
         n_poles=("poles", "size"), effectif=("effectif", "sum"), poles=("poles", ", ".join)
     )
     return _titled(table, poles, "Liste des pôles d'offre de soins par région et par rang")
@@ -226,7 +226,8 @@ def _titled(table: pd.DataFrame, poles: pd.DataFrame, title: str) -> pd.DataFram
 def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Check the table, and return the bassins that have a rank in the order of Figure 3."""
     faults = Faults("table des pôles")
-    wanted = ("region", "rang", *columns)
+    poles = dated_region(poles)
+    wanted = ("region_2014", "rang", *columns)
     if missing := [column for column in wanted if column not in poles]:
         found = ", ".join(map(str, poles.columns)) or "aucune"
         faults.add(f"colonnes attendues : {', '.join(missing)} ; colonnes trouvées : {found}")
@@ -236,10 +237,10 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         ranked = ranked[ranked["rang"].notna()]
         strange = [rang not in RANGS for rang in ranked["rang"]]
         _note(faults, "rang attendu : 1, 2, 3 ou 4", strange, ranked.index)
-    if "region" in poles:
+    if "region_2014" in poles:
         allowed = (*REGIONS_2014, *OVERSEAS_REGIONS)
-        unknown = ~ranked["region"].isin(allowed)
-        names = ", ".join(sorted(map(repr, ranked["region"][unknown].unique())))
+        unknown = ~ranked["region_2014"].isin(allowed)
+        names = ", ".join(sorted(map(repr, ranked["region_2014"][unknown].unique())))
         expected = ", ".join(allowed)
         _note(faults, f"régions attendues : {expected} ; trouvé : {names}", unknown, ranked.index)
     for column in columns:
@@ -250,15 +251,17 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         elif column in poles:
             _note(faults, f"{column} absent", ranked[column].isna(), ranked.index)
     faults.raise_if_any()
-    ranked = ranked.assign(region=ranked["region"].astype(str), rang=ranked["rang"].astype("Int64"))
+    ranked = ranked.assign(
+        region_2014=ranked["region_2014"].astype(str), rang=ranked["rang"].astype("Int64")
+    )
     if "effectif" not in columns:
         return ranked
     keys = ranked.assign(
-        region=ranked["region"].map((*FIGURE3_ORDER, *OVERSEAS_REGIONS).index),
+        region_2014=ranked["region_2014"].map((*FIGURE3_ORDER, *OVERSEAS_REGIONS).index),
         effectif=-ranked["effectif"],
         code=ranked.index,
     )
-    order = keys.sort_values(["region", "rang", "effectif", "code"]).index
+    order = keys.sort_values(["region_2014", "rang", "effectif", "code"]).index
     return ranked.loc[order]
 
 

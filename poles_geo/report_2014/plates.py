@@ -12,8 +12,8 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground import land
 from poles_geo.cartes.pages.presets import map_bassin_minier, map_national, map_regions
 from poles_geo.cartes.pages.schema import map_schema
-from poles_geo.edition import embedded as edition
 from poles_geo.errors import check_choice
+from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import RULES_ORS_2014, Rules
 
 NORTH = (
@@ -93,7 +93,7 @@ def map_report(
         Unknown number; the message lists them.
     """
     key = check_choice(str(number).lower().replace(" ", ""), (*PLATES, "11", "schema"), "number")
-    poles = edition.load_report() if poles is None else poles
+    poles = load_report() if poles is None else poles
     if key == "11":
         title = "Les pôles d'offre du Bassin minier"
         return map_bassin_minier(poles, bassins=bassins, title=title, rules=rules, style=style)

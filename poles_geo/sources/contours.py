@@ -19,8 +19,7 @@ import pyarrow as pa
 import pyogrio  # type: ignore[import-untyped]
 import shapely
 
-from poles_geo.codes import fold_codes, repair_codes
-from poles_geo.communes.regions import REGION_2014, departement_of
+from poles_geo.codes import departements_of, fold_codes, repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError, warn
 from poles_geo.tabular.sheets import numbers, plain
 from poles_geo.typography import french_count, french_number
@@ -63,10 +62,9 @@ def read_contours(
     Returns
     -------
     GeoDataFrame
-        EPSG:2154, index ``code_commune``, sorted; ``nom``, ``departement``, ``region`` (of
-        2014), ``population`` (Int64), ``epci``, ``geometry`` (Polygon or MultiPolygon, 2D).
-        What the file lacks is missing. ``attrs["hors_metropole"]``: codes set aside;
-        ``attrs["source"]``: name of the file.
+        EPSG:2154, index ``code_commune``, sorted; ``nom``, ``departement``, ``population`` (Int64),
+        ``epci``, ``geometry`` (Polygon or MultiPolygon, 2D). What the file lacks is missing.
+        ``attrs["hors_metropole"]``: codes set aside; ``attrs["source"]``: name of the file.
 
     Raises
     ------
@@ -195,12 +193,10 @@ def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> 
         return cells.where(~cells.isin(NOT_GIVEN))
 
     codes = repaired.codes
-    departement = departement_of(codes)
     table = gpd.GeoDataFrame(
         {
             "nom": column(NAME),
-            "departement": departement,
-            "region": departement.map(REGION_2014),
+            "departement": departements_of(codes),
             "population": numbers(column(POPULATION).fillna("").rename("population")).astype(
                 "Int64"
             ),

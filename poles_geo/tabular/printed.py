@@ -43,7 +43,7 @@ LABELS = {
     "rang3": "Rang 3",
     "rang4": "Rang 4",
     "recalcule": "Recalculé",
-    "region": "Région",
+    "region_2014": "Région",
     "region_2016": "Région actuelle",
     "sigle": "Sigle",
     "sous_total_1_2": "Rangs 1 et 2",

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 from fastexcel import FastExcelError, read_excel
 
+from poles_geo._types import TEXT
 from poles_geo.errors import Faults, LayoutError, SourceError
-from poles_geo.ranking.rules import TEXT
 from poles_geo.tabular.metadata import read_metadata
 from poles_geo.tabular.printed import LABELS
 
@@ -76,7 +76,7 @@ def _table(rows: Rows, path: Path) -> tuple[list[str], list[list[str | None]]]:
     if not filled:
         raise LayoutError(f"{path} : le fichier est vide.")
     (_, header), *others = filled
-    printed = {label.lower(): name for name, label in LABELS.items()}
+    printed = {label.lower(): name for name, label in LABELS.items()} | {"region": "region_2014"}
     lowered = [name.strip().lower() for name in header]
     names = [printed.get(name, name) for name in lowered]
     width = max((place for place, name in enumerate(names, 1) if name), default=0)

@@ -91,7 +91,7 @@ def test_no_third_pole_lies_within_the_circle_of_a_link(places: list[tuple[float
 
 
 def test_the_report_s_region(report: gpd.GeoDataFrame) -> None:
-    region = gpd.GeoDataFrame(report[report["region"] == NORTH])
+    region = gpd.GeoDataFrame(report[report["region_2014"] == NORTH])
     table = links(region)
     names = [
         {region.loc[a, "nom"], region.loc[b, "nom"]}
@@ -121,7 +121,7 @@ def drawn_links(carte: object) -> list[LineCollection]:
 
 def test_the_schema_draws_each_link_from_centre_to_centre(report: gpd.GeoDataFrame) -> None:
     carte = pg.map_schema(report)
-    region = gpd.GeoDataFrame(report[report["region"] == NORTH])
+    region = gpd.GeoDataFrame(report[report["region_2014"] == NORTH])
     table = links(region)
     (drawn,) = drawn_links(carte)
     ends = np.array(drawn.get_segments())
@@ -175,6 +175,6 @@ def test_wrong_links_are_refused(change: Change, words: str, report: gpd.GeoData
 
 def test_a_region_without_pole_or_unknown_is_refused(report: gpd.GeoDataFrame) -> None:
     with pytest.raises(TableError, match="aucun pôle en Corse"):
-        pg.map_schema(report[report["region"] != "Corse"], "Corse")
+        pg.map_schema(report[report["region_2014"] != "Corse"], "Corse")
     with pytest.raises(ChoiceError, match="Nord - Pas-de-Calais"):
         pg.map_schema(report, "Flandre")

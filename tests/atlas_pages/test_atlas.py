@@ -180,7 +180,7 @@ def test_poles_of_ones_own_need_no_more_than_classify_gives(tmp_path: Path) -> N
     assert "2 pôles d’offre de soins : 1 de rang 1 et 1 de rang 3." in text
     assert "RPPS &lt;essai&gt; (mars 2024)" in text
     inventory = pd.read_csv(tmp_path / "tableaux" / "figure3.csv", sep=";", dtype=str)
-    assert inventory[["nom", "region"]].to_numpy().tolist() == [
+    assert inventory[["nom", "region_2014"]].to_numpy().tolist() == [
         ["Lille", "Nord - Pas-de-Calais"],
         ["Ambérieu-en-Bugey", "Rhône-Alpes"],
     ]
@@ -191,7 +191,7 @@ def test_maps_that_own_pôles_do_not_call_for_are_left_out() -> None:
     report = pg.load_report()
     drawn = {name for maps in _maps_to_draw(report, own=False).values() for name in maps}
     own = {name for maps in _maps_to_draw(report, own=True).values() for name in maps}
-    south = report[report["region"] != "Nord - Pas-de-Calais"]
+    south = report[report["region_2014"] != "Nord - Pas-de-Calais"]
     elsewhere = {name for maps in _maps_to_draw(south, own=True).values() for name in maps}
     assert drawn - own == {"maisons-et-poles-de-sante-2013"}
     assert own - elsewhere == {"schema"}

@@ -7,9 +7,11 @@ import pytest
 import shapely
 
 from poles_geo.bassins.bridge import bridge
-from poles_geo.bassins.polygons import composition_of, read_bassins, read_communes
+from poles_geo.bassins.polygons import composition_of, read_bassins
 from poles_geo.communes.carry import carry_composition
-from poles_geo.edition.embedded import load_former_communes, load_report
+from poles_geo.communes.read_communes import read_communes
+from poles_geo.edition.embedded import load_former_communes
+from poles_geo.ranking.load_report import load_report
 from poles_geo.sources.cog import read_populations
 from poles_geo.sources.compositions import read_composition
 
@@ -57,7 +59,7 @@ def test_each_of_the_1644_bassins_of_2012_is_drawn(bassins):
     assert bassins.index.is_monotonic_increasing
     assert bassins.crs.to_epsg() == 2154
     assert bassins.columns.tolist() == [
-        "nom", "departement", "region", "region_2016", "population", "n_communes", "geometry",
+        "nom", "departement", "region_2014", "region_2016", "population", "n_communes", "geometry",
     ]  # fmt: skip
     for key in ("bassins_sans_contour", "bassins_incomplets", "communes_sans_contour", "vides"):
         assert bassins.attrs[key] == []
@@ -66,11 +68,11 @@ def test_each_of_the_1644_bassins_of_2012_is_drawn(bassins):
 def test_names_places_and_communes(bassins, of_2012):
     lille = bassins.loc["59350"]
     assert lille[["nom", "departement"]].tolist() == ["Lille", "59"]
-    assert lille["region"] == "Nord - Pas-de-Calais"
+    assert lille["region_2014"] == "Nord - Pas-de-Calais"
     assert lille["region_2016"] == "Hauts-de-France"
     assert bassins.loc[["26362", "82186"], "nom"].tolist() == ["Valence", "Valence"]
     assert bassins["n_communes"].sum() == (~of_2012.index.str.startswith("97")).sum() == 36_552
-    assert (bassins["region"] == "Nord - Pas-de-Calais").sum() == 57
+    assert (bassins["region_2014"] == "Nord - Pas-de-Calais").sum() == 57
 
 
 def test_population_is_conserved(bassins, populations, of_2012, communes):

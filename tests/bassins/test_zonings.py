@@ -7,7 +7,8 @@ import shapely
 from effectif_tables import raises, simple
 from shapely import affinity, box
 
-from poles_geo.bassins.polygons import read_bassins, read_communes
+from poles_geo.bassins.polygons import read_bassins
+from poles_geo.communes.read_communes import read_communes
 from poles_geo.edition.embedded import load_departements
 from poles_geo.errors import ChoiceError, LayoutError, TableError
 from poles_geo.sources.compositions import read_composition
@@ -63,7 +64,7 @@ def test_intercommunalites_by_siren(communes):
         epci = read_bassins(None, composition=zoning)
     assert len(epci) == communes["epci"].nunique() == 1_232
     lille = epci.loc["200093201"]
-    assert (lille["departement"], lille["region"]) == ("59", "Nord - Pas-de-Calais")
+    assert (lille["departement"], lille["region_2014"]) == ("59", "Nord - Pas-de-Calais")
     islands = communes.loc[["22016", "29083", "29155", "85113"]]
     assert epci.area.sum() == pytest.approx(communes.area.sum() - islands.area.sum(), rel=1e-9)
     assert epci["population"].sum() + islands["population"].sum() == communes["population"].sum()
@@ -104,7 +105,7 @@ def test_57_bassins_in_nord_pas_de_calais_whatever_the_year_of_the_contours(of_2
     with pytest.warns(UserWarning, match="13.unités dont une commune au moins"):
         drawn = read_bassins(2012, composition=of_2012, communes=files)
     assert len(drawn) == 63  # six have their centre in Picardie
-    inside = drawn[drawn["region"] == "Nord - Pas-de-Calais"]
+    inside = drawn[drawn["region_2014"] == "Nord - Pas-de-Calais"]
     assert len(inside) == 57
     assert len(drawn.attrs["bassins_incomplets"]) == 13
     assert drawn["population"].isna().all()

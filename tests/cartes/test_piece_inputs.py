@@ -17,7 +17,7 @@ from poles_geo.errors import ChoiceError, PolesGeoError, TableError
 
 @pytest.fixture(scope="module")
 def north(report: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(report[report["region"] == "Nord - Pas-de-Calais"])
+    return gpd.GeoDataFrame(report[report["region_2014"] == "Nord - Pas-de-Calais"])
 
 
 def framed() -> Axes:

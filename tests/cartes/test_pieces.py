@@ -42,7 +42,7 @@ def headless() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def north(report: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(report[report["region"] == NORTH])
+    return gpd.GeoDataFrame(report[report["region_2014"] == NORTH])
 
 
 @pytest.fixture(scope="module")

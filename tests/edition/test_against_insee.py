@@ -7,7 +7,8 @@ import pytest
 from insee_workbooks import read_sheet
 
 import poles_geo as pg
-from poles_geo.communes.regions import REGION_2016, departement_of
+from poles_geo.codes import departements_of
+from poles_geo.communes.regions import REGION_2016
 from poles_geo.edition import embedded as edition
 
 REGIONS_2016 = {
@@ -74,7 +75,7 @@ def test_communes_are_those_of_2024_under_their_official_name(cog: pd.DataFrame)
 
 def test_a_code_carries_its_departement(cog: pd.DataFrame) -> None:
     codes = pd.Series(cog.index, index=cog.index)
-    assert (departement_of(codes) == cog["DEP"]).all()
+    assert (departements_of(codes) == cog["DEP"]).all()
 
 
 def test_departements_are_in_their_current_region(cog: pd.DataFrame) -> None:
@@ -86,7 +87,7 @@ def test_communes_are_in_their_region_of_2014(composition: pd.DataFrame) -> None
     known = communes[communes.index.isin(composition.index)]
     assert len(known) > 34_000
     expected = composition["REG"].loc[known.index].map(REGIONS_2014)
-    assert (known["region"] == expected).all()
+    assert (known["region_2014"] == expected).all()
 
 
 def test_every_pole_is_a_bassin_of_2012_around_its_commune(composition: pd.DataFrame) -> None:

@@ -70,7 +70,8 @@ def test_report_has_the_promised_columns(report: gpd.GeoDataFrame) -> None:
     assert report.columns.tolist() == [
         "nom",
         "nom_publie",
-        "region",
+        "region_2014",
+        "region_2016",
         "rang",
         "type_pole",
         "sigle",
@@ -93,8 +94,9 @@ def test_report_has_153_poles_on_153_bassins(report: gpd.GeoDataFrame) -> None:
 
 
 def test_report_is_the_published_inventory(real_data: Path) -> None:
-    columns = ["nom", "region", "rang", "sigle", "effectif"]
-    published = pd.read_csv(real_data / "rapport" / "figure3_153_poles.csv")[columns]
+    columns = ["nom", "region_2014", "rang", "sigle", "effectif"]
+    published = pd.read_csv(real_data / "rapport" / "figure3_153_poles.csv")
+    published = published.rename(columns={"region": "region_2014"})[columns]
     report = pd.DataFrame(pg.load_report()).drop(columns="nom")
     report = report.rename(columns={"nom_publie": "nom"})[columns].reset_index(drop=True)
     pd.testing.assert_frame_equal(report, published, check_dtype=False)
@@ -114,7 +116,7 @@ def test_regions_have_as_many_poles_as_figure_1_but_for_its_errors(
     report: gpd.GeoDataFrame,
 ) -> None:
     published = edition.load_figure1()["total"].drop("Total").to_dict()
-    assert report["region"].value_counts().to_dict() == published | {"Corse": 2}
+    assert report["region_2014"].value_counts().to_dict() == published | {"Corse": 2}
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_structures_are_in_communes_of_the_region(structures: gpd.GeoDataFrame) 
     communes = edition.load_communes()
     others = structures["autres_communes"].str.split().explode().dropna()
     codes = pd.concat([structures["code_commune"], others])
-    assert set(communes.loc[codes, "region"]) == {"Nord - Pas-de-Calais"}
+    assert set(communes.loc[codes, "region_2014"]) == {"Nord - Pas-de-Calais"}
     contours = communes.geometry.loc[structures["code_commune"]]
     assert structures.within(contours.set_axis(structures.index), align=False).all()
 

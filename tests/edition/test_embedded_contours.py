@@ -41,7 +41,7 @@ def holes(area: shapely.Geometry) -> list[shapely.Polygon]:
     [
         (edition.load_communes, "code_commune", 34_806),
         (edition.load_departements, "departement", 96),
-        (edition.load_regions, "region", 22),
+        (edition.load_regions, "region_2014", 22),
     ],
 )
 def test_contours_are_a_coverage_of_the_whole_country(read, name: str, count: int) -> None:
@@ -61,7 +61,7 @@ def test_departements_and_regions_are_unions_of_their_communes(
 ) -> None:
     for column, areas in (
         ("departement", edition.load_departements()),
-        ("region", edition.load_regions()),
+        ("region_2014", edition.load_regions()),
     ):
         sums = communes.area.groupby(communes[column]).sum()
         assert np.allclose(areas.area.loc[sums.index], sums, rtol=1e-9)
@@ -77,21 +77,21 @@ def test_every_commune_has_its_columns(communes: gpd.GeoDataFrame) -> None:
     assert communes.columns.tolist() == [
         "nom",
         "departement",
-        "region",
+        "region_2014",
         "population",
         "epci",
         "x_mairie",
         "y_mairie",
         "geometry",
     ]
-    assert not communes[["nom", "departement", "region", "population"]].isna().to_numpy().any()
+    assert not communes[["nom", "departement", "region_2014", "population"]].isna().to_numpy().any()
     assert set(communes.index[communes["epci"].isna()]) == ISLANDS_WITHOUT_EPCI
 
 
 def test_population_is_that_of_the_census_of_2022(communes: gpd.GeoDataFrame) -> None:
     assert communes["population"].sum() == 65_846_255
     assert communes.loc["75056", "population"] == 2_113_705
-    assert communes.loc[communes["region"] == "Corse", "population"].sum() == 351_276
+    assert communes.loc[communes["region_2014"] == "Corse", "population"].sum() == 351_276
 
 
 def test_intercommunalites_are_those_of_the_communes(communes: gpd.GeoDataFrame) -> None:
@@ -121,7 +121,7 @@ def test_town_halls_lie_in_their_commune(communes: gpd.GeoDataFrame) -> None:
 def test_every_pole_lies_in_its_commune_and_in_its_region(communes: gpd.GeoDataFrame) -> None:
     report = pg.load_report()
     regions = edition.load_regions().geometry
-    for contours, keys in ((communes.geometry, "code_commune"), (regions, "region")):
+    for contours, keys in ((communes.geometry, "code_commune"), (regions, "region_2014")):
         own = contours.loc[report[keys]].to_numpy()
         assert shapely.within(report.geometry.to_numpy(), own).all(), keys
 

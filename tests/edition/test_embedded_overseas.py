@@ -36,7 +36,7 @@ def test_every_commune_of_the_five_departements_is_there(communes: gpd.GeoDataFr
     assert communes.crs == 4326
     assert communes["departement"].value_counts().to_dict() == COMMUNES
     assert (communes["departement"] == communes.index.str[:3]).all()
-    assert (communes["region"] == communes["departement"].map(OVERSEAS)).all()
+    assert (communes["region_2014"] == communes["departement"].map(OVERSEAS)).all()
     named = communes.loc[["97105", "97209", "97302", "97411", "97611"], "nom"].tolist()
     assert named == ["Basse-Terre", "Fort-de-France", "Cayenne", "Saint-Denis", "Mamoudzou"]
 

@@ -20,7 +20,9 @@ TYPES = {rank.rang: (rank.type_pole, rank.sigle) for rank in RULES_ORS_2014.rank
 def table_of(rows: list[tuple[str, int | None, int]]) -> pd.DataFrame:
     """Bassins from (region, rang, effectif), coded from 01000 on."""
     index = pd.Index([f"{1000 + row:05d}" for row in range(len(rows))], name="code_bassin")
-    poles = pd.DataFrame(rows, columns=["region", "rang", "effectif"], index=index, dtype=object)
+    poles = pd.DataFrame(
+        rows, columns=["region_2014", "rang", "effectif"], index=index, dtype=object
+    )
     poles = poles.astype({"rang": "Int64", "effectif": "int64"})
     names = [TYPES.get(rang, ("hors pôle", None)) for _, rang, _ in rows]
     poles["nom"] = [f"Bassin {code}" for code in index]
@@ -61,7 +63,7 @@ def test_figure1_of_the_inventory_agrees_with_the_published_one_but_for_its_erro
 
 def test_differences_give_both_numbers_and_the_reason() -> None:
     differences = tables.figure1_differences(pg.load_report())
-    rows = differences.set_index(["region", "colonne"])[["publie", "recalcule"]]
+    rows = differences.set_index(["region_2014", "colonne"])[["publie", "recalcule"]]
     assert rows.loc[("Corse", "total")].tolist() == [1, 2]
     assert rows.loc[("Corse", "sous_total_3_4")].tolist() == [1, 2]
     assert rows.loc[("Pays de la Loire", "rang3")].tolist() == [2, 1]
@@ -75,8 +77,8 @@ def test_differences_give_both_numbers_and_the_reason() -> None:
 
 def test_a_difference_that_the_report_does_not_explain_has_no_reason() -> None:
     report = pg.load_report()
-    fewer = report.drop(index=report.index[report["region"] == "Corse"])
-    differences = tables.figure1_differences(fewer).set_index(["region", "colonne"])
+    fewer = report.drop(index=report.index[report["region_2014"] == "Corse"])
+    differences = tables.figure1_differences(fewer).set_index(["region_2014", "colonne"])
     assert differences.loc[("Corse", "total"), "recalcule"] == 0
     assert differences.loc[("Corse", "total"), "explication"] == ""
     assert differences.loc[("Total", "total"), ["publie", "recalcule"]].tolist() == [153, 151]
@@ -94,7 +96,7 @@ def test_figure3_is_the_inventory_in_the_order_of_the_report() -> None:
     report = pg.load_report()
     inventory = tables.figure3(report.sample(frac=1, random_state=0))
     assert inventory.index.equals(report.index)
-    columns = ["region", "rang", "sigle", "nom", "nom_publie", "effectif"]
+    columns = ["region_2014", "rang", "sigle", "nom", "nom_publie", "effectif"]
     assert inventory.columns.tolist() == columns
     pd.testing.assert_frame_equal(inventory, pd.DataFrame(report[columns]))
 
@@ -102,7 +104,7 @@ def test_figure3_is_the_inventory_in_the_order_of_the_report() -> None:
 @pytest.mark.parametrize("dtype", ["category", object])
 def test_regions_and_ranks_may_be_of_any_type(dtype: str | type) -> None:
     report = pg.load_report()
-    typed = report.astype({"region": dtype, "rang": float})
+    typed = report.astype({"region_2014": dtype, "rang": float})
     pd.testing.assert_frame_equal(tables.figure1(typed), tables.figure1(report))
     pd.testing.assert_frame_equal(tables.figure3(typed), tables.figure3(report))
     pd.testing.assert_frame_equal(tables.annexe2(typed), tables.annexe2(report))
@@ -110,11 +112,11 @@ def test_regions_and_ranks_may_be_of_any_type(dtype: str | type) -> None:
 
 def test_figure3_does_without_published_names() -> None:
     inventory = tables.figure3(table_of([("Corse", 4, 1_200)]))
-    assert inventory.columns.tolist() == ["region", "rang", "sigle", "nom", "effectif"]
+    assert inventory.columns.tolist() == ["region_2014", "rang", "sigle", "nom", "effectif"]
 
 
 def test_annexe2_lists_the_poles_of_a_region_by_rank() -> None:
-    lists = tables.annexe2(pg.load_report()).set_index("region").loc["Alsace"]
+    lists = tables.annexe2(pg.load_report()).set_index("region_2014").loc["Alsace"]
     assert lists["rang"].tolist() == [1, 2, 3]
     assert lists["type_pole"].tolist()[1] == "grand pôle"
     assert lists["n_poles"].tolist() == [1, 2, 1]
@@ -140,7 +142,7 @@ def test_totals_are_sums_for_any_set_of_bassins(poles: pd.DataFrame) -> None:
     for rang in (1, 2, 3, 4):
         assert table.loc["Total", f"rang{rang}"] == (ranked["rang"] == rang).sum()
     for region in REGIONS_2014:
-        assert table.loc[region, "total"] == (ranked["region"] == region).sum()
+        assert table.loc[region, "total"] == (ranked["region_2014"] == region).sum()
     assert (table["sous_total_1_2"] == table["rang1"] + table["rang2"]).all()
     assert (table["sous_total_3_4"] == table["rang3"] + table["rang4"]).all()
     assert (table["total"] == table["sous_total_1_2"] + table["sous_total_3_4"]).all()
@@ -155,7 +157,7 @@ def test_lists_hold_every_pole_once_whatever_the_order(poles: pd.DataFrame, rand
     pd.testing.assert_frame_equal(tables.figure3(shuffled), inventory)
     pd.testing.assert_frame_equal(tables.annexe2(shuffled), tables.annexe2(poles))
     assert sorted(inventory.index) == sorted(poles.index[poles["rang"].notna()])
-    for _, group in inventory.groupby(["region", "rang"]):
+    for _, group in inventory.groupby(["region_2014", "rang"]):
         assert group["effectif"].is_monotonic_decreasing
     lists = tables.annexe2(poles)
     assert lists["n_poles"].sum() == len(inventory)
@@ -167,7 +169,7 @@ def test_empty_tables_are_fine() -> None:
     assert tables.figure1(empty).to_numpy().sum() == 0
     assert tables.figure3(empty).empty
     assert tables.annexe2(empty).columns.tolist() == [
-        "region",
+        "region_2014",
         "rang",
         "type_pole",
         "n_poles",
@@ -179,7 +181,7 @@ def test_empty_tables_are_fine() -> None:
 
 def test_bassins_without_rank_are_not_counted_even_without_region() -> None:
     poles = table_of([("Corse", 4, 1_200), ("Corse", None, 300)])
-    poles.loc["01001", "region"] = None
+    poles.loc["01001", "region_2014"] = None
     assert tables.figure1(poles).loc["Total", "total"] == 1
 
 
@@ -203,8 +205,8 @@ def test_every_fault_is_in_one_message() -> None:
         ("rang", 0, "rang attendu"),
         ("rang", 2.5, "rang attendu"),
         ("rang", "2", "rang attendu"),
-        ("region", None, "régions attendues"),
-        ("region", "Nord – Pas-de-Calais", "régions attendues"),
+        ("region_2014", None, "régions attendues"),
+        ("region_2014", "Nord – Pas-de-Calais", "régions attendues"),
         ("effectif", None, "effectif attendu"),
         ("effectif", float("inf"), "effectif attendu"),
         ("effectif", "mille", "effectif attendu"),
@@ -220,7 +222,7 @@ def test_a_wrong_value_is_refused(column: str, value: object, expected: str) -> 
 
 def test_a_missing_column_is_named_with_those_found() -> None:
     poles = table_of([("Corse", 4, 1_200)])[["effectif"]]
-    with pytest.raises(TableError, match=r"region, rang\s; colonnes trouvées\s: effectif"):
+    with pytest.raises(TableError, match=r"region_2014, rang\s; colonnes trouvées\s: effectif"):
         tables.figure1(poles)
 
 

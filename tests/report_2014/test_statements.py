@@ -116,7 +116,7 @@ def test_ranks_bear_the_names_of_the_rules(report: gpd.GeoDataFrame) -> None:
 def test_errors_of_figure_1_stay_as_published(report: gpd.GeoDataFrame) -> None:
     published = load_figure1()
     assert published.loc["Corse", "total"] == 1
-    assert set(report.index[report["region"] == "Corse"]) == {BASTIA, AJACCIO}
+    assert set(report.index[report["region_2014"] == "Corse"]) == {BASTIA, AJACCIO}
     assert published.loc["Pays de la Loire", "rang3"] == 2
     assert pd.isna(published.loc["Pays de la Loire", "rang4"])
     assert report.loc[[LAVAL, CHOLET], "rang"].tolist() == [3, 4]

@@ -11,11 +11,12 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
-from poles_geo.bassins.polygons import read_bassins, read_communes
+from poles_geo.bassins.polygons import read_bassins
+from poles_geo.communes.read_communes import read_communes
 from poles_geo.errors import ChoiceError, LayoutError, SourceError, TableError
 from poles_geo.sources.contours import read_contours
 
-COLUMNS = ["nom", "departement", "region", "population", "epci", "geometry"]
+COLUMNS = ["nom", "departement", "population", "epci", "geometry"]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,6 @@ def test_two_departements_of_2018(communes):
     assert communes.index.name == "code_commune"
     assert communes.index.is_monotonic_increasing
     assert set(communes["departement"]) == {"59", "62"}
-    assert set(communes["region"]) == {"Nord - Pas-de-Calais"}
     assert communes.loc["59350", "nom"] == "Lille"
     # Nord 5 743 km², Pas-de-Calais 6 671 km² (cadastre); contours are simplified.
     assert communes.area.sum() / 1e6 == pytest.approx(12_414, rel=0.01)
@@ -118,7 +118,7 @@ def test_layouts_of_the_producers(tmp_path, some, layout):
     read = read_contours(path)
     assert read.index.equals(some.index)
     assert read["nom"].equals(some["nom"])
-    assert read["region"].equals(some["region"])
+    assert read["departement"].equals(some["departement"])
     assert shapely.equals_exact(read.geometry.to_numpy(), some.geometry.to_numpy(), 1e-3).all()
     if layout is not etalab:
         assert read["population"].tolist() == list(range(len(some)))

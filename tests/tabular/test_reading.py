@@ -91,7 +91,7 @@ def test_what_write_table_writes_is_read_back(tmp_path: Path, suffix: str) -> No
 def test_the_published_poles_are_read_back_from_the_printed_headers(tmp_path: Path) -> None:
     poles = pg.load_report()
     read = read_effectifs(write_table(poles, tmp_path / "poles.xlsx"))
-    for column in ("nom", "region", "rang", "sigle", "effectif", "code_commune"):
+    for column in ("nom", "region_2014", "rang", "sigle", "effectif", "code_commune"):
         assert read[column].tolist() == poles[column].tolist()
     assert len(set(LABELS.values())) == len(LABELS)
 
@@ -140,3 +140,12 @@ def test_absent_files_and_folders_are_named(tmp_path: Path) -> None:
         read_effectifs(tmp_path / "absent.csv")
     with raises(SourceError, match="est un dossier"):
         read_effectifs(tmp_path)
+
+
+@pytest.mark.parametrize("header", ["region", "REGION", "Région", "region_2014"])
+def test_a_region_is_that_of_2014_unless_it_says_otherwise(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "poles.csv"
+    path.write_text(f"code_bassin;{header};Région actuelle\n59350;Picardie;Hauts-de-France\n")
+    table = read_effectifs(path)
+    assert table.columns.tolist() == ["region_2014", "region_2016"]
+    assert table.loc["59350", "region_2014"] == "Picardie"

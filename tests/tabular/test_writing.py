@@ -23,7 +23,7 @@ THIN_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
 def table() -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "region": ["Nord - Pas-de-Calais", "Provence-Alpes-Côte d'Azur", "<b>A & B</b>|c"],
+            "region_2014": ["Nord - Pas-de-Calais", "Provence-Alpes-Côte d'Azur", "<b>A & B</b>|c"],
             "effectif": [19_310, 1_234_567, 0],
             "marge": [0.25, 1_500.0, None],
             "grand": [True, False, False],
@@ -44,7 +44,7 @@ def test_csv_is_what_a_french_spreadsheet_opens(tmp_path: Path, table: pd.DataFr
     content = write_table(table, tmp_path / "t.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").split("\n")
-    assert lines[0] == "code_bassin;region;effectif;marge;grand"
+    assert lines[0] == "code_bassin;region_2014;effectif;marge;grand"
     assert lines[1] == "59350;Nord - Pas-de-Calais;19310;0,25;True"
     assert lines[2] == "01004;Provence-Alpes-Côte d'Azur;1234567;1500,0;False"
     assert lines[3] == "Total;<b>A & B</b>|c;0;;False"
@@ -200,7 +200,7 @@ def test_the_differences_name_the_columns_as_printed() -> None:
 def test_geometry_is_left_out(tmp_path: Path) -> None:
     path = write_table(pg.load_report(), tmp_path / "t.csv")
     header = path.read_text(encoding="utf-8-sig").split("\n")[0]
-    assert header == "code_bassin;nom;nom_publie;region;rang;type_pole;sigle;effectif;code_commune"
+    assert header.split(";") == ["code_bassin", *pg.load_report().columns.drop("geometry")]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

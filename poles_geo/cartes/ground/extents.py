@@ -37,7 +37,7 @@ class Extent:
     def holds(self, points: gpd.GeoDataFrame) -> "pd.Series[bool]":
         """Tell which pôles (region, geometry) it is about."""
         if self.regions:
-            return points["region"].isin(self.regions)
+            return points["region_2014"].isin(self.regions)
         return points.intersects(self.area)
 
 

@@ -13,7 +13,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poles_geo.communes.regions import OVERSEAS, REGION_2014, departement_of
+from poles_geo.codes import departements_of
+from poles_geo.communes.regions import OVERSEAS, REGION_2014
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults
 from poles_geo.ranking.marges import POINTS
@@ -136,7 +137,7 @@ def _names(codes: pd.Index, table: pd.DataFrame, names: pd.Series) -> pd.Series:
 
 def _places(codes: pd.Index) -> pd.Series:
     """« Nord, Nord – Pas-de-Calais »: département and region of 2014 of each code."""
-    departement = departement_of(codes.to_series().astype(str))
+    departement = departements_of(codes.to_series().astype(str))
     names = departement.map(edition.load_departements()["nom"])
     places = (names + ", " + departement.map(REGION_2014)).fillna(departement.map(OVERSEAS))
     return places.map(typeset, na_action="ignore").fillna("")

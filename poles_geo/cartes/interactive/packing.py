@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-Integers = NDArray[np.int64]
+from poles_geo._types import Integers
+
 Objects = NDArray[np.object_]
 
 FIRST = 63

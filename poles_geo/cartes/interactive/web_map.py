@@ -183,7 +183,7 @@ def _view(areas: gpd.GeoSeries, frames: list[SeaFrame]) -> list[int]:
 def _about(points: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Regions of the pôles, or all of them when there is none."""
     regions = land.base().regions
-    held = gpd.GeoSeries(regions[regions.index.isin(points["region"])])
+    held = gpd.GeoSeries(regions[regions.index.isin(points["region_2014"])])
     return held if len(held) else regions
 
 

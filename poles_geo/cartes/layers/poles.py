@@ -14,7 +14,7 @@ from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.placing import Label
-from poles_geo.communes.regions import REGIONS_2014
+from poles_geo.communes.regions import REGIONS_2014, dated_region
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, warn
 from poles_geo.typography import french_count, french_date, typeset
@@ -83,6 +83,7 @@ def ranked_bassins(poles: pd.DataFrame, style: Style, faults: Faults) -> pd.Data
             "(pg.classify(effectifs) les donne)"
         )
         faults.raise_if_any()
+    poles = dated_region(poles)
     ranked = poles[poles["rang"].notna()].copy()
     note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
     colours = ", ".join(map(str, style.rank_colours))
@@ -114,18 +115,18 @@ def placed_in_metropole(
         if bassins is None:
             message += " ; un ancien chef-lieu se place par bassins= (--bassins)"
         note(faults, message, unknown, ranked)
-    for column in ("nom", "region"):
+    for column in ("nom", "region_2014"):
         if points and column in ranked:
             blank = ranked[column].isna() | (ranked[column].astype(str).str.strip() == "")
             note(faults, f"{column} absent", blank, ranked)
         elif points:
             faults.add(f"colonne {column} absente")
-    if "region" in ranked:
-        wrong = ranked["region"].notna() & ~ranked["region"].isin(REGIONS_2014)
+    if "region_2014" in ranked:
+        wrong = ranked["region_2014"].notna() & ~ranked["region_2014"].isin(REGIONS_2014)
         note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
     faults.raise_if_any()
     placed = gpd.GeoDataFrame(ranked) if points else _at_town_halls(ranked, bassins)
-    for column in ("nom", "region"):
+    for column in ("nom", "region_2014"):
         note(
             faults, f"{column} absent, du tableau comme des bassins", placed[column].isna(), placed
         )
@@ -167,18 +168,18 @@ def _at_town_halls(poles: pd.DataFrame, bassins: gpd.GeoDataFrame | None) -> gpd
     Those that have none lie inside their polygon, with the name and region of `bassins`.
     """
     codes = poles.index.to_series()
-    communes = edition.load_communes()[["nom", "region"]]
+    communes = edition.load_communes()[["nom", "region_2014"]]
     centre = communes.reindex(codes)
     seated = codes.isin(communes.index)
     points = edition.centres(codes[seated]).reindex(codes)
     if bassins is not None and not seated.all():
         away = codes[~seated]
         points[away] = gpd.GeoSeries(bassins.geometry[away]).representative_point().to_numpy()
-        centre.loc[away] = bassins.reindex(index=away, columns=["nom", "region"]).to_numpy()
+        centre.loc[away] = bassins.reindex(index=away, columns=["nom", "region_2014"]).to_numpy()
     placed = gpd.GeoDataFrame(
         pd.DataFrame(poles).drop(columns="geometry", errors="ignore"), geometry=points
     )
-    for column in ("nom", "region"):
+    for column in ("nom", "region_2014"):
         given = placed.get(column, pd.Series(pd.NA, index=placed.index, dtype=object))
         placed[column] = given.where(given.notna(), centre[column])
     return placed

@@ -28,6 +28,7 @@ from poles_geo.communes.regions import region_named
 from poles_geo.edition import embedded as edition
 from poles_geo.edition.embedded import PROGRESS
 from poles_geo.errors import Faults
+from poles_geo.ranking.load_report import load_report
 from poles_geo.typography import typeset
 
 SIZE = 2.6
@@ -72,7 +73,7 @@ def map_structures(
     """
     names = [region_named(name) for name in regions]
     style = regional(style)
-    points = check_poles(edition.load_report() if poles is None else poles, style)
+    points = check_poles(load_report() if poles is None else poles, style)
     structures = check_structures(edition.load_structures() if structures is None else structures)
     zone = extent_of("", tuple(names))
     page = Page(zone.area.bounds, style)

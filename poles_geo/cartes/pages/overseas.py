@@ -35,7 +35,8 @@ from poles_geo.cartes.layers.poles import (
     ranked_bassins,
 )
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for
-from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS, departement_of
+from poles_geo.codes import departements_of
+from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, check_choice, warn
 from poles_geo.typography import french_count
@@ -101,7 +102,7 @@ def check_everywhere(
     faults = Faults("table des pôles")
     ranked = ranked_bassins(poles, style, faults)
     away = is_overseas(ranked)
-    departements = departement_of(ranked.index.astype(str).to_series()).to_numpy()
+    departements = departements_of(ranked.index.astype(str).to_series()).to_numpy()
     without = away & ~np.isin(departements, list(OVERSEAS))
     beyond = ranked[away & ~without]
     unknown = ~beyond.index.isin(edition.load_overseas().index)
@@ -125,7 +126,7 @@ def _at_town_halls(poles: pd.DataFrame) -> gpd.GeoDataFrame:
         pd.DataFrame(poles).drop(columns="geometry", errors="ignore"),
         geometry=edition.overseas_centres(codes),
     )
-    for column in ("nom", "region"):
+    for column in ("nom", "region_2014"):
         given = placed.get(column, pd.Series(pd.NA, index=placed.index, dtype=object))
         placed[column] = given.where(given.notna(), communes[column])
     return placed.assign(departement=communes["departement"])

@@ -16,8 +16,8 @@ from poles_geo.cartes.surround.legend import Stroke
 from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.communes.regions import LOCATIVES, region_named
-from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError
+from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import RULES_ORS_2014, Rules
 
 SCHEMA_REGION = "Nord - Pas-de-Calais"
@@ -60,8 +60,8 @@ def map_schema(
     """
     region = region_named(region)
     style = regional(style)
-    points = check_poles(edition.load_report() if poles is None else poles, style)
-    points = gpd.GeoDataFrame(points[points["region"] == region])
+    points = check_poles(load_report() if poles is None else poles, style)
+    points = gpd.GeoDataFrame(points[points["region_2014"] == region])
     if points.empty:
         raise TableError(f"table des pôles : aucun pôle {LOCATIVES[region]}, rien à dessiner.")
     drawn = maillage.links(points) if links is None else links

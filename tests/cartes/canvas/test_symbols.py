@@ -33,7 +33,7 @@ def drawn_poles(carte: Carte, report: gpd.GeoDataFrame) -> pd.DataFrame:
     assert len(circles) == len(shown)
     assert distances.min(axis=1).max() < 0.01
     found = circles.iloc[distances.argmin(axis=1)].set_index(shown.index)
-    return found.assign(effectif=shown["effectif"], rang=shown["rang"], region=shown["region"])
+    return found.assign(effectif=shown["effectif"], rang=shown["rang"], region=shown["region_2014"])
 
 
 def test_diameter_of_10_000_is_that_of_the_style() -> None:
@@ -87,7 +87,7 @@ def test_colour_is_the_rank(
     name: str, cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
     poles = drawn_poles(cartes(name), report)
-    about = poles[poles["region"] == name] if name == "Bretagne" else poles
+    about = poles[poles["region_2014"] == name] if name == "Bretagne" else poles
     expected = about["rang"].map(dict(STYLE_REPORT.rank_colours))
     assert (about["couleur"] == expected).all()
 
@@ -96,9 +96,9 @@ def test_neighbours_lie_under_and_are_fainter(
     cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
     poles = drawn_poles(cartes("Bretagne"), report)
-    others = poles[poles["region"] != "Bretagne"]
+    others = poles[poles["region_2014"] != "Bretagne"]
     assert len(others) == 3
-    assert others["zorder"].max() < poles.loc[poles["region"] == "Bretagne", "zorder"].min()
+    assert others["zorder"].max() < poles.loc[poles["region_2014"] == "Bretagne", "zorder"].min()
     ground = rgb(STYLE_REPORT.around)
     for colour, rang in zip(others["couleur"], others["rang"], strict=True):
         contrast = np.linalg.norm(rgb(STYLE_REPORT.rank_colours[rang]) - ground)

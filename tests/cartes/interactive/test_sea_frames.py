@@ -20,7 +20,7 @@ from poles_geo.cartes.interactive.sea_frames import (
 from poles_geo.cartes.interactive.web_map import FRAME, interactive_page
 from poles_geo.cartes.pages.overseas import check_everywhere, outline_of
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
-from poles_geo.edition.embedded import load_report
+from poles_geo.ranking.load_report import load_report
 
 REUNION = ["97411", "97415", "97416"]
 

@@ -23,7 +23,7 @@ from poles_geo.cartes.interactive.web_map import (
     write_interactive,
 )
 from poles_geo.communes.regions import REGIONS_2014
-from poles_geo.edition.embedded import load_report
+from poles_geo.ranking.load_report import load_report
 from poles_geo.errors import TableError
 from poles_geo.typography import typeset
 
@@ -135,7 +135,7 @@ def test_the_data_are_those_of_the_table(text: str, report: gpd.GeoDataFrame) ->
 
 
 def test_a_region_alone_is_framed(report: gpd.GeoDataFrame) -> None:
-    data = Page(interactive_page(report[report["region"] == "Bretagne"])).data
+    data = Page(interactive_page(report[report["region_2014"] == "Bretagne"])).data
     left, top, right, bottom = data["vue"]
     assert right - left < (data["france"][2] - data["france"][0]) / 3
     assert data["france"][0] <= left < right

@@ -141,7 +141,7 @@ def test_the_pole_of_another_region_is_fainter(
 ) -> None:
     ax = pg.map_region(report, "Bretagne", bassins=bassins).axes
     assert tint(2, STYLE) != tint(2, STYLE, faint=True)
-    ours = report.index[(report["rang"] == 2) & (report["region"] == "Bretagne")]
+    ours = report.index[(report["rang"] == 2) & (report["region_2014"] == "Bretagne")]
     area = filled_area(ax, tint(2, STYLE))
     assert area == pytest.approx(bassins.area[ours].sum(), rel=0.01)
     assert filled_area(ax, tint(2, STYLE, faint=True)) == pytest.approx(

@@ -27,7 +27,7 @@ def poles() -> pd.DataFrame:
 
 @pytest.fixture
 def bassins() -> gpd.GeoDataFrame:
-    communes = load_communes().loc[["22055", RENNES], ["nom", "region", "geometry"]]
+    communes = load_communes().loc[["22055", RENNES], ["nom", "region_2014", "geometry"]]
     return communes.assign(nom=["Binic", "Rennes"]).set_index(
         pd.Index([BINIC, RENNES], name="code_bassin")
     )
@@ -37,7 +37,7 @@ def test_such_a_pole_lies_in_its_bassin(poles: pd.DataFrame, bassins: gpd.GeoDat
     points = check_poles(poles, STYLE_REPORT, bassins)
     assert points.index.tolist() == [RENNES, BINIC]
     assert points["nom"].tolist() == ["Rennes", "Binic"]
-    assert points["region"].tolist() == ["Bretagne", "Bretagne"]
+    assert points["region_2014"].tolist() == ["Bretagne", "Bretagne"]
     assert points.crs.to_epsg() == 2154
     assert points.within(bassins.loc[points.index].geometry).all()
     alone = check_poles(poles.drop(index=BINIC), STYLE_REPORT)
@@ -78,7 +78,7 @@ def test_without_bassins_the_refusal_says_what_to_give(poles: pd.DataFrame) -> N
             lambda bassins: bassins.assign(geometry=[None, bassins.geometry[RENNES]]),
             "sans point (1 ligne : 22007)",
         ),
-        (lambda bassins: bassins.drop(columns="region"), "region absent, du tableau comme des"),
+        (lambda bassins: bassins.drop(columns="region_2014"), "region_2014 absent, du tableau comme des"),
         (lambda bassins: bassins.drop(columns="nom"), "nom absent, du tableau comme des bassins"),
     ],
 )

@@ -88,7 +88,7 @@ def test_the_poles_of_corse_are_drawn_named_and_counted(
     assert len(discs(inset)) == 2
     names = [text.get_text() for text in inset.texts]
     assert {"Ajaccio", "Bastia", "Corse", "Haute-Corse"} <= set(names)
-    here = report[report["region"].isin(["Bretagne", "Corse"])]
+    here = report[report["region_2014"].isin(["Bretagne", "Corse"])]
     rows = [text.get_text() for text in panel(carte).texts]
     for rank, count in here["rang"].value_counts().items():
         assert any(row.startswith(f"{rank} – ") and row.endswith(f"({count})") for row in rows)

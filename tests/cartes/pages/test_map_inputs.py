@@ -82,11 +82,11 @@ def test_a_wrong_table_is_refused(change: Change, words: str, report: gpd.GeoDat
         ),
         pytest.param(with_value("effectif", np.inf), id="effectif infini"),
         pytest.param(without("nom"), id="sans nom, avec point"),
-        pytest.param(without("region"), id="sans région, avec point"),
+        pytest.param(without("region_2014"), id="sans région, avec point"),
         pytest.param(with_value("nom", None), id="nom absent"),
         pytest.param(with_value("nom", " "), id="nom vide"),
-        pytest.param(with_value("region", None), id="région absente"),
-        pytest.param(with_value("region", "Armorique"), id="région inconnue"),
+        pytest.param(with_value("region_2014", None), id="région absente"),
+        pytest.param(with_value("region_2014", "Armorique"), id="région inconnue"),
         pytest.param(with_value("geometry", None), id="point absent"),
         pytest.param(with_value("geometry", shapely.Point()), id="point vide"),
     ],
@@ -192,3 +192,11 @@ def test_an_odd_name_is_printed_as_it_is(report: gpd.GeoDataFrame) -> None:
     poles = report.copy()
     poles.loc["2A004", "nom"] = "Ajaccio_2 & <Porto-Vecchio> $1 ^2$"
     assert "Ajaccio_2 & <Porto-Vecchio> $1 ^2$" in printed(pg.map_region(poles, "Corse"))
+
+
+def test_a_table_whose_column_is_region_is_drawn_as_if_it_were_dated(
+    report: gpd.GeoDataFrame,
+) -> None:
+    older = report.rename(columns={"region_2014": "region"}).drop(columns="region_2016")
+    assert pg.map_region(older, "Corse").title == pg.map_region(report, "Corse").title
+    assert pg.report_2014.figure1(older).equals(pg.report_2014.figure1(report))

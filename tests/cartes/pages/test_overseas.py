@@ -174,10 +174,10 @@ def test_one_departement_has_one_larger_frame(report: gpd.GeoDataFrame) -> None:
 
 
 def test_names_and_places_are_those_of_the_centre_commune(report: gpd.GeoDataFrame) -> None:
-    poles = with_overseas(report).drop(columns=["nom", "region"])
+    poles = with_overseas(report).drop(columns=["nom", "region_2014"])
     _, beyond = check_everywhere(poles)
     assert beyond.crs == 4326
-    assert beyond.loc["97411", ["nom", "region", "departement"]].tolist() == [
+    assert beyond.loc["97411", ["nom", "region_2014", "departement"]].tolist() == [
         *("Saint-Denis", "La Réunion", "974")
     ]
     assert beyond.index[:2].tolist() == ["97411", "97209"]

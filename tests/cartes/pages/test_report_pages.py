@@ -70,7 +70,7 @@ def test_titles(name: str, expected: str, cartes: Draw) -> None:
 def test_legend_counts_the_pôles_of_each_rank(
     name: str, cartes: Draw, report: gpd.GeoDataFrame
 ) -> None:
-    about = report[report["region"] == name] if name in REGIONS_2014 else report
+    about = report[report["region_2014"] == name] if name in REGIONS_2014 else report
     about = shown(cartes(name), about)
     drawn = sorted(shown(cartes(name), report)["rang"].unique())
     counts = about["rang"].value_counts().reindex(drawn, fill_value=0)
@@ -96,7 +96,7 @@ def test_legend_says_that_fainter_circles_are_elsewhere(
     name: str, cartes: Draw, report: gpd.GeoDataFrame
 ) -> None:
     others = shown(cartes(name), report)
-    others = others[others["region"] != name] if name in REGIONS_2014 else others.iloc[:0]
+    others = others[others["region_2014"] != name] if name in REGIONS_2014 else others.iloc[:0]
     said = [text for text in printed(cartes(name)) if OTHERS.match(text)]
     assert len(said) == (len(others) > 0)
 

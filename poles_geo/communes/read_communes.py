@@ -1,0 +1,46 @@
+"""Communes with their contours: the embedded ones, or those of a file."""
+
+from collections.abc import Iterable
+
+import geopandas as gpd
+
+from poles_geo.communes.regions import REGION_2014, REGION_2016
+from poles_geo.edition import embedded
+from poles_geo.sources.contours import Contours, read_contours
+
+
+def read_communes(
+    source: Contours | Iterable[Contours] | None = None,
+    *,
+    crs: str | int | None = None,
+    layer: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Read communes with their contours: the embedded ones, or files.
+
+    Parameters
+    ----------
+    source : path, GeoDataFrame, or several of them, optional
+        Any layout that :func:`poles_geo.sources.contours.read_contours` knows (ADMIN EXPRESS,
+        Etalab, ``code``/``nom``; GeoJSON, GeoPackage, GeoParquet, shapefile, zip of one). The
+        embedded communes of 2024 by default.
+    crs : str or int, optional
+        Coordinate system of `source` ("EPSG:2154", 4326), in place of what it says, if it does.
+    layer : str, optional
+        Layer of the communes, where a file has several and none is called COMMUNE.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:2154, index `code_commune`; nom, departement, region_2014 and region_2016
+        (names), population, epci, geometry; what the source does not have is missing.
+    """
+    communes = (
+        embedded.load_communes() if source is None else read_contours(source, crs=crs, layer=layer)
+    )
+    departements = communes["departement"]
+    regions = {"region_2014": REGION_2014, "region_2016": REGION_2016}
+    place = list(communes.columns).index("departement") + 1
+    communes = communes.drop(columns="region_2014", errors="ignore")
+    for column, names in reversed(regions.items()):
+        communes.insert(place, column, departements.map(names))
+    return communes
