@@ -15,10 +15,11 @@ from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.cartes.canvas.carte import FORMATS, Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.interactive.web_map import write_interactive
-from poles_geo.cartes.layers.structures import map_structures
+from poles_geo.cartes.pages.bassin_minier import map_bassin_minier
 from poles_geo.cartes.pages.overseas import check_everywhere
-from poles_geo.cartes.pages.presets import map_bassin_minier, map_national, map_region
+from poles_geo.cartes.pages.pole_maps import map_national, map_region
 from poles_geo.cartes.pages.schema import SCHEMA_REGION, map_schema
+from poles_geo.cartes.pages.structure_map import map_structures
 from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of
 from poles_geo.files import atomic
 from poles_geo.ranking.load_report import load_report

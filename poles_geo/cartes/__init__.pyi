@@ -2,6 +2,7 @@ from .canvas.axes import Drawing as Drawing
 from .canvas.frame import Frame as Frame
 from .canvas.insets import Inset as Inset
 from .canvas.insets import draw_inset as draw_inset
+from .canvas.strokes import Stroke as Stroke
 from .canvas.style import STYLE_BLACK_AND_WHITE as STYLE_BLACK_AND_WHITE
 from .canvas.style import STYLE_HALF_PAGE as STYLE_HALF_PAGE
 from .canvas.style import STYLE_REPORT as STYLE_REPORT
@@ -10,12 +11,13 @@ from .canvas.style import Style as Style
 from .canvas.style import regional as regional
 from .ground.base import draw_base as draw_base
 from .ground.base import draw_limits as draw_limits
-from .ground.base import draw_places as draw_places
-from .ground.base import limits_shown as limits_shown
+from .ground.land import Land as Land
+from .ground.land import embedded_land as embedded_land
 from .ground.tiles import draw_tiles as draw_tiles
 from .labels.area_names import AreaNames as AreaNames
 from .labels.area_names import draw_names as draw_names
 from .labels.labelling import Labels as Labels
+from .labels.place_names import draw_places as draw_places
 from .layers.bassin_areas import draw_bassins as draw_bassins
 from .layers.link_lines import draw_links as draw_links
 from .layers.link_lines import link_rows as link_rows
@@ -25,8 +27,8 @@ from .layers.poles import draw_poles as draw_poles
 from .layers.ratio import Ratio as Ratio
 from .layers.ratio import class_ratio as class_ratio
 from .layers.ratio import draw_ratio as draw_ratio
+from .layers.structures import PROGRESS as PROGRESS
 from .layers.structures import draw_structure_labels as draw_structure_labels
-from .layers.structures import draw_structure_legend as draw_structure_legend
 from .layers.structures import draw_structures as draw_structures
 from .pages.overseas import check_everywhere as check_everywhere
 from .pages.overseas import draw_overseas_base as draw_overseas_base
@@ -34,7 +36,8 @@ from .pages.overseas import draw_overseas_inset as draw_overseas_inset
 from .surround.credits import draw_sources as draw_sources
 from .surround.credits import draw_title as draw_title
 from .surround.credits import notes_of as notes_of
-from .surround.legend import Stroke as Stroke
+from .surround.limits import limits_shown as limits_shown
 from .surround.pole_legend import draw_legend as draw_legend
 from .surround.ratio_legend import draw_ratio_legend as draw_ratio_legend
 from .surround.scale_bar import draw_scale as draw_scale
+from .surround.structure_legend import draw_structure_legend as draw_structure_legend

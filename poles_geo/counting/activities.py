@@ -30,7 +30,7 @@ from poles_geo.counting.words import (
 from poles_geo.tabular.rows import Rows
 
 COUNTED, UNREADABLE_PROFESSION, MILITARY, STUDENT, REPLACEMENT, MODE = range(6)
-PROGRESS = ("compte", "profession_illisible", "militaire", "etudiant", "remplacement", "mode")
+STATUSES = ("compte", "profession_illisible", "militaire", "etudiant", "remplacement", "mode")
 """What becomes of a row before it is located, in order of precedence after « compte »."""
 
 NO_SKILL, GENERALIST, SPECIALIST, OTHER_SKILL = range(4)
@@ -184,7 +184,7 @@ def _status(
             status[rows] = reason
             for value in columns[role].take(pa.array(rows)).value_counts().to_pylist():
                 text = value["values"].decode("utf-8", "replace")
-                counter[PROGRESS[reason], exportable(text)] += value["counts"]
+                counter[STATUSES[reason], exportable(text)] += value["counts"]
 
     set_aside(UNREADABLE_PROFESSION, "profession", professions == UNKNOWN_PROFESSION)
     if not filters.military and {"categorie", "libelle_categorie"} <= set(columns):

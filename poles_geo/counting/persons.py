@@ -15,8 +15,8 @@ from poles_geo.counting.activities import (
     COUNTED,
     GENERALIST,
     OTHER_SKILL,
-    PROGRESS,
     SPECIALIST,
+    STATUSES,
     unpack,
 )
 from poles_geo.counting.bilan import KEYS, ORDER
@@ -25,7 +25,7 @@ from poles_geo.counting.spool import Spool
 from poles_geo.counting.words import Words
 from poles_geo.tabular.streams import WORKERS
 
-_RANKS = np.array([0] + [ORDER[status] for status in PROGRESS[1:]])
+_RANKS = np.array([0] + [ORDER[status] for status in STATUSES[1:]])
 
 
 @dataclass(frozen=True, eq=False)

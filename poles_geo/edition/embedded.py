@@ -32,8 +32,6 @@ CONTENTS = {
 
 REPORT_SOURCE = "fichiers RPPS et ADELI"
 REPORT_PUBLICATION = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
-PROGRESS = ("en fonctionnement", "en opérationnalisation", "en conception", "en réflexion")
-"""Progress of a care structure, the most advanced first."""
 
 
 def load_published_poles() -> pd.DataFrame:
@@ -66,7 +64,9 @@ def load_figure1() -> pd.DataFrame:
     """
     path = DATA / "rapport" / "figure1_telle_que_publiee.csv"
     table = pd.read_csv(path, index_col="region").astype("Int64")
-    return table.rename_axis("region_2014")
+    table = table.rename_axis("region_2014")
+    table.attrs = {"source": REPORT_SOURCE, "publication": REPORT_PUBLICATION}
+    return table
 
 
 def load_structures() -> gpd.GeoDataFrame:

@@ -9,22 +9,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from poles_geo.communes.regions import OVERSEAS, REGIONS_2014, dated_region
-from poles_geo.edition.embedded import (
-    PROGRESS,
-    REPORT_PUBLICATION,
-    REPORT_SOURCE,
-    load_figure1,
-    load_structures,
-)
-from poles_geo.errors import Faults
-from poles_geo.typography import french_number
+import poles_geo as pg
 
 RANGS = (1, 2, 3, 4)
 TOTAL = "Total"
-FIGURE3_ORDER = tuple(sorted(REGIONS_2014, key=lambda region: region.replace("Î", "I")))
+FIGURE3_ORDER = tuple(sorted(pg.REGIONS_2014, key=lambda region: region.replace("Î", "I")))
 """Regions in the order of Figure 3: alphabetical, Île-de-France among the I's."""
-OVERSEAS_REGIONS = tuple(OVERSEAS.values())
+OVERSEAS_REGIONS = tuple(pg.OVERSEAS.values())
 """The départements overseas, each a region: after the others, where a table has their pôles."""
 
 EXPLANATIONS = {
@@ -75,7 +66,7 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
     ranked = _ranked(poles, ())
     counts = pd.crosstab(ranked["region_2014"], ranked["rang"])
     beyond = [region for region in OVERSEAS_REGIONS if region in counts.index]
-    rows = pd.Index([*REGIONS_2014, *beyond], name="region_2014")
+    rows = pd.Index([*pg.REGIONS_2014, *beyond], name="region_2014")
     counts = counts.reindex(index=rows, columns=RANGS)
     counts = counts.fillna(0).astype("Int64")
     counts.loc[TOTAL] = counts.sum()
@@ -102,10 +93,9 @@ def published_figure1() -> pd.DataFrame:
     DataFrame
         Empty cells of the report are missing values.
     """
-    table = load_figure1()
+    table = pg.load_figure1()
     table.attrs = {
-        "source": REPORT_SOURCE,
-        "publication": REPORT_PUBLICATION,
+        **table.attrs,
         "titre": "Figure 1 du rapport de mars 2014, telle que publiée",
     }
     return table
@@ -126,7 +116,7 @@ def figure1_differences(poles: pd.DataFrame) -> pd.DataFrame:
         region, colonne, publie, recalcule (Int64), explication (text, empty where the report's
         known errors do not explain the difference).
     """
-    published, counted = load_figure1(), figure1(poles)
+    published, counted = pg.load_figure1(), figure1(poles)
     rows = []
     for region in published.index:
         for column in published.columns:
@@ -176,7 +166,7 @@ def annexe2(poles: pd.DataFrame) -> pd.DataFrame:
     ranked = ranked.assign(
         type_pole=ranked["type_pole"].astype(str),
         poles=[
-            f"{name} ({french_number(effectif)})"
+            f"{name} ({pg.typography.french_number(effectif)})"
             for name, effectif in zip(ranked["nom"], ranked["effectif"], strict=True)
         ],
     )
@@ -195,8 +185,8 @@ def structures_2013() -> pd.DataFrame:
         Index `territoire` and a last row « Total »; one column a progress, the most advanced
         first, and total.
     """
-    structures = load_structures()
-    table = pd.crosstab(structures["territoire"], structures["statut"])[list(PROGRESS)]
+    structures = pg.load_structures()
+    table = pd.crosstab(structures["territoire"], structures["statut"])[list(pg.cartes.PROGRESS)]
     table["total"] = table.sum(axis=1)
     table.loc["Total"] = table.sum()
     table.columns.name = None
@@ -225,8 +215,8 @@ def _titled(table: pd.DataFrame, poles: pd.DataFrame, title: str) -> pd.DataFram
 
 def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Check the table, and return the bassins that have a rank in the order of Figure 3."""
-    faults = Faults("table des pôles")
-    poles = dated_region(poles)
+    faults = pg.errors.Faults("table des pôles")
+    poles = pg.dated_region(poles)
     wanted = ("region_2014", "rang", *columns)
     if missing := [column for column in wanted if column not in poles]:
         found = ", ".join(map(str, poles.columns)) or "aucune"
@@ -238,7 +228,7 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         strange = [rang not in RANGS for rang in ranked["rang"]]
         _note(faults, "rang attendu : 1, 2, 3 ou 4", strange, ranked.index)
     if "region_2014" in poles:
-        allowed = (*REGIONS_2014, *OVERSEAS_REGIONS)
+        allowed = (*pg.REGIONS_2014, *OVERSEAS_REGIONS)
         unknown = ~ranked["region_2014"].isin(allowed)
         names = ", ".join(sorted(map(repr, ranked["region_2014"][unknown].unique())))
         expected = ", ".join(allowed)
@@ -265,7 +255,7 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     return ranked.loc[order]
 
 
-def _note(faults: Faults, message: str, wrong: Iterable[bool], rows: pd.Index) -> None:
+def _note(faults: pg.errors.Faults, message: str, wrong: Iterable[bool], rows: pd.Index) -> None:
     """Note a fault when some rows have it, with their labels."""
     concerned = rows[np.asarray(wrong, dtype=bool)]
     if len(concerned):

@@ -7,14 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground import land
-from poles_geo.cartes.pages.presets import map_bassin_minier, map_national, map_regions
-from poles_geo.cartes.pages.schema import map_schema
-from poles_geo.errors import check_choice
-from poles_geo.ranking.load_report import load_report
-from poles_geo.ranking.rules import RULES_ORS_2014, Rules
+import poles_geo as pg
 
 NORTH = (
     "Nord - Pas-de-Calais",
@@ -72,9 +65,9 @@ def map_report(
     poles: pd.DataFrame | None = None,
     *,
     bassins: gpd.GeoDataFrame | None = None,
-    rules: Rules = RULES_ORS_2014,
-    style: Style = STYLE_REPORT,
-) -> Carte:
+    rules: pg.Rules = pg.RULES_ORS_2014,
+    style: pg.cartes.Style = pg.cartes.STYLE_REPORT,
+) -> pg.Carte:
     """Draw a map of the report by its number.
 
     Parameters
@@ -92,26 +85,28 @@ def map_report(
     ChoiceError
         Unknown number; the message lists them.
     """
-    key = check_choice(str(number).lower().replace(" ", ""), (*PLATES, "11", "schema"), "number")
-    poles = load_report() if poles is None else poles
+    key = pg.errors.check_choice(
+        str(number).lower().replace(" ", ""), (*PLATES, "11", "schema"), "number"
+    )
+    poles = pg.load_report() if poles is None else poles
     if key == "11":
         title = "Les pôles d'offre du Bassin minier"
-        return map_bassin_minier(poles, bassins=bassins, title=title, rules=rules, style=style)
+        return pg.map_bassin_minier(poles, bassins=bassins, title=title, rules=rules, style=style)
     if key == "schema":
-        return map_schema(poles, rules=rules, style=style)
+        return pg.map_schema(poles, rules=rules, style=style)
     plate = PLATES[key]
     title = plate.title
     if bassins is None:
         title = title.replace(BASSINS_ET_POLES, "Les pôles d'offre")
     if not plate.regions:
-        return map_national(poles, bassins=bassins, title=title, rules=rules, style=style)
+        return pg.map_national(poles, bassins=bassins, title=title, rules=rules, style=style)
     regions = [*plate.regions, *(bordering(plate.regions) if plate.bordering else ())]
-    return map_regions(poles, regions, bassins=bassins, title=title, rules=rules, style=style)
+    return pg.map_poles(poles, regions, bassins=bassins, title=title, rules=rules, style=style)
 
 
 def bordering(regions: Sequence[str]) -> list[str]:
     """Regions of 2014 that share an edge with some regions, in alphabetical order."""
-    outlines = land.base().regions
+    outlines = pg.load_regions().geometry
     within = shapely.union_all([outlines[name] for name in regions])
     touching = outlines.index[outlines.intersects(within)]
     return [name for name in touching if name not in regions]

@@ -18,7 +18,7 @@ from stopwatch import Rounds
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, mixed
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import embedded_land
 
 DONNEES = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data"))
 METRES = 1_000.0
@@ -38,16 +38,16 @@ def frames_of(carte: Carte) -> list[Frame]:
 def plotted(poles: gpd.GeoDataFrame, bassins: gpd.GeoDataFrame, frames: list[Frame]) -> None:
     """Draw the layers as a user of geopandas does, in one frame or several."""
     figure = Figure(figsize=(8.27, 11.69))
-    base = land.base()
+    under = embedded_land()
     ranks = poles["rang"].reindex(bassins.index)
     for place, xlim, ylim in frames:
         ax = figure.add_axes(place)
-        base.neighbours.plot(ax=ax, color="#eceae6", edgecolor="#b9b4aa", linewidth=0.35)
-        base.regions.plot(ax=ax, color="#fbfaf8")
+        under.neighbours.plot(ax=ax, color="#eceae6", edgecolor="#b9b4aa", linewidth=0.35)
+        under.regions.plot(ax=ax, color="#fbfaf8")
         for rang, colour in STYLE_REPORT.rank_colours.items():
             bassins[ranks == rang].plot(ax=ax, color=mixed(colour, "#ffffff", 0.6))
         bassins.boundary.plot(ax=ax, color="#938b7f", linewidth=0.3)
-        base.regions.boundary.plot(ax=ax, color="#8d8a84", linewidth=0.7)
+        under.regions.boundary.plot(ax=ax, color="#8d8a84", linewidth=0.7)
         for rang, colour in STYLE_REPORT.rank_colours.items():
             alike = poles[poles["rang"] == rang]
             alike.plot(ax=ax, color=colour, markersize=alike["effectif"] / 60, edgecolor="white")

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 import poles_geo as pg
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.errors import ChoiceError
 from poles_geo.report_2014.plates import PLATES, bordering
 
@@ -35,7 +35,7 @@ def test_every_map_of_the_report(number: str, title: str) -> None:
     (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
     regions = PLATES[number].regions if number in PLATES else ()
     for region in regions:
-        assert shapely.box(west, south, east, north).contains(land.base().regions[region])
+        assert shapely.box(west, south, east, north).contains(embedded_land().regions[region])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from poles_geo.cartes.canvas.axes import Drawing, add_axes, dress, map_axes, set_frame
 from poles_geo.cartes.canvas.frame import Box, Frame, box_of, figure_of
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.canvas.text import TextLine, extent_of, write
+from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.typography import typeset
 
 FOOTPRINT_WIDTH = 0.5
@@ -108,5 +108,5 @@ def _draw_title(ax: Axes, frame: Frame, inset: Inset, style: Style) -> list[Arti
     if not title:
         return []
     font = style.font(style.note + 0.5, bold=True)
-    corner = (1.5, frame.height - 1.5 - extent_of(title, font)[1])
+    corner = (1.5, frame.height - 1.5 - text_extent(title, font)[1])
     return write(ax, frame, style, [TextLine(title, corner, font, style.ink)])

@@ -33,7 +33,7 @@ def _outlines(text: str, font: FontProperties) -> TextPath:
 
 
 @lru_cache(maxsize=4096)
-def extent_of(text: str, font: FontProperties) -> tuple[float, float, float, float]:
+def text_extent(text: str, font: FontProperties) -> tuple[float, float, float, float]:
     """Width, height, left bearing and descent of a text, in mm, measured on its outlines."""
     outline = _outlines(text, font).cleaned(curves=False)
     drawn = np.isin(np.asarray(outline.codes), (Path.MOVETO, Path.LINETO))
@@ -47,7 +47,7 @@ def wrapped(text: str, font: FontProperties, width: float) -> list[str]:
     lines: list[str] = []
     for word in re.findall(r"[^ \t\r\n]+", text):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and extent_of(longer, font)[0] <= width:
+        if lines and text_extent(longer, font)[0] <= width:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -75,7 +75,7 @@ def write(
     if not lines:
         return []
     corners = np.array([line.coin for line in lines])
-    offsets = np.array([extent_of(line.text, line.font)[2:] for line in lines])
+    offsets = np.array([text_extent(line.text, line.font)[2:] for line in lines])
     places = frame.to_metres(corners - offsets)
     scale = frame.metres_per_mm / MM
     outlines = [

@@ -9,9 +9,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.communes.regions import REGIONS_2014, REGIONS_2014_BY_REGION_2016, bare
-from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError
 from poles_geo.sources.perimeter import SUFFIXES, area_of, read_perimeter
 
@@ -45,14 +44,17 @@ Zone = str | Path | Iterable[str] | gpd.GeoSeries | gpd.GeoDataFrame | Extent
 """A name, a file, codes of intercommunalités, polygons, or what was found of them."""
 
 
-def extent_named(zone: Zone) -> Extent:
+def extent_named(zone: Zone, *, land: Land | None = None) -> Extent:
     """Find an area of metropolitan France.
 
     Parameters
     ----------
     zone : str, path, sequence of str, GeoSeries, GeoDataFrame or Extent
         A region of 2014 or of today, a département (name or code), whatever the accents and
-        capitals; a file of polygons; SIREN codes of intercommunalités of 2024; polygons.
+        capitals; several regions of 2014; a file of polygons; SIREN codes of intercommunalités
+        of 2024; polygons.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Raises
     ------
@@ -61,26 +63,31 @@ def extent_named(zone: Zone) -> Extent:
     SourceError, LayoutError
         As :func:`poles_geo.sources.perimeter.read_perimeter`.
     """
+    land = land or embedded_land()
     if isinstance(zone, Extent):
         return zone
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
-        return _inside(Extent("", area_of(zone.geometry, "la table")))
+        return _inside(Extent("", area_of(zone.geometry, "la table")), land=land)
     if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(SUFFIXES)):
-        return _inside(Extent(Path(zone).stem, read_perimeter(zone)))
+        return _inside(Extent(Path(zone).stem, read_perimeter(zone)), land=land)
     if isinstance(zone, str):
-        return _named(zone)
-    return _of_epci(list(zone))
+        return _named(zone, land=land)
+    names = list(zone)
+    regions = {bare(region): region for region in REGIONS_2014}
+    if names and all(bare(str(name)) in regions for name in names):
+        return extent_of("", tuple(regions[bare(str(name))] for name in names), land=land)
+    return _of_epci(names, land=land)
 
 
-def _named(name: str) -> Extent:
+def _named(name: str, *, land: Land) -> Extent:
     typed = bare(name)
     for region in REGIONS_2014:
         if bare(region) == typed:
-            return extent_of(region, (region,))
+            return extent_of(region, (region,), land=land)
     for region, parts in REGIONS_2014_BY_REGION_2016.items():
         if bare(region) == typed:
-            return extent_of(region, parts)
-    departements = land.base().departements
+            return extent_of(region, parts, land=land)
+    departements = land.departements
     known = [(str(code), str(departement)) for code, departement in departements.index]
     for (code, departement), area in zip(known, departements, strict=True):
         if typed == bare(departement) or name.strip().upper() == code:
@@ -93,14 +100,15 @@ def _named(name: str) -> Extent:
     )
 
 
-def extent_of(name: str, regions: tuple[str, ...]) -> Extent:
+def extent_of(name: str, regions: tuple[str, ...], *, land: Land | None = None) -> Extent:
     """Extent of whole regions of 2014."""
-    outlines = land.base().regions
+    land = land or embedded_land()
+    outlines = land.regions
     return Extent(name, shapely.union_all([outlines[region] for region in regions]), regions)
 
 
-def _of_epci(codes: list[str]) -> Extent:
-    communes = edition.load_communes()
+def _of_epci(codes: list[str], *, land: Land) -> Extent:
+    communes = land.communes
     unknown = sorted(set(map(str, codes)) - set(communes["epci"].dropna()))
     if unknown or not codes:
         raise ChoiceError(
@@ -111,8 +119,8 @@ def _of_epci(codes: list[str]) -> Extent:
     return Extent("", shapely.coverage_union_all(members.geometry.to_numpy()))
 
 
-def _inside(extent: Extent) -> Extent:
-    if not any(extent.area.intersects(region) for region in land.base().regions):
+def _inside(extent: Extent, *, land: Land) -> Extent:
+    if not any(extent.area.intersects(region) for region in land.regions):
         raise ChoiceError(
             "zone : ce périmètre ne touche pas la France métropolitaine ; sa projection déclarée "
             "est-elle la bonne (EPSG:2154 en mètres, EPSG:4326 en degrés) ?"

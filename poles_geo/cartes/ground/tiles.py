@@ -17,10 +17,10 @@ from pyproj import Transformer
 from xyzservices import TileProvider
 
 from poles_geo import __version__
+from poles_geo.cartes.canvas.areas import METROPOLE
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground import land
 from poles_geo.errors import ChoiceError, SourceError, check_choice
 from poles_geo.typography import french_count, french_number
 
@@ -90,7 +90,7 @@ def draw_tiles(
     from rasterio.transform import Affine
 
     chosen = provider_named(provider)
-    ax, frame = map_axes(ax, land.base().regions.total_bounds, style)
+    ax, frame = map_axes(ax, METROPOLE, style)
     zoom = zoom_for(frame, chosen)
     ground = _degrees(frame)
     count = _count(ground, zoom)

@@ -13,9 +13,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.codes import departements_of
 from poles_geo.communes.regions import OVERSEAS, REGION_2014
-from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults
 from poles_geo.ranking.marges import POINTS
 from poles_geo.ranking.rules import HORS_POLE, Rules, measures_of
@@ -52,6 +52,8 @@ def bassin_cards(
     areas: gpd.GeoSeries | None,
     names: pd.Series,
     rules: Rules,
+    *,
+    land: Land | None = None,
 ) -> gpd.GeoDataFrame:
     """Write the cards: pôles first, strongest first, then the other bassins by code.
 
@@ -67,6 +69,8 @@ def bassin_cards(
         Names of the bassins, index `code_bassin`; for those that the table does not name.
     rules : Rules
         Their bounds set the digits of the shares.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Returns
     -------
@@ -81,6 +85,7 @@ def bassin_cards(
     TableError
         With every fault of the pôles; a code that comes twice; a count that is no number.
     """
+    land = land or embedded_land()
     _check(poles)
     others = poles.index.difference(ranked.index)
     drawn = poles.index[:0] if areas is None else areas.index.difference(poles.index)
@@ -95,9 +100,9 @@ def bassin_cards(
     )
     cards = pd.DataFrame(
         {
-            "nom": _names(codes, table, names),
+            "nom": _names(codes, table, names, land=land),
             "publie": "",
-            "lieu": _places(codes),
+            "lieu": _places(codes, land=land),
             "rang": state,
             "effectif": effectif,
             "comptes": _figures(table, rules),
@@ -109,7 +114,7 @@ def bassin_cards(
     if "nom_publie" in table:
         renamed = table["nom_publie"].notna() & (table["nom_publie"] != table["nom"])
         cards.loc[renamed, "publie"] = table.loc[renamed, "nom_publie"].map(typeset)
-    return gpd.GeoDataFrame(cards, geometry=_points(codes, ranked, areas), crs=2154)
+    return gpd.GeoDataFrame(cards, geometry=_points(codes, ranked, areas, land=land), crs=2154)
 
 
 def _check(poles: pd.DataFrame) -> None:
@@ -126,19 +131,20 @@ def _check(poles: pd.DataFrame) -> None:
     faults.raise_if_any()
 
 
-def _names(codes: pd.Index, table: pd.DataFrame, names: pd.Series) -> pd.Series:
+def _names(codes: pd.Index, table: pd.DataFrame, names: pd.Series, *, land: Land) -> pd.Series:
     """Name of each bassin: the table's, else the bassins', else the commune's, else the code."""
-    communes = edition.load_communes()["nom"]
+    communes = land.communes["nom"]
     known = table["nom"].astype(object) if "nom" in table else pd.Series(None, codes, dtype=object)
     for other in (names, communes, codes.to_series()):
         known = known.where(known.notna(), other[~other.index.duplicated()].reindex(codes))
     return known.map(str).map(typeset)
 
 
-def _places(codes: pd.Index) -> pd.Series:
+def _places(codes: pd.Index, *, land: Land) -> pd.Series:
     """« Nord, Nord – Pas-de-Calais »: département and region of 2014 of each code."""
     departement = departements_of(codes.to_series().astype(str))
-    names = departement.map(edition.load_departements()["nom"])
+    known = dict(land.departements.index)
+    names = departement.map(known)
     places = (names + ", " + departement.map(REGION_2014)).fillna(departement.map(OVERSEAS))
     return places.map(typeset, na_action="ignore").fillna("")
 
@@ -247,7 +253,7 @@ def _moved_shares(table: pd.DataFrame, rules: Rules) -> pd.Series:
 
 
 def _points(
-    codes: pd.Index, ranked: gpd.GeoDataFrame, areas: gpd.GeoSeries | None
+    codes: pd.Index, ranked: gpd.GeoDataFrame, areas: gpd.GeoSeries | None, *, land: Land
 ) -> gpd.GeoSeries:
     """Place each card: the pôle's point, else inside its polygon, else at its town hall."""
     points = pd.Series(None, index=codes, dtype=object)
@@ -255,7 +261,7 @@ def _points(
     if areas is not None:
         inside = codes[codes.isin(areas.index) & points.isna()]
         points[inside] = gpd.GeoSeries(areas[inside]).representative_point().array
-    halls = codes[points.isna() & codes.isin(edition.load_communes().index)]
+    halls = codes[points.isna() & codes.isin(land.communes.index)]
     if len(halls):
-        points[halls] = edition.centres(halls.to_series()).to_numpy()
+        points[halls] = land.centres(halls.to_series()).to_numpy()
     return gpd.GeoSeries(points, crs=2154)

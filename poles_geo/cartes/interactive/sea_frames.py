@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
 from poles_geo.cartes.pages.overseas import countries_around, outline_of
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
@@ -26,7 +27,7 @@ STEP = 154_000.0
 COLUMNS = 2
 MARGIN, TITLE = 9_000.0, 30_000.0
 """Room between the land and the frame, and above it for the name, in metres."""
-DETAIL = 250.0
+FRAME_DETAIL = 250.0
 """Simplification of the contours, in metres of the page."""
 
 
@@ -83,15 +84,20 @@ def placed_in_frames(overseas: gpd.GeoDataFrame, frames: list[SeaFrame]) -> gpd.
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(points, crs=2154))
 
 
-def ground_of(frames: list[SeaFrame], grid: Grid) -> dict[str, str]:
+def ground_of(frames: list[SeaFrame], grid: Grid, *, land: Land | None = None) -> dict[str, str]:
     """Pack what lies in the frames: countries around, land, coasts."""
-    land = [frame.laid(outline_of(frame.departement)) for frame in frames]
-    shown = gpd.GeoSeries(shapely.simplify([shape for shapes in land for shape in shapes], DETAIL))
+    land = land or embedded_land()
+    shores = [frame.laid(outline_of(frame.departement, land=land)) for frame in frames]
+    shown = gpd.GeoSeries(
+        shapely.simplify([shape for shapes in shores for shape in shapes], FRAME_DETAIL)
+    )
     abroad = [
-        shapely.intersection(frame.laid(countries_around(frame.departement)), frame.polygon)
+        shapely.intersection(
+            frame.laid(countries_around(frame.departement, land=land)), frame.polygon
+        )
         for frame in frames
     ]
-    around = gpd.GeoSeries([shape for shapes in abroad for shape in shapes]).simplify(DETAIL)
+    around = gpd.GeoSeries([shape for shapes in abroad for shape in shapes]).simplify(FRAME_DETAIL)
     return {
         "etranger_outremer": "".join(pack_areas(around, grid)),
         "pays_outremer": "".join(pack_areas(shown, grid)),

@@ -20,8 +20,9 @@ import shapely
 from matplotlib.colors import to_hex
 
 from poles_geo.bassins import coverage
+from poles_geo.cartes.canvas.areas import edges
 from poles_geo.cartes.canvas.style import FAMILY, STYLE_REPORT, Style, faces, tint
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import COUNTRY_NAMES, SEAS, Land, embedded_land
 from poles_geo.cartes.interactive.cards import COUNTS, NO_COUNT, OUTSIDE, bassin_cards
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
 from poles_geo.cartes.interactive.sea_frames import (
@@ -36,8 +37,8 @@ from poles_geo.cartes.layers.bassin_areas import check_bassins
 from poles_geo.cartes.layers.poles import in_order
 from poles_geo.cartes.pages.assembly import SUBTITLE
 from poles_geo.cartes.pages.overseas import check_everywhere, projections_told
-from poles_geo.cartes.surround import legend
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credit_lines, national_title
+from poles_geo.cartes.surround.limits import limits_of_style
 from poles_geo.cartes.surround.pole_legend import rank_rows
 from poles_geo.communes.regions import REGION_2014
 from poles_geo.files import atomic
@@ -89,6 +90,7 @@ def interactive_page(
     title: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> str:
     """Write the interactive map of the pôles as one HTML page.
 
@@ -107,6 +109,8 @@ def interactive_page(
         Those that gave the ranks; the legend states them.
     style : Style
         Colours and symbols; circles grow as the square root of the magnification.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Returns
     -------
@@ -118,7 +122,8 @@ def interactive_page(
     TableError
         With every fault of the table.
     """
-    metropolitan, beyond = check_everywhere(poles, style, bassins)
+    land = land or embedded_land()
+    metropolitan, beyond = check_everywhere(poles, style, bassins, land=land)
     frames = frames_for(beyond)
     points = metropolitan
     if frames:
@@ -127,15 +132,15 @@ def interactive_page(
     areas = None if bassins is None else check_bassins(bassins, metropolitan)
     unnamed = pd.Series(dtype=object)
     names = unnamed if bassins is None else bassins.get("nom", unnamed)
-    cards = bassin_cards(poles, points, areas, names, rules)
+    cards = bassin_cards(poles, points, areas, names, rules, land=land)
     data = {
         "pas": FRAME.step,
         "cadre": [FRAME.width, FRAME.height],
-        "france": _view(land.base().regions, []),
-        "vue": _view(_about(metropolitan) if areas is None else areas, frames),
+        "france": _view(land.regions, []),
+        "vue": _view(_about(metropolitan, land=land) if areas is None else areas, frames),
         "cadres": boxes_of(frames, FRAME),
-        "fonds": {**_ground(), **ground_of(frames, FRAME)},
-        "noms": [*_area_names(), *names_of(frames, FRAME)],
+        "fonds": {**_ground(land=land), **ground_of(frames, FRAME, land=land)},
+        "noms": [*_area_names(land=land), *names_of(frames, FRAME)],
         "bassins": None if areas is None else _packed(areas, cards.index),
         "fiches": _columns(cards),
         "comptes": list(COUNTS.values()),
@@ -180,9 +185,9 @@ def _view(areas: gpd.GeoSeries, frames: list[SeaFrame]) -> list[int]:
     return [left, top, right, bottom]
 
 
-def _about(points: gpd.GeoDataFrame) -> gpd.GeoSeries:
+def _about(points: gpd.GeoDataFrame, *, land: Land) -> gpd.GeoSeries:
     """Regions of the pôles, or all of them when there is none."""
-    regions = land.base().regions
+    regions = land.regions
     held = gpd.GeoSeries(regions[regions.index.isin(points["region_2014"])])
     return held if len(held) else regions
 
@@ -194,35 +199,35 @@ def regions_of(departements: gpd.GeoSeries) -> gpd.GeoSeries:
 
 
 @cache
-def _ground() -> dict[str, str]:
+def _ground(*, land: Land) -> dict[str, str]:
     """Pack what lies under the pôles: areas to fill, lines to draw."""
-    abroad = land.base().neighbours.clip(FRAME.polygon)
-    departements = coverage.simplify(land.base().departements, FINE)
+    abroad = land.neighbours.clip(FRAME.polygon)
+    departements = coverage.simplify(land.departements, FINE)
     regions = regions_of(departements)
-    inner, border = land.edges(regions)
+    inner, border = edges(regions)
     strip = border.buffer(FRONTIER)
     beyond = abroad.union_all()
     shore = beyond.union(beyond.buffer(JOINT).intersection(strip))
     frontier = beyond.buffer(FRONTIER)
-    frontiers = shapely.union_all([line.difference(strip) for line in land.edges(abroad)])
+    frontiers = shapely.union_all([line.difference(strip) for line in edges(abroad)])
     return {
         "etranger": pack_areas(gpd.GeoSeries([shore]), FRAME)[0],
         "pays": "".join(pack_areas(regions, FRAME)),
         "frontieres": pack_lines(frontiers, FRAME),
-        "departements": pack_lines(land.edges(departements)[0], FRAME),
+        "departements": pack_lines(edges(departements)[0], FRAME),
         "cote": pack_lines(border.difference(frontier), FRAME),
         "regions": pack_lines(inner, FRAME)
         + pack_lines(shapely.line_merge(border.intersection(frontier)), FRAME),
     }
 
 
-def _area_names() -> list[list[Any]]:
+def _area_names(*, land: Land) -> list[list[Any]]:
     """Countries and seas around France, with the middle of what the first view shows of them."""
-    west, south, east, north = land.base().regions.total_bounds
+    west, south, east, north = land.regions.total_bounds
     shown = shapely.box(west, south, east, north).buffer(90_000, join_style="mitre")
-    layers = [land.base().neighbours.rename(land.COUNTRY_NAMES), land.base().seas]
+    layers = [land.neighbours.rename(COUNTRY_NAMES), land.seas]
     named = pd.concat(layers).intersection(shown)
-    named = named[~named.is_empty & named.index.isin([*land.COUNTRY_NAMES.values(), *land.SEAS])]
+    named = named[~named.is_empty & named.index.isin([*COUNTRY_NAMES.values(), *SEAS])]
     circles = shapely.maximum_inscribed_circle(named.to_numpy(), 1_000)
     middles = FRAME.to_steps(shapely.get_coordinates(shapely.get_point(circles, 0)))
     return [
@@ -307,7 +312,7 @@ def _boundaries(style: Style, bassins: gpd.GeoDataFrame | None) -> list[dict[str
     millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
     return [
         {"texte": typeset(row.text), "couleur": to_hex(row.colour), "largeur": row.width}
-        for row in legend.limits_of_style(style, millesime)
+        for row in limits_of_style(style, millesime)
     ]
 
 

@@ -11,11 +11,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
+from poles_geo.cartes.canvas.areas import bounds_of, check_areas
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.canvas.text import TextLine, extent_of, write
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.cartes.labels.occupation import boxes_of, symbols_on, written_on
 from poles_geo.cartes.labels.placing import touches_any
 from poles_geo.typography import typeset
@@ -73,8 +73,8 @@ def draw_names(
     ChoiceError
         Axes that are no map.
     """
-    shapes = land.check_areas(areas)
-    ax, frame = map_axes(ax, land.bounds_of(shapes), style)
+    shapes = check_areas(areas)
+    ax, frame = map_axes(ax, bounds_of(shapes), style)
     taken = np.vstack([boxes_of(symbols_on(ax, frame)), written_on(ax, frame)])
     drawn: list[Artist] = []
     left_out = []
@@ -84,7 +84,7 @@ def draw_names(
         text = typeset(str(name))
         for size, lines in product((style.text, style.note), layouts(text)):
             font = style.font(size, italic=True)
-            extents = np.array([extent_of(line, font)[:2] for line in lines])
+            extents = np.array([text_extent(line, font)[:2] for line in lines])
             height = extents[:, 1].max() + (len(lines) - 1) * size * LEADING
             box = place(area, frame, float(extents[:, 0].max()), float(height), taken)
             if box is not None:
@@ -150,7 +150,7 @@ def _write_lines(
     left, low, right, _ = box
     written = []
     for row, line in enumerate(reversed(lines)):
-        width = extent_of(line, font)[0]
+        width = text_extent(line, font)[0]
         corner = ((left + right - width) / 2, low + row * size * LEADING)
         written.append(TextLine(line, corner, font, style.grey))
     return write(ax, frame, style, written, zorder=4)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame, box_of, figure_of
 from poles_geo.cartes.canvas.style import MM
-from poles_geo.cartes.canvas.text import LABEL, LINK, LeaderMark, extent_of
+from poles_geo.cartes.canvas.text import LABEL, LINK, LeaderMark, text_extent
 
 Symbols = NDArray[np.float64]
 """Symbols in mm, n × 3: x, y, diameter."""
@@ -59,7 +59,7 @@ def written_on(ax: Axes, frame: Frame) -> Boxes:
     found = _scale_boxes(ax, frame)
     for text in ax.texts:
         if text.get_gid() == LABEL:
-            wide, high, bearing, descent = extent_of(text.get_text(), text.get_fontproperties())
+            wide, high, bearing, descent = text_extent(text.get_text(), text.get_fontproperties())
             x, y = frame.to_mm([text.get_position()])[0] + (bearing, descent)
             found.append((x, y, x + wide, y + high))
     left, low, right, high = box_of(ax)

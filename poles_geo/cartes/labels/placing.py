@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.canvas.text import extent_of
+from poles_geo.cartes.canvas.text import text_extent
 
 ANGLES = (0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240)
 """Directions tried, in degrees, the preferred first: right, left, above, below, corners."""
@@ -280,7 +280,7 @@ def candidates(
 ) -> tuple[Boxes, NDArray[np.float64], NDArray[np.float64]]:
     """Boxes where a label may go, with their cost and their gap to the symbol."""
     font = style.font(label.size, bold=label.bold)
-    size = np.array(extent_of(label.text, font)[:2])
+    size = np.array(text_extent(label.text, font)[:2])
     limit = style.main_label_gap if label.main else style.label_gap
     near = np.array([gap for gap in GAPS if gap <= limit])
     gaps = np.repeat(near, len(ANGLES))

@@ -7,10 +7,11 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from poles_geo.cartes.canvas.areas import at_scale, bounds_of, fill_areas, outline_areas
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, tint
-from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held
 from poles_geo.errors import TableError, warn
 from poles_geo.typography import french_count
@@ -61,6 +62,7 @@ def draw_bassins(
     zone: Zone | None = None,
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Drawing:
     """Outline every bassin, and fill those of the pôles by rank.
 
@@ -77,6 +79,8 @@ def draw_bassins(
     ax : Axes, optional
         The map, in metres of Lambert 93. By default, new axes framed around the bassins.
     style : Style
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Returns
     -------
@@ -95,19 +99,20 @@ def draw_bassins(
     UserWarning
         When some pôles have no polygon.
     """
-    points = None if poles is None else check_poles(poles, style, bassins)
+    land = land or embedded_land()
+    points = None if poles is None else check_poles(poles, style, bassins, land=land)
     areas = check_bassins(bassins, points)
-    ax, frame = map_axes(ax, land.bounds_of(areas), style)
-    shown = land.at_scale(areas, frame)
+    ax, frame = map_axes(ax, bounds_of(areas), style)
+    shown = at_scale(areas, frame)
     drawn: list[Artist] = []
     if points is not None:
         points = gpd.GeoDataFrame(points[points.intersects(frame.polygon)])
-        about = held(points, zone)
+        about = held(points, zone, land=land)
         for of_map, rang in product((True, False), style.rank_colours):
             codes = points.index[(about == of_map) & (points["rang"] == rang)]
             members = gpd.GeoSeries(shown[shown.index.isin(codes)])
             if len(members):
                 colour = tint(rang, style, faint=not of_map)
-                drawn.append(land.fill(ax, members, colour, zorder=2.4))
-    drawn += land.outline(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.9)
+                drawn.append(fill_areas(ax, members, colour, zorder=2.4))
+    drawn += outline_areas(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.9)
     return Drawing(ax, tuple(drawn))

@@ -6,12 +6,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from poles_geo.cartes.canvas.areas import bounds_of
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import LINK
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles
-from poles_geo.cartes.surround.legend import Stroke
 from poles_geo.errors import Faults
 from poles_geo.typography import french_number, french_ranges
 
@@ -47,7 +48,7 @@ def check_links(links: pd.DataFrame, poles: gpd.GeoDataFrame) -> pd.DataFrame:
     return links
 
 
-def bounds_of(forces: pd.Series) -> list[float]:
+def force_bounds(forces: pd.Series) -> list[float]:
     """Bounds between the classes: thirds of the links, rounded to 1, 2 or 5 by a power of ten."""
     finite = forces[np.isfinite(forces)]
     if finite.empty:
@@ -64,6 +65,7 @@ def draw_links(
     *,
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Drawing:
     """Draw each link from centre to centre, under the circles, its width by class of strength.
 
@@ -77,6 +79,8 @@ def draw_links(
     ax : Axes, optional
         The map, in metres of Lambert 93. By default, new axes framed around the pôles.
     style : Style
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Returns
     -------
@@ -90,13 +94,14 @@ def draw_links(
     ChoiceError
         Axes that are no map.
     """
-    points = check_poles(poles, style)
+    land = land or embedded_land()
+    points = check_poles(poles, style, land=land)
     links = check_links(links, points)
-    ax, _ = map_axes(ax, land.bounds_of(points), style)
+    ax, _ = map_axes(ax, bounds_of(points), style)
     ends = [
         points.loc[links[column]].get_coordinates().to_numpy() for column in ("code_a", "code_b")
     ]
-    classes = np.digitize(links["force"], bounds_of(links["force"]))
+    classes = np.digitize(links["force"], force_bounds(links["force"]))
     lines = LineCollection(
         list(np.stack(ends, axis=1)),
         colors=style.link_colour,
@@ -111,7 +116,7 @@ def draw_links(
 
 def link_rows(links: pd.DataFrame, style: Style = STYLE_REPORT) -> list[Stroke]:
     """Legend rows of the classes of links, the strongest first; lower bounds are included."""
-    bounds = bounds_of(links["force"])
+    bounds = force_bounds(links["force"])
     texts = french_ranges([french_number(bound) for bound in bounds]) if bounds else ["lien"]
     return [
         Stroke(text, style.link_colour, width)

@@ -6,16 +6,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from poles_geo.cartes.canvas.areas import bounds_of
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
-from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.placing import Label
 from poles_geo.communes.regions import REGIONS_2014, dated_region
-from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, warn
 from poles_geo.typography import french_count, french_date, typeset
 
@@ -32,6 +32,8 @@ def check_poles(
     poles: pd.DataFrame,
     style: Style = STYLE_REPORT,
     bassins: gpd.GeoDataFrame | None = None,
+    *,
+    land: Land | None = None,
 ) -> gpd.GeoDataFrame:
     """Keep the ranked bassins, as points, and say what is wrong with the table.
 
@@ -54,6 +56,7 @@ def check_poles(
     UserWarning
         When bassins overseas have a rank: the national map alone shows them.
     """
+    land = land or embedded_land()
     if isinstance(poles, CheckedPoles):
         return poles
     faults = Faults("table des pôles")
@@ -65,7 +68,7 @@ def check_poles(
             f"{french_count(len(codes), 'pôle')} d'outre-mer, hors de cette carte : la carte "
             f"nationale les montre ({', '.join(codes[:10])})."
         )
-    return in_order(placed_in_metropole(ranked[~away], bassins, faults), poles)
+    return in_order(placed_in_metropole(ranked[~away], bassins, faults, land=land), poles)
 
 
 def ranked_bassins(poles: pd.DataFrame, style: Style, faults: Faults) -> pd.DataFrame:
@@ -102,15 +105,20 @@ def is_overseas(poles: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def placed_in_metropole(
-    ranked: pd.DataFrame, bassins: gpd.GeoDataFrame | None, faults: Faults
+    ranked: pd.DataFrame,
+    bassins: gpd.GeoDataFrame | None,
+    faults: Faults,
+    *,
+    land: Land | None = None,
 ) -> gpd.GeoDataFrame:
     """Place the bassins of the metropole, or raise every fault, those noted before included."""
+    land = land or embedded_land()
     points = isinstance(ranked, gpd.GeoDataFrame) and bool((ranked.geom_type == "Point").any())
     if points:
         _check_points(faults, gpd.GeoDataFrame(ranked))
     else:
         areas = pd.Index([]) if bassins is None else bassins.index[~_bare(bassins)]
-        unknown = ~ranked.index.isin(edition.load_communes().index.union(areas))
+        unknown = ~ranked.index.isin(land.communes.index.union(areas))
         message = "codes de bassin qui ne sont pas une commune de 2024, sans point"
         if bassins is None:
             message += " ; un ancien chef-lieu se place par bassins= (--bassins)"
@@ -125,7 +133,7 @@ def placed_in_metropole(
         wrong = ranked["region_2014"].notna() & ~ranked["region_2014"].isin(REGIONS_2014)
         note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
     faults.raise_if_any()
-    placed = gpd.GeoDataFrame(ranked) if points else _at_town_halls(ranked, bassins)
+    placed = gpd.GeoDataFrame(ranked) if points else _at_town_halls(ranked, bassins, land=land)
     for column in ("nom", "region_2014"):
         note(
             faults, f"{column} absent, du tableau comme des bassins", placed[column].isna(), placed
@@ -162,16 +170,18 @@ def _bare(areas: gpd.GeoDataFrame) -> "pd.Series[bool]":
     return areas.geometry.isna() | areas.is_empty
 
 
-def _at_town_halls(poles: pd.DataFrame, bassins: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+def _at_town_halls(
+    poles: pd.DataFrame, bassins: gpd.GeoDataFrame | None, *, land: Land
+) -> gpd.GeoDataFrame:
     """Place bassins at the town hall of their centre commune, with its name and region.
 
     Those that have none lie inside their polygon, with the name and region of `bassins`.
     """
     codes = poles.index.to_series()
-    communes = edition.load_communes()[["nom", "region_2014"]]
+    communes = land.communes[["nom", "region_2014"]]
     centre = communes.reindex(codes)
     seated = codes.isin(communes.index)
-    points = edition.centres(codes[seated]).reindex(codes)
+    points = land.centres(codes[seated]).reindex(codes)
     if bassins is not None and not seated.all():
         away = codes[~seated]
         points[away] = gpd.GeoSeries(bassins.geometry[away]).representative_point().to_numpy()
@@ -191,6 +201,7 @@ def draw_poles(
     zone: Zone | None = None,
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Drawing:
     """Draw the circles of pôles: area by number of professionals, colour by rank.
 
@@ -204,6 +215,8 @@ def draw_poles(
         The map, in metres of Lambert 93. By default, new axes framed around the pôles.
     style : Style
         `symbole_10000`, in mm, sets the size: the same at any resolution, on axes of any size.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Returns
     -------
@@ -218,9 +231,10 @@ def draw_poles(
     ChoiceError
         Unknown area; axes that are no map.
     """
-    points = check_poles(poles, style)
-    ax, frame = map_axes(ax, land.bounds_of(points), style)
-    about = held(points, zone)
+    land = land or embedded_land()
+    points = check_poles(poles, style, land=land)
+    ax, frame = map_axes(ax, bounds_of(points), style)
+    about = held(points, zone, land=land)
     shown = points.intersects(frame.polygon)
     drawn = [
         draw_circles(
@@ -237,11 +251,14 @@ def draw_poles(
     return Drawing(ax, tuple(drawn))
 
 
-def held(points: gpd.GeoDataFrame, zone: Zone | None) -> "pd.Series[bool]":
+def held(
+    points: gpd.GeoDataFrame, zone: Zone | None, *, land: Land | None = None
+) -> "pd.Series[bool]":
     """Tell which pôles a map is about; all of them without an area."""
+    land = land or embedded_land()
     if zone is None:
         return pd.Series(True, index=points.index)
-    return extent_named(zone).holds(points)
+    return extent_named(zone, land=land).holds(points)
 
 
 def draw_labels(
@@ -251,6 +268,7 @@ def draw_labels(
     faint: bool = False,
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Labels:
     """Name the pôles beside their circles, the strongest choosing their place first.
 
@@ -270,6 +288,8 @@ def draw_labels(
         The map, in metres of Lambert 93, at the size that it will have. By default, new axes
         framed around the pôles.
     style : Style
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Returns
     -------
@@ -283,9 +303,10 @@ def draw_labels(
     ChoiceError
         Unknown area; axes that are no map.
     """
-    points = check_poles(poles, style)
-    ax, frame = map_axes(ax, land.bounds_of(points), style)
-    about = held(points, zone) & (not faint)
+    land = land or embedded_land()
+    points = check_poles(poles, style, land=land)
+    ax, frame = map_axes(ax, bounds_of(points), style)
+    about = held(points, zone, land=land) & (not faint)
     labels = [
         *labels_of(points[about], frame, style),
         *labels_of(points[~about], frame, style, faint=True),

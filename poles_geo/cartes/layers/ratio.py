@@ -16,14 +16,14 @@ from coloraide import Color
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from poles_geo.cartes.canvas.areas import METROPOLE, at_scale, bounds_of, fill_areas, outline_areas
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, mixed
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.canvas.text import RATIO
-from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.classes import Classes, classify_ratio
-from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, TableError, warn
 from poles_geo.typography import french_count, punctuate
 
@@ -72,15 +72,17 @@ def class_ratio(
     classes: int | None = None,
     zone: Zone | None = None,
     outside: Collection[str] = (),
+    land: Land | None = None,
 ) -> Ratio:
     """Check a ratio and class it.
 
     Parameters and errors as :func:`poles_geo.map_ratio`.
     """
+    land = land or embedded_land()
     drawn, numbers = check_ratio(areas, values, outside)
     if zone is not None:
         inside = gpd.GeoSeries(shapely.point_on_surface(drawn.to_numpy()), drawn.index, crs=2154)
-        drawn = gpd.GeoSeries(drawn[inside.within(extent_named(zone).area)])
+        drawn = gpd.GeoSeries(drawn[inside.within(extent_named(zone, land=land).area)])
     concerned = ~drawn.index.isin(list(outside))
     known = numbers.reindex(drawn.index[concerned]).dropna()
     if known.empty:
@@ -95,11 +97,13 @@ def class_ratio(
         drawn.index[~concerned],
         drawn.index[concerned].difference(known.index),
         zone is None,
-        None if effectifs is None else _circles(gpd.GeoSeries(drawn[known.index]), effectifs),
+        None
+        if effectifs is None
+        else _circles(gpd.GeoSeries(drawn[known.index]), effectifs, land=land),
     )
 
 
-def _circles(areas: gpd.GeoSeries, effectifs: pd.Series) -> gpd.GeoDataFrame:
+def _circles(areas: gpd.GeoSeries, effectifs: pd.Series, *, land: Land) -> gpd.GeoDataFrame:
     """Place the circle of each area: at its town hall if its code is that of a commune of 2024.
 
     Elsewhere, at a point inside. Those of nobody have none.
@@ -131,8 +135,8 @@ def _circles(areas: gpd.GeoSeries, effectifs: pd.Series) -> gpd.GeoDataFrame:
     faults.raise_if_any()
     somebody = numbers[numbers > 0]
     places = gpd.GeoSeries(shapely.point_on_surface(areas.to_numpy()), areas.index, crs=2154)
-    seats = areas.index[areas.index.isin(edition.load_communes().index)]
-    halls = edition.centres(seats.to_series())
+    seats = areas.index[areas.index.isin(land.communes.index)]
+    halls = land.centres(seats.to_series())
     there = halls.within(gpd.GeoSeries(areas[seats]))
     places[seats[there]] = halls[there]
     return gpd.GeoDataFrame({"effectif": somebody}, geometry=places[somebody.index], crs=2154)
@@ -161,26 +165,26 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
     ChoiceError
         Axes that are no map.
     """
-    ax, frame = map_axes(ax, land.bounds_of(ratio.areas), style)
-    shown = land.at_scale(ratio.areas, frame)
+    ax, frame = map_axes(ax, bounds_of(ratio.areas), style)
+    shown = at_scale(ratio.areas, frame)
 
-    def fill(codes: pd.Index, colour: str, **options: Any) -> Artist:
+    def filled(codes: pd.Index, colour: str, **options: Any) -> Artist:
         members = gpd.GeoSeries(shown[shown.index.isin(codes)])
-        return land.fill(ax, members, colour, zorder=2.4, **options)
+        return fill_areas(ax, members, colour, zorder=2.4, **options)
 
     ramp = colours(len(ratio.classes), style)
     drawn = []
     if ratio.circles is None:
         drawn = [
-            fill(ratio.rangs.index[ratio.rangs == k], colour, gid=f"{RATIO}-{k}")
+            filled(ratio.rangs.index[ratio.rangs == k], colour, gid=f"{RATIO}-{k}")
             for k, colour in enumerate(ramp)
         ]
     elif not ratio.whole:
-        drawn.append(fill(ratio.rangs.index, style.land))
+        drawn.append(filled(ratio.rangs.index, style.land))
     if not ratio.whole:  # otherwise the whole land has their colour
-        drawn.append(fill(ratio.outside, style.land))
-    drawn.append(fill(ratio.missing, style.land, **hatched(style)))
-    drawn += land.outline(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.9)
+        drawn.append(filled(ratio.outside, style.land))
+    drawn.append(filled(ratio.missing, style.land, **hatched(style)))
+    drawn += outline_areas(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.9)
     if ratio.circles is not None:
         of_circle = [ramp[k] for k in ratio.rangs[ratio.circles.index]]
         circles = draw_circles(
@@ -253,7 +257,7 @@ def check_ratio(
             )
         )
     shapes = areas.geometry
-    frame = shapely.box(*land.base().regions.total_bounds)
+    frame = shapely.box(*METROPOLE)
     here = ~shapes.isna() & ~shapes.is_empty & shapes.intersects(frame)
     lost = shapes.index[~here].intersection(numbers.dropna().index)
     if len(lost):

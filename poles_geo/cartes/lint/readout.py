@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.style import MM
-from poles_geo.cartes.canvas.text import HALO, LABEL, RATIO, extent_of
+from poles_geo.cartes.canvas.text import HALO, LABEL, RATIO, text_extent
 from poles_geo.cartes.lint.vision import lightness
 
 
@@ -165,7 +165,7 @@ class _InkNotes(RendererBase):
 
 def _ink(x: float, y: float, text: str, font: FontProperties, angle: float) -> Box:
     """Box in mm around the ink of a text whose baseline starts at a point."""
-    width, height, left, low = extent_of(text, font.copy())
+    width, height, left, low = text_extent(text, font.copy())
     corners = np.array([(left + i * width, low + j * height) for i in (0, 1) for j in (0, 1)])
     cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     turned = corners @ np.array([[cos, sin], [-sin, cos]]) + (x, y)

@@ -12,17 +12,20 @@ from matplotlib.axes import Axes
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.insets import FOOTPRINT_WIDTH, Inset, draw_inset
 from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.ground.base import draw_base, draw_limits, draw_places, limits_shown
+from poles_geo.cartes.ground.base import draw_base, draw_limits
 from poles_geo.cartes.ground.extents import Extent
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles, attribution, draw_tiles
 from poles_geo.cartes.labels.area_names import draw_names
+from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.labels.placing import Label
 from poles_geo.cartes.layers.bassin_areas import draw_bassins
 from poles_geo.cartes.layers.poles import CheckedPoles, draw_labels, draw_poles
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title, notes_of
-from poles_geo.cartes.surround.legend import Stroke
+from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.rules import Rules
@@ -45,6 +48,7 @@ def assemble(
     insets: Sequence[Inset] = (),
     overseas: Overseas | None = None,
     tiles: Tiles = None,
+    land: Land | None = None,
 ) -> Carte:
     """Draw the pôles that the page shows, and finish it.
 
@@ -72,7 +76,10 @@ def assemble(
         Pôles overseas, in the frames of their départements.
     tiles : str or TileProvider, optional
         Tiles drawn in place of the fills of the land.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
     """
+    land = land or embedded_land()
     points = CheckedPoles(points)
     style, ax, ground = page.style, page.axes, zone or light
     draw_layers = partial(
@@ -83,6 +90,7 @@ def assemble(
         bassins=bassins,
         tiles=tiles,
         style=style,
+        land=land,
     )
     draw_layers(points, points, ax=ax)
     named, shown = points, points.intersects(page.frame.polygon)
@@ -93,15 +101,15 @@ def assemble(
         known = inside if bassins is None else inside & points.index.isin(bassins.index)
         draw_layers(points[inside], points[known], ax=within)  # the map has told of the others
         draw_scale(ax=within, style=style)
-        labels = draw_labels(points[inside], zone=zone, ax=within, style=style)
+        labels = draw_labels(points[inside], zone=zone, ax=within, style=style, land=land)
         crowded += [label for label in labels.left_out if not label.faint]
         if not inset.letter:
-            draw_places(ground, departements=bassins is None, ax=within, style=style)
+            draw_places(ground, departements=bassins is None, ax=within, style=style, land=land)
         named, shown = named[~inside.loc[named.index]], shown | inside
     if overseas is not None:
-        crowded += draw_overseas(overseas, ax=ax, style=style)
+        crowded += draw_overseas(overseas, ax=ax, style=style, land=land)
     draw_scale(ax=ax, style=style)
-    labels = draw_labels(named, zone=zone, ax=ax, style=style)
+    labels = draw_labels(named, zone=zone, ax=ax, style=style, land=land)
     unwritten = () if names is None else draw_names(names, ax=ax, style=style).left_out
     draw_places(
         ground,
@@ -109,12 +117,13 @@ def assemble(
         without=None if names is None else names.union_all(),
         ax=ax,
         style=style,
+        land=land,
     )
 
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
     draw_title(title, SUBTITLE + dated, ax=page.head, style=style)
     around = () if perimeter is None else (perimeter,)
-    rows = [*around, *lines, *limits_shown(ax, bassins=bassins, style=style)]
+    rows = [*around, *lines, *limits_shown(ax, bassins=bassins, style=style, land=land)]
     if any(inset.letter for inset in insets):
         rows.append(Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH))
     draw_legend(
@@ -128,8 +137,9 @@ def assemble(
         rules=rules,
         ax=page.panel,
         style=style,
+        land=land,
     )
-    notes = notes_of(points[shown])
+    notes = notes_of(points[shown], land=land)
     if overseas is not None:
         notes += notes_of_overseas(overseas)
     if tiles is not None:
@@ -154,6 +164,7 @@ def _draw_layers(
     tiles: Tiles,
     ax: Axes,
     style: Style,
+    land: Land,
 ) -> None:
     """Draw what a map and its insets have: tiles, land, perimeter, bassins, circles.
 
@@ -161,9 +172,11 @@ def _draw_layers(
     """
     if tiles is not None:
         draw_tiles(tiles, ax=ax, style=style)
-    draw_base(ground, departements=bassins is None, filled=tiles is None, ax=ax, style=style)
+    draw_base(
+        ground, departements=bassins is None, filled=tiles is None, ax=ax, style=style, land=land
+    )
     if zone is not None and perimeter is not None:
         draw_limits(gpd.GeoSeries([zone.area], crs=2154), perimeter, ax=ax, style=style)
     if bassins is not None:
-        draw_bassins(bassins, filled, zone=zone, ax=ax, style=style)
-    draw_poles(points, zone=zone, ax=ax, style=style)
+        draw_bassins(bassins, filled, zone=zone, ax=ax, style=style, land=land)
+    draw_poles(points, zone=zone, ax=ax, style=style, land=land)

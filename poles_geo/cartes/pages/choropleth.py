@@ -8,12 +8,15 @@ import shapely
 
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
-from poles_geo.cartes.ground.base import draw_base, draw_limits, draw_places, limits_shown
+from poles_geo.cartes.ground.base import draw_base, draw_limits
 from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.ratio import class_ratio, draw_ratio
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
-from poles_geo.cartes.surround.legend import Stroke
+from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.ratio_legend import draw_ratio_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 
@@ -33,6 +36,7 @@ def map_ratio(
     counts_name: str = "Nombre de professionnels de santé",
     unit_name: str = "bassin de vie",
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Carte:
     """Draw a ratio by area: a choropleth, or circles in the colours of its classes.
 
@@ -63,7 +67,7 @@ def map_ratio(
         Number of classes, 2 to 9, 5 by default; "StdMean", "HeadTailBreaks" and bounds have
         their own.
     zone : optional
-        Area that the page frames, as for :func:`map_zone`; areas whose inner point is outside
+        Area that the page frames, as for :func:`map_poles`; areas whose inner point is outside
         are neither filled, nor classed, nor counted. By default, all the areas.
     outside : collection of codes
         Areas that the ratio does not concern, such as those that are no pôle: they have a fill
@@ -74,6 +78,8 @@ def map_ratio(
         What the areas are, in the singular.
     style : Style
         The darkest class has the colour of the strongest rank.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Raises
     ------
@@ -88,15 +94,23 @@ def map_ratio(
         When there are fewer classes than asked for; when values look like numbers of persons;
         when areas with a value have no polygon in metropolitan France.
     """
-    extent = None if zone is None else extent_named(zone)
+    land = land or embedded_land()
+    extent = None if zone is None else extent_named(zone, land=land)
     ratio = class_ratio(
-        areas, values, effectifs, method=method, classes=classes, zone=extent, outside=outside
+        areas,
+        values,
+        effectifs,
+        method=method,
+        classes=classes,
+        zone=extent,
+        outside=outside,
+        land=land,
     )
     if effectifs is not None and extent is not None:
         style = regional(style, several=len(extent.regions) > 1)
     page = Page((ratio.areas.total_bounds if extent is None else extent.area.bounds), style)
     ax = page.axes
-    draw_base(extent, departements=False, ax=ax, style=style)
+    draw_base(extent, departements=False, ax=ax, style=style, land=land)
     draw_ratio(ratio, ax=ax, style=style)
     lines = [Stroke(unit_name[:1].upper() + unit_name[1:], style.bassin_colour, style.bassin_width)]
     if extent is not None and not extent.regions:
@@ -108,10 +122,10 @@ def map_ratio(
     parts = shapely.bounds(shapely.get_parts(ratio.areas.to_numpy()))
     boxes = page.frame.to_mm(parts.reshape(-1, 2)).reshape(-1, 4)
     draw_scale(taken=boxes, ax=ax, style=style)
-    draw_places(extent, departements=False, ax=ax, style=style)
+    draw_places(extent, departements=False, ax=ax, style=style, land=land)
     dated = f", {values.attrs['date']}" if "date" in values.attrs else ""
     draw_title(title, f"{unit}, par {unit_name}{dated}", ax=page.head, style=style)
-    lines += limits_shown(ax, departements=False, style=style)
+    lines += limits_shown(ax, departements=False, style=style, land=land)
     draw_ratio_legend(
         ratio,
         unit,

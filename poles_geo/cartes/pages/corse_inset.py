@@ -14,8 +14,8 @@ from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import diameters
-from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.extents import Extent
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.occupation import boxes_of
 from poles_geo.cartes.labels.placing import touches_any
 
@@ -29,7 +29,9 @@ GAP = 1.0
 """Between the inset and the edge of the map, in mm."""
 
 
-def frame_extent(zone: Extent, points: gpd.GeoDataFrame, style: Style) -> tuple[Page, list[Inset]]:
+def frame_extent(
+    zone: Extent, points: gpd.GeoDataFrame, style: Style, *, land: Land | None = None
+) -> tuple[Page, list[Inset]]:
     """Lay out the page of an area, and the inset of Corse where it asks for one.
 
     Parameters
@@ -39,40 +41,46 @@ def frame_extent(zone: Extent, points: gpd.GeoDataFrame, style: Style) -> tuple[
     points : GeoDataFrame
         Pôles, as :func:`poles_geo.cartes.check_poles` gives them.
     style : Style
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
     """
+    land = land or embedded_land()
     whole = Page(zone.area.bounds, style)
-    bounds = continent_of(zone)
+    bounds = continent_of(zone, land=land)
     if bounds is None:
         return whole, []
     page = Page(bounds, style)
     if whole.frame.metres_per_mm < GAIN * page.frame.metres_per_mm:
         return whole, []
-    box = _corner(page.frame, zone, points, style)
+    box = _corner(page.frame, zone, points, style, land=land)
     if box is None:
         return whole, []
-    west, south, east, north = land.base().regions["Corse"].bounds
+    west, south, east, north = land.regions["Corse"].bounds
     below = FOOT * (north - south) / (box[3] - box[1] - FOOT)
     return page, [Inset("", "Corse", (west, south - below, east, north), box)]
 
 
-def continent_of(zone: Extent) -> Box | None:
+def continent_of(zone: Extent, *, land: Land | None = None) -> Box | None:
     """Bounds of what an area has on the continent, when it also has parts in Corse.
 
     None when it has not both, or when one part holds some of each.
     """
-    corse = land.base().regions["Corse"]
+    land = land or embedded_land()
+    corse = land.regions["Corse"]
     parts = shapely.get_parts(zone.area)
     insular = shapely.intersects(parts, corse)
     if insular.all() or not insular.any():
         return None
-    others = shapely.union_all(land.base().regions.drop("Corse").to_numpy())
+    others = shapely.union_all(land.regions.drop("Corse").to_numpy())
     if shapely.intersects(parts[insular], others).any():
         return None
     west, south, east, north = map(float, shapely.total_bounds(parts[~insular]))
     return west, south, east, north
 
 
-def _corner(frame: Frame, zone: Extent, points: gpd.GeoDataFrame, style: Style) -> Box | None:
+def _corner(
+    frame: Frame, zone: Extent, points: gpd.GeoDataFrame, style: Style, *, land: Land
+) -> Box | None:
     """Corner of a map where an inset hides no pôle of its area, and the least of its ground.
 
     Land of the area first, other pôles next, then a larger inset, then other shore.
@@ -84,7 +92,7 @@ def _corner(frame: Frame, zone: Extent, points: gpd.GeoDataFrame, style: Style) 
     about = zone.holds(points).to_numpy()
     low, high = frame.to_metres(boxes[:, :2]), frame.to_metres(boxes[:, 2:])
     ground = shapely.box(*low.T, *high.T)
-    shore = shapely.union_all(land.base().regions.to_numpy())
+    shore = shapely.union_all(land.regions.to_numpy())
     of_zone, of_land = (
         shapely.area(shapely.intersection(ground, area)).round(-6) for area in (zone.area, shore)
     )

@@ -17,12 +17,13 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from poles_geo.cartes.canvas.areas import DETAIL, draw_line, fill_areas, outline_areas, visible
 from poles_geo.cartes.canvas.axes import Drawing, dress, map_axes
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
 from poles_geo.cartes.canvas.insets import Inset, draw_inset
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.occupation import TIGHT_SCALE_BAR, boxes_of, corners
 from poles_geo.cartes.labels.placing import Label, touches_any
@@ -37,7 +38,6 @@ from poles_geo.cartes.layers.poles import (
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for
 from poles_geo.codes import departements_of
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
-from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, check_choice, warn
 from poles_geo.typography import french_count
 
@@ -77,6 +77,8 @@ def check_everywhere(
     poles: pd.DataFrame,
     style: Style = STYLE_REPORT,
     bassins: gpd.GeoDataFrame | None = None,
+    *,
+    land: Land | None = None,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Keep the ranked bassins as :func:`check_poles` does, those overseas apart.
 
@@ -99,32 +101,33 @@ def check_everywhere(
     UserWarning
         When some are in a collectivity (975, 977, 978 and on): no map shows them.
     """
+    land = land or embedded_land()
     faults = Faults("table des pôles")
     ranked = ranked_bassins(poles, style, faults)
     away = is_overseas(ranked)
     departements = departements_of(ranked.index.astype(str).to_series()).to_numpy()
     without = away & ~np.isin(departements, list(OVERSEAS))
     beyond = ranked[away & ~without]
-    unknown = ~beyond.index.isin(edition.load_overseas().index)
+    unknown = ~beyond.index.isin(land.overseas.index)
     message = "codes de bassin d'outre-mer qui ne sont pas une commune de 2024"
     note(faults, message, unknown, beyond)
-    metropolitan = placed_in_metropole(ranked[~away], bassins, faults)
+    metropolitan = placed_in_metropole(ranked[~away], bassins, faults, land=land)
     if without.any():
         codes = ranked.index[without]
         warn(
             f"{french_count(len(codes), 'pôle')} d'une collectivité d'outre-mer, hors des cartes, "
             f"qui n'ont d'encart que pour les départements ({', '.join(codes[:10])})."
         )
-    return in_order(metropolitan, poles), in_order(_at_town_halls(beyond), poles)
+    return in_order(metropolitan, poles), in_order(_at_town_halls(beyond, land=land), poles)
 
 
-def _at_town_halls(poles: pd.DataFrame) -> gpd.GeoDataFrame:
+def _at_town_halls(poles: pd.DataFrame, *, land: Land) -> gpd.GeoDataFrame:
     """Place bassins overseas, with the name and the region of their centre where they have none."""
     codes = poles.index.to_series()
-    communes = edition.load_overseas().loc[codes]
+    communes = land.overseas.loc[codes]
     placed = gpd.GeoDataFrame(
         pd.DataFrame(poles).drop(columns="geometry", errors="ignore"),
-        geometry=edition.overseas_centres(codes),
+        geometry=land.overseas_centres(codes),
     )
     for column in ("nom", "region_2014"):
         given = placed.get(column, pd.Series(pd.NA, index=placed.index, dtype=object))
@@ -133,24 +136,30 @@ def _at_town_halls(poles: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 @cache
-def outline_of(departement: str) -> gpd.GeoSeries:
+def outline_of(departement: str, *, land: Land | None = None) -> gpd.GeoSeries:
     """Outline of a département overseas, one polygon in its legal projection."""
-    communes = edition.load_overseas()
+    land = land or embedded_land()
+    communes = land.overseas
     here = gpd.GeoSeries(communes.geometry[communes["departement"] == departement])
     shape = shapely.coverage_union_all(here.to_numpy())
     return gpd.GeoSeries([shape], crs=communes.crs).to_crs(OVERSEAS_PROJECTIONS[departement])
 
 
 @cache
-def countries_around(departement: str) -> gpd.GeoSeries:
+def countries_around(departement: str, *, land: Land | None = None) -> gpd.GeoSeries:
     """Countries around a département overseas, in its legal projection."""
-    around = edition.load_overseas_neighbours()
+    land = land or embedded_land()
+    around = land.overseas_neighbours
     here = around.geometry[around.index.get_level_values("departement") == departement]
     return gpd.GeoSeries(here).to_crs(OVERSEAS_PROJECTIONS[departement])
 
 
 def draw_overseas_base(
-    departement: str, *, ax: Axes | None = None, style: Style = STYLE_REPORT
+    departement: str,
+    *,
+    ax: Axes | None = None,
+    style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Drawing:
     """Draw sea, shore and neighbouring countries of a département overseas.
 
@@ -163,19 +172,22 @@ def draw_overseas_base(
         (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`). By default, new axes framed
         around it.
     style : Style
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Raises
     ------
     ChoiceError
         Another code; axes that are no map.
     """
-    shore = outline_of(check_choice(departement, OVERSEAS, "departement"))
+    land = land or embedded_land()
+    shore = outline_of(check_choice(departement, OVERSEAS, "departement"), land=land)
     ax, frame = map_axes(ax, shore.total_bounds, style)
     dress(ax, style)
     ax.set_facecolor(style.sea)
-    detail = land.DETAIL * frame.metres_per_mm
+    detail = DETAIL * frame.metres_per_mm
     ground = frame.polygon.buffer(5 * frame.metres_per_mm)
-    abroad = land.visible(countries_around(departement), frame).intersection(ground)
+    abroad = visible(countries_around(departement, land=land), frame).intersection(ground)
     abroad = gpd.GeoSeries(abroad.simplify(detail / 2))
     shown = gpd.GeoSeries(shore.simplify_coverage(detail))
     coast = shown.boundary.union_all()
@@ -184,16 +196,16 @@ def draw_overseas_base(
     if len(abroad):
         beyond = abroad.buffer(2 * detail, join_style="mitre")
         drawn = [
-            land.fill(ax, beyond, style.abroad, zorder=1),
-            *land.outline(ax, abroad, style.frontier_colour, style.coast_width, zorder=1.2),
+            fill_areas(ax, beyond, style.abroad, zorder=1),
+            *outline_areas(ax, abroad, style.frontier_colour, style.coast_width, zorder=1.2),
         ]
-    drawn.append(land.fill(ax, shown, style.land, zorder=2))
+    drawn.append(fill_areas(ax, shown, style.land, zorder=2))
     lines = (
         (coast.difference(frontier), style.coast_colour, style.coast_width, 3.1),
         (coast.intersection(frontier), style.region_colour, style.region_width, 3.2),
     )
     drawn += [
-        land.draw_line(ax, line, colour, width, zorder=zorder)
+        draw_line(ax, line, colour, width, zorder=zorder)
         for line, colour, width, zorder in lines
         if not line.is_empty
     ]
@@ -207,6 +219,7 @@ def draw_overseas_inset(
     *,
     ax: Axes,
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Labels:
     """Draw a département overseas and its pôles in a frame on a map.
 
@@ -224,12 +237,15 @@ def draw_overseas_inset(
         The map that holds the frame.
     style : Style
         The map's.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
     """
+    land = land or embedded_land()
     points = gpd.GeoDataFrame(overseas[overseas["departement"] == departement])
     points = points.to_crs(OVERSEAS_PROJECTIONS[departement])
     sizes = diameters(points["effectif"], style)
-    inset = draw_inset(_framed(departement, points, sizes, box), ax=ax, style=style).axes
-    draw_overseas_base(departement, ax=inset, style=style)
+    inset = draw_inset(_framed(departement, points, sizes, box, land=land), ax=ax, style=style).axes
+    draw_overseas_base(departement, ax=inset, style=style, land=land)
     draw_circles(
         inset,
         points.get_coordinates(),
@@ -243,26 +259,29 @@ def draw_overseas_inset(
     return label_map(inset, labels_of(points, Frame.of(inset), style), style)
 
 
-def draw_overseas(overseas: Overseas, *, ax: Axes, style: Style = STYLE_REPORT) -> list[Label]:
+def draw_overseas(
+    overseas: Overseas, *, ax: Axes, style: Style = STYLE_REPORT, land: Land | None = None
+) -> list[Label]:
     """Draw every frame of the départements overseas; return the labels without a place."""
+    land = land or embedded_land()
     return [
         label
         for departement, box in overseas.boxes.items()
         for label in draw_overseas_inset(
-            departement, overseas.poles, box, ax=ax, style=style
+            departement, overseas.poles, box, ax=ax, style=style, land=land
         ).left_out
     ]
 
 
 def _framed(
-    departement: str, points: gpd.GeoDataFrame, sizes: NDArray[np.float64], box: Box
+    departement: str, points: gpd.GeoDataFrame, sizes: NDArray[np.float64], box: Box, *, land: Land
 ) -> Inset:
     """Frame the shore and the circles between the title and the scale bar.
 
     The background of the bar may lie on shore; the circles move up where it would lie on one.
     """
     for foot in (BANDS[1], TIGHT_SCALE_BAR[1]):
-        extent = _extent(outline_of(departement), points, sizes, box, foot)
+        extent = _extent(outline_of(departement, land=land), points, sizes, box, foot)
         inset = Inset("", OVERSEAS[departement], extent, box)
         frame = inset.frame
         circles = boxes_of(np.column_stack([frame.to_mm(points.get_coordinates()), sizes]))
@@ -301,6 +320,8 @@ def find_room(
     points: gpd.GeoDataFrame,
     insets: Sequence[Inset],
     style: Style,
+    *,
+    land: Land | None = None,
 ) -> Overseas:
     """Find room on the map of the metropole for a frame by département that has pôles.
 
@@ -318,12 +339,15 @@ def find_room(
     insets : sequence of Inset
         Insets of the map.
     style : Style
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Warns
     -----
     UserWarning
         When there is no room: no frame is drawn.
     """
+    land = land or embedded_land()
     departements = sorted(overseas["departement"].unique())
     symbols = np.column_stack(
         [frame.to_mm(points.get_coordinates()), diameters(points["effectif"], style)]
@@ -333,7 +357,7 @@ def find_room(
     lefts = sorted({GAP, *(inset.box[2] + GAP for inset in insets)})
     for size, rows, left in product(FRAMES, range(1, len(departements) + 1), lefts):
         boxes = _grid(len(departements), rows, left, size)
-        if _is_free(boxes, used, frame):
+        if _is_free(boxes, used, frame, land=land):
             return Overseas(overseas, dict(zip(departements, boxes, strict=True)))
     if departements:
         warn(
@@ -352,7 +376,7 @@ def _grid(count: int, rows: int, left: float, size: tuple[float, float]) -> list
     return [(float(x), float(y), float(x) + size[0], float(y) + size[1]) for x, y in low]
 
 
-def _is_free(boxes: Sequence[Box], used: Boxes, frame: Frame) -> bool:
+def _is_free(boxes: Sequence[Box], used: Boxes, frame: Frame, *, land: Land) -> bool:
     frames = np.array(boxes)
     if (frames[:, 2:] > (frame.width - GAP, frame.height - GAP)).any():
         return False
@@ -360,7 +384,7 @@ def _is_free(boxes: Sequence[Box], used: Boxes, frame: Frame) -> bool:
         return False
     low, high = frame.to_metres(frames[:, :2] - GAP), frame.to_metres(frames[:, 2:] + GAP)
     hidden = shapely.union_all(shapely.box(*low.T, *high.T))
-    return not land.base().regions.intersects(hidden).any()
+    return not land.regions.intersects(hidden).any()
 
 
 def notes_of_overseas(overseas: Overseas) -> list[str]:

@@ -6,13 +6,13 @@ import pandas as pd
 from poles_geo.analyses import maillage
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
-from poles_geo.cartes.ground import land
 from poles_geo.cartes.ground.base import draw_limits
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
 from poles_geo.cartes.layers.poles import check_poles, draw_labels, draw_poles
 from poles_geo.cartes.surround.credits import draw_sources, draw_title, notes_of
-from poles_geo.cartes.surround.legend import Stroke
 from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.communes.regions import LOCATIVES, region_named
@@ -36,6 +36,7 @@ def map_schema(
     title: str = "",
     rules: Rules = RULES_ORS_2014,
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Carte:
     """Draw the pôles of a region and the links between them, each pôle at its place.
 
@@ -50,6 +51,8 @@ def map_schema(
         those of :func:`poles_geo.analyses.maillage.links` by default.
     title, rules, style
         As for :func:`map_national`.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Raises
     ------
@@ -58,23 +61,24 @@ def map_schema(
     TableError
         With every fault of a table; no pôle in the region.
     """
+    land = land or embedded_land()
     region = region_named(region)
     style = regional(style)
-    points = check_poles(load_report() if poles is None else poles, style)
+    points = check_poles(load_report() if poles is None else poles, style, land=land)
     points = gpd.GeoDataFrame(points[points["region_2014"] == region])
     if points.empty:
         raise TableError(f"table des pôles : aucun pôle {LOCATIVES[region]}, rien à dessiner.")
     drawn = maillage.links(points) if links is None else links
-    outline = gpd.GeoSeries(land.base().regions[[region]])
+    outline = gpd.GeoSeries(land.regions[[region]])
     page = Page(outline.total_bounds, style)
     ax = page.axes
     ax.set_facecolor(style.land)
     contour = Stroke("Contour de la région", style.departement_colour, style.coast_width)
     draw_limits(outline, contour, zorder=2, ax=ax, style=style)
-    draw_links(drawn, points, ax=ax, style=style)
-    draw_poles(points, ax=ax, style=style)
+    draw_links(drawn, points, ax=ax, style=style, land=land)
+    draw_poles(points, ax=ax, style=style, land=land)
     draw_scale(ax=ax, style=style)
-    labels = draw_labels(points, ax=ax, style=style)
+    labels = draw_labels(points, ax=ax, style=style, land=land)
 
     heading = title or f"Schéma : pôles d'offre et maillage {LOCATIVES[region]}"
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
@@ -87,7 +91,8 @@ def map_schema(
         lines_title="Liens, selon leur force",
         ax=page.panel,
         style=style,
+        land=land,
     )
-    notes = [*notes_of(points), *([LINKS_NOTE] if links is None else [])]
+    notes = [*notes_of(points, land=land), *([LINKS_NOTE] if links is None else [])]
     draw_sources(points.attrs, notes, ax=page.foot, style=style)
     return page.finish(heading, points.attrs, [label.text for label in labels.left_out])

@@ -11,8 +11,8 @@ from poles_geo import __version__
 from poles_geo.cartes.canvas.axes import Drawing, is_framed, is_panel, panel_axes, write_beside
 from poles_geo.cartes.canvas.frame import size_of
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.canvas.text import extent_of, wrapped
-from poles_geo.edition import embedded as edition
+from poles_geo.cartes.canvas.text import text_extent, wrapped
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.typography import french_date, typeset
 
 GROUND_SOURCE = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
@@ -51,7 +51,7 @@ def draw_title(
     """
     ax, wide, above = _beside(ax)
     text = typeset(title)
-    extent = extent_of(text, style.font(style.title, bold=True))[0] if text else 1.0
+    extent = text_extent(text, style.font(style.title, bold=True))[0] if text else 1.0
     font = style.font(style.title * min(1, 0.98 * wide / extent), bold=True)
     options = {"va": "top", "ha": "left"}
     top = above + (TITLE if subtitle else ALONE)
@@ -148,16 +148,17 @@ def credit_lines(origin: Mapping[Hashable, Any], ground: str) -> list[str]:
     ]
 
 
-def notes_of(poles: gpd.GeoDataFrame) -> list[str]:
+def notes_of(poles: gpd.GeoDataFrame, *, land: Land | None = None) -> list[str]:
     """Tell what to know of the counts, which of two towns a pôle is drawn at, and other names.
 
     The first are the `avertissements` of the `attrs`, in one note.
     """
+    land = land or embedded_land()
     warned = poles.attrs.get("avertissements")
     notes = [" ".join(warned)] if warned else []
     double = poles[poles["nom"].str.contains(" - ", regex=False)]
     if len(double):
-        centres = edition.load_communes()["nom"].reindex(double.index)
+        centres = land.communes["nom"].reindex(double.index)
         places = zip(double["nom"], centres, strict=True)
         listed = ", ".join(f"{name} à {centre}" for name, centre in places if pd.notna(centre))
         notes.append(f"Pôles dessinés à la commune centre de leur bassin de vie : {listed}.")

@@ -11,12 +11,14 @@ from matplotlib.axes import Axes
 from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.insets import Inset
+from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, rank_colour, tint
-from poles_geo.cartes.ground.base import limits_shown
 from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held
-from poles_geo.cartes.surround import legend
-from poles_geo.cartes.surround.legend import RankRow, SizeRow, Stroke
+from poles_geo.cartes.surround import legend_blocks
+from poles_geo.cartes.surround.legend_blocks import RankRow, SizeRow
+from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.ranking.rules import RULES_ORS_2014, SHARES, Condition, Rules
 from poles_geo.typography import french_number, french_percent
 
@@ -44,6 +46,7 @@ def draw_legend(
     lines_title: str = "Limites",
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
+    land: Land | None = None,
 ) -> Drawing:
     """Draw the legend of pôles: ranks, sizes, lines; every sign as it is on the map.
 
@@ -76,6 +79,8 @@ def draw_legend(
         ``ax.inset_axes((0.7, 0, 0.3, 0.5))`` on a map. By default, a new panel.
     style : Style
         The map's.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
 
     Raises
     ------
@@ -84,18 +89,19 @@ def draw_legend(
     ChoiceError
         Unknown area; axes that show a map.
     """
-    points = check_poles(poles, style, bassins)
-    extent = None if zone is None else extent_named(zone)
+    land = land or embedded_land()
+    points = check_poles(poles, style, bassins, land=land)
+    extent = None if zone is None else extent_named(zone, land=land)
     if carte is not None:
         frames = [Frame.of(carte), *(inset.frame for inset in insets)]
         shown = shapely.union_all([frame.polygon for frame in frames])
         points = gpd.GeoDataFrame(points[points.intersects(shown)])
-    about = held(points, extent)
+    about = held(points, extent, land=land)
     counted = pd.DataFrame(points)[["rang", "effectif"]]
     if overseas is not None:
         counted = pd.concat([counted, overseas[counted.columns]])
         about = about.reindex(counted.index, fill_value=True)
-    sizes = legend.sizes_of(counted["effectif"], style)
+    sizes = legend_blocks.sizes_of(counted["effectif"], style)
     ranks = rank_rows(counted, about, rules, style, filled=bassins is not None)
     if bassins is not None and not (carte is not None and carte.images):
         ranks.append(RankRow((), "Bassin de vie hors pôle", fills=(style.land,)))
@@ -114,7 +120,7 @@ def draw_legend(
     if counted.empty:
         ranks.append(RankRow((), "Aucun pôle dans le cadre"))
     if lines is None:
-        lines = limits_shown(carte, bassins=bassins, style=style)
+        lines = limits_shown(carte, bassins=bassins, style=style, land=land)
     return _draw(ranks, sizes, lines, lines_title, ax, style)
 
 
@@ -127,23 +133,23 @@ def _draw(
     style: Style,
 ) -> Drawing:
     """Draw the three blocks on a panel, side by side where it is wide enough."""
-    needed = legend.height_of(ranks, sizes, lines, style)
+    needed = legend_blocks.height_of(ranks, sizes, lines, style)
     panel, wide, high = panel_axes(ax, PANEL, needed + 3)
     before = panel.get_children()
     top = high - 3
-    if wide >= legend.SIDE_BY_SIDE:
-        legend.draw_ranks(panel, 0, top, ranks, style)
+    if wide >= legend_blocks.SIDE_BY_SIDE:
+        legend_blocks.draw_ranks(panel, 0, top, ranks, style)
         after = 138.0
         if sizes:
-            legend.draw_sizes(panel, 82, top, sizes, style)
-            after = max(after, 82 + legend.width_of(sizes, style))
-        legend.draw_lines(panel, after, top, lines, style, heading)
+            legend_blocks.draw_sizes(panel, 82, top, sizes, style)
+            after = max(after, 82 + legend_blocks.width_of(sizes, style))
+        legend_blocks.draw_lines(panel, after, top, lines, style, heading)
     else:
         if needed > top:
             ranks = [replace(row, rule=()) for row in ranks]
-        y = legend.draw_ranks(panel, 0, top, ranks, style)
-        y = legend.draw_sizes(panel, 0, y - 2.2, sizes, style) if sizes else y
-        legend.draw_lines(panel, 0, y - 2.2, lines, style, heading)
+        y = legend_blocks.draw_ranks(panel, 0, top, ranks, style)
+        y = legend_blocks.draw_sizes(panel, 0, y - 2.2, sizes, style) if sizes else y
+        legend_blocks.draw_lines(panel, 0, y - 2.2, lines, style, heading)
     drawn = [artist for artist in panel.get_children() if artist not in before]
     return Drawing(panel, tuple(drawn))
 

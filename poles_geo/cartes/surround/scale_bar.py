@@ -4,10 +4,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib_scalebar.scalebar import ScaleBar
 
+from poles_geo.cartes.canvas.areas import METROPOLE
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Boxes, Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground import land
 from poles_geo.cartes.labels.occupation import NARROW, boxes_of, corners, symbols_on, written_on
 from poles_geo.cartes.labels.placing import touches_any
 from poles_geo.errors import check_choice
@@ -46,7 +46,7 @@ def draw_scale(
     ChoiceError
         Unknown corner; axes that are no map (:meth:`poles_geo.cartes.Frame.of`).
     """
-    ax, frame = map_axes(ax, land.base().regions.total_bounds, style)
+    ax, frame = map_axes(ax, METROPOLE, style)
     length = length_for(frame)
     boxes = corners(frame, length)
     if loc is None:

@@ -41,9 +41,7 @@ def test_same_bytes_twice(
     assert cartes("Bretagne").save(tmp_path / f"autre.{kind}").read_bytes() == first
 
 
-def test_same_bytes_in_another_process(
-    files: Callable[[str, str], Path], tmp_path: Path
-) -> None:
+def test_same_bytes_in_another_process(files: Callable[[str, str], Path], tmp_path: Path) -> None:
     program = (
         "import sys, poles_geo as pg\n"
         "carte = pg.map_region(pg.load_report(), 'Bretagne')\n"
@@ -187,9 +185,7 @@ def test_files_are_light(files: Callable[[str, str], Path]) -> None:
 
 
 @pytest.mark.parametrize(("name", "size"), [("france", (210, 297)), ("Bretagne", (297, 210))])
-def test_pages_are_a4(
-    name: str, size: tuple[int, int], files: Callable[[str, str], Path]
-) -> None:
+def test_pages_are_a4(name: str, size: tuple[int, int], files: Callable[[str, str], Path]) -> None:
     with Image.open(files(name, "png")) as image:
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
         assert image.size == pytest.approx([side / 25.4 * 300 for side in size], abs=1)

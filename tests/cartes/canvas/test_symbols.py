@@ -33,7 +33,9 @@ def drawn_poles(carte: Carte, report: gpd.GeoDataFrame) -> pd.DataFrame:
     assert len(circles) == len(shown)
     assert distances.min(axis=1).max() < 0.01
     found = circles.iloc[distances.argmin(axis=1)].set_index(shown.index)
-    return found.assign(effectif=shown["effectif"], rang=shown["rang"], region=shown["region_2014"])
+    return found.assign(
+        effectif=shown["effectif"], rang=shown["rang"], region_2014=shown["region_2014"]
+    )
 
 
 def test_diameter_of_10_000_is_that_of_the_style() -> None:

@@ -7,7 +7,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poles_geo.cartes.ground.land import base, edges
+from poles_geo.cartes.canvas.areas import edges
+from poles_geo.cartes.ground.land import embedded_land
 
 
 def squares(*corners: tuple[int, int]) -> gpd.GeoSeries:
@@ -51,7 +52,7 @@ def test_each_side_is_drawn_once(corners: set[tuple[int, int]]) -> None:
 
 
 def test_the_limits_of_the_departements_are_as_long_as_their_outlines() -> None:
-    areas = base().departements
+    areas = embedded_land().departements
     shared, alone = edges(areas)
     assert 2 * shared.length + alone.length == pytest.approx(areas.length.sum(), rel=1e-9)
     assert len(np.unique(shapely.get_coordinates(shared), axis=0)) > 1_000

@@ -304,14 +304,14 @@ def test_names_stand_for_the_ign_and_openstreetmap(name: str, host: str, credit:
 
 @pytest.fixture
 def lens(report: gpd.GeoDataFrame, server: Server) -> Carte:
-    return pg.map_zone(report, "62", tiles=server.provider)
+    return pg.map_poles(report, "62", tiles=server.provider)
 
 
 def test_the_page_prints_the_attribution_and_gains_no_fault(
     lens: Carte, report: gpd.GeoDataFrame
 ) -> None:
     assert "Tuiles du fond\u00a0: © les auteurs de l’essai." in printed(lens)
-    assert pg.lint(lens) == pg.lint(pg.map_zone(report, "62"))
+    assert pg.lint(lens) == pg.lint(pg.map_poles(report, "62"))
 
 
 def test_tiles_lie_under_limits_and_symbols_and_nothing_hides_them(
@@ -320,7 +320,7 @@ def test_tiles_lie_under_limits_and_symbols_and_nothing_hides_them(
     (image,) = lens.axes.images
     others = [*lens.axes.patches, *lens.axes.collections]
     assert image.get_zorder() < min(artist.get_zorder() for artist in others)
-    plain = pg.map_zone(report, "62")
+    plain = pg.map_poles(report, "62")
     assert fills(plain) == {STYLE_REPORT.land, *land()}
     assert fills(lens) == set()
 
@@ -337,7 +337,7 @@ def land() -> set[str]:
 def test_the_same_tiles_give_the_same_bytes(
     lens: Carte, report: gpd.GeoDataFrame, server: Server, tmp_path: Path
 ) -> None:
-    again = pg.map_zone(report, "62", tiles=server.provider)
+    again = pg.map_poles(report, "62", tiles=server.provider)
     for kind in ("png", "svg", "pdf"):
         first = lens.save(tmp_path / f"un.{kind}", dpi=60).read_bytes()
         assert again.save(tmp_path / f"deux.{kind}", dpi=60).read_bytes() == first
@@ -347,7 +347,7 @@ def test_regions_and_the_mining_basin_take_tiles(report: gpd.GeoDataFrame, serve
     for carte in (
         pg.map_region(report, "Corse", tiles=server.provider),
         pg.map_bassin_minier(report, tiles=server.provider),
-        pg.map_zone(report, "Corse", tiles=server.provider),
+        pg.map_poles(report, "Corse", tiles=server.provider),
     ):
         assert len(carte.axes.images) == 1
         assert "Tuiles du fond\u00a0: © les auteurs de l’essai." in printed(carte)

@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from poles_geo.cartes.canvas.style import STYLE_REPORT
-from poles_geo.cartes.interactive.cards import OUTSIDE, UNLISTED, NO_COUNT, NO_ROW, NO_MOTIF, bassin_cards
+from poles_geo.cartes.interactive.cards import (
+    NO_COUNT,
+    NO_MOTIF,
+    NO_ROW,
+    OUTSIDE,
+    UNLISTED,
+    bassin_cards,
+)
 from poles_geo.cartes.layers.poles import check_poles
-from poles_geo.ranking.load_report import load_report
 from poles_geo.errors import TableError
 from poles_geo.ranking.classify import classify
+from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import RULES_ORS_2014
 from poles_geo.typography import typeset
 

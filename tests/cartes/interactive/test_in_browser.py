@@ -8,14 +8,14 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from effectif_tables import simple, table
 from browser import Carte, chromium, requests
+from effectif_tables import simple, table
 from overseas_poles import POLES, with_overseas
 
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.interactive.web_map import write_interactive
-from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.classify import classify
+from poles_geo.ranking.load_report import load_report
 from poles_geo.typography import typeset
 
 HOSTILE = [

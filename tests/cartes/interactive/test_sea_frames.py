@@ -9,7 +9,7 @@ import pytest
 import shapely
 from overseas_poles import POLES, with_overseas
 
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.interactive.cards import bassin_cards
 from poles_geo.cartes.interactive.sea_frames import (
     SeaFrame,
@@ -47,7 +47,7 @@ def test_a_frame_by_departement_that_has_poles(
 def test_frames_hide_neither_france_nor_one_another(frames: list[SeaFrame]) -> None:
     polygons = gpd.GeoSeries([frame.polygon for frame in frames], crs=2154)
     assert polygons.union_all().area == pytest.approx(polygons.area.sum())
-    assert not land.base().regions.intersects(polygons.union_all()).any()
+    assert not embedded_land().regions.intersects(polygons.union_all()).any()
     assert polygons.within(FRAME.polygon).all()
     for left, top, right, bottom in boxes_of(frames, FRAME):
         assert 0 <= left < right <= FRAME.width

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poles_geo.bassins.polygons import read_bassins
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.interactive.web_map import (
     interactive_page,
     json_for_html,
@@ -23,8 +23,8 @@ from poles_geo.cartes.interactive.web_map import (
     write_interactive,
 )
 from poles_geo.communes.regions import REGIONS_2014
-from poles_geo.ranking.load_report import load_report
 from poles_geo.errors import TableError
+from poles_geo.ranking.load_report import load_report
 from poles_geo.typography import typeset
 
 MEGA = 1_000_000
@@ -98,7 +98,7 @@ def test_the_page_is_light_and_always_the_same(text: str, report: gpd.GeoDataFra
 
 
 def test_the_page_draws_the_regions_apart() -> None:
-    assert sorted(regions_of(land.base().departements).index) == sorted(REGIONS_2014)
+    assert sorted(regions_of(embedded_land().departements).index) == sorted(REGIONS_2014)
 
 
 def test_licences_sources_and_date_are_in_the_page(text: str) -> None:

@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_SLIDE, STYLE_REPORT, Style
+from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
 from poles_geo.cartes.labels.placing import (
     APART,
     BITE,
@@ -27,7 +27,7 @@ from poles_geo.cartes.labels.placing import (
     leader_line,
     place_labels,
 )
-from poles_geo.cartes.pages.presets import map_national
+from poles_geo.cartes.pages.pole_maps import map_national
 from poles_geo.typography import typeset
 
 FRAME = Frame(x=0, y=0, width=100, height=80, metres_per_mm=1000)
@@ -180,9 +180,7 @@ def test_making_room_never_costs_a_larger_label(labels: list[Label]) -> None:
     assert lost() <= at_once
 
 
-@pytest.mark.parametrize(
-    "style", [STYLE_HALF_PAGE, STYLE_SLIDE], ids=lambda style: style.page
-)
+@pytest.mark.parametrize("style", [STYLE_HALF_PAGE, STYLE_SLIDE], ids=lambda style: style.page)
 def test_half_a_page_names_every_pole_of_rank_1_and_2(
     report: gpd.GeoDataFrame, style: Style
 ) -> None:

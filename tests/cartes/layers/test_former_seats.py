@@ -48,7 +48,7 @@ def test_the_maps_draw_it(poles: pd.DataFrame, bassins: gpd.GeoDataFrame) -> Non
     for carte in (
         pg.map_national(poles, bassins=bassins),
         pg.map_region(poles, "Bretagne", bassins=bassins),
-        pg.map_zone(poles, "22", bassins=bassins),
+        pg.map_poles(poles, "22", bassins=bassins),
     ):
         assert "Binic" in printed(carte)
     assert len(discs(carte.axes)) == 1
@@ -78,7 +78,10 @@ def test_without_bassins_the_refusal_says_what_to_give(poles: pd.DataFrame) -> N
             lambda bassins: bassins.assign(geometry=[None, bassins.geometry[RENNES]]),
             "sans point (1 ligne : 22007)",
         ),
-        (lambda bassins: bassins.drop(columns="region_2014"), "region_2014 absent, du tableau comme des"),
+        (
+            lambda bassins: bassins.drop(columns="region_2014"),
+            "region_2014 absent, du tableau comme des",
+        ),
         (lambda bassins: bassins.drop(columns="nom"), "nom absent, du tableau comme des bassins"),
     ],
 )

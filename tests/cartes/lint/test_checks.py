@@ -18,16 +18,17 @@ from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
+from poles_geo.cartes.canvas.areas import draw_line, fill_areas
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import (
-    STYLE_HALF_PAGE,
-    STYLE_SLIDE,
     STYLE_BLACK_AND_WHITE,
+    STYLE_HALF_PAGE,
     STYLE_REPORT,
+    STYLE_SLIDE,
     tint,
 )
 from poles_geo.cartes.canvas.text import LABEL
-from poles_geo.cartes.ground import land
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.lint.readout import read_page
 
 RANGS = STYLE_REPORT.rank_colours
@@ -242,7 +243,7 @@ def test_a_line_absent_from_the_legend(corse: Carte) -> None:
 
 
 def test_a_tint_absent_from_the_legend(corse: Carte) -> None:
-    land.fill(corse.axes, land.base().regions[["Corse"]], tint(3, STYLE_REPORT), zorder=2.1)
+    fill_areas(corse.axes, embedded_land().regions[["Corse"]], tint(3, STYLE_REPORT), zorder=2.1)
     (defaut,) = pg.lint(corse)
     assert defaut.rule == "legende"
     assert "bassins du rang 3" in defaut.message
@@ -253,9 +254,9 @@ def test_what_the_frame_does_not_show_needs_no_legend(corse: Carte) -> None:
     limits = corse.axes.axis()
     corse.axes.scatter([west - 9e4], [south - 9e4], s=30, c="#00aa00")
     corse.axes.axis(limits)
-    land.fill(corse.axes, land.base().regions[["Bretagne"]], "#0000aa", zorder=2.1)
+    fill_areas(corse.axes, embedded_land().regions[["Bretagne"]], "#0000aa", zorder=2.1)
     around = shapely.box(west - 9e5, south - 9e5, west + 9e5, south + 9e5).exterior
-    land.draw_line(corse.axes, around, "#0000aa", 1, zorder=2.1)
+    draw_line(corse.axes, around, "#0000aa", 1, zorder=2.1)
     assert pg.lint(corse) == []
 
 
@@ -316,9 +317,7 @@ def test_ranks_that_a_dichromat_confuses(
     [("#e12d00", "#4b69f0"), (RANGS[4], RANGS[3])],
     ids=["same grey", "strongest the lightest"],
 )
-def test_ranks_that_a_photocopy_confuses(
-    third: str, fourth: str, report: gpd.GeoDataFrame
-) -> None:
+def test_ranks_that_a_photocopy_confuses(third: str, fourth: str, report: gpd.GeoDataFrame) -> None:
     style = replace(STYLE_REPORT, rank_colours={**RANGS, 3: third, 4: fourth})
     assert rules(pg.map_region(report, "Corse", style=style)) == {"gris"}
 
@@ -331,7 +330,7 @@ def test_ranks_that_are_not_drawn_are_not_judged(report: gpd.GeoDataFrame) -> No
 def test_areas_filled_by_a_number(corse: Carte) -> None:
     departements = gpd.GeoDataFrame(
         {"effectif": [800, 1_200]},
-        geometry=land.base().departements.loc[["2A", "2B"]].to_numpy(),
+        geometry=embedded_land().departements.loc[["2A", "2B"]].to_numpy(),
         crs=2154,
     )
     limits = corse.axes.axis()
@@ -346,7 +345,7 @@ def test_an_area_is_seen_whatever_its_size(shrunk: float, corse: Carte) -> None:
     west, east = corse.axes.get_xlim()
     middle = shapely.Point((west + east) / 2, np.mean(corse.axes.get_ylim()))
     square = gpd.GeoSeries([middle.buffer((east - west) / shrunk, cap_style="square")])
-    land.fill(corse.axes, square, "#0000aa", zorder=1.5)
+    fill_areas(corse.axes, square, "#0000aa", zorder=1.5)
     assert rules(corse) == {"aplat"}
 
 

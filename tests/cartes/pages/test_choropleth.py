@@ -24,10 +24,10 @@ from matplotlib_scalebar.scalebar import ScaleBar
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import (
-    STYLE_HALF_PAGE,
-    STYLE_SLIDE,
     STYLE_BLACK_AND_WHITE,
+    STYLE_HALF_PAGE,
     STYLE_REPORT,
+    STYLE_SLIDE,
 )
 from poles_geo.cartes.layers.classes import CLASSES_MAX
 from poles_geo.cartes.layers.ratio import colours

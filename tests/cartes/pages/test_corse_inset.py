@@ -17,9 +17,9 @@ from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.ground.extents import Extent, extent_of
-from poles_geo.cartes.ground.land import base
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.pages.corse_inset import GAIN, continent_of, frame_extent
-from poles_geo.cartes.pages.presets import map_regions
+from poles_geo.cartes.pages.pole_maps import map_poles
 
 PACA = "Provence-Alpes-Côte d'Azur"
 CORSES = ("2A004", "2B033")
@@ -36,7 +36,7 @@ def inset_of(carte: Carte) -> Axes | None:
 
 
 def departements(*codes: str) -> gpd.GeoSeries:
-    areas = base().departements.droplevel("nom")
+    areas = embedded_land().departements.droplevel("nom")
     return gpd.GeoSeries([areas[code] for code in codes], crs=2154)
 
 
@@ -46,7 +46,7 @@ def scale(bounds: tuple[float, ...]) -> float:
 
 @pytest.fixture(scope="module")
 def draw(report: gpd.GeoDataFrame) -> Callable[[str], Carte]:
-    return lambda other: map_regions(report, [other, "Corse"], title=f"{other} et Corse")
+    return lambda other: map_poles(report, [other, "Corse"], title=f"{other} et Corse")
 
 
 @pytest.mark.parametrize("other", [PACA, "Bretagne"])
@@ -56,11 +56,11 @@ def test_the_continent_takes_the_page_and_corse_a_corner(
     carte = draw(other)
     inset = inset_of(carte)
     assert inset is not None
-    alone = base().regions[other].bounds
+    alone = embedded_land().regions[other].bounds
     assert Frame.of(carte.axes).metres_per_mm == pytest.approx(scale(alone))
-    whole = shapely.total_bounds([base().regions[other], base().regions["Corse"]])
+    whole = shapely.total_bounds([embedded_land().regions[other], embedded_land().regions["Corse"]])
     assert scale(tuple(whole)) > GAIN * scale(alone)
-    assert Frame.of(inset).polygon.contains(base().regions["Corse"])
+    assert Frame.of(inset).polygon.contains(embedded_land().regions["Corse"])
     gaps = frame_box(inset) - frame_box(carte.axes)
     assert (np.abs(gaps).round(6) == 1).sum() == 2
 
@@ -76,7 +76,7 @@ def test_the_inset_hides_no_pole_of_the_map(draw: Callable[[str], Carte], other:
     assert (apart > circles["diametre"] / 2).all()
     corners = Frame.of(carte.axes).to_metres((box - np.tile(host[:2], 2)).reshape(2, 2))
     hidden = shapely.box(*corners.ravel())
-    assert hidden.intersection(base().regions[other]).area < 1e6
+    assert hidden.intersection(embedded_land().regions[other]).area < 1e6
 
 
 def test_the_poles_of_corse_are_drawn_named_and_counted(
@@ -98,7 +98,7 @@ def test_the_poles_of_corse_are_drawn_named_and_counted(
 
 def test_an_area_with_its_own_limits_has_them_in_the_inset(report: gpd.GeoDataFrame) -> None:
     """Bouches-du-Rhône, Var and Corse-du-Sud: Bastia is drawn there, and is not of the area."""
-    carte = pg.map_zone(report, departements("13", "83", "2A"), title="Trois départements")
+    carte = pg.map_poles(report, departements("13", "83", "2A"), title="Trois départements")
     inset = inset_of(carte)
     assert inset is not None
     colours = discs(inset)["couleur"].tolist()
@@ -114,14 +114,14 @@ def test_an_area_with_its_own_limits_has_them_in_the_inset(report: gpd.GeoDataFr
 def test_a_map_of_one_side_of_the_sea_has_no_inset(
     report: gpd.GeoDataFrame, regions: list[str]
 ) -> None:
-    carte = map_regions(report, regions, title="Une carte")
+    carte = map_poles(report, regions, title="Une carte")
     assert inset_of(carte) is None
 
 
 def test_where_little_would_be_gained_corse_stays_on_the_map(report: gpd.GeoDataFrame) -> None:
-    carte = map_regions(report, list(base().regions.index), title="La France")
+    carte = map_poles(report, list(embedded_land().regions.index), title="La France")
     assert inset_of(carte) is None
-    assert Frame.of(carte.axes).polygon.contains(base().regions["Corse"])
+    assert Frame.of(carte.axes).polygon.contains(embedded_land().regions["Corse"])
 
 
 def square(x: float, y: float) -> BaseGeometry:
@@ -191,7 +191,7 @@ def test_the_inset_takes_the_corner_that_is_not_of_the_area(
 def test_the_inset_leaves_9_mm_for_its_scale_bar_under_corse() -> None:
     _, (inset,) = framed(NOTCHED)
     west, south, east, north = inset.footprint
-    corse = base().regions["Corse"].bounds
+    corse = embedded_land().regions["Corse"].bounds
     assert (west, east, north) == (corse[0], corse[2], corse[3])
     metres_per_mm = (north - south) / (0.45 * HIGH)
     assert corse[1] - south == pytest.approx(9 * metres_per_mm)
@@ -209,5 +209,5 @@ def test_no_inset_where_every_corner_hides_a_pole_of_the_area() -> None:
 
 def test_all_of_france_has_a_continent() -> None:
     """The islands of the coast are of the continent, those of Corse are of Corse."""
-    bounds = continent_of(extent_of("", tuple(base().regions.index)))
-    assert bounds == tuple(base().regions.drop("Corse").total_bounds)
+    bounds = continent_of(extent_of("", tuple(embedded_land().regions.index)))
+    assert bounds == tuple(embedded_land().regions.drop("Corse").total_bounds)

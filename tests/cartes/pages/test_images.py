@@ -21,7 +21,7 @@ from overseas_poles import with_overseas
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.pages.presets import map_regions
+from poles_geo.cartes.pages.pole_maps import map_poles
 
 TOLERANCE = 0.15
 
@@ -87,7 +87,7 @@ def test_overseas(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
 @compared
 def test_corse(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
     regions = ["Provence-Alpes-Côte d'Azur", "Corse"]
-    return wordless(map_regions(report, regions, title="De part et d'autre de la mer").figure)
+    return wordless(map_poles(report, regions, title="De part et d'autre de la mer").figure)
 
 
 @compared
@@ -97,7 +97,7 @@ def test_structures(wordless: Hide) -> Figure:
 
 @compared
 def test_zone(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
-    return wordless(pg.map_zone(report, "Gard").figure)
+    return wordless(pg.map_poles(report, "Gard").figure)
 
 
 @compared

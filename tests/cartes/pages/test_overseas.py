@@ -17,9 +17,9 @@ from overseas_poles import POLES, with_overseas
 from pyproj import Geod
 
 import poles_geo as pg
-from poles_geo.cartes import STYLE_HALF_PAGE, STYLE_SLIDE, STYLE_REPORT, Frame
+from poles_geo.cartes import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Frame
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.ground.land import base
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.labels.occupation import corners, leaders_on
 from poles_geo.cartes.pages.overseas import check_everywhere, draw_overseas_base
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS, REGIONS_2014
@@ -126,7 +126,7 @@ def test_frames_hide_neither_land_nor_circle_nor_one_another(
         assert (box[2:] < host[2:]).all()
         west, south = frame.to_metres([(left - host[0], low - host[1])])[0]
         east, north = frame.to_metres([(right - host[0], high - host[1])])[0]
-        assert base().regions.clip_by_rect(west, south, east, north).is_empty.all()
+        assert embedded_land().regions.clip_by_rect(west, south, east, north).is_empty.all()
         apart = np.maximum(box[:2] - circles[["x", "y"]], circles[["x", "y"]] - box[2:])
         assert (apart.max(axis=1) > circles["diametre"] / 2).all()
         others = [other for other in boxes if (other != box).any()]

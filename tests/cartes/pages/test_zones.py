@@ -89,7 +89,7 @@ def test_what_is_no_area_is_refused(
     zone: Any, error: type[PolesGeoError], words: str, report: gpd.GeoDataFrame
 ) -> None:
     with pytest.raises(error) as caught:
-        pg.map_zone(report, zone)
+        pg.map_poles(report, zone)
     plain = str(caught.value).replace("\u00a0", " ").replace("\u202f", " ")
     assert words in plain
 
@@ -103,7 +103,7 @@ def test_a_file_that_is_no_perimeter_is_refused(content: bytes, tmp_path: Path) 
 
 
 def test_pôles_around_the_area_are_fainter(report: gpd.GeoDataFrame) -> None:
-    carte = pg.map_zone(report, "Gard")
+    carte = pg.map_poles(report, "Gard")
     assert carte.title == "Les pôles d’offre de soins – Gard"
     strong = set(discs(carte.axes).query("diametre > 0")["couleur"])
     assert {"#c22f4a", "#f08a4b"} <= strong
@@ -117,6 +117,6 @@ def test_pôles_around_the_area_are_fainter(report: gpd.GeoDataFrame) -> None:
 
 def test_the_frame_holds_the_area(report: gpd.GeoDataFrame) -> None:
     for zone in ("Gard", [LENS, HENIN], "Hauts-de-France"):
-        carte = pg.map_zone(report, zone)
+        carte = pg.map_poles(report, zone)
         (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
         assert shapely.box(west, south, east, north).contains(extent_named(zone).area)

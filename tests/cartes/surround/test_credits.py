@@ -11,7 +11,7 @@ from matplotlib.text import Text
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import BOTTOM, MARGIN
-from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_SLIDE, STYLE_REPORT, Style
+from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
 from poles_geo.cartes.interactive.web_map import interactive_page
 from poles_geo.counting.decompte import (
     BPE_WARNING,

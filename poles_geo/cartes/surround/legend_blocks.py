@@ -4,8 +4,9 @@ A legend block is drawn on the panel, an axes whose unit is the millimetre.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import class_of, class_values, diameters, draw_circles
-from poles_geo.cartes.canvas.text import extent_of
+from poles_geo.cartes.canvas.text import text_extent
+from poles_geo.cartes.surround import legend_blocks
 from poles_geo.typography import french_number, french_ranges, typeset
 
 ROW = 4.6
@@ -41,40 +44,11 @@ class RankRow:
 
 
 @dataclass(frozen=True)
-class Stroke:
-    """A kind of line shown by the map, and what it is; `fill` when it surrounds a fill."""
-
-    text: str
-    colour: str
-    width: float
-    fill: str | None = None
-
-
-@dataclass(frozen=True)
 class SizeRow:
     """A circle that the legend shows for its size: professionals, and what is written by it."""
 
     value: float
     text: str
-
-
-def limits_of_style(style: Style, millesime: str | None) -> list[Stroke]:
-    """Return the boundaries that every map shows: regions, départements or bassins, coasts.
-
-    `millesime`: edition of the bassins drawn, « » when unknown, None when none is drawn.
-    """
-    region = Stroke("Région (2014), frontière", style.region_colour, style.region_width)
-    if millesime is None:
-        name, colour, width = (
-            "Département",
-            style.departement_colour,
-            style.departement_width,
-        )
-    else:
-        name, colour, width = "Bassin de vie", style.bassin_colour, style.bassin_width
-    dated = f"{name} ({millesime})" if millesime else name
-    coast = Stroke("Côte", style.coast_colour, style.coast_width)
-    return [region, Stroke(dated, colour, width), coast]
 
 
 def draw_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> float:
@@ -109,7 +83,7 @@ def draw_ranks(
     y = draw_heading(panel, x, y, title, style)
     if any(row.rule for row in rows):
         note = "premier rang dont la règle est remplie (nombre de pôles)"
-        write(panel, x, y + 1.2, note, style, faint=True)
+        write_row(panel, x, y + 1.2, note, style, faint=True)
         y -= 2.6
     size = 3.4
     filled = any(row.fills for row in rows)
@@ -122,10 +96,10 @@ def draw_ranks(
         middle = [(x + box / 2 + step * i, y) for i in range(len(row.colours))]
         draw_circles(panel, middle, [size] * len(middle), list(row.colours), style, clip=False)
         after = step * max(len(row.colours) - 1, len(row.fills) - 1, 0)
-        write(panel, x + box + 2.2 + after, y, row.text, style)
+        write_row(panel, x + box + 2.2 + after, y, row.text, style)
         for line in row.rule:
             y -= 3.1
-            write(panel, x + box + 2.2, y, line, style, faint=True)
+            write_row(panel, x + box + 2.2, y, line, style, faint=True)
         y -= ROW + 0.6
     return y
 
@@ -182,7 +156,7 @@ def _column(
         high = max(ROW, size + 0.8)
         y -= high / 2
         draw_circles(panel, [(middle, y)], [size], [fill], style, clip=False)
-        write(panel, x + sizes.max() + 2.2, y, row.text, style)
+        write_row(panel, x + sizes.max() + 2.2, y, row.text, style)
         y -= high / 2
     return y - ROW / 2
 
@@ -214,7 +188,7 @@ def _nested(
                 zorder=6,
             )
         )
-        write(panel, elbow + 3, written, row.text, style)
+        write_row(panel, elbow + 3, written, row.text, style)
     return float(min(bottom, text_at.min()) - ROW / 2)
 
 
@@ -264,13 +238,15 @@ def draw_lines(
                 )
             )
         for text in line.text.split("\n"):
-            write(panel, x + 8, y, text, style)
+            write_row(panel, x + 8, y, text, style)
             y -= 3.4
         y -= ROW - 3.4
     return y
 
 
-def write(panel: Axes, x: float, y: float, text: str, style: Style, *, faint: bool = False) -> None:
+def write_row(
+    panel: Axes, x: float, y: float, text: str, style: Style, *, faint: bool = False
+) -> None:
     """Write one row of text, its middle at `y`."""
     panel.text(
         x,
@@ -300,7 +276,7 @@ def height_of(
 def width_of(sizes: Sequence[SizeRow], style: Style) -> float:
     """Width, in mm, of the circles, what is written by them, and the space after it."""
     font = style.font(style.text)
-    written = max(extent_of(typeset(row.text), font)[0] for row in sizes)
+    written = max(text_extent(typeset(row.text), font)[0] for row in sizes)
     largest = float(diameters(max(row.value for row in sizes), style))
     return largest + 5.0 + max(written + 6.0, DIGITS_WIDTH)
 
@@ -335,3 +311,53 @@ def round_sizes(smallest: float, largest: float) -> list[int]:
     if len(chosen) == 1 and chosen[0] > 1:
         chosen.append(max(step for step in steps if step * 2 <= chosen[0]))
     return chosen
+
+
+BOX_SIDE = 7.0
+"""Width of a box of the legend, in mm."""
+
+
+CIRCLE_SIZE = 3.4
+"""Diameter, in mm, of the circles that show a class."""
+
+
+@dataclass(frozen=True)
+class BoxRow:
+    """A row of the legend: what it says, how many areas it has, how they are filled.
+
+    `circle`: they are shown by circles, not by fills.
+    """
+
+    text: str
+    areas: int
+    colour: str
+    options: dict[str, Any] = field(default_factory=dict)
+    circle: bool = False
+
+
+def draw_boxes(panel: Axes, x: float, y: float, boxes: Sequence[BoxRow], style: Style) -> float:
+    """Draw boxes one under the other, those of classes touching; return what is under them."""
+    for box in boxes:
+        if box.circle:
+            middle = (x + BOX_SIDE / 2, y)
+            draw_circles(panel, [middle], [CIRCLE_SIZE], [box.colour], style, clip=False)
+        else:
+            panel.add_patch(
+                Rectangle(
+                    (x, y - legend_blocks.ROW / 2),
+                    BOX_SIDE,
+                    legend_blocks.ROW,
+                    **{
+                        "facecolor": box.colour,
+                        "edgecolor": style.bassin_colour,
+                        "linewidth": style.bassin_width,
+                        "clip_on": False,
+                        **box.options,
+                    },
+                )
+            )
+        legend_blocks.write_row(
+            panel, x + BOX_SIDE + 2.2, y, f"{box.text} ({french_number(box.areas)})", style
+        )
+        y -= legend_blocks.ROW if not box.options else legend_blocks.ROW + 1.2
+    return y

@@ -1,0 +1,128 @@
+"""Areas and lines in metres, drawn on axes: fills, outlines, shared boundaries once."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.errors import TableError
+
+DETAIL = 0.15
+"""Finest detail drawn, in mm on the page: contours are simplified to it."""
+METROPOLE = (99_000.0, 6_046_000.0, 1_243_000.0, 7_111_000.0)
+"""Bounds of metropolitan France (W, S, E, N), in metres of Lambert 93."""
+
+
+def check_areas(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return the areas that have a polygon, or say that they are not in Lambert 93.
+
+    Raises
+    ------
+    TableError
+        Another projection.
+    """
+    shapes = areas.geometry
+    if shapes.crs is None or shapes.crs.to_epsg() != 2154:
+        raise TableError(
+            f"aires : projection attendue EPSG:2154 (Lambert 93), trouvée {shapes.crs} ; "
+            "aires.to_crs(2154) la donne."
+        )
+    return gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
+
+
+def visible(areas: gpd.GeoSeries, frame: Frame) -> gpd.GeoSeries:
+    """Keep the areas that the frame shows."""
+    return gpd.GeoSeries(areas[areas.intersects(frame.polygon)])
+
+
+def at_scale(areas: gpd.GeoSeries, frame: Frame) -> gpd.GeoSeries:
+    """Keep the areas that the frame shows, simplified as a coverage to what print can show."""
+    shown = visible(areas, frame)
+    detail = DETAIL * frame.metres_per_mm
+    return gpd.GeoSeries(
+        shapely.coverage_simplify(shown.to_numpy(), detail), index=shown.index, crs=areas.crs
+    )
+
+
+def fill_areas(
+    ax: Axes, areas: gpd.GeoSeries, colour: str, *, zorder: float, **options: Any
+) -> PathPatch:
+    """Fill polygons without outline; `options` are those of a patch (gid, hatch)."""
+    polygons = shapely.orient_polygons(shapely.get_parts(areas.to_numpy()))
+    rings = shapely.get_rings(polygons)
+    options = {"edgecolor": "none", **options}
+    patch = PathPatch(compound(rings), facecolor=colour, zorder=zorder, **options)
+    ax.add_artist(patch)
+    return patch
+
+
+def outline_areas(
+    ax: Axes, areas: gpd.GeoSeries, colour: str, width: float, *, zorder: float
+) -> list[PathPatch]:
+    """Draw each boundary of a coverage once, shared edges included."""
+    return [
+        draw_line(ax, lines, colour, width, zorder=zorder)
+        for lines in edges(areas)
+        if not lines.is_empty
+    ]
+
+
+def draw_line(
+    ax: Axes, line: BaseGeometry, colour: str, width: float, *, zorder: float
+) -> PathPatch:
+    """Draw a line, of any number of parts, with rounded joins."""
+    parts = shapely.get_parts(line)
+    patch = PathPatch(
+        compound(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]),
+        facecolor="none",
+        edgecolor=colour,
+        linewidth=width,
+        capstyle="round",
+        joinstyle="round",
+        zorder=zorder,
+    )
+    ax.add_artist(patch)
+    return patch
+
+
+def compound(lines: np.ndarray) -> Path:
+    """Return one matplotlib path made of many lines or rings."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    first = np.diff(line, prepend=-1) > 0
+    return Path(xy.reshape(-1, 2), np.where(first, Path.MOVETO, Path.LINETO))
+
+
+def edges(areas: gpd.GeoSeries) -> tuple[BaseGeometry, BaseGeometry]:
+    """Edges that two areas of a coverage share, and edges that only one has, as lines."""
+    rings = shapely.get_rings(shapely.get_parts(areas.to_numpy()))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    point, points = pd.factorize(xy.view(complex)[:, 0])
+    start = np.flatnonzero(ring[1:] == ring[:-1])
+    low, high = np.sort([point[start], point[start + 1]], axis=0)
+    edge, _ = pd.factorize(low * len(points) + high)
+    shared = (np.bincount(edge) > 1)[edge]
+    once = ~pd.Series(edge).duplicated().to_numpy()
+    return _lines(xy, start[once & shared]), _lines(xy, start[once & ~shared])
+
+
+def _lines(xy: NDArray[np.float64], start: NDArray[np.intp]) -> BaseGeometry:
+    """Join the segments that go from points at `start` to the next point, where they follow."""
+    last = np.diff(start, append=-1) != 1
+    line = np.cumsum(last) - last
+    point = np.concatenate([start, start[last] + 1])
+    line = np.concatenate([line, line[last]])
+    order = np.lexsort([point, line])
+    return shapely.MultiLineString(list(shapely.linestrings(xy[point[order]], indices=line[order])))
+
+
+def bounds_of(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Bounds of geometries in metres; those of metropolitan France where there is none."""
+    return np.asarray(areas.total_bounds if len(areas) else METROPOLE)

@@ -1,0 +1,13 @@
+"""A kind of line: how it is drawn on the map, and said in the legend."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A kind of line shown by the map, and what it is; `fill` when it surrounds a fill."""
+
+    text: str
+    colour: str
+    width: float
+    fill: str | None = None

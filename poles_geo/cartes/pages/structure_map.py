@@ -1,0 +1,85 @@
+"""The map of care structures: colour by progress, shape by territory or kind, over grey pôles."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+import pandas as pd
+
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
+from poles_geo.cartes.ground.base import draw_base
+from poles_geo.cartes.ground.extents import extent_of
+from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.layers.poles import check_poles, draw_labels, draw_poles
+from poles_geo.cartes.layers.structures import (
+    check_structures,
+    draw_structure_labels,
+    draw_structures,
+)
+from poles_geo.cartes.surround.credits import draw_sources, draw_title
+from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.cartes.surround.structure_legend import draw_structure_legend
+from poles_geo.communes.regions import region_named
+from poles_geo.edition.embedded import load_structures
+from poles_geo.ranking.load_report import load_report
+
+
+def map_structures(
+    structures: pd.DataFrame | None = None,
+    poles: pd.DataFrame | None = None,
+    *,
+    regions: Sequence[str] = ("Nord - Pas-de-Calais",),
+    title: str = "Les maisons et pôles de santé en mai 2013",
+    style: Style = STYLE_REPORT,
+    land: Land | None = None,
+) -> Carte:
+    """Draw coordinated care structures over the pôles.
+
+    Parameters
+    ----------
+    structures : DataFrame or GeoDataFrame, optional
+        One row a structure: nom, statut (« en fonctionnement », « en opérationnalisation »,
+        « en conception » or « en réflexion »), a point geometry (EPSG:2154)
+        or a `code_commune` of 2024, and the column that gives the shapes, `nature` or else
+        `territoire`, of four values at most. By default the 53 maisons and pôles de santé of
+        May 2013.
+    poles : DataFrame, optional
+        As for :func:`map_national`; the 153 published pôles by default. Drawn faintly.
+    regions : sequence of str
+        Regions of 2014 that the page frames.
+    title, style
+        As for :func:`map_national`.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table.
+    """
+    land = land or embedded_land()
+    names = [region_named(name) for name in regions]
+    style = regional(style)
+    points = check_poles(load_report() if poles is None else poles, style, land=land)
+    structures = check_structures(
+        load_structures() if structures is None else structures, land=land
+    )
+    zone = extent_of("", tuple(names), land=land)
+    page = Page(zone.area.bounds, style)
+    ax = page.axes
+    grey = replace(
+        style, rank_colours=MappingProxyType(dict.fromkeys(style.rank_colours, style.poles_fill))
+    )
+    draw_base(zone, ax=ax, style=style, land=land)
+    draw_poles(points, ax=ax, style=grey, land=land)
+    draw_structures(structures, ax=ax, style=style, land=land)
+    draw_scale(ax=ax, style=style)
+    labels = draw_structure_labels(structures, ax=ax, style=style, land=land)
+    draw_labels(points, faint=True, ax=ax, style=style, land=land)
+    draw_title(title, "Avancement, et pôles d'offre de soins en fond", ax=page.head, style=style)
+    draw_structure_legend(structures, points, carte=ax, ax=page.panel, style=style, land=land)
+    notes = [f"Pôles : {points.attrs.get('source', 'non précisés')}."]
+    draw_sources(structures.attrs, notes, ax=page.foot, style=style)
+    return page.finish(title, structures.attrs, [label.text for label in labels.left_out])
