@@ -269,7 +269,7 @@ def test_the_largest_remainders_take_what_is_left(values: list[float], expected:
     assert largest_remainder(np.array(values)).tolist() == expected
 
 
-def test_official_bassins_de_vie(real_data: Path, tmp_path: Path) -> None:
+def test_official_bassins(real_data: Path, tmp_path: Path) -> None:
     composition = read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
     rows = ["1|60|||59350", "1|60|||59378", "2|10|SM04||56121", "3|60|||75112", "4|60|||76108"]
     d = counted(tmp_path, *rows)
