@@ -23,13 +23,13 @@ from poles_geo.ranking.classify import classify
 from poles_geo.sources.compositions import read_composition
 from poles_geo.tabular.reading import read_effectifs
 
-PERSONNES = 30_000
+N_PERSONS = 30_000
 SOURCE = "Annuaire Santé (Agence du numérique en santé) (8 octobre 2026)"
-PRUDENCE = "avertit que le RPPS ne les dénombre pas encore bien."
+CAUTION = "avertit que le RPPS ne les dénombre pas encore bien."
 Done = subprocess.CompletedProcess[str]
 
 
-def commandes() -> list[list[str]]:
+def commands() -> list[list[str]]:
     """Words of the three commands, as the README writes them."""
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"(?s)```sh\n(poles-geo count .*?)```", readme)
@@ -41,20 +41,20 @@ def commandes() -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def annuaire() -> Register:
-    return generate(2014, PERSONNES)
+def register() -> Register:
+    return generate(2014, N_PERSONS)
 
 
 @pytest.fixture(scope="module")
 def work(
-    annuaire: Register, real_data: Path, tmp_path_factory: pytest.TempPathFactory
+    register: Register, real_data: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, list[Done]]:
     """Run the commands on files of the names that the README gives them."""
     folder = tmp_path_factory.mktemp("chaine")
     shutil.copy(real_data / "insee" / "BV2012_au_01-01-2014.zip", folder / "BV2012.zip")
     with zipfile.ZipFile(folder / "PS_LibreAcces.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("PS_LibreAcces_Personne_activite_202610080614.txt", annuaire.to_bytes())
-    count, classify, atlas = commandes()
+        archive.writestr("PS_LibreAcces_Personne_activite_202610080614.txt", register.to_bytes())
+    count, classify, atlas = commands()
     steps = [count, classify, [*atlas, "--formats", "svg"]]
     done = [run(*step, cwd=folder) for step in steps]
     assert [step.returncode for step in done] == [0, 0, 0], [step.stderr for step in done]
@@ -62,18 +62,18 @@ def work(
 
 
 def test_count_finds_what_the_file_was_made_with(
-    work: tuple[Path, list[Done]], annuaire: Register, monkeypatch: pytest.MonkeyPatch
+    work: tuple[Path, list[Done]], register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, (count, _, _) = work
     composition = read_composition(folder / "BV2012.zip")["code_bassin"].dropna()
     monkeypatch.setattr(register_truth, "BASSIN", composition.to_dict())
-    truth = Truth(annuaire, postal="none").par_bassin("person", PROFESSIONS_2014.codes)
+    truth = Truth(register, postal="none").by_bassin("person", PROFESSIONS_2014.codes)
     expected = pd.Series(truth).groupby(level=0).sum()
     effectifs = read_effectifs(folder / "effectifs.csv")["effectif"]
     assert sorted(effectifs.index) == sorted(composition.unique())
     assert effectifs[effectifs > 0].to_dict() == expected.to_dict()
     said = simple(count.stdout)
-    assert f"{len(annuaire.lines):,} lignes".replace(",", " ") in said
+    assert f"{len(register.lines):,} lignes".replace(",", " ") in said
     assert "! Infirmiers : " in said
     assert said.endswith(
         f"dans {len(effectifs):,} bassins de vie : effectifs.csv\n".replace(",", " ")
@@ -104,7 +104,7 @@ def test_the_atlas_has_every_map_and_table_with_their_source(
     assert {path.stem for path in (cartes / "tableaux").glob("*.csv")} == names
     page = simple((cartes / "index.html").read_text(encoding="utf-8"))
     assert f"Sources : {SOURCE}." in page
-    assert PRUDENCE in page
+    assert CAUTION in page
     inventory = read_effectifs(folder / "poles.csv").dropna(subset="rang")
     assert "hors de cette carte" not in said
     assert "97209" in (cartes / "carte-interactive.html").read_text(encoding="utf-8")
@@ -119,7 +119,7 @@ def test_the_maps_draw_the_bassins_and_say_their_source(
     work: tuple[Path, list[Done]], carte: str
 ) -> None:
     text = simple((work[0] / "cartes" / f"{carte}.svg").read_text(encoding="utf-8"))
-    assert not any("--source" in words for words in commandes())
+    assert not any("--source" in words for words in commands())
     assert f"Sources : {SOURCE}." in text
-    assert PRUDENCE in text
+    assert CAUTION in text
     assert "bassins de vie 2012" in text

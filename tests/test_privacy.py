@@ -14,7 +14,7 @@ from poles_geo.errors import LayoutError
 from poles_geo.sources.rpps import open_rpps
 from poles_geo.tabular.streams import list_texts
 
-INTIMES = {
+PRIVATE_CELLS = {
     "Nom d'exercice": "CANARINOM",
     "Prénom d'exercice": "CANARIPRENOM",
     "Numéro Voie (coord. structure)": "CANARI12",
@@ -29,16 +29,16 @@ INTIMES = {
 def written() -> Register:
     file = generate(3, 40, traps=0.3)
     for row in file.lines:
-        row.cells.update(INTIMES)
+        row.cells.update(PRIVATE_CELLS)
     return file
 
 
-def intime(text: str | bytes) -> bool:
+def leaks(text: str | bytes) -> bool:
     known = text.decode("latin-1") if isinstance(text, bytes) else text
     return "canari" in known.lower() or "8100000" in known
 
 
-def test_rien_dans_le_resultat_ni_dans_ce_qui_s_ecrit(
+def test_nothing_in_the_result_nor_in_what_is_written(
     written: Register, tmp_path: Path, caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -47,17 +47,17 @@ def test_rien_dans_le_resultat_ni_dans_ce_qui_s_ecrit(
     with caplog.at_level(logging.DEBUG), warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         d = count_professionals(path)
-    assert not intime(pickle.dumps(d))
-    assert not intime(str(d.bilan))
-    assert not intime(repr(d))
-    assert not any(intime(str(warning.message)) for warning in said)
-    assert not intime(caplog.text)
-    assert not any(intime(text) for text in capsys.readouterr())
+    assert not leaks(pickle.dumps(d))
+    assert not leaks(str(d.bilan))
+    assert not leaks(repr(d))
+    assert not any(leaks(str(warning.message)) for warning in said)
+    assert not leaks(caplog.text)
+    assert not any(leaks(text) for text in capsys.readouterr())
     d.bilan.export(tmp_path / "bilan")
-    assert not any(intime(file.read_bytes()) for file in (tmp_path / "bilan").iterdir())
+    assert not any(leaks(file.read_bytes()) for file in (tmp_path / "bilan").iterdir())
 
 
-def test_une_ligne_decalee_ne_laisse_rien_voir(written: Register, tmp_path: Path) -> None:
+def test_a_shifted_row_lets_nothing_be_seen(written: Register, tmp_path: Path) -> None:
     """A name pushed into the column of commune codes is refused, and not exported."""
     for row in written.lines:
         row.cells["Code commune (coord. structure)"] = "CANARINOM"
@@ -68,10 +68,10 @@ def test_une_ligne_decalee_ne_laisse_rien_voir(written: Register, tmp_path: Path
     path.write_bytes(written.to_bytes())
     with pytest.warns(UserWarning, match="rejetée"):
         d = count_professionals(path)
-    assert not intime(pickle.dumps(d))
+    assert not leaks(pickle.dumps(d))
 
 
-def test_rien_dans_les_erreurs(written: Register, tmp_path: Path) -> None:
+def test_nothing_in_the_errors(written: Register, tmp_path: Path) -> None:
     path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
     content = written.to_bytes()
     header, *rows = content.splitlines(keepends=True)
@@ -80,10 +80,10 @@ def test_rien_dans_les_erreurs(written: Register, tmp_path: Path) -> None:
         with pytest.raises(LayoutError) as caught:
             count_professionals(path)
         chain = [caught.value, caught.value.__cause__, caught.value.__context__]
-        assert not any(intime(str(error)) for error in chain)
+        assert not any(leaks(str(error)) for error in chain)
 
 
-def test_seules_les_colonnes_utiles_sont_demandees(written: Register, tmp_path: Path) -> None:
+def test_only_the_needed_columns_are_asked(written: Register, tmp_path: Path) -> None:
     path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
     path.write_bytes(written.to_bytes())
     file = open_rpps(list_texts(path))
@@ -97,7 +97,7 @@ def test_seules_les_colonnes_utiles_sont_demandees(written: Register, tmp_path: 
     }  # fmt: skip
 
 
-def test_les_numeros_des_personnes_ne_disent_rien(written: Register, tmp_path: Path) -> None:
+def test_numbers_of_persons_tell_nothing(written: Register, tmp_path: Path) -> None:
     path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
     path.write_bytes(written.to_bytes())
     with pytest.warns(UserWarning, match="rejetée"):

@@ -20,7 +20,7 @@ from poles_geo.errors import ChoiceError, TableError
 NORTH = "Nord - Pas-de-Calais"
 
 
-def pôles(points: list[tuple[float, float]], effectifs: list[int]) -> gpd.GeoDataFrame:
+def poles_at(points: list[tuple[float, float]], effectifs: list[int]) -> gpd.GeoDataFrame:
     codes = pd.Index([f"{i:05d}" for i in range(len(points))], name="code_bassin")
     geometry = gpd.points_from_xy(*np.array(points, dtype=float).reshape(-1, 2).T)
     return gpd.GeoDataFrame({"effectif": effectifs}, index=codes, geometry=geometry, crs=2154)
@@ -29,7 +29,7 @@ def pôles(points: list[tuple[float, float]], effectifs: list[int]) -> gpd.GeoDa
 def test_by_hand() -> None:
     # A at 0, B at 10 km, C at 20 km on a line: B separates A from C.
     # Forces: 2 000 × 1 000 / 10² = 20 000 and 1 000 × 3 000 / 10² = 30 000.
-    table = links(pôles([(0, 0), (10_000, 0), (20_000, 0)], [2_000, 1_000, 3_000]))
+    table = links(poles_at([(0, 0), (10_000, 0), (20_000, 0)], [2_000, 1_000, 3_000]))
     assert table[["code_a", "code_b"]].to_numpy().tolist() == [
         ["00001", "00002"],
         ["00000", "00001"],
@@ -40,18 +40,18 @@ def test_by_hand() -> None:
 
 def test_a_pole_on_the_circle_does_not_separate() -> None:
     # A right angle at C: C lies on the circle of diameter AB.
-    assert len(links(pôles([(0, 0), (6_000, 8_000), (6_000, 0)], [1, 1, 1]))) == 3
+    assert len(links(poles_at([(0, 0), (6_000, 8_000), (6_000, 0)], [1, 1, 1]))) == 3
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_fewer_than_two_pôles_have_no_link(count: int) -> None:
-    table = links(pôles([(0, 0)][:count], [1][:count]))
+def test_fewer_than_two_poles_have_no_link(count: int) -> None:
+    table = links(poles_at([(0, 0)][:count], [1][:count]))
     assert table.empty
     assert list(table.columns) == ["code_a", "code_b", "distance_km", "force"]
 
 
-def test_two_pôles_at_one_place_attract_each_other_without_bound() -> None:
-    assert links(pôles([(0, 0), (0, 0)], [5, 7]))["force"].tolist() == [np.inf]
+def test_two_poles_at_one_place_attract_each_other_without_bound() -> None:
+    assert links(poles_at([(0, 0), (0, 0)], [5, 7]))["force"].tolist() == [np.inf]
 
 
 PLACES = st.lists(
@@ -67,7 +67,7 @@ PLACES = st.lists(
 def test_every_pole_is_reached_and_row_order_changes_nothing(
     places: list[tuple[float, float]], random: "st.random.Random"
 ) -> None:
-    poles = pôles(places, list(range(1, len(places) + 1)))
+    poles = poles_at(places, list(range(1, len(places) + 1)))
     table = links(poles)
     order = list(range(len(places)))
     random.shuffle(order)
@@ -83,7 +83,7 @@ def test_every_pole_is_reached_and_row_order_changes_nothing(
 @settings(deadline=None, max_examples=40)
 @given(PLACES)
 def test_no_third_pole_lies_within_the_circle_of_a_link(places: list[tuple[float, float]]) -> None:
-    poles = pôles(places, [1] * len(places))
+    poles = poles_at(places, [1] * len(places))
     for a, b in links(poles)[["code_a", "code_b"]].to_numpy():
         line = shapely.LineString([poles.geometry[a], poles.geometry[b]])
         middle, radius = line.interpolate(0.5, normalized=True), line.length / 2

@@ -50,7 +50,7 @@ class Links(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def dessine(
+def drawn_atlas(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """Run the command once; return the folder that it draws, and how it ended."""
@@ -59,12 +59,12 @@ def dessine(
 
 
 @pytest.fixture(scope="module")
-def folder(dessine: tuple[Path, Done]) -> Path:
-    return dessine[0]
+def folder(drawn_atlas: tuple[Path, Done]) -> Path:
+    return drawn_atlas[0]
 
 
-def test_the_command_says_what_it_wrote(dessine: tuple[Path, Done]) -> None:
-    folder, done = dessine
+def test_the_command_says_what_it_wrote(drawn_atlas: tuple[Path, Done]) -> None:
+    folder, done = drawn_atlas
     assert done.returncode == 0
     assert done.stderr == ""
     assert simple(done.stdout) == f"94 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
@@ -144,7 +144,7 @@ def test_the_page_says_how_many_poles_and_their_source(folder: Path) -> None:
 
 
 @pytest.fixture
-def une_carte(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def one_map(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Draw Corse alone, whose two pôles make a light map."""
     monkeypatch.setattr(
         sys.modules["poles_geo.atlas_pages.atlas"], "CARTES", {"Une région": ["region-corse"]}
@@ -152,7 +152,7 @@ def une_carte(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     return
 
 
-@pytest.mark.usefixtures("une_carte")
+@pytest.mark.usefixtures("one_map")
 def test_the_same_poles_give_the_same_bytes(tmp_path: Path) -> None:
     poles = pg.load_report()
     first = pg.atlas(tmp_path / "a", poles=poles, formats=("svg", "png"))
@@ -165,7 +165,7 @@ def test_the_same_poles_give_the_same_bytes(tmp_path: Path) -> None:
         assert one.read_bytes() == other.read_bytes(), one.name
 
 
-@pytest.mark.usefixtures("une_carte")
+@pytest.mark.usefixtures("one_map")
 def test_poles_of_ones_own_need_no_more_than_classify_gives(tmp_path: Path) -> None:
     effectifs = table(
         (12_000, 3000, 10),
@@ -187,7 +187,7 @@ def test_poles_of_ones_own_need_no_more_than_classify_gives(tmp_path: Path) -> N
     assert "Aucun pôle dans le cadre" in (tmp_path / "region-corse.svg").read_text("utf-8")
 
 
-def test_maps_that_own_pôles_do_not_call_for_are_left_out() -> None:
+def test_maps_that_own_poles_do_not_call_for_are_left_out() -> None:
     report = pg.load_report()
     drawn = {name for maps in _maps_to_draw(report, own=False).values() for name in maps}
     own = {name for maps in _maps_to_draw(report, own=True).values() for name in maps}
@@ -197,7 +197,7 @@ def test_maps_that_own_pôles_do_not_call_for_are_left_out() -> None:
     assert own - elsewhere == {"schema"}
 
 
-@pytest.mark.usefixtures("une_carte")
+@pytest.mark.usefixtures("one_map")
 def test_names_are_text_not_html(tmp_path: Path) -> None:
     poles = pg.load_report()
     poles.loc["2A004", "nom"] = "<script>alert('Ajaccio')</script>"
@@ -208,7 +208,7 @@ def test_names_are_text_not_html(tmp_path: Path) -> None:
     ElementTree.parse(tmp_path / "region-corse.svg")
 
 
-@pytest.mark.usefixtures("une_carte")
+@pytest.mark.usefixtures("one_map")
 def test_a_page_without_pictures_links_to_the_files(tmp_path: Path) -> None:
     pg.atlas(tmp_path, formats=("pdf",))
     page = Links((tmp_path / "index.html").read_text(encoding="utf-8"))

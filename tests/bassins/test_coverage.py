@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from coverages import SIDE, communes_of, decoupages, grid
+from coverages import SIDE, communes_of, grid, invented_coverages
 from effectif_tables import raises
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +30,7 @@ def is_coverage(areas):
 
 
 @FEW
-@given(decoupages())
+@given(invented_coverages())
 def test_dissolving_is_the_union_of_each_group(drawn):
     areas = coverage.dissolve(drawn.communes, drawn.units)
     assert areas.index.tolist() == sorted(set(drawn.units))
@@ -43,7 +43,7 @@ def test_dissolving_is_the_union_of_each_group(drawn):
 
 
 @FEW
-@given(decoupages(), st.floats(10, 600))
+@given(invented_coverages(), st.floats(10, 600))
 def test_simplifying_keeps_a_coverage(drawn, tolerance):
     areas = coverage.dissolve(drawn.communes, drawn.units)
     simple = coverage.simplify(areas, tolerance)
@@ -55,7 +55,7 @@ def test_simplifying_keeps_a_coverage(drawn, tolerance):
 
 
 @FEW
-@given(decoupages())
+@given(invented_coverages())
 def test_a_coverage_is_left_as_it_is(drawn):
     clean = coverage.repair(drawn.communes)
     assert clean.repaired == []
@@ -67,7 +67,7 @@ def test_a_coverage_is_left_as_it_is(drawn):
 
 
 @FEW
-@given(decoupages(), st.data())
+@given(invented_coverages(), st.data())
 def test_a_commune_slightly_moved_is_fitted_again(drawn, data):
     """Each area changes by the strip that the shift makes along its outline, at most."""
     moved = drawn.communes.copy()

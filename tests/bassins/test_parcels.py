@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from coverages import decoupages
+from coverages import invented_coverages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
@@ -161,7 +161,7 @@ def test_communes_re_established_are_those_of_the_movements(real_data):
 
 
 @settings(deadline=None, max_examples=60)
-@given(decoupages(), st.data())
+@given(invented_coverages(), st.data())
 def test_every_commune_is_drawn_in_its_unit_or_listed(drawn, data):
     """Communes merge at random after the zoning; some former contours are lost."""
     codes = list(drawn.communes.index)

@@ -17,7 +17,7 @@ from poles_geo.sources.compositions import read_composition
 
 LLIVIA = 1_297.9
 """Hectares: the Spanish enclave, only hole of the country."""
-SANS_COMMUNE = ["44029", "49042", "50041"]
+WITHOUT_COMMUNE = ["44029", "49042", "50041"]
 """Bassins of 2012 whose communes, or centre, have entered those of other bassins."""
 
 
@@ -116,7 +116,7 @@ def test_former_communes_draw_the_bassins_that_mergers_have_undone(bassins, of_2
     drawn = bassins.geometry["50041"]
     assert former.index.isin(beaumont).sum() == 15
     assert shapely.equals(drawn, expected)
-    assert (bassins.area[SANS_COMMUNE] / 1e6).round().tolist() == [91, 125, 118]
+    assert (bassins.area[WITHOUT_COMMUNE] / 1e6).round().tolist() == [91, 125, 118]
 
 
 def test_communes_drawn_elsewhere_are_those_without_a_former_contour(bassins, of_2012, communes):
@@ -156,7 +156,7 @@ def test_bassins_of_2012_on_the_communes_of_2022(real_data):
     with pytest.warns(UserWarning, match="3.communes .* 60694, 85165, 85212"):
         later = read_bassins(2012, composition=path)
     assert len(later) == 1_641
-    assert not set(SANS_COMMUNE) & set(later.index)
+    assert not set(WITHOUT_COMMUNE) & set(later.index)
     assert later.attrs["communes_deplacees"] == later.attrs["communes_hors_zonage"] == []
 
 

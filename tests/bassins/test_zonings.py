@@ -57,7 +57,7 @@ def test_departements_have_the_enclaves_of_one_another(communes):
     assert departements.attrs["millesime"] is None
 
 
-def test_intercommunalites_by_siren(communes):
+def test_epci_by_siren(communes):
     with pytest.warns(UserWarning, match=r"4.communes sans code"):
         zoning = read_composition(communes, zonage="epci")
     with pytest.warns(UserWarning, match=r"4.communes hors de toute unité.*22016, 29083"):
@@ -258,44 +258,44 @@ def test_boxes_in_place_of_communes():
     assert drawn.area.tolist() == [2e6, 1e6]
 
 
-NEUF = [f"5900{rank}" for rank in range(1, 10)]
+NINE = [f"5900{rank}" for rank in range(1, 10)]
 
 
-def neuf_carres():
+def nine_squares():
     """Nine squares of 100 ha, the one in the middle being 59005."""
     corners = [(7e5 + 1e3 * (rank % 3), 7e6 + 1e3 * (rank // 3)) for rank in range(9)]
     return gpd.GeoDataFrame(
-        {"code": NEUF}, geometry=[box(x, y, x + 1e3, y + 1e3) for x, y in corners], crs=2154
+        {"code": NINE}, geometry=[box(x, y, x + 1e3, y + 1e3) for x, y in corners], crs=2154
     )
 
 
 def test_a_commune_of_no_unit_is_no_gap_between_the_others():
-    table = pd.DataFrame({"CODGEO": NEUF, "BV2012": "59001"}).drop(index=4)
+    table = pd.DataFrame({"CODGEO": NINE, "BV2012": "59001"}).drop(index=4)
     with pytest.warns(UserWarning, match=r"1.commune hors de toute unité\xa0: 59005"):
-        drawn = read_bassins(2012, composition=table, communes=neuf_carres())
+        drawn = read_bassins(2012, composition=table, communes=nine_squares())
     assert drawn.attrs["communes_hors_zonage"] == ["59005"]
     assert drawn.attrs["vides"] == []
 
 
 def test_a_commune_of_no_unit_nor_contour_is_listed_and_leaves_a_gap():
-    table = pd.DataFrame({"CODGEO": NEUF, "BV2012": "59001"})
+    table = pd.DataFrame({"CODGEO": NINE, "BV2012": "59001"})
     table.loc[4, "BV2012"] = "ZZZZZ"
     with pytest.warns(UserWarning, match=r"1.vide entre les contours\xa0: 100,0.ha"):
-        drawn = read_bassins(2012, composition=table, communes=neuf_carres().drop(index=4))
+        drawn = read_bassins(2012, composition=table, communes=nine_squares().drop(index=4))
     assert drawn.attrs["vides"] == [{"hectares": 100.0, "x": 701_500.0, "y": 7_001_500.0}]
     assert drawn.attrs["communes_hors_zonage"] == ["59005"]
 
 
 def test_communes_of_departements_without_zoning_are_not_listed():
-    squares = neuf_carres()
+    squares = nine_squares()
     squares.loc[8, "code"] = "62009"
-    table = pd.DataFrame({"CODGEO": NEUF[:8], "BV2012": "59001"})
+    table = pd.DataFrame({"CODGEO": NINE[:8], "BV2012": "59001"})
     drawn = read_bassins(2012, composition=table, communes=squares)
     assert drawn.attrs["communes_hors_zonage"] == []
 
 
 def test_a_unit_takes_the_name_of_no_commune_of_another():
-    squares = neuf_carres().head(3).assign(nom=["A", "B", "C"])
-    table = pd.DataFrame({"CODGEO": NEUF[:3], "BV2012": ["59002", "59001", "59001"]})
+    squares = nine_squares().head(3).assign(nom=["A", "B", "C"])
+    table = pd.DataFrame({"CODGEO": NINE[:3], "BV2012": ["59002", "59001", "59001"]})
     drawn = read_bassins(2012, composition=table, communes=squares)
     assert drawn["nom"].isna().all()

@@ -13,7 +13,7 @@ from stopwatch import Rounds
 from poles_geo.communes.carry import carry_over
 from poles_geo.sources.cog import read_movements, read_populations
 
-DONNEES = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "cog"
+DATA = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "cog"
 
 
 def loop(table: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
@@ -32,8 +32,8 @@ def loop(table: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
 
 def main() -> None:
     """Print times and their ratio for tables of 1, 5 and 20 columns."""
-    moves = read_movements(DONNEES / "v_mvt_commune_2024.csv")
-    keys = [read_populations(DONNEES / f"population_cog{year}.csv") for year in (2014, 2024)]
+    moves = read_movements(DATA / "v_mvt_commune_2024.csv")
+    keys = [read_populations(DATA / f"population_cog{year}.csv") for year in (2014, 2024)]
     known = keys[0].fillna(0).astype("int64")
     for columns in (1, 5, 20):
         table = pd.DataFrame({f"n{rank}": known * rank for rank in range(1, columns + 1)})

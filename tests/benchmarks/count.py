@@ -117,7 +117,7 @@ class Measured:
     clock: float
     cpu: float
     memory: float
-    resultat: int
+    result: int
 
 
 def _run(task: Task, path: Path, postal_codes: pd.DataFrame) -> Measured:
@@ -142,7 +142,7 @@ def best(runs: list[Measured]) -> Measured:
         min(run.clock for run in runs),
         min(run.cpu for run in runs),
         max(run.memory for run in runs),
-        runs[0].resultat,
+        runs[0].result,
     )
 
 
@@ -159,9 +159,11 @@ def main() -> None:
     """Make the files, measure, print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=2_200_000)
-    options.add_argument("--fois", type=int, default=5, help="second size, in times the first")
+    options.add_argument(
+        "--fois", dest="times", type=int, default=5, help="second size, in times the first"
+    )
     options.add_argument("--runs", type=int, default=3)
-    options.add_argument("--sans-pandas", action="store_true")
+    options.add_argument("--sans-pandas", dest="without_pandas", action="store_true")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "PS_LibreAcces_Personne_activite_202610080000.txt"
@@ -173,14 +175,14 @@ def main() -> None:
         show("pyarrow, needed columns", reading, reading)
         show("count_professionals", counting, reading)
         show("… and aggregate", whole, reading)
-        if not chosen.sans_pandas:
+        if not chosen.without_pandas:
             plain = measure(count_with_pandas, path, codes)
-            assert plain.resultat == whole.resultat, "pandas and the library differ"
+            assert plain.result == whole.result, "pandas and the library differ"
             show("plain pandas", plain, whole)
-        if chosen.fois > 1:
-            write_large(path, chosen.rows * chosen.fois)
+        if chosen.times > 1:
+            write_large(path, chosen.rows * chosen.times)
             many = best([measure(count_only, path, codes) for _ in range(chosen.runs)])
-            show(f"{chosen.fois} times the rows", many, counting)
+            show(f"{chosen.times} times the rows", many, counting)
 
 
 if __name__ == "__main__":

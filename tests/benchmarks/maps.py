@@ -20,7 +20,7 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, mixed
 from poles_geo.cartes.ground.land import embedded_land
 
-DONNEES = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data"))
+DATA = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data"))
 METRES = 1_000.0
 """Limits of axes beyond it are metres: those of a map."""
 
@@ -59,7 +59,7 @@ def main() -> None:
     """Print the times and their ratios."""
     warnings.simplefilter("ignore")
     poles = pg.load_report()
-    bassins = pg.read_bassins(2012, composition=DONNEES / "insee" / "BV2012_au_01-01-2014.zip")
+    bassins = pg.read_bassins(2012, composition=DATA / "insee" / "BV2012_au_01-01-2014.zip")
     page = Path("/tmp") / f"poles_geo_{os.getpid()}.png"
     frames = frames_of(pg.map_national(poles, bassins=bassins))
     rounds = Rounds(

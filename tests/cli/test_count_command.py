@@ -11,7 +11,7 @@ from poles_geo.tabular.reading import read_effectifs
 
 pytestmark = pytest.mark.filterwarnings("default")  # the command prints them
 
-ANNUAIRE = """\
+REGISTER = """\
 Identification nationale PP|Code profession|Code savoir-faire|Code postal (coord. structure)\
 |Code commune (coord. structure)
 1|60|||59350
@@ -24,7 +24,7 @@ Identification nationale PP|Code profession|Code savoir-faire|Code postal (coord
 6|40||62300|
 """
 COMPOSITION = "CODGEO;BV2012\n59350;59350\n59512;59350\n62041;62041\n62498;62041\n62525;62041\n"
-POSTAUX = (
+POSTAL_CODES = (
     "Code_commune_INSEE;Code_postal;Libelle_acheminement\n59512;59100;ROUBAIX\n"
     "62498;62300;LENS\n62041;62300;AUTRE\n"
 )
@@ -33,9 +33,9 @@ POSTAUX = (
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    Path("PS_LibreAcces_Personne_activite_202112.txt").write_text(ANNUAIRE, encoding="utf-8")
+    Path("PS_LibreAcces_Personne_activite_202112.txt").write_text(REGISTER, encoding="utf-8")
     Path("bassins.csv").write_text(COMPOSITION, encoding="utf-8")
-    Path("postaux.csv").write_text(POSTAUX, encoding="utf-8")
+    Path("postaux.csv").write_text(POSTAL_CODES, encoding="utf-8")
     return tmp_path
 
 
@@ -72,8 +72,8 @@ def lomme(bassins: str) -> None:
         encoding="utf-8",
     )
     Path("bassins.csv").rename(bassins)
-    annuaire = Path("PS_LibreAcces_Personne_activite_202112.txt")
-    annuaire.write_text(ANNUAIRE + "7|60|||59355\n", encoding="utf-8")
+    register = Path("PS_LibreAcces_Personne_activite_202112.txt")
+    register.write_text(REGISTER + "7|60|||59355\n", encoding="utf-8")
 
 
 @pytest.mark.usefixtures("folder")

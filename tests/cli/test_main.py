@@ -24,7 +24,7 @@ PAGES = [
     ["data", "fetch"],
     ["data", "check"],
 ]
-ANGLAIS = (
+ENGLISH = (
     r"(?i)\b(usage|parameters?|commands?|display|show|default|required|file|path|str|int|choice)\b"
 )
 
@@ -34,7 +34,7 @@ def test_help_is_in_french(page: list[str]) -> None:
     done = run(*page, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(" ".join(["Emploi\u00a0: poles-geo", *page]))
-    assert re.search(ANGLAIS, done.stdout) is None
+    assert re.search(ENGLISH, done.stdout) is None
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
 
 

@@ -13,9 +13,9 @@ from poles_geo.sources.compositions import read_composition
 from poles_geo.sources.contours import read_contours
 
 MAJORITY = "commune nouvelle à cheval : Insee n'a pas suivi la majorité des habitants"
-COUPEE = "coupée de son bassin par une commune nouvelle : rattachée à un voisin"
+CUT_OFF = "coupée de son bassin par une commune nouvelle : rattachée à un voisin"
 CENTRE = "bassin supprimé : son centre a changé de bassin, ou l'a vu dissoudre, avec la fusion"
-ABSENTE = "rétablie le 1er janvier 2014, absente du fichier de 2014"
+ABSENT = "rétablie le 1er janvier 2014, absente du fichier de 2014"
 
 # commune: (published on the communes of 2022, carried from those of 2014, why they differ)
 DIFFERENCES = {
@@ -23,13 +23,13 @@ DIFFERENCES = {
     "05118": ("05070", "04209", MAJORITY),  # Val Buëch-Méouge: 494 against 805
     "14357": ("14027", "14174", MAJORITY),  # Terres de Druance: 347 against 581
     "14726": ("14174", "14762", MAJORITY),  # Valdallière: 2 357 against 3 140
-    "15260": ("15014", "12089", COUPEE),  # Vieillevie, by Conques-en-Rouergue
+    "15260": ("15014", "12089", CUT_OFF),  # Vieillevie, by Conques-en-Rouergue
     "16204": ("16090", "16028", MAJORITY),  # Bellevigne: 640 against 755
     "16406": ("16223", "16281", MAJORITY),  # Moulins-sur-Tardoire: 366 against 391
     "27058": ("27275", "27016", MAJORITY),  # Les Trois Lacs: 792 against 1 013
     "28012": ("28061", "28088", MAJORITY),  # Arrou: 1 651 against 1 774
     "39130": ("39487", "39478", MAJORITY),  # Nanchez: 184 against 360
-    "41179": ("28061", "28088", COUPEE),  # Le Poislay, by Arrou
+    "41179": ("28061", "28088", CUT_OFF),  # Le Poislay, by Arrou
     "44016": ("44169", "44029", CENTRE),  # La Boissière-du-Doré, of La Chapelle-Basse-Mer
     "44029": ("44169", "44029", CENTRE),  # Divatte-sur-Loire, once La Chapelle-Basse-Mer
     "44141": ("44169", "44029", CENTRE),  # La Remaudière, of La Chapelle-Basse-Mer
@@ -40,11 +40,11 @@ DIFFERENCES = {
     "49326": ("49021", "49042", CENTRE),  # Sarrigné, of Brain-sur-l'Authion
     "49377": ("49333", "49323", MAJORITY),  # Rives-du-Loir-en-Anjou: 2 609 against 2 858
     "50041": ("50129", "50041", MAJORITY),  # La Hague: 4 347 against 7 585
-    "51367": ("51612", "51230", COUPEE),  # Le Mesnil-sur-Oger, by Blancs-Coteaux
-    "55138": ("55029", None, ABSENTE),  # Culey
+    "51367": ("51612", "51230", CUT_OFF),  # Le Mesnil-sur-Oger, by Blancs-Coteaux
+    "55138": ("55029", None, ABSENT),  # Culey
     "60256": ("60143", "60395", MAJORITY),  # Montchevreuil: 451 against 764
     "67153": ("67202", "67061", MAJORITY),  # Geiswiller-Zœbersdorf: 169 against 195
-    "67298": ("67067", "67495", COUPEE),  # Mittelschaeffolsheim, by Wingersheim
+    "67298": ("67067", "67495", CUT_OFF),  # Mittelschaeffolsheim, by Wingersheim
     "74282": ("74096", "74010", MAJORITY),  # Fillière: 3 184 against 4 161
     "79077": ("79311", "79101", MAJORITY),  # Beugnon-Thireuil: 308 against 439
 }
@@ -92,11 +92,11 @@ def test_each_explanation_holds(carried, published, composition):
     kept = set(published["code_bassin"])
     for code, (_, former, why) in DIFFERENCES.items():
         assert (why == MAJORITY) == (code in torn), code
-        if why in (COUPEE, CENTRE):
+        if why in (CUT_OFF, CENTRE):
             touching = communes.index[communes.intersects(communes.geometry[code])].drop(code)
             assert former not in set(published["code_bassin"].reindex(touching)), code
             assert (why == CENTRE) == (former not in kept), code
-        if why == ABSENTE:
+        if why == ABSENT:
             assert code not in composition.index
 
 

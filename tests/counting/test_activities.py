@@ -36,7 +36,7 @@ def byte_column(texts: list[str]) -> pa.Array:
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(CODES, min_size=1, max_size=30), st.integers(0, 3))
-def test_un_code_bien_forme_fait_l_aller_et_retour(codes: list[str], start: int) -> None:
+def test_a_well_formed_code_goes_there_and_back(codes: list[str], start: int) -> None:
     column = byte_column(["75056"] * start + codes)[start:]
     numbers, good = commune_numbers(column)
     accepted = repair_codes(codes).codes
@@ -61,7 +61,7 @@ def test_un_code_bien_forme_fait_l_aller_et_retour(codes: list[str], start: int)
         max_size=40,
     )
 )
-def test_une_cle_par_personne(identifiers: list[str]) -> None:
+def test_each_person_has_one_key(identifiers: list[str]) -> None:
     keys, known = person_keys(byte_column(identifiers))
     readable = [any(sign.isalnum() for sign in text) and "\0" not in text for text in identifiers]
     assert known.tolist() == readable
@@ -69,14 +69,14 @@ def test_une_cle_par_personne(identifiers: list[str]) -> None:
     assert len(pairs) == len({text for text, _ in pairs}) == len({key for _, key in pairs})
 
 
-def test_les_zeros_initiaux_comptent() -> None:
+def test_leading_zeros_count() -> None:
     keys, _ = person_keys(byte_column(["1", "01", "001", " 1"]))
     assert len(set(keys[:3].tolist())) == 3
     assert keys[3] == keys[0]
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_les_faits_se_relisent(seed: int) -> None:
+def test_facts_are_read_back(seed: int) -> None:
     rng = np.random.default_rng(seed)
     facts = [rng.integers(0, limit, 1000) for limit in (1 << 24, 2048, 4, 8)]
     for given_, found in zip(facts, unpack(pack(*facts)), strict=True):
@@ -85,7 +85,7 @@ def test_les_faits_se_relisent(seed: int) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.one_of(st.from_regex(r"\A[0-9]{1,4}\Z"), st.text(max_size=4)), min_size=1))
-def test_professions(codes: list[str]) -> None:
+def test_professions_are_told_apart(codes: list[str]) -> None:
     for code, number in zip(codes, profession_numbers(byte_column(codes)).tolist(), strict=True):
         if number == UNKNOWN_PROFESSION:
             assert not re.fullmatch(r"[0-9]{2,3}", code)
@@ -95,12 +95,12 @@ def test_professions(codes: list[str]) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.sampled_from(["", "S", "L", "SL", "GENR02", "GENR0212", "GENR02123", "s"])))
-def test_parmi(values: list[str]) -> None:
+def test_values_among_those_wanted(values: list[str]) -> None:
     wanted = frozenset({"S", "GENR02", ""})
     assert among(byte_column(values), wanted).tolist() == [value in wanted for value in values]
 
 
-def test_commence_par() -> None:
+def test_values_that_start_with_a_key() -> None:
     values = ["Militaire", "MILITAIRE", "milit", "mili", "Agent public", "", "\u004dilitant"]
     found = starting_with(byte_column(values), "milit").tolist()
     assert found == [True, True, True, False, False, False, True]

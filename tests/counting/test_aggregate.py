@@ -18,7 +18,7 @@ from poles_geo.errors import ChoiceError, TableError
 from poles_geo.ranking.classify import classify
 from poles_geo.sources.compositions import read_composition
 
-EN_TETE = (
+HEADER = (
     "Identification nationale PP|Code profession|Code savoir-faire|Code postal (coord. structure)|"
     "Code commune (coord. structure)"
 )
@@ -29,11 +29,11 @@ ZONAGE = pd.DataFrame(
 
 def counted(folder: Path, *rows: str, **options: object) -> Decompte:
     path = folder / "PS_LibreAcces_Personne_activite_202112.txt"
-    path.write_text("\n".join([EN_TETE, *rows, ""]), "utf-8")
+    path.write_text("\n".join([HEADER, *rows, ""]), "utf-8")
     return count_professionals(path, **options)
 
 
-def test_une_personne_compte_une_fois_par_bassin(tmp_path: Path) -> None:
+def test_a_person_counts_once_a_bassin(tmp_path: Path) -> None:
     rows = ["1|60|||01001", "1|60|||01002", "1|60|||01002", "1|60|||01003", "2|60|||01005"]
     counts = counted(tmp_path, *rows).counts["60"]
     assert counts.to_dict() == {"01001": 1, "01002": 1, "01003": 1, "01005": 1}
@@ -45,7 +45,7 @@ def test_une_personne_compte_une_fois_par_bassin(tmp_path: Path) -> None:
     assert fraction["effectif"].sum() == 2  # 0.5 and 1.5: one person is one
 
 
-def test_groupes(tmp_path: Path) -> None:
+def test_groups_by_hand(tmp_path: Path) -> None:
     table = aggregate(
         counted(
             tmp_path, "1|10|SM54||01001", "2|10|SM04||01001", "3|69|||01001", "4|60|||01001",
@@ -64,7 +64,7 @@ def test_groupes(tmp_path: Path) -> None:
     assert classify(table)["sigle"].isna().all()
 
 
-def test_deux_professions_dans_un_bassin_une_personne(tmp_path: Path) -> None:
+def test_two_professions_in_one_bassin_are_one_person(tmp_path: Path) -> None:
     d = counted(tmp_path, "1|50|||01001", "1|60|||01002", "1|60|||01003", "2|70|||01003")
     assert d.counts.loc["01001"].to_dict() == {"50": 1, "60": 0, "70": 0}
     table = aggregate(d, ZONAGE)
@@ -77,7 +77,7 @@ def test_deux_professions_dans_un_bassin_une_personne(tmp_path: Path) -> None:
     }
 
 
-def test_un_lieu_partage_ne_compte_pas_deux_fois_pour_deux_professions(tmp_path: Path) -> None:
+def test_a_shared_place_does_not_count_twice_for_two_professions(tmp_path: Path) -> None:
     codes = pd.DataFrame(
         {
             "code_postal": ["01000", "01000"],
@@ -92,7 +92,7 @@ def test_un_lieu_partage_ne_compte_pas_deux_fois_pour_deux_professions(tmp_path:
     assert d.counts.to_dict() == {"50": {"01001": 2, "01003": 2}, "60": {"01001": 2, "01003": 2}}
 
 
-def test_code_postal_a_cheval_sur_la_limite_du_zonage(tmp_path: Path) -> None:
+def test_a_postal_code_across_the_edge_of_the_zonage(tmp_path: Path) -> None:
     codes = pd.DataFrame(
         {
             "code_postal": ["01000", "01000", "01100", "01100"],
@@ -107,7 +107,7 @@ def test_code_postal_a_cheval_sur_la_limite_du_zonage(tmp_path: Path) -> None:
     assert lines == {"code": 1, "postal_un_bassin": 1, "postal_multiple": 1}
 
 
-def test_l_ensemble_des_professions_est_un_argument(tmp_path: Path) -> None:
+def test_the_set_of_professions_is_an_argument(tmp_path: Path) -> None:
     d = counted(tmp_path, "1|31|||01001", "2|60|||01001", "3|60|||01003")
     assert aggregate(d, ZONAGE)["effectif"].tolist() == [1, 1]
     present = aggregate(d, ZONAGE, professions=PROFESSIONS_TODAY)
@@ -117,7 +117,7 @@ def test_l_ensemble_des_professions_est_un_argument(tmp_path: Path) -> None:
     assert lines == {"code": 2, "hors_professions": 1}
 
 
-def test_ce_que_la_table_porte(tmp_path: Path) -> None:
+def test_what_the_table_carries(tmp_path: Path) -> None:
     table = aggregate(counted(tmp_path, "1|60|||01001", "2|60|||01003"), ZONAGE)
     attrs = json.loads(json.dumps(table.attrs))
     assert attrs["source"] == "Annuaire Santé (Agence du numérique en santé)"
@@ -132,7 +132,7 @@ def test_ce_que_la_table_porte(tmp_path: Path) -> None:
     assert aggregate(d, ZONAGE, professions=without).attrs["avertissements"] == []
 
 
-def test_bassin_sans_personne_et_commune_hors_zonage(tmp_path: Path) -> None:
+def test_a_bassin_of_nobody_and_a_commune_outside_the_zonage(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match=r"(?s)absentes du zonage \(33063, 59350\).*movements="):
         table = aggregate(
             counted(tmp_path, "1|60|||01001", "2|60|||59350", "3|60|||33063", "3|60|||97411"),
@@ -145,7 +145,7 @@ def test_bassin_sans_personne_et_commune_hors_zonage(tmp_path: Path) -> None:
     assert lines == {"code": (1, 1), "hors_zonage": (2, 2), "outre_mer_hors_zonage": (1, 0)}
 
 
-def test_departement_sans_personne(tmp_path: Path) -> None:
+def test_a_departement_of_nobody_is_said(tmp_path: Path) -> None:
     zonage = pd.concat(
         [ZONAGE, pd.DataFrame({"code_bassin": ["2A004", "97209"]}, index=["2A004", "97209"])]
     ).rename_axis("code_commune")
@@ -171,18 +171,18 @@ def test_departement_sans_personne(tmp_path: Path) -> None:
         None,
     ],
 )
-def test_zonage_sans_composition(tmp_path: Path, zonage: object) -> None:
+def test_a_zonage_without_composition_is_refused(tmp_path: Path, zonage: object) -> None:
     with pytest.raises(TableError, match=r"sans composition.*code_commune.*read_bassins"):
         aggregate(counted(tmp_path, "1|60|||01001"), zonage)  # type: ignore[arg-type]
 
 
-def test_zonage_fautif(tmp_path: Path) -> None:
+def test_a_faulty_zonage_is_refused(tmp_path: Path) -> None:
     wrong = pd.DataFrame({"code_bassin": ["a", "b", "c"]}, index=["01001", "01001", "1002.0"])
     with pytest.raises(TableError, match=r"(?s)2.défaut.*en double.*01001.*1002\.0"):
         aggregate(counted(tmp_path, "1|60|||01001"), wrong)
 
 
-def test_bassins_qui_portent_leur_composition(tmp_path: Path) -> None:
+def test_bassins_that_carry_their_composition(tmp_path: Path) -> None:
     bassins = pd.DataFrame({"nom": ["x", "y"]}, index=["01004", "01053"])
     bassins.attrs["composition"] = AttachedComposition(ZONAGE)
     d = counted(tmp_path, "1|60|||01001", "2|60|||01003")
@@ -195,7 +195,7 @@ def movements(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     return table.assign(type_avant="COM", type_apres="COM")
 
 
-def test_communes_d_une_autre_annee(tmp_path: Path) -> None:
+def test_communes_of_another_year(tmp_path: Path) -> None:
     """01009 entered 01003 on 1 January 2019; the zoning is of 2022, the file of 2018."""
     zonage = ZONAGE.copy()
     zonage.attrs = {"annee_cog": 2022}
@@ -213,7 +213,7 @@ def test_communes_d_une_autre_annee(tmp_path: Path) -> None:
         aggregate(d, ZONAGE, movements=moves)
 
 
-def test_commune_scindee_entre_deux_bassins(tmp_path: Path) -> None:
+def test_a_commune_split_between_two_bassins(tmp_path: Path) -> None:
     """01001 gave birth to 01003: between two bassins, only a population can share it."""
     zonage = ZONAGE.copy()
     zonage.attrs = {"annee_cog": 2022}
@@ -236,7 +236,7 @@ def test_commune_scindee_entre_deux_bassins(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.floats(0, 1e6), max_size=50))
-def test_arrondi_au_plus_fort_reste(values: list[float]) -> None:
+def test_rounding_by_largest_remainder_keeps_the_total(values: list[float]) -> None:
     array = np.array(values)
     rounded = largest_remainder(array)
     assert abs(rounded.sum() - array.sum()) <= 0.51
@@ -269,7 +269,7 @@ def test_the_largest_remainders_take_what_is_left(values: list[float], expected:
     assert largest_remainder(np.array(values)).tolist() == expected
 
 
-def test_bassins_de_vie_officiels(real_data: Path, tmp_path: Path) -> None:
+def test_official_bassins(real_data: Path, tmp_path: Path) -> None:
     composition = read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
     rows = ["1|60|||59350", "1|60|||59378", "2|10|SM04||56121", "3|60|||75112", "4|60|||76108"]
     d = counted(tmp_path, *rows)

@@ -26,7 +26,7 @@ def bilan(n_rows: int = 12, n_persons: int | None = 9) -> Bilan:
     )
 
 
-def test_identites() -> None:
+def test_the_lines_add_up() -> None:
     found = bilan()
     assert found.table.index.tolist() == ["code", "sans_lieu", "rejet_vide"]
     assert (found.rows_placed, found.persons_placed) == (7, 6)
@@ -35,18 +35,18 @@ def test_identites() -> None:
 
 
 @pytest.mark.parametrize(("rows", "persons"), [(11, 9), (13, 9), (12, 8), (12, None)])
-def test_un_bilan_faux_ne_se_construit_pas(rows: int, persons: int | None) -> None:
+def test_a_wrong_bilan_cannot_be_made(rows: int, persons: int | None) -> None:
     with pytest.raises(TableError, match="ne tombe pas juste"):
         Bilan(bilan().table, bilan().codes, rows, persons)
 
 
-def test_sans_personnes() -> None:
+def test_without_persons() -> None:
     found = bilan(n_persons=None)
     assert found.table["personnes"].isna().all()
     assert found.records()[0]["personnes"] is None
 
 
-def test_lecture() -> None:
+def test_it_reads_line_by_line() -> None:
     lines = str(bilan()).splitlines()
     assert lines[0] == "Bilan de fichier.txt (2021-12)\u00a0: 12 lignes, 9 personnes"
     assert lines[1].startswith("  placées par le code de commune")
@@ -61,7 +61,7 @@ def test_lecture() -> None:
     }
 
 
-def test_ecriture(tmp_path: Path) -> None:
+def test_it_is_written_as_tables(tmp_path: Path) -> None:
     bilan().export(tmp_path / "sortie")
     table = pd.read_csv(tmp_path / "sortie" / "bilan.csv", index_col="ligne")
     assert table["lignes"].to_dict() == {"code": 7, "sans_lieu": 4, "rejet_vide": 1}
@@ -69,6 +69,6 @@ def test_ecriture(tmp_path: Path) -> None:
     assert codes.to_dict("list") == {"ligne": ["rejet_vide"], "code": ["ligne 5"], "lignes": [1]}
 
 
-def test_chaque_ligne_a_son_libelle() -> None:
+def test_every_line_has_a_label_of_its_own() -> None:
     assert len(set(ROWS.values())) == len(ROWS)
     assert list(ROWS)[: len(PLACED)] == list(PLACED)

@@ -26,7 +26,7 @@ from poles_geo.sources.postal_codes import read_postal_codes
 
 PROFESSIONS = ProfessionSet("essai", "essai", PROXIMITE, POLE, {"69"})
 ZONAGE = pd.DataFrame({"code_bassin": BASSIN}).rename_axis("code_commune")
-TABLE_POSTALE = read_postal_codes(
+POSTAL_TABLE = read_postal_codes(
     pd.DataFrame(
         POSTAL_CODES, columns=["Code_postal", "Code_commune_INSEE", "Libelle_acheminement"]
     )
@@ -58,39 +58,39 @@ def counted(file: Register, **options: object) -> Decompte:
             skills.write_bytes(file.skills_to_bytes())
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "(?s).*(rejetée|aucun savoir-faire)")
-            return count_professionals(path, postal_codes=TABLE_POSTALE, **options)
+            return count_professionals(path, postal_codes=POSTAL_TABLE, **options)
 
 
-def lisible(file: Register) -> bool:
+def readable(file: Register) -> bool:
     return any(not row.exclusion.startswith("rejet_") for row in file.lines)
 
 
 @settings(deadline=None, max_examples=40)
 @given(
-    files().filter(lisible),
+    files().filter(readable),
     st.sampled_from(["person", "fraction", "activity"]),
     st.sampled_from(["unique", "share", "none"]),
     st.booleans(),
 )
-def test_comptes_et_bilan_par_commune(file: Register, by: str, postal: str, widely: bool) -> None:
+def test_counts_and_bilan_by_commune(file: Register, by: str, postal: str, widely: bool) -> None:
     d = counted(file, by=by, postal=postal, students=widely, military=widely)
     truth = Truth(file, postal=postal, students=widely, military=widely)
-    assert bilan_de(d.bilan.table) == truth.bilan(ROWS)
+    assert bilan_of(d.bilan.table) == truth.bilan(ROWS)
     assert d.bilan.n_persons == len(truth.persons())
-    assert cells(d) == pytest.approx(truth.par_commune(by))
+    assert cells(d) == pytest.approx(truth.by_commune(by))
 
 
 @settings(deadline=None, max_examples=40)
 @given(
-    files().filter(lisible),
+    files().filter(readable),
     st.sampled_from(["person", "fraction", "activity"]),
     st.sampled_from(["unique", "none"]),
 )
-def test_comptes_et_bilan_par_bassin(file: Register, by: str, postal: str) -> None:
+def test_counts_and_bilan_by_bassin(file: Register, by: str, postal: str) -> None:
     d = counted(file, by=by, postal=postal)
     truth = Truth(file, postal=postal)
-    table = agreger(d)
-    expected = truth.par_bassin(by, PROFESSIONS.codes)
+    table = aggregated(d)
+    expected = truth.by_bassin(by, PROFESSIONS.codes)
     for bassin, row in table.iterrows():
         groups = {
             "proximite": sum(expected.get((bassin, code), 0) for code in PROXIMITE),
@@ -105,14 +105,14 @@ def test_comptes_et_bilan_par_bassin(file: Register, by: str, postal: str) -> No
     assert abs(table["effectif"].sum() - total) <= (1.5 if by == "fraction" else 0)
     assert (table["pole"] + table["proximite"] == table["effectif"]).all()
     found = pd.DataFrame(table.attrs["bilan"]).set_index("ligne")
-    assert bilan_de(found) == truth.bilan_des_bassins(PROFESSIONS.codes, ROWS)
+    assert bilan_of(found) == truth.bilan_of_bassins(PROFESSIONS.codes, ROWS)
 
 
 @settings(deadline=None, max_examples=20)
-@given(files().filter(lisible), st.sampled_from(["person", "fraction", "activity"]))
-def test_partage_des_codes_postaux(file: Register, by: str) -> None:
-    table = agreger(counted(file, by=by, postal="share"))
-    expected = Truth(file, postal="share").par_bassin(by, PROFESSIONS.codes)
+@given(files().filter(readable), st.sampled_from(["person", "fraction", "activity"]))
+def test_postal_codes_are_shared(file: Register, by: str) -> None:
+    table = aggregated(counted(file, by=by, postal="share"))
+    expected = Truth(file, postal="share").by_bassin(by, PROFESSIONS.codes)
     assert abs(table["effectif"].sum() - sum(expected.values())) <= 1.5
     for bassin, row in table.iterrows():
         value = sum(expected.get((bassin, code), 0) for code in PROXIMITE)
@@ -127,7 +127,7 @@ def test_partage_des_codes_postaux(file: Register, by: str) -> None:
     st.booleans(),
     st.sampled_from(["generalist", "specialist"]),
 )
-def test_options(
+def test_options_choose_who_counts(
     seed: int, edition: str, modes: set[str], replacements: bool, no_speciality: str
 ) -> None:
     file = generate(seed, 30, edition=edition, traps=0.3)
@@ -136,15 +136,15 @@ def test_options(
         file,
         modes=frozenset(modes),
         replacements=replacements,
-        generaliste_sans=no_speciality == "generalist",
+        unspecialised_generalist=no_speciality == "generalist",
     )
-    assert bilan_de(d.bilan.table) == truth.bilan(ROWS)
-    assert cells(d) == truth.par_commune("person")
+    assert bilan_of(d.bilan.table) == truth.bilan(ROWS)
+    assert cells(d) == truth.by_commune("person")
 
 
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 10**6), st.integers(2, 40), st.sampled_from([300, 1500, 9000]))
-def test_la_taille_des_blocs_ne_change_rien(seed: int, n: int, size: int) -> None:
+def test_the_size_of_blocks_changes_nothing(seed: int, n: int, size: int) -> None:
     file = generate(seed, n, traps=0.3, shuffled=True)
     whole = counted(file)
     with pytest.MonkeyPatch.context() as patch:
@@ -153,21 +153,21 @@ def test_la_taille_des_blocs_ne_change_rien(seed: int, n: int, size: int) -> Non
         patch.setattr("poles_geo.counting.spool.IN_MEMORY", 100)
         patch.setattr("poles_geo.counting.placements.PIECE", 5)
         cut = counted(file)
-        table = agreger(cut)
+        table = aggregated(cut)
     pd.testing.assert_frame_equal(whole.counts, cut.counts)
     pd.testing.assert_frame_equal(whole.bilan.table, cut.bilan.table)
     pd.testing.assert_frame_equal(whole.bilan.codes, cut.bilan.codes)
-    pd.testing.assert_frame_equal(agreger(whole), table)
-    assert agreger(whole).attrs == table.attrs
+    pd.testing.assert_frame_equal(aggregated(whole), table)
+    assert aggregated(whole).attrs == table.attrs
 
 
-def agreger(d: Decompte) -> pd.DataFrame:
+def aggregated(d: Decompte) -> pd.DataFrame:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "(?s).*(personne dans|du zonage)")
         return aggregate(d, ZONAGE, professions=PROFESSIONS)
 
 
-def bilan_de(table: pd.DataFrame) -> dict[str, tuple[int, int]]:
+def bilan_of(table: pd.DataFrame) -> dict[str, tuple[int, int]]:
     return {str(key): (int(row["lignes"]), int(row["personnes"])) for key, row in table.iterrows()}
 
 

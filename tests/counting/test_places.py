@@ -15,7 +15,7 @@ def postal_codes(real_data: Path) -> pd.DataFrame:
     return read_postal_codes(real_data / "cog" / "laposte_hexasmal.csv")
 
 
-def situer(table: pd.DataFrame | None, **options: str) -> tuple[str, dict[str, float]]:
+def located(table: pd.DataFrame | None, **options: str) -> tuple[str, dict[str, float]]:
     postal = options.pop("postal", "unique")
     weights = options.pop("weights", None)
     place = pd.DataFrame([{name: options.get(name, "") for name in COLUMNS}], dtype="str")
@@ -63,15 +63,15 @@ def situer(table: pd.DataFrame | None, **options: str) -> tuple[str, dict[str, f
         ({}, "sans_lieu", []),
     ],
 )
-def test_un_lieu(
+def test_each_place_has_its_line_and_its_communes(
     postal_codes: pd.DataFrame, said: dict[str, str], line: str, communes: list[str]
 ) -> None:
-    found, parts = situer(postal_codes, **said)
+    found, parts = located(postal_codes, **said)
     assert (found, list(parts)) == (line, communes)
     assert all(part == 1 for part in parts.values())
 
 
-def test_un_cedex_dont_le_libelle_designe_deux_communes_reste_sans_lieu() -> None:
+def test_a_cedex_whose_label_names_two_communes_has_no_place() -> None:
     table = pd.DataFrame(
         {
             "code_postal": ["62700", "62800", "59200"],
@@ -79,33 +79,33 @@ def test_un_cedex_dont_le_libelle_designe_deux_communes_reste_sans_lieu() -> Non
             "acheminement": ["ST MARTIN", "ST MARTIN", "ST MARTIN"],
         }
     )
-    assert situer(table, code_postal="62999", bureau="SAINT MARTIN CEDEX")[0] == "postal_inconnu"
-    assert situer(table, code_postal="59999", bureau="SAINT MARTIN CEDEX")[1] == {"59001": 1}
+    assert located(table, code_postal="62999", bureau="SAINT MARTIN CEDEX")[0] == "postal_inconnu"
+    assert located(table, code_postal="59999", bureau="SAINT MARTIN CEDEX")[1] == {"59001": 1}
 
 
-def test_un_code_postal_de_plusieurs_communes(postal_codes: pd.DataFrame) -> None:
-    line, parts = situer(postal_codes, code_postal="25300")
+def test_a_postal_code_of_several_communes(postal_codes: pd.DataFrame) -> None:
+    line, parts = located(postal_codes, code_postal="25300")
     assert (line, len(parts)) == ("postal_multiple", 13)
-    line, parts = situer(postal_codes, code_postal="25300", postal="share")
+    line, parts = located(postal_codes, code_postal="25300", postal="share")
     assert line == "partage"
     assert list(parts.values()) == pytest.approx([1 / 13] * 13)
-    assert situer(postal_codes, code_postal="25300", postal="none") == ("postal_non_utilise", {})
-    assert situer(None, code_postal="25300") == ("postal_sans_table", {})
+    assert located(postal_codes, code_postal="25300", postal="none") == ("postal_non_utilise", {})
+    assert located(None, code_postal="25300") == ("postal_sans_table", {})
 
 
-def test_la_cle_de_partage_est_la_population(postal_codes: pd.DataFrame) -> None:
+def test_a_postal_code_is_shared_by_population(postal_codes: pd.DataFrame) -> None:
     weights = pd.Series({"25462": 17000.0, "25204": 3000.0})
-    _, parts = situer(postal_codes, code_postal="25300", postal="share", weights=weights)
+    _, parts = located(postal_codes, code_postal="25300", postal="share", weights=weights)
     assert parts["25462"] == pytest.approx(0.85)
     assert parts["25204"] == pytest.approx(0.15)
     assert parts["25012"] == 0
-    _, equal = situer(
+    _, equal = located(
         postal_codes, code_postal="25300", postal="share", weights=pd.Series({"01001": 1.0})
     )
     assert set(equal.values()) == {1 / 13}
 
 
-def test_acheminement() -> None:
+def test_delivery_labels_are_written_one_way() -> None:
     labels = pd.Series(
         ["01012 Bourg-en-Bresse Cedex 9", "L'ÉTANG-SALÉ", "SAINTE-FOY", "ŒUILLY", "PARIS 12", ""]
     )
@@ -114,7 +114,7 @@ def test_acheminement() -> None:
     ]  # fmt: skip
 
 
-def test_la_table_de_la_poste(postal_codes: pd.DataFrame, tmp_path: Path, real_data: Path) -> None:
+def test_the_table_of_la_poste(postal_codes: pd.DataFrame, tmp_path: Path, real_data: Path) -> None:
     # Rows 39156 and after have a sixth, empty field: none is lost.
     assert set(postal_codes.query("code_postal == '69003'")["code_commune"]) == {"69123"}
     assert set(postal_codes.query("code_postal == '13016'")["code_commune"]) == {"13055"}

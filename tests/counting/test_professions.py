@@ -22,9 +22,9 @@ POLE = {
     *("10S", "26", "50", "69", "81", "82", "83", "84", "85", "86", "91", "92", "94", "95", "96"),
     *("97", "194", "98"),
 }
-TITRES = {"41", "200", "71", "171", "72", "172", "73", "173", "93", "193"}
+TITLES = {"41", "200", "71", "171", "72", "172", "73", "173", "93", "193"}
 REMOVED = {"35", "36", "37", "38", "39"}
-DEPUIS_2016 = {"31", "32"}
+SINCE_2016 = {"31", "32"}
 
 
 def test_the_report_s_set_is_the_report_s_definition() -> None:
@@ -35,17 +35,17 @@ def test_the_report_s_set_is_the_report_s_definition() -> None:
 
 def test_the_current_set_adds_the_professions_created_since() -> None:
     assert PROFESSIONS_TODAY.proximite == PROXIMITE
-    assert PROFESSIONS_TODAY.pole == POLE | DEPUIS_2016
+    assert PROFESSIONS_TODAY.pole == POLE | SINCE_2016
     assert PROFESSIONS_TODAY.infirmiers_psychiatrie == {"69"}
 
 
 def test_every_code_is_known_once_and_none_is_forgotten() -> None:
-    assert set(PROFESSIONS) == PROXIMITE | POLE | TITRES | REMOVED | DEPUIS_2016
+    assert set(PROFESSIONS) == PROXIMITE | POLE | TITLES | REMOVED | SINCE_2016
     assert all(code == profession.code for code, profession in PROFESSIONS.items())
 
 
 def test_titles_are_flagged_and_in_no_group() -> None:
-    for code in TITRES:
+    for code in TITLES:
         assert not PROFESSIONS[code].health_profession
         assert PROFESSIONS[code].group is None
         assert PROFESSIONS_TODAY.group(code) is None
@@ -62,7 +62,7 @@ def test_rpps_of_2014_held_four_professions() -> None:
     assert rpps == {"10", "21", "40", "50"}
 
 
-def test_medecins_are_split_by_savoir_faire() -> None:
+def test_physicians_are_split_by_skill() -> None:
     assert PROFESSIONS["10G"].register_code == PROFESSIONS["10S"].register_code == "10"
     assert PROFESSIONS_2014.group("10G") == "proximite"
     assert PROFESSIONS_2014.group("10S") == "pole"
@@ -89,10 +89,10 @@ def test_a_set_cannot_be_changed_but_another_is_made_from_it() -> None:
         PROFESSIONS_2014.pole = frozenset()  # type: ignore[misc]
     with pytest.raises(TypeError):
         PROFESSIONS["99"] = PROFESSIONS["10G"]  # type: ignore[index]
-    autre = replace(PROFESSIONS_TODAY, name="sans", pole=PROFESSIONS_TODAY.pole - {"31"})
-    assert autre.group("31") is None
-    assert autre != PROFESSIONS_TODAY
-    assert hash(replace(autre, name="sans")) == hash(autre)
+    other = replace(PROFESSIONS_TODAY, name="sans", pole=PROFESSIONS_TODAY.pole - {"31"})
+    assert other.group("31") is None
+    assert other != PROFESSIONS_TODAY
+    assert hash(replace(other, name="sans")) == hash(other)
 
 
 def test_a_set_of_another_nomenclature_is_possible() -> None:

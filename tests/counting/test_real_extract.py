@@ -10,7 +10,7 @@ from poles_geo.sources.postal_codes import read_postal_codes
 
 NAME = "PS_LibreAcces_Personne_activite_202112_extrait.txt"
 
-ATTENDU = [
+EXPECTED = [
     ("71", "sans_lieu", None),
     ("72", "sans_lieu", None),
     ("26", "libelle", "25204"),  # 25300 DOUBS: thirteen communes have this postal code
@@ -37,7 +37,7 @@ ATTENDU = [
 
 
 @pytest.fixture(scope="module")
-def extrait(real_data: Path) -> list[str]:
+def extract(real_data: Path) -> list[str]:
     return (real_data / "rpps" / NAME).read_text("utf-8").splitlines()
 
 
@@ -46,14 +46,14 @@ def postal_codes(real_data: Path) -> pd.DataFrame:
     return read_postal_codes(real_data / "cog" / "laposte_hexasmal.csv")
 
 
-@pytest.mark.parametrize("rang", range(22))
-def test_chaque_ligne(
-    rang: int, extrait: list[str], postal_codes: pd.DataFrame, tmp_path: Path
+@pytest.mark.parametrize("number", range(22))
+def test_each_row(
+    number: int, extract: list[str], postal_codes: pd.DataFrame, tmp_path: Path
 ) -> None:
     path = tmp_path / NAME
-    path.write_text(f"{extrait[0]}\n{extrait[rang + 1]}\n", "utf-8")
+    path.write_text(f"{extract[0]}\n{extract[number + 1]}\n", "utf-8")
     d = count_professionals(path, postal_codes=postal_codes)
-    profession, line, commune = ATTENDU[rang]
+    profession, line, commune = EXPECTED[number]
     assert d.bilan.table["lignes"].to_dict() == {line: 1}
     assert d.bilan.table["personnes"].to_dict() == {line: 1}
     if commune:
@@ -63,7 +63,7 @@ def test_chaque_ligne(
     assert profession in d.professions
 
 
-def test_ensemble(real_data: Path, postal_codes: pd.DataFrame) -> None:
+def test_all_rows_together(real_data: Path, postal_codes: pd.DataFrame) -> None:
     d = count_professionals(real_data / "rpps" / NAME, postal_codes=postal_codes)
     assert (d.bilan.n_rows, d.bilan.n_persons) == (22, 22)
     assert d.bilan.table["lignes"].to_dict() == {
@@ -76,19 +76,19 @@ def test_ensemble(real_data: Path, postal_codes: pd.DataFrame) -> None:
     }  # fmt: skip
 
 
-def test_cedex_sans_code_de_commune(
-    extrait: list[str], postal_codes: pd.DataFrame, tmp_path: Path
+def test_a_cedex_without_commune_code(
+    extract: list[str], postal_codes: pd.DataFrame, tmp_path: Path
 ) -> None:
     path = tmp_path / NAME
-    row = extrait[16].replace("|01012|01053|", "|01012||")
+    row = extract[16].replace("|01012|01053|", "|01012||")
     assert "01012 BOURG EN BRESSE CEDEX|01012||" in row
-    path.write_text(f"{extrait[0]}\n{row}\n", "utf-8")
+    path.write_text(f"{extract[0]}\n{row}\n", "utf-8")
     d = count_professionals(path, postal_codes=postal_codes)
     assert d.bilan.table["lignes"].to_dict() == {"cedex": 1}
     assert d.counts.loc["01053", "96"] == 1
 
 
-def test_sans_table_des_codes_postaux_un_avertissement_dit_quoi_donner(real_data: Path) -> None:
+def test_without_postal_codes_a_warning_says_what_to_give(real_data: Path) -> None:
     with pytest.warns(UserWarning, match=r"6\slignes.*postal_codes="):
         d = count_professionals(real_data / "rpps" / NAME)
     assert d.bilan.table["lignes"].to_dict() == {

@@ -66,7 +66,7 @@ def expected(row: TextLine) -> tuple[int, str, int, int, int]:
     st.sampled_from([1, 7, 1 << 18]),
     st.sampled_from([1, 300, 1 << 20]),
 )
-def test_toutes_les_lignes_reviennent_une_fois(
+def test_every_row_comes_back_once(
     blocks: list[list[TextLine]], piece: int, in_memory: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -85,7 +85,7 @@ def test_toutes_les_lignes_reviennent_une_fois(
     assert sum(map(len, persons)) == len({row[0] for row in rows})
 
 
-def test_le_fichier_ne_montre_aucun_numero_de_personne(
+def test_the_file_shows_no_number_of_a_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("poles_geo.counting.spool.PIECE", 100)
@@ -108,7 +108,7 @@ def test_le_fichier_ne_montre_aucun_numero_de_personne(
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc dit les fichiers ouverts")
-def test_le_fichier_n_a_pas_de_nom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("poles_geo.counting.spool.PIECE", 1)
     monkeypatch.setattr("poles_geo.counting.spool.IN_MEMORY", 1)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -120,9 +120,7 @@ def test_le_fichier_n_a_pas_de_nom(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limite propre à Unix")
-def test_un_dossier_temporaire_plein_se_dit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_temporary_folder_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("poles_geo.counting.spool.PIECE", 1)
     monkeypatch.setattr("poles_geo.counting.spool.IN_MEMORY", 1)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -157,7 +155,7 @@ def opened_in(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("n", [1, 255, 256, 70_000])
-def test_beaucoup_de_lignes_d_une_personne_au_meme_lieu(n: int) -> None:
+def test_many_rows_of_one_person_at_one_place(n: int) -> None:
     rows: list[TextLine] = [(1, 75056, 60, 0, 0)] * n + [(2, 75056, 60, 0, 0), (3, 59350, 60, 0, 0)]
     with gather() as spool:
         spool.add(batch(rows))

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from planned_server import ZIP, PlannedServer
 
-from poles_geo.download import catalogue
-from poles_geo.download import transfer as transfert
+from poles_geo.download import catalogue, transfer
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +18,7 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name.upper(), raising=False)
     folder = tmp_path / "utilisateur" / "cache"
     monkeypatch.setenv("POLES_GEO_CACHE", str(folder))
-    monkeypatch.setattr(transfert, "PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(transfer, "PAUSES", (0.0, 0.0, 0.0))
     return folder
 
 
@@ -31,18 +30,18 @@ def server() -> Iterator[PlannedServer]:
 
 
 @pytest.fixture
-def inscrire(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def enter(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Enter « essai » in the catalogue: the bassins de vie of 2012, at the addresses given."""
 
-    def enter(*addresses: str, **changes: object) -> None:
+    def enter_it(*addresses: str, **changes: object) -> None:
         entry = replace(catalogue.DOWNLOADS["bv2012"], addresses=addresses, file="essai.zip")
         monkeypatch.setitem(catalogue.DOWNLOADS, "essai", replace(entry, **changes))
 
-    return enter
+    return enter_it
 
 
 @pytest.fixture
-def essai(server: PlannedServer, inscrire: Callable[..., None]) -> PlannedServer:
+def listed(server: PlannedServer, enter: Callable[..., None]) -> PlannedServer:
     """Make the server the one address of « essai »."""
-    inscrire(f"{server.address}/essai.zip")
+    enter(f"{server.address}/essai.zip")
     return server

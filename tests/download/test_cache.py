@@ -11,7 +11,7 @@ from poles_geo.download.cache import check, fetch, folder, glance
 from poles_geo.download.catalogue import DOWNLOADS, catalogue
 from poles_geo.errors import ChoiceError, SourceError, WriteError
 
-Inscrire = Callable[..., None]
+Enter = Callable[..., None]
 
 
 def test_the_folder_is_the_user_s_unless_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,20 +26,20 @@ def test_the_folder_is_the_user_s_unless_chosen(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_without_the_network_the_error_says_what_to_bring(
-    essai: PlannedServer, cache_folder: Path
+    listed: PlannedServer, cache_folder: Path
 ) -> None:
     with pytest.raises(SourceError) as raised:
         fetch("essai", offline=True)
     said = str(raised.value)
-    assert f"{essai.address}/essai.zip" in said
+    assert f"{listed.address}/essai.zip" in said
     assert said.endswith(f"(dossier à créer)\u00a0:\n    {cache_folder / 'essai.zip'}")
     assert "poles-geo data fetch essai" in said
-    assert essai.requests == []
+    assert listed.requests == []
     assert not cache_folder.exists()
 
 
 def test_a_file_brought_by_hand_is_verified_and_accepted(
-    essai: PlannedServer, cache_folder: Path
+    listed: PlannedServer, cache_folder: Path
 ) -> None:
     cache_folder.mkdir(parents=True)
     (cache_folder / "essai.zip").write_bytes(ZIP)
@@ -47,36 +47,34 @@ def test_a_file_brought_by_hand_is_verified_and_accepted(
     assert fetch("essai", offline=True) == cache_folder / "essai.zip"
     record = json.loads((cache_folder / "essai.zip.json").read_text("utf-8"))
     assert record["address"] is None
-    assert essai.requests == []
+    assert listed.requests == []
 
 
 @pytest.mark.parametrize("content", [ZIP[:-100], b"<html>", b""])
 def test_a_wrong_file_brought_by_hand_is_refused_and_left(
-    essai: PlannedServer, cache_folder: Path, content: bytes
+    listed: PlannedServer, cache_folder: Path, content: bytes
 ) -> None:
     cache_folder.mkdir(parents=True)
     (cache_folder / "essai.zip").write_bytes(content)
     for offline in (False, True):
         with pytest.raises(SourceError, match="--renouveler") as raised:
             fetch("essai", offline=offline)
-        assert f"{essai.address}/essai.zip" in str(raised.value)
+        assert f"{listed.address}/essai.zip" in str(raised.value)
         assert "essai.zip.json" not in str(raised.value)
     assert (cache_folder / "essai.zip").read_bytes() == content
     assert fetch("essai", renew=True, progress=False).read_bytes() == ZIP
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
-def test_a_known_checksum_binds_a_file_brought_by_hand(
-    inscrire: Inscrire, cache_folder: Path
-) -> None:
-    inscrire("http://127.0.0.1:9", sha256="0" * 64)
+def test_a_known_checksum_binds_a_file_brought_by_hand(enter: Enter, cache_folder: Path) -> None:
+    enter("http://127.0.0.1:9", sha256="0" * 64)
     cache_folder.mkdir(parents=True)
     (cache_folder / "essai.zip").write_bytes(ZIP)
     with pytest.raises(SourceError, match="attendue 0000"):
         fetch("essai", offline=True)
 
 
-def test_a_file_damaged_later_is_said(essai: PlannedServer) -> None:
+def test_a_file_damaged_later_is_said(listed: PlannedServer) -> None:
     path = fetch("essai", progress=False)
     damaged = bytearray(ZIP)
     damaged[1_000] ^= 1
@@ -88,10 +86,10 @@ def test_a_file_damaged_later_is_said(essai: PlannedServer) -> None:
         fetch("essai", offline=True)
     assert fetch("essai", renew=True, progress=False).read_bytes() == ZIP
     assert check().loc["essai", "etat"] == "présent"
-    assert len(essai.requests) == 2
+    assert len(listed.requests) == 2
 
 
-def test_a_file_that_the_user_replaced_is_accepted_as_the_error_says(essai: PlannedServer) -> None:
+def test_a_file_that_the_user_replaced_is_accepted_as_the_error_says(listed: PlannedServer) -> None:
     path = fetch("essai", progress=False)
     path.write_bytes(ZIP + b"\0")
     record = path.with_name("essai.zip.json")
@@ -100,38 +98,38 @@ def test_a_file_that_the_user_replaced_is_accepted_as_the_error_says(essai: Plan
     assert str(record) in str(raised.value)
     record.unlink()
     assert fetch("essai", offline=True) == path
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
-def test_an_unreadable_record_is_made_again(essai: PlannedServer) -> None:
+def test_an_unreadable_record_is_made_again(listed: PlannedServer) -> None:
     path = fetch("essai", progress=False)
     path.with_name("essai.zip.json").write_text("{")
     assert fetch("essai", offline=True) == path
     assert json.loads(path.with_name("essai.zip.json").read_text("utf-8"))["size"] == len(ZIP)
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
 def test_a_folder_that_cannot_be_written(
-    essai: PlannedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    listed: PlannedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "fichier").touch()
     monkeypatch.setenv("POLES_GEO_CACHE", str(tmp_path / "fichier" / "cache"))
     with pytest.raises(WriteError, match="POLES_GEO_CACHE"):
         fetch("essai", progress=False)
-    assert essai.requests == []
+    assert listed.requests == []
 
 
-def test_a_folder_in_place_of_the_file(essai: PlannedServer, cache_folder: Path) -> None:
+def test_a_folder_in_place_of_the_file(listed: PlannedServer, cache_folder: Path) -> None:
     (cache_folder / "essai.zip").mkdir(parents=True)
     assert check().loc["essai", "etat"] == "abîmé"
     with pytest.raises(SourceError, match="illisible"):
         fetch("essai", offline=True)
     with pytest.raises(WriteError, match="est un dossier"):
         fetch("essai", progress=False, renew=True)
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
-def test_a_full_disk_leaves_no_half_file(essai: PlannedServer, cache_folder: Path) -> None:
+def test_a_full_disk_leaves_no_half_file(listed: PlannedServer, cache_folder: Path) -> None:
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
@@ -142,13 +140,13 @@ def test_a_full_disk_leaves_no_half_file(essai: PlannedServer, cache_folder: Pat
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert not (cache_folder / "essai.zip").exists()
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked[1] is not None
+    assert listed.ranges_asked[1] is not None
 
 
 def test_a_file_larger_than_the_disk_is_not_begun(
-    server: PlannedServer, inscrire: Inscrire, cache_folder: Path
+    server: PlannedServer, enter: Enter, cache_folder: Path
 ) -> None:
-    inscrire(server.address, size=10**18)
+    enter(server.address, size=10**18)
     server.plan = [Answer(200, ZIP, announced=10**18)]
     with pytest.raises(WriteError, match="sur ce disque"):
         fetch("essai", progress=False)
@@ -165,7 +163,7 @@ def test_an_unknown_identifier_lists_those_known() -> None:
         fetch("bv2013")
 
 
-def test_check_covers_the_embedded_edition_and_the_catalogue(essai: PlannedServer) -> None:
+def test_check_covers_the_embedded_edition_and_the_catalogue(listed: PlannedServer) -> None:
     fetch("essai", progress=False)
     table = check()
     embedded = table[table["origine"] == "embarqué"]
@@ -176,14 +174,14 @@ def test_check_covers_the_embedded_edition_and_the_catalogue(essai: PlannedServe
     assert table.loc["essai", "etat"] == "présent"
     assert table.loc["essai", "taille"] == len(ZIP)
     assert table.loc["bv2022", "etat"] == "absent"
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
-def test_a_glance_reads_nothing(essai: PlannedServer) -> None:
+def test_a_glance_reads_nothing(listed: PlannedServer) -> None:
     assert glance("essai").state == "absent"
     fetch("essai", progress=False).write_bytes(b"autre")
     assert glance("essai").state == "présent"
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
 def test_the_catalogue_is_whole() -> None:

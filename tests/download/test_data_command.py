@@ -31,7 +31,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def test_list_names_everything_with_its_state(
-    essai: PlannedServer, run: Run, cache_folder: Path
+    listed: PlannedServer, run: Run, cache_folder: Path
 ) -> None:
     code, shown, errors = run("list")
     assert (code, errors) == (0, "")
@@ -39,44 +39,44 @@ def test_list_names_everything_with_its_state(
     assert str(cache_folder) in shown
     assert shown.count("absent") == len(DOWNLOADS)
     assert shown.count("somme de contrôle non publiée") == len(DOWNLOADS)
-    essai.plan = [essai.cut(len(ZIP) // 2), Answer(404)]
+    listed.plan = [listed.cut(len(ZIP) // 2), Answer(404)]
     run("fetch", "essai")
     assert "incomplet (" in run("list")[1]
     run("fetch", "essai")
     today = f"{datetime.now(UTC):%d/%m/%Y}"
     assert run("list")[1].count(f"présent, reçu le {today}") == 1
-    assert len(essai.requests) == 3
+    assert len(listed.requests) == 3
 
 
-def test_fetch_prints_the_path_alone(essai: PlannedServer, run: Run, cache_folder: Path) -> None:
+def test_fetch_prints_the_path_alone(listed: PlannedServer, run: Run, cache_folder: Path) -> None:
     for _ in range(2):
         assert run("fetch", "essai") == (0, f"{cache_folder / 'essai.zip'}\n", "")
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
     assert run("fetch", "essai", "--renouveler")[0] == 0
-    assert len(essai.requests) == 2
+    assert len(listed.requests) == 2
 
 
 def test_fetch_offline_says_what_to_bring(
-    essai: PlannedServer, run: Run, cache_folder: Path
+    listed: PlannedServer, run: Run, cache_folder: Path
 ) -> None:
     code, shown, errors = run("fetch", "essai", "--hors-ligne")
     assert (code, shown) == (2, "")
     assert errors.startswith("poles-geo\u00a0: essai.zip n'est pas sur cette machine")
     assert str(cache_folder / "essai.zip") in errors
-    assert essai.requests == []
+    assert listed.requests == []
 
 
-def test_an_unknown_identifier_stops_before_any_transfer(essai: PlannedServer, run: Run) -> None:
+def test_an_unknown_identifier_stops_before_any_transfer(listed: PlannedServer, run: Run) -> None:
     code, shown, errors = run("fetch", "essai", "bv2013")
     assert (code, shown) == (2, "")
     assert "bv2012" in errors
-    assert essai.requests == []
+    assert listed.requests == []
 
 
 def test_one_failure_does_not_stop_the_others(
-    server: PlannedServer, inscrire: Callable[..., None], run: Run, cache_folder: Path
+    server: PlannedServer, enter: Callable[..., None], run: Run, cache_folder: Path
 ) -> None:
-    inscrire(f"{server.address}/essai.zip")
+    enter(f"{server.address}/essai.zip")
     code, shown, errors = run("fetch", "communes-5m", "essai", "--hors-ligne")
     assert (code, shown) == (2, "")
     assert "communes-5m.geojson" in errors
@@ -95,7 +95,7 @@ def test_fetch_needs_an_identifier(run: Run) -> None:
     assert errors.count("\n") == 1
 
 
-def test_check_says_what_is_damaged(essai: PlannedServer, run: Run) -> None:
+def test_check_says_what_is_damaged(listed: PlannedServer, run: Run) -> None:
     assert run("check")[0] == 0
     path = Path(run("fetch", "essai")[1].strip())
     code, shown, errors = run("check")
@@ -106,7 +106,7 @@ def test_check_says_what_is_damaged(essai: PlannedServer, run: Run) -> None:
     assert code == 1
     assert "abîmé" in next(line for line in shown.splitlines() if line.startswith("essai "))
     assert errors.endswith("1\u00a0fichier abîmé\u00a0: essai.\n")
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
 @pytest.mark.parametrize("command", [(), ("list",), ("fetch",), ("check",)])

@@ -12,7 +12,7 @@ from planned_server import ZIP, Answer, PlannedServer, Proxy
 from poles_geo.download.cache import fetch
 from poles_geo.errors import SourceError
 
-Inscrire = Callable[..., None]
+Enter = Callable[..., None]
 
 
 @pytest.fixture
@@ -22,35 +22,37 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
         yield relay
 
 
-def test_a_proxy_is_gone_through(essai: PlannedServer, proxy: Proxy) -> None:
+def test_a_proxy_is_gone_through(listed: PlannedServer, proxy: Proxy) -> None:
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert [path for path, _ in proxy.requests] == [f"{essai.address}/essai.zip"]
-    assert len(essai.requests) == 1
+    assert [path for path, _ in proxy.requests] == [f"{listed.address}/essai.zip"]
+    assert len(listed.requests) == 1
 
 
 def test_the_proxy_s_exceptions_are_honoured(
-    essai: PlannedServer, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    listed: PlannedServer, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
     assert proxy.requests == []
 
 
 def test_a_proxy_that_is_not_there_is_said(
-    essai: PlannedServer, monkeypatch: pytest.MonkeyPatch
+    listed: PlannedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with pytest.raises(SourceError, match="HTTP_PROXY"):
         fetch("essai", progress=False)
-    assert essai.requests == []
+    assert listed.requests == []
 
 
-def test_an_unreadable_proxy_is_said(essai: PlannedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_proxy_is_said(
+    listed: PlannedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("http_proxy", "http://:port")
     with pytest.raises(SourceError, match="échange HTTP impossible"):
         fetch("essai", progress=False)
-    assert essai.requests == []
+    assert listed.requests == []
 
 
 @pytest.fixture(scope="module")
@@ -68,44 +70,44 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def chiffre(essai: PlannedServer, certificate: Path, inscrire: Inscrire) -> PlannedServer:
+def encrypted(listed: PlannedServer, certificate: Path, enter: Enter) -> PlannedServer:
     """Put the server behind TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, certificate.with_name("cle.pem"))
-    essai.http.socket = context.wrap_socket(essai.http.socket, server_side=True)
-    inscrire(essai.address.replace("http:", "https:"))
-    return essai
+    listed.http.socket = context.wrap_socket(listed.http.socket, server_side=True)
+    enter(listed.address.replace("http:", "https:"))
+    return listed
 
 
-def test_an_unknown_certificate_is_refused(chiffre: PlannedServer) -> None:
+def test_an_unknown_certificate_is_refused(encrypted: PlannedServer) -> None:
     with pytest.raises(SourceError, match=r"certificat.*SSL_CERT_FILE"):
         fetch("essai", progress=False)
-    assert chiffre.requests == []
+    assert encrypted.requests == []
 
 
 def test_a_certificate_of_the_system_is_accepted(
-    chiffre: PlannedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    encrypted: PlannedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert len(chiffre.requests) == 1
+    assert len(encrypted.requests) == 1
 
 
 def test_an_encrypted_file_goes_through_the_proxy(
-    chiffre: PlannedServer, certificate: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    encrypted: PlannedServer, certificate: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", proxy.address)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert [path for path, _ in proxy.requests] == [f"127.0.0.1:{chiffre.http.server_port}"]
-    assert len(chiffre.requests) == 1
+    assert [path for path, _ in proxy.requests] == [f"127.0.0.1:{encrypted.http.server_port}"]
+    assert len(encrypted.requests) == 1
 
 
 def test_a_redirection_that_gives_up_encryption_is_refused(
-    chiffre: PlannedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    encrypted: PlannedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with PlannedServer(ZIP) as plain:
-        chiffre.plan = [Answer(302, headers={"Location": f"{plain.address}/essai.zip"})]
+        encrypted.plan = [Answer(302, headers={"Location": f"{plain.address}/essai.zip"})]
         with pytest.raises(SourceError, match="non chiffrée"):
             fetch("essai", progress=False)

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from planned_server import CUT, RESUMED, ZIP, Answer, PlannedServer, archive
 
-from poles_geo.download import connection as connexion
+from poles_geo.download import connection
 from poles_geo.download.cache import fetch, glance
 from poles_geo.errors import SourceError
 
-Inscrire = Callable[..., None]
+Enter = Callable[..., None]
 
 
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if not path.name.endswith(".lock")}
 
 
-def test_a_file_comes_whole_with_its_record(essai: PlannedServer, cache_folder: Path) -> None:
+def test_a_file_comes_whole_with_its_record(listed: PlannedServer, cache_folder: Path) -> None:
     path = fetch("essai", progress=False)
     assert path == cache_folder / "essai.zip"
     assert path.read_bytes() == ZIP
@@ -28,161 +28,163 @@ def test_a_file_comes_whole_with_its_record(essai: PlannedServer, cache_folder: 
     record = json.loads((cache_folder / "essai.zip.json").read_text("utf-8"))
     assert record["sha256"] == hashlib.sha256(ZIP).hexdigest()
     assert record["size"] == len(ZIP)
-    assert record["address"] == f"{essai.address}/essai.zip"
+    assert record["address"] == f"{listed.address}/essai.zip"
     assert record["modified_on"] == "Wed, 01 Jan 2020 00:00:00 GMT"
-    headers = essai.requests[0][1]
+    headers = listed.requests[0][1]
     assert headers["Accept-Encoding"] == "identity"
     assert "Range" not in headers
 
 
-def test_insee_s_file_comes_as_it_is(
-    server: PlannedServer, inscrire: Inscrire, real_data: Path
-) -> None:
+def test_insee_s_file_comes_as_it_is(server: PlannedServer, enter: Enter, real_data: Path) -> None:
     real = real_data / "insee" / "BV2012_au_01-01-2022.zip"
     server.content = real.read_bytes()
     server.plan = [server.cut(CUT)]
-    inscrire(server.address)
+    enter(server.address)
     assert fetch("essai", progress=False).read_bytes() == real.read_bytes()
     assert server.ranges_asked == [None, RESUMED]
 
 
-def test_a_file_at_hand_is_not_asked_again(essai: PlannedServer) -> None:
+def test_a_file_at_hand_is_not_asked_again(listed: PlannedServer) -> None:
     fetch("essai", progress=False)
     fetch("essai", progress=False)
     fetch("essai", offline=True)
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
-def test_renewing_replaces_the_file(essai: PlannedServer) -> None:
+def test_renewing_replaces_the_file(listed: PlannedServer) -> None:
     old = fetch("essai", progress=False).read_bytes()
-    essai.content = ZIP + b"\0"  # bytes after the end do not matter to a zip
-    essai.headers["ETag"] = '"deux"'
+    listed.content = ZIP + b"\0"  # bytes after the end do not matter to a zip
+    listed.headers["ETag"] = '"deux"'
     assert fetch("essai", progress=False).read_bytes() == old
-    assert fetch("essai", progress=False, renew=True).read_bytes() == essai.content
-    assert fetch("essai", offline=True).read_bytes() == essai.content
+    assert fetch("essai", progress=False, renew=True).read_bytes() == listed.content
+    assert fetch("essai", offline=True).read_bytes() == listed.content
 
 
-def test_a_renewal_that_fails_leaves_the_file(essai: PlannedServer) -> None:
+def test_a_renewal_that_fails_leaves_the_file(listed: PlannedServer) -> None:
     fetch("essai", progress=False)
-    essai.plan = [Answer(404)]
+    listed.plan = [Answer(404)]
     with pytest.raises(SourceError, match="404"):
         fetch("essai", progress=False, renew=True)
     assert fetch("essai", offline=True).read_bytes() == ZIP
 
 
-def test_a_cut_is_taken_up_again_at_the_next_try(essai: PlannedServer) -> None:
-    essai.plan = [essai.cut(CUT)]
+def test_a_cut_is_taken_up_again_at_the_next_try(listed: PlannedServer) -> None:
+    listed.plan = [listed.cut(CUT)]
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, RESUMED]
-    assert essai.requests[1][1]["If-Range"] == '"un"'
+    assert listed.ranges_asked == [None, RESUMED]
+    assert listed.requests[1][1]["If-Range"] == '"un"'
 
 
-def test_a_cut_is_taken_up_again_at_the_next_call(essai: PlannedServer, cache_folder: Path) -> None:
-    essai.plan = [essai.cut(CUT), Answer(404)]
+def test_a_cut_is_taken_up_again_at_the_next_call(
+    listed: PlannedServer, cache_folder: Path
+) -> None:
+    listed.plan = [listed.cut(CUT), Answer(404)]
     with pytest.raises(SourceError):
         fetch("essai", progress=False)
     assert names(cache_folder) == {"essai.zip.part", "essai.zip.part.json"}
     assert glance("essai").state == "incomplet"
     assert glance("essai").detail == "32\u202f% reçus"  # 327 680 of about 1 024 000 bytes
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, RESUMED, RESUMED]
+    assert listed.ranges_asked == [None, RESUMED, RESUMED]
     assert names(cache_folder) == {"essai.zip", "essai.zip.json"}
 
 
-def test_a_server_without_ranges_sends_again_from_the_start(essai: PlannedServer) -> None:
-    essai.ranges = False
-    essai.plan = [essai.cut(CUT)]
+def test_a_server_without_ranges_sends_again_from_the_start(listed: PlannedServer) -> None:
+    listed.ranges = False
+    listed.plan = [listed.cut(CUT)]
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, RESUMED]
+    assert listed.ranges_asked == [None, RESUMED]
 
 
 @pytest.mark.parametrize("validator", ["ETag", "Last-Modified"])
-def test_a_file_changed_meanwhile_starts_again(essai: PlannedServer, validator: str) -> None:
-    essai.headers = {validator: "Wed, 01 Jan 2020 00:00:00 GMT"}
-    essai.plan = [essai.cut(CUT), Answer(404)]
+def test_a_file_changed_meanwhile_starts_again(listed: PlannedServer, validator: str) -> None:
+    listed.headers = {validator: "Wed, 01 Jan 2020 00:00:00 GMT"}
+    listed.plan = [listed.cut(CUT), Answer(404)]
     with pytest.raises(SourceError):
         fetch("essai", progress=False)
-    essai.headers = {validator: "Thu, 02 Jan 2020 00:00:00 GMT"}
-    essai.content = ZIP + b"\0"
-    assert fetch("essai", progress=False).read_bytes() == essai.content
-    assert essai.ranges_asked[-1] == RESUMED
+    listed.headers = {validator: "Thu, 02 Jan 2020 00:00:00 GMT"}
+    listed.content = ZIP + b"\0"
+    assert fetch("essai", progress=False).read_bytes() == listed.content
+    assert listed.ranges_asked[-1] == RESUMED
 
 
 @pytest.mark.parametrize("headers", [{}, {"ETag": 'W/"un"'}])
 def test_without_a_sure_mark_a_file_starts_again(
-    essai: PlannedServer, headers: dict[str, str]
+    listed: PlannedServer, headers: dict[str, str]
 ) -> None:
-    essai.headers = headers
-    essai.plan = [essai.cut(CUT)]
+    listed.headers = headers
+    listed.plan = [listed.cut(CUT)]
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, None]
+    assert listed.ranges_asked == [None, None]
 
 
-def test_a_range_of_another_place_is_not_appended(essai: PlannedServer) -> None:
+def test_a_range_of_another_place_is_not_appended(listed: PlannedServer) -> None:
     wrong = {"Content-Range": f"bytes 0-{len(ZIP) - 1}/{len(ZIP)}"}
-    essai.plan = [essai.cut(CUT), Answer(206, ZIP, wrong)]
+    listed.plan = [listed.cut(CUT), Answer(206, ZIP, wrong)]
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, RESUMED, None]
+    assert listed.ranges_asked == [None, RESUMED, None]
 
 
-def test_a_file_shorter_than_what_was_begun_starts_again(essai: PlannedServer) -> None:
-    essai.plan = [essai.cut(CUT), Answer(416)]
+def test_a_file_shorter_than_what_was_begun_starts_again(listed: PlannedServer) -> None:
+    listed.plan = [listed.cut(CUT), Answer(416)]
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, RESUMED, None]
+    assert listed.ranges_asked == [None, RESUMED, None]
 
 
-def test_short_ranges_are_put_end_to_end(essai: PlannedServer) -> None:
+def test_short_ranges_are_put_end_to_end(listed: PlannedServer) -> None:
     def span(start: int, end: int) -> Answer:
         headers = {"Content-Range": f"bytes {start}-{end - 1}/{len(ZIP)}"}
         return Answer(206, ZIP[start:end], headers)
 
-    essai.plan = [essai.cut(CUT), span(CUT, CUT + 9), span(CUT + 9, CUT + 99)]
+    listed.plan = [listed.cut(CUT), span(CUT, CUT + 9), span(CUT + 9, CUT + 99)]
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked[2:] == [f"bytes={CUT + 9}-", f"bytes={CUT + 99}-"]
+    assert listed.ranges_asked[2:] == [f"bytes={CUT + 9}-", f"bytes={CUT + 99}-"]
 
 
 @pytest.mark.parametrize("step", [1, 5_000])
-def test_a_body_in_chunks_comes_whole(essai: PlannedServer, step: int) -> None:
+def test_a_body_in_chunks_comes_whole(listed: PlannedServer, step: int) -> None:
     small = archive({"a.xlsx": bytes(range(256)) * 8})
     pieces = [small[start : start + step] for start in range(0, len(small), step)]
     body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (*pieces, b""))
     chunked = {"Content-Length": "", "Transfer-Encoding": "chunked"}
-    essai.plan = [Answer(200, body[:-10], chunked), Answer(200, body, chunked)]
+    listed.plan = [Answer(200, body[:-10], chunked), Answer(200, body, chunked)]
     assert fetch("essai", progress=False).read_bytes() == small
-    assert len(essai.requests) == 2
+    assert len(listed.requests) == 2
 
 
-def test_a_body_compressed_on_the_way_is_stored_plain(essai: PlannedServer) -> None:
+def test_a_body_compressed_on_the_way_is_stored_plain(listed: PlannedServer) -> None:
     packed = gzip.compress(ZIP, mtime=0)
     coded = {"Content-Encoding": "gzip", "ETag": '"un"'}
-    essai.plan = [
+    listed.plan = [
         Answer(200, packed[:1_000], coded, announced=len(packed)),
         Answer(200, packed, coded),
     ]
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, None]
+    assert listed.ranges_asked == [None, None]
 
 
 def test_a_transfer_complete_but_not_accepted_yet_needs_no_network(
-    essai: PlannedServer, cache_folder: Path
+    listed: PlannedServer, cache_folder: Path
 ) -> None:
-    essai.plan = [essai.cut(CUT), Answer(404)]
+    listed.plan = [listed.cut(CUT), Answer(404)]
     with pytest.raises(SourceError):
         fetch("essai", progress=False)
     (cache_folder / "essai.zip.part").write_bytes(ZIP)
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert len(essai.requests) == 2
+    assert len(listed.requests) == 2
 
 
-def test_a_silent_server_is_given_up(essai: PlannedServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connexion, "TIMEOUTS", (1.0, 0.2))
-    essai.plan = [essai.cut(CUT, silence=2), Answer(announced=9, silence=2)] * 2
+def test_a_silent_server_is_given_up(
+    listed: PlannedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "TIMEOUTS", (1.0, 0.2))
+    listed.plan = [listed.cut(CUT, silence=2), Answer(announced=9, silence=2)] * 2
     with pytest.raises(SourceError, match=r"silencieux .* \(4 essais\)"):
         fetch("essai", progress=False)
-    assert essai.ranges_asked[1] == RESUMED
+    assert listed.ranges_asked[1] == RESUMED
 
 
-@pytest.mark.usefixtures("essai")
+@pytest.mark.usefixtures("listed")
 def test_the_bar_shows_what_is_received(capsys: pytest.CaptureFixture[str]) -> None:
     fetch("essai", progress=True)
     shown = capsys.readouterr()

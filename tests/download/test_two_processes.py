@@ -42,35 +42,35 @@ def wait_until(done: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_two_processes_bring_one_file_once(essai: PlannedServer, cache_folder: Path) -> None:
+def test_two_processes_bring_one_file_once(listed: PlannedServer, cache_folder: Path) -> None:
     released = threading.Event()
 
     def held() -> Answer:
         released.wait(LONG)
-        return Answer(200, ZIP, dict(essai.headers))
+        return Answer(200, ZIP, dict(listed.headers))
 
-    essai.plan = [held]
-    address = f"{essai.address}/essai.zip"
+    listed.plan = [held]
+    address = f"{listed.address}/essai.zip"
     with asking(address) as first:
-        wait_until(lambda: len(essai.requests) == 1)
+        wait_until(lambda: len(listed.requests) == 1)
         with asking(address) as second:
             assert second.stderr is not None
             assert "un autre téléchargement est en cours" in second.stderr.readline()
             released.set()
             assert second.wait(LONG) == 0
         assert first.wait(LONG) == 0
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
     assert (cache_folder / "essai.zip").read_bytes() == ZIP
 
 
-def test_several_threads_bring_one_file_once(essai: PlannedServer) -> None:
+def test_several_threads_bring_one_file_once(listed: PlannedServer) -> None:
     with ThreadPoolExecutor(4) as threads:
         paths = set(threads.map(lambda _: fetch("essai", progress=False), range(4)))
     assert len(paths) == 1
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
-def test_a_file_being_replaced_is_not_said_to_be_damaged(essai: PlannedServer) -> None:
+def test_a_file_being_replaced_is_not_said_to_be_damaged(listed: PlannedServer) -> None:
     path = fetch("essai", progress=False)
     record = path.with_name("essai.zip.json")
     with ThreadPoolExecutor(1) as threads:
@@ -81,17 +81,17 @@ def test_a_file_being_replaced_is_not_said_to_be_damaged(essai: PlannedServer) -
                 asked.result(0.2)
             record.unlink()
         assert asked.result(LONG) == path
-    assert len(essai.requests) == 1
+    assert len(listed.requests) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
 @pytest.mark.parametrize(("stop", "code"), [("SIGINT", 130), ("SIGKILL", -9)])
 def test_a_process_stopped_midway_leaves_what_to_take_up(
-    essai: PlannedServer, cache_folder: Path, stop: str, code: int
+    listed: PlannedServer, cache_folder: Path, stop: str, code: int
 ) -> None:
-    essai.plan = [essai.cut(CUT, silence=LONG)]
+    listed.plan = [listed.cut(CUT, silence=LONG)]
     part = cache_folder / "essai.zip.part"
-    with asking(f"{essai.address}/essai.zip") as process:
+    with asking(f"{listed.address}/essai.zip") as process:
         wait_until(lambda: part.exists() and part.stat().st_size == CUT)
         process.send_signal(signal.Signals[stop])
         assert process.wait(LONG) == code
@@ -100,4 +100,4 @@ def test_a_process_stopped_midway_leaves_what_to_take_up(
     assert not (cache_folder / "essai.zip").exists()
     assert part.stat().st_size == CUT
     assert fetch("essai", progress=False).read_bytes() == ZIP
-    assert essai.ranges_asked == [None, RESUMED]
+    assert listed.ranges_asked == [None, RESUMED]

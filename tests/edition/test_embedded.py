@@ -17,7 +17,7 @@ from poles_geo.communes.regions import (
 )
 from poles_geo.edition import embedded as edition
 
-MO = 1_000_000
+MEGABYTE = 1_000_000
 NOT_EMBEDDED = {"SHA256SUMS", "README.md"}
 
 
@@ -61,8 +61,8 @@ def test_every_embedded_file_is_described_with_its_size() -> None:
 
 
 def test_embedded_files_are_light() -> None:
-    assert sum(path.stat().st_size for path in embedded()) < 8 * MO
-    assert (edition.DATA / "communes.parquet").stat().st_size < 6 * MO
+    assert sum(path.stat().st_size for path in embedded()) < 8 * MEGABYTE
+    assert (edition.DATA / "communes.parquet").stat().st_size < 6 * MEGABYTE
 
 
 def test_report_has_the_promised_columns(report: gpd.GeoDataFrame) -> None:

@@ -94,7 +94,7 @@ def test_population_is_that_of_the_census_of_2022(communes: gpd.GeoDataFrame) ->
     assert communes.loc[communes["region_2014"] == "Corse", "population"].sum() == 351_276
 
 
-def test_intercommunalites_are_those_of_the_communes(communes: gpd.GeoDataFrame) -> None:
+def test_epci_are_those_of_the_communes(communes: gpd.GeoDataFrame) -> None:
     epci = edition.load_epci()
     assert set(epci.index) == set(communes["epci"].dropna())
     assert len(epci) == 1_232

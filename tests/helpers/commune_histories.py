@@ -55,8 +55,8 @@ def histories(draw, *, splits=True):
             when = day.isoformat()
             day += timedelta(days=draw(st.integers(40, 400)))
 
-            def add(mod, before, after, type_apres="COM", type_avant="COM", when=when):
-                history.rows.append((mod, when, type_avant, before, type_apres, after))
+            def add(mod, before, after, type_after="COM", type_before="COM", when=when):
+                history.rows.append((mod, when, type_before, before, type_after, after))
 
             if kind == "merge" and len(now) > 2:
                 others = draw(st.lists(st.sampled_from(sorted(now)), min_size=1, max_size=3))
@@ -90,7 +90,7 @@ def histories(draw, *, splits=True):
                 if back != code:
                     add("21", code, code)
                     add("21", code, back)
-                    add("21", back, back, type_avant="COMD")
+                    add("21", back, back, type_before="COMD")
                     merged[code].remove(back)
                     now.append(back)
                     merged[back] = [back]
@@ -98,7 +98,7 @@ def histories(draw, *, splits=True):
                 rest = merged[code][1:]
                 heir = draw(st.sampled_from(rest))
                 add("21", code, code)
-                add("21", code, code, type_avant="COMD")
+                add("21", code, code, type_before="COMD")
                 add("21", code, heir)
                 now.append(heir)
                 merged[code], merged[heir] = [code], [heir, *(c for c in rest if c != heir)]

@@ -12,7 +12,7 @@ SIDE = 1_000
 
 
 @dataclass(frozen=True)
-class Decoupage:
+class Coverage:
     """Communes of a coverage and the unit of each."""
 
     communes: gpd.GeoSeries
@@ -38,7 +38,7 @@ def communes_of(cells: np.ndarray, codes: list[str]) -> gpd.GeoSeries:
 
 
 @st.composite
-def decoupages(draw) -> Decoupage:
+def invented_coverages(draw) -> Coverage:
     """Communes of several parts, with holes and exclaves, in up to four units."""
     width, height = draw(st.integers(2, 5)), draw(st.integers(2, 5))
     moves = st.tuples(*[st.integers(-300, 300)] * 2)
@@ -48,4 +48,4 @@ def decoupages(draw) -> Decoupage:
     codes = draw(st.lists(names, min_size=len(cells), max_size=len(cells)).filter(any))
     communes = communes_of(cells, codes)
     units = st.lists(st.sampled_from("ABCD"), min_size=len(communes), max_size=len(communes))
-    return Decoupage(communes, np.array(draw(units), dtype=object))
+    return Coverage(communes, np.array(draw(units), dtype=object))

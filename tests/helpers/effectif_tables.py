@@ -36,17 +36,17 @@ def raises(error: type[Exception], match: str) -> Iterator[None]:
 
 
 def cascade(
-    effectif: int, part_pole: Fraction, part_psychiatrie: Fraction, millier: int = 1000
+    effectif: int, pole_share: Fraction, psychiatry_share: Fraction, thousand: int = 1000
 ) -> int | None:
-    """Rank by the report's words; `millier` makes small rules of the same form."""
-    if effectif > 10 * millier:
+    """Rank by the report's words; `thousand` makes small rules of the same form."""
+    if effectif > 10 * thousand:
         return 1
-    if effectif >= 3 * millier:
+    if effectif >= 3 * thousand:
         return 2
-    cinquieme = Fraction(1, 5)
-    if 2 * effectif >= 3 * millier and part_pole >= cinquieme >= part_psychiatrie:
+    fifth = Fraction(1, 5)
+    if 2 * effectif >= 3 * thousand and pole_share >= fifth >= psychiatry_share:
         return 3
-    return 4 if effectif * (1 - part_psychiatrie) > millier else None
+    return 4 if effectif * (1 - psychiatry_share) > thousand else None
 
 
 @st.composite

@@ -51,8 +51,8 @@ NOT_IN_CAT18 = ("Code civilité", "Libellé civilité", "Code mode exercice", "L
               "Code Département (structure)", "Libellé Département (structure)",
               "Ancien identifiant de la structure", "Autorité d'enregistrement")  # fmt: skip
 HEADER_CAT18 = [name for name in HEADER_2021[:48] if name not in NOT_IN_CAT18]
-_sf = HEADER_CAT18.index("Code type savoir-faire")
-HEADER_CAT18[_sf : _sf + 4] = [
+_first_skill = HEADER_CAT18.index("Code type savoir-faire")
+HEADER_CAT18[_first_skill : _first_skill + 4] = [
     "Code savoir-faire", "Libellé savoir-faire", "Code type savoir-faire",
     "Libellé type savoir-faire",
 ]  # fmt: skip

@@ -113,7 +113,7 @@ def test_other_rules_give_other_ranks_and_their_own_words() -> None:
     ],
     ids=lambda condition: f"{condition.measure} {condition.comparison} {condition.fraction}",
 )
-def test_a_bassin_of_nobody_is_hors_pole_whatever_the_rules(condition: Condition) -> None:
+def test_a_bassin_of_nobody_is_no_pole_whatever_the_rules(condition: Condition) -> None:
     """One professional, a psychiatric nurse, has the rank; nobody has none, nor any way to it."""
     rules = Rules("Essai", "essai", (Rank(1, "tous", "T", (condition,)),))
     poles = classify(table((1, 1, 1), (0, 0, 0)), rules)

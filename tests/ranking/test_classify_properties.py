@@ -14,7 +14,7 @@ from poles_geo.errors import TableError
 from poles_geo.ranking.classify import classify
 
 tables = st.lists(bassins(), min_size=1, max_size=20)
-court = settings(deadline=None, max_examples=60)
+quick = settings(deadline=None, max_examples=60)
 
 
 def rang(bassin: Bassin) -> int:
@@ -22,7 +22,7 @@ def rang(bassin: Bassin) -> int:
     return int(classify(table(bassin))["rang"].fillna(5).iloc[0])
 
 
-@court
+@quick
 @given(tables)
 def test_ranks_follow_the_report_s_words(bassins: list[Bassin]) -> None:
     expected = [
@@ -34,14 +34,14 @@ def test_ranks_follow_the_report_s_words(bassins: list[Bassin]) -> None:
     assert classify(table(*bassins))["rang"].replace({pd.NA: None}).tolist() == expected
 
 
-@court
+@quick
 @given(bassins(maximum=4_000), st.integers(1, 6))
 def test_scaling_up_at_constant_shares_never_lowers_the_rank(bassin: Bassin, times: int) -> None:
     effectif, pole, psychiatry = bassin
     assert rang((times * effectif, times * pole, times * psychiatry)) <= rang(bassin)
 
 
-@court
+@quick
 @given(bassins(), st.integers(1, 500))
 @example((1_500, 300, 0), 1)
 def test_proximite_alone_lowers_a_rank_only_through_the_share_of_pole(
@@ -60,12 +60,12 @@ def test_proximite_alone_may_lower_a_rank() -> None:
     assert (rang((1_500, 300, 0)), rang((1_501, 300, 0))) == (3, 4)
 
 
-@court
+@quick
 @given(tables, st.randoms())
-def test_nothing_depends_on_the_order_of_rows(bassins: list[Bassin], hasard: random.Random) -> None:
+def test_nothing_depends_on_the_order_of_rows(bassins: list[Bassin], rng: random.Random) -> None:
     effectifs = table(*bassins)
     codes = effectifs.index.tolist()
-    hasard.shuffle(codes)
+    rng.shuffle(codes)
     poles = classify(effectifs)
     pd.testing.assert_frame_equal(classify(effectifs.loc[codes]), poles.loc[codes])
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from poles_geo.ranking.classify import classify
 from poles_geo.ranking.rules import RULES_ORS_2014, Condition, Rank, Rules
 
-PETITES = Rules(
+SMALL_RULES = Rules(
     "Règle de 2014 au centième",
     "essai",
     [
@@ -56,7 +56,7 @@ PETITES = Rules(
         ((0, 0, 0), np.nan, None, None),
     ],
 )
-def test_marge(
+def test_marge_by_hand(
     bassin: tuple[int, int, int], marge: float, unit: str | None, rang: int | None
 ) -> None:
     pole = classify(table(bassin)).iloc[0]
@@ -75,7 +75,7 @@ def test_losing_everyone_is_a_change_of_rank() -> None:
     assert poles["marge_rang"].isna().all()
 
 
-def changed(bassin: Bassin, which: int, persons: int, millier: int) -> int | str | None:
+def changed(bassin: Bassin, which: int, persons: int, thousand: int) -> int | str | None:
     """Rank after a change: 0 professionals at constant shares, 1 pôle, 2 psychiatric nurses."""
     effectif, pole, psychiatry = bassin
     parts = [Fraction(pole, effectif), Fraction(psychiatry, effectif)]
@@ -87,25 +87,25 @@ def changed(bassin: Bassin, which: int, persons: int, millier: int) -> int | str
         if not lowest <= number <= highest:
             return "impossible"
         parts[which - 1] = Fraction(number, effectif)
-    return cascade(effectif, *parts, millier) if effectif >= 0 else "impossible"
+    return cascade(effectif, *parts, thousand) if effectif >= 0 else "impossible"
 
 
-def nearest(bassin: Bassin, millier: int) -> tuple[int, int]:
+def nearest(bassin: Bassin, thousand: int) -> tuple[int, int]:
     """First change of rank when every change is tried, one person more each time."""
-    now = changed(bassin, 0, 0, millier)
+    now = changed(bassin, 0, 0, thousand)
     return next(
         (which, persons)
-        for number in range(1, 11 * millier)
+        for number in range(1, 11 * thousand)
         for which in (0, 1, 2)
         for persons in (number, -number)
-        if changed(bassin, which, persons, millier) not in (now, "impossible")
+        if changed(bassin, which, persons, thousand) not in (now, "impossible")
     )
 
 
 @settings(deadline=None, max_examples=25)
 @given(st.lists(bassins(maximum=120), min_size=20, max_size=40))
 def test_no_smaller_change_gives_another_rank(bassins: list[Bassin]) -> None:
-    poles = classify(table(*bassins), PETITES)
+    poles = classify(table(*bassins), SMALL_RULES)
     for bassin, (_, pole) in zip(bassins, poles.iterrows(), strict=True):
         if bassin[0] == 0:
             assert pole[["marge", "marge_unite", "marge_rang"]].isna().all()

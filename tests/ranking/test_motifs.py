@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from poles_geo.ranking.classify import classify
 
 
-def test_albi_is_below_tarbes_for_want_of_professionnels_de_pole() -> None:
+def test_albi_is_below_tarbes_for_want_of_professionals_of_pole() -> None:
     """Totals of the report; the shares, which it does not publish, are examples."""
     poles = classify(table((2_919, 519, 119), (2_369, 600, 100), codes=["81004", "65440"]))
     assert poles["rang"].tolist() == [4, 3]
@@ -114,7 +114,7 @@ RELATIONS = {
 }
 
 
-def lu(figure: str) -> Decimal:
+def read_number(figure: str) -> Decimal:
     """Read a number printed in French; a percentage stays one."""
     return Decimal(figure.replace(" ", "").replace("%", "").replace(",", "."))
 
@@ -133,17 +133,17 @@ def test_every_motif_agrees_with_its_figures(bassins: list[Bassin]) -> None:
         if effectif == 0:
             assert rest == "aucun professionnel"
             continue
-        assert lu(rest.split(" professionnel")[0]) == effectif
+        assert read_number(rest.split(" professionnel")[0]) == effectif
         above = (5 if pd.isna(rang) else rang) - 1
         assert (f"rang {above} refusé : " in motif) == (above > 0)
         for phrase in PHRASE.finditer(motif):
-            figure, what = lu(phrase["figure"]), phrase["what"]
+            figure, what = read_number(phrase["figure"]), phrase["what"]
             if "%" in phrase["figure"]:
                 persons = pole if "pôle" in what else psychiatry
                 half_unit = Fraction(1, 2 * 10 ** -figure.as_tuple().exponent)
                 assert abs(Fraction(figure) - Fraction(100 * persons, effectif)) <= half_unit
             else:
                 assert figure == (effectif - psychiatry if "hors" in what else effectif)
-            assert RELATIONS[phrase["words"]](figure, lu(phrase["bound"]))
+            assert RELATIONS[phrase["words"]](figure, read_number(phrase["bound"]))
         unread = re.sub(r"rang \d|[\d ]+ professionnels?", "", PHRASE.sub("", motif))
         assert not re.search(r"\d", unread)

@@ -23,16 +23,16 @@ from poles_geo.ranking.rules import (
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "regles_ors_2014.toml"
 
 
-def entiers(*values: int) -> Integers:
+def integers(*values: int) -> Integers:
     return np.array(values, dtype=np.int64)
 
 
 @pytest.fixture(scope="module")
-def publies(real_data: Path) -> pd.DataFrame:
+def published(real_data: Path) -> pd.DataFrame:
     return pd.read_csv(real_data / "rapport" / "figure3_153_poles.csv")
 
 
-def test_no_published_value_falls_on_a_bound(publies: pd.DataFrame) -> None:
+def test_no_published_value_falls_on_a_bound(published: pd.DataFrame) -> None:
     counts = {
         int(condition.fraction)
         for rank in RULES_ORS_2014.ranks
@@ -40,20 +40,20 @@ def test_no_published_value_falls_on_a_bound(publies: pd.DataFrame) -> None:
         if condition.measure.startswith("effectif")
     }
     assert counts == {10_000, 3_000, 1_500, 1_000}
-    assert not publies["effectif"].isin(counts).any()
+    assert not published["effectif"].isin(counts).any()
 
 
-def test_published_ranks_are_those_of_the_rule(publies: pd.DataFrame) -> None:
+def test_published_ranks_are_those_of_the_rule(published: pd.DataFrame) -> None:
     """With shares that satisfy rank 3, only what the report ranks 4 above 1 500 differs."""
-    effectif = publies["effectif"].to_numpy()
+    effectif = published["effectif"].to_numpy()
     measures = measures_of(effectif, effectif // 2, 0 * effectif)
     rang = RULES_ORS_2014.positions(measures) + 1
-    above = (publies["rang"] == 4) & (publies["effectif"] >= 1_500)
-    assert (rang[~above] == publies["rang"][~above]).all()
+    above = (published["rang"] == 4) & (published["effectif"] >= 1_500)
+    assert (rang[~above] == published["rang"][~above]).all()
     assert (rang[above] == 3).all()
-    assert publies.loc[above, "effectif"].max() == 2_995  # Armentières
+    assert published.loc[above, "effectif"].max() == 2_995  # Armentières
     names = {rank.rang: rank.sigle for rank in RULES_ORS_2014.ranks}
-    assert (publies["rang"].map(names) == publies["sigle"]).all()
+    assert (published["rang"].map(names) == published["sigle"]).all()
 
 
 def test_the_example_file_is_the_report_s_rule() -> None:
@@ -79,13 +79,13 @@ def test_type_pole_is_ordered_as_the_ranks() -> None:
 def test_a_share_is_kept_exact(bound: float | Decimal | Fraction) -> None:
     condition = Condition("part_pole", "au_moins", bound)
     assert condition == Condition("part_pole", "au_moins", Fraction(1, 5))
-    held = condition.holds(measures_of(entiers(1505, 1505, 0), entiers(301, 300, 0), entiers(0)))
+    held = condition.holds(measures_of(integers(1505, 1505, 0), integers(301, 300, 0), integers(0)))
     assert held.tolist() == [True, False, False]
 
 
 @pytest.mark.parametrize("part", [Fraction(n, 1000) for n in (1, 100, 300, 333, 700, 999)])
 def test_closure_holds_on_the_bound_itself(part: Fraction) -> None:
-    measures = measures_of(entiers(1000), entiers(int(1000 * part)), entiers(0))
+    measures = measures_of(integers(1000), integers(int(1000 * part)), integers(0))
     held = {
         comparison: bool(Condition("part_pole", comparison, float(part)).holds(measures)[0])
         for comparison in ("plus_de", "au_moins", "au_plus", "moins_de")
@@ -99,7 +99,7 @@ def test_products_stay_exact_at_the_largest_values() -> None:
     bound = -pow(effectif, -1, 10**9) % 10**9
     pole = (bound * effectif + 1) // 10**9
     assert pole / effectif == bound / 10**9
-    measures = measures_of(entiers(effectif), entiers(pole), entiers(0))
+    measures = measures_of(integers(effectif), integers(pole), integers(0))
     assert Condition("part_pole", "plus_de", Fraction(bound, 10**9)).holds(measures)[0]
 
 
@@ -128,17 +128,17 @@ def test_a_faulty_condition_is_refused(
         Condition(measure, comparison, bound)
 
 
-GRAND = Condition("effectif", "plus_de", 100)
+LARGE = Condition("effectif", "plus_de", 100)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((0, "grand", "G", (GRAND,)), "à partir de 1"),
-        ((True, "grand", "G", (GRAND,)), "à partir de 1"),
-        ((1, " ", "G", (GRAND,)), "type_pole : un texte"),
-        ((1, "hors pôle", "G", (GRAND,)), "réservé"),
-        ((1, "grand", None, (GRAND,)), "sigle : un texte"),
+        ((0, "grand", "G", (LARGE,)), "à partir de 1"),
+        ((True, "grand", "G", (LARGE,)), "à partir de 1"),
+        ((1, " ", "G", (LARGE,)), "type_pole : un texte"),
+        ((1, "hors pôle", "G", (LARGE,)), "réservé"),
+        ((1, "grand", None, (LARGE,)), "sigle : un texte"),
         ((1, "grand", "G", ()), "une au moins"),
     ],
 )
@@ -148,16 +148,16 @@ def test_a_faulty_rank_is_refused(arguments: tuple[object, ...], message: str) -
 
 
 def test_faulty_rules_are_refused() -> None:
-    one, two = Rank(1, "grand", "G", (GRAND,)), Rank(2, "petit", "P", (GRAND,))
+    one, two = Rank(1, "grand", "G", (LARGE,)), Rank(2, "petit", "P", (LARGE,))
     with raises(ChoiceError, match="un rang au moins"):
         Rules("essai", "ici", ())
     with raises(ChoiceError, match=r"croissants attendus, trouvé \[2, 1\]"):
         Rules("essai", "ici", (two, one))
     with raises(ChoiceError, match="sigle donné à plusieurs rangs : G"):
-        Rules("essai", "ici", (one, Rank(2, "petit", "G", (GRAND,))))
+        Rules("essai", "ici", (one, Rank(2, "petit", "G", (LARGE,))))
 
 
-FAUTIF = """
+FAULTY = """
 nom = "Essai"
 auteur = "moi"
 
@@ -188,7 +188,7 @@ sigle = "P"
 conditions = 12
 """
 
-DEFAUTS = [
+FAULTS = [
     "clé inconnue : auteur (connues : nom, source, rangs)",
     "source : un texte est attendu, trouvé rien",
     "rang n° 1 : condition n° 1 : mesure : attendu effectif, effectif_hors_psychiatrie, "
@@ -215,14 +215,14 @@ DEFAUTS = [
 
 def test_every_fault_of_a_file_is_in_one_message(tmp_path: Path) -> None:
     path = tmp_path / "regles.toml"
-    path.write_text(FAUTIF, encoding="utf-8")
+    path.write_text(FAULTY, encoding="utf-8")
     with pytest.raises(LayoutError) as raised:
         load_rules(path)
     message = simple(str(raised.value))
     assert str(path) in message
-    for defaut in DEFAUTS:
-        assert defaut in message
-    assert f"{len(DEFAUTS)} défaut(s)" in message
+    for fault in FAULTS:
+        assert fault in message
+    assert f"{len(FAULTS)} défaut(s)" in message
 
 
 @pytest.mark.parametrize(

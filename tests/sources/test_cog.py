@@ -126,7 +126,7 @@ def test_a_commune_twice_is_refused(tmp_path):
         read_populations(written(tmp_path, "CODGEO;POP\n01001;1\n01001;2\n"))
 
 
-def test_table_de_passage_stands_for_the_movements(real_data, tmp_path):
+def test_a_passage_table_stands_for_the_movements(real_data, tmp_path):
     """Written in INSEE's layout from the filiation of the movements, and carried with."""
     fragments = filiation(real_data / "cog" / "v_mvt_commune_2024.csv")
     sheet = fragments.rename(columns=lambda year: f"CODGEO_{year}")

@@ -22,7 +22,7 @@ SIRENE = ProfessionSet(
 )
 
 
-def lire(folder: Path, text: str, name: str = "table.csv", **options: object) -> Decompte:
+def counted(folder: Path, text: str, name: str = "table.csv", **options: object) -> Decompte:
     path = folder / name
     path.write_text(text, "utf-8")
     return count_professionals(path, **options)
@@ -35,9 +35,7 @@ def sirene(real_data: Path) -> list[Decompte]:
     return [count_professionals(folder / name) for name in names]
 
 
-def test_les_deux_fichiers_sirene_disent_la_meme_chose(
-    sirene: list[Decompte], real_data: Path
-) -> None:
+def test_both_sirene_files_say_the_same(sirene: list[Decompte], real_data: Path) -> None:
     raw = pd.read_csv(
         real_data / "professionnels" / "sirene2019_par_commune.csv", sep=";", dtype=str
     )
@@ -55,7 +53,7 @@ def test_les_deux_fichiers_sirene_disent_la_meme_chose(
     assert tables[0].attrs["bilan"] != tables[1].attrs["bilan"]
 
 
-def test_le_bilan_dit_ce_qui_est_repare_et_double(sirene: list[Decompte]) -> None:
+def test_the_bilan_says_what_is_repaired_and_repeated(sirene: list[Decompte]) -> None:
     clean, dirty = sirene
     assert clean.bilan.n_rows == 20_478
     assert "reparation" not in clean.bilan.table.index
@@ -70,18 +68,18 @@ def test_le_bilan_dit_ce_qui_est_repare_et_double(sirene: list[Decompte]) -> Non
     assert dirty.bilan.table.loc["arrondissement", "lignes"] == 89
 
 
-def test_marquee_comme_ce_qu_elle_est(sirene: list[Decompte]) -> None:
+def test_a_table_is_marked_as_what_it_is(sirene: list[Decompte]) -> None:
     d = sirene[0]
     assert (d.nature, d.unit, d.date) == ("table par commune", "table par commune", "2019")
     assert "non des personnes" in d.counts.attrs["avertissements"][0]
     assert d.bilan.n_persons is None
 
 
-def test_large_et_longue(tmp_path: Path) -> None:
-    wide = lire(
+def test_wide_and_long_tables_say_the_same(tmp_path: Path) -> None:
+    wide = counted(
         tmp_path, "CODGEO;LIBGEO;10G;60\n59350;Lille;3;40\n62041;Arras;1;12\n", "w_2020.csv"
     )
-    long = lire(
+    long = counted(
         tmp_path, "code_commune,profession,effectif\n59350,10G,3\n59350,60,40\n62041,10G,1\n"
         "62041,60,12\n", "l_2020.csv",
     )  # fmt: skip
@@ -94,9 +92,9 @@ def test_large_et_longue(tmp_path: Path) -> None:
     assert (wide.bilan.n_rows, long.bilan.n_rows) == (2, 4)
 
 
-def test_bpe(tmp_path: Path) -> None:
+def test_bpe_by_commune(tmp_path: Path) -> None:
     rows = "32;59350;D201;12\n32;59350;D232;30\n11;75112;D201;5\n11;75101;D201;2\n"
-    d = lire(tmp_path, f"REG;DEPCOM;TYPEQU;NB_EQUIP\n{rows}", "bpe21_ensemble.csv")
+    d = counted(tmp_path, f"REG;DEPCOM;TYPEQU;NB_EQUIP\n{rows}", "bpe21_ensemble.csv")
     assert d.nature == "BPE"
     assert d.counts.to_dict() == {
         "D201": {"59350": 12, "75056": 7},
@@ -117,10 +115,10 @@ MELODI = (
 )
 
 
-def test_bpe_de_melodi(tmp_path: Path) -> None:
+def test_bpe_from_melodi(tmp_path: Path) -> None:
     with pytest.raises(ChoiceError, match=r"plusieurs années \(2023, 2024\).*date="):
-        lire(tmp_path, MELODI)
-    d = lire(tmp_path, MELODI, date="2024")
+        counted(tmp_path, MELODI)
+    d = counted(tmp_path, MELODI, date="2024")
     assert d.counts.to_dict() == {"D265": {"59350": 12}}
     assert d.date == "2024"
     assert d.bilan.table["lignes"].to_dict() == {
@@ -128,7 +126,7 @@ def test_bpe_de_melodi(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_zip_de_l_insee_avec_ses_metadonnees(tmp_path: Path) -> None:
+def test_a_zip_of_insee_with_its_metadata(tmp_path: Path) -> None:
     path = tmp_path / "DS_BPE_2024_CSV_FR.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("DS_BPE_2024_data.csv", MELODI)
@@ -136,28 +134,28 @@ def test_zip_de_l_insee_avec_ses_metadonnees(tmp_path: Path) -> None:
     assert count_professionals(path, date="2023").counts.to_dict() == {"D265": {"59350": 11}}
 
 
-def test_classeur(tmp_path: Path) -> None:
+def test_a_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "table.xlsx"
     pd.DataFrame({"CODGEO": ["59350"], "60": [3]}).to_excel(path, index=False)
     with pytest.raises(LayoutError, match=r"classeur Excel.*CSV"):
         count_professionals(path)
 
 
-def test_la_ville_et_ses_arrondissements_ne_comptent_qu_une_fois(tmp_path: Path) -> None:
+def test_a_city_and_its_arrondissements_count_once(tmp_path: Path) -> None:
     text = "CODGEO;n\n69123;30\n69381;10\n69382;20\n75056;5\n75101;7\n"
-    d = lire(tmp_path, text)
+    d = counted(tmp_path, text)
     assert d.counts["n"].to_dict() == {"69123": 30, "75056": 12}
     assert d.bilan.table["lignes"].to_dict() == {"code": 1, "arrondissement": 3, "total": 1}
 
 
-def test_une_cellule_vide_n_est_pas_un_zero(tmp_path: Path) -> None:
-    d = lire(tmp_path, "CODGEO;10G;60\n59350;;4\n62041;0;\n")
+def test_an_empty_cell_is_not_a_zero(tmp_path: Path) -> None:
+    d = counted(tmp_path, "CODGEO;10G;60\n59350;;4\n62041;0;\n")
     assert d.bilan.remarks == {"cellules vides, ni comptées ni remplacées par zéro": 2}
     assert d.counts["60"].sum() == 4
 
 
-def test_nombres_a_la_francaise(tmp_path: Path) -> None:
-    d = lire(tmp_path, "CODGEO;60\n59350;1 204,5\n")
+def test_numbers_as_the_french_write_them(tmp_path: Path) -> None:
+    d = counted(tmp_path, "CODGEO;60\n59350;1 204,5\n")
     assert d.counts.loc["59350", "60"] == 1204.5
 
 
@@ -172,22 +170,22 @@ def test_nombres_a_la_francaise(tmp_path: Path) -> None:
         ("CODGEO;60\n59350\n62041\n", "aucune ligne lisible sur 2"),
     ],
 )
-def test_table_fautive(tmp_path: Path, text: str, message: str) -> None:
+def test_a_faulty_table_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(LayoutError, match=message):
-        lire(tmp_path, text)
+        counted(tmp_path, text)
 
 
-def test_lignes_rejetees_et_codes_refuses(tmp_path: Path) -> None:
-    d = lire(tmp_path, "CODGEO;60\n59350;3\n\n62041;4;5\nXX;8\n75901;1\n")
+def test_rejected_rows_and_refused_codes(tmp_path: Path) -> None:
+    d = counted(tmp_path, "CODGEO;60\n59350;3\n\n62041;4;5\nXX;8\n75901;1\n")
     assert d.bilan.table["lignes"].to_dict() == {
         "code": 2, "code_refuse": 1, "rejet_colonnes": 1, "rejet_vide": 1,
     }  # fmt: skip
     assert d.counts["60"].sum() == 4
 
 
-def test_ce_qu_une_table_ne_sait_pas(tmp_path: Path, sirene: list[Decompte]) -> None:
+def test_what_a_table_does_not_know(tmp_path: Path, sirene: list[Decompte]) -> None:
     with pytest.raises(ChoiceError, match="les personnes n'y sont pas connues"):
-        lire(tmp_path, "CODGEO;60\n59350;3\n", by="fraction")
+        counted(tmp_path, "CODGEO;60\n59350;3\n", by="fraction")
     composition = pd.DataFrame({"code_bassin": {"59350": "59350"}}).rename_axis("code_commune")
     with pytest.raises(TableError, match=r"aucune profession commune.*ambulance.*10G"):
         aggregate(sirene[0], composition, professions=PROFESSIONS_2014)

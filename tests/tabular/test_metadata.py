@@ -14,7 +14,7 @@ from poles_geo.errors import LayoutError, WriteError
 from poles_geo.tabular.reading import read_effectifs
 from poles_geo.tabular.writing import write_described_table
 
-ORIGINE = {
+ORIGIN = {
     "titre": "Effectifs",
     "source": "Annuaire « Santé »",
     "date": "2021-12",
@@ -32,17 +32,17 @@ def effectifs(**attrs: object) -> pd.DataFrame:
 
 @pytest.mark.parametrize("name", ["effectifs.csv", "effectifs.XLSX"])
 def test_the_origin_is_beside_the_table(tmp_path: Path, name: str) -> None:
-    path = write_described_table(effectifs(**ORIGINE, bilan=[{"place": True}]), tmp_path / name)
+    path = write_described_table(effectifs(**ORIGIN, bilan=[{"place": True}]), tmp_path / name)
     beside = tmp_path / f"{name}-metadata.json"
     assert sorted(tmp_path.iterdir()) == [path, beside]
     said = json.loads(beside.read_text(encoding="utf-8"))
-    assert said == {"@context": "http://www.w3.org/ns/csvw", "url": name, **ORIGINE}
-    assert read_effectifs(path).attrs == ORIGINE
+    assert said == {"@context": "http://www.w3.org/ns/csvw", "url": name, **ORIGIN}
+    assert read_effectifs(path).attrs == ORIGIN
 
 
 @pytest.mark.parametrize("name", ["effectifs.html", "effectifs.md"])
 def test_a_page_says_its_origin_itself(tmp_path: Path, name: str) -> None:
-    path = write_described_table(effectifs(**ORIGINE), tmp_path / name)
+    path = write_described_table(effectifs(**ORIGIN), tmp_path / name)
     assert list(tmp_path.iterdir()) == [path]
     text = simple(path.read_text(encoding="utf-8"))
     assert "Annuaire « Santé » (2021-12)" in text
@@ -51,14 +51,14 @@ def test_a_page_says_its_origin_itself(tmp_path: Path, name: str) -> None:
 
 def test_a_table_without_origin_takes_the_old_one_away(tmp_path: Path) -> None:
     path = tmp_path / "effectifs.csv"
-    write_described_table(effectifs(**ORIGINE), path)
+    write_described_table(effectifs(**ORIGIN), path)
     write_described_table(effectifs(date=None, warnings_told=[]), path)
     assert read_effectifs(path).attrs == {}
 
 
 def test_a_table_that_cannot_be_written_leaves_the_old_origin(tmp_path: Path) -> None:
     path = tmp_path / "effectifs.csv"
-    write_described_table(effectifs(**ORIGINE), path)
+    write_described_table(effectifs(**ORIGIN), path)
     beside = tmp_path / "effectifs.csv-metadata.json"
     before = beside.read_bytes()
     path.unlink()
@@ -70,7 +70,7 @@ def test_a_table_that_cannot_be_written_leaves_the_old_origin(tmp_path: Path) ->
 
 
 @given(
-    texts=st.dictionaries(st.sampled_from(list(ORIGINE)[:-1]), st.text(min_size=1)),
+    texts=st.dictionaries(st.sampled_from(list(ORIGIN)[:-1]), st.text(min_size=1)),
     warnings=st.lists(st.text(), min_size=1),
 )
 @settings(deadline=None, max_examples=50)
@@ -137,9 +137,9 @@ def test_a_broken_file_stops_the_command_in_french(
 
 
 def test_classify_carries_the_origin_over(tmp_path: Path) -> None:
-    write_described_table(effectifs(**ORIGINE), tmp_path / "effectifs.csv")
+    write_described_table(effectifs(**ORIGIN), tmp_path / "effectifs.csv")
     main(["classify", str(tmp_path / "effectifs.csv"), "--sortie", str(tmp_path / "poles.xlsx")])
-    assert read_effectifs(tmp_path / "poles.xlsx").attrs == ORIGINE
+    assert read_effectifs(tmp_path / "poles.xlsx").attrs == ORIGIN
 
 
 def test_the_suffix_is_refused_before_any_reading(

@@ -12,7 +12,7 @@ from poles_geo.tabular.printed import LABELS
 from poles_geo.tabular.reading import COLUMNS, read_effectifs
 from poles_geo.tabular.writing import write_table
 
-ENTETE = ";".join(COLUMNS)
+HEADER = ";".join(COLUMNS)
 ALBI = table((2919, 519, 119), codes=["01004"])
 
 
@@ -28,7 +28,7 @@ def write(folder: Path, content: str | bytes, name: str = "effectifs.csv") -> Pa
 def test_separators_encodings_and_ends_of_line(
     tmp_path: Path, separator: str, encoding: str, end: str
 ) -> None:
-    text = f"{ENTETE};nom\n01004;2919;2400;519;119;Ambérieu-en-Bugey\n"
+    text = f"{HEADER};nom\n01004;2919;2400;519;119;Ambérieu-en-Bugey\n"
     text = text.replace(";", separator).replace("\n", end)
     read = read_effectifs(write(tmp_path, text.encode(encoding)))
     pd.testing.assert_frame_equal(
@@ -38,7 +38,7 @@ def test_separators_encodings_and_ends_of_line(
 
 @pytest.mark.parametrize("printed", ["1234", "1 234", "1\u202f234", "1\xa0234", "1234,0", "1234.0"])
 def test_numbers_are_read_as_french_writes_them(tmp_path: Path, printed: str) -> None:
-    read = read_effectifs(write(tmp_path, f'{ENTETE}\n01004;"{printed}";1234;0;0\n'))
+    read = read_effectifs(write(tmp_path, f'{HEADER}\n01004;"{printed}";1234;0;0\n'))
     assert read["effectif"].tolist() == [1234]
     assert pd.api.types.is_integer_dtype(read["effectif"])
 
@@ -47,7 +47,7 @@ def test_numbers_are_read_as_french_writes_them(tmp_path: Path, printed: str) ->
 def test_what_is_no_number_stays_as_it_is_for_the_error_to_name_it(
     tmp_path: Path, printed: str
 ) -> None:
-    read = read_effectifs(write(tmp_path, f"{ENTETE}\n01004;{printed};5;5;0\n01033;10;5;5;0\n"))
+    read = read_effectifs(write(tmp_path, f"{HEADER}\n01004;{printed};5;5;0\n01033;10;5;5;0\n"))
     assert read["effectif"].tolist() == [printed, 10]
     with raises(
         pg.errors.TableError, match=rf"autre chose qu'un nombre \(1 ligne : 01004 : '{printed}"
@@ -56,14 +56,14 @@ def test_what_is_no_number_stays_as_it_is_for_the_error_to_name_it(
 
 
 def test_codes_and_other_columns_are_text(tmp_path: Path) -> None:
-    read = read_effectifs(write(tmp_path, f"{ENTETE};departement\n01004;1;1;0;0;01\n"))
+    read = read_effectifs(write(tmp_path, f"{HEADER};departement\n01004;1;1;0;0;01\n"))
     assert read.index.tolist() == ["01004"]
     assert read.index.name == "code_bassin"
     assert read["departement"].tolist() == ["01"]
 
 
 def test_empty_cells_are_missing_and_empty_rows_and_columns_left_out(tmp_path: Path) -> None:
-    text = f"\n{ENTETE};;\n01004;10;;10;0;;\n;;;;;;\n\n01033;1;1;0;0;;\n"
+    text = f"\n{HEADER};;\n01004;10;;10;0;;\n;;;;;;\n\n01033;1;1;0;0;;\n"
     read = read_effectifs(write(tmp_path, text))
     assert read.columns.tolist() == list(COLUMNS[1:])
     assert read.index.tolist() == ["01004", "01033"]
@@ -71,7 +71,7 @@ def test_empty_cells_are_missing_and_empty_rows_and_columns_left_out(tmp_path: P
 
 
 def test_a_name_may_hold_the_separator_and_quotes(tmp_path: Path) -> None:
-    text = f'{ENTETE};nom\n01004;1;1;0;0;"L\'Isle ; dite ""la Belle"""\n'
+    text = f'{HEADER};nom\n01004;1;1;0;0;"L\'Isle ; dite ""la Belle"""\n'
     assert read_effectifs(write(tmp_path, text))["nom"].tolist() == ['L\'Isle ; dite "la Belle"']
 
 
@@ -130,7 +130,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, reason: str
 
 
 def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path, ENTETE, "effectifs.xlsx")
+    path = write(tmp_path, HEADER, "effectifs.xlsx")
     with raises(LayoutError, match="ce n'est pas un classeur XLSX lisible"):
         read_effectifs(path)
 

@@ -23,7 +23,9 @@ from poles_geo.tabular.streams import Block, list_texts, map_blocks
     st.integers(0, 5),
     st.sampled_from(["texte", "gzip", "zip"]),
 )
-def test_bout_a_bout(lines: list[bytes], size: int, ended: bool, start: int, kind: str) -> None:
+def test_blocks_end_to_end_are_the_file(
+    lines: list[bytes], size: int, ended: bool, start: int, kind: str
+) -> None:
     content = b"\n".join(lines) + (b"\n" if ended else b"")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.txt"
@@ -47,7 +49,7 @@ def test_bout_a_bout(lines: list[bytes], size: int, ended: bool, start: int, kin
     assert not any(last for *_, last in blocks[:-1])
 
 
-def test_une_erreur_du_traitement_remonte_et_rien_ne_reste_en_cours(tmp_path: Path) -> None:
+def test_an_error_of_the_work_comes_through_and_nothing_stays_running(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"ligne\n" * 1000)
 
@@ -58,11 +60,11 @@ def test_une_erreur_du_traitement_remonte_et_rien_ne_reste_en_cours(tmp_path: Pa
 
     with pytest.raises(LayoutError, match="arrêt"):
         list(map_blocks(list_texts(path)[0], 0, fail, block_size=12))
-    assert not ouvriers()
+    assert not workers()
 
 
 @pytest.mark.parametrize("progress", [True, False])
-def test_une_lecture_qui_dure_montre_ou_elle_en_est(
+def test_a_long_reading_shows_how_far_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], progress: bool
 ) -> None:
     path = tmp_path / "annuaire.txt"
@@ -75,14 +77,14 @@ def test_une_lecture_qui_dure_montre_ou_elle_en_est(
     assert ("annuaire.txt" in said and "/360" in said) == progress
 
 
-def test_lecture_abandonnee_en_route(tmp_path: Path) -> None:
+def test_a_reading_given_up_on_the_way(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"ligne\n" * 1000)
     blocks = map_blocks(list_texts(path)[0], 0, lambda block: block.rang, block_size=12)
     assert next(blocks) == 0
     blocks.close()
-    assert not ouvriers()
+    assert not workers()
 
 
-def ouvriers() -> list[str]:
+def workers() -> list[str]:
     return [thread.name for thread in threading.enumerate() if "ThreadPool" in thread.name]

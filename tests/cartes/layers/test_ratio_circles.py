@@ -27,7 +27,7 @@ from poles_geo.errors import ChoiceError, TableError
 
 Change = Callable[[pd.Series], object]
 CLASSES = replace(STYLE_REPORT, symbol_10000=5.0, symbol_bounds=(1_000, 4_000))
-BORNES = [5.0, 10.0, 15.0]
+BOUNDS = [5.0, 10.0, 15.0]
 UNIT = "Professionnels des pôles pour 1 000 habitants"
 
 
@@ -63,7 +63,7 @@ def france(departements: gpd.GeoDataFrame, ratio: pd.Series, effectifs: pd.Serie
         effectifs,
         title="Les professionnels des pôles d'offre en 2014",
         unit=UNIT,
-        method=BORNES,
+        method=BOUNDS,
         unit_name="département",
     )
 
@@ -83,7 +83,7 @@ def test_each_circle_has_the_size_of_the_number_and_the_colour_of_the_ratio(
     expected = effectifs[effectifs > 0].drop("29")
     np.testing.assert_allclose(circles["effectif"].sort_index(), expected.sort_index(), rtol=1e-6)
     ramp = colours(4, STYLE_REPORT)
-    classes = [sum(value >= bound for bound in BORNES) for value in ratio[circles.index]]
+    classes = [sum(value >= bound for bound in BOUNDS) for value in ratio[circles.index]]
     assert circles["couleur"].tolist() == [ramp[k] for k in classes]
 
 
@@ -137,7 +137,7 @@ def test_a_region_has_the_sizes_of_its_other_maps(
     departements: gpd.GeoDataFrame, ratio: pd.Series, effectifs: pd.Series
 ) -> None:
     carte = pg.map_ratio(
-        departements, ratio, effectifs, title="t", unit=UNIT, method=BORNES, zone="Bretagne"
+        departements, ratio, effectifs, title="t", unit=UNIT, method=BOUNDS, zone="Bretagne"
     )
     assert carte.style == regional(STYLE_REPORT)
     largest = float(diameters(effectifs["35"], carte.style))
@@ -165,7 +165,7 @@ def test_wrong_numbers_are_told(
     message: str,
 ) -> None:
     with raises(TableError, match=message):
-        class_ratio(departements, ratio, change(effectifs), method=BORNES)
+        class_ratio(departements, ratio, change(effectifs), method=BOUNDS)
 
 
 def test_sizes_in_classes_by_hand() -> None:
@@ -200,7 +200,7 @@ def test_bounds_that_do_not_increase_are_refused(bounds: tuple[float, ...]) -> N
 
 
 @pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
-def test_page_cercles(
+def test_page_circles(
     departements: gpd.GeoDataFrame,
     ratio: pd.Series,
     effectifs: pd.Series,
@@ -215,7 +215,7 @@ def test_page_cercles(
         effectifs,
         title="Les professionnels des pôles d'offre en 2014",
         unit=UNIT,
-        method=BORNES,
+        method=BOUNDS,
         unit_name="département",
     ).figure
     for artist in figure.findobj(Text) + figure.findobj(ScaleBar):

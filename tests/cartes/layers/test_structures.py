@@ -75,7 +75,7 @@ def test_the_legend_counts_progress_and_territories(carte: Carte) -> None:
         assert row in written
 
 
-def test_pôles_lie_under_in_one_colour(carte: Carte, report: gpd.GeoDataFrame) -> None:
+def test_poles_lie_under_in_one_colour(carte: Carte, report: gpd.GeoDataFrame) -> None:
     drawn = discs(carte.axes).query("couleur != '#ffffff'")
     assert set(drawn["couleur"]) == {STYLE_REPORT.poles_fill}
     assert len(drawn) == len(report[report.intersects(frame(carte))])

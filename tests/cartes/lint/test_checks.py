@@ -31,11 +31,11 @@ from poles_geo.cartes.canvas.text import LABEL
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.lint.readout import read_page
 
-RANGS = STYLE_REPORT.rank_colours
+RANK_COLOURS = STYLE_REPORT.rank_colours
 
 
 def rules(carte: Carte) -> set[str]:
-    return {defaut.rule for defaut in pg.lint(carte)}
+    return {fault.rule for fault in pg.lint(carte)}
 
 
 @pytest.fixture
@@ -134,9 +134,9 @@ def test_a_page_is_left_as_it_was(corse: Carte, tmp_path: Path) -> None:
 
 def test_a_text_under_six_points(corse: Carte) -> None:
     on_page(corse, 100, 187, "Trop petit", size=5.9)
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "corps"
-    assert "«\u00a0Trop petit\u00a0» est écrit en 5,9 points" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "corps"
+    assert "«\u00a0Trop petit\u00a0» est écrit en 5,9 points" in fault.message
 
 
 def test_six_points_are_enough(corse: Carte) -> None:
@@ -152,17 +152,17 @@ def test_a_style_of_small_letters(report: gpd.GeoDataFrame) -> None:
 def test_the_text_of_the_scale_bar_is_judged_too(corse: Carte) -> None:
     small = STYLE_REPORT.font(4).get_fontconfig_pattern()
     bar(corse).font_properties = small
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "corps"
-    assert "20\u00a0km" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "corps"
+    assert "20\u00a0km" in fault.message
 
 
 def test_two_texts_one_on_another(corse: Carte) -> None:
     x, y = found(corse, "Nombre de professionnels de santé et rang").get_position()
     corse.figure.text(x, y, "Dessus", fontproperties=corse.style.font(8), va="top")
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "recouvrement"
-    assert "«\u00a0Dessus\u00a0»" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "recouvrement"
+    assert "«\u00a0Dessus\u00a0»" in fault.message
 
 
 @pytest.mark.parametrize("effects", [[], [withStroke(linewidth=2)]])
@@ -210,9 +210,9 @@ def test_a_label_on_the_centre_of_a_symbol(corse: Carte) -> None:
     frame = corse.axes.get_window_extent().extents / corse.figure.dpi * 25.4
     x, y = (np.array([circle["x"], circle["y"]]) - frame[:2]) / (frame[2:] - frame[:2])
     on_map(corse, x, y, "Nom", ha="center", va="center")
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "centre"
-    assert "«\u00a0Nom\u00a0»" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "centre"
+    assert "«\u00a0Nom\u00a0»" in fault.message
 
 
 # Legend
@@ -221,32 +221,32 @@ def test_a_label_on_the_centre_of_a_symbol(corse: Carte) -> None:
 def test_a_symbol_absent_from_the_legend(corse: Carte) -> None:
     x, y = np.mean(corse.axes.get_xlim()), np.mean(corse.axes.get_ylim())
     corse.axes.scatter([x], [y], s=30, c="#00aa00")
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "legende"
-    assert "#00aa00" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "legende"
+    assert "#00aa00" in fault.message
 
 
 def test_a_rank_absent_from_the_legend_is_named(corse: Carte) -> None:
     panel = corse.figure.axes[0]
     for item in panel.collections:
-        item.set_facecolor(["#ffffff" if k % 2 == 0 else RANGS[4] for k in range(2)])
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "legende"
-    assert f"{RANGS[3]} (rang 3)" in defaut.message
+        item.set_facecolor(["#ffffff" if k % 2 == 0 else RANK_COLOURS[4] for k in range(2)])
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "legende"
+    assert f"{RANK_COLOURS[3]} (rang 3)" in fault.message
 
 
 def test_a_line_absent_from_the_legend(corse: Carte) -> None:
     corse.axes.plot(corse.axes.get_xlim(), corse.axes.get_ylim(), color="#00aa00")
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "legende"
-    assert "lignes" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "legende"
+    assert "lignes" in fault.message
 
 
 def test_a_tint_absent_from_the_legend(corse: Carte) -> None:
     fill_areas(corse.axes, embedded_land().regions[["Corse"]], tint(3, STYLE_REPORT), zorder=2.1)
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "legende"
-    assert "bassins du rang 3" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "legende"
+    assert "bassins du rang 3" in fault.message
 
 
 def test_what_the_frame_does_not_show_needs_no_legend(corse: Carte) -> None:
@@ -263,9 +263,9 @@ def test_what_the_frame_does_not_show_needs_no_legend(corse: Carte) -> None:
 @pytest.mark.parametrize("value", ["6\u202f000", "1\u202f500", "250", "12", "1200"])
 def test_the_value_of_a_symbol_that_is_not_round(corse: Carte, value: str) -> None:
     found(corse, "2\u202f000").set_text(value)
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "borne"
-    assert f"la valeur {value}\u00a0:" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "borne"
+    assert f"la valeur {value}\u00a0:" in fault.message
 
 
 @pytest.mark.parametrize("value", ["5\u202f000", "1", "200", "10\u202f000", "0,5"])
@@ -304,26 +304,26 @@ def test_a_bound_of_the_legend(corse: Carte, bound: str, round_: bool) -> None:
 def test_ranks_that_a_dichromat_confuses(
     third: str, fourth: str, sight: str, report: gpd.GeoDataFrame
 ) -> None:
-    style = replace(STYLE_REPORT, rank_colours={**RANGS, 3: third, 4: fourth})
-    (defaut,) = pg.lint(pg.map_region(report, "Corse", style=style))
-    assert defaut.rule == "daltonisme"
-    assert f"pour un {sight}" in defaut.message
-    assert "rang 3" in defaut.message
-    assert "rang 4" in defaut.message
+    style = replace(STYLE_REPORT, rank_colours={**RANK_COLOURS, 3: third, 4: fourth})
+    (fault,) = pg.lint(pg.map_region(report, "Corse", style=style))
+    assert fault.rule == "daltonisme"
+    assert f"pour un {sight}" in fault.message
+    assert "rang 3" in fault.message
+    assert "rang 4" in fault.message
 
 
 @pytest.mark.parametrize(
     ("third", "fourth"),
-    [("#e12d00", "#4b69f0"), (RANGS[4], RANGS[3])],
+    [("#e12d00", "#4b69f0"), (RANK_COLOURS[4], RANK_COLOURS[3])],
     ids=["same grey", "strongest the lightest"],
 )
 def test_ranks_that_a_photocopy_confuses(third: str, fourth: str, report: gpd.GeoDataFrame) -> None:
-    style = replace(STYLE_REPORT, rank_colours={**RANGS, 3: third, 4: fourth})
+    style = replace(STYLE_REPORT, rank_colours={**RANK_COLOURS, 3: third, 4: fourth})
     assert rules(pg.map_region(report, "Corse", style=style)) == {"gris"}
 
 
 def test_ranks_that_are_not_drawn_are_not_judged(report: gpd.GeoDataFrame) -> None:
-    style = replace(STYLE_REPORT, rank_colours={**RANGS, 1: RANGS[2]})
+    style = replace(STYLE_REPORT, rank_colours={**RANK_COLOURS, 1: RANK_COLOURS[2]})
     assert pg.lint(pg.map_region(report, "Corse", style=style)) == []
 
 
@@ -336,8 +336,8 @@ def test_areas_filled_by_a_number(corse: Carte) -> None:
     limits = corse.axes.axis()
     departements.plot("effectif", ax=corse.axes, cmap="Blues", zorder=2.1)
     corse.axes.axis(limits)
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "aplat"
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "aplat"
 
 
 @pytest.mark.parametrize("shrunk", [0.1, 1, 10])
@@ -404,30 +404,30 @@ def test_an_inset_without_scale_bar(report: gpd.GeoDataFrame) -> None:
     carte = pg.map_national(report)
     inset = carte.figure.axes[-1]
     next(item for item in inset.artists if isinstance(item, ScaleBar)).remove()
-    (defaut,) = pg.lint(carte)
-    assert defaut.rule == "echelle"
+    (fault,) = pg.lint(carte)
+    assert fault.rule == "echelle"
 
 
 def test_a_label_under_an_inset(report: gpd.GeoDataFrame) -> None:
     carte = pg.map_national(report)
     on_map(carte, 0.005, 0.09, "Sous", zorder=20)
-    (defaut,) = pg.lint(carte)
-    assert defaut.rule == "cadre"
-    assert "encart" in defaut.message
+    (fault,) = pg.lint(carte)
+    assert fault.rule == "cadre"
+    assert "encart" in fault.message
 
 
 def test_a_scale_bar_that_lies(corse: Carte) -> None:
     bar(corse).dx = 1.02
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "echelle"
-    assert "dit 20\u00a0km et mesure 19\u202f608 m" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "echelle"
+    assert "dit 20\u00a0km et mesure 19\u202f608 m" in fault.message
 
 
 def test_a_scale_bar_of_no_round_length(corse: Carte) -> None:
     bar(corse).fixed_value = 15
-    (defaut,) = pg.lint(corse)
-    assert defaut.rule == "echelle"
-    assert "mesure 15\u00a0km" in defaut.message
+    (fault,) = pg.lint(corse)
+    assert fault.rule == "echelle"
+    assert "mesure 15\u00a0km" in fault.message
 
 
 # Twice the same
@@ -453,8 +453,8 @@ def test_a_page_that_changes(corse: Carte) -> None:
 
 
 def test_faults_are_told_in_french_typography(report: gpd.GeoDataFrame) -> None:
-    style = replace(STYLE_REPORT, note=5.5, rank_colours={**RANGS, 3: RANGS[4]})
-    told = [str(defaut) for defaut in pg.lint(pg.map_region(report, "Corse", style=style))]
+    style = replace(STYLE_REPORT, note=5.5, rank_colours={**RANK_COLOURS, 3: RANK_COLOURS[4]})
+    told = [str(fault) for fault in pg.lint(pg.map_region(report, "Corse", style=style))]
     assert {text.split("\u00a0:")[0] for text in told} == {"corps", "daltonisme", "gris"}
     for text in told:
         assert not re.search(r" [:;%»]|« ", text), text

@@ -22,7 +22,6 @@ from poles_geo.cartes.pages.corse_inset import GAIN, continent_of, frame_extent
 from poles_geo.cartes.pages.pole_maps import map_poles
 
 PACA = "Provence-Alpes-Côte d'Azur"
-CORSES = ("2A004", "2B033")
 
 
 def inset_of(carte: Carte) -> Axes | None:

@@ -145,7 +145,7 @@ def test_a_table_without_any_pole_gives_a_map_that_says_so(report: gpd.GeoDataFr
     assert "Aucun pôle dans le cadre" in printed(carte)
 
 
-def test_bassins_hors_pole_are_not_drawn(report: gpd.GeoDataFrame) -> None:
+def test_bassins_that_are_no_pole_are_not_drawn(report: gpd.GeoDataFrame) -> None:
     poles = report.copy()
     poles.loc["2A004", ["rang", "effectif"]] = [pd.NA, 0]
     carte = pg.map_region(poles, "Corse")

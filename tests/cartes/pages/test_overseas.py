@@ -243,7 +243,7 @@ def test_the_base_of_a_departement_on_axes_of_ones_own() -> None:
         draw_overseas_base("975")
 
 
-def test_the_tables_count_them_after_the_regions_of_the_metropole(
+def test_the_tables_count_them_after_the_metropolitan_regions(
     report: gpd.GeoDataFrame,
 ) -> None:
     metropolitan, beyond = check_everywhere(with_overseas(report))

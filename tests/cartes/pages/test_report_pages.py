@@ -67,7 +67,7 @@ def test_titles(name: str, expected: str, cartes: Draw) -> None:
 
 
 @every_page
-def test_legend_counts_the_pôles_of_each_rank(
+def test_legend_counts_the_poles_of_each_rank(
     name: str, cartes: Draw, report: gpd.GeoDataFrame
 ) -> None:
     about = report[report["region_2014"] == name] if name in REGIONS_2014 else report
@@ -201,7 +201,7 @@ def test_perimeter_of_the_mining_basin_is_that_of_the_two_agglomerations(cartes:
     assert "Lens-Liévin et Hénin-Carvin" in written
 
 
-def test_every_intercommunalite_of_the_mining_basin_is_named(cartes: Draw) -> None:
+def test_every_epci_of_the_mining_basin_is_named(cartes: Draw) -> None:
     lines = [
         ["Béthune-Bruay"],
         ["Lens-Liévin"],
@@ -217,7 +217,7 @@ def test_every_intercommunalite_of_the_mining_basin_is_named(cartes: Draw) -> No
     assert cartes("bassin minier").labels_left_out == []
 
 
-def test_an_intercommunalite_without_room_is_told(report: gpd.GeoDataFrame) -> None:
+def test_an_epci_without_room_is_told(report: gpd.GeoDataFrame) -> None:
     wide = replace(STYLE_REPORT, text=14.0, note=12.0)
     left_out = pg.map_bassin_minier(report, style=wide).labels_left_out
     assert "Valenciennes Métropole" in left_out
@@ -259,7 +259,7 @@ def test_a_pole_of_two_towns_is_said_to_be_drawn_at_one(cartes: Draw) -> None:
     ) in printed(cartes("bassin minier"))
 
 
-def test_mining_basin_shows_its_pôles(cartes: Draw, report: gpd.GeoDataFrame) -> None:
+def test_mining_basin_shows_its_poles(cartes: Draw, report: gpd.GeoDataFrame) -> None:
     named = set(shown(cartes("bassin minier"), report)["nom"])
     assert {"Béthune", "Douai - Lens", "Valenciennes", "Arras", "Cambrai", "Lille"} <= named
 

@@ -41,7 +41,7 @@ def test_a_region_of_today_is_made_of_regions_of_2014() -> None:
     assert extent_named("Gard").regions == ()
 
 
-def test_intercommunalites_are_the_union_of_their_communes() -> None:
+def test_epci_are_the_union_of_their_communes() -> None:
     communes = edition.load_communes()
     members = communes[communes["epci"].isin([LENS, HENIN])]
     area = extent_named([LENS, HENIN]).area
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_perimeter_is_refused(content: bytes, tmp_path: Path) 
         extent_named(path)
 
 
-def test_pôles_around_the_area_are_fainter(report: gpd.GeoDataFrame) -> None:
+def test_poles_around_the_area_are_fainter(report: gpd.GeoDataFrame) -> None:
     carte = pg.map_poles(report, "Gard")
     assert carte.title == "Les pôles d’offre de soins – Gard"
     strong = set(discs(carte.axes).query("diametre > 0")["couleur"])

@@ -30,7 +30,7 @@ RPPS = [NURSES_WARNING, PSYCHIATRY_WARNING]
 
 
 @pytest.fixture
-def comptes(report: gpd.GeoDataFrame) -> Callable[[list[str]], gpd.GeoDataFrame]:
+def with_warnings(report: gpd.GeoDataFrame) -> Callable[[list[str]], gpd.GeoDataFrame]:
     """Pôles under their own names, with warnings."""
 
     def warned(warnings: list[str]) -> gpd.GeoDataFrame:
@@ -74,9 +74,9 @@ def assert_in_its_place(carte: Carte) -> None:
     ],
 )
 def test_a_map_prints_every_warning_of_its_counts(
-    warnings: list[str], lines: int, comptes: Callable[[list[str]], gpd.GeoDataFrame]
+    warnings: list[str], lines: int, with_warnings: Callable[[list[str]], gpd.GeoDataFrame]
 ) -> None:
-    carte = pg.map_region(comptes(warnings), "Alsace")
+    carte = pg.map_region(with_warnings(warnings), "Alsace")
     assert len(foot(carte)) == lines
     text = said(carte)
     assert text.startswith(" ".join([*warnings, "Sources : RPPS (2021-12)."]).replace("'", "’"))
@@ -85,17 +85,17 @@ def test_a_map_prints_every_warning_of_its_counts(
 
 @pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_HALF_PAGE, STYLE_SLIDE])
 def test_the_foot_holds_on_each_page(
-    style: Style, comptes: Callable[[list[str]], gpd.GeoDataFrame]
+    style: Style, with_warnings: Callable[[list[str]], gpd.GeoDataFrame]
 ) -> None:
-    carte = pg.map_national(comptes([*RPPS, DATE]), style=style)
+    carte = pg.map_national(with_warnings([*RPPS, DATE]), style=style)
     assert simple(PSYCHIATRY_WARNING) in said(carte)
     assert_in_its_place(carte)
 
 
 def test_a_fifth_line_lowers_the_others(
-    comptes: Callable[[list[str]], gpd.GeoDataFrame],
+    with_warnings: Callable[[list[str]], gpd.GeoDataFrame],
 ) -> None:
-    carte = pg.map_schema(comptes(RPPS), "Alsace")
+    carte = pg.map_schema(with_warnings(RPPS), "Alsace")
     lines = foot(carte)
     assert len(lines) == 5
     assert "Liens : entre deux pôles" in said(carte)
@@ -103,9 +103,9 @@ def test_a_fifth_line_lowers_the_others(
 
 
 def test_notes_without_end_are_cut_and_say_so(
-    comptes: Callable[[list[str]], gpd.GeoDataFrame],
+    with_warnings: Callable[[list[str]], gpd.GeoDataFrame],
 ) -> None:
-    carte = pg.map_region(comptes([*RPPS * 10]), "Alsace")
+    carte = pg.map_region(with_warnings([*RPPS * 10]), "Alsace")
     lines = foot(carte)
     assert [line.get_text()[-2:] == " …" for line in lines] == [False] * 3 + [True, False, False]
     assert_in_its_place(carte)
@@ -121,9 +121,9 @@ def test_a_long_source_goes_on_the_next_line(report: gpd.GeoDataFrame) -> None:
 
 
 def test_the_interactive_map_and_the_page_print_them(
-    comptes: Callable[[list[str]], gpd.GeoDataFrame],
+    with_warnings: Callable[[list[str]], gpd.GeoDataFrame],
 ) -> None:
-    poles = comptes(RPPS)
+    poles = with_warnings(RPPS)
     page = simple(interactive_page(poles))
     for line in RPPS:
         assert f"<p>{line}</p>".replace("'", "’") in page

@@ -76,7 +76,7 @@ def test_bar_is_as_long_as_its_label_says(
 
 
 @pytest.mark.parametrize("name", PAGES[:3])
-def test_bar_agrees_with_the_distance_between_the_pôles_drawn(
+def test_bar_agrees_with_the_distance_between_the_poles_drawn(
     name: str,
     report: gpd.GeoDataFrame,
     cartes: Callable[[str], Carte],
