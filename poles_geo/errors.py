@@ -6,12 +6,10 @@ found, what to do.
 """
 
 import errno
-import os
 import sys
 import warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
-from pathlib import Path
 from types import FrameType
 
 from poles_geo.typography import punctuate
@@ -28,8 +26,8 @@ REASONS = {
     errno.EROFS: "disque en lecture seule",
 }
 """Why the system refused to write, in French."""
-PACKAGE = f"{Path(__file__).parent}{os.sep}"
-"""Where the frames of the package come from."""
+PACKAGE = __file__.removesuffix("errors.py")
+"""Where the frames of the package come from, written as their own paths are."""
 
 
 class PolesGeoError(Exception):
@@ -68,8 +66,9 @@ def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:
     """Return `value`, or raise :class:`ChoiceError` with the allowed values, the nearest first."""
     choices = list(allowed)
     if value not in choices:
-        near = get_close_matches(str(value).casefold(), choices, n=1, cutoff=0.7)
-        meant = f"vouliez-vous dire {near[0]!r} ? " if near else ""
+        folded = {choice.casefold(): choice for choice in choices}
+        near = get_close_matches(str(value).casefold(), folded, n=1, cutoff=0.7)
+        meant = f"vouliez-vous dire {folded[near[0]]!r} ? " if near else ""
         listed = ", ".join(choices)
         raise ChoiceError(f"{argument} = {value!r} : {meant}valeurs possibles : {listed}.")
     return value
