@@ -1,11 +1,14 @@
 from . import cartes as cartes
 from . import errors as errors
 from . import report_2014 as report_2014
+from .analyses.maillage import links as links
 from .atlas_pages.atlas import atlas as atlas
 from .bassins.bridge import bridge as bridge
 from .bassins.polygons import composition_of as composition_of
 from .bassins.polygons import read_bassins as read_bassins
 from .bassins.polygons import read_communes as read_communes
+from .cartes.canvas.carte import Carte as Carte
+from .cartes.interactive.web_map import write_interactive as write_interactive
 from .cartes.layers.structures import map_structures as map_structures
 from .cartes.lint.checks import lint as lint
 from .cartes.pages.choropleth import map_ratio as map_ratio
@@ -18,14 +21,28 @@ from .communes.carry import carry_composition as carry_composition
 from .communes.carry import carry_over as carry_over
 from .counting.aggregate import aggregate as aggregate
 from .counting.count import count_professionals as count_professionals
+from .counting.professions import PROFESSIONS as PROFESSIONS
 from .counting.professions import PROFESSIONS_2014 as PROFESSIONS_2014
 from .counting.professions import PROFESSIONS_TODAY as PROFESSIONS_TODAY
+from .counting.professions import ProfessionSet as ProfessionSet
+from .download.cache import fetch as fetch
+from .download.catalogue import catalogue as catalogue
 from .edition.embedded import load_report as load_report
+from .edition.embedded import read_departements as read_departements
+from .edition.embedded import read_regions as read_regions
 from .ranking.classify import classify as classify
 from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014
+from .ranking.rules import Condition as Condition
+from .ranking.rules import Rank as Rank
+from .ranking.rules import Rules as Rules
 from .ranking.rules import load_rules as load_rules
 from .report_2014.plates import map_report as map_report
+from .sources.cog import read_cog as read_cog
+from .sources.cog import read_movements as read_movements
+from .sources.cog import read_populations as read_populations
 from .sources.compositions import read_composition as read_composition
+from .sources.postal_codes import read_postal_codes as read_postal_codes
+from .tabular.reading import read_table as read_table
 from .tabular.writing import write_table as write_table
 
 __version__: str

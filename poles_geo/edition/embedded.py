@@ -171,6 +171,10 @@ def load_regions() -> gpd.GeoDataFrame:
     return gpd.read_parquet(DATA / "regions.parquet")
 
 
+read_departements = load_departements
+read_regions = load_regions
+
+
 def load_neighbours() -> gpd.GeoDataFrame:
     """Read the neighbouring countries, fitted to the French frontier, EPSG:2154, index `nom`."""
     return gpd.read_parquet(DATA / "pays.parquet")

@@ -15,8 +15,8 @@ from poles_geo.edition.embedded import (
     REPORT_PUBLICATION,
     REPORT_SOURCE,
     load_figure1,
-    load_structures,
 )
+from poles_geo.edition.embedded import load_structures as load_structures
 from poles_geo.errors import Faults
 from poles_geo.typography import french_number
 

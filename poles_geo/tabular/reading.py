@@ -70,6 +70,9 @@ def read_effectifs(path: str | Path) -> pd.DataFrame:
     return table
 
 
+read_table = read_effectifs
+
+
 def _table(rows: Rows, path: Path) -> tuple[list[str], list[list[str | None]]]:
     """Take the names of the columns from the first row, and the cells from the others."""
     filled = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
