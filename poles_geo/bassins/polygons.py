@@ -53,9 +53,9 @@ def read_communes(
     Parameters
     ----------
     source : path, GeoDataFrame, or several of them, optional
-        Any layout that :func:`poles_geo.sources.contours.read_contours` knows (ADMIN EXPRESS,
-        Etalab, ``code``/``nom``; GeoJSON, GeoPackage, GeoParquet, shapefile, zip of one). The
-        embedded communes of 2024 by default.
+        ADMIN EXPRESS, Etalab, or columns ``code`` and ``nom`` under their usual names, in
+        GeoJSON, GeoPackage, GeoParquet, shapefile or a zip of one. The embedded communes of
+        2024 by default.
     crs : str or int, optional
         Coordinate system of `source` ("EPSG:2154", 4326), in place of what it says, if it does.
     layer : str, optional
@@ -96,7 +96,7 @@ def read_bassins(
         some of them, are cut along former communes so as to draw those of the composition.
     populations : path or DataFrame, optional
         Inhabitants by commune of the composition: see
-        :func:`~poles_geo.sources.cog.read_populations`. By default those of the contours; a
+        :func:`poles_geo.read_populations`. By default those of the contours; a
         contour in several units is counted in that of its chef-lieu.
     tolerance : float, optional
         Simplify for display: square root, in metres, of the area of the triangles taken away.

@@ -80,7 +80,7 @@ def fetch(
     Parameters
     ----------
     identifier : str
-        See :func:`~poles_geo.download.catalogue.catalogue`.
+        See :func:`poles_geo.catalogue`.
     offline : bool
         Never touch the network.
     progress : bool

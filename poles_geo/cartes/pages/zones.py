@@ -41,7 +41,7 @@ def map_zone(
     Raises
     ------
     ChoiceError, SourceError, LayoutError
-        As :func:`poles_geo.cartes.ground.extents.extent_named`.
+        Unknown name or code; a file that is missing, or of no known layout.
     TableError
         With every fault of the table.
     """
