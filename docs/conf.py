@@ -1,7 +1,12 @@
 """Sphinx: the guide in French, and the reference from the docstrings."""
 
+import ast
+from importlib import import_module
+from pathlib import Path
+
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
+from sphinx.pycode import ModuleAnalyzer
 
 from poles_geo import __version__
 
@@ -34,6 +39,29 @@ html_theme_options = {
 html_sidebars = {"**": []}
 
 
+def home(package: str, name: str) -> str:
+    """Find the module that defines a public name, as the stub of its package says."""
+    stub = Path(str(import_module(package).__file__)).with_suffix(".pyi")
+    for node in ast.parse(stub.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == name:
+            return f"{package}.{node.module}"
+    raise LookupError(f"{stub} : {name}")
+
+
+def describe_constant(
+    _app: Sphinx, what: str, name: str, _object: object, _options: object, lines: list[str]
+) -> None:
+    """Say of a constant what is written under it, and not what its class says of itself."""
+    if what == "data":
+        package, _, constant = name.rpartition(".")
+        analysis = ModuleAnalyzer.for_module(home(package, constant))
+        lines[:] = analysis.find_attr_docs()["", constant]
+
+
 def setup(app: Sphinx) -> None:
-    """Let samples of CSV be marked as such: Pygments has no lexer of that name."""
+    """Let samples of CSV be marked as such, and constants be described before numpydoc reads.
+
+    Pygments has no lexer of the name csv.
+    """
     app.add_lexer("csv", TextLexer)
+    app.connect("autodoc-process-docstring", describe_constant, priority=100)

@@ -13,7 +13,7 @@ region = sys.argv[2] if len(sys.argv) > 2 else "Bretagne"
 
 carte = pg.map_region(pg.load_report(), region)
 folder.mkdir(parents=True, exist_ok=True)
-for suffixe in (".pdf", ".svg", ".png"):
-    print(carte.save(folder / f"carte{suffixe}"))
+for suffix in (".pdf", ".svg", ".png"):
+    print(carte.save(folder / f"carte{suffix}"))
 if carte.labels_left_out:
     print("Sans étiquette, faute de place :", ", ".join(carte.labels_left_out))

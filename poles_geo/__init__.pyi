@@ -8,6 +8,7 @@ from .bassins.bridge import bridge as bridge
 from .bassins.polygons import composition_of as composition_of
 from .bassins.polygons import read_bassins as read_bassins
 from .cartes.canvas.carte import Carte as Carte
+from .cartes.interactive.web_map import write_interactive as write_interactive
 from .cartes.lint.checks import lint as lint
 from .cartes.pages.bassin_minier import map_bassin_minier as map_bassin_minier
 from .cartes.pages.choropleth import map_ratio as map_ratio
@@ -28,6 +29,8 @@ from .counting.professions import PROFESSIONS as PROFESSIONS
 from .counting.professions import PROFESSIONS_2014 as PROFESSIONS_2014
 from .counting.professions import PROFESSIONS_TODAY as PROFESSIONS_TODAY
 from .counting.professions import ProfessionSet as ProfessionSet
+from .download.cache import fetch as fetch
+from .download.catalogue import catalogue as catalogue
 from .edition.embedded import load_departements as load_departements
 from .edition.embedded import load_figure1 as load_figure1
 from .edition.embedded import load_regions as load_regions
@@ -40,7 +43,12 @@ from .ranking.rules import Rank as Rank
 from .ranking.rules import Rules as Rules
 from .ranking.rules import load_rules as load_rules
 from .report_2014.plates import map_report as map_report
+from .sources.cog import read_cog as read_cog
+from .sources.cog import read_movements as read_movements
+from .sources.cog import read_populations as read_populations
 from .sources.compositions import read_composition as read_composition
+from .sources.postal_codes import read_postal_codes as read_postal_codes
+from .tabular.reading import read_table as read_table
 from .tabular.writing import write_table as write_table
 
 __version__: str

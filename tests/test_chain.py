@@ -21,7 +21,7 @@ from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.counting.professions import PROFESSIONS_2014
 from poles_geo.ranking.classify import classify
 from poles_geo.sources.compositions import read_composition
-from poles_geo.tabular.reading import read_effectifs
+from poles_geo.tabular.reading import read_table
 
 N_PERSONS = 30_000
 SOURCE = "Annuaire Santé (Agence du numérique en santé) (8 octobre 2026)"
@@ -69,7 +69,7 @@ def test_count_finds_what_the_file_was_made_with(
     monkeypatch.setattr(register_truth, "BASSIN", composition.to_dict())
     truth = Truth(register, postal="none").by_bassin("person", PROFESSIONS_2014.codes)
     expected = pd.Series(truth).groupby(level=0).sum()
-    effectifs = read_effectifs(folder / "effectifs.csv")["effectif"]
+    effectifs = read_table(folder / "effectifs.csv")["effectif"]
     assert sorted(effectifs.index) == sorted(composition.unique())
     assert effectifs[effectifs > 0].to_dict() == expected.to_dict()
     said = simple(count.stdout)
@@ -83,8 +83,8 @@ def test_count_finds_what_the_file_was_made_with(
 
 def test_classify_ranks_the_counts(work: tuple[Path, list[Done]]) -> None:
     folder, (_, classified, _) = work
-    ranked = read_effectifs(folder / "poles.csv")
-    expected = classify(read_effectifs(folder / "effectifs.csv"))
+    ranked = read_table(folder / "poles.csv")
+    expected = classify(read_table(folder / "effectifs.csv"))
     assert ranked["rang"].tolist() == expected["rang"].tolist()
     assert ranked["motif"].tolist() == expected["motif"].tolist()
     n_poles = int(ranked["rang"].notna().sum())
@@ -105,7 +105,7 @@ def test_the_atlas_has_every_map_and_table_with_their_source(
     page = simple((cartes / "index.html").read_text(encoding="utf-8"))
     assert f"Sources : {SOURCE}." in page
     assert CAUTION in page
-    inventory = read_effectifs(folder / "poles.csv").dropna(subset="rang")
+    inventory = read_table(folder / "poles.csv").dropna(subset="rang")
     assert "hors de cette carte" not in said
     assert "97209" in (cartes / "carte-interactive.html").read_text(encoding="utf-8")
     assert "Martinique" in simple((cartes / "france.svg").read_text(encoding="utf-8"))

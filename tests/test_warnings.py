@@ -43,7 +43,7 @@ def poles(*others: str) -> pd.DataFrame:
     table = pd.DataFrame({"rang": 2, "effectif": 3_000}, index=codes)
     elsewhere = codes.str.startswith("975")
     table["nom"] = pd.Series(codes, codes).where(elsewhere)
-    table["region"] = pd.Series("Collectivité", codes, dtype=object).where(elsewhere)
+    table["region_2014"] = pd.Series("Collectivité", codes, dtype=object).where(elsewhere)
     return table
 
 

@@ -166,7 +166,7 @@ def _nav(label: str, entries: Sequence[tuple[str, str]]) -> str:
 
 
 def _figure(picture: Drawing, formats: Sequence[str]) -> str:
-    """Show one map: the shown_as when a browser can, and a link to each of its files."""
+    """Show one map: the picture when a browser can, and a link to each of its files."""
     shown_as = ""
     title = html.escape(typeset(picture.title))
     if shown := next((kind for kind in IMAGES if kind in formats), None):

@@ -26,17 +26,17 @@ def bridge(
     Parameters
     ----------
     before, after : DataFrame
-        Compositions (:func:`~poles_geo.sources.compositions.read_composition`), of one zoning or
+        Compositions (:func:`poles_geo.read_composition`), of one zoning or
         two, on the communes of one year or two (``attrs["annee_cog"]``).
     weights : DataFrame, optional
         Numbers by commune (population, professionals…), on the communes of `before` or of
         `after`: ``attrs["annee_cog"]`` says which. By default communes alone are counted,
         those of `before`.
     movements : path or DataFrame, optional
-        See :func:`~poles_geo.communes.movements.filiation`. Needed when the years differ.
+        As for :func:`poles_geo.carry_over`. Needed when the years differ.
     populations : Series or several, optional
-        Key for the communes that lie in several units: see
-        :func:`~poles_geo.communes.passage.passage`. By default the column ``population`` of
+        Key for the communes that lie in several units, as for
+        :func:`poles_geo.carry_over`. By default the column ``population`` of
         `weights`.
 
     Returns
@@ -44,8 +44,8 @@ def bridge(
     DataFrame
         Index (``bassin_avant``, ``bassin_apres``), missing where a commune has no unit.
         ``n_communes`` (a shared commune counts by its parts) and the columns of `weights`; for
-        each, ``part_avant_…`` and ``part_apres_…``: share, from 0 to 1, of the unit year_before
-        and of the unit year_after. ``nom_avant`` and ``nom_apres`` when known.
+        each, ``part_avant_…`` and ``part_apres_…``: share, from 0 to 1, of the unit before
+        and of the unit after. ``nom_avant`` and ``nom_apres`` when known.
 
     Raises
     ------

@@ -66,7 +66,7 @@ def read_bassins(
         some of them, are cut along former communes so as to draw those of the composition.
     populations : path or DataFrame, optional
         Inhabitants by commune of the composition: see
-        :func:`~poles_geo.sources.cog.read_populations`. By default those of the contours; a
+        :func:`poles_geo.read_populations`. By default those of the contours; a
         contour in several units is counted in that of its chef-lieu.
     tolerance : float, optional
         Simplify for display: square root, in metres, of the area of the triangles taken away.

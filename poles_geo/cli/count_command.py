@@ -41,7 +41,7 @@ def count(
     codes_postaux
         Table de La Poste (laposte_hexasmal.csv), pour les lignes sans code de commune.
     mouvements
-        Movements de communes de l'Insee (v_mvt_commune), quand les années diffèrent.
+        Mouvements de communes de l'Insee (v_mvt_commune), quand les années diffèrent.
     bilan
         Dossier où écrire le bilan et la liste des codes concernés.
     par

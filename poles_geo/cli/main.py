@@ -64,14 +64,14 @@ def atlas(
     """
     from poles_geo.atlas_pages.atlas import atlas as draw
     from poles_geo.bassins.polygons import read_bassins
-    from poles_geo.tabular.reading import read_effectifs
+    from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count
 
     said = {"source": source, "date": date, "attribution": auteur}
     said = {name: text for name, text in said.items() if text}
     if said and poles is None:
         raise ChoiceError("--source, --date et --auteur décrivent le tableau donné par --poles.")
-    table = None if poles is None else read_effectifs(poles)
+    table = None if poles is None else read_table(poles)
     if table is not None:
         table.attrs.update(said)
     areas = None if bassins is None else read_bassins(None, composition=bassins)
@@ -104,7 +104,7 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
     """
     from poles_geo.ranking.classify import classify as rank
     from poles_geo.ranking.rules import RULES_ORS_2014, load_rules
-    from poles_geo.tabular.reading import read_effectifs
+    from poles_geo.tabular.reading import read_table
     from poles_geo.tabular.writing import check_suffix, write_described_table
     from poles_geo.typography import french_count
 
@@ -112,7 +112,7 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
         raise ChoiceError(f"sortie : {sortie} est le fichier lu, qui serait remplacé.")
     check_suffix(sortie)
     rules = RULES_ORS_2014 if regles is None else load_rules(regles)
-    ranked = rank(read_effectifs(effectifs), rules)
+    ranked = rank(read_table(effectifs), rules)
     write_described_table(ranked, sortie)
     poles = french_count(int(ranked["rang"].notna().sum()), "pôle")
     bassins = french_count(len(ranked), "bassin de vie", "bassins de vie")

@@ -78,8 +78,8 @@ def carry_over(
     """Carry a table of communes to the communes of another year.
 
     Mergers add up. A commune split since is shared in proportion to `populations`; whole numbers
-    stay whole, by largest remainder (equal remainders: in the order of the fragments of
-    :func:`~poles_geo.communes.movements.filiation`, so that a later merger changes nothing). A
+    stay whole, by largest remainder (equal remainders: always in the same
+    order of the parts, so that a later merger changes nothing). A
     commune that merged and was re-established between the two years gets back what was its own.
     Going back in time, mergers are splits.
 
@@ -92,20 +92,23 @@ def carry_over(
     Parameters
     ----------
     table : DataFrame
-        Indexed by commune code (see :func:`~poles_geo.codes.repair_codes` and
-        :func:`~poles_geo.codes.fold_arrondissements`); columns of numbers that may be added.
+        Indexed by commune code: text of five characters, Paris, Lyon and Marseille by their own
+        code and not by those of their arrondissements; columns of numbers that may be added.
         The rows of a code are added up. Part of the country will do.
     movements : path or DataFrame
-        See :func:`~poles_geo.communes.movements.filiation`.
+        Insee's movements of communes (``v_mvt_commune_AAAA.csv``), or what
+        :func:`poles_geo.read_movements` read in it.
     to_year : int
         Year of the communes wanted, from 2003 to that of the file of movements.
     from_year : int, optional
         Year of the communes of the table; by default ``table.attrs["annee_cog"]``, else
         inferred from the codes, with a warning when they leave a doubt.
     populations : Series or several, optional
-        Key of the splits: see :func:`~poles_geo.communes.passage.passage`.
+        Key of the splits: persons by commune, ``attrs["annee_cog"]`` giving the year of the
+        communes. Of several, each split takes the first that knows all its parts: give the
+        closest to the event first.
     cog : DataFrame, optional
-        List of communes (:func:`~poles_geo.sources.cog.read_cog`) of any year, to refuse codes
+        List of communes (:func:`poles_geo.read_cog`) of any year, to refuse codes
         that never were. Without it, a code that no movement mentions is taken to exist.
 
     Returns
@@ -173,8 +176,8 @@ def carry_composition(
     Parameters
     ----------
     composition : DataFrame
-        See :func:`~poles_geo.sources.compositions.read_composition`.
-    movements, to_year, de, populations
+        See :func:`poles_geo.read_composition`.
+    movements, to_year, from_year, populations
         See :func:`carry_over`.
     rule : {"population", "seat"}
         "population": the bassin with most of the inhabitants (equal: lowest code).

@@ -41,7 +41,7 @@ def aggregate(
     zonage : DataFrame
         A composition (:func:`poles_geo.read_composition`: index ``code_commune``, column
         ``code_bassin``), or bassins that carry theirs
-        (:func:`~poles_geo.bassins.polygons.composition_of`).
+        (:func:`poles_geo.composition_of`).
     professions : ProfessionSet
         Professions that count, and their group. A person with several of them in one bassin
         counts once there, under the first in the order of ``d.professions`` (the ledger says
@@ -52,7 +52,7 @@ def aggregate(
     cog_year : int, optional
         Year of the communes of the source. Default: year of its date, else inferred.
     populations : Series or several, optional
-        Key of the communes split between bassins: see :func:`poles_geo.communes.passage.passage`.
+        Key of the communes split between bassins, as for :func:`poles_geo.carry_over`.
 
     Returns
     -------
@@ -61,8 +61,8 @@ def aggregate(
         infirmiers_psychiatrie: whole numbers, pole + proximite = effectif. Shared persons or
         places make fractions, which are rounded by largest remainder in each group: totals are
         kept to the unit. ``attrs``: source, fichier, date, unite, professions, avertissements,
-        zonage, millesime, bilan (lines of the ledger of this table, see
-        :meth:`Bilan.records`; for a table by commune, numbers of the table instead of rows),
+        zonage, millesime, bilan (lines of the ledger of this table: ligne, libelle, place,
+        lignes, personnes; for a table by commune, numbers of the table instead of rows),
         communes_hors_zonage (rows by commune code), remarques.
 
     Raises

@@ -58,7 +58,9 @@ def count_professionals(
         among those bassins. "activity": 1 for each row. A table by commune is added up as it
         is: "person" and "activity" are the same.
     postal : {"unique", "share", "none"}
-        What to do with a row without commune code: see :func:`poles_geo.counting.places.locate`.
+        What to do with a row known by a postal code of several communes. "unique": placed in the
+        bassin that holds them all, if there is one. "share": divided among them. "none": no
+        postal code places.
     postal_codes : path or DataFrame, optional
         La Poste's table (``laposte_hexasmal.csv``). Nothing is embedded: without it, rows known
         by their postal code alone are not placed, and a warning says how many.

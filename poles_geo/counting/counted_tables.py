@@ -13,7 +13,7 @@ from poles_geo.counting.placements import By, Placements
 from poles_geo.counting.places import COLUMNS, Postal, locate
 from poles_geo.counting.register import date_of, ranks_of
 from poles_geo.errors import ChoiceError
-from poles_geo.sources.commune_counts import CommuneCounts, read_table
+from poles_geo.sources.commune_counts import CommuneCounts, read_commune_counts
 from poles_geo.tabular.headers import Header
 
 
@@ -26,7 +26,7 @@ def count_table(
             f'by="fraction" : {header.text.name} est une table par commune ; les personnes n\'y '
             "sont pas connues."
         )
-    table = read_table(header, date=date, progress=progress)
+    table = read_commune_counts(header, date=date, progress=progress)
     codes, position = np.unique(table.codes.to_numpy(object), return_inverse=True)
     unlocated = pd.DataFrame(dict.fromkeys(COLUMNS, ""), index=range(len(codes)), dtype="str")
     places = locate(unlocated.assign(code_commune=pd.Series(codes, dtype="str")))

@@ -140,12 +140,12 @@ class ProfessionSet:
     The present definition without dental assistants:
 
     >>> from dataclasses import replace
-    >>> choix = replace(
+    >>> chosen = replace(
     ...     PROFESSIONS_TODAY,
     ...     name="Professions actuelles, sans assistants dentaires",
     ...     pole=PROFESSIONS_TODAY.pole - {"31"},
     ... )
-    >>> choix.groupe("31") is None
+    >>> chosen.group("31") is None
     True
     """
 

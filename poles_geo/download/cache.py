@@ -80,7 +80,7 @@ def fetch(
     Parameters
     ----------
     identifier : str
-        See :func:`~poles_geo.download.catalogue.catalogue`.
+        See :func:`poles_geo.catalogue`.
     offline : bool
         Never touch the network.
     progress : bool
@@ -104,7 +104,7 @@ def fetch(
     file = find(identifier)
     path = folder() / file.file
     if renew and offline:
-        raise ChoiceError("renouveler demande le réseau, que hors_ligne interdit.")
+        raise ChoiceError("renew demande le réseau, que offline interdit.")
     if not renew:
         status = _examine(file, path)
         if status.state == DAMAGED:

@@ -50,9 +50,8 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
         - `rang`: Int64, missing for hors pôle;
         - `type_pole`: ordered as the ranks, « hors pôle » last;
         - `sigle`: missing for hors pôle;
-        - `motif`: the reason in French (:func:`poles_geo.ranking.motifs.motifs`);
-        - `marge`, `marge_unite`, `marge_rang`: the smallest change that would give another rank
-          (:func:`poles_geo.ranking.marges.marges`).
+        - `motif`: the reason in French;
+        - `marge`, `marge_unite`, `marge_rang`: the smallest change that would give another rank.
 
         A bassin without any professional is hors pôle whatever the rules.
 

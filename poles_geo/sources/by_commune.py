@@ -48,7 +48,9 @@ def read_tables(
     return sheets, find_tables(sheets, is_header), Path(source).name
 
 
-def read_table(source: Source, expected: tuple[str, ...], subject: str) -> tuple[Table, str]:
+def read_commune_table(
+    source: Source, expected: tuple[str, ...], subject: str
+) -> tuple[Table, str]:
     """Find the table that has all the expected columns."""
     wanted = {plain(column) for column in expected}
     sheets, tables, name = read_tables(source, lambda names: wanted <= names)

@@ -17,7 +17,7 @@ from poles_geo.sources.by_commune import (
     code_column,
     cog_year,
     commune_codes,
-    read_table,
+    read_commune_table,
     read_tables,
     refuse_duplicates,
 )
@@ -52,7 +52,7 @@ def read_cog(source: Source, *, types: Iterable[str] = ("COM",)) -> pd.DataFrame
         Index ``code_commune``, columns ``type``, ``nom``, ``departement``, ``commune_parente``.
         ``attrs["annee_cog"]``: the year in the name of the file, or None.
     """
-    table, name = read_table(source, ("TYPECOM", "COM", "LIBELLE"), "liste des communes")
+    table, name = read_commune_table(source, ("TYPECOM", "COM", "LIBELLE"), "liste des communes")
     data = table.data.set_axis([plain(column) for column in table.data.columns], axis=1)
     data = data[data["typecom"].isin(list(types))]
     cog = pd.DataFrame(
@@ -87,7 +87,7 @@ def read_movements(source: Source) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame) and set(MOVEMENTS.values()) <= set(source.columns):
         return source
     expected = ("MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP")
-    table, name = read_table(source, expected, "mouvements des communes")
+    table, name = read_commune_table(source, expected, "mouvements des communes")
     data = table.data.rename(columns={column: plain(column) for column in table.data.columns})
     moves = data[list(MOVEMENTS)].rename(columns=MOVEMENTS).astype("str")
     dates = pd.to_datetime(moves["date"].str[:10], format="%Y-%m-%d", errors="coerce")

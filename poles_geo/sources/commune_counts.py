@@ -70,7 +70,7 @@ class CommuneCounts:
     one_row_a_commune: bool = False
 
 
-def read_table(header: Header, *, date: str | None, progress: bool) -> CommuneCounts:
+def read_commune_counts(header: Header, *, date: str | None, progress: bool) -> CommuneCounts:
     """Read counts by commune.
 
     Parameters

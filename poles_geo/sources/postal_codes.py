@@ -35,7 +35,7 @@ def read_postal_codes(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per postal code and commune: ``code_postal``, ``code_commune`` (arrondissements
-        folded into their city), ``delivery_label`` (label of delivery, see
+        folded into their city), ``acheminement`` (label of delivery, see
         :func:`delivery_label`).
 
     Raises

@@ -28,7 +28,7 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 Rows = list[list[str]]
 
 
-def read_effectifs(path: str | Path) -> pd.DataFrame:
+def read_table(path: str | Path) -> pd.DataFrame:
     """Read a table by bassin de vie: effectifs, or the pôles that `poles-geo classify` wrote.
 
     Parameters
@@ -37,7 +37,7 @@ def read_effectifs(path: str | Path) -> pd.DataFrame:
         CSV (semicolon, comma, tab or bar; UTF-8, UTF-16 with byte order mark, or Windows-1252;
         decimal comma or point) or XLSX (first sheet; numbers to nine decimals). The first row
         names the columns, `code_bassin` among them, in capitals or not, or as
-        :func:`poles_geo.report_2014.figures.write_table` prints them (« Code du bassin de vie »).
+        :func:`poles_geo.write_table` prints them (« Code du bassin de vie »).
 
     Returns
     -------
@@ -45,7 +45,7 @@ def read_effectifs(path: str | Path) -> pd.DataFrame:
         Index `code_bassin`, as text. Columns of counts, `rang` and margins: numbers, and as text
         the cells that are none. Other columns: text. Empty cells are missing; empty rows and
         columns without a name are left out. `attrs`: what the metadata file beside the table
-        says (:func:`poles_geo.tabular.metadata.read_metadata`).
+        says (titre, source, date, publication, attribution, avertissements).
 
     Raises
     ------

@@ -82,7 +82,7 @@ def write_described_table(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as :func:`write_table` does, and what a CSV or a workbook does not say of it.
 
     `effectifs.csv-metadata.json`, beside `effectifs.csv`, holds title, source, date, author and
-    warnings, which :func:`poles_geo.tabular.reading.read_effectifs` gives back. HTML and
+    warnings, which :func:`poles_geo.tabular.reading.read_table` gives back. HTML and
     Markdown print them, and get no such file.
     """
     path = Path(path)

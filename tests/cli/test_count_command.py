@@ -7,7 +7,7 @@ import pytest
 from effectif_tables import simple
 
 from poles_geo.cli.main import main
-from poles_geo.tabular.reading import read_effectifs
+from poles_geo.tabular.reading import read_table
 
 pytestmark = pytest.mark.filterwarnings("default")  # the command prints them
 
@@ -45,7 +45,7 @@ def counted(
     """Run the command, and read what it writes."""
     file = "PS_LibreAcces_Personne_activite_202112.txt"
     main(["count", file, "--bassins", bassins, "--sortie", output, *options.split()])
-    return read_effectifs(output)
+    return read_table(output)
 
 
 @pytest.mark.usefixtures("folder")

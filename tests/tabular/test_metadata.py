@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from poles_geo.cli.main import main
 from poles_geo.errors import LayoutError, WriteError
-from poles_geo.tabular.reading import read_effectifs
+from poles_geo.tabular.reading import read_table
 from poles_geo.tabular.writing import write_described_table
 
 ORIGIN = {
@@ -37,7 +37,7 @@ def test_the_origin_is_beside_the_table(tmp_path: Path, name: str) -> None:
     assert sorted(tmp_path.iterdir()) == [path, beside]
     said = json.loads(beside.read_text(encoding="utf-8"))
     assert said == {"@context": "http://www.w3.org/ns/csvw", "url": name, **ORIGIN}
-    assert read_effectifs(path).attrs == ORIGIN
+    assert read_table(path).attrs == ORIGIN
 
 
 @pytest.mark.parametrize("name", ["effectifs.html", "effectifs.md"])
@@ -53,7 +53,7 @@ def test_a_table_without_origin_takes_the_old_one_away(tmp_path: Path) -> None:
     path = tmp_path / "effectifs.csv"
     write_described_table(effectifs(**ORIGIN), path)
     write_described_table(effectifs(date=None, warnings_told=[]), path)
-    assert read_effectifs(path).attrs == {}
+    assert read_table(path).attrs == {}
 
 
 def test_a_table_that_cannot_be_written_leaves_the_old_origin(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_what_is_written_is_read(
     path = tmp_path_factory.mktemp("origine") / "effectifs.csv"
     origin = {**texts, "avertissements": warnings}
     write_described_table(effectifs(**origin), path)
-    assert read_effectifs(path).attrs == origin
+    assert read_table(path).attrs == origin
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_file_by_another_program_is_read_for_what_it_has(
 ) -> None:
     path = write_described_table(effectifs(), tmp_path / "effectifs.csv")
     (tmp_path / "effectifs.csv-metadata.json").write_bytes(content)
-    assert read_effectifs(path).attrs == attrs
+    assert read_table(path).attrs == attrs
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_what_is_no_metadata_is_refused_with_the_remedy(
     path = write_described_table(effectifs(), tmp_path / "effectifs.csv")
     (tmp_path / "effectifs.csv-metadata.json").write_bytes(content)
     with raises(LayoutError, words):
-        read_effectifs(path)
+        read_table(path)
     with raises(LayoutError, r"effectifs\.csv-metadata\.json : .*supprimez ce fichier"):
-        read_effectifs(path)
+        read_table(path)
 
 
 def test_a_broken_file_stops_the_command_in_french(
@@ -139,7 +139,7 @@ def test_a_broken_file_stops_the_command_in_french(
 def test_classify_carries_the_origin_over(tmp_path: Path) -> None:
     write_described_table(effectifs(**ORIGIN), tmp_path / "effectifs.csv")
     main(["classify", str(tmp_path / "effectifs.csv"), "--sortie", str(tmp_path / "poles.xlsx")])
-    assert read_effectifs(tmp_path / "poles.xlsx").attrs == ORIGIN
+    assert read_table(tmp_path / "poles.xlsx").attrs == ORIGIN
 
 
 def test_the_suffix_is_refused_before_any_reading(

@@ -9,7 +9,7 @@ from effectif_tables import raises, table
 import poles_geo as pg
 from poles_geo.errors import LayoutError, SourceError
 from poles_geo.tabular.printed import LABELS
-from poles_geo.tabular.reading import COLUMNS, read_effectifs
+from poles_geo.tabular.reading import COLUMNS, read_table
 from poles_geo.tabular.writing import write_table
 
 HEADER = ";".join(COLUMNS)
@@ -30,7 +30,7 @@ def test_separators_encodings_and_ends_of_line(
 ) -> None:
     text = f"{HEADER};nom\n01004;2919;2400;519;119;Ambérieu-en-Bugey\n"
     text = text.replace(";", separator).replace("\n", end)
-    read = read_effectifs(write(tmp_path, text.encode(encoding)))
+    read = read_table(write(tmp_path, text.encode(encoding)))
     pd.testing.assert_frame_equal(
         read, ALBI.assign(nom="Ambérieu-en-Bugey"), check_dtype=False, check_index_type=False
     )
@@ -38,7 +38,7 @@ def test_separators_encodings_and_ends_of_line(
 
 @pytest.mark.parametrize("printed", ["1234", "1 234", "1\u202f234", "1\xa0234", "1234,0", "1234.0"])
 def test_numbers_are_read_as_french_writes_them(tmp_path: Path, printed: str) -> None:
-    read = read_effectifs(write(tmp_path, f'{HEADER}\n01004;"{printed}";1234;0;0\n'))
+    read = read_table(write(tmp_path, f'{HEADER}\n01004;"{printed}";1234;0;0\n'))
     assert read["effectif"].tolist() == [1234]
     assert pd.api.types.is_integer_dtype(read["effectif"])
 
@@ -47,7 +47,7 @@ def test_numbers_are_read_as_french_writes_them(tmp_path: Path, printed: str) ->
 def test_what_is_no_number_stays_as_it_is_for_the_error_to_name_it(
     tmp_path: Path, printed: str
 ) -> None:
-    read = read_effectifs(write(tmp_path, f"{HEADER}\n01004;{printed};5;5;0\n01033;10;5;5;0\n"))
+    read = read_table(write(tmp_path, f"{HEADER}\n01004;{printed};5;5;0\n01033;10;5;5;0\n"))
     assert read["effectif"].tolist() == [printed, 10]
     with raises(
         pg.errors.TableError, match=rf"autre chose qu'un nombre \(1 ligne : 01004 : '{printed}"
@@ -56,7 +56,7 @@ def test_what_is_no_number_stays_as_it_is_for_the_error_to_name_it(
 
 
 def test_codes_and_other_columns_are_text(tmp_path: Path) -> None:
-    read = read_effectifs(write(tmp_path, f"{HEADER};departement\n01004;1;1;0;0;01\n"))
+    read = read_table(write(tmp_path, f"{HEADER};departement\n01004;1;1;0;0;01\n"))
     assert read.index.tolist() == ["01004"]
     assert read.index.name == "code_bassin"
     assert read["departement"].tolist() == ["01"]
@@ -64,7 +64,7 @@ def test_codes_and_other_columns_are_text(tmp_path: Path) -> None:
 
 def test_empty_cells_are_missing_and_empty_rows_and_columns_left_out(tmp_path: Path) -> None:
     text = f"\n{HEADER};;\n01004;10;;10;0;;\n;;;;;;\n\n01033;1;1;0;0;;\n"
-    read = read_effectifs(write(tmp_path, text))
+    read = read_table(write(tmp_path, text))
     assert read.columns.tolist() == list(COLUMNS[1:])
     assert read.index.tolist() == ["01004", "01033"]
     assert read["proximite"].isna().tolist() == [True, False]
@@ -72,14 +72,14 @@ def test_empty_cells_are_missing_and_empty_rows_and_columns_left_out(tmp_path: P
 
 def test_a_name_may_hold_the_separator_and_quotes(tmp_path: Path) -> None:
     text = f'{HEADER};nom\n01004;1;1;0;0;"L\'Isle ; dite ""la Belle"""\n'
-    assert read_effectifs(write(tmp_path, text))["nom"].tolist() == ['L\'Isle ; dite "la Belle"']
+    assert read_table(write(tmp_path, text))["nom"].tolist() == ['L\'Isle ; dite "la Belle"']
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_what_write_table_writes_is_read_back(tmp_path: Path, suffix: str) -> None:
     effectifs = table((2919, 519, 119), (50, 5, 0), codes=["01004", "2A004"])
     ranked = pg.classify(effectifs.assign(departement=["01", "2A"]))
-    read = read_effectifs(write_table(ranked, tmp_path / f"poles{suffix}"))
+    read = read_table(write_table(ranked, tmp_path / f"poles{suffix}"))
     assert read.columns.tolist() == ranked.columns.tolist()
     pd.testing.assert_frame_equal(
         read, ranked.assign(type_pole=ranked["type_pole"].astype("str")), check_dtype=False
@@ -90,7 +90,7 @@ def test_what_write_table_writes_is_read_back(tmp_path: Path, suffix: str) -> No
 
 def test_the_published_poles_are_read_back_from_the_printed_headers(tmp_path: Path) -> None:
     poles = pg.load_report()
-    read = read_effectifs(write_table(poles, tmp_path / "poles.xlsx"))
+    read = read_table(write_table(poles, tmp_path / "poles.xlsx"))
     for column in ("nom", "region_2014", "rang", "sigle", "effectif", "code_commune"):
         assert read[column].tolist() == poles[column].tolist()
     assert len(set(LABELS.values())) == len(LABELS)
@@ -99,7 +99,7 @@ def test_the_published_poles_are_read_back_from_the_printed_headers(tmp_path: Pa
 def test_a_spreadsheet_that_took_the_zeros_off_is_told_to_classify(tmp_path: Path) -> None:
     path = tmp_path / "effectifs.xlsx"
     ALBI.reset_index().assign(code_bassin=1004).to_excel(path, index=False)
-    read = read_effectifs(path)
+    read = read_table(path)
     assert read.index.tolist() == ["1004"]
     with raises(pg.errors.TableError, match=r"cinq caractères attendus.*'1004'"):
         pg.classify(read)
@@ -126,26 +126,26 @@ def test_a_spreadsheet_that_took_the_zeros_off_is_told_to_classify(tmp_path: Pat
 def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     path = write(tmp_path, content)
     with raises(LayoutError, match=rf"(?s)effectifs\.csv : .*{reason}"):
-        read_effectifs(path)
+        read_table(path)
 
 
 def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, HEADER, "effectifs.xlsx")
     with raises(LayoutError, match="ce n'est pas un classeur XLSX lisible"):
-        read_effectifs(path)
+        read_table(path)
 
 
 def test_absent_files_and_folders_are_named(tmp_path: Path) -> None:
     with raises(SourceError, match=r"absent\.csv : ce fichier n'existe pas"):
-        read_effectifs(tmp_path / "absent.csv")
+        read_table(tmp_path / "absent.csv")
     with raises(SourceError, match="est un dossier"):
-        read_effectifs(tmp_path)
+        read_table(tmp_path)
 
 
 @pytest.mark.parametrize("header", ["region", "REGION", "Région", "region_2014"])
 def test_a_region_is_that_of_2014_unless_it_says_otherwise(tmp_path: Path, header: str) -> None:
     path = tmp_path / "poles.csv"
     path.write_text(f"code_bassin;{header};Région actuelle\n59350;Picardie;Hauts-de-France\n")
-    table = read_effectifs(path)
+    table = read_table(path)
     assert table.columns.tolist() == ["region_2014", "region_2016"]
     assert table.loc["59350", "region_2014"] == "Picardie"

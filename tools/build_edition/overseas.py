@@ -16,7 +16,7 @@ from build_edition.contours import (
     build_neighbours,
     in_metres,
     place_halls,
-    read_table,
+    read_wheel_table,
     require_same,
 )
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
@@ -45,7 +45,7 @@ def build_overseas(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
         the town hall, geometry. A town hall that the source does not place in its commune is
         missing.
     """
-    rows = read_table(wheel, "communes")
+    rows = read_wheel_table(wheel, "communes")
     rows = rows[rows["code"].str[:3].isin(OVERSEAS)].set_index("code").sort_index()
     require_same(rows.index, divisions.index)
     placed = pd.concat(

@@ -37,9 +37,9 @@ class Page:
     figure : Figure
     axes : Axes
         The map, in metres of Lambert 93.
-    panel, tete, pied : Axes
+    panel, head, foot : Axes
         Panels of the legend, of the title, of the sources.
-    cadre : Frame
+    frame : Frame
         What the map shows.
     """
 

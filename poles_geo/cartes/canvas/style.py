@@ -117,7 +117,7 @@ class Style:
         bounds = (0.0, *self.symbol_bounds)
         if not all(low < high for low, high in pairwise(bounds)):
             raise ChoiceError(
-                f"style.bornes_symboles = {self.symbol_bounds!r} : des nombres positifs et "
+                f"style.symbol_bounds = {self.symbol_bounds!r} : des nombres positifs et "
                 "croissants sont attendus."
             )
 

@@ -48,7 +48,7 @@ TRIES = 2
 """More tries of a tile that the server refuses."""
 
 Tiles: TypeAlias = str | TileProvider | None
-"""A name of :data:`PROVIDERS`, a chosen of xyzservices, or none."""
+"""A name of :data:`PROVIDERS`, a provider of xyzservices, or none."""
 
 
 def draw_tiles(
@@ -60,7 +60,7 @@ def draw_tiles(
 ) -> Drawing:
     """Draw the tiles of a frame, under everything else.
 
-    Their attribution (:func:`attribution`) has to be printed with the map.
+    Their attribution has to be printed with the map.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def draw_tiles(
     Raises
     ------
     ChoiceError
-        Unknown name; a chosen without address, attribution or key; too many tiles; axes that
+        Unknown name; a provider without address, attribution or key; too many tiles; axes that
         are no map.
     SourceError
         No network, no answer, refusal, or an answer that is no image.
@@ -133,17 +133,17 @@ def draw_tiles(
 
 
 def attribution(provider: str | TileProvider) -> str:
-    """Return what a chosen asks to print with its tiles."""
+    """Return what a provider asks to print with its tiles."""
     return str(provider_named(provider).attribution).replace("(C)", "©")
 
 
 def provider_named(provider: str | TileProvider) -> TileProvider:
-    """Return a chosen by its name in :data:`PROVIDERS`, or as it is given, checked.
+    """Return a provider by its name in :data:`PROVIDERS`, or as it is given, checked.
 
     Raises
     ------
     ChoiceError
-        Unknown name; no chosen; one without address, attribution or key.
+        Unknown name; no provider; one without address, attribution or key.
     """
     if isinstance(provider, str):
         return PROVIDERS[check_choice(provider, PROVIDERS, "tiles")]
@@ -169,7 +169,7 @@ def provider_named(provider: str | TileProvider) -> TileProvider:
 
 
 def zoom_for(frame: Frame, chosen: TileProvider) -> int:
-    """Zoom whose dots are nearest to :data:`POINTS_PER_MM` on the page, among a chosen's."""
+    """Zoom whose dots are nearest to :data:`POINTS_PER_MM` on the page, among a provider's."""
     _, south, _, north = _degrees(frame)
     ground = EQUATOR * np.cos(np.radians((south + north) / 2))
     zoom = round(float(np.log2(ground * POINTS_PER_MM / frame.metres_per_mm)))

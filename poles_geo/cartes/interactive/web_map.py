@@ -170,7 +170,8 @@ def write_interactive(
     path : path
         ``carte-interactive.html``, in a folder that exists.
     poles, bassins, **options
-        As for :func:`interactive_page`.
+        As for :func:`poles_geo.map_national`: title, rules, style. Bassins without rank have their
+        card too.
     """
     page = interactive_page(poles, bassins=bassins, **options)
     with atomic(path) as temporary:

@@ -27,7 +27,7 @@ class Labels(Drawing):
     placed : tuple of Placed
         Those that were written, most important first.
     left_out : tuple of Label
-        Those that found no place, most important first; `texte` is what they say.
+        Those that found no place, most important first; `text` is what they say.
     """
 
     placed: tuple[Placed, ...]

@@ -73,7 +73,7 @@ def draw_links(
     ----------
     links : DataFrame
         code_a, code_b (`code_bassin` of two pôles) and force, any positive number, as
-        :func:`poles_geo.analyses.maillage.links` gives them.
+        :func:`poles_geo.links` gives them.
     poles : DataFrame or GeoDataFrame
         As for :func:`poles_geo.map_national`.
     ax : Axes, optional

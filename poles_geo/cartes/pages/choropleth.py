@@ -71,7 +71,9 @@ def map_ratio(
         are neither filled, nor classed, nor counted. By default, all the areas.
     outside : collection of codes
         Areas that the ratio does not concern, such as those that are no pôle: they have a fill
-        and a row of their own, `outside_name`; a value that they may have is not shown.
+        and a row of their own; a value that they may have is not shown.
+    outside_name : str
+        What the legend calls them.
     counts_name : str
         What `effectifs` counts, over the sizes of the circles.
     unit_name : str

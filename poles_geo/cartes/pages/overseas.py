@@ -168,9 +168,7 @@ def draw_overseas_base(
     departement : {"971", "972", "973", "974", "976"}
         Guadeloupe, Martinique, Guyane, La Réunion, Mayotte.
     ax : Axes, optional
-        In metres of its legal projection
-        (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`). By default, new axes framed
-        around it.
+        In metres of its legal projection. By default, new axes framed around it.
     style : Style
     land : Land, optional
         What lies under the map; the embedded edition by default.

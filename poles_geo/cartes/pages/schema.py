@@ -48,7 +48,7 @@ def map_schema(
         One of the 22 regions of 2014.
     links : DataFrame, optional
         code_a, code_b (`code_bassin` of two pôles of the region) and force, any positive number;
-        those of :func:`poles_geo.analyses.maillage.links` by default.
+        those of :func:`poles_geo.links` by default.
     title, rules, style
         As for :func:`map_national`.
     land : Land, optional
