@@ -30,7 +30,7 @@ box = (frame.width - 41, frame.height - 41, frame.width - 1, frame.height - 1)
 situation = cartes.Inset("", "", regions.total_bounds, box)
 inset = cartes.draw_inset(situation, ax=carte, style=style).axes
 cartes.draw_base(departements=False, ax=inset, style=style)
-stroke = cartes.Stroke("Nord – Pas-de-Calais", style.perimeter, 1.2, style.perimeter_fill)
+stroke = cartes.Stroke("Nord – Pas-de-Calais", style.perimeter_colour, 1.2, style.perimeter_fill)
 cartes.draw_limits(regions.loc[[REGION]], stroke, ax=inset, style=style)
 cartes.draw_scale(loc="lower left", ax=inset, style=style)
 

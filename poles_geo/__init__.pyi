@@ -22,7 +22,6 @@ from .communes.carry import carry_over as carry_over
 from .communes.read_communes import read_communes as read_communes
 from .communes.regions import OVERSEAS as OVERSEAS
 from .communes.regions import REGIONS_2014 as REGIONS_2014
-from .communes.regions import dated_region as dated_region
 from .counting.aggregate import aggregate as aggregate
 from .counting.count import count_professionals as count_professionals
 from .counting.professions import PROFESSIONS as PROFESSIONS

@@ -66,6 +66,7 @@ OVERSEAS_PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976
 """Legal projection of each, by EPSG code: RGAF09, RGFG95, RGR92 and RGM04, in UTM."""
 
 REGIONS_2014 = tuple(DEPARTEMENTS_2014)
+"""The 22 metropolitan regions of 2014, as the report writes them."""
 REGION_2014 = {dep: region for region, deps in DEPARTEMENTS_2014.items() for dep in deps}
 REGION_2016 = {
     dep: current

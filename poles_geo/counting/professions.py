@@ -113,7 +113,7 @@ PROFESSIONS = MappingProxyType({profession.code: profession for profession in _T
 """Every code known, in reading order; a profession with two codes has two entries."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ProfessionSet:
     """Which professions count, and in which group: the definition behind a table of effectifs.
 
@@ -169,6 +169,9 @@ class ProfessionSet:
                 f"comprennent : {', '.join(sorted(outside))}"
             )
         faults.raise_if_any(ChoiceError)
+
+    def __repr__(self) -> str:
+        return f"ProfessionSet({self.name!r})"
 
     @property
     def codes(self) -> frozenset[str]:

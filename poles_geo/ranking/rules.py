@@ -145,7 +145,7 @@ class Rank:
         return np.asarray(np.all(held, axis=0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rules:
     """Ranks in cascade: each bassin gets the first whose conditions all hold, or none.
 
@@ -170,6 +170,9 @@ class Rules:
         object.__setattr__(self, "ranks", tuple(self.ranks))
         ranks = [(rank.rang, rank.type_pole, rank.sigle) for rank in self.ranks]
         _raise(f"règles « {self.name} »", _rules_faults(self.name, self.source, ranks))
+
+    def __repr__(self) -> str:
+        return f"Rules({self.name!r})"
 
     @property
     def type_pole_dtype(self) -> pd.CategoricalDtype:

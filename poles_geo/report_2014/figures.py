@@ -113,7 +113,7 @@ def figure1_differences(poles: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row a cell that differs, an empty cell standing for 0, in the order of the figure:
-        region, colonne, publie, recalcule (Int64), explication (text, empty where the report's
+        region_2014, colonne, publie, recalcule (Int64), explication (text, empty where the report's
         known errors do not explain the difference).
     """
     published, counted = pg.load_figure1(), figure1(poles)
@@ -135,12 +135,12 @@ def figure3(poles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     poles : DataFrame
-        Index `code_bassin`; nom, region, rang, sigle, effectif, and nom_publie where known.
+        Index `code_bassin`; nom, region_2014, rang, sigle, effectif, and nom_publie where known.
 
     Returns
     -------
     DataFrame
-        Same index; region, rang, sigle, nom, nom_publie where known, effectif.
+        Same index; region_2014, rang, sigle, nom, nom_publie where known, effectif.
     """
     ranked = _ranked(poles, ("nom", "sigle", "effectif"))
     columns = ["region_2014", "rang", "sigle", "nom", "nom_publie", "effectif"]
@@ -216,7 +216,8 @@ def _titled(table: pd.DataFrame, poles: pd.DataFrame, title: str) -> pd.DataFram
 def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Check the table, and return the bassins that have a rank in the order of Figure 3."""
     faults = pg.errors.Faults("table des pôles")
-    poles = pg.dated_region(poles)
+    if "region_2014" not in poles:  # once called region
+        poles = poles.rename(columns={"region": "region_2014"})
     wanted = ("region_2014", "rang", *columns)
     if missing := [column for column in wanted if column not in poles]:
         found = ", ".join(map(str, poles.columns)) or "aucune"

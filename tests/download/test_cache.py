@@ -154,7 +154,7 @@ def test_a_file_larger_than_the_disk_is_not_begun(
 
 
 def test_renewing_is_of_the_network() -> None:
-    with pytest.raises(ChoiceError, match="hors_ligne"):
+    with pytest.raises(ChoiceError, match="offline"):
         fetch("bv2012", offline=True, renew=True)
 
 

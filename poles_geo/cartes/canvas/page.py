@@ -15,7 +15,7 @@ from poles_geo.cartes.canvas.style import MM, Style
 from poles_geo.errors import check_choice
 from poles_geo.typography import typeset
 
-FORMATS = {"a4": (297.0, 210.0), "demi-page": (210.0, 148.5), "diapositive": (254.0, 142.875)}
+FORMATS = {"a4": (297.0, 210.0), "half-page": (210.0, 148.5), "slide": (254.0, 142.875)}
 """Width and height, in mm; A4 stands upright when what it shows does."""
 PANEL_BELOW, PANEL_RIGHT = 54.0, 64.0
 """Height of the legend under the map, width of the legend beside it, in mm."""

@@ -3,7 +3,7 @@
 Sizes on the page are millimetres, text sizes and line widths are points.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -41,7 +41,7 @@ def faces() -> list[Path]:
     return sorted(Path(str(files("poles_geo") / "data" / "polices")).glob("*.ttf"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Style:
     """Everything that a map may look like; ``dataclasses.replace`` makes another.
 
@@ -49,7 +49,7 @@ class Style:
     ----------
     rank_colours : mapping of int to colour
         One colour a rank, the strongest the darkest.
-    page : {"a4", "demi-page", "diapositive"}
+    page : {"a4", "half-page", "slide"}
         Format of the page.
     symbol_10000 : float
         Diameter, in mm, of the circle of 10 000 professionals: the area of every other is in
@@ -85,7 +85,7 @@ class Style:
     commune_colour: str = "#d6d2ca"
     link_colour: str = "#8fa3ad"
     poles_fill: str = "#dcd7ce"
-    perimeter: str = "#1f6f8b"
+    perimeter_colour: str = "#1f6f8b"
     perimeter_fill: str = "#dcecf0"
     halo: str = "#ffffff"
 
@@ -120,6 +120,11 @@ class Style:
                 f"style.symbol_bounds = {self.symbol_bounds!r} : des nombres positifs et "
                 "croissants sont attendus."
             )
+
+    def __repr__(self) -> str:
+        usual = type(self)()
+        own = (f.name for f in fields(self) if getattr(self, f.name) != getattr(usual, f.name))
+        return f"Style({', '.join(f'{name}=…' for name in own)})"
 
     def font(self, size: float, *, bold: bool = False, italic: bool = False) -> FontProperties:
         """Typeface at a size in points."""
@@ -170,14 +175,14 @@ STYLE_BLACK_AND_WHITE = replace(
     epci_colour="#4d4d4d",
     link_colour="#9a9a9a",
     poles_fill="#dadada",
-    perimeter="#000000",
+    perimeter_colour="#000000",
     perimeter_fill="#e0e0e0",
 )
 """For a page printed in black and white."""
 
 STYLE_HALF_PAGE = replace(
     STYLE_REPORT,
-    page="demi-page",
+    page="half-page",
     symbol_10000=3.0,
     label_gap=3.2,
     main_label_gap=5.0,
@@ -190,7 +195,7 @@ STYLE_HALF_PAGE = replace(
 
 STYLE_SLIDE = replace(
     STYLE_REPORT,
-    page="diapositive",
+    page="slide",
     symbol_10000=3.0,
     label_gap=3.2,
     main_label_gap=5.0,

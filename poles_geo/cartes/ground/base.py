@@ -135,7 +135,7 @@ def draw_limits(
         Axes that are no map.
     """
     checked = check_areas(areas)
-    line = stroke or Stroke("Périmètre", style.perimeter, style.perimeter_width)
+    line = stroke or Stroke("Périmètre", style.perimeter_colour, style.perimeter_width)
     ax, frame = map_axes(ax, bounds_of(checked), style)
     drawn = outline_areas(ax, visible(checked, frame), line.colour, line.width, zorder=zorder)
     if line.fill is not None:

@@ -240,7 +240,7 @@ def _classes(style: Style) -> list[list[tuple[str, str]]]:
 
 def _names(style: Style) -> dict[str, str]:
     """Name what each colour of a style stands for."""
-    names = {style.perimeter_fill: "fond du périmètre", style.perimeter: "périmètre"}
+    names = {style.perimeter_fill: "fond du périmètre", style.perimeter_colour: "périmètre"}
     for rank in style.rank_colours:
         names[tint(rank, style)] = f"bassins du rang {rank}"
         names[tint(rank, style, faint=True)] = f"bassins du rang {rank}, pâles"

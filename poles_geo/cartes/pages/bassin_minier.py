@@ -81,7 +81,7 @@ def map_bassin_minier(
     epci_stroke = Stroke("Intercommunalité (2024)", style.epci_colour, style.epci_width)
     perimeter = Stroke(
         "Territoire de soins numérique :\nLens-Liévin et Hénin-Carvin",
-        style.perimeter,
+        style.perimeter_colour,
         style.perimeter_width,
         style.perimeter_fill if filled else None,
     )

@@ -117,7 +117,7 @@ def map_ratio(
     lines = [Stroke(unit_name[:1].upper() + unit_name[1:], style.bassin_colour, style.bassin_width)]
     if extent is not None and not extent.regions:
         line = Stroke(
-            extent.name or "Périmètre de la carte", style.perimeter, style.perimeter_width
+            extent.name or "Périmètre de la carte", style.perimeter_colour, style.perimeter_width
         )
         draw_limits(gpd.GeoSeries([extent.area], crs=2154), line, ax=ax, style=style)
         lines.append(line)

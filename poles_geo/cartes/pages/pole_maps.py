@@ -67,7 +67,9 @@ def map_poles(
     style = regional(style, several=len(extent.regions) > 1)
     points = check_poles(poles, style, bassins, land=land)
     page, insets = frame_extent(extent, points, style, land=land)
-    around = Stroke(extent.name or "Périmètre de la carte", style.perimeter, style.perimeter_width)
+    around = Stroke(
+        extent.name or "Périmètre de la carte", style.perimeter_colour, style.perimeter_width
+    )
     return assemble(
         page,
         points,

@@ -109,7 +109,7 @@ def test_the_page_has_no_fault_and_tells_its_projections(carte: Carte) -> None:
         assert projection in said
 
 
-@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_SLIDE], ids=["a4", "diapositive"])
+@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_SLIDE], ids=["a4", "slide"])
 @pytest.mark.parametrize("first", ["01004", "97"], ids=["avec la métropole", "sans elle"])
 def test_frames_hide_neither_land_nor_circle_nor_one_another(
     report: gpd.GeoDataFrame, style: Any, first: str
@@ -133,7 +133,7 @@ def test_frames_hide_neither_land_nor_circle_nor_one_another(
         assert all((np.maximum(box[:2] - o[2:], o[:2] - box[2:]) > 0).any() for o in others)
 
 
-@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_SLIDE], ids=["a4", "diapositive"])
+@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_SLIDE], ids=["a4", "slide"])
 def test_no_scale_bar_lies_on_a_circle(report: gpd.GeoDataFrame, style: Any) -> None:
     carte = pg.map_national(with_overseas(report), style=style)
     for ax in frames(carte).values():
