@@ -4,7 +4,7 @@ The public names are listed in ``__init__.pyi``; each is imported when it is fir
 that ``import poles_geo`` costs nothing.
 """
 
-import lazy_loader as _lazy
+from poles_geo._public import attach as _attach
 
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = _attach(__name__, __file__)
 __version__ = "0.1.0"

@@ -57,6 +57,10 @@ class ChoiceError(PolesGeoError, ValueError):
     """An argument is none of the allowed values; the message lists them."""
 
 
+class ArgumentError(PolesGeoError, TypeError):
+    """A function has no argument of that name; the message gives the near one, and all of them."""
+
+
 def reason_of(error: OSError) -> str:
     """Say in French why the system refused, or in its own words when it is something rare."""
     return REASONS.get(error.errno or 0, error.strerror or str(error))

@@ -10,13 +10,13 @@ import geopandas as gpd
 import pandas as pd
 from tqdm.auto import tqdm
 
-from poles_geo.atlas_pages.index_page import Drawing, index_page
+from poles_geo.atlas_pages.index_page import Picture, index_page
 from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.cartes.canvas.carte import FORMATS, Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.interactive.web_map import write_interactive
+from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.pages.bassin_minier import map_bassin_minier
-from poles_geo.cartes.pages.overseas import check_everywhere
 from poles_geo.cartes.pages.pole_maps import map_national, map_region
 from poles_geo.cartes.pages.schema import SCHEMA_REGION, map_schema
 from poles_geo.cartes.pages.structure_map import map_structures
@@ -173,7 +173,7 @@ def _draw(
     bassins: gpd.GeoDataFrame | None,
     folder: Path,
     formats: Sequence[str],
-) -> Drawing:
+) -> Picture:
     """Draw one map and write it in every format.
 
     `poles`: those of the metropole; `everywhere`: also those overseas, for the map of France.
@@ -194,4 +194,4 @@ def _draw(
     for kind in formats:
         carte.save(folder / f"{name}.{kind}")
     width, height = carte.figure.get_size_inches()
-    return Drawing(name, carte.title, region or carte.title, width, height)
+    return Picture(name, carte.title, region or carte.title, width, height)

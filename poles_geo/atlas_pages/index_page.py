@@ -64,7 +64,7 @@ tfoot tr > * { border-top: 1px solid var(--encre); font-weight: 600; }
 """
 
 
-class Drawing(NamedTuple):
+class Picture(NamedTuple):
     """A map as the page shows it.
 
     Parameters
@@ -87,7 +87,7 @@ class Drawing(NamedTuple):
 
 
 def index_page(
-    pictures: Mapping[str, Sequence[Drawing]],
+    pictures: Mapping[str, Sequence[Picture]],
     formats: Sequence[str],
     tables: Mapping[str, pd.DataFrame],
     poles: pd.DataFrame,
@@ -165,7 +165,7 @@ def _nav(label: str, entries: Sequence[tuple[str, str]]) -> str:
     return f'<nav aria-label="{label}"><ul>{items}</ul></nav>'
 
 
-def _figure(picture: Drawing, formats: Sequence[str]) -> str:
+def _figure(picture: Picture, formats: Sequence[str]) -> str:
     """Show one map: the picture when a browser can, and a link to each of its files."""
     shown_as = ""
     title = html.escape(typeset(picture.title))

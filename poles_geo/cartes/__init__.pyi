@@ -21,6 +21,7 @@ from .labels.place_names import draw_places as draw_places
 from .layers.bassin_areas import draw_bassins as draw_bassins
 from .layers.link_lines import draw_links as draw_links
 from .layers.link_lines import link_rows as link_rows
+from .layers.overseas_poles import check_everywhere as check_everywhere
 from .layers.poles import check_poles as check_poles
 from .layers.poles import draw_labels as draw_labels
 from .layers.poles import draw_poles as draw_poles
@@ -30,7 +31,6 @@ from .layers.ratio import draw_ratio as draw_ratio
 from .layers.structures import PROGRESS as PROGRESS
 from .layers.structures import draw_structure_labels as draw_structure_labels
 from .layers.structures import draw_structures as draw_structures
-from .pages.overseas import check_everywhere as check_everywhere
 from .pages.overseas import draw_overseas_base as draw_overseas_base
 from .pages.overseas import draw_overseas_inset as draw_overseas_inset
 from .surround.credits import draw_sources as draw_sources

@@ -19,7 +19,7 @@ Populations = pd.Series | Iterable[pd.Series] | None
 
 def passage(
     movements: Movements,
-    de: int,
+    from_year: int,
     to_year: int,
     *,
     populations: Populations = None,
@@ -27,22 +27,22 @@ def passage(
 ) -> pd.DataFrame:
     """Say where each commune of one year is found in another, and in which parts.
 
-    Communes absent from the table keep their code and their limits. A code that did not exist
-    in the year `de` is followed from the nearest year when it did: the last before `de`, else
-    the first after (``annee_avant`` tells).
+    Communes absent from the table keep their code and their limits. A code that did not exist in
+    the year `from_year` is followed from the nearest year when it did: the last before `from_year`,
+    else the first after (``annee_avant`` tells).
 
     Parameters
     ----------
     movements : path or DataFrame
         See :func:`~poles_geo.communes.movements.filiation`.
-    de, to_year : int
+    from_year, to_year : int
         Years of the communes, in either order, from 2003 to that of the file.
     populations : Series or several, optional
         Key of the splits: persons by commune, ``attrs["annee_cog"]`` giving the year of the
         communes. Of several, each split takes the first that knows all its parts: give the
         closest to the event first.
     codes : Index, optional
-        Communes of the year `de` whose links are wanted; all of them by default.
+        Communes of the year `from_year` whose links are wanted; all of them by default.
 
     Returns
     -------
@@ -54,8 +54,8 @@ def passage(
         after the first key that knows them all).
     """
     fragments = filiation(movements)
-    check_years(fragments, de, to_year)
-    pieces = _pieces(fragments, de, to_year)
+    check_years(fragments, from_year, to_year)
+    pieces = _pieces(fragments, from_year, to_year)
     if codes is not None:
         pieces = pieces[pieces["code_avant"].isin(codes)]
     links = pieces.sort_values(["code_avant", "fragment"]).drop_duplicates(LINK, ignore_index=True)
@@ -89,10 +89,10 @@ def _keys(fragments: pd.DataFrame, populations: Populations) -> Iterable[tuple[i
         yield cog_year_of(key, fragments), known[known.index.isin(moved)].dropna().astype(float)
 
 
-def _pieces(fragments: pd.DataFrame, de: int, to_year: int) -> pd.DataFrame:
+def _pieces(fragments: pd.DataFrame, from_year: int, to_year: int) -> pd.DataFrame:
     """One row per fragment and code it was known by, the code being taken in one year only."""
     years = fragments.columns.to_numpy()
-    nearest = [de, *years[years < de][::-1], *years[years > de]]
+    nearest = [from_year, *years[years < from_year][::-1], *years[years > from_year]]
     codes = fragments[nearest].to_numpy().T.ravel()
     pieces = pd.DataFrame(
         {

@@ -91,7 +91,7 @@ class Reading:
     skills: Skills | None = None
 
 
-def assemble(spool: Spool, reading: Reading) -> Assembled:
+def assemble_persons(spool: Spool, reading: Reading) -> Assembled:
     """Bring the rows of each person together."""
     table = _Table(spool.n_rows, len(reading.rangs), int(reading.professions.max()) + 1)
     rows, persons = np.zeros(len(KEYS), np.int64), np.zeros(len(KEYS), np.int64)

@@ -40,7 +40,7 @@ class Profession:
         Register that held the profession in 2014. None: in neither at the time.
     health_profession : bool
         Whether it is a health profession of the Code de la santé publique.
-    supprime : bool
+    withdrawn : bool
         Whether the code has been withdrawn from the register.
     """
 
@@ -49,7 +49,7 @@ class Profession:
     group: Group | None
     register_2014: Register | None
     health_profession: bool = True
-    supprime: bool = False
+    withdrawn: bool = False
 
     @property
     def register_code(self) -> str:
@@ -63,7 +63,7 @@ def _title(code: str, label: str) -> Profession:
 
 def _gone(code: str) -> Profession:
     label = "Code supprimé en décembre 2024"
-    return Profession(code, label, None, None, health_profession=False, supprime=True)
+    return Profession(code, label, None, None, health_profession=False, withdrawn=True)
 
 
 _TABLE = (

@@ -23,7 +23,7 @@ from poles_geo.counting.activities import (
 )
 from poles_geo.counting.bilan import ORDER, Bilan, ledger_table
 from poles_geo.counting.decompte import SOURCE_RPPS, Decompte
-from poles_geo.counting.persons import Assembled, Reading, Skills, assemble
+from poles_geo.counting.persons import Assembled, Reading, Skills, assemble_persons
 from poles_geo.counting.placements import By
 from poles_geo.counting.places import Places, Postal, locate
 from poles_geo.counting.professions import PHYSICIAN_CODE, PROFESSIONS
@@ -33,7 +33,7 @@ from poles_geo.counting.words import UNKNOWN_PROFESSION, Ints, Words, person_key
 from poles_geo.errors import ChoiceError, LayoutError, warn
 from poles_geo.sources.rpps import OF_FILTERS, PUBLISHED, ROLES, RegisterFile
 from poles_geo.tabular.rows import Rows, map_rows
-from poles_geo.tabular.streams import Texte
+from poles_geo.tabular.streams import TextFile
 from poles_geo.typography import french_count, french_number, french_percent, punctuate
 
 DOUBTFUL_SHARE = 0.5
@@ -92,7 +92,7 @@ def count_register(
             rangs=ranks_of(places),
             skills=_read_skills(file, progress) if file.skills else None,
         )
-        assembled = assemble(spool, reading)
+        assembled = assemble_persons(spool, reading)
     date = date or date_of(file.header.text)
     bilan = _ledger(file, journal, places, assembled, date)
     _warn(bilan, assembled.physicians)
@@ -109,7 +109,7 @@ def count_register(
     )
 
 
-def date_of(text: Texte) -> str | None:
+def date_of(text: TextFile) -> str | None:
     """Date in the name of a file, else in that of its archive: 2026-10-08, 2021-12 or 2019."""
     day = r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)?(?!\d)"
     for pattern in (day, r"(?<!\d)(20\d\d)(?!\d)"):

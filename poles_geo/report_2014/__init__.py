@@ -3,6 +3,6 @@
 The public names are listed in ``__init__.pyi``; each is imported when it is first used.
 """
 
-import lazy_loader as _lazy
+from poles_geo._public import attach as _attach
 
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = _attach(__name__, __file__)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from poles_geo.errors import LayoutError
 from poles_geo.tabular.headers import Header, read_header
 from poles_geo.tabular.sheets import plain
-from poles_geo.tabular.streams import Texte
+from poles_geo.tabular.streams import TextFile
 from poles_geo.typography import french_count
 
 ROLES = {
@@ -77,7 +77,7 @@ def has_persons(header: Header) -> bool:
     return bool(known & {"identificationnationalepp", "identifiantpp"})
 
 
-def open_rpps(texts: list[Texte]) -> RegisterFile:
+def open_rpps(texts: list[TextFile]) -> RegisterFile:
     """Find the activity file among texts, and check its layout.
 
     Raises
@@ -102,7 +102,7 @@ def open_rpps(texts: list[Texte]) -> RegisterFile:
     return RegisterFile(header, roles, skills)
 
 
-def _activity_text(texts: list[Texte]) -> Texte:
+def _activity_text(texts: list[TextFile]) -> TextFile:
     """Choose the activity file by its name."""
     if len(texts) == 1:
         return texts[0]
@@ -121,12 +121,12 @@ def _activity_text(texts: list[Texte]) -> Texte:
     return found[0]
 
 
-def _skills_header(texts: list[Texte], activities: Texte) -> Header | None:
+def _skills_header(texts: list[TextFile], activities: TextFile) -> Header | None:
     """Header of the SavoirFaire file that goes with an activity file."""
     candidates = texts
     if len(texts) == 1 and activities.member is None:
         date = re.search(r"\d{6,}", activities.name)
-        beside = (Texte(file) for file in sorted(activities.path.parent.iterdir()))
+        beside = (TextFile(file) for file in sorted(activities.path.parent.iterdir()))
         candidates = [text for text in beside if not date or date[0] in text.name]
     found = [text for text in candidates if SKILL_COLUMNS.search(text.name)]
     if len(found) != 1:

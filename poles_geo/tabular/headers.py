@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from poles_geo.errors import LayoutError
 from poles_geo.tabular.sheets import plain
-from poles_geo.tabular.streams import Texte
+from poles_geo.tabular.streams import TextFile
 
 BEGINNING = 4 << 20
 LONGEST_HEADER = 1 << 20
@@ -38,7 +38,7 @@ class Header:
         Offset of the first row in the file, bytes.
     """
 
-    text: Texte
+    text: TextFile
     encoding: str
     separator: str
     quoted: bool
@@ -56,7 +56,7 @@ class Header:
         return found[0] if found else None
 
 
-def read_header(text: Texte) -> Header:
+def read_header(text: TextFile) -> Header:
     """Read the header of a delimited text file: encoding, separator, quotes, columns.
 
     Raises
@@ -98,7 +98,7 @@ def fields(line: str, separator: str) -> list[str]:
     return next(csv.reader([line], delimiter=separator, strict=True), [])
 
 
-def _beginning(text: Texte) -> bytes:
+def _beginning(text: TextFile) -> bytes:
     """Read enough of a text to know its header and its first rows."""
     with text.open() as (stream, _):
         sample = stream.read(BEGINNING)

@@ -30,7 +30,7 @@ TEXTS = (".txt", ".csv", ".tsv", ".gz")
 
 
 @dataclass(frozen=True)
-class Texte:
+class TextFile:
     """One text file on disk, or inside an archive.
 
     Attributes
@@ -78,7 +78,7 @@ class Texte:
             ) from error
 
 
-def list_texts(source: str | Path) -> list[Texte]:
+def list_texts(source: str | Path) -> list[TextFile]:
     """List the text files of a source: a file, a gzip, a zip or a folder.
 
     Raises
@@ -91,7 +91,7 @@ def list_texts(source: str | Path) -> list[Texte]:
     path = Path(source)
     if path.is_dir():
         names = sorted(file for file in path.iterdir() if _is_text(file.name) and file.is_file())
-        found = [Texte(file) for file in names]
+        found = [TextFile(file) for file in names]
         others = sorted(file.name for file in path.iterdir())
     elif not path.exists():
         raise SourceError(f"fichier absent : {path}")
@@ -103,10 +103,12 @@ def list_texts(source: str | Path) -> list[Texte]:
             raise LayoutError(
                 f"{path.name} : archive tronquée ou abîmée ({error}) ; téléchargez-la de nouveau."
             ) from error
-        found = [Texte(path, member) for member in others if _is_text(PurePosixPath(member).name)]
+        found = [
+            TextFile(path, member) for member in others if _is_text(PurePosixPath(member).name)
+        ]
         found = [text for text in found if "__MACOSX" not in str(text.member)]
     else:
-        return [Texte(path)]
+        return [TextFile(path)]
     if not found and "[Content_Types].xml" in others:
         raise LayoutError(f"{path.name} : c'est un classeur Excel ; enregistrez-le en CSV.")
     if not found:
@@ -138,7 +140,7 @@ class Block:
 
 
 def map_blocks(
-    text: Texte,
+    text: TextFile,
     start: int,
     process: Callable[[Block], T],
     *,

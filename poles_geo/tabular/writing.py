@@ -15,7 +15,6 @@ from poles_geo.errors import check_choice
 from poles_geo.files import atomic
 from poles_geo.tabular.metadata import LISTS, TEXTS, metadata_path
 from poles_geo.tabular.printed import TOTAL, flatten, printed_columns, sources_of, title_of
-from poles_geo.tabular.workbook import workbook
 from poles_geo.typography import typeset
 
 STYLE_HTML = """\
@@ -163,6 +162,8 @@ def _markdown(table: pd.DataFrame, title: str) -> bytes:
 
 
 def _xlsx(table: pd.DataFrame, title: str) -> bytes:
+    from poles_geo.tabular.workbook import workbook  # brings openpyxl
+
     return workbook(printed_columns(table), title_of(table, title), sources_of(table))
 
 

@@ -52,7 +52,7 @@ def test_titles_are_flagged_and_in_no_group() -> None:
 
 
 def test_withdrawn_codes_are_known_and_in_no_group() -> None:
-    assert {code for code, p in PROFESSIONS.items() if p.supprime} == REMOVED
+    assert {code for code, p in PROFESSIONS.items() if p.withdrawn} == REMOVED
     assert {PROFESSIONS[code].label for code in REMOVED} == {"Code supprimé en décembre 2024"}
     assert not REMOVED & PROFESSIONS_TODAY.codes
 

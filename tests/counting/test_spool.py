@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poles_geo.counting.activities import SEPARATOR, Batch, pack, unpack
-from poles_geo.counting.persons import Reading, assemble
+from poles_geo.counting.persons import Reading, assemble_persons
 from poles_geo.counting.spool import Spool, gather
 from poles_geo.counting.words import COMMUNES, commune_code, person_keys
 from poles_geo.errors import WriteError
@@ -160,7 +160,7 @@ def test_many_rows_of_one_person_at_one_place(n: int) -> None:
     with gather() as spool:
         spool.add(batch(rows))
         _, position = spool.places()
-        found = assemble(
+        found = assemble_persons(
             spool,
             Reading(
                 professions=np.arange(1101), physician=10, generalist=0, specialist=1,

@@ -68,14 +68,16 @@ class Frame:
         return cls(west, south, width, height, (east - west) / width)
 
     @classmethod
-    def around(cls, bounds: ArrayLike, width: float, height: float, marge: float = 0.04) -> "Frame":
+    def around(
+        cls, bounds: ArrayLike, width: float, height: float, margin: float = 0.04
+    ) -> "Frame":
         """Frame `bounds` (xmin, ymin, xmax, ymax in metres) with a margin on every side.
 
-        `marge` is a share of the frame. The ground fills the narrower direction and is
+        `margin` is a share of the frame. The ground fills the narrower direction and is
         centred in the other.
         """
         xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
-        usable = 1 - 2 * marge
+        usable = 1 - 2 * margin
         scale = max((xmax - xmin) / width, (ymax - ymin) / height) / usable
         return cls(
             x=(xmin + xmax - scale * width) / 2,

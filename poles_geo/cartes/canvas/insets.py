@@ -43,7 +43,7 @@ class Inset:
     def frame(self) -> Frame:
         """The frame of the inset_axes."""
         left, low, right, high = self.box
-        return Frame.around(self.footprint, right - left, high - low, marge=0.03)
+        return Frame.around(self.footprint, right - left, high - low, margin=0.03)
 
 
 def draw_inset(inset: Inset, *, ax: Axes | None = None, style: Style = STYLE_REPORT) -> Drawing:

@@ -43,16 +43,16 @@ class Page:
         What the map shows.
     """
 
-    def __init__(self, bounds: ArrayLike, style: Style, *, marge: float = 0.04) -> None:
+    def __init__(self, bounds: ArrayLike, style: Style, *, margin: float = 0.04) -> None:
         self.style = style
         self.width, self.height = FORMATS[check_choice(style.page, FORMATS, "style.page")]
         xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
-        debout = style.page == "a4" and bool((xmax - xmin) < 1.2 * (ymax - ymin))
-        if debout:
+        upright = style.page == "a4" and bool((xmax - xmin) < 1.2 * (ymax - ymin))
+        if upright:
             self.width, self.height = self.height, self.width
         self.figure = Figure(figsize=(self.width * MM / 72, self.height * MM / 72))
         wide, high = self.width - 2 * MARGIN, self.height - TOP - BOTTOM
-        if debout:
+        if upright:
             self.panel = self._panel(MARGIN, BOTTOM, wide, PANEL_BELOW)
             corner, size = (MARGIN, BOTTOM + PANEL_BELOW + 2), (wide, high - PANEL_BELOW - 2)
         else:
@@ -62,7 +62,7 @@ class Page:
         self.head = self._panel(MARGIN, self.height - TOP, wide, TOP)
         self.foot = self._panel(MARGIN, 0, wide, BOTTOM)
         self.axes = add_axes(self.figure, *corner, *size)
-        set_frame(self.axes, Frame.around(bounds, *size, marge))
+        set_frame(self.axes, Frame.around(bounds, *size, margin))
         dress(self.axes, style)
         self.frame = Frame.of(self.axes)
 

@@ -86,10 +86,10 @@ def _pack(lines: Objects, owner: Integers, n: int, grid: Grid, *, least: int) ->
     )
     owners = owner[line]
     owned = np.insert(np.repeat(owners, 2), 2 * starts, owners[starts])
-    return encode(values, owned, n)
+    return encode_steps(values, owned, n)
 
 
-def encode(values: Integers, owner: Integers, n: int) -> list[str]:
+def encode_steps(values: Integers, owner: Integers, n: int) -> list[str]:
     """Write signed integers, those of each of n owners as one text; owners are in order."""
     bits = (values << 1) ^ (values >> 63)
     shifts = range(0, max(5, int(bits.max(initial=0)).bit_length()), 5)

@@ -114,7 +114,7 @@ def names_of(frames: list[SeaFrame], grid: Grid) -> list[list[object]]:
     ]
 
 
-def boxes_of(frames: list[SeaFrame], grid: Grid) -> list[list[int]]:
+def frame_boxes(frames: list[SeaFrame], grid: Grid) -> list[list[int]]:
     """Sides of each frame in steps: left, top, right, bottom."""
     corners = [[(c.west, c.north), (c.west + SIDE, c.north - SIDE)] for c in frames]
     return [grid.to_steps(pair).ravel().tolist() for pair in corners]

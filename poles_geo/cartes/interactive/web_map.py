@@ -27,16 +27,17 @@ from poles_geo.cartes.interactive.cards import COUNTS, NO_COUNT, OUTSIDE, bassin
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
 from poles_geo.cartes.interactive.sea_frames import (
     SeaFrame,
-    boxes_of,
+    frame_boxes,
     frames_for,
     ground_of,
     names_of,
     placed_in_frames,
 )
 from poles_geo.cartes.layers.bassin_areas import check_bassins
+from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import in_order
 from poles_geo.cartes.pages.assembly import SUBTITLE
-from poles_geo.cartes.pages.overseas import check_everywhere, projections_told
+from poles_geo.cartes.pages.overseas import projections_told
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credit_lines, national_title
 from poles_geo.cartes.surround.limits import limits_of_style
 from poles_geo.cartes.surround.pole_legend import rank_rows
@@ -138,7 +139,7 @@ def interactive_page(
         "cadre": [FRAME.width, FRAME.height],
         "france": _view(land.regions, []),
         "vue": _view(_about(metropolitan, land=land) if areas is None else areas, frames),
-        "cadres": boxes_of(frames, FRAME),
+        "cadres": frame_boxes(frames, FRAME),
         "fonds": {**_ground(land=land), **ground_of(frames, FRAME, land=land)},
         "noms": [*_area_names(land=land), *names_of(frames, FRAME)],
         "bassins": None if areas is None else _packed(areas, cards.index),

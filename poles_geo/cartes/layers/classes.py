@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
-import mapclassify
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -163,6 +162,8 @@ def _number(method: str, classes: int | None) -> int:
 
 def _bounds(numbers: NDArray[np.float64], method: str, wanted: int) -> NDArray[np.float64]:
     """Bounds between the classes of mapclassify, the last of which is the largest value."""
+    import mapclassify  # brings scikit-learn, most of a second
+
     name = "FisherJenks" if method == "NaturalBreaks" else method
     classifier = getattr(mapclassify, name)
     with warnings.catch_warnings():

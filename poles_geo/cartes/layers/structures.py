@@ -71,7 +71,7 @@ def check_structures(structures: pd.DataFrame, *, land: Land | None = None) -> g
     return table
 
 
-def spread(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def side_by_side(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Set symbols that share a point side by side around it, in millimetres."""
     moved = points.copy()
     places, group, counts = np.unique(
@@ -154,7 +154,7 @@ def _seen(
 ) -> tuple[gpd.GeoDataFrame, NDArray[np.float64]]:
     """Structures that a map shows, and the place in mm of their symbols."""
     seen = gpd.GeoDataFrame(structures[structures.intersects(frame.polygon)])
-    return seen, spread(frame.to_mm(seen.get_coordinates()))
+    return seen, side_by_side(frame.to_mm(seen.get_coordinates()))
 
 
 def draw_structure_labels(

@@ -18,7 +18,7 @@ from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.style import Style, rank_colour, tint
 from poles_geo.cartes.labels.placing import CENTRE
 from poles_geo.cartes.lint import vision
-from poles_geo.cartes.lint.readout import PageReading, Texte, View, read_page
+from poles_geo.cartes.lint.readout import PageReading, TextSeen, View, read_page
 from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_number, punctuate
 
 SMALLEST_SIZE = 6.0
@@ -300,7 +300,7 @@ def _credits(page: PageReading, title: str) -> Iterator[Defect]:
         yield Defect("auteur", "l'auteur n'est pas imprimé : écrire « Réalisation : … ».")
 
 
-def _joined(texts: Sequence[Texte]) -> str:
+def _joined(texts: Sequence[TextSeen]) -> str:
     """Lines of text from the top of the page to its foot, as one text."""
     return " ".join(text.text for text in sorted(texts, key=lambda text: -text.box[1]))
 

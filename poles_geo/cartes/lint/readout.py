@@ -29,7 +29,7 @@ from poles_geo.cartes.lint.vision import lightness
 
 
 @dataclass(frozen=True)
-class Texte:
+class TextSeen:
     """One line of text: its ink, its size in points, the axes that hold it if any."""
 
     text: str
@@ -79,7 +79,7 @@ class PageReading:
 
     width: float
     height: float
-    texts: tuple[Texte, ...]
+    texts: tuple[TextSeen, ...]
     views: tuple[View, ...]
     panels: tuple[View, ...]
 
@@ -129,7 +129,7 @@ class _InkNotes(RendererBase):
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: list[Texte] = []
+        self.texts: list[TextSeen] = []
 
     def flipy(self) -> bool:
         return False
@@ -153,7 +153,7 @@ class _InkNotes(RendererBase):
     ) -> None:
         if s.strip():
             self.texts.append(
-                Texte(
+                TextSeen(
                     s,
                     _ink(x / MM, y / MM, s, prop, angle),
                     prop.get_size_in_points(),

@@ -73,7 +73,7 @@ def map_bassin_minier(
     epci = _of_epci(tuple(BASSIN_MINIER), land=land)
     around = points[points.index.isin(SURROUNDING_POLES)]
     bounds = shapely.total_bounds([*epci, *around.geometry])
-    page = Page(bounds, style, marge=0.05)
+    page = Page(bounds, style, margin=0.05)
     ground = at_scale(land.communes.geometry, page.frame)
     filled = bassins is None and tiles is None
     project = gpd.GeoSeries([shapely.union_all(epci[list(PTSN_PERIMETER)])], crs=epci.crs)

@@ -11,10 +11,11 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles
+from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.corse_inset import frame_extent
-from poles_geo.cartes.pages.overseas import check_everywhere, find_room
+from poles_geo.cartes.pages.overseas import find_room
 from poles_geo.cartes.surround.credits import national_title
 from poles_geo.communes.regions import LOCATIVES, region_named
 from poles_geo.ranking.rules import RULES_ORS_2014, Rules
@@ -129,7 +130,7 @@ def map_national(
     land = land or embedded_land()
     points, beyond = check_everywhere(poles, style, bassins, land=land)
     regions = land.regions
-    page = Page(regions.total_bounds, style, marge=0.02)
+    page = Page(regions.total_bounds, style, margin=0.02)
     insets = _national_insets(page, land=land)
     overseas = find_room(beyond, page.frame, points, insets, style, land=land)
     heading = title or national_title(len(points), len(overseas.shown))

@@ -175,7 +175,7 @@ def _nested(
     bottom = y + 0.6 - largest
     radius = largest / 2
     tops = bottom + sizes
-    text_at = spread(tops, 3.1)
+    text_at = spread_heights(tops, 3.1)
     for row, size, top, written in zip(rows, sizes, tops, text_at, strict=True):
         draw_circles(panel, [(x + radius, bottom + size / 2)], [size], [fill], style, clip=False)
         elbow = x + largest + 2
@@ -192,7 +192,7 @@ def _nested(
     return float(min(bottom, text_at.min()) - ROW / 2)
 
 
-def spread(heights: np.ndarray, step: float) -> np.ndarray:
+def spread_heights(heights: np.ndarray, step: float) -> np.ndarray:
     """Move heights down as little as needed to keep `step` mm between them; order is kept."""
     order = np.argsort(-heights, kind="stable")
     moved = heights.astype(float).copy()

@@ -25,21 +25,21 @@ points = st.lists(st.tuples(metres, metres), min_size=1, max_size=5)
 
 def test_wide_ground_fills_the_width_and_is_centred_in_the_height() -> None:
     # 100 km on 100 mm: 1 km a mm; 50 km high in 100 mm, 25 km left above and below.
-    frame = Frame.around((0, 0, 100_000, 50_000), 100, 100, marge=0)
+    frame = Frame.around((0, 0, 100_000, 50_000), 100, 100, margin=0)
     assert frame == Frame(x=0, y=-25_000, width=100, height=100, metres_per_mm=1000)
     assert frame.bounds == (0, -25_000, 100_000, 75_000)
 
 
 def test_high_ground_fills_the_height() -> None:
     # 300 km on 100 mm: 3 km a mm; the width shows 600 km, 250 km more than the ground each side.
-    frame = Frame.around((1_000_000, 6_000_000, 1_100_000, 6_300_000), 200, 100, marge=0)
+    frame = Frame.around((1_000_000, 6_000_000, 1_100_000, 6_300_000), 200, 100, margin=0)
     assert frame.metres_per_mm == 3000
     assert frame.bounds == (750_000, 6_000_000, 1_350_000, 6_300_000)
 
 
 def test_margin_is_a_share_of_the_frame_on_every_side() -> None:
     # A tenth of 100 mm at each end leaves 80 mm for 80 km.
-    frame = Frame.around((0, 0, 80_000, 80_000), 100, 100, marge=0.1)
+    frame = Frame.around((0, 0, 80_000, 80_000), 100, 100, margin=0.1)
     assert frame.metres_per_mm == pytest.approx(1000)
     assert frame.bounds == pytest.approx((-10_000, -10_000, 90_000, 90_000))
 
@@ -87,11 +87,11 @@ def test_axes_in_others_have_their_size() -> None:
     assert box_of(inner) == pytest.approx((50.8, 50.8, 76.2, 76.2))
 
 
-@given(extent=extents, size=st.tuples(sizes, sizes), marge=st.floats(0, 0.4))
+@given(extent=extents, size=st.tuples(sizes, sizes), margin=st.floats(0, 0.4))
 def test_the_frame_that_axes_were_given_is_found(
-    extent: tuple[float, float, float, float], size: tuple[float, float], marge: float
+    extent: tuple[float, float, float, float], size: tuple[float, float], margin: float
 ) -> None:
-    frame = Frame.around(extent, *size, marge)
+    frame = Frame.around(extent, *size, margin)
     west, south, east, north = frame.bounds
     inches = (size[0] / 25.4, size[1] / 25.4)
     ax = shown(inches, (0, 0, 1, 1), xlim=(west, east), ylim=(south, north))
@@ -121,14 +121,14 @@ def test_there_and_back(frame: Frame, ground: list[tuple[float, float]]) -> None
     np.testing.assert_allclose(back, ground, rtol=0, atol=1e-3)
 
 
-@given(extent=extents, width=sizes, height=sizes, marge=st.floats(0, 0.4))
+@given(extent=extents, width=sizes, height=sizes, margin=st.floats(0, 0.4))
 def test_frame_holds_the_ground_within_its_margins(
-    extent: tuple[float, float, float, float], width: float, height: float, marge: float
+    extent: tuple[float, float, float, float], width: float, height: float, margin: float
 ) -> None:
-    frame = Frame.around(extent, width, height, marge)
+    frame = Frame.around(extent, width, height, margin)
     low, high = frame.to_mm([extent[:2], extent[2:]])
     room = np.array([low[0], low[1], width - high[0], height - high[1]])
-    asked = marge * np.array([width, height] * 2)
+    asked = margin * np.array([width, height] * 2)
     assert (room >= asked - 1e-3).all()
     tight = np.isclose(room, asked, rtol=0, atol=1e-3)
     assert tight[[0, 2]].all() or tight[[1, 3]].all()

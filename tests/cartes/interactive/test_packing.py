@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from poles_geo.cartes.interactive.packing import Grid, encode, pack_areas, pack_lines
+from poles_geo.cartes.interactive.packing import Grid, encode_steps, pack_areas, pack_lines
 
 GRID = Grid(west=0, north=10_000, width=200, height=200, step=50)
 
@@ -50,14 +50,17 @@ def areas(*polygons: shapely.Geometry) -> gpd.GeoSeries:
 def test_integers_come_back_to_their_owner(groups: list[list[int]]) -> None:
     owner = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     values = np.array([value for group in groups for value in group], dtype=np.int64)
-    texts = encode(values, owner, len(groups))
+    texts = encode_steps(values, owner, len(groups))
     assert [integers(text) for text in texts] == groups
     assert all(63 <= ord(letter) <= 126 for text in texts for letter in text)
 
 
 def test_the_published_example_of_the_format() -> None:
     """Degrees 38.5 and −120.2 in steps of 1e-5 are written « _p~iF » and « ~ps|U »."""
-    assert encode(np.array([3_850_000, -12_020_000]), np.array([0, 1]), 2) == ["_p~iF", "~ps|U"]
+    assert encode_steps(np.array([3_850_000, -12_020_000]), np.array([0, 1]), 2) == [
+        "_p~iF",
+        "~ps|U",
+    ]
 
 
 def test_a_square_goes_down_from_the_upper_left_corner() -> None:

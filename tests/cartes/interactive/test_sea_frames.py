@@ -13,12 +13,13 @@ from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.interactive.cards import bassin_cards
 from poles_geo.cartes.interactive.sea_frames import (
     SeaFrame,
-    boxes_of,
+    frame_boxes,
     frames_for,
     placed_in_frames,
 )
 from poles_geo.cartes.interactive.web_map import FRAME, interactive_page
-from poles_geo.cartes.pages.overseas import check_everywhere, outline_of
+from poles_geo.cartes.layers.overseas_poles import check_everywhere
+from poles_geo.cartes.pages.overseas import outline_of
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.ranking.load_report import load_report
 
@@ -49,7 +50,7 @@ def test_frames_hide_neither_france_nor_one_another(frames: list[SeaFrame]) -> N
     assert polygons.union_all().area == pytest.approx(polygons.area.sum())
     assert not embedded_land().regions.intersects(polygons.union_all()).any()
     assert polygons.within(FRAME.polygon).all()
-    for left, top, right, bottom in boxes_of(frames, FRAME):
+    for left, top, right, bottom in frame_boxes(frames, FRAME):
         assert 0 <= left < right <= FRAME.width
         assert 0 <= top < bottom <= FRAME.height
 

@@ -14,7 +14,7 @@ from matplotlib.colors import to_hex
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import MM, STYLE_REPORT
-from poles_geo.cartes.layers.structures import SIZE, spread
+from poles_geo.cartes.layers.structures import SIZE, side_by_side
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError
 
@@ -89,7 +89,7 @@ def frame(carte: Carte) -> shapely.Polygon:
 
 def test_symbols_of_one_town_lie_side_by_side() -> None:
     # Three symbols of 2.6 mm at one point: none nearer another than its width, less a tenth.
-    moved = spread(np.array([(10.0, 10.0)] * 3 + [(50.0, 50.0)]))
+    moved = side_by_side(np.array([(10.0, 10.0)] * 3 + [(50.0, 50.0)]))
     apart = np.hypot(*(moved[:3, None] - moved[None, :3]).T)
     assert apart[~np.eye(3, dtype=bool)].min() > 0.9 * SIZE * np.sqrt(3) / 2
     np.testing.assert_allclose(moved[:3].mean(axis=0), [10, 10], atol=1e-9)

@@ -21,7 +21,8 @@ from poles_geo.cartes import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Frame
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.labels.occupation import corners, leaders_on
-from poles_geo.cartes.pages.overseas import check_everywhere, draw_overseas_base
+from poles_geo.cartes.layers.overseas_poles import check_everywhere
+from poles_geo.cartes.pages.overseas import draw_overseas_base
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS, REGIONS_2014
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
