@@ -38,7 +38,7 @@ def test_an_argument_near_a_known_one_is_answered_with_it(
 
 
 def test_an_argument_far_from_all_is_answered_with_the_list() -> None:
-    with pytest.raises(pg.errors.ArgumentError, match=r"xyzzy=…\)\s: arguments possibles : poles"):
+    with pytest.raises(pg.errors.ArgumentError, match=r"xyzzy=…\)\s: arguments possibles\s: poles"):
         pg.map_national(xyzzy=1)
 
 
