@@ -31,6 +31,7 @@ from .counting.professions import ProfessionSet as ProfessionSet
 from .download.cache import fetch as fetch
 from .download.catalogue import catalogue as catalogue
 from .edition.embedded import load_departements as load_departements
+from .edition.embedded import load_epci as load_epci
 from .edition.embedded import load_figure1 as load_figure1
 from .edition.embedded import load_regions as load_regions
 from .edition.embedded import load_structures as load_structures
@@ -45,6 +46,7 @@ from .report_2014.plates import map_report as map_report
 from .sources.cog import read_cog as read_cog
 from .sources.cog import read_movements as read_movements
 from .sources.cog import read_populations as read_populations
+from .sources.cog import read_yearly_passage as read_yearly_passage
 from .sources.compositions import read_composition as read_composition
 from .sources.postal_codes import read_postal_codes as read_postal_codes
 from .tabular.reading import read_table as read_table

@@ -18,12 +18,13 @@ def list_data() -> None:
     """Donne la liste des données : embarquées, puis à télécharger, avec leur état."""
     from poles_geo.download.cache import folder, glance
     from poles_geo.download.catalogue import DOWNLOADS
-    from poles_geo.edition.embedded import CONTENTS, DATA
+    from poles_geo.edition.embedded import CONTENTS, sizes
 
     print("Embarquées, toujours là :")
     wide = max(len(name) for name in CONTENTS)
+    bytes_of = sizes()
     for name, content in CONTENTS.items():
-        size = french_number((DATA / name).stat().st_size / 1000)
+        size = french_number(bytes_of[name] / 1000)
         print(f"  {name:<{wide}}  {size:>6} ko  {content}")
 
     print("\nÀ télécharger, par « poles-geo data fetch IDENTIFIANT » :")

@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from poles_geo._threads import WORKERS
 from poles_geo.counting.activities import (
     COUNTED,
     GENERALIST,
@@ -23,7 +24,6 @@ from poles_geo.counting.bilan import KEYS, ORDER
 from poles_geo.counting.placements import Ints, Placements
 from poles_geo.counting.spool import Spool
 from poles_geo.counting.words import Words
-from poles_geo.tabular.streams import WORKERS
 
 _RANKS = np.array([0] + [ORDER[status] for status in STATUSES[1:]])
 

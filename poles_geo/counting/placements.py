@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from poles_geo._threads import WORKERS
 from poles_geo.counting.bilan import KEYS, ORDER
-from poles_geo.tabular.streams import WORKERS
 
 PIECE = 1 << 18
 

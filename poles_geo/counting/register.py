@@ -31,7 +31,7 @@ from poles_geo.counting.spool import gather
 from poles_geo.counting.words import PROFESSIONS as NUMBERS
 from poles_geo.counting.words import UNKNOWN_PROFESSION, Ints, Words, person_keys, profession_code
 from poles_geo.errors import ChoiceError, LayoutError, warn
-from poles_geo.sources.rpps import OF_FILTERS, PUBLISHED, ROLES, RegisterFile
+from poles_geo.sources.rpps import RegisterFile, published_name
 from poles_geo.tabular.rows import Rows, map_rows
 from poles_geo.tabular.streams import TextFile
 from poles_geo.typography import french_count, french_number, french_percent, punctuate
@@ -61,8 +61,7 @@ def count_register(
 ) -> Decompte:
     """Count the persons of an activity file; arguments as in `count_professionals`."""
     _check_filters(file, filters)
-    unused = OF_FILTERS - filters.roles
-    roles = {role: rank for role, rank in file.roles.items() if role not in unused}
+    roles = file.roles_for(filters.roles)
     journal = []
     with gather() as spool:
         encoded = partial(encode, filters=filters)
@@ -127,7 +126,7 @@ def _check_filters(file: RegisterFile, filters: Filters) -> None:
         if used and role not in file.roles:
             raise ChoiceError(
                 f"{argument} : {file.header.text.name} ({file.edition}) n'a pas la colonne "
-                f"« {PUBLISHED[role]} »."
+                f"« {published_name(role)} »."
             )
 
 
@@ -152,9 +151,7 @@ def _read_skills(file: RegisterFile, progress: bool) -> Skills:
     header = file.skills
     if header is None:
         raise ValueError("no SavoirFaire file")
-    roles = {role: rank for role in ("personne", "savoir_faire")
-             if (rank := header.rang(ROLES[role])) is not None}  # fmt: skip
-    blocks = map_rows(header, roles, _persons_by_class, progress=progress)
+    blocks = map_rows(header, file.skill_roles, _persons_by_class, progress=progress)
     by_class = zip(*blocks, strict=True)
     return Skills(*(np.unique(np.concatenate(keys)) for keys in by_class))
 

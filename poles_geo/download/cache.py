@@ -142,15 +142,20 @@ def check() -> "pd.DataFrame":
     """
     import pandas as pd
 
-    from poles_geo.edition.embedded import DATA
+    from poles_geo.edition import embedded
 
-    lines = (DATA / "SHA256SUMS").read_text("utf-8").splitlines()
     rows = []
-    for expected, name in (line.split(maxsplit=1) for line in lines):
-        path = DATA / name
+    for path, expected in embedded.checksums().items():
         good = path.exists() and _sha256(path) == expected
         detail = "" if good else "diffère de l'édition publiée : réinstallez poles_geo"
-        rows.append(_row(name, "embarqué", path, Status(PRESENT if good else DAMAGED, detail)))
+        rows.append(
+            _row(
+                path.relative_to(embedded.DATA).as_posix(),
+                "embarqué",
+                path,
+                Status(PRESENT if good else DAMAGED, detail),
+            )
+        )
     for identifier, file in DOWNLOADS.items():
         path = folder() / file.file
         rows.append(_row(identifier, "cache", path, _examine(file, path)))

@@ -30,6 +30,28 @@ CONTENTS = {
 }
 """Embedded tables: file, what it holds."""
 
+
+def read_text(name: str) -> str:
+    """Read a text of the edition: the web page, its script, the licences."""
+    return (DATA / name).read_text("utf-8")
+
+
+def typeface_files() -> list[Path]:
+    """Files of the typeface of the maps."""
+    return sorted((DATA / "polices").glob("*.ttf"))
+
+
+def checksums() -> dict[Path, str]:
+    """Files of the edition, and the SHA-256 sum that each was published with."""
+    lines = (line.split(maxsplit=1) for line in read_text("SHA256SUMS").splitlines())
+    return {DATA / name: expected for expected, name in lines}
+
+
+def sizes() -> dict[str, int]:
+    """Size in bytes of each embedded table of :data:`CONTENTS`."""
+    return {name: (DATA / name).stat().st_size for name in CONTENTS}
+
+
 REPORT_SOURCE = "fichiers RPPS et ADELI"
 REPORT_PUBLICATION = "ORS Nord – Pas-de-Calais, Le maillage des pôles d'offre, mars 2014"
 

@@ -5,6 +5,7 @@ needs are ever read: no name, no telephone number, no address.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from poles_geo.errors import LayoutError
@@ -69,6 +70,24 @@ class RegisterFile:
         if self.header.quoted:
             return f"ExtractionMonoTable CAT18 ({width} colonnes)"
         return f"PS_LibreAcces ({width} colonnes)"
+
+    def roles_for(self, filtering: Collection[str]) -> dict[str, int]:
+        """Columns to read, by role: those of the filters that are not asked for are left out."""
+        unused = OF_FILTERS - set(filtering)
+        return {role: rank for role, rank in self.roles.items() if role not in unused}
+
+    @property
+    def skill_roles(self) -> dict[str, int]:
+        """Columns of the SavoirFaire file, by role; none without that file."""
+        if self.skills is None:
+            return {}
+        found = {role: self.skills.rang(ROLES[role]) for role in ("personne", "savoir_faire")}
+        return {role: rank for role, rank in found.items() if rank is not None}
+
+
+def published_name(role: str) -> str:
+    """Name of a column as the register publishes it."""
+    return PUBLISHED[role]
 
 
 def has_persons(header: Header) -> bool:

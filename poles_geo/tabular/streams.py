@@ -4,7 +4,6 @@ Every line of the file goes through exactly once; a transfer or an archive cut s
 """
 
 import gzip
-import os
 import queue
 import zipfile
 import zlib
@@ -18,6 +17,7 @@ from typing import BinaryIO, TypeVar, cast
 
 from tqdm import tqdm
 
+from poles_geo._threads import WORKERS
 from poles_geo.errors import LayoutError, SourceError
 from poles_geo.typography import french_number
 
@@ -25,7 +25,6 @@ T = TypeVar("T")
 
 BLOCK = 16 << 20
 LONGEST_LINE = 256 << 20
-WORKERS = min(4, os.cpu_count() or 1)
 TEXTS = (".txt", ".csv", ".tsv", ".gz")
 
 

@@ -4,22 +4,17 @@ Sizes on the page are millimetres, text sizes and line widths are points.
 """
 
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
-from pathlib import Path
 from types import MappingProxyType
 
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import FontProperties
 
+from poles_geo.cartes.canvas.typeface import FAMILY, register_typeface
 from poles_geo.errors import ChoiceError
 
 MM = 72 / 25.4
 """Points in a millimetre."""
-
-FAMILY = "Poles Geo Sans"
-"""The embedded typeface: Source Sans 3 cut down to French print."""
 
 FAINT = 0.48
 """Share of white in the colours of pôles that the map is not about."""
@@ -27,18 +22,6 @@ TINT = 0.62
 """Share of the ground's colour in the fill of a bassin: its symbol stays the darker."""
 FAINT_TINT = 0.86
 """The same for the bassins that the map is not about."""
-
-
-@cache
-def register_typeface() -> None:
-    """Make the embedded typeface known to matplotlib."""
-    for face in faces():
-        fontManager.addfont(face)
-
-
-def faces() -> list[Path]:
-    """Return the files of the embedded typeface."""
-    return sorted(Path(str(files("poles_geo") / "data" / "polices")).glob("*.ttf"))
 
 
 @dataclass(frozen=True, repr=False)

@@ -5,8 +5,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from poles_geo.cartes.canvas.style import FAMILY, Style, faces
+from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import HALO, LABEL
+from poles_geo.cartes.canvas.typeface import FAMILY, faces
 
 FALLBACK = f"'{FAMILY}', 'Source Sans 3', sans-serif"
 DECIMALS = re.compile(r"(\.\d\d)\d+")

@@ -9,7 +9,6 @@ import hashlib
 import html
 import json
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,8 @@ from matplotlib.colors import to_hex
 
 from poles_geo.bassins import coverage
 from poles_geo.cartes.canvas.areas import edges
-from poles_geo.cartes.canvas.style import FAMILY, STYLE_REPORT, Style, faces, tint
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, tint
+from poles_geo.cartes.canvas.typeface import FAMILY
 from poles_geo.cartes.ground.land import COUNTRY_NAMES, SEAS, Land, embedded_land
 from poles_geo.cartes.interactive.cards import COUNTS, NO_COUNT, OUTSIDE, bassin_cards
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
@@ -42,6 +42,7 @@ from poles_geo.cartes.surround.credits import GROUND_SOURCE, credit_lines, natio
 from poles_geo.cartes.surround.limits import limits_of_style
 from poles_geo.cartes.surround.pole_legend import rank_rows
 from poles_geo.communes.regions import REGION_2014
+from poles_geo.edition import embedded
 from poles_geo.files import atomic
 from poles_geo.ranking.rules import RULES_ORS_2014, Rank, Rules
 from poles_geo.typography import NO_BREAK_SPACE, french_number, typeset
@@ -339,9 +340,8 @@ def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[s
 
 def _html(heading: tuple[str, str], sources: list[str], data: dict[str, Any]) -> str:
     """Put the page together; only the script of the package may run in it."""
-    embedded = files("poles_geo") / "data"
     template, script, sheet, *licences = (
-        (embedded / name).read_text("utf-8")
+        embedded.read_text(name)
         for name in ("web/carte.html", "web/carte.js", "web/carte.css", *LICENCES)
     )
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -378,7 +378,7 @@ def _typeface() -> str:
     """Embed the typeface of the printed maps."""
     styles = {"Regular": "400", "SemiBold": "600", "Italic": "400;font-style:italic"}
     rules = []
-    for face in faces():
+    for face in embedded.typeface_files():
         packed = base64.b64encode(face.read_bytes()).decode()
         rules.append(
             f'@font-face{{font-family:"{FAMILY}";font-weight:{styles[face.stem.split("-")[1]]};'
