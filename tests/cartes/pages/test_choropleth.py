@@ -1,7 +1,7 @@
 """The choropleth: what is drawn for each area, what the legend says, what is refused.
 
-Image: drawn again with ``pytest tests/test_cartes_choroplethe.py
---mpl-generate-path=tests/images``, and looked at.
+Image: drawn again with ``pytest tests/cartes/pages/test_choropleth.py
+--mpl-generate-path=tests/cartes/images``, and looked at.
 """
 
 import re

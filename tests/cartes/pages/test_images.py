@@ -1,11 +1,11 @@
-"""The pages of the report compared with pictures kept in tests/images.
+"""The pages of the report compared with pictures kept in tests/cartes/images.
 
 Text is hidden, its halos are not: letters differ from one matplotlib to the next by far more than
 what must be seen. Measured at 60 dpi (root mean square, of 255): another hinting of the letters
 17; a circle moved by 1 mm 0,9; one rank wrong 0,26; a rank's orange a little yellower 0,21. Hidden,
 the letters count for 0. After a change that is meant, draw the pictures again, and look at them::
 
-    pytest tests/test_cartes_images.py --mpl-generate-path=tests/images
+    pytest tests/cartes/pages/test_images.py --mpl-generate-path=tests/cartes/images
 """
 
 import warnings
