@@ -24,7 +24,7 @@ from poles_geo.typography import french_count, punctuate
 
 
 def aggregate(
-    d: Decompte,
+    decompte: Decompte,
     zonage: pd.DataFrame,
     *,
     professions: ProfessionSet = PROFESSIONS_2014,
@@ -36,7 +36,7 @@ def aggregate(
 
     Parameters
     ----------
-    d : Decompte
+    decompte : Decompte
         As :func:`poles_geo.count_professionals` gives it.
     zonage : DataFrame
         A composition (:func:`poles_geo.read_composition`: index ``code_commune``, column
@@ -77,16 +77,20 @@ def aggregate(
         units bear codes of communes).
     """
     composition = _composition(zonage)
-    kept = np.array([code in professions.codes for code in d.professions], dtype=bool)
+    kept = np.array([code in professions.codes for code in decompte.professions], dtype=bool)
     if not kept.any():
         raise TableError(
-            f"aucune profession commune : le décompte a {', '.join(d.professions[:15])} ; "
+            f"aucune profession commune : le décompte a {', '.join(decompte.professions[:15])} ; "
             f"l'ensemble « {professions.name} » a {', '.join(sorted(professions.codes)[:15])}."
         )
-    link = _attach(d, composition, movements, cog_year, populations)
-    values = tally(d.placements, link, len(d.professions), by=d.by, kept=kept, once=True)
+    link = _attach(decompte, composition, movements, cog_year, populations)
+    values = tally(
+        decompte.placements, link, len(decompte.professions), by=decompte.by, kept=kept, once=True
+    )
     groups = {
-        group: np.array([professions.group(code) == group for code in d.professions], dtype=bool)
+        group: np.array(
+            [professions.group(code) == group for code in decompte.professions], dtype=bool
+        )
         for group in ("proximite", "pole", "psychiatrie")
     }
     whole = {
@@ -102,28 +106,28 @@ def aggregate(
         },
         index=link.units,
     )
-    bilan, absent = _ledger(d, link, kept)
+    bilan, absent = _ledger(decompte, link, kept)
     effectifs.attrs = {
-        "source": d.source,
-        "fichier": d.bilan.source,
-        "date": d.date,
-        "unite": d.unit,
+        "source": decompte.source,
+        "fichier": decompte.bilan.source,
+        "date": decompte.date,
+        "unite": decompte.unit,
         "professions": professions.name,
-        "avertissements": d.warnings_told(professions.codes),
+        "avertissements": decompte.warnings_told(professions.codes),
         "zonage": composition.attrs.get("zonage"),
         "millesime": composition.attrs.get("millesime"),
         "bilan": bilan.records(),
         "communes_hors_zonage": absent,
         "remarques": {
             **bilan.remarks,
-            **_several_professions(d, kept, ~groups["proximite"]),
-            **_nobody(effectifs, d.bilan.source),
+            **_several_professions(decompte, kept, ~groups["proximite"]),
+            **_nobody(effectifs, decompte.bilan.source),
         },
     }
     if unknown := [code for code in absent if not code.startswith(OVERSEAS)]:
         warn(
             punctuate(
-                f"{d.bilan.source} : "
+                f"{decompte.bilan.source} : "
                 f"{french_count(len(unknown), 'commune absente', 'communes absentes')} du zonage "
                 f"({', '.join(unknown[:10])}) ; movements= les reporte à son année."
             )
@@ -153,7 +157,7 @@ def _composition(zonage: pd.DataFrame) -> pd.DataFrame:
 
 
 def _attach(
-    d: Decompte,
+    decompte: Decompte,
     composition: pd.DataFrame,
     movements: Movements | None,
     cog_year: int | None,
@@ -162,17 +166,17 @@ def _attach(
     """Attach places to bassins."""
     bassin_of = composition["code_bassin"].dropna()
     bassins = pd.Index(sorted(bassin_of.unique()), name="code_bassin", dtype="str")
-    codes = pd.Index(d.places.communes["code_commune"].unique())
-    links = _links(codes, d, composition, movements, cog_year, populations)
+    codes = pd.Index(decompte.places.communes["code_commune"].unique())
+    links = _links(codes, decompte, composition, movements, cog_year, populations)
     links["code_bassin"] = links["code_apres"].map(bassin_of)
     links = _whole(links).dropna(subset=["part", "code_bassin"])
 
-    places = d.places.communes.merge(
+    places = decompte.places.communes.merge(
         links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
     )
     places["part"] *= places["part_du_lien"]
-    if d.postal != "share":
-        line = d.places.table["ligne"].to_numpy()[places["lieu"]]
+    if decompte.postal != "share":
+        line = decompte.places.table["ligne"].to_numpy()[places["lieu"]]
         several = places[line == "postal_multiple"]
         found = several.groupby("lieu").agg(
             part=("part", "sum"), bassins=("code_bassin", "nunique")
@@ -180,7 +184,7 @@ def _attach(
         straddling = found.index[(found["bassins"] > 1) | (found["part"] < 1 - 1e-9)]
         places = places[~places["lieu"].isin(straddling)]
     return Attachment.from_table(
-        places["lieu"], places["code_bassin"], places["part"], len(d.places.table), bassins
+        places["lieu"], places["code_bassin"], places["part"], len(decompte.places.table), bassins
     )
 
 
@@ -198,7 +202,7 @@ def _whole(links: pd.DataFrame) -> pd.DataFrame:
 
 def _links(
     codes: pd.Index,
-    d: Decompte,
+    decompte: Decompte,
     composition: pd.DataFrame,
     movements: Movements | None,
     cog_year: int | None,
@@ -215,9 +219,9 @@ def _links(
             'par exemple zonage.attrs["annee_cog"] = 2022.'
         )
     fragments = filiation(movements)
-    if cog_year is None and d.date:
+    if cog_year is None and decompte.date:
         years = [int(year) for year in fragments.columns]
-        cog_year = min(max(int(d.date[:4]), min(years)), max(years))
+        cog_year = min(max(int(decompte.date[:4]), min(years)), max(years))
     start = cog_year_of(pd.Series(0, index=codes), fragments, cog_year)
     moved = passage(fragments, start, int(year), populations=populations, codes=codes)
     moved = moved[["code_avant", "code_apres", "part"]]
@@ -226,44 +230,46 @@ def _links(
     )
 
 
-def _ledger(d: Decompte, link: Attachment, kept: NDArray[np.bool_]) -> tuple[Bilan, dict[str, int]]:
+def _ledger(
+    decompte: Decompte, link: Attachment, kept: NDArray[np.bool_]
+) -> tuple[Bilan, dict[str, int]]:
     """Account for every row of the source in a zoning; and rows by commune left out."""
-    lines = d.places.table["ligne"]
+    lines = decompte.places.table["ligne"]
     covered = link.covered > 0
     away = lines.map(
         {**dict.fromkeys(PLACED, "hors_zonage"), "outre_mer": "outre_mer_hors_zonage"}
     ).fillna(lines)
     there = lines.replace({"postal_multiple": "postal_un_bassin"})
     rank = there.where(covered, away).map(ORDER).to_numpy().astype(np.int64)
-    rows, persons = ledger_counts(d.placements, rank, kept)
-    excluded = d.bilan.table.drop(index=[*PLACED, *NOT_PLACED], errors="ignore")
+    rows, persons = ledger_counts(decompte.placements, rank, kept)
+    excluded = decompte.bilan.table.drop(index=[*PLACED, *NOT_PLACED], errors="ignore")
     if persons is not None:
         for key, row in excluded.iterrows():
             rows[ORDER[str(key)]] += row["lignes"]
             persons[ORDER[str(key)]] += row["personnes"]
     bilan = Bilan(
         table=ledger_table(rows, persons),
-        codes=d.bilan.codes,
-        n_rows=d.bilan.n_rows if persons is not None else len(d.placements.place),
-        n_persons=d.bilan.n_persons,
-        remarks=d.bilan.remarks,
-        source=d.bilan.source,
-        date=d.date,
-        edition=d.bilan.edition,
+        codes=decompte.bilan.codes,
+        n_rows=decompte.bilan.n_rows if persons is not None else len(decompte.placements.place),
+        n_persons=decompte.bilan.n_persons,
+        remarks=decompte.bilan.remarks,
+        source=decompte.bilan.source,
+        date=decompte.date,
+        edition=decompte.bilan.edition,
     )
     outside = np.isin(rank, [ORDER["hors_zonage"], ORDER["outre_mer_hors_zonage"]])
-    by_place = d.placements.rows_by_place(len(lines), kept) * outside
-    codes = d.places.communes.assign(lignes=by_place[d.places.communes["lieu"]])
+    by_place = decompte.placements.rows_by_place(len(lines), kept) * outside
+    codes = decompte.places.communes.assign(lignes=by_place[decompte.places.communes["lieu"]])
     sums = codes.groupby("code_commune")["lignes"].sum()
     return bilan, {str(code): int(count) for code, count in sums[sums > 0].items()}
 
 
 def _several_professions(
-    d: Decompte, kept: NDArray[np.bool_], pole: NDArray[np.bool_]
+    decompte: Decompte, kept: NDArray[np.bool_], pole: NDArray[np.bool_]
 ) -> dict[str, int]:
     """Count persons with several of the professions, and those with professions of both groups."""
     several = both = 0
-    for piece in d.placements.pieces():
+    for piece in decompte.placements.pieces():
         rows = kept[piece.profession]
         if piece.n_persons is None or not rows.any():
             continue
