@@ -4,8 +4,8 @@ from . import report_2014 as report_2014
 from . import typography as typography
 from .analyses.maillage import links as links
 from .atlas_pages.atlas import atlas as atlas
+from .bassins.attached import composition_of as composition_of
 from .bassins.bridge import bridge as bridge
-from .bassins.polygons import composition_of as composition_of
 from .bassins.polygons import read_bassins as read_bassins
 from .cartes.canvas.carte import Carte as Carte
 from .cartes.interactive.web_map import write_interactive as write_interactive

@@ -38,6 +38,14 @@ def test_the_pieces_of_maps_are_at_hand_without_matplotlib() -> None:
     assert modules & HEAVY == set()
 
 
+def test_what_few_use_is_imported_where_it_is_used() -> None:
+    used = ("map_national", "map_ratio", "write_table", "read_composition", "cartes.draw_tiles")
+    names = ", ".join(f"pg.{name}" for name in used)
+    modules = imported(f"import poles_geo as pg; {names}")
+    assert "matplotlib" in modules
+    assert modules & {"contextily", "mapclassify", "openpyxl", "rasterio", "sklearn"} == set()
+
+
 def test_a_table_is_classified_without_drawing() -> None:
     modules = imported("import poles_geo; poles_geo.classify; poles_geo.load_rules")
     assert "pandas" in modules

@@ -18,6 +18,8 @@ from poles_geo.communes.passage import LINK, Populations, passage
 from poles_geo.errors import check_choice, warn
 from poles_geo.typography import french_count
 
+NOISE = 9
+"""Decimals of a remainder that count: beyond, floating point tells equal ones apart."""
 RULES = ("population", "seat")
 
 
@@ -276,7 +278,7 @@ def _whole_shares(amounts: Integers, part: Floats, group: Integers) -> Integers:
     quota = np.abs(amounts) * part
     base = np.floor(quota)
     left = np.abs(amounts) - np.bincount(group, base)[group]
-    order = np.lexsort((np.arange(len(part)), base - quota, group))
+    order = np.lexsort((np.arange(len(part)), np.round(base - quota, NOISE), group))
     rank = np.empty(len(part))
     rank[order] = np.arange(len(part)) - np.searchsorted(group, group)[order]
     shares: Integers = (np.sign(amounts) * (base + (rank < left))).astype(np.int64)

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo.bassins.polygons import composition_of
+from poles_geo.bassins.attached import composition_of
 from poles_geo.codes import CODE, departement_of
+from poles_geo.communes.carry import NOISE
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import Populations, passage
 from poles_geo.counting.bilan import NOT_PLACED, ORDER, PLACED, Bilan, ledger_table
@@ -139,7 +140,7 @@ def largest_remainder(values: NDArray[np.float64]) -> Ints:
     """Round to whole numbers whose sum is the rounded sum (equal remainders: first rows)."""
     base = np.floor(values + 1e-9)
     left = int(np.rint(values.sum()) - base.sum())
-    base[np.argsort(base - values, kind="stable")[: max(left, 0)]] += 1
+    base[np.argsort(np.round(base - values, NOISE), kind="stable")[: max(left, 0)]] += 1
     return base.astype(np.int64)
 
 

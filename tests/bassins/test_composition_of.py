@@ -9,7 +9,8 @@ import pytest
 from effectif_tables import raises
 from shapely import box
 
-from poles_geo.bassins.polygons import composition_of, read_bassins
+from poles_geo.bassins.attached import composition_of
+from poles_geo.bassins.polygons import read_bassins
 from poles_geo.errors import TableError
 from poles_geo.sources.compositions import read_composition
 

@@ -6,8 +6,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from poles_geo.bassins.attached import composition_of
 from poles_geo.bassins.bridge import bridge
-from poles_geo.bassins.polygons import composition_of, read_bassins
+from poles_geo.bassins.polygons import read_bassins
 from poles_geo.communes.carry import carry_composition
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.edition.embedded import load_former_communes

@@ -17,7 +17,8 @@ from shapely import affinity
 from stopwatch import Rounds
 
 from poles_geo.bassins import coverage
-from poles_geo.bassins.polygons import composition_of, read_bassins
+from poles_geo.bassins.attached import composition_of
+from poles_geo.bassins.polygons import read_bassins
 from poles_geo.edition import embedded as edition
 from poles_geo.sources.compositions import read_composition
 

@@ -218,6 +218,7 @@ def test_the_unit_left_goes_to_the_largest_remainder_wherever_it_is():
         (-10, [11, 66, 23], [-1, -7, -2]),
         (11, [10, 50, 40], [1, 6, 4]),
         (10, [16, 39, 45], [2, 4, 4]),
+        (10, [16, 38, 46], [2, 4, 4]),  # 1.6, 3.8, 4.6: equal remainders, in order
     ):
         population = key(dict(zip(("01001", "01002", "01003"), people, strict=True)), 2010)
         table = counts({"01001": whole})

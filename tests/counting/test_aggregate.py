@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poles_geo.bassins.polygons import AttachedComposition
+from poles_geo.bassins.attached import AttachedComposition
 from poles_geo.counting.aggregate import aggregate, largest_remainder
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
