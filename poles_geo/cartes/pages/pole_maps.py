@@ -18,6 +18,7 @@ from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.overseas import find_room
 from poles_geo.cartes.surround.credits import national_title
 from poles_geo.communes.regions import LOCATIVES, region_named
+from poles_geo.errors import ChoiceError
 from poles_geo.ranking.rules import RULES_ORS_2014, Rules
 
 LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
@@ -60,6 +61,8 @@ def map_poles(
     """
     land = land or embedded_land()
     if zone is None:
+        if tiles is not None:
+            raise ChoiceError("tuiles : la carte de France n'en a pas ; donnez une zone.")
         return map_national(
             poles, bassins=bassins, title=title, rules=rules, style=style, land=land
         )

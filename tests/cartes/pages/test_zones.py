@@ -120,3 +120,25 @@ def test_the_frame_holds_the_area(report: gpd.GeoDataFrame) -> None:
         carte = pg.map_poles(report, zone)
         (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
         assert shapely.box(west, south, east, north).contains(extent_named(zone).area)
+
+
+def test_several_regions_of_2014_make_one_area() -> None:
+    assert extent_named(["picardie", "haute normandie"]).regions == ("Picardie", "Haute-Normandie")
+    with pytest.raises(ChoiceError, match=r"SIREN.*Picardie"):
+        extent_named(["Picardie", LENS])
+    with pytest.raises(ChoiceError, match="aucun code donné"):
+        extent_named([])
+
+
+def test_a_map_of_several_regions_has_their_poles_and_one_scale(report: gpd.GeoDataFrame) -> None:
+    regions = ["Picardie", "Haute-Normandie"]
+    carte = pg.map_poles(report, regions, title="La Picardie et la Haute-Normandie")
+    (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
+    inside = report[report["region_2014"].isin(regions)]
+    assert shapely.box(west, south, east, north).contains(shapely.union_all(inside.geometry))
+
+
+def test_without_a_zone_the_map_is_that_of_france(report: gpd.GeoDataFrame) -> None:
+    assert pg.map_poles(report).title == pg.map_national(report).title
+    with pytest.raises(ChoiceError, match="donnez une zone"):
+        pg.map_poles(report, tiles="ign")
