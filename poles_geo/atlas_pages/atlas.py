@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -20,13 +23,15 @@ from poles_geo.cartes.pages.bassin_minier import map_bassin_minier
 from poles_geo.cartes.pages.pole_maps import map_national, map_region
 from poles_geo.cartes.pages.schema import SCHEMA_REGION, map_schema
 from poles_geo.cartes.pages.structure_map import map_structures
-from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of
+from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of, warn
 from poles_geo.files import atomic
 from poles_geo.ranking.load_report import load_report
 from poles_geo.report_2014 import figures as tables
 from poles_geo.report_2014.plates import map_report
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
 from poles_geo.tabular.writing import write_table
+
+Result = TypeVar("Result")
 
 
 def slug(name: str) -> str:
@@ -134,8 +139,12 @@ def atlas(
     )
     drawn = dict(bar)
     written += [folder / f"{name}.{kind}" for name in names for kind in formats]
-    shown = {heading: [drawn[name] for name in maps] for heading, maps in cartes.items()}
-    interactive = write_interactive(folder / INTERACTIVE, published, bassins=bassins)
+    shown = {heading: [drawn[name][0] for name in maps] for heading, maps in cartes.items()}
+    interactive, others = _noting(
+        partial(write_interactive, folder / INTERACTIVE, published, bassins=bassins)
+    )
+    for message in dict.fromkeys(chain(*(texts for _, texts in drawn.values()), others)):
+        warn(message)
     page = folder / "index.html"
     with atomic(page) as temporary:
         text = index_page(shown, formats, report, counted, interactive=INTERACTIVE)
@@ -173,25 +182,37 @@ def _draw(
     bassins: gpd.GeoDataFrame | None,
     folder: Path,
     formats: Sequence[str],
-) -> Picture:
-    """Draw one map and write it in every format.
+) -> tuple[Picture, list[str]]:
+    """Draw one map, write it in every format, and give the warnings that it came with.
 
     `poles`: those of the metropole; `everywhere`: also those overseas, for the map of France.
     """
-    region = REGIONS.get(name)
-    if region:
-        carte = map_region(poles, region, bassins=bassins)
-    elif name in PLATES:
-        carte = map_report(PLATES[name], poles, bassins=bassins)
-    elif name == SCHEMA:
-        carte = map_schema(poles)
-    elif name == STRUCTURES:
-        carte = map_structures(poles=poles)
-    elif name == FRANCE:
-        carte = map_national(everywhere, bassins=bassins)
-    else:
-        carte = MAIN_MAPS[name](poles, bassins=bassins)
+    carte, texts = _noting(partial(_carte, name, poles, everywhere, bassins))
     for kind in formats:
         carte.save(folder / f"{name}.{kind}")
     width, height = carte.figure.get_size_inches()
-    return Picture(name, carte.title, region or carte.title, width, height)
+    return Picture(name, carte.title, REGIONS.get(name, carte.title), width, height), texts
+
+
+def _noting(work: Callable[[], Result]) -> tuple[Result, list[str]]:
+    """Do a work, and give the warnings that came with it instead of letting them out."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        result = work()
+    return result, [str(warning.message) for warning in caught]
+
+
+def _carte(
+    name: str, poles: pd.DataFrame, everywhere: pd.DataFrame, bassins: gpd.GeoDataFrame | None
+) -> Carte:
+    if name in REGIONS:
+        return map_region(poles, REGIONS[name], bassins=bassins)
+    if name in PLATES:
+        return map_report(PLATES[name], poles, bassins=bassins)
+    if name == SCHEMA:
+        return map_schema(poles)
+    if name == STRUCTURES:
+        return map_structures(poles=poles)
+    if name == FRANCE:
+        return map_national(everywhere, bassins=bassins)
+    return MAIN_MAPS[name](poles, bassins=bassins)

@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection
 
 import poles_geo as pg
 from poles_geo.analyses.maillage import links
-from poles_geo.cartes.layers.link_lines import WIDTHS, bounds_of
+from poles_geo.cartes.layers.link_lines import WIDTHS, force_bounds
 from poles_geo.errors import ChoiceError, TableError
 
 NORTH = "Nord - Pas-de-Calais"
@@ -106,7 +106,7 @@ def test_the_report_s_region(report: gpd.GeoDataFrame) -> None:
 @settings(deadline=None)
 @given(st.lists(st.floats(1e-3, 1e9), min_size=1, max_size=40))
 def test_bounds_are_round_and_part_the_links(forces: list[float]) -> None:
-    bounds = bounds_of(pd.Series(forces))
+    bounds = force_bounds(pd.Series(forces))
     assert bounds == sorted(set(bounds))
     assert len(bounds) < len(WIDTHS)
     for bound in bounds:

@@ -3,11 +3,13 @@
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from command import run
@@ -266,3 +268,26 @@ def test_a_table_of_all_bassins_goes_from_classify_to_the_inventory(
     pd.testing.assert_frame_equal(
         read, poles.assign(type_pole=poles["type_pole"].astype("str")), check_dtype=False
     )
+
+
+@pytest.mark.usefixtures("one_map")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_warning_of_any_process_is_the_callers_and_comes_once(
+    report: gpd.GeoDataFrame, tmp_path: Path, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atlas = sys.modules["poles_geo.atlas_pages.atlas"]
+    monkeypatch.setattr(atlas, "CARTES", {"Deux cartes": ["region-corse", "bassin-minier"]})
+    other = report[report["region_2014"].isin(["Corse", "Nord - Pas-de-Calais"])]
+    bassins = gpd.GeoDataFrame(
+        {"nom": ["Ajaccio"]},
+        index=pd.Index(["2A004"], name="code_bassin"),
+        geometry=other.geometry[["2A004"]].buffer(5_000).to_numpy(),
+        crs=2154,
+    )
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        pg.atlas(tmp_path, poles=other, bassins=bassins, formats="svg", workers=workers)
+    assert caught
+    assert {warning.filename for warning in caught} == {__file__}
+    texts = [str(warning.message) for warning in caught]
+    assert len(texts) == len(set(texts))

@@ -195,7 +195,7 @@ def test_the_legend_of_classes_says_their_bounds(report: gpd.GeoDataFrame) -> No
 
 @pytest.mark.parametrize("bounds", [(0.0,), (-5.0, 10.0), (10.0, 10.0), (20.0, 10.0), (np.nan,)])
 def test_bounds_that_do_not_increase_are_refused(bounds: tuple[float, ...]) -> None:
-    with raises(ChoiceError, match="bornes_symboles.*croissants"):
+    with raises(ChoiceError, match="symbol_bounds.*croissants"):
         replace(STYLE_REPORT, symbol_bounds=bounds)
 
 

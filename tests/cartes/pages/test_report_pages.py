@@ -192,7 +192,8 @@ def test_perimeter_of_the_mining_basin_is_that_of_the_two_agglomerations(cartes:
     drawn = [
         patch.get_path().get_extents().extents
         for patch in cartes("bassin minier").axes.patches
-        if isinstance(patch, PathPatch) and to_hex(patch.get_edgecolor()) == STYLE_REPORT.perimeter
+        if isinstance(patch, PathPatch)
+        and to_hex(patch.get_edgecolor()) == STYLE_REPORT.perimeter_colour
     ]
     assert len(drawn) == 1
     np.testing.assert_allclose(drawn[0], expected, rtol=0, atol=100)
