@@ -2,16 +2,19 @@
 
 import math
 import warnings
+from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 import pytest
 from commune_histories import FIRST, LAST, histories, populations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from poles_geo.communes.carry import carry_over
+from poles_geo.communes.carry import _whole_shares, carry_over
 from poles_geo.communes.movements import filiation
 from poles_geo.communes.passage import passage
+from poles_geo.counting.aggregate import largest_remainder
 
 few = settings(deadline=None, max_examples=25)
 YEARS = st.integers(FIRST, LAST)
@@ -139,3 +142,16 @@ def test_parts_of_a_commune_sum_to_one(case, year):
     sums = links.groupby("code_avant")["part"].agg(lambda part: part.sum(skipna=False)).dropna()
     assert sums.to_numpy() == pytest.approx(1)
     assert not links.duplicated(["code_avant", "code_apres"]).any()
+
+
+@given(people=st.lists(st.integers(1, 5_000), min_size=1, max_size=6), whole=st.integers(0, 3_000))
+def test_whole_shares_are_those_of_exact_fractions(people: list[int], whole: int) -> None:
+    quotas = [Fraction(whole * count, sum(people)) for count in people]
+    expected = [int(quota) for quota in quotas]
+    order = sorted(range(len(people)), key=lambda i: (expected[i] - quotas[i], i))
+    for i in order[: whole - sum(expected)]:
+        expected[i] += 1
+    part = np.array(people) / sum(people)
+    alone = np.zeros(len(people), dtype=np.int64)
+    assert _whole_shares(np.full(len(people), whole), part, alone).tolist() == expected
+    assert largest_remainder(whole * part).tolist() == expected
