@@ -16,8 +16,8 @@ from poles_geo.errors import Faults, TableError, warn
 from poles_geo.typography import ANY_SPACE
 
 CODE = (
-    r"(?:0[1-9]|[13-8]\d|2[1-9AB]|9[0-5])(?:[1-9]\d\d|0[1-9]\d|00[1-9])"
-    r"|97[1-8]\d{2}|98[4-9]\d{2}"
+    r"(?:0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5])(?:[1-9][0-9]{2}|0[1-9][0-9]|00[1-9])"
+    r"|97[1-8][0-9]{2}|98[4-9][0-9]{2}"
 )
 COLLECTIVITIES_2007 = {"97123": "97701", "97127": "97801"}
 REPAIRS: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {

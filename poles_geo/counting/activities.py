@@ -1,42 +1,31 @@
-"""Activity rows as integers: who practises which profession where, person by person.
+"""What activity rows say: profession, savoir-faire, place, and whether they count.
 
-Counted: every row of a register, once. Identifiers become numbers while the file is read and
-are then forgotten; names and addresses never come here.
+Counted: each thing that rows say, once, with the number of rows that say it. Persons are not
+here.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
+import narwhals as nw
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
+import polars as pl
 
-from poles_geo.counting.bilan import exportable
-from poles_geo.counting.professions import GENERALIST_SKILLS
-from poles_geo.counting.words import (
-    COMMUNES,
-    UNKNOWN_PROFESSION,
-    Bools,
-    Ints,
-    Words,
-    among,
-    commune_numbers,
-    person_keys,
-    profession_numbers,
-    starting_with,
-    word,
-    words,
-)
-from poles_geo.tabular.rows import Rows
+from poles_geo.codes import CODE
+from poles_geo.counting.bilan import KEYS, ORDER, exportable
+from poles_geo.counting.places import COLUMNS, Location, Places, locate
+from poles_geo.counting.professions import GENERALIST_SKILLS, PHYSICIAN_CODE, PROFESSIONS
+from poles_geo.sources.activity_rows import told_apart
 
-COUNTED, UNREADABLE_PROFESSION, MILITARY, STUDENT, REPLACEMENT, MODE = range(6)
-STATUSES = ("compte", "profession_illisible", "militaire", "etudiant", "remplacement", "mode")
-"""What becomes of a row before it is located, in order of precedence after « compte »."""
-
-NO_SKILL, GENERALIST, SPECIALIST, OTHER_SKILL = range(4)
-REPLACEMENTS = frozenset({"GENR02", "GENR03"})
-SEPARATOR = b"\x7f"
-PLACE_ROLES = ("code_commune", "code_postal", "bureau", "pays")
+REPLACEMENTS = ("GENR02", "GENR03")
+SKILLS = {
+    "generaliste": nw.col("savoir_faire").is_in(sorted(GENERALIST_SKILLS)),
+    "specialiste": nw.col("savoir_faire").str.starts_with("SM")
+    & ~nw.col("savoir_faire").is_in(sorted(GENERALIST_SKILLS)),
+    "autre": (nw.col("savoir_faire") != "") & ~nw.col("savoir_faire").str.starts_with("SM"),
+}
+"""What a savoir-faire makes of a médecin: general practice, another speciality, neither."""
 
 
 @dataclass(frozen=True)
@@ -68,132 +57,144 @@ class Filters:
         }
         return frozenset(role for role, needed in wanted.items() if needed)
 
+    def tests(self) -> dict[str, tuple[str, nw.Expr]]:
+        """Give what sets a row aside, in order: the column that says it, and when.
 
-@dataclass(frozen=True)
-class Journal:
-    """What the ledger must know of one block.
+        Keys are lines of the ledger.
+        """
+        category, label = nw.col("categorie"), nw.col("libelle_categorie").str.to_lowercase()
+        tests = {
+            "profession_illisible":
+                ("profession", ~nw.col("profession").str.contains("^[0-9]{2,3}$")),
+            "militaire": ("categorie", (category == "M") & label.str.starts_with("milit")),
+            "etudiant": ("categorie", category == "E"),
+            "remplacement": ("genre", nw.col("genre").is_in(REPLACEMENTS)),
+            "mode": ("mode", ~nw.col("mode").is_in(sorted(self.modes or ()))),
+        }  # fmt: skip
+        counted = {"militaire": self.military, "etudiant": self.students,
+                   "remplacement": self.replacements, "mode": self.modes is None}  # fmt: skip
+        return {line: test for line, test in tests.items() if not counted.get(line)}
+
+
+@dataclass(frozen=True, eq=False)
+class Statements:
+    """What the rows of a register say.
 
     Attributes
     ----------
-    n_rows : int
-        Lines of the block.
-    rejected : list of (int, str)
-        Lines that are no row, by rank in the block, with the key of the reason.
-    set_aside : Counter
-        Rows set aside by a filter, by (status, value in the file).
+    table : DataFrame
+        One row per ``fiche``: ``lignes`` (rows that say it), ``ligne`` (rank of its line in the
+        ledger), ``compte`` (whether its rows count), ``code`` (what the ledger exports: that of
+        the place, or what sets the rows aside), ``poste``, ``medecin``,
+        ``poste_de_specialiste`` (that of a médecin who is not généraliste) and the classes of
+        :data:`SKILLS`.
+    professions : tuple of str
+        Codes, in reading order.
+    places : Places
+    postes : DataFrame
+        Index ``poste``: ``lieu`` (position in the table of `places`) and ``profession`` (position
+        in `professions`).
     """
 
-    n_rows: int
-    rejected: list[tuple[int, str]]
-    set_aside: Counter[tuple[str, str]] = field(default_factory=Counter)
+    table: nw.DataFrame[pl.DataFrame]
+    professions: tuple[str, ...]
+    places: Places
+    postes: pd.DataFrame
+
+    def codes(self, *, counted: bool) -> pd.DataFrame:
+        """Codes of rows that count without a plain commune code, or of those set aside.
+
+        Columns: ``ligne``, ``code``, ``lignes``.
+        """
+        unclear = self.table.filter(
+            nw.col("ligne") != ORDER["code"], nw.col("compte") == nw.lit(counted)
+        )
+        table = unclear.group_by("ligne", "code").agg(nw.col("lignes").sum()).to_pandas()
+        table["ligne"] = np.array(KEYS)[table["ligne"]]
+        return table.sort_values(["ligne", "code"])
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Rows of one block as integers.
+def read_statements(
+    fiches: nw.DataFrame[pl.DataFrame], roles: tuple[str, ...], filters: Filters, location: Location
+) -> Statements:
+    """Read what rows say.
 
-    Attributes
+    Parameters
     ----------
-    persons : array of uint64
-        Key of the person; equal keys are one person.
-    facts : array of uint64
-        Place, profession, savoir-faire and status, packed (see :func:`pack`).
-    places : pyarrow.Array
-        What the places without a well-formed commune code say: see :func:`place_numbers`.
+    fiches : DataFrame
+        ``fiche`` and ``lignes``.
+    roles : tuple of str
+        What a fiche says, in order.
+    filters : Filters
+    location : Location
     """
-
-    persons: Words
-    facts: Words
-    places: pa.Array
-
-
-def encode(rows: Rows, filters: Filters) -> tuple[Batch, Journal]:
-    """Turn the rows of one block into integers."""
-    columns = rows.columns
-    if not columns:
-        empty = np.zeros(0, np.uint64)
-        return Batch(empty, empty, pa.array([], pa.binary())), Journal(rows.n_rows, rows.rejected)
-    persons, known = person_keys(columns["personne"])
-    professions = profession_numbers(columns["profession"])
-    status, values = _status(columns, professions, known, filters)
-    skills = skill_classes(columns.get("savoir_faire"), len(known))
-    places, others = place_numbers(columns)
-    facts = pack(places, professions, skills, status)
-    rejected = rows.rejected
-    if not known.all():
-        lines = np.delete(np.arange(rows.n_rows), [rank for rank, _ in rejected])
-        unknown = [(int(line), "rejet_identifiant") for line in lines[~known]]
-        rejected = sorted([*rejected, *unknown])
-        persons, facts = persons[known], facts[known]
-    return Batch(persons, facts, others), Journal(rows.n_rows, rejected, values)
-
-
-def place_numbers(columns: dict[str, pa.Array]) -> tuple[Ints, pa.Array]:
-    """Give places numbers: the commune code when it is well formed, else all that the row says.
-
-    Returns
-    -------
-    numbers : array of int
-        Number of the commune, or COMMUNES + position in `others`.
-    others : pyarrow.Array
-        What the places without a well-formed commune code say, :data:`PLACE_ROLES` joined by
-        :data:`SEPARATOR`.
-    """
-    numbers, good = commune_numbers(columns["code_commune"])
-    unclear = np.flatnonzero(~good)
-    rows = pa.array(unclear)
-    empty = pa.nulls(len(unclear), pa.binary()).fill_null(b"")
-    parts = [columns[role].take(rows) if role in columns else empty for role in PLACE_ROLES]
-    texts = pc.binary_join_element_wise(*parts, SEPARATOR).dictionary_encode()
-    numbers[unclear] = COMMUNES + texts.indices.to_numpy()
-    return numbers, texts.dictionary
+    absent = {"savoir_faire", "categorie", "libelle_categorie", "mode", "genre", *COLUMNS}
+    said = told_apart(fiches, roles).with_columns(
+        **{role: nw.lit("") for role in sorted(absent - set(roles))}
+    )
+    said = _place_said_once(said)
+    where = said.select(*COLUMNS).unique().sort(*COLUMNS)
+    places = locate(
+        where.to_pandas(),
+        postal_codes=location.postal_codes,
+        postal=location.postal,
+        weights=location.populations,
+    )
+    where = where.with_columns(
+        nw.new_series("lieu", range(len(where)), nw.Int32, backend="polars"),
+        nw.new_series("rang", places.ranks.tolist(), nw.Int16, backend="polars"),
+        nw.new_series("code", places.table["code"].tolist(), nw.String, backend="polars"),
+    )
+    professions = _in_reading_order(said)
+    line, code, counted = nw.col("rang"), nw.col("code"), nw.lit(value=True)
+    for key, (role, test) in reversed(filters.tests().items()):
+        line = nw.when(test).then(nw.lit(ORDER[key], nw.Int16)).otherwise(line)
+        code = nw.when(test).then(exportable(nw.col(role))).otherwise(code)
+        counted = counted & ~test
+    said = said.join(where, on=list(COLUMNS)).with_columns(
+        ligne=line, code=code, compte=counted,
+        medecin=nw.col("profession") == PHYSICIAN_CODE, **SKILLS,
+    )  # fmt: skip
+    said = said.join(_numbers(professions), on="profession", how="left")
+    of_specialists = said.filter("medecin").select("lieu", numero="numero_de_specialiste")
+    postes = nw.concat([said.select("lieu", "numero"), of_specialists]).drop_nulls().unique()
+    postes = postes.sort("lieu", "numero").with_row_index("poste")
+    postes = postes.with_columns(nw.col("poste").cast(nw.Int32))
+    for name in ("", "_de_specialiste"):
+        keys = {"numero": f"numero{name}", "poste": f"poste{name}"}
+        said = said.join(postes.rename(keys), on=["lieu", keys["numero"]], how="left")
+    kept = ("fiche", "lignes", "ligne", "compte", "code", "medecin", *SKILLS, "poste",
+            "poste_de_specialiste")  # fmt: skip
+    table = postes.rename({"numero": "profession"}).to_pandas().set_index("poste")
+    return Statements(said.select(*kept), tuple(professions), places, table)
 
 
-def skill_classes(column: pa.Array | None, size: int) -> Ints:
-    """Class of each savoir-faire: none, general practice, other speciality (SM…), other."""
-    classes = np.full(size, NO_SKILL)
-    if column is not None:
-        codes, sizes = words(column)
-        classes[sizes > 0] = OTHER_SKILL
-        classes[(codes & np.uint64(0xFFFF)) == word("SM")] = SPECIALIST
-        classes[among(column, GENERALIST_SKILLS)] = GENERALIST
-    return classes
+def _numbers(professions: list[str]) -> nw.DataFrame[pl.DataFrame]:
+    """Position of professions by code of the register, where médecins have one code for two."""
+    position = {code: rank for rank, code in enumerate(professions)}
+    position[PHYSICIAN_CODE] = position["10G"]
+    codes = pl.DataFrame({"profession": list(position), "numero": list(position.values())})
+    of_specialists = pl.when(pl.col("profession") == PHYSICIAN_CODE).then(position["10S"])
+    return nw.from_native(
+        codes.with_columns(numero_de_specialiste=of_specialists).cast(
+            {"numero": pl.Int32, "numero_de_specialiste": pl.Int32}
+        )
+    )
 
 
-def pack(places: Ints, professions: Ints, skills: Ints, status: Ints) -> Words:
-    """Pack the facts of a row: place, 11 bits of profession, 2 of savoir-faire, 3 of status."""
-    return (places << 16 | professions << 5 | skills << 3 | status).astype(np.uint64)
+def _place_said_once(said: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """Forget what a place says beside a commune code that needs no repair."""
+    plain = nw.col("code_commune").str.contains(f"^(?:{CODE})$")
+    others = [
+        nw.when(~plain).then(role).otherwise(nw.lit("")).alias(role)
+        for role in COLUMNS if role != "code_commune"
+    ]  # fmt: skip
+    return said.with_columns(*others)
 
 
-def unpack(facts: Words) -> tuple[Ints, Ints, Ints, Ints]:
-    """Undo :func:`pack`."""
-    packed = facts.astype(np.int64)
-    return packed >> 16, (packed >> 5) & 2047, (packed >> 3) & 3, packed & 7
-
-
-def _status(
-    columns: dict[str, pa.Array], professions: Ints, known: Bools, filters: Filters
-) -> tuple[Ints, Counter[tuple[str, str]]]:
-    """Say what becomes of each row before it is located, and count the values set aside."""
-    status = np.full(len(known), COUNTED)
-    counter: Counter[tuple[str, str]] = Counter()
-
-    def set_aside(reason: int, role: str, out: Bools) -> None:
-        rows = np.flatnonzero(out & known & (status == COUNTED))
-        if len(rows):
-            status[rows] = reason
-            for value in columns[role].take(pa.array(rows)).value_counts().to_pylist():
-                text = value["values"].decode("utf-8", "replace")
-                counter[STATUSES[reason], exportable(text)] += value["counts"]
-
-    set_aside(UNREADABLE_PROFESSION, "profession", professions == UNKNOWN_PROFESSION)
-    if not filters.military and {"categorie", "libelle_categorie"} <= set(columns):
-        military = starting_with(columns["libelle_categorie"], "milit")
-        set_aside(MILITARY, "categorie", military & among(columns["categorie"], frozenset("M")))
-    if not filters.students and "categorie" in columns:
-        set_aside(STUDENT, "categorie", among(columns["categorie"], frozenset("E")))
-    if not filters.replacements:
-        set_aside(REPLACEMENT, "genre", among(columns["genre"], REPLACEMENTS))
-    if filters.modes is not None:
-        set_aside(MODE, "mode", ~among(columns["mode"], filters.modes))
-    return status, counter
+def _in_reading_order(said: nw.DataFrame[Any]) -> list[str]:
+    """Professions of the counts: those of :data:`PROFESSIONS` first, in its order."""
+    order = {code: rank for rank, code in enumerate(PROFESSIONS)}
+    readable = said.filter(nw.col("profession").str.contains("^[0-9]{2,3}$"))
+    met = set(readable["profession"].unique().to_list()) - {PHYSICIAN_CODE} | {"10G", "10S"}
+    return sorted(met, key=lambda code: (order.get(code, len(order)), code))

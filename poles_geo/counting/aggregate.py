@@ -4,8 +4,6 @@ A person counts once in each bassin where they practise. Every row is in a bassi
 ledger; a bassin without anybody is a row of zeros.
 """
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,11 +13,15 @@ from poles_geo.codes import CODE, departement_of
 from poles_geo.communes.carry import NOISE
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import Populations, passage
-from poles_geo.counting.bilan import NOT_PLACED, ORDER, PLACED, Bilan, ledger_table
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.placements import Attachment, Ints, ledger_counts, tally
+from poles_geo.counting.placements import (
+    Attachment,
+    Ints,
+    tally,
+)
 from poles_geo.counting.places import OVERSEAS
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
+from poles_geo.counting.zoned_ledger import ledger_of_zoning
 from poles_geo.errors import ChoiceError, Faults, TableError, warn
 from poles_geo.typography import french_count, punctuate
 
@@ -45,8 +47,8 @@ def aggregate(
         (:func:`poles_geo.composition_of`).
     professions : ProfessionSet
         Professions that count, and their group. A person with several of them in one bassin
-        counts once there, under the first in the order of ``d.professions`` (the ledger says
-        how many persons).
+        counts once there, under the first in the order of ``decompte.professions`` (the
+        ledger says how many persons).
     movements : path or DataFrame, optional
         Insee's movements of communes, to carry the communes of the source to the year of the
         zoning. Without it, a commune that the zoning does not know is left out, and listed.
@@ -78,8 +80,13 @@ def aggregate(
         units bear codes of communes).
     """
     composition = _composition(zonage)
-    kept = np.array([code in professions.codes for code in decompte.professions], dtype=bool)
-    if not kept.any():
+    positions = {
+        group: [rank for rank, code in enumerate(decompte.professions)
+                if professions.group(code) == group]
+        for group in ("proximite", "pole", "psychiatrie")
+    }  # fmt: skip
+    kept = [rank for ranks in positions.values() for rank in ranks]
+    if not kept:
         raise TableError(
             f"aucune profession commune : le décompte a {', '.join(decompte.professions[:15])} ; "
             f"l'ensemble « {professions.name} » a {', '.join(sorted(professions.codes)[:15])}."
@@ -88,14 +95,8 @@ def aggregate(
     values = tally(
         decompte.placements, link, len(decompte.professions), by=decompte.by, kept=kept, once=True
     )
-    groups = {
-        group: np.array(
-            [professions.group(code) == group for code in decompte.professions], dtype=bool
-        )
-        for group in ("proximite", "pole", "psychiatrie")
-    }
     whole = {
-        name: largest_remainder(values[:, which].sum(axis=1)) for name, which in groups.items()
+        name: largest_remainder(values[:, ranks].sum(axis=1)) for name, ranks in positions.items()
     }
     pole = whole["pole"] + whole["psychiatrie"]
     effectifs = pd.DataFrame(
@@ -107,7 +108,9 @@ def aggregate(
         },
         index=link.units,
     )
-    bilan, absent = _ledger(decompte, link, kept)
+    bilan, absent = ledger_of_zoning(
+        decompte, link, kept, positions["pole"] + positions["psychiatrie"]
+    )
     effectifs.attrs = {
         "source": decompte.source,
         "fichier": decompte.bilan.source,
@@ -121,7 +124,6 @@ def aggregate(
         "communes_hors_zonage": absent,
         "remarques": {
             **bilan.remarks,
-            **_several_professions(decompte, kept, ~groups["proximite"]),
             **_nobody(effectifs, decompte.bilan.source),
         },
     }
@@ -184,9 +186,7 @@ def _attach(
         )
         straddling = found.index[(found["bassins"] > 1) | (found["part"] < 1 - 1e-9)]
         places = places[~places["lieu"].isin(straddling)]
-    return Attachment.from_table(
-        places["lieu"], places["code_bassin"], places["part"], len(decompte.places.table), bassins
-    )
+    return Attachment.from_table(places.rename(columns={"code_bassin": "unite"}), bassins)
 
 
 def _whole(links: pd.DataFrame) -> pd.DataFrame:
@@ -229,66 +229,6 @@ def _links(
     return pd.concat(
         [same[~same["code_avant"].isin(moved["code_avant"])], moved], ignore_index=True
     )
-
-
-def _ledger(
-    decompte: Decompte, link: Attachment, kept: NDArray[np.bool_]
-) -> tuple[Bilan, dict[str, int]]:
-    """Account for every row of the source in a zoning; and rows by commune left out."""
-    lines = decompte.places.table["ligne"]
-    covered = link.covered > 0
-    away = lines.map(
-        {**dict.fromkeys(PLACED, "hors_zonage"), "outre_mer": "outre_mer_hors_zonage"}
-    ).fillna(lines)
-    there = lines.replace({"postal_multiple": "postal_un_bassin"})
-    rank = there.where(covered, away).map(ORDER).to_numpy().astype(np.int64)
-    rows, persons = ledger_counts(decompte.placements, rank, kept)
-    excluded = decompte.bilan.table.drop(index=[*PLACED, *NOT_PLACED], errors="ignore")
-    if persons is not None:
-        for key, row in excluded.iterrows():
-            rows[ORDER[str(key)]] += row["lignes"]
-            persons[ORDER[str(key)]] += row["personnes"]
-    bilan = Bilan(
-        table=ledger_table(rows, persons),
-        codes=decompte.bilan.codes,
-        n_rows=decompte.bilan.n_rows if persons is not None else len(decompte.placements.place),
-        n_persons=decompte.bilan.n_persons,
-        remarks=decompte.bilan.remarks,
-        source=decompte.bilan.source,
-        date=decompte.date,
-        edition=decompte.bilan.edition,
-    )
-    outside = np.isin(rank, [ORDER["hors_zonage"], ORDER["outre_mer_hors_zonage"]])
-    by_place = decompte.placements.rows_by_place(len(lines), kept) * outside
-    codes = decompte.places.communes.assign(lignes=by_place[decompte.places.communes["lieu"]])
-    sums = codes.groupby("code_commune")["lignes"].sum()
-    return bilan, {str(code): int(count) for code, count in sums[sums > 0].items()}
-
-
-def _several_professions(
-    decompte: Decompte, kept: NDArray[np.bool_], pole: NDArray[np.bool_]
-) -> dict[str, int]:
-    """Count persons with several of the professions, and those with professions of both groups."""
-    several = both = 0
-    for piece in decompte.placements.pieces():
-        rows = kept[piece.profession]
-        if piece.n_persons is None or not rows.any():
-            continue
-        profession = piece.profession[rows]
-        starts = np.flatnonzero(np.diff(piece.person[rows], prepend=-1))
-        several += _vary(profession, starts)
-        both += _vary(pole[profession], starts)
-    remarks = {
-        "personnes à plusieurs professions, comptées une fois par bassin": several,
-        "personnes à la fois de proximité et de pôle": both,
-    }
-    return {remark: count for remark, count in remarks.items() if count}
-
-
-def _vary(values: NDArray[Any], starts: Ints) -> int:
-    """Count the groups of rows with more than one value."""
-    least, most = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
-    return int((least != most).sum())
 
 
 def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:

@@ -4,12 +4,12 @@ Each row of the source is in exactly one line. Each person is in one line too: t
 order of the table, that one of their rows is in.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
@@ -76,7 +76,7 @@ class Bilan:
         and ``personnes`` (missing when the source has no persons).
     codes : DataFrame
         ``ligne``, ``code``, ``lignes``: codes concerned by each line but the first ones, with
-        their number of rows. Line numbers of the file for rejected rows.
+        their number of rows. Line numbers for the rejected rows of a file; a table has none.
     n_rows : int
         Rows of the source, counted apart.
     n_persons : int or None
@@ -155,11 +155,14 @@ class Bilan:
         return punctuate("\n".join(lines))
 
 
-def exportable(text: str) -> str:
-    """Give a code as found; its length alone when it may be something else than a code."""
-    if re.fullmatch(r"[0-9AB.,]{1,8}|[A-Z]|GENR[0-9]{2}", text):
-        return text
-    return f"({len(text)} caractères)" if text else "(vide)"
+def exportable(text: nw.Expr) -> nw.Expr:
+    """Give codes as found; their length alone when they may be something else than codes."""
+    size = nw.concat_str(nw.lit("("), text.str.len_chars().cast(nw.String), nw.lit(" caractères)"))
+    return (
+        nw.when(text.str.contains("^([0-9AB.,]{1,8}|[A-Z]|GENR[0-9]{2})$")).then(text)
+        .when(text == "").then(nw.lit("(vide)"))
+        .otherwise(size)
+    )  # fmt: skip
 
 
 def ledger_table(

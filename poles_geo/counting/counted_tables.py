@@ -3,15 +3,16 @@
 Nothing is known of persons: a table is added up as it is, and marked as what it is.
 """
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
+import polars as pl
 
 from poles_geo.codes import ARRONDISSEMENTS, repair_codes
 from poles_geo.counting.bilan import KEYS, ORDER, Bilan, ledger_table
 from poles_geo.counting.decompte import SOURCE_BPE, Decompte
 from poles_geo.counting.placements import By, Placements
 from poles_geo.counting.places import COLUMNS, Postal, locate
-from poles_geo.counting.register import date_of, ranks_of
 from poles_geo.errors import ChoiceError
 from poles_geo.sources.commune_counts import CommuneCounts, read_commune_counts
 from poles_geo.tabular.headers import Header
@@ -30,7 +31,7 @@ def count_table(
     codes, position = np.unique(table.codes.to_numpy(object), return_inverse=True)
     unlocated = pd.DataFrame(dict.fromkeys(COLUMNS, ""), index=range(len(codes)), dtype="str")
     places = locate(unlocated.assign(code_commune=pd.Series(codes, dtype="str")))
-    rank = ranks_of(places)[position]
+    rank = places.ranks[position]
     for key in table.set_aside[table.set_aside != ""].unique():
         rank[table.set_aside == key] = ORDER[key]
     cities = _repeated_totals(table, places.communes, position)
@@ -45,7 +46,7 @@ def count_table(
         [(reason, f"ligne {line}", 1) for line, reason in table.rejected],
         columns=["ligne", "code", "lignes"],
     )
-    date = table.year or date or date_of(header.text)
+    date = table.year or date or header.text.date
     repaired = repair_codes(table.codes)
     remarks = {f"codes réparés, {kind}": count for kind, count in repaired.repairs.items()}
     if table.one_row_a_commune:
@@ -64,6 +65,16 @@ def count_table(
         date=date,
         edition=table.nature,
     )
+    numbers = pd.DataFrame(
+        {
+            "lieu": position[table.rang[kept]],
+            "profession": table.profession[kept],
+            "n": table.n[kept],
+        }
+    )
+    numbers["poste"] = numbers.groupby(["lieu", "profession"]).ngroup()
+    postes = numbers.drop_duplicates("poste").set_index("poste")[["lieu", "profession"]]
+    frame = nw.from_native(pl.from_pandas(numbers[["poste", "n"]])).lazy()
     return Decompte(
         bilan=bilan,
         by=by,
@@ -73,13 +84,7 @@ def count_table(
         date=date,
         professions=tuple(table.professions),
         places=places,
-        placements=Placements(
-            first=np.zeros(0, bool),
-            place=position[table.rang[kept]].astype(np.uint32),
-            profession=table.profession[kept].astype(np.uint16),
-            n=table.n[kept],
-            n_persons=None,
-        ),
+        placements=Placements(frame, postes.sort_index(), None),
     )
 
 

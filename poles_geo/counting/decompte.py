@@ -1,7 +1,7 @@
 """The result of a count: persons, places and professions, and how to read them.
 
-Counted once and kept without identifiers; summed up by commune here, by bassin in
-:mod:`poles_geo.counting.count`.
+Read once from a file, and kept without identifiers; a table of another engine keeps its own, and
+is read again. Summed up by commune here, by bassin in :mod:`poles_geo.counting.aggregate`.
 """
 
 from collections.abc import Collection
@@ -55,7 +55,7 @@ class Decompte:
     places : Places
         Places of the source.
     placements : Placements
-        Persons, places and professions, without any identifier.
+        Persons, places and professions; without any identifier, but in the engine of a table.
     """
 
     bilan: Bilan
@@ -88,9 +88,8 @@ class Decompte:
         line = self.places.table["ligne"].to_numpy()[table["lieu"]]
         table = table[line != "postal_multiple"]
         communes = pd.Index(sorted(table["code_commune"].unique()), name="code_commune")
-        link = Attachment.from_table(
-            table["lieu"], table["code_commune"], table["part"], len(self.places.table), communes
-        )
+        table = table.rename(columns={"code_commune": "unite"})
+        link = Attachment.from_table(table, communes)
         values = tally(self.placements, link, len(self.professions), by=self.by)
         columns = pd.Index(self.professions, name="code_profession")
         counts = pd.DataFrame(values, index=communes, columns=columns)

@@ -4,16 +4,17 @@ Overseas collectivities, foreign countries and unknown places are told apart. A 
 locates by itself: a label only chooses among the communes that a postal code allows.
 """
 
-import re
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
+import polars as pl
+from numpy.typing import NDArray
 
-from poles_geo.codes import departement_of, fold_codes, repair_codes
-from poles_geo.counting.bilan import exportable
+from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.counting.bilan import ORDER, exportable
 from poles_geo.sources.postal_codes import delivery_label
 
 Postal = Literal["unique", "share", "none"]
@@ -22,47 +23,17 @@ FRANCE = frozenset({"99000", "99100"})
 OVERSEAS = ("971", "972", "973", "974", "976")
 COLLECTIVITIES = ("975", "977", "978", "984", "986", "987", "988", "989")
 MONACO = "980"
+NO_POSTAL_CODES = pd.DataFrame(columns=["code_postal", "code_commune", "acheminement"], dtype="str")
 COLUMNS = ("code_commune", "code_postal", "bureau", "pays")
 
 
-class PostalCodes:
-    """Communes of postal codes, and of their labels.
+@dataclass(frozen=True)
+class Location:
+    """How rows without commune code are placed: see :func:`locate`."""
 
-    Parameters
-    ----------
-    table : DataFrame
-        As :func:`poles_geo.sources.postal_codes.read_postal_codes` gives it.
-    """
-
-    def __init__(self, table: pd.DataFrame) -> None:
-        self._table = table
-
-    @cached_property
-    def communes(self) -> dict[str, list[str]]:
-        """Communes of each postal code."""
-        return _grouped(self._table["code_postal"], self._table["code_commune"])
-
-    @cached_property
-    def _labelled(self) -> dict[str, list[str]]:
-        keys = self._table["code_postal"] + " " + self._table["acheminement"]
-        return _grouped(keys, self._table["code_commune"])
-
-    @cached_property
-    def _by_departement(self) -> dict[str, list[str]]:
-        departement = self._table["code_commune"].map(departement_of)
-        return _grouped(
-            departement + " " + self._table["acheminement"], self._table["code_commune"]
-        )
-
-    def of_label(self, postal: str, label: str) -> list[str]:
-        """Communes of this postal code with this label."""
-        return self._labelled.get(f"{postal} {label}", [])
-
-    def of_cedex(self, postal: str, label: str) -> list[str]:
-        """Communes with this label in the département of a CEDEX code."""
-        departements = {"20": ("2A", "2B")}.get(postal[:2], (departement_of(postal),))
-        keys = [f"{departement} {label}" for departement in departements]
-        return [code for key in keys for code in self._by_departement.get(key, [])]
+    postal: Postal = "unique"
+    postal_codes: pd.DataFrame | None = None
+    populations: pd.Series | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +52,11 @@ class Places:
 
     table: pd.DataFrame
     communes: pd.DataFrame
+
+    @property
+    def ranks(self) -> NDArray[np.int64]:
+        """Rank of the line of the ledger of each place."""
+        return self.table["ligne"].map(ORDER).to_numpy().astype(np.int64)
 
 
 def locate(
@@ -119,94 +95,146 @@ def locate(
     of the row; a CEDEX code, absent from the table, whose label is that of exactly one commune
     of its département.
     """
-    table = PostalCodes(postal_codes) if postal_codes is not None else None
-    repaired = repair_codes(places["code_commune"])
-    folded = fold_codes(repaired.codes)
-    by_code = pd.Series("code", index=places.index)
-    by_code = by_code.mask(repaired.codes != places["code_commune"], "reparation")
-    by_code = by_code.mask(folded != repaired.codes, "arrondissement")
-    lines, codes = by_code.to_numpy(object), places["code_commune"].to_numpy(object)
-    candidates: list[list[str]] = [[code] for code in folded.tolist()]
-    unknown = np.flatnonzero(repaired.codes.isna())
-    unclear = places.iloc[unknown][list(COLUMNS)]
-    said = unclear.assign(libelle=delivery_label(unclear["bureau"])).to_numpy(object).tolist()
-    for position, texts in zip(unknown.tolist(), said, strict=True):
-        located = _locate_postal(texts, table, postal)
-        lines[position], candidates[position], codes[position] = located
-    for position, communes in enumerate(candidates):
-        if communes and communes[0].startswith(("97", "98")):
-            overseas = all(code.startswith(OVERSEAS) for code in communes)
-            if not overseas:
-                lines[position], candidates[position] = "collectivite", []
-            elif len(communes) == 1:
-                lines[position] = "outre_mer"
-    return Places(pd.DataFrame({"ligne": lines, "code": codes}), _parts(candidates, weights))
+    table = _table(NO_POSTAL_CODES if postal_codes is None else postal_codes)
+    said = _table(places[list(COLUMNS)].assign(lieu=range(len(places))))
+    said = said.join(_read_communes(places["code_commune"]), on="code_commune", how="left")
+    unclear = _beside_postal_codes(_read_others(said.filter(nw.col("commune").is_null())), table)
+    no_postal_code = nw.col("code_postal").is_null()
+    several = "partage" if postal == "share" else "postal_multiple"
+    ligne = (
+        nw.when(~nw.col("pays_etranger").is_null()).then(nw.lit("etranger"))
+        .when(no_postal_code & (nw.col("refuse") != "")).then(nw.lit("code_refuse"))
+        .when(no_postal_code).then(nw.lit("sans_lieu"))
+        .when(nw.col("code_postal").str.starts_with(MONACO)).then(nw.lit("etranger"))
+        .when(nw.lit(postal == "none")).then(nw.lit("postal_non_utilise"))
+        .when(nw.lit(postal_codes is None)).then(nw.lit("postal_sans_table"))
+        .when(nw.col("communes_du_code") == 1).then(nw.lit("postal"))
+        .when(nw.col("communes_du_libelle") == 1).then(nw.lit("libelle"))
+        .when(nw.col("communes_du_code") > 1).then(nw.lit(several))
+        .when(nw.col("code_postal").str.slice(0, 3).is_in(COLLECTIVITIES))
+        .then(nw.lit("collectivite"))
+        .when(nw.col("communes_du_cedex") == 1).then(nw.lit("cedex"))
+        .otherwise(nw.lit("postal_inconnu"))
+    )  # fmt: skip
+    code = (
+        nw.when(nw.col("ligne") == "code_refuse").then(exportable(nw.col("refuse")))
+        .otherwise(nw.coalesce("pays_etranger", "code_postal", nw.lit("")))
+    )  # fmt: skip
+    unclear = unclear.with_columns(ligne=ligne).with_columns(code=code)
+    known = said.filter(~nw.col("commune").is_null())
+    candidates = nw.concat(
+        [known.select("lieu", code_commune="commune"), _candidates(unclear, table)]
+    )
+    found = nw.concat(
+        [known.select("lieu", ligne="par_code", code="code_commune"),
+         unclear.select("lieu", "ligne", "code")]
+    )  # fmt: skip
+    found = _told_overseas(found, candidates).sort("lieu")
+    placed = found.filter(nw.col("ligne") != "collectivite")
+    communes = _parts(candidates.join(placed, on="lieu", how="semi"), weights)
+    return Places(found.select("ligne", "code").to_pandas(), communes)
 
 
-def _locate_postal(
-    said: list[str], table: PostalCodes | None, postal: Postal
-) -> tuple[str, list[str], str]:
-    """Locate one place without a commune code: line of the ledger, communes, code to export."""
-    commune, postal_code, office, country, label = said
-    if (abroad := _foreign(commune, country)) is not None:
-        return "etranger", [], abroad
-    code = _postal_code(postal_code) or _postal_code(office[:5])
-    if code is None:
-        refused = commune.strip() or postal_code.strip()
-        return ("code_refuse", [], exportable(refused)) if refused else ("sans_lieu", [], "")
-    if code.startswith(MONACO):
-        return "etranger", [], code
-    if postal == "none":
-        return "postal_non_utilise", [], code
-    if table is None:
-        return "postal_sans_table", [], code
-    communes = table.communes.get(code)
-    if communes is None:
-        if code.startswith(COLLECTIVITIES):
-            return "collectivite", [], code
-        found = table.of_cedex(code, label) if label else []
-        if len(found) == 1:
-            return "cedex", found, code
-        return "postal_inconnu", [], code
-    if len(communes) == 1:
-        return "postal", communes, code
-    found = table.of_label(code, label) if label else []
-    if len(found) == 1:
-        return "libelle", found, code
-    return "partage" if postal == "share" else "postal_multiple", communes, code
+def _read_communes(said: pd.Series) -> nw.DataFrame[Any]:
+    """Read commune codes: ``commune``, missing when refused, and the line that it makes."""
+    codes = pd.Series(said.unique(), dtype="str")
+    repaired = repair_codes(codes).codes
+    folded = fold_codes(repaired)
+    line = pd.Series("code", index=codes.index).mask(repaired != codes, "reparation")
+    line = line.mask(folded != repaired, "arrondissement")
+    return _table(pd.DataFrame({"code_commune": codes, "commune": folded, "par_code": line}))
 
 
-def _grouped(keys: pd.Series, codes: pd.Series) -> dict[str, list[str]]:
-    """Distinct codes of each key, sorted."""
-    groups: dict[str, list[str]] = {}
-    for key, code in sorted(set(zip(keys.tolist(), codes.tolist(), strict=True))):
-        groups.setdefault(key, []).append(code)
-    return groups
+def _read_others(said: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """Read what places without a commune code say: country, postal code, delivery label."""
+    labels = said.select("bureau").unique().to_pandas()
+    labels = labels.assign(libelle=delivery_label(labels["bureau"]))
+    strip = {name: nw.col(name).str.strip_chars() for name in COLUMNS}
+    abroad = [
+        nw.when(strip[name].str.contains("^99[0-9]{3}$") & ~strip[name].is_in(FRANCE))
+        .then(strip[name])
+        for name in ("code_commune", "pays")
+    ]  # fmt: skip
+    refused = nw.when(strip["code_commune"] != "").then(strip["code_commune"])
+    return said.join(_table(labels), on="bureau", how="left").with_columns(
+        pays_etranger=nw.coalesce(*abroad),
+        refuse=refused.otherwise(strip["code_postal"]),
+        code_postal=nw.coalesce(_postal_code("code_postal"), _postal_code("bureau", first=5)),
+    )
 
 
-def _foreign(commune: str, country: str) -> str | None:
-    for said in (commune.strip(), country.strip()):
-        if re.fullmatch(r"99\d{3}", said) and said not in FRANCE:
-            return said
-    return None
-
-
-def _postal_code(text: str) -> str | None:
+def _postal_code(column: str, first: int | None = None) -> nw.Expr:
     """Five digits of a postal code; a lost leading zero and decimals are given back."""
-    match = re.fullmatch(r"\s*(\d{4,5})(?:[.,]0*)?\s*", text)
-    code = match[1].zfill(5) if match else None
-    return None if code == "00000" else code
+    text = nw.col(column).str.slice(0, first) if first else nw.col(column)
+    digits = text.str.strip_chars().str.replace(r"[.,]0*$", "")
+    code = digits.str.zfill(5)
+    return nw.when(digits.str.contains("^[0-9]{4,5}$") & (code != "00000")).then(code)
 
 
-def _parts(candidates: list[list[str]], weights: pd.Series | None) -> pd.DataFrame:
-    """Divide each place among its communes."""
-    sizes = np.array([len(communes) for communes in candidates], dtype=np.int64)
-    place = np.repeat(np.arange(len(candidates)), sizes)
-    communes = pd.Series([code for codes in candidates for code in codes], dtype="str")
-    key = np.ones(len(place))
-    if weights is not None:
-        key = communes.map(weights).fillna(0).to_numpy(float)
-        none = np.bincount(place, key, len(candidates))[place] == 0
-        key = np.where(none, 1.0, key)
-    total = np.bincount(place, key, len(candidates))[place]
-    return pd.DataFrame({"lieu": place, "code_commune": communes, "part": key / total})
+def _beside_postal_codes(said: nw.DataFrame[Any], table: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """Count the communes that a postal code leaves, alone, with its label, and of a CEDEX."""
+    labelled = table.filter(nw.col("acheminement") != "").rename({"acheminement": "libelle"})
+    said = said.with_columns(_departement("code_postal"))
+    for name, rows, keys in (
+        ("code", table, ["code_postal"]),
+        ("libelle", labelled, ["code_postal", "libelle"]),
+        ("cedex", labelled.with_columns(_departement("code_commune")), ["departement", "libelle"]),
+    ):
+        communes = rows.group_by(keys).agg(
+            nw.col("code_commune").n_unique().alias(f"communes_du_{name}"),
+            nw.col("code_commune").min().alias(f"commune_du_{name}"),
+        )
+        said = said.join(communes, on=keys, how="left")
+    return said
+
+
+def _departement(column: str) -> nw.Expr:
+    """Département of a commune, or of a postal code, which does not tell those of Corse apart."""
+    code = nw.col(column)
+    two = code.str.slice(0, 2)
+    corse = nw.when(two.is_in(["2A", "2B"])).then(nw.lit("20")).otherwise(two)
+    return (
+        nw.when(two.is_in(["97", "98"])).then(code.str.slice(0, 3)).otherwise(corse)
+        .alias("departement")
+    )  # fmt: skip
+
+
+def _candidates(found: nw.DataFrame[Any], table: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """List the communes that postal codes leave to places: ``lieu``, ``code_commune``."""
+    alone = found.with_columns(
+        code_commune=nw.when(nw.col("ligne") == "libelle").then("commune_du_libelle")
+        .when(nw.col("ligne") == "cedex").then("commune_du_cedex")
+    ).drop_nulls("code_commune")  # fmt: skip
+    several = found.filter(nw.col("ligne").is_in(["postal", "partage", "postal_multiple"]))
+    communes = several.select("lieu", "code_postal").join(table, on="code_postal")
+    return nw.concat([rows.select("lieu", "code_commune") for rows in (alone, communes)]).unique()
+
+
+def _told_overseas(found: nw.DataFrame[Any], candidates: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """Tell the départements d'outre-mer and the collectivities from the rest."""
+    code = nw.col("code_commune")
+    communes = candidates.group_by("lieu").agg(
+        nw.len().alias("communes"),
+        code.str.slice(0, 2).is_in(["97", "98"]).all().alias("loin"),
+        code.str.slice(0, 3).is_in(OVERSEAS).all().alias("departement_d_outre_mer"),
+    )
+    ligne = (
+        nw.when(nw.col("loin") & ~nw.col("departement_d_outre_mer")).then(nw.lit("collectivite"))
+        .when(nw.col("loin") & (nw.col("communes") == 1)).then(nw.lit("outre_mer"))
+        .otherwise("ligne")
+    )  # fmt: skip
+    return found.join(communes, on="lieu", how="left").with_columns(ligne=ligne)
+
+
+def _parts(candidates: nw.DataFrame[Any], weights: pd.Series | None) -> pd.DataFrame:
+    """Divide each place among its communes: by weights, equally where it has none."""
+    table = candidates.sort("lieu", "code_commune").to_pandas()
+    equal = pd.Series(1.0, index=table.index)
+    key = equal if weights is None else table["code_commune"].map(weights).fillna(0).astype(float)
+    total = key.groupby(table["lieu"]).transform("sum")
+    key = key.where(total > 0, equal)
+    return table.assign(part=key / key.groupby(table["lieu"]).transform("sum"))
+
+
+def _table(data: pd.DataFrame) -> nw.DataFrame[Any]:
+    return nw.from_native(pl.from_pandas(data))

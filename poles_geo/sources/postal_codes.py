@@ -3,12 +3,11 @@
 One postal code serves one commune or several; CEDEX codes are not in it.
 """
 
-import re
-import unicodedata
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from poles_geo.codes import fold_codes, repair_codes
 from poles_geo.errors import Faults, TableError
@@ -17,10 +16,19 @@ from poles_geo.tabular.sheets import find_tables, layout_error, open_sheets, pla
 COMMUNE = ("codecommuneinsee", "codecommune", "codeinsee", "codgeo")
 POSTAL = ("codepostal",)
 COLUMNS = ("code_postal", "code_commune", "acheminement")
-ABBREVIATIONS = {"SAINT": "ST", "SAINTE": "STE"}
-PLAIN = re.compile(r"[A-Z]+(?: [A-Z]+)*")
-CHANGED = re.compile(r"SAINT|CEDEX")
-NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
+REWRITTEN = (
+    ("Œ", "OE"),
+    ("Æ", "AE"),
+    (r"\pM", ""),
+    (r"[^A-Z0-9]+", " "),
+    (r"^ | $", ""),
+    (r"^[0-9]{5}( |$)", ""),
+    (r"\bCEDEX\b.*", ""),
+    (r"\bSAINTE\b", "STE"),
+    (r"\bSAINT\b", "ST"),
+    (r" +$", ""),
+)
+"""How a label in capitals, its accents apart, is rewritten: patterns in order."""
 
 
 def read_postal_codes(source: str | Path | pd.DataFrame) -> pd.DataFrame:
@@ -91,24 +99,11 @@ def delivery_label(labels: pd.Series) -> pd.Series:
     Capital letters without accent nor hyphen, SAINT and SAINTE as ST and STE; without the postal
     code before nor « CEDEX » after.
     """
-    number, distinct = pd.factorize(labels)
-    written = np.array([_delivery_label(label) for label in distinct.tolist()], dtype=object)
-    return pd.Series(written[number], index=labels.index, dtype="str")
-
-
-def _delivery_label(label: str) -> str:
-    if PLAIN.fullmatch(label) and not CHANGED.search(label):
-        return label
-    text = label.upper()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.replace("Œ", "OE").replace("Æ", "AE"))
-        text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    words = NOT_A_WORD.sub(" ", text).split()
-    if words and len(words[0]) == 5 and words[0].isdecimal():
-        words = words[1:]
-    if "CEDEX" in words:
-        words = words[: words.index("CEDEX")]
-    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
+    coded = pa.array(labels, pa.string()).dictionary_encode()
+    written = pc.utf8_upper(pc.utf8_normalize(coded.dictionary, "NFKD"))
+    for pattern, replacement in REWRITTEN:
+        written = pc.replace_substring_regex(written, pattern, replacement)
+    return pd.Series(written.take(coded.indices).to_pandas(), index=labels.index, dtype="str")
 
 
 def _is_label(key: str) -> bool:

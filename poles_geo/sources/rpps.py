@@ -7,6 +7,9 @@ needs are ever read: no name, no telephone number, no address.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import narwhals as nw
 
 from poles_geo.errors import LayoutError
 from poles_geo.tabular.headers import Header, read_header
@@ -64,6 +67,15 @@ class RegisterFile:
     skills: Header | None = None
 
     @property
+    def name(self) -> str:
+        """Name of the file, for messages."""
+        return self.header.text.name
+
+    def has(self, role: str) -> bool:
+        """Whether there is a column for a role."""
+        return role in self.roles
+
+    @property
     def edition(self) -> str:
         """Name of the layout, in French."""
         width = len(self.header.columns)
@@ -83,6 +95,38 @@ class RegisterFile:
             return {}
         found = {role: self.skills.rang(ROLES[role]) for role in ("personne", "savoir_faire")}
         return {role: rank for role, rank in found.items() if rank is not None}
+
+
+@dataclass(frozen=True)
+class RegisterFrame:
+    """A table of activities, of any engine.
+
+    Attributes
+    ----------
+    frame : LazyFrame
+    columns : dict of str to str
+        Name of each column needed, by role.
+    """
+
+    frame: nw.LazyFrame[Any]
+    columns: dict[str, str]
+    name: ClassVar[str] = "table donnée"
+
+    def has(self, role: str) -> bool:
+        """Whether there is a column for a role."""
+        return role in self.columns
+
+    @property
+    def edition(self) -> str:
+        """Name of the layout, in French."""
+        engine = self.frame.implementation.name.lower()
+        width = len(self.frame.collect_schema())
+        return f"PS_LibreAcces (table {engine}, {width} colonnes)"
+
+    def columns_for(self, filtering: Collection[str]) -> dict[str, str]:
+        """Columns to read, by role: those of the filters that are not asked for are left out."""
+        unused = OF_FILTERS - set(filtering)
+        return {role: name for role, name in self.columns.items() if role not in unused}
 
 
 def published_name(role: str) -> str:
@@ -119,6 +163,35 @@ def open_rpps(texts: list[TextFile]) -> RegisterFile:
             f"{_kind(header)}Donnez PS_LibreAcces_Personne_activite_….txt, ou le zip entier."
         )
     return RegisterFile(header, roles, skills)
+
+
+def register_frame(frame: nw.LazyFrame[Any]) -> RegisterFrame:
+    """Check that a table has the columns of an activity file.
+
+    Raises
+    ------
+    LayoutError
+        When columns are missing, or are there twice: the message lists them.
+    """
+    names = frame.collect_schema().names()
+    if frame.implementation.is_spark_like():
+        # It takes the dots of « (coord. structure) » for those of a path.
+        names = [name.replace(".", " ") for name in names]
+        frame = nw.from_native(nw.to_native(frame).toDF(*names))
+    columns: dict[str, str] = {}
+    for name in names:
+        for role in (role for role, spellings in ROLES.items() if plain(name) in spellings):
+            if role in columns:
+                raise LayoutError(f"table donnée : la colonne « {name} » est en double.")
+            columns[role] = name
+    needed = (*REQUIRED, "savoir_faire")
+    if missing := [PUBLISHED[role] for role in needed if role not in columns]:
+        raise LayoutError(
+            "table donnée : ce n'est pas un fichier d'activités de l'Annuaire Santé. Colonnes "
+            f"manquantes : {', '.join(missing)}. Colonnes trouvées : {', '.join(names[:12])}… "
+            "Un tableau par commune se donne en fichier CSV."
+        )
+    return RegisterFrame(frame, columns)
 
 
 def _activity_text(texts: list[TextFile]) -> TextFile:

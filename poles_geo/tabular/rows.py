@@ -67,6 +67,26 @@ def map_rows(
     )
 
 
+def texts(column: pa.Array) -> pa.Array:
+    """Decode a column of bytes: UTF-8, and what is not as Windows-1252.
+
+    Signs that neither knows are replaced: codes have none.
+    """
+    try:
+        return column.cast(pa.string())
+    except pa.ArrowInvalid:
+        coded = column.dictionary_encode()
+        said = pa.array([_text(value) for value in coded.dictionary.to_pylist()], pa.string())
+        return said.take(coded.indices)
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("cp1252", "replace")
+
+
 class _RowReader:
     """Parser of the blocks of one file."""
 

@@ -5,6 +5,7 @@ Every line of the file goes through exactly once; a transfer or an archive cut s
 
 import gzip
 import queue
+import re
 import zipfile
 import zlib
 from collections import deque
@@ -48,6 +49,21 @@ class TextFile:
         """Name without folder, for messages."""
         return PurePosixPath(self.member).name if self.member else self.path.name
 
+    @property
+    def date(self) -> str | None:
+        """Date in the name, else in that of the archive: 2026-10-08, 2021-12 or 2019."""
+        day = r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)?(?!\d)"
+        for pattern in (day, r"(?<!\d)(20\d\d)(?!\d)"):
+            for name in (self.name, self.path.name):
+                if match := re.search(pattern, name):
+                    return "-".join(part for part in match.groups() if part)
+        return None
+
+    @property
+    def is_gzipped(self) -> bool:
+        """Whether the file on disk is gzipped."""
+        return self.member is None and _magic(self.path).startswith(b"\x1f\x8b")
+
     @contextmanager
     def open(self) -> Iterator[tuple[BinaryIO, int | None]]:
         """Open for reading; yields the stream of bytes and its length when it is known."""
@@ -55,7 +71,7 @@ class TextFile:
             if self.member is not None:
                 with zipfile.ZipFile(self.path) as archive, self._opened_entry(archive) as member:
                     yield member, archive.getinfo(self.member).file_size
-            elif _magic(self.path).startswith(b"\x1f\x8b"):
+            elif self.is_gzipped:
                 with gzip.open(self.path, "rb") as member:
                     yield cast(BinaryIO, member), None
             else:

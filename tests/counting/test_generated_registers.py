@@ -149,9 +149,6 @@ def test_the_size_of_blocks_changes_nothing(seed: int, n: int, size: int) -> Non
     whole = counted(file)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poles_geo.tabular.streams.BLOCK", size)
-        patch.setattr("poles_geo.counting.spool.PIECE", 7)
-        patch.setattr("poles_geo.counting.spool.IN_MEMORY", 100)
-        patch.setattr("poles_geo.counting.placements.PIECE", 5)
         cut = counted(file)
         table = aggregated(cut)
     pd.testing.assert_frame_equal(whole.counts, cut.counts)

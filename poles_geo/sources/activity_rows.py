@@ -1,0 +1,150 @@
+"""Rows of a register as a table: the person, and all that the row says besides, as one text.
+
+Rows that say the same are many and are read once: rules work on what is said. Nothing of a person
+is read but their identifier.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from poles_geo.errors import LayoutError
+from poles_geo.sources.rpps import RegisterFile, RegisterFrame
+from poles_geo.tabular.engine import collected
+from poles_geo.tabular.frames import FrameRead, read_frame
+from poles_geo.tabular.headers import Header
+from poles_geo.typography import french_number
+
+SEPARATOR = "|"
+READABLE = nw.col("personne").str.contains(r"^[!-~]*[0-9A-Za-z][!-~]*$")
+"""A person is known by signs that are printed, one of which is a letter or a digit."""
+
+UNREADABLE = "rejet_identifiant"
+
+
+@dataclass(frozen=True, eq=False)
+class ActivityRows:
+    """Rows of a register.
+
+    Attributes
+    ----------
+    frame : LazyFrame
+        ``personne`` (identifier) and ``fiche``: texts, never missing; one row an activity.
+    roles : tuple of str
+        What a fiche says, in order: see :func:`told_apart`.
+    n_rows : int
+        Rows of the source, counted apart, those that are none included.
+    rejected : list of (str, str, int)
+        What is no row: key of the reason, where, how many.
+    name, edition, date : str
+        Name of the source, its layout, the date in its name.
+    skills : LazyFrame or None
+        ``personne`` and ``savoir_faire``, when another file says them.
+    remarks : dict of str to int
+        What is worth knowing of the reading, in French, with its number.
+    """
+
+    frame: nw.LazyFrame[Any]
+    roles: tuple[str, ...]
+    n_rows: int
+    rejected: list[tuple[str, str, int]]
+    name: str
+    edition: str
+    date: str | None = None
+    skills: nw.LazyFrame[Any] | None = None
+    remarks: dict[str, int] = field(default_factory=dict)
+
+
+def rows_of_file(file: RegisterFile, filtering: Collection[str], *, progress: bool) -> ActivityRows:
+    """Read the activities of a file, with the columns that some filters need.
+
+    Raises
+    ------
+    LayoutError
+        When no line is a row, or the file is cut short.
+    """
+    header, roles = file.header, file.roles_for(filtering)
+    read = _read(header, roles, progress=progress)
+    if not len(read.frame):
+        raise LayoutError(
+            f"{file.name} : aucune ligne lisible sur {french_number(read.n_lines)} ; "
+            f"{header.width} champs attendus par ligne, séparés par « {header.separator} »."
+        )
+    remarks, skills = {}, None
+    if header.encoding != "utf-8":
+        remarks["fichier lu en Windows-1252 (il n'est pas en UTF-8)"] = 1
+    if file.skills is not None:
+        beside = _read(file.skills, file.skill_roles, progress=progress)
+        skills = beside.frame.lazy().rename({"fiche": "savoir_faire"})
+        remarks["lignes rejetées du fichier SavoirFaire"] = len(beside.rejected)
+    return ActivityRows(
+        frame=read.frame.lazy(),
+        roles=_fiche(roles),
+        n_rows=read.n_lines,
+        rejected=[(reason, f"ligne {line}", 1) for line, reason in read.rejected],
+        name=file.name,
+        edition=file.edition,
+        date=header.text.date,
+        skills=skills,
+        remarks=remarks,
+    )
+
+
+def rows_of_frame(register: RegisterFrame, filtering: Collection[str]) -> ActivityRows:
+    """Read the activities of a table, where it lives.
+
+    Raises
+    ------
+    LayoutError
+        When it has no row.
+    """
+    said = register.columns_for(filtering)
+    texts = [
+        nw.col(column).cast(nw.String).fill_null("").alias(role) for role, column in said.items()
+    ]
+    rows = register.frame.select(*texts).select(*_columns(said, apart=False))
+    rows = rows.with_columns(lisible=READABLE)
+    counted = collected(rows.group_by("lisible").agg(nw.len().alias("lignes")))
+    by_kind = dict(counted.rows())
+    if True not in by_kind:
+        n_rows = french_number(sum(by_kind.values()))
+        raise LayoutError(f"{register.name} : aucune ligne lisible sur {n_rows}.")
+    return ActivityRows(
+        frame=rows.filter("lisible").drop("lisible"),
+        roles=_fiche(said),
+        n_rows=sum(by_kind.values()),
+        rejected=[(UNREADABLE, "", by_kind[False])] if False in by_kind else [],
+        name=register.name,
+        edition=register.edition,
+    )
+
+
+def told_apart(fiches: nw.DataFrame[pl.DataFrame], roles: tuple[str, ...]) -> nw.DataFrame[Any]:
+    """Give each thing that fiches say its column, by role."""
+    parts = nw.col("fiche").str.split(SEPARATOR)
+    columns = [parts.list.get(rank).alias(role) for rank, role in enumerate(roles)]
+    return fiches.with_columns(*columns)
+
+
+def _read(header: Header, roles: dict[str, int], *, progress: bool) -> FrameRead:
+    apart = header.separator == SEPARATOR and not header.quoted
+    columns = _columns(roles, apart=apart)
+    return read_frame(
+        header, roles, columns, readable=READABLE, reason=UNREADABLE, progress=progress
+    )
+
+
+def _fiche(roles: Collection[str]) -> tuple[str, ...]:
+    return tuple(role for role in roles if role != "personne")
+
+
+def _columns(roles: Collection[str], *, apart: bool) -> list[nw.Expr]:
+    """Columns of :class:`ActivityRows`; `apart`: no text can hold the separator."""
+    said = [nw.col(role) for role in _fiche(roles)]
+    if not apart:
+        said = [text.str.replace_all(SEPARATOR, " ", literal=True) for text in said]
+    fiche = nw.concat_str(*said, separator=SEPARATOR) if len(said) > 1 else said[0]
+    return [nw.col("personne").str.strip_chars(), fiche.alias("fiche")]
