@@ -5,13 +5,15 @@ import pickle
 import warnings
 from pathlib import Path
 
-import pandas as pd
+import narwhals as nw
+import polars as pl
 import pytest
 from register_generator import HEADER_2026, Register, generate
 
 from poles_geo.counting.count import count_professionals
 from poles_geo.errors import LayoutError
 from poles_geo.sources.rpps import open_rpps
+from poles_geo.tabular.engine import numbered
 from poles_geo.tabular.streams import list_texts
 
 PRIVATE_CELLS = {
@@ -97,10 +99,20 @@ def test_only_the_needed_columns_are_asked(written: Register, tmp_path: Path) ->
     }  # fmt: skip
 
 
-def test_numbers_of_persons_tell_nothing(written: Register, tmp_path: Path) -> None:
-    path = tmp_path / "PS_LibreAcces_Personne_activite_202610.txt"
-    path.write_bytes(written.to_bytes())
-    with pytest.warns(UserWarning, match="rejetée"):
-        placements = count_professionals(path, postal="none").placements
-    numbers = pd.Series(placements.person).unique()
-    assert numbers.tolist() == list(range(len(numbers)))
+def test_numbers_of_persons_tell_nothing() -> None:
+    """They are not those of the identifiers in any order, nor twice the same."""
+    identifiers = [f"810{number:09d}" for number in range(500)]
+    rows = nw.from_native(
+        pl.LazyFrame({"personne": identifiers * 2, "fiche": [*identifiers, *("b" * 500)]})
+    )
+
+    def numbers() -> list[int]:
+        numbered_rows, n_persons = numbered(rows)
+        assert n_persons == 500
+        known = dict(numbered_rows.select("fiche", "personne").collect("polars").rows())
+        return [known[identifier] for identifier in identifiers]
+
+    first, second = numbers(), numbers()
+    assert sorted(first) == sorted(second) == list(range(1, 501))
+    assert first != second
+    assert first not in (sorted(first), sorted(first, reverse=True))

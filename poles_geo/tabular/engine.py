@@ -5,6 +5,7 @@ cannot read. Rules are narwhals expressions, the same for every engine.
 """
 
 import os
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -89,7 +90,9 @@ def numbered(rows: nw.LazyFrame[Any]) -> tuple[nw.LazyFrame[Any], int]:
         n_persons = collected(rows.select(nw.col("personne").n_unique())).item()
         return rows.with_columns(nombre=nw.lit(1, nw.Int32)), int(n_persons)
     person, one = pl.col("personne"), pl.lit(1, pl.Int32)
-    ordered = collected(rows.sort("personne")).to_native()
+    # In an order that nobody can find again: numbers in that of identifiers would tell them.
+    hashed = nw.to_native(rows).with_columns(_ordre=person.hash(seed=secrets.randbits(64)))
+    ordered = hashed.collect().sort("_ordre", "personne").drop("_ordre")
     ordered = ordered.with_columns(person.rle_id().cast(pl.Int32) + 1)
     before, after = person.shift(1, fill_value=0), person.shift(-1, fill_value=0)
     lines = ordered.with_columns(seul=(person != before) & (person != after)).lazy()
