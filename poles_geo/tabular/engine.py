@@ -14,6 +14,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 import polars as pl
+from narwhals.selectors import by_dtype
 
 from poles_geo.errors import SourceError
 
@@ -22,9 +23,12 @@ BUDGET = "POLARS_OOC_MEMORY_BUDGET_MB"
 
 def collected(frame: nw.LazyFrame[Any]) -> nw.DataFrame[pl.DataFrame]:
     """Compute a table, and bring it here: of persons, only when they are already here."""
-    options = {"engine": "streaming"} if _is_here(frame) else {}
+    if _is_here(frame):
+        return frame.collect("polars", engine="streaming")
     with engine_errors(frame):
-        return frame.collect("polars", **options)
+        table = frame.collect("polars")
+    # DuckDB adds whole numbers up in 128 bits.
+    return table.with_columns(by_dtype(nw.Decimal, nw.Int128).cast(nw.Int64))
 
 
 @contextmanager
