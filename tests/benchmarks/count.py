@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -28,11 +29,17 @@ from register_generator import write_large
 from poles_geo.counting.activities import Filters
 from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
-from poles_geo.counting.professions import PROFESSIONS_2014
+from poles_geo.counting.professions import GENERALIST_SKILLS, PROFESSIONS_2014
 from poles_geo.sources.rpps import OF_FILTERS, open_rpps
 from poles_geo.tabular.streams import list_texts
 
 MEGA = 1 << 20
+NAMES = {
+    "Identification nationale PP": "personne", "Code profession": "profession",
+    "Code catégorie professionnelle": "categorie", "Code savoir-faire": "savoir_faire",
+    "Bureau cedex (coord. structure)": "bureau", "Code postal (coord. structure)": "postal",
+    "Code commune (coord. structure)": "commune",
+}  # fmt: skip
 
 
 def needed_columns(path: Path) -> list[str]:
@@ -69,33 +76,20 @@ def count_only(path: Path, postal_codes: pd.DataFrame) -> int:
 
 def count_with_pandas(path: Path, postal_codes: pd.DataFrame) -> int:
     """Write the same count plainly in pandas: the file in memory, joins and groups."""
-    rows = pd.read_csv(path, sep="|", dtype=str, quoting=csv.QUOTE_NONE)
-    person, skill = rows["Identification nationale PP"], rows["Code savoir-faire"]
-    rows = rows[rows["Code catégorie professionnelle"] != "E"].copy()
-    doctors = rows[rows["Code profession"] == "10"]
-    general = doctors.groupby(person)["Code savoir-faire"].agg(
-        lambda codes: codes.isin(["SM26", "SM53", "SM54"]).any() or codes.isna().all()
-    )
-    is_doctor = rows["Code profession"] == "10"
-    kinds = person[is_doctor.index[is_doctor]].map(general).map({True: "10G", False: "10S"})
-    rows.loc[is_doctor, "Code profession"] = kinds
-    code = rows["Code commune (coord. structure)"]
-    postal, label = rows["Code postal (coord. structure)"], rows["Bureau cedex (coord. structure)"]
-    per_code = postal_codes.groupby("code_postal")["code_commune"].agg(["nunique", "first"])
-    alone = per_code.loc[per_code["nunique"] == 1, "first"]
-    labelled = postal_codes.set_index(["code_postal", "acheminement"])["code_commune"]
-    labelled = labelled[~labelled.index.duplicated()]
-    label = label.str.replace(r"^\d{5} ", "", regex=True)
-    keys = pd.MultiIndex.from_arrays([postal, label])
-    by_label = pd.Series(labelled.reindex(keys).to_numpy(), index=rows.index)
-    rows["commune"] = code.fillna(postal.map(alone)).fillna(by_label)
-    rows["code_bassin"] = rows["commune"].map(zoning(postal_codes)["code_bassin"])
-    kept = rows[rows["Code profession"].isin(PROFESSIONS_2014.codes)].dropna(subset="code_bassin")
-    unique = kept.sort_values("Code profession").drop_duplicates(
-        ["Identification nationale PP", "code_bassin"]
-    )
-    assert skill is not None
-    return int(unique.groupby(["code_bassin", "Code profession"]).size().sum())
+    rows = pd.read_csv(path, sep="|", dtype=str, quoting=csv.QUOTE_NONE)[list(NAMES)]
+    rows = rows.rename(columns=NAMES)[lambda table: table["categorie"] != "E"]
+    doctors = rows[rows["profession"] == "10"].groupby("personne")["savoir_faire"].agg(set)
+    general = doctors.map(lambda codes: bool(codes & GENERALIST_SKILLS) or codes <= {None, np.nan})
+    kinds = rows["personne"].map(general).map({True: "10G", False: "10S"})
+    rows["profession"] = rows["profession"].mask(rows["profession"] == "10", kinds)
+    known = postal_codes.groupby("code_postal")["code_commune"].agg(["nunique", "first"])
+    alone = known.loc[known["nunique"] == 1, "first"]
+    label = postal_codes["code_postal"] + " " + postal_codes["acheminement"]
+    communes = pd.concat([alone, postal_codes.set_index(label)["code_commune"]])
+    place = rows["commune"].fillna(rows["postal"].map(alone)).fillna(rows["bureau"].map(communes))
+    rows["bassin"] = place.map(zoning(postal_codes)["code_bassin"])
+    kept = rows[rows["profession"].isin(PROFESSIONS_2014.codes)].dropna(subset="bassin")
+    return len(kept.drop_duplicates(["personne", "bassin"]))
 
 
 def zoning(postal_codes: pd.DataFrame) -> pd.DataFrame:
