@@ -108,9 +108,10 @@ class _RowReader:
     def read(self, block: Block) -> Rows:
         """Read one block; lines that are no row are listed with their reason."""
         n_lines = _count_lines(block)
-        table = self._table(block.content)
-        if table is not None and table.num_rows == n_lines and not block.last:
-            return Rows(self._columns(table), n_lines, [])
+        if not block.last and not _has_lone_returns(block):
+            table = self._table(block.content)
+            if table is not None and table.num_rows == n_lines:
+                return Rows(self._columns(table), n_lines, [])
         good, rejected = self._sort(block)
         table = self._table(b"\n".join(good) + b"\n") if good else None
         found = 0 if table is None else table.num_rows
@@ -176,6 +177,16 @@ class _RowReader:
                 f"{french_number(width)} champs sur {french_number(expected)} ; téléchargez-le de "
                 "nouveau."
             )
+
+
+def _has_lone_returns(block: Block) -> bool:
+    """Say whether a carriage return ends no line: the parser takes it for a line end.
+
+    One more line here would make up for a blank one there, which it leaves out.
+    """
+    content = np.frombuffer(block.content, np.uint8)
+    returns = np.flatnonzero(content == ord("\r"))
+    return bool((content[np.minimum(returns + 1, len(content) - 1)] != ord("\n")).any())
 
 
 def _count_lines(block: Block) -> int:

@@ -381,3 +381,27 @@ def test_a_bar_follows_the_reading_to_its_end(
     shown = [int(part) for part in re.findall(r"(\d+)%\|", said)]
     assert shown == sorted(shown)
     assert (len(set(shown)) > 5 and shown[-1] == 100) == progress
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"a|1|x|c\ra|2|y|c\n\n",
+        b"\na|1|x|c\ra|2|y|c\n",
+        b"a|1|x|c\r\ra|2|y|c\n\n\n",
+        b"a|1|x|c\n\n\ra|2|y|c\n",
+    ],
+)
+def test_a_carriage_return_and_a_blank_line_make_up_for_nothing(
+    tmp_path: Path, lines: bytes
+) -> None:
+    """Whatever comes after: the block that holds them is not the last."""
+    content = b"nom|cl\xc3\xa9|lieu|d\xc3\xa9tail\n" + lines + b"a|9|z|c\n" * 40
+    text = put(tmp_path, content)
+    whole = read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("poles_geo.tabular.streams.BLOCK", 60)
+        cut = read(text)
+    assert "rejet_vide" in {reason for _, reason in whole.rejected}
+    assert cut.rejected == whole.rejected
+    assert cut.frame.rows() == whole.frame.rows()

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from poles_geo.errors import LayoutError
@@ -27,6 +27,7 @@ def test_blocks_end_to_end_are_the_file(
     lines: list[bytes], size: int, ended: bool, start: int, kind: str
 ) -> None:
     content = b"\n".join(lines) + (b"\n" if ended else b"")
+    assume(not content.startswith((b"\x1f\x8b", b"PK")))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.txt"
         path.write_bytes(gzip.compress(content) if kind == "gzip" else content)
