@@ -5,9 +5,9 @@ needs are ever read: no name, no telephone number, no address.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import narwhals as nw
 
@@ -16,6 +16,8 @@ from poles_geo.tabular.headers import Header, read_header
 from poles_geo.tabular.sheets import plain
 from poles_geo.tabular.streams import TextFile
 from poles_geo.typography import french_count
+
+T = TypeVar("T")
 
 ROLES = {
     "personne": ("identificationnationalepp",),
@@ -85,8 +87,7 @@ class RegisterFile:
 
     def roles_for(self, filtering: Collection[str]) -> dict[str, int]:
         """Columns to read, by role: those of the filters that are not asked for are left out."""
-        unused = OF_FILTERS - set(filtering)
-        return {role: rank for role, rank in self.roles.items() if role not in unused}
+        return _asked_for(self.roles, filtering)
 
     @property
     def skill_roles(self) -> dict[str, int]:
@@ -125,8 +126,12 @@ class RegisterFrame:
 
     def columns_for(self, filtering: Collection[str]) -> dict[str, str]:
         """Columns to read, by role: those of the filters that are not asked for are left out."""
-        unused = OF_FILTERS - set(filtering)
-        return {role: name for role, name in self.columns.items() if role not in unused}
+        return _asked_for(self.columns, filtering)
+
+
+def _asked_for(columns: Mapping[str, T], filtering: Collection[str]) -> dict[str, T]:
+    unused = OF_FILTERS - set(filtering)
+    return {role: column for role, column in columns.items() if role not in unused}
 
 
 def published_name(role: str) -> str:

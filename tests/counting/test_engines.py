@@ -12,24 +12,15 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from register_generator import BASSIN, POSTAL_CODES, Register, generate
-from register_truth import POLE, PROXIMITE, Truth
+from register_generator import Register, generate
+from register_truth import Truth
+from small_zoning import POSTAL_TABLE, aggregated, cells, ledger_of
 
-from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.bilan import ROWS
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.professions import ProfessionSet
 from poles_geo.errors import ChoiceError, LayoutError, SourceError
-from poles_geo.sources.postal_codes import read_postal_codes
 
-PROFESSIONS = ProfessionSet("essai", "essai", PROXIMITE, POLE, {"69"})
-ZONAGE = pd.DataFrame({"code_bassin": BASSIN}).rename_axis("code_commune")
-POSTAL_TABLE = read_postal_codes(
-    pd.DataFrame(
-        POSTAL_CODES, columns=["Code_postal", "Code_commune_INSEE", "Libelle_acheminement"]
-    )
-)
 BY = ("person", "fraction", "activity")
 POSTAL = ("unique", "share", "none")
 
@@ -88,12 +79,6 @@ def counted(source: Any, **options: Any) -> Decompte:
         return count_professionals(source, postal_codes=POSTAL_TABLE, **options)
 
 
-def aggregated(d: Decompte) -> pd.DataFrame:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "(?s).*(personne dans|du zonage)")
-        return aggregate(d, ZONAGE, professions=PROFESSIONS)
-
-
 def assert_same(of_table: Decompte, of_file: Decompte) -> None:
     pd.testing.assert_frame_equal(of_table.bilan.table, of_file.bilan.table)
     pd.testing.assert_frame_equal(of_table.counts, of_file.counts)
@@ -104,19 +89,8 @@ def assert_same(of_table: Decompte, of_file: Decompte) -> None:
 
 
 def assert_true(d: Decompte, truth: Truth) -> None:
-    ledger = d.bilan.table[["lignes", "personnes"]]
-    found = {str(key): (int(row.iloc[0]), int(row.iloc[1])) for key, row in ledger.iterrows()}
-    assert found == truth.bilan(ROWS)
+    assert ledger_of(d.bilan.table) == truth.bilan(ROWS)
     assert cells(d) == pytest.approx(truth.by_commune(d.by))
-
-
-def cells(d: Decompte) -> dict[tuple[str, str], float]:
-    return {
-        (commune, profession): value
-        for profession, column in d.counts.items()
-        for commune, value in column.items()
-        if value
-    }
 
 
 @settings(deadline=None, max_examples=12)
