@@ -107,9 +107,10 @@ def test_numbers_of_persons_tell_nothing() -> None:
     )
 
     def numbers() -> list[int]:
-        numbered_rows, n_persons = numbered(rows)
-        assert n_persons == 500
-        known = dict(numbered_rows.select("fiche", "personne").collect("polars").rows())
+        found = numbered(rows)
+        assert found.n_persons == 500
+        table = found.rows.collect("polars").join(found.fiches, on="fiche")
+        known = dict(table.select("dite", "personne").rows())
         return [known[identifier] for identifier in identifiers]
 
     first, second = numbers(), numbers()

@@ -19,7 +19,7 @@ from poles_geo.counting.placements import By
 from poles_geo.counting.places import Location
 from poles_geo.errors import warn
 from poles_geo.sources.activity_rows import ActivityRows
-from poles_geo.tabular.engine import collected, nothing_on_disk, numbered
+from poles_geo.tabular.engine import nothing_on_disk, numbered
 from poles_geo.typography import french_count, french_percent, punctuate
 
 DOUBTFUL_SHARE = 0.5
@@ -49,11 +49,13 @@ def count_register(
         rows = source.frame
         if source.skills is not None:
             rows = rows.join(skills_of_persons(source.skills), on="personne", how="left")
-        rows, n_persons = numbered(rows)
-    fiches = collected(rows.group_by("fiche").agg(nw.col("nombre").sum().alias("lignes")))
-    said = read_statements(fiches, source.roles, filters, location)
+        register = numbered(rows)
+    said = read_statements(register.fiches, source.roles, filters, location)
     persons = assemble_persons(
-        rows, said, n_persons, unspecialised_generalist=no_speciality == "generalist"
+        register.rows,
+        said,
+        register.n_persons,
+        unspecialised_generalist=no_speciality == "generalist",
     )
     bilan = _ledger(source, said, persons, date or source.date)
     _warn(bilan, persons.physicians)

@@ -123,8 +123,8 @@ def rows_of_frame(register: RegisterFrame, filtering: Collection[str]) -> Activi
 
 
 def told_apart(fiches: nw.DataFrame[pl.DataFrame], roles: tuple[str, ...]) -> nw.DataFrame[Any]:
-    """Give each thing that fiches say its column, by role."""
-    parts = nw.col("fiche").str.split(SEPARATOR)
+    """Give each thing that fiches say (``dite``) its column, by role."""
+    parts = nw.col("dite").str.split(SEPARATOR)
     columns = [parts.list.get(rank).alias(role) for rank, role in enumerate(roles)]
     return fiches.with_columns(*columns)
 

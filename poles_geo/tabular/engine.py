@@ -9,6 +9,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -84,27 +85,54 @@ def settled(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return collected(frame).lazy() if _is_here(frame) else frame
 
 
-def numbered(rows: nw.LazyFrame[Any]) -> tuple[nw.LazyFrame[Any], int]:
-    """Count the persons, and add ``nombre`` to their rows: how many persons a row stands for.
+@dataclass(frozen=True, eq=False)
+class Numbered:
+    """Rows of persons under other names, and what they say.
 
-    Where rows are here, numbers that mean nothing replace identifiers, and persons of one row who
-    say the same share it.
+    Attributes
+    ----------
+    rows : LazyFrame
+        ``personne``, ``fiche``, ``nombre`` (how many persons the row stands for), and the other
+        columns of the rows given.
+    fiches : DataFrame
+        ``fiche``, ``dite`` (its text) and ``lignes`` (rows that say it).
+    n_persons : int
     """
+
+    rows: nw.LazyFrame[Any]
+    fiches: nw.DataFrame[pl.DataFrame]
+    n_persons: int
+
+
+def numbered(rows: nw.LazyFrame[Any]) -> Numbered:
+    """Count the persons, and what their rows say.
+
+    Where rows are here, numbers that mean nothing replace identifiers and fiches, and persons of
+    one row who say the same share it.
+    """
+    fiches = collected(rows.group_by(nw.col("fiche").alias("dite")).agg(lignes=nw.len()))
+    n_persons = int(collected(rows.select(nw.col("personne").n_unique())).item())
     if not _is_here(rows):
-        n_persons = collected(rows.select(nw.col("personne").n_unique())).item()
-        return rows.with_columns(nombre=nw.lit(1, nw.Int32)), int(n_persons)
-    person, one = pl.col("personne"), pl.lit(1, pl.Int32)
-    # In an order that nobody can find again: numbers in that of identifiers would tell them.
-    hashed = nw.to_native(rows).with_columns(_ordre=person.hash(seed=secrets.randbits(64)))
-    ordered = hashed.collect().sort("_ordre", "personne").drop("_ordre")
-    ordered = ordered.with_columns(person.rle_id().cast(pl.Int32) + 1)
-    before, after = person.shift(1, fill_value=0), person.shift(-1, fill_value=0)
-    lines = ordered.with_columns(seul=(person != before) & (person != after)).lazy()
-    others = lines.filter(~pl.col("seul")).select(pl.exclude("seul"), nombre=one)
-    alone = lines.filter("seul").group_by(pl.exclude("personne", "seul"))
-    shared = alone.agg(person.min(), nombre=pl.len().cast(pl.Int32))
+        rows = rows.with_columns(nombre=nw.lit(1, nw.Int32))
+        return Numbered(rows, fiches.with_columns(fiche="dite"), n_persons)
+    told = nw.to_native(fiches)
+    while True:
+        # In an order that nobody can find again: numbers in that of identifiers would tell them.
+        # Drawn again in the rare case where two persons, or two fiches, have one hash.
+        seed = secrets.randbits(64)
+        hashed = nw.to_native(rows).with_columns(pl.col("personne", "fiche").hash(seed))
+        ordered = hashed.sort("personne").collect(engine="streaming")
+        told = told.with_columns(fiche=pl.col("dite").hash(seed))
+        first = (ordered["personne"] != ordered["personne"].shift()).fill_null(value=True)
+        if first.sum() == n_persons and told["fiche"].is_unique().all():
+            break
+    lines = ordered.with_columns(personne=first.cum_sum().cast(pl.Int32))
+    alone = first & first.shift(-1, fill_value=True)
+    others = lines.filter(~alone).with_columns(nombre=pl.lit(1, pl.Int32))
+    same = lines.filter(alone).group_by(pl.exclude("personne"))
+    shared = same.agg(pl.col("personne").min(), nombre=pl.len().cast(pl.Int32))
     both = pl.concat([shared, others], how="diagonal")
-    return settled(nw.from_native(both)), int(ordered.select(person.max()).item() or 0)
+    return Numbered(nw.from_native(both.lazy()), nw.from_native(told), n_persons)
 
 
 def beside(table: pd.DataFrame | nw.DataFrame[Any], frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -49,7 +49,7 @@ def needed_columns(path: Path) -> list[str]:
     return [file.header.columns[rank] for role, rank in file.roles.items() if role not in unused]
 
 
-def read_with_pyarrow(path: Path, _: pd.DataFrame) -> int:
+def read_with_pyarrow(path: Path, _codes: pd.DataFrame, _zoning: pd.DataFrame) -> int:
     """Read the needed columns, as text, and nothing else."""
     columns = needed_columns(path)
     table = pc.read_csv(
@@ -62,19 +62,19 @@ def read_with_pyarrow(path: Path, _: pd.DataFrame) -> int:
     return table.num_rows
 
 
-def count(path: Path, postal_codes: pd.DataFrame) -> int:
-    """Count by bassin with the library; a bassin is a département here."""
+def count(path: Path, postal_codes: pd.DataFrame, zoning: pd.DataFrame) -> int:
+    """Count by bassin with the library."""
     d = count_professionals(path, postal_codes=postal_codes, progress=False)
-    return int(aggregate(d, zoning(postal_codes))["effectif"].sum())
+    return int(aggregate(d, zoning)["effectif"].sum())
 
 
-def count_only(path: Path, postal_codes: pd.DataFrame) -> int:
+def count_only(path: Path, postal_codes: pd.DataFrame, _: pd.DataFrame) -> int:
     """Count by commune with the library."""
     d = count_professionals(path, postal_codes=postal_codes, progress=False)
     return d.bilan.n_rows
 
 
-def count_with_pandas(path: Path, postal_codes: pd.DataFrame) -> int:
+def count_with_pandas(path: Path, postal_codes: pd.DataFrame, zoning: pd.DataFrame) -> int:
     """Write the same count plainly in pandas: the file in memory, joins and groups."""
     rows = pd.read_csv(path, sep="|", dtype=str, quoting=csv.QUOTE_NONE)[list(NAMES)]
     rows = rows.rename(columns=NAMES)[lambda table: table["categorie"] != "E"]
@@ -87,12 +87,12 @@ def count_with_pandas(path: Path, postal_codes: pd.DataFrame) -> int:
     label = postal_codes["code_postal"] + " " + postal_codes["acheminement"]
     communes = pd.concat([alone, postal_codes.set_index(label)["code_commune"]])
     place = rows["commune"].fillna(rows["postal"].map(alone)).fillna(rows["bureau"].map(communes))
-    rows["bassin"] = place.map(zoning(postal_codes)["code_bassin"])
+    rows["bassin"] = place.map(zoning["code_bassin"])
     kept = rows[rows["profession"].isin(PROFESSIONS_2014.codes)].dropna(subset="bassin")
     return len(kept.drop_duplicates(["personne", "bassin"]))
 
 
-def zoning(postal_codes: pd.DataFrame) -> pd.DataFrame:
+def make_zoning(postal_codes: pd.DataFrame) -> pd.DataFrame:
     """Composition of about 1 600 bassins over the communes of the file."""
     communes = postal_codes["code_commune"]
     bassin = communes.str[:2] + ((communes.str[2:].astype(int) - 1) // 20 * 20 + 1).map(
@@ -101,7 +101,7 @@ def zoning(postal_codes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"code_bassin": bassin.to_numpy()}, index=communes.rename("code_commune"))
 
 
-Task = Callable[[Path, pd.DataFrame], int]
+Task = Callable[[Path, pd.DataFrame, pd.DataFrame], int]
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,11 @@ class Measured:
 
 
 def _run(task: Task, path: Path, postal_codes: pd.DataFrame) -> Measured:
+    zoning = make_zoning(postal_codes)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         start, used = time.perf_counter(), time.process_time()
-        result = task(path, postal_codes)
+        result = task(path, postal_codes, zoning)
         clock, used = time.perf_counter() - start, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Measured(clock, used, peak, result)

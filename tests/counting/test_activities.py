@@ -25,7 +25,9 @@ def stated(
     rows: list[dict[str, str]], filters: Filters = EVERYTHING, roles: tuple[str, ...] = ROLES
 ) -> Statements:
     fiches = Counter("|".join(row.get(role, "") for role in roles) for row in rows)
-    table = pl.DataFrame({"fiche": list(fiches), "lignes": list(fiches.values())})
+    table = pl.DataFrame(
+        {"fiche": list(fiches), "dite": list(fiches), "lignes": list(fiches.values())}
+    )
     return read_statements(nw.from_native(table), roles, filters, Location(postal="none"))
 
 

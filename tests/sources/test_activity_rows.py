@@ -151,7 +151,11 @@ def test_what_a_row_says_is_told_apart_again(said: list[dict[str, str]]) -> None
             assert set(read.roles) == set(ROLES) - {"personne"}
             fiches = read.frame.collect("polars")
             assert fiches.columns == ["personne", "fiche"]
-            told = told_apart(fiches, read.roles).select(*read.roles).to_native()
+            told = (
+                told_apart(fiches.rename({"fiche": "dite"}), read.roles)
+                .select(*read.roles)
+                .to_native()
+            )
             assert told.equals(pl.DataFrame(said).select(read.roles))
 
 
@@ -166,7 +170,8 @@ def test_only_the_columns_of_the_filters_asked_for_are_said(tmp_path: Path) -> N
 def test_the_sign_between_what_is_said_shifts_nothing() -> None:
     saying = {"profession": "6|0", "bureau": "|59000 LILLE||", "code_commune": "59350", "pays": "|"}
     read = rows_in_table([{"personne": "1", **saying}])
-    (told,) = told_apart(read.frame.collect("polars"), read.roles).to_native().to_dicts()
+    fiches = read.frame.collect("polars").rename({"fiche": "dite"})
+    (told,) = told_apart(fiches, read.roles).to_native().to_dicts()
     assert {role: told[role] for role in saying} == {
         "profession": "6 0", "bureau": " 59000 LILLE  ", "code_commune": "59350", "pays": " ",
     }  # fmt: skip
