@@ -35,13 +35,14 @@ from .edition.embedded import load_epci as load_epci
 from .edition.embedded import load_figure1 as load_figure1
 from .edition.embedded import load_regions as load_regions
 from .edition.embedded import load_structures as load_structures
+from .ranking.carried import rules_of as rules_of
 from .ranking.classify import classify as classify
 from .ranking.load_report import load_report as load_report
+from .ranking.rule_files import load_rules as load_rules
 from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014
 from .ranking.rules import Condition as Condition
 from .ranking.rules import Rank as Rank
 from .ranking.rules import Rules as Rules
-from .ranking.rules import load_rules as load_rules
 from .report_2014.plates import map_report as map_report
 from .sources.cog import read_cog as read_cog
 from .sources.cog import read_movements as read_movements

@@ -27,6 +27,7 @@ import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.codes import fold_arrondissements
 from poles_geo.edition import embedded as edition
+from poles_geo.ranking.rule_files import written_rules
 
 AJACCIO, BASTIA, LILLE, FORT_DE_FRANCE, SAINT_PIERRE = "2A004", "2B033", "59350", "97209", "97502"
 ACTIVITIES = "PS_LibreAcces_Personne_activite.txt"
@@ -44,6 +45,13 @@ def poles(*others: str) -> pd.DataFrame:
     elsewhere = codes.str.startswith("975")
     table["nom"] = pd.Series(codes, codes).where(elsewhere)
     table["region_2014"] = pd.Series("Collectivité", codes, dtype=object).where(elsewhere)
+    table.attrs = {"regles": written_rules(pg.RULES_ORS_2014)}
+    return table
+
+
+def unruled(table: pd.DataFrame) -> pd.DataFrame:
+    """Lose the rules that gave the ranks."""
+    table.attrs = {}
     return table
 
 
@@ -187,6 +195,7 @@ def overseas() -> gpd.GeoDataFrame:
 
 
 AWAY = "outre-mer, hors de cette carte"
+UNRULED = "ne porte pas sa règle"
 COLLECTIVITY = "collectivité d'outre-mer"
 UNDRAWN = "sans polygone de bassin"
 LAYOUT = "mise en page automatique"
@@ -209,6 +218,18 @@ CALLS: dict[str, tuple[str, Call]] = {
     "map_national, bassins": (
         UNDRAWN,
         lambda _: pg.map_national(poles(), bassins=squares(AJACCIO)),
+    ),
+    "rules_of": (
+        UNRULED,
+        lambda _: pg.rules_of(unruled(poles())),
+    ),
+    "map_national without rules": (
+        UNRULED,
+        lambda _: pg.map_national(unruled(poles())),
+    ),
+    "map_report without rules": (
+        UNRULED,
+        lambda _: pg.map_report("5", unruled(poles())),
     ),
     "map_region": (
         AWAY,

@@ -16,16 +16,18 @@ from tqdm.auto import tqdm
 from poles_geo.atlas_pages.index_page import Picture, index_page
 from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.cartes.canvas.carte import FORMATS, Carte
-from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.interactive.web_map import write_interactive
-from poles_geo.cartes.layers.overseas_poles import check_everywhere
+from poles_geo.cartes.layers.overseas_poles import check_everywhere, together
 from poles_geo.cartes.pages.bassin_minier import map_bassin_minier
 from poles_geo.cartes.pages.pole_maps import map_national, map_region
 from poles_geo.cartes.pages.schema import SCHEMA_REGION, map_schema
 from poles_geo.cartes.pages.structure_map import map_structures
 from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of, warn
 from poles_geo.files import atomic
+from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.load_report import load_report
+from poles_geo.ranking.rule_files import written_rules
+from poles_geo.ranking.rules import Rules
 from poles_geo.report_2014 import figures as tables
 from poles_geo.report_2014.plates import map_report
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
@@ -65,6 +67,7 @@ def atlas(
     *,
     poles: pd.DataFrame | None = None,
     bassins: gpd.GeoDataFrame | None = None,
+    rules: Rules | None = None,
     formats: Sequence[str] = ("pdf", "png"),
     workers: int = 1,
 ) -> list[Path]:
@@ -78,6 +81,8 @@ def atlas(
         As for :func:`map_national`; the 153 published pôles by default.
     bassins : GeoDataFrame, optional
         As for :func:`map_national`: every bassin is drawn, those of the pôles filled by rank.
+    rules : Rules, optional
+        Those that gave the ranks; by default, those that the table carries.
     formats : sequence of {"pdf", "svg", "png"}
         Of the maps. The page shows SVG or PNG where it is among them.
     workers : int
@@ -101,10 +106,11 @@ def atlas(
         A file cannot be written. Each file is whole or absent, after an interruption too.
     """
     formats = _checked(formats)
-    published = load_report() if poles is None else poles
-    points, beyond = check_everywhere(published, STYLE_REPORT, bassins)
-    counted = pd.concat([part.drop(columns="geometry") for part in (points, beyond)])
-    counted.attrs = points.attrs
+    published = load_report() if poles is None else poles.copy()
+    if rules is not None:
+        published.attrs[KEY] = written_rules(check_rules(rules))
+    points, beyond = check_everywhere(published, bassins)
+    counted = together(points, beyond)
     if counted.empty:
         raise TableError("table des pôles : aucun bassin n'a de rang, il n'y a rien à dessiner.")
     report = tables.report_tables(counted)

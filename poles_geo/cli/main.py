@@ -36,6 +36,7 @@ def atlas(
     *,
     poles: Path | None = None,
     bassins: Path | None = None,
+    regles: Path | None = None,
     source: str | None = None,
     date: str | None = None,
     auteur: str | None = None,
@@ -52,6 +53,9 @@ def atlas(
     bassins
         Composition communale des bassins de vie, fichier de l'Insee (zip ou xlsx) : chaque bassin
         est alors dessiné, et ceux des pôles remplis selon leur rang.
+    regles
+        Fichier TOML de la règle qui a donné les rangs, à la place de celle que dit le fichier
+        « -metadata.json » à côté du tableau.
     source
         D'où viennent les effectifs, pour le pied des cartes, comme « RPPS » ; à la place de ce
         que dit le fichier « -metadata.json » à côté du tableau, comme la date et l'auteur.
@@ -64,13 +68,17 @@ def atlas(
     """
     from poles_geo.atlas_pages.atlas import atlas as draw
     from poles_geo.bassins.polygons import read_bassins
+    from poles_geo.ranking.rule_files import load_rules
     from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count
 
     said = {"source": source, "date": date, "attribution": auteur}
     said = {name: text for name, text in said.items() if text}
-    if said and poles is None:
-        raise ChoiceError("--source, --date et --auteur décrivent le tableau donné par --poles.")
+    if (said or regles) and poles is None:
+        raise ChoiceError(
+            "--source, --date, --auteur et --regles décrivent le tableau donné par --poles."
+        )
+    rules = None if regles is None else load_rules(regles)
     table = None if poles is None else read_table(poles)
     if table is not None:
         table.attrs.update(said)
@@ -79,6 +87,7 @@ def atlas(
         dossier,
         poles=table,
         bassins=areas,
+        rules=rules,
         formats=[part.strip().lower() for part in formats.split(",") if part.strip()],
         workers=min(WORKERS, os.cpu_count() or 1),
     )
@@ -103,7 +112,8 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
         Fichier TOML de règles ; sans lui, celles de l'ORS Nord – Pas-de-Calais (2014).
     """
     from poles_geo.ranking.classify import classify as rank
-    from poles_geo.ranking.rules import RULES_ORS_2014, load_rules
+    from poles_geo.ranking.rule_files import load_rules
+    from poles_geo.ranking.rules import RULES_ORS_2014
     from poles_geo.tabular.reading import read_table
     from poles_geo.tabular.writing import check_suffix, write_described_table
     from poles_geo.typography import french_count

@@ -16,9 +16,12 @@ import pandas as pd
 
 from poles_geo._types import TEXT, Integers
 from poles_geo.errors import ChoiceError, Faults, TableError
+from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.marges import marges
+from poles_geo.ranking.measures import measures_of
 from poles_geo.ranking.motifs import motifs
-from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules, measures_of
+from poles_geo.ranking.rule_files import written_rules
+from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules
 
 COLUMNS = ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
 
@@ -44,8 +47,8 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     Returns
     -------
     DataFrame or GeoDataFrame
-        A copy of `effectifs`: same class, rows, order and `attrs`, the four counts as int64, and
-        these columns, which replace those of an earlier ranking:
+        A copy of `effectifs`: same class, rows, order and `attrs`, the rules besides (`regles`),
+        the four counts as int64, and these columns, which replace those of an earlier ranking:
 
         - `rang`: Int64, missing for hors pôle;
         - `type_pole`: ordered as the ranks, « hors pôle » last;
@@ -60,7 +63,7 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     TableError
         The table is not as above; the message lists every fault with its rows.
     ChoiceError
-        `rules` is not a Rules.
+        `rules` is not a Rules, or has ranks without condition.
 
     Examples
     --------
@@ -74,7 +77,10 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     >>> print(poles.loc["81004", "marge"].round(1), poles.loc["81004", "marge_unite"])
     2.2 points
     """
-    _check_rules(rules)
+    if not check_rules(rules).bounded:
+        raise ChoiceError(
+            f"rules : « {rules.name} » a des rangs sans condition, qui ne peuvent être donnés."
+        )
     counts = _checked_counts(effectifs)
     effectif, pole = counts["effectif"], counts["pole"]
     psychiatry = counts["infirmiers_psychiatrie"]
@@ -83,7 +89,7 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64")
     sigles = pd.array([*(rank.sigle for rank in rules.ranks), None], dtype=TEXT)
     margins = marges(effectif, pole, psychiatry, rules)
-    return effectifs.assign(
+    ranked = effectifs.assign(
         **counts,
         rang=ranks.take(positions),
         type_pole=pd.Categorical.from_codes(positions, dtype=rules.type_pole_dtype),
@@ -93,14 +99,8 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
         marge_unite=margins["marge_unite"].array,
         marge_rang=margins["marge_rang"].array,
     )
-
-
-def _check_rules(rules: object) -> None:
-    if not isinstance(rules, Rules):
-        raise ChoiceError(
-            f"rules : un objet Rules est attendu, trouvé {type(rules).__name__} ; "
-            "pour un fichier, écrire rules=load_rules(chemin)."
-        )
+    ranked.attrs[KEY] = written_rules(rules)
+    return ranked
 
 
 def _checked_counts(effectifs: object) -> dict[str, Integers]:

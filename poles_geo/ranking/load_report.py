@@ -4,6 +4,8 @@ import geopandas as gpd
 
 from poles_geo.communes.regions import REGION_2016_OF_2014
 from poles_geo.edition import embedded
+from poles_geo.ranking.carried import KEY
+from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import RULES_ORS_2014
 
 
@@ -17,7 +19,8 @@ def load_report() -> gpd.GeoDataFrame:
         nom (Insee's), nom_publie (the report's: « Guidel » for Lorient), region_2014,
         region_2016, rang (1 to 4), type_pole (ordered), sigle, effectif (professionals),
         code_commune (centre of the bassin), geometry (its town hall; a point inside the commune
-        where the source places no town hall). `attrs` carry the source and the date.
+        where the source places no town hall). `attrs` carry the source, the
+        date and the rule.
     """
     published = embedded.load_published_poles()
     types = {rank.rang: rank.type_pole for rank in RULES_ORS_2014.ranks}
@@ -36,5 +39,5 @@ def load_report() -> gpd.GeoDataFrame:
         geometry=embedded.centres(published["code_commune"]),
         crs=2154,
     )
-    poles.attrs = dict(published.attrs)
+    poles.attrs = {**published.attrs, KEY: written_rules(RULES_ORS_2014)}
     return poles

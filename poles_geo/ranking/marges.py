@@ -4,14 +4,15 @@ Each measure is moved alone, the others held; what two measures moved together w
 looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo._types import TEXT, Integers
-from poles_geo.ranking.rules import MAXIMUM, Condition, Measures, Rules, measures_of
+from poles_geo.ranking.measures import MEASURES, Measures, measures_of
+from poles_geo.ranking.rules import MAXIMUM, Condition, Rules
 
 PROFESSIONALS = "professionnels"
 POINTS = "points"
@@ -80,44 +81,47 @@ def _changes(
     Where it cannot be made (a group below zero or larger than the one that holds it), it is of
     no person.
     """
-    zero, one = np.zeros_like(effectif), np.ones_like(effectif)
-    outside = effectif - psychiatry
+    zero = np.zeros_like(effectif)
 
     def at_constant_shares(total: Integers) -> Measures:
         shares = measures_of(effectif, pole, psychiatry)
-        return {
-            **shares,
-            "effectif": (total, one),
-            "effectif_hors_psychiatrie": (total * outside, effectif),
+        grown = measures_of(total * effectif, total * pole, total * psychiatry)
+        numbers = {
+            name: (grown[name][0], grown[name][1] * effectif)
+            for name, measure in MEASURES.items()
+            if not measure.share
         }
+        return {**shares, **numbers}
 
     moves = (
         (effectif, zero, np.where(effectif > 0, MAXIMUM, 0), at_constant_shares),
         (pole, psychiatry, effectif, lambda number: measures_of(effectif, number, psychiatry)),
         (psychiatry, zero, pole, lambda number: measures_of(effectif, pole, number)),
     )
-    beyond: tuple[list[Integers], ...] = ([one], [], [])
-    for condition in (condition for rank in rules.ranks for condition in rank.conditions):
-        p, q = condition.fraction.as_integer_ratio()
-        match condition.measure:
-            case "effectif":
-                beyond[0].append(_first_beyond(condition, p * one, one))
-            case "effectif_hors_psychiatrie":
-                beyond[0].append(_first_beyond(condition, p * effectif, np.maximum(outside, 1)))
-                beyond[2].append(1 + effectif - _first_beyond(condition, p * one, one))
-            case "part_pole":
-                beyond[1].append(_first_beyond(condition, p * effectif, q * one))
-            case "part_psychiatrie":
-                beyond[2].append(_first_beyond(condition, p * effectif, q * one))
+    conditions = [condition for rank in rules.ranks for condition in rank.conditions]
     for order, (number, lowest, highest, measures_at) in enumerate(moves):
-        for first in beyond[order]:
+        gained = np.minimum(lowest + 1, highest)
+        for first in (gained, *(_turn(c, lowest, highest, measures_at) for c in conditions)):
             for side in (first, first - 1):
                 after = np.where((lowest <= side) & (side <= highest), side, number)
                 yield order, after - number, rules.positions(measures_at(after))
 
 
-def _first_beyond(condition: Condition, over: Integers, under: Integers) -> Integers:
-    """Smallest integer on the upper side of the bound over / under."""
-    if condition.comparison in ("plus_de", "au_plus"):
-        return over // under + 1
-    return -(-over // under)
+def _turn(
+    condition: Condition,
+    lowest: Integers,
+    highest: Integers,
+    measures_at: Callable[[Integers], Measures],
+) -> Integers:
+    """Smallest number at which a condition is no longer what it is at the lowest.
+
+    Along a change a measure always grows, or always lessens: one turn at most. Without any, the
+    highest number.
+    """
+    at_lowest = condition.holds(measures_at(lowest))
+    below, above = lowest, highest
+    for _ in range(MAXIMUM.bit_length()):
+        middle = (below + above) // 2
+        turned = condition.holds(measures_at(middle)) != at_lowest
+        below, above = np.where(turned, below, middle), np.where(turned, middle, above)
+    return above

@@ -1,39 +1,11 @@
-"""The sentence that explains a rank: the figures that gave it, and those that refused a higher one.
+"""The sentence that explains a rank: the figures that gave it, those that refused a higher one."""
 
-A share is printed with the digits that keep it on its side of the bound: 19,96 % is not written
-« 20,0 %, moins de 20 % ».
-"""
+from fractions import Fraction
 
-from functools import cache
-from itertools import count
-
-from poles_geo.ranking.rules import HORS_POLE, SHARES, Condition, Measures, Rank, Rules
-from poles_geo.typography import (
-    NO_BREAK_SPACE,
-    THIN_SPACE,
-    french_count,
-    french_number,
-    french_percent,
-)
-
-_HELD = {
-    "plus_de": "plus de",
-    "au_moins": "au moins",
-    "au_plus": "au plus",
-    "moins_de": "moins de",
-}
-_FAILED = {
-    "plus_de": "pas plus de",
-    "au_moins": "moins de",
-    "au_plus": "plus de",
-    "moins_de": "pas moins de",
-}
-_NOUNS = {
-    "effectif": "",
-    "effectif_hors_psychiatrie": " hors infirmiers psychiatriques",
-    "part_pole": " de professionnels de pôle",
-    "part_psychiatrie": " d'infirmiers psychiatriques",
-}
+from poles_geo.ranking.measures import MEASURES, Measures
+from poles_geo.ranking.rules import HORS_POLE, Condition, Rank, Rules
+from poles_geo.ranking.wording import FAILED, HELD, bound_printed, share_printed
+from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_count, french_number
 
 Bassin = dict[str, tuple[int, int]]
 
@@ -44,7 +16,7 @@ def motifs(measures: Measures, rules: Rules) -> list[str]:
     Parameters
     ----------
     measures : dict of str to (array, array)
-        Measures of n bassins, as :func:`poles_geo.ranking.rules.measures_of` gives them.
+        Measures of n bassins, as :func:`poles_geo.ranking.measures.measures_of` gives them.
     rules : Rules
 
     Returns
@@ -93,7 +65,7 @@ def _granted(rank: Rank, bassin: Bassin) -> str:
     """Write the rank, the total and the conditions that hold."""
     total, parts = [_total(bassin)], []
     for condition in rank.conditions:
-        bound = f"{_HELD[condition.comparison]} {_bound(condition)}"
+        bound = f"{HELD[condition.comparison]} {bound_printed(condition)}"
         if condition.measure == "effectif":
             total.append(bound)
         else:
@@ -106,7 +78,7 @@ def _refused(rank: Rank, kept: tuple[bool, ...], bassin: Bassin) -> str:
     """Write the rank and the conditions that do not hold."""
     phrases = [
         f"{_figure(condition, bassin, 'professionnel')}, "
-        f"{_FAILED[condition.comparison]} {_bound(condition)}"
+        f"{FAILED[condition.comparison]} {bound_printed(condition)}"
         for condition, held in zip(rank.conditions, kept, strict=True)
         if not held
     ]
@@ -126,33 +98,9 @@ def _reached_by_number(rank: Rank, kept: tuple[bool, ...]) -> bool:
 def _figure(condition: Condition, bassin: Bassin, noun: str | None = None) -> str:
     """Measure of the condition, with what it counts: « 17,8 % de professionnels de pôle »."""
     over, under = bassin[condition.measure]
-    if condition.measure in SHARES:
-        figure = _share(over, under, *condition.fraction.as_integer_ratio())
+    measure = MEASURES[condition.measure]
+    if measure.share:
+        figure = share_printed(Fraction(over, under), [condition.fraction])
     else:
         figure = french_count(over, noun) if noun else french_number(over)
-    return figure + _NOUNS[condition.measure]
-
-
-def _share(over: int, under: int, p: int, q: int) -> str:
-    """Print over / under in per cent, on the same side of the bound p / q as it really is."""
-
-    def rounded(digits: int) -> int:
-        return int((2 * 100 * 10**digits * over + under) // (2 * under))
-
-    side = _sign(over * q - p * under)
-    digits = next(d for d in count(1) if _sign(rounded(d) * q - 100 * 10**d * p) == side)
-    return french_percent(rounded(digits) / (100 * 10**digits), digits)
-
-
-def _sign(value: int) -> int:
-    return (value > 0) - (value < 0)
-
-
-@cache
-def _bound(condition: Condition) -> str:
-    """Print the bound with no more digits than it has: « 1 000 », « 20 % », « 17,5 % »."""
-    if condition.measure not in SHARES:
-        return french_number(int(condition.fraction))
-    percent = 100 * condition.fraction
-    digits = next(d for d in count() if 10**d % percent.denominator == 0)
-    return french_percent(float(condition.fraction), digits)
+    return f"{figure} {measure.told}".rstrip()

@@ -4,15 +4,12 @@ Comparisons are made on integers, so that 301 of 1 505 is exactly 20 %. Nothing 
 the measures come from a table of effectifs.
 """
 
-import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from numbers import Real
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -20,13 +17,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo._types import Integers
-from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError
+from poles_geo.errors import ChoiceError, Faults
+from poles_geo.ranking.measures import MEASURES, Measures
 
 HORS_POLE = "hors pôle"
 
-COUNTS = ("effectif", "effectif_hors_psychiatrie")
-SHARES = ("part_pole", "part_psychiatrie")
+MOST_RANKS = 6
+"""Ranks that a page can tell apart."""
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     {
@@ -39,32 +36,6 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
 
 MAXIMUM = 100_000_000
 """Largest count and largest bound accepted: products of two of them are exact in 64 bits."""
-
-Measures = Mapping[str, tuple[Integers, Integers]]
-"""Measures of bassins as exact fractions: name → (numerators, denominators)."""
-
-
-def measures_of(effectif: Integers, pole: Integers, psychiatry: Integers) -> Measures:
-    """Return the measures of n bassins, exact.
-
-    Parameters
-    ----------
-    effectif, pole, psychiatry : arrays of int64, of length n
-        Professionals of each bassin: all, of pôle, psychiatric nurses.
-
-    Returns
-    -------
-    dict of str to (array, array)
-        `effectif` and `effectif_hors_psychiatrie`, over 1; `part_pole` and `part_psychiatrie`,
-        over the effectif, which may be 0.
-    """
-    one = np.ones_like(effectif)
-    return {
-        "effectif": (effectif, one),
-        "effectif_hors_psychiatrie": (effectif - psychiatry, one),
-        "part_pole": (pole, effectif),
-        "part_psychiatrie": (psychiatry, effectif),
-    }
 
 
 @dataclass(frozen=True)
@@ -92,7 +63,7 @@ class Condition:
     bound: int | float | Decimal | Fraction
 
     def __post_init__(self) -> None:
-        _raise("condition", _condition_faults(self.measure, self.comparison, self.bound))
+        _raise("condition", condition_faults(self.measure, self.comparison, self.bound))
         object.__setattr__(self, "bound", _exact(self.bound))
 
     @property
@@ -119,12 +90,13 @@ class Rank:
     type_pole, sigle : str
         Full and short names, in French.
     conditions : tuple of Condition
-        One at least.
+        None when they are not known, of a table that lost its rules: such a rank can be shown,
+        not given.
 
     Raises
     ------
     ChoiceError
-        A number below 1, an empty name, no condition.
+        A number that is not from 1 to 6, an empty name.
     """
 
     rang: int
@@ -134,10 +106,7 @@ class Rank:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "conditions", tuple(self.conditions))
-        faults = _rank_faults(self.rang, self.type_pole, self.sigle)
-        if not self.conditions:
-            faults.append("conditions : une au moins est attendue")
-        _raise("rang", faults)
+        _raise("rang", rank_faults(self.rang, self.type_pole, self.sigle))
 
     def holds(self, measures: Measures) -> NDArray[np.bool_]:
         """Tell where all the conditions hold."""
@@ -159,7 +128,7 @@ class Rules:
     Raises
     ------
     ChoiceError
-        No rank, numbers that do not increase, a name or a sigle used twice.
+        No rank, more than six, numbers that do not increase, a name or a sigle used twice.
     """
 
     name: str
@@ -169,10 +138,15 @@ class Rules:
     def __post_init__(self) -> None:
         object.__setattr__(self, "ranks", tuple(self.ranks))
         ranks = [(rank.rang, rank.type_pole, rank.sigle) for rank in self.ranks]
-        _raise(f"règles « {self.name} »", _rules_faults(self.name, self.source, ranks))
+        _raise(f"règles « {self.name} »", rules_faults(self.name, self.source, ranks))
 
     def __repr__(self) -> str:
         return f"Rules({self.name!r})"
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the conditions of every rank are known."""
+        return all(rank.conditions for rank in self.ranks)
 
     @property
     def type_pole_dtype(self) -> pd.CategoricalDtype:
@@ -205,28 +179,30 @@ def _exact(value: object) -> Fraction | None:
         return None
 
 
-def _found(value: object) -> str:
+def found(value: object) -> str:
+    """Write what was found in place of something else."""
     return "rien" if value is None else repr(value)
 
 
-def _condition_faults(measure: object, comparison: object, bound: object) -> list[str]:
+def condition_faults(measure: object, comparison: object, bound: object) -> list[str]:
+    """List what keeps three values from being a condition."""
     faults = []
     for name, value, allowed in (
-        ("mesure", measure, COUNTS + SHARES),
+        ("mesure", measure, tuple(MEASURES)),
         ("sens", comparison, tuple(COMPARISONS)),
     ):
         if value not in allowed:
             choices = ", ".join(allowed)
-            faults.append(f"{name} : attendu {choices}, trouvé {_found(value)}")
-    exact = _exact(bound)
+            faults.append(f"{name} : attendu {choices}, trouvé {found(value)}")
+    exact, known = _exact(bound), MEASURES.get(str(measure))
     if exact is None:
-        faults.append(f"borne : un nombre est attendu, trouvé {_found(bound)}")
-    elif measure in COUNTS and not (exact.denominator == 1 and 0 <= exact <= MAXIMUM):
+        faults.append(f"borne : un nombre est attendu, trouvé {found(bound)}")
+    elif known and not known.share and not (exact.denominator == 1 and 0 <= exact <= MAXIMUM):
         faults.append(
             f"borne sur {measure} : un nombre entier de professionnels est attendu, "
             f"de 0 à 100 millions, trouvé {bound}"
         )
-    elif measure in SHARES and not (0 <= exact <= 1 and 10**9 % exact.denominator == 0):
+    elif known and known.share and not (0 <= exact <= 1 and 10**9 % exact.denominator == 0):
         faults.append(
             f"borne sur {measure} : une part entre 0 et 1 est attendue (0.2 pour 20 %), "
             f"à neuf décimales au plus, trouvé {bound}"
@@ -236,28 +212,33 @@ def _condition_faults(measure: object, comparison: object, bound: object) -> lis
 
 def _name_faults(given: dict[str, object]) -> list[str]:
     return [
-        f"{key} : un texte est attendu, trouvé {_found(name)}"
+        f"{key} : un texte est attendu, trouvé {found(name)}"
         for key, name in given.items()
         if not isinstance(name, str) or not name.strip()
     ]
 
 
-def _rank_faults(rang: object, type_pole: object, sigle: object) -> list[str]:
+def rank_faults(rang: object, type_pole: object, sigle: object) -> list[str]:
+    """List what keeps a number and two names from being those of a rank."""
     faults = _name_faults({"type_pole": type_pole, "sigle": sigle})
-    if not isinstance(rang, int) or isinstance(rang, bool) or rang < 1:
-        faults.append(f"rang : un nombre entier à partir de 1 est attendu, trouvé {_found(rang)}")
+    if not isinstance(rang, int) or isinstance(rang, bool) or not 1 <= rang <= MOST_RANKS:
+        faults.append(
+            f"rang : un nombre entier de 1 à {MOST_RANKS} est attendu, trouvé {found(rang)}"
+        )
     if type_pole == HORS_POLE:
         faults.append(f"type_pole : « {HORS_POLE} » est réservé aux bassins sans rang")
     return faults
 
 
-def _rules_faults(
+def rules_faults(
     name: object, source: object, ranks: Sequence[tuple[object, object, object]]
 ) -> list[str]:
     """Faults of the whole, `ranks` being the (rang, type_pole, sigle) of each."""
     faults = _name_faults({"nom": name, "source": source})
     if not ranks:
         faults.append("rangs : un rang au moins est attendu")
+    if len(ranks) > MOST_RANKS:
+        faults.append(f"rangs : {MOST_RANKS} au plus sont attendus, trouvé {len(ranks)}")
     numbers = [rang for rang, _, _ in ranks if isinstance(rang, int)]
     if any(a >= b for a, b in pairwise(numbers)):
         faults.append(f"rangs : numéros croissants attendus, trouvé {numbers}")
@@ -307,94 +288,3 @@ bound, so that its 153 pôles are the same whichever is chosen. As read here:
   « au plus 20 % » of psychiatric nurses: both included;
 - rank 4, « plus de 1 000 » without psychiatric nurses: 1 000 excluded, no upper bound.
 """
-
-
-def load_rules(path: str | Path) -> Rules:
-    """Read rank rules from a TOML file; ``docs/regles_ors_2014.toml`` is a model.
-
-    Parameters
-    ----------
-    path : str or Path
-        A file with the keys `name` and `source`, and one table ``[[rangs]]`` a rank, highest first,
-        with `rang`, `type_pole`, `sigle` and `conditions`. A condition names its `measure` and one
-        bound under `plus_de`, `au_moins`, `au_plus` or `moins_de`.
-
-    Returns
-    -------
-    Rules
-
-    Raises
-    ------
-    SourceError
-        The file is not there.
-    LayoutError
-        The file is not TOML, or not such rules; every fault is in the one message.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise SourceError(f"règles : le fichier {path} n'existe pas.")
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LayoutError(
-            f"règles : {path} n'est pas un fichier TOML en UTF-8 ({_where(error)}) ; "
-            "docs/regles_ors_2014.toml en est un modèle."
-        ) from None
-    faults = Faults(f"règles de {path}")
-    _check_keys(raw, ("nom", "source", "rangs"), "", faults)
-    tables = _tables(raw.get("rangs", []), "rangs", faults)
-    ranks = [_read_rank(table, f"rang n° {i} : ", faults) for i, table in enumerate(tables, 1)]
-    names = [(table.get("rang"), table.get("type_pole"), table.get("sigle")) for table in tables]
-    faults.messages.extend(_rules_faults(raw.get("nom"), raw.get("source"), names))
-    faults.raise_if_any(LayoutError)
-    return Rules(raw["nom"], raw["source"], tuple(Rank(**rank) for rank in ranks))
-
-
-def _where(error: tomllib.TOMLDecodeError | UnicodeDecodeError) -> str:
-    """Say in French where reading stopped."""
-    if isinstance(error, UnicodeDecodeError):
-        return f"octet {error.start + 1} illisible"
-    place = re.search(r"line (\d+), column (\d+)", str(error))
-    return f"ligne {place[1]}, colonne {place[2]}" if place else "fin inattendue"
-
-
-def _tables(value: object, where: str, faults: Faults) -> list[dict[str, Any]]:
-    if isinstance(value, list) and all(isinstance(table, dict) for table in value):
-        return value
-    faults.add(f"{where} : une suite de tables est attendue, trouvé {_found(value)}")
-    return []
-
-
-def _check_keys(
-    table: Mapping[str, object], known: Sequence[str], where: str, faults: Faults
-) -> None:
-    if unknown := sorted(table.keys() - set(known)):
-        faults.add(f"{where}clé inconnue : {', '.join(unknown)} (connues : {', '.join(known)})")
-
-
-def _read_rank(table: Mapping[str, Any], where: str, faults: Faults) -> dict[str, Any]:
-    """Arguments of a :class:`Rank`; what is wrong with them goes to `faults`."""
-    _check_keys(table, ("rang", "type_pole", "sigle", "conditions"), where, faults)
-    names = {key: table.get(key) for key in ("rang", "type_pole", "sigle")}
-    faults.messages.extend(where + message for message in _rank_faults(**names))
-    tables = _tables(table.get("conditions"), f"{where}conditions", faults)
-    conditions = [
-        _read_condition(raw, f"{where}condition n° {i} : ", faults)
-        for i, raw in enumerate(tables, start=1)
-    ]
-    if table.get("conditions") == []:
-        faults.add(f"{where}conditions : une au moins est attendue")
-    return names | {"conditions": tuple(c for c in conditions if c)}
-
-
-def _read_condition(table: Mapping[str, Any], where: str, faults: Faults) -> Condition | None:
-    _check_keys(table, ("mesure", *COMPARISONS), where, faults)
-    bounds = [comparison for comparison in COMPARISONS if comparison in table]
-    if len(bounds) != 1:
-        found = ", ".join(bounds) or "rien"
-        faults.add(f"{where}une borne est attendue parmi {', '.join(COMPARISONS)}, trouvé {found}")
-        return None
-    values = str(table.get("mesure")), bounds[0], table[bounds[0]]
-    messages = _condition_faults(*values)
-    faults.messages.extend(where + message for message in messages)
-    return None if messages else Condition(*values)

@@ -1,6 +1,6 @@
 """The report's tables, counted again from any set of pôles: Figure 1, Figure 3, Annexe 2.
 
-Counted: the pôles, bassins with a rank from 1 to 4. Not counted: the bassins without rank. The
+Counted: the pôles, bassins with a rank. Not counted: the bassins without rank. The
 report's own figures are given as published, errors included, with their differences.
 """
 
@@ -11,7 +11,8 @@ import pandas as pd
 
 import poles_geo as pg
 
-RANGS = (1, 2, 3, 4)
+RANKS = range(1, 7)
+"""Ranks that a rule may give."""
 TOTAL = "Total"
 FIGURE3_ORDER = tuple(sorted(pg.REGIONS_2014, key=lambda region: region.replace("Î", "I")))
 """Regions in the order of Figure 3: alphabetical, Île-de-France among the I's."""
@@ -48,40 +49,38 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     poles : DataFrame
-        One row a bassin; region_2014, rang (1 to 4, missing for a bassin that is no pôle).
+        One row a bassin; region_2014, rang (missing for a bassin that is no pôle), and the rule
+        that gave the ranks, as :func:`poles_geo.rules_of` finds it.
 
     Returns
     -------
     DataFrame
         Index `region_2014`, the 22 of 2014, those overseas that have pôles, and a last row « Total
         »; rang1, rang2, sous_total_1_2, rang3, rang4, sous_total_3_4, total (Int64; 0 where there
-        is none, which the published figure leaves empty).
+        is none, which the published figure leaves empty). With another rule than the report's:
+        a column for each of its ranks, and total.
 
     Raises
     ------
     TableError
-        A column is missing, a rank is not 1 to 4, a region is unknown; the message lists
-        every fault.
+        A column is missing, a rank is not one of the rule, a region is unknown; the message
+        lists every fault.
     """
     ranked = _ranked(poles, ())
+    rules = pg.rules_of(poles)
+    ranks = [rank.rang for rank in rules.ranks]
     counts = pd.crosstab(ranked["region_2014"], ranked["rang"])
     beyond = [region for region in OVERSEAS_REGIONS if region in counts.index]
     rows = pd.Index([*pg.REGIONS_2014, *beyond], name="region_2014")
-    counts = counts.reindex(index=rows, columns=RANGS)
+    counts = counts.reindex(index=rows, columns=ranks)
     counts = counts.fillna(0).astype("Int64")
     counts.loc[TOTAL] = counts.sum()
-    upper, lower = counts[1] + counts[2], counts[3] + counts[4]
-    table = pd.DataFrame(
-        {
-            "rang1": counts[1],
-            "rang2": counts[2],
-            "sous_total_1_2": upper,
-            "rang3": counts[3],
-            "rang4": counts[4],
-            "sous_total_3_4": lower,
-            "total": upper + lower,
-        }
-    )
+    table = counts.rename(columns={rang: f"rang{rang}" for rang in ranks})
+    table.columns.name = None
+    table["total"] = counts.sum(axis=1)
+    if rules == pg.RULES_ORS_2014:
+        table.insert(2, "sous_total_1_2", counts[1] + counts[2])
+        table.insert(5, "sous_total_3_4", counts[3] + counts[4])
     return _titled(table, poles, "Pôles d'offre de soins par région et par rang")
 
 
@@ -196,11 +195,16 @@ def structures_2013() -> pd.DataFrame:
 
 
 def report_tables(poles: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """All the tables of the report, by file name without suffix."""
+    """All the tables of the report, by file name without suffix.
+
+    Pôles of another rule are not compared with the published Figure 1.
+    """
+    tables = {"figure1": figure1(poles)}
+    if pg.rules_of(poles) == pg.RULES_ORS_2014:
+        tables["figure1_publiee"] = published_figure1()
+        tables["figure1_ecarts"] = figure1_differences(poles)
     return {
-        "figure1": figure1(poles),
-        "figure1_publiee": published_figure1(),
-        "figure1_ecarts": figure1_differences(poles),
+        **tables,
         "figure3": figure3(poles),
         "annexe2": annexe2(poles),
         "structures2013": structures_2013(),
@@ -226,8 +230,8 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     ranked = pd.DataFrame(poles)
     if "rang" in poles:
         ranked = ranked[ranked["rang"].notna()]
-        strange = [rang not in RANGS for rang in ranked["rang"]]
-        _note(faults, "rang attendu : 1, 2, 3 ou 4", strange, ranked.index)
+        strange = [rang not in RANKS for rang in ranked["rang"]]
+        _note(faults, "rang attendu : un nombre entier de 1 à 6", strange, ranked.index)
     if "region_2014" in poles:
         allowed = (*pg.REGIONS_2014, *OVERSEAS_REGIONS)
         unknown = ~ranked["region_2014"].isin(allowed)

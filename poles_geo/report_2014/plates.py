@@ -65,7 +65,7 @@ def map_report(
     poles: pd.DataFrame | None = None,
     *,
     bassins: gpd.GeoDataFrame | None = None,
-    rules: pg.Rules = pg.RULES_ORS_2014,
+    rules: pg.Rules | None = None,
     style: pg.cartes.Style = pg.cartes.STYLE_REPORT,
 ) -> pg.Carte:
     """Draw a map of the report by its number.

@@ -12,6 +12,8 @@ from poles_geo.errors import Faults, LayoutError, reason_of
 
 TEXTS = ("titre", "source", "date", "publication", "attribution")
 LISTS = ("avertissements",)
+OBJECTS = ("regles",)
+KNOWN = (*TEXTS, *LISTS, *OBJECTS)
 
 
 def metadata_path(path: Path) -> Path:
@@ -30,8 +32,8 @@ def read_metadata(path: Path) -> dict[Any, Any]:
     Returns
     -------
     dict
-        Those of titre, source, date, publication, attribution (texts) and avertissements (list
-        of texts) that are there; nothing without file. Other keys are left out.
+        Those of titre, source, date, publication, attribution (texts), avertissements (list of
+        texts) and regles (object) that are there; nothing without file. Other keys are left out.
 
     Raises
     ------
@@ -59,8 +61,11 @@ def read_metadata(path: Path) -> dict[Any, Any]:
     for name in LISTS:
         if not _texts(found.get(name, [])):
             faults.add(f"{name} : une liste de textes est attendue")
+    for name in OBJECTS:
+        if not isinstance(found.get(name, {}), dict):
+            faults.add(f"{name} : un objet, entre accolades, est attendu")
     faults.raise_if_any(LayoutError)
-    return {name: found[name] for name in (*TEXTS, *LISTS) if found.get(name)}
+    return {name: found[name] for name in KNOWN if found.get(name)}
 
 
 def _texts(value: object) -> bool:

@@ -45,7 +45,7 @@ def read_table(path: str | Path) -> pd.DataFrame:
         Index `code_bassin`, as text. Columns of counts, `rang` and margins: numbers, and as text
         the cells that are none. Other columns: text. Empty cells are missing; empty rows and
         columns without a name are left out. `attrs`: what the metadata file beside the table
-        says (titre, source, date, publication, attribution, avertissements).
+        says (titre, source, date, publication, attribution, avertissements, regles).
 
     Raises
     ------

@@ -13,7 +13,7 @@ import pandas as pd
 
 from poles_geo.errors import check_choice
 from poles_geo.files import atomic
-from poles_geo.tabular.metadata import LISTS, TEXTS, metadata_path
+from poles_geo.tabular.metadata import KNOWN, metadata_path
 from poles_geo.tabular.printed import TOTAL, flatten, printed_columns, sources_of, title_of
 from poles_geo.typography import typeset
 
@@ -80,14 +80,14 @@ def check_suffix(path: Path) -> str:
 def write_described_table(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as :func:`write_table` does, and what a CSV or a workbook does not say of it.
 
-    `effectifs.csv-metadata.json`, beside `effectifs.csv`, holds title, source, date, author and
-    warnings, which :func:`poles_geo.tabular.reading.read_table` gives back. HTML and
+    `effectifs.csv-metadata.json`, beside `effectifs.csv`, holds title, source, date, author,
+    warnings and rules, which :func:`poles_geo.tabular.reading.read_table` gives back. HTML and
     Markdown print them, and get no such file.
     """
     path = Path(path)
     if check_suffix(path) not in READ_BACK:
         return write_table(table, path)
-    known = {name: table.attrs[name] for name in (*TEXTS, *LISTS) if table.attrs.get(name)}
+    known = {name: table.attrs[name] for name in KNOWN if table.attrs.get(name)}
     said = {"@context": "http://www.w3.org/ns/csvw", "url": path.name, **known}
     with atomic(metadata_path(path)) as temporary:
         temporary.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")

@@ -7,7 +7,10 @@ from effectif_tables import simple, table
 from shapely import Point
 
 from poles_geo.ranking.classify import classify
+from poles_geo.ranking.measures import MEASURES, Measure
+from poles_geo.ranking.rule_files import read_rules, written_rules
 from poles_geo.ranking.rules import RULES_ORS_2014, Condition, Rank, Rules
+from poles_geo.ranking.wording import condition_printed
 
 OUTSIDE = "hors pôle"
 P_GM, GP, PI, PS = "P-GM", "GP", "Pi", "Ps"
@@ -134,7 +137,7 @@ def test_the_table_keeps_its_rows_order_columns_and_attrs() -> None:
     pd.testing.assert_index_equal(poles.index, effectifs.index)
     pd.testing.assert_frame_equal(poles[effectifs.columns], effectifs)
     pd.testing.assert_frame_equal(effectifs, before)
-    assert poles.attrs == {"date": "2014"}
+    assert poles.attrs == {"date": "2014", "regles": written_rules(RULES_ORS_2014)}
     assert poles.columns[5:].tolist() == [
         *("rang", "type_pole", "sigle", "motif", "marge", "marge_unite", "marge_rang"),
     ]
@@ -170,3 +173,23 @@ def test_whole_numbers_of_any_type_become_int64(dtype: str) -> None:
     poles = classify(effectifs.astype(dtype))
     pd.testing.assert_frame_equal(poles, classify(effectifs))
     assert (poles.dtypes.iloc[:4] == "int64").all()
+
+
+def test_a_new_measure_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A measure added from outside is ranked by, explained, moved and written."""
+    nearby = Measure(
+        share=True,
+        told="de professionnels de proximité",
+        value=lambda effectif, pole, _: (effectif - pole, effectif),
+    )
+    monkeypatch.setitem(MEASURES, "part_proximite", nearby)
+    condition = Condition("part_proximite", "au_moins", 0.625)
+    rules = Rules("proximité", "essai", (Rank(1, "proche", "P", (condition,)),))
+    poles = classify(table((1_000, 300, 0), (1_000, 380, 0)), rules)
+    assert poles["rang"].fillna(0).tolist() == [1, 0]
+    assert simple(poles["motif"].iloc[0]) == (
+        "rang 1 : 1 000 professionnels, dont 70,0 % de professionnels de proximité, au moins 62,5 %"
+    )
+    assert poles["marge"].tolist() == [7.6, -0.5]
+    assert condition_printed(condition) == "au moins 62,5\u202f% de professionnels de proximité"
+    assert read_rules(written_rules(rules), "règles") == rules

@@ -9,16 +9,11 @@ import pandas as pd
 import pytest
 from effectif_tables import raises, simple
 
+from poles_geo._types import Integers
 from poles_geo.errors import ChoiceError, LayoutError, SourceError
-from poles_geo.ranking.rules import (
-    RULES_ORS_2014,
-    Condition,
-    Integers,
-    Rank,
-    Rules,
-    load_rules,
-    measures_of,
-)
+from poles_geo.ranking.measures import measures_of
+from poles_geo.ranking.rule_files import load_rules
+from poles_geo.ranking.rules import RULES_ORS_2014, Condition, Rank, Rules
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "regles_ors_2014.toml"
 
@@ -134,12 +129,12 @@ LARGE = Condition("effectif", "plus_de", 100)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((0, "grand", "G", (LARGE,)), "à partir de 1"),
-        ((True, "grand", "G", (LARGE,)), "à partir de 1"),
+        ((0, "grand", "G", (LARGE,)), "de 1 à 6"),
+        ((7, "grand", "G", (LARGE,)), "de 1 à 6"),
+        ((True, "grand", "G", (LARGE,)), "de 1 à 6"),
         ((1, " ", "G", (LARGE,)), "type_pole : un texte"),
         ((1, "hors pôle", "G", (LARGE,)), "réservé"),
         ((1, "grand", None, (LARGE,)), "sigle : un texte"),
-        ((1, "grand", "G", ()), "une au moins"),
     ],
 )
 def test_a_faulty_rank_is_refused(arguments: tuple[object, ...], message: str) -> None:
@@ -153,6 +148,9 @@ def test_faulty_rules_are_refused() -> None:
         Rules("essai", "ici", ())
     with raises(ChoiceError, match=r"croissants attendus, trouvé \[2, 1\]"):
         Rules("essai", "ici", (two, one))
+    seven = [Rank(min(rang, 6), f"rang {rang}", f"R{rang}", (LARGE,)) for rang in range(1, 8)]
+    with raises(ChoiceError, match="6 au plus sont attendus, trouvé 7"):
+        Rules("essai", "ici", seven)
     with raises(ChoiceError, match="sigle donné à plusieurs rangs : G"):
         Rules("essai", "ici", (one, Rank(2, "petit", "G", (LARGE,))))
 
@@ -206,7 +204,7 @@ FAULTS = [
     "rang n° 2 : clé inconnue : couleur",
     "rang n° 2 : sigle : un texte est attendu, trouvé rien",
     "rang n° 2 : conditions : une au moins est attendue",
-    "rang n° 3 : rang : un nombre entier à partir de 1 est attendu, trouvé 'trois'",
+    "rang n° 3 : rang : un nombre entier de 1 à 6 est attendu, trouvé 'trois'",
     "rang n° 3 : conditions : une suite de tables est attendue, trouvé 12",
     "rangs : numéros croissants attendus, trouvé [2, 1]",
     "type_pole donné à plusieurs rangs : grand",

@@ -11,6 +11,7 @@ import poles_geo as pg
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.edition.embedded import load_figure1
 from poles_geo.errors import TableError
+from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import RULES_ORS_2014
 from poles_geo.report_2014 import figures as tables
 
@@ -24,6 +25,7 @@ def table_of(rows: list[tuple[str, int | None, int]]) -> pd.DataFrame:
         rows, columns=["region_2014", "rang", "effectif"], index=index, dtype=object
     )
     poles = poles.astype({"rang": "Int64", "effectif": "int64"})
+    poles.attrs["regles"] = written_rules(RULES_ORS_2014)
     names = [TYPES.get(rang, ("hors pôle", None)) for _, rang, _ in rows]
     poles["nom"] = [f"Bassin {code}" for code in index]
     poles["type_pole"] = pd.Series([name for name, _ in names], index=index, dtype=object)
@@ -187,14 +189,14 @@ def test_bassins_without_rank_are_not_counted_even_without_region() -> None:
 
 def test_every_fault_is_in_one_message() -> None:
     poles = table_of([("Corse", 4, 1_200), ("Normandie", 3, 1_800), ("Centre", 3, 1_900)])
-    poles.loc["01002", "rang"] = 5
+    poles.loc["01002", "rang"] = 7
     poles.loc["01000", "effectif"] = -1
     with pytest.raises(TableError) as caught:
         tables.figure3(poles.drop(columns="nom"))
     message = caught.value.args[0]
     assert "4 défaut(s)" in message
     assert "colonnes attendues : nom" in message
-    assert "rang attendu : 1, 2, 3 ou 4 (1 ligne : 01002)" in message
+    assert "rang attendu : un nombre entier de 1 à 6 (1 ligne : 01002)" in message
     assert "trouvé : 'Normandie' (1 ligne : 01001)" in message
     assert "effectif attendu : un nombre positif ou nul (1 ligne : 01000)" in message
 

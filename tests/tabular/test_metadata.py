@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from poles_geo.cli.main import main
 from poles_geo.errors import LayoutError, WriteError
+from poles_geo.ranking.rule_files import written_rules
+from poles_geo.ranking.rules import RULES_ORS_2014
 from poles_geo.tabular.reading import read_table
 from poles_geo.tabular.writing import write_described_table
 
@@ -139,7 +141,8 @@ def test_a_broken_file_stops_the_command_in_french(
 def test_classify_carries_the_origin_over(tmp_path: Path) -> None:
     write_described_table(effectifs(**ORIGIN), tmp_path / "effectifs.csv")
     main(["classify", str(tmp_path / "effectifs.csv"), "--sortie", str(tmp_path / "poles.xlsx")])
-    assert read_table(tmp_path / "poles.xlsx").attrs == ORIGIN
+    rules = written_rules(RULES_ORS_2014)
+    assert read_table(tmp_path / "poles.xlsx").attrs == {**ORIGIN, "regles": rules}
 
 
 def test_the_suffix_is_refused_before_any_reading(

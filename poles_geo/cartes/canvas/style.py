@@ -16,8 +16,10 @@ from poles_geo.errors import ChoiceError
 MM = 72 / 25.4
 """Points in a millimetre."""
 
-FAINT = 0.48
-"""Share of white in the colours of pôles that the map is not about."""
+FAINT, FAINT_OF_MANY = 0.48, 0.30
+"""Share of the ground's colour in those of pôles that the map is not about: of four ranks at most,
+of more, whose colours are nearer."""
+FEW_RANKS = 4
 TINT = 0.62
 """Share of the ground's colour in the fill of a bassin: its symbol stays the darker."""
 FAINT_TINT = 0.86
@@ -31,7 +33,7 @@ class Style:
     Attributes
     ----------
     rank_colours : mapping of int to colour
-        One colour a rank, the strongest the darkest.
+        One colour a rank, the strongest the darkest; with more ranks, spread over them.
     page : {"a4", "half-page", "slide"}
         Format of the page.
     symbol_10000 : float
@@ -130,8 +132,29 @@ def mixed(colour: str, other: str, share: float) -> str:
 
 def rank_colour(rang: int, style: Style, *, faint: bool = False) -> str:
     """Colour of a rank; lighter when the map is not about it."""
-    return (
-        mixed(style.rank_colours[rang], style.around, FAINT) if faint else style.rank_colours[rang]
+    colour = style.rank_colours[rang]
+    share = FAINT if len(style.rank_colours) <= FEW_RANKS else FAINT_OF_MANY
+    return mixed(colour, style.around, share) if faint else colour
+
+
+def for_ranks(style: Style, count: int) -> Style:
+    """Return the style with a colour and a size of names for each of so many ranks.
+
+    Colours of more ranks than it has are taken along its own, from first to last; the last ranks
+    have its smallest names.
+    """
+    own = [style.rank_colours[rang] for rang in sorted(style.rank_colours)]
+    if count <= len(own):
+        return style
+    colours = {}
+    for rang in range(1, count + 1):
+        place = (rang - 1) / (count - 1) * (len(own) - 1)
+        before = min(int(place), len(own) - 2) if len(own) > 1 else 0
+        colours[rang] = mixed(own[before], own[min(before + 1, len(own) - 1)], place - before)
+    smallest = min(style.label_sizes.values())
+    sizes = {rang: style.label_sizes.get(rang, smallest) for rang in colours}
+    return replace(
+        style, rank_colours=MappingProxyType(colours), label_sizes=MappingProxyType(sizes)
     )
 
 

@@ -4,9 +4,7 @@ Every row of the table has its card, and so has every bassin that is drawn; a ba
 and a bassin without data are two things. Nothing is counted here but shares.
 """
 
-from collections.abc import Iterable
 from fractions import Fraction
-from itertools import count
 from typing import Any
 
 import geopandas as gpd
@@ -18,12 +16,13 @@ from poles_geo.codes import departements_of
 from poles_geo.communes.regions import OVERSEAS, REGION_2014
 from poles_geo.errors import Faults
 from poles_geo.ranking.marges import POINTS
-from poles_geo.ranking.rules import HORS_POLE, Rules, measures_of
+from poles_geo.ranking.measures import measures_of
+from poles_geo.ranking.rules import HORS_POLE, Rules
+from poles_geo.ranking.wording import share_printed
 from poles_geo.typography import (
     NO_BREAK_SPACE,
     french_count,
     french_number,
-    french_percent,
     typeset,
 )
 
@@ -163,31 +162,19 @@ def _figures(table: pd.DataFrame, rules: Rules) -> list[list[str]]:
         "infirmiers_psychiatrie": bounds["part_psychiatrie"],
     }
     columns = table.reindex(columns=list(COUNTS)).astype("Float64")
+
+    def figure(column: str, value: Any, total: Any) -> str:
+        if pd.isna(value):
+            return ""
+        printed = french_number(value)
+        if column == "effectif" or pd.isna(total) or total == 0:
+            return printed
+        return f"{printed} ({share_printed(Fraction(int(value), int(total)), sides[column])})"
+
     return [
-        [
-            ""
-            if pd.isna(value)
-            else french_number(value)
-            if column == "effectif" or pd.isna(row[0]) or row[0] == 0
-            else f"{french_number(value)} ({_share(int(value), int(row[0]), sides[column])})"
-            for column, value in zip(COUNTS, row, strict=True)
-        ]
+        [figure(column, value, row[0]) for column, value in zip(COUNTS, row, strict=True)]
         for row in columns.itertuples(index=False)
     ]
-
-
-def _share(part: int, total: int, bounds: Iterable[Fraction]) -> str:
-    """Print a share with the digits that keep it on its side of every bound."""
-    exact = Fraction(part, total)
-    for digits in count(1):
-        rounded = round(exact, digits + 2)
-        if all(_sign(rounded - bound) == _sign(exact - bound) for bound in bounds):
-            return french_percent(float(rounded), digits)
-    raise AssertionError("a share has a side of each bound with enough digits")
-
-
-def _sign(value: Fraction) -> int:
-    return (value > 0) - (value < 0)
 
 
 def _reasons(table: pd.DataFrame, state: np.ndarray) -> list[str]:
@@ -240,7 +227,7 @@ def _moved_shares(table: pd.DataFrame, rules: Rules) -> pd.Series:
     """
     shares = pd.Series("", index=table.index)
     needed = ["effectif", "pole", "infirmiers_psychiatrie", "marge", "marge_unite", "marge_rang"]
-    if not set(needed) <= set(table.columns):
+    if not rules.bounded or not set(needed) <= set(table.columns):
         return shares
     moved = table.loc[table["marge_unite"] == POINTS, needed]
     effectif, pole, psychiatry = (moved[name].to_numpy(np.int64) for name in needed[:3])

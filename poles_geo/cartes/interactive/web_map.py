@@ -20,7 +20,7 @@ from matplotlib.colors import to_hex
 
 from poles_geo.bassins import coverage
 from poles_geo.cartes.canvas.areas import edges
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, tint
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, tint
 from poles_geo.cartes.canvas.typeface import FAMILY
 from poles_geo.cartes.ground.land import COUNTRY_NAMES, SEAS, Land, embedded_land
 from poles_geo.cartes.interactive.cards import COUNTS, NO_COUNT, OUTSIDE, bassin_cards
@@ -44,7 +44,8 @@ from poles_geo.cartes.surround.pole_legend import rank_rows
 from poles_geo.communes.regions import REGION_2014
 from poles_geo.edition import embedded
 from poles_geo.files import atomic
-from poles_geo.ranking.rules import RULES_ORS_2014, Rank, Rules
+from poles_geo.ranking.carried import rules_of
+from poles_geo.ranking.rules import Rank, Rules
 from poles_geo.typography import NO_BREAK_SPACE, french_number, typeset
 
 FRAME = Grid(west=-250_000, north=7_200_000, width=34_100, height=26_000, step=50)
@@ -90,7 +91,7 @@ def interactive_page(
     *,
     bassins: gpd.GeoDataFrame | None = None,
     title: str = "",
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     style: Style = STYLE_REPORT,
     land: Land | None = None,
 ) -> str:
@@ -107,8 +108,9 @@ def interactive_page(
         filled by rank.
     title : str
         Replaces the title of the report.
-    rules : Rules
-        Those that gave the ranks; the legend states them.
+    rules : Rules, optional
+        Those that gave the ranks, which the legend states; by default, as for
+        :func:`poles_geo.map_national`.
     style : Style
         Colours and symbols; circles grow as the square root of the magnification.
     land : Land, optional
@@ -125,12 +127,14 @@ def interactive_page(
         With every fault of the table.
     """
     land = land or embedded_land()
-    metropolitan, beyond = check_everywhere(poles, style, bassins, land=land)
+    metropolitan, beyond = check_everywhere(poles, bassins, land=land)
     frames = frames_for(beyond)
     points = metropolitan
     if frames:
         everywhere = pd.concat([metropolitan, placed_in_frames(beyond, frames)])
         points = in_order(gpd.GeoDataFrame(everywhere), poles)
+    rules = rules_of(points, rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
     areas = None if bassins is None else check_bassins(bassins, metropolitan)
     unnamed = pd.Series(dtype=object)
     names = unnamed if bassins is None else bassins.get("nom", unnamed)

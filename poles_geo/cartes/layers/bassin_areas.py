@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 
 from poles_geo.cartes.canvas.areas import at_scale, bounds_of, fill_areas, outline_areas
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, tint
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, tint
 from poles_geo.cartes.ground.extents import Zone
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held
 from poles_geo.errors import TableError, warn
+from poles_geo.ranking.carried import last_rank
 from poles_geo.typography import french_count
 
 
@@ -100,8 +101,10 @@ def draw_bassins(
         When some pôles have no polygon.
     """
     land = land or embedded_land()
-    points = None if poles is None else check_poles(poles, style, bassins, land=land)
+    points = None if poles is None else check_poles(poles, bassins, land=land)
     areas = check_bassins(bassins, points)
+    if points is not None:
+        style = for_ranks(style, last_rank(points))
     ax, frame = map_axes(ax, bounds_of(areas), style)
     shown = at_scale(areas, frame)
     drawn: list[Artist] = []

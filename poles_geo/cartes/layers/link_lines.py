@@ -95,7 +95,7 @@ def draw_links(
         Axes that are no map.
     """
     land = land or embedded_land()
-    points = check_poles(poles, style, land=land)
+    points = check_poles(poles, land=land)
     links = check_links(links, points)
     ax, _ = map_axes(ax, bounds_of(points), style)
     ends = [

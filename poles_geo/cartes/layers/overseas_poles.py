@@ -4,7 +4,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import (
     in_order,
@@ -21,7 +20,6 @@ from poles_geo.typography import french_count
 
 def check_everywhere(
     poles: pd.DataFrame,
-    style: Style = STYLE_REPORT,
     bassins: gpd.GeoDataFrame | None = None,
     *,
     land: Land | None = None,
@@ -49,7 +47,7 @@ def check_everywhere(
     """
     land = land or embedded_land()
     faults = Faults("table des pôles")
-    ranked = ranked_bassins(poles, style, faults)
+    ranked = ranked_bassins(poles, faults)
     away = is_overseas(ranked)
     departements = departements_of(ranked.index.astype(str).to_series()).to_numpy()
     without = away & ~np.isin(departements, list(OVERSEAS))
@@ -79,3 +77,10 @@ def _at_town_halls(poles: pd.DataFrame, *, land: Land) -> gpd.GeoDataFrame:
         given = placed.get(column, pd.Series(pd.NA, index=placed.index, dtype=object))
         placed[column] = given.where(given.notna(), communes[column])
     return placed.assign(departement=communes["departement"])
+
+
+def together(metropole: gpd.GeoDataFrame, overseas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Put the pôles of :func:`check_everywhere` in one table, without their points."""
+    both = pd.concat([part.drop(columns="geometry") for part in (metropole, overseas)])
+    both.attrs = metropole.attrs
+    return both

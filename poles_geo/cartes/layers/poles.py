@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from poles_geo.cartes.canvas.areas import bounds_of
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, rank_colour
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
@@ -17,6 +17,8 @@ from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.placing import Label
 from poles_geo.communes.regions import REGIONS_2014, dated_region
 from poles_geo.errors import Faults, warn
+from poles_geo.ranking.carried import last_rank
+from poles_geo.ranking.rules import MOST_RANKS
 from poles_geo.typography import french_count, french_date, typeset
 
 MAIN_RANKS = 2
@@ -30,7 +32,6 @@ class CheckedPoles(gpd.GeoDataFrame):
 
 def check_poles(
     poles: pd.DataFrame,
-    style: Style = STYLE_REPORT,
     bassins: gpd.GeoDataFrame | None = None,
     *,
     land: Land | None = None,
@@ -47,9 +48,9 @@ def check_poles(
     Raises
     ------
     TableError
-        With every fault: column missing, code repeated or unknown, rank without colour, effectif
-        that is no positive number, name, region or point missing, unknown region, other
-        projection.
+        With every fault: column missing, code repeated or unknown, rank that is not 1 to 6,
+        effectif that is no positive number, name, region or point missing, unknown region,
+        other projection.
 
     Warns
     -----
@@ -60,7 +61,7 @@ def check_poles(
     if isinstance(poles, CheckedPoles):
         return poles
     faults = Faults("table des pôles")
-    ranked = ranked_bassins(poles, style, faults)
+    ranked = ranked_bassins(poles, faults)
     away = is_overseas(ranked)
     if away.any():
         codes = ranked.index[away]
@@ -71,7 +72,7 @@ def check_poles(
     return in_order(placed_in_metropole(ranked[~away], bassins, faults, land=land), poles)
 
 
-def ranked_bassins(poles: pd.DataFrame, style: Style, faults: Faults) -> pd.DataFrame:
+def ranked_bassins(poles: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     """Keep the bassins that have a rank, and note what is wrong with codes, ranks and numbers.
 
     Raises
@@ -89,9 +90,8 @@ def ranked_bassins(poles: pd.DataFrame, style: Style, faults: Faults) -> pd.Data
     poles = dated_region(poles)
     ranked = poles[poles["rang"].notna()].copy()
     note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
-    colours = ", ".join(map(str, style.rank_colours))
-    strange = ~ranked["rang"].isin(list(style.rank_colours))
-    note(faults, f"rangs sans couleur dans le style ({colours})", strange, ranked)
+    strange = ~ranked["rang"].isin(range(1, MOST_RANKS + 1))
+    note(faults, f"rang attendu : un nombre entier de 1 à {MOST_RANKS}", strange, ranked)
     numeric = ranked["effectif"].map(lambda count: not isinstance(count, str)).astype(bool)
     counts = pd.to_numeric(ranked["effectif"], errors="coerce").astype("float64")
     note(faults, "effectif qui n'est pas un nombre", ~numeric | np.isinf(counts), ranked)
@@ -232,7 +232,8 @@ def draw_poles(
         Unknown area; axes that are no map.
     """
     land = land or embedded_land()
-    points = check_poles(poles, style, land=land)
+    points = check_poles(poles, land=land)
+    style = for_ranks(style, last_rank(points))
     ax, frame = map_axes(ax, bounds_of(points), style)
     about = held(points, zone, land=land)
     shown = points.intersects(frame.polygon)
@@ -304,7 +305,8 @@ def draw_labels(
         Unknown area; axes that are no map.
     """
     land = land or embedded_land()
-    points = check_poles(poles, style, land=land)
+    points = check_poles(poles, land=land)
+    style = for_ranks(style, last_rank(points))
     ax, frame = map_axes(ax, bounds_of(points), style)
     about = held(points, zone, land=land) & (not faint)
     labels = [

@@ -10,14 +10,15 @@ from poles_geo.cartes.canvas.areas import at_scale
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.ground.base import draw_limits
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.pages.assembly import assemble
-from poles_geo.ranking.rules import RULES_ORS_2014, Rules
+from poles_geo.ranking.carried import rules_of
+from poles_geo.ranking.rules import Rules
 
 BASSIN_MINIER = {
     "200072460": "Béthune-Bruay",
@@ -43,7 +44,7 @@ def map_bassin_minier(
     *,
     bassins: gpd.GeoDataFrame | None = None,
     title: str = "",
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     style: Style = STYLE_REPORT,
     tiles: Tiles = None,
     land: Land | None = None,
@@ -69,7 +70,9 @@ def map_bassin_minier(
         bassin_colour=style.grey,
         bassin_width=0.8,
     )
-    points = check_poles(poles, style, bassins, land=land)
+    points = check_poles(poles, bassins, land=land)
+    rules = rules_of(points, rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
     epci = _of_epci(tuple(BASSIN_MINIER), land=land)
     around = points[points.index.isin(SURROUNDING_POLES)]
     bounds = shapely.total_bounds([*epci, *around.geometry])

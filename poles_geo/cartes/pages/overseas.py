@@ -20,7 +20,7 @@ from poles_geo.cartes.canvas.areas import DETAIL, draw_line, fill_areas, outline
 from poles_geo.cartes.canvas.axes import Drawing, dress, map_axes
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
 from poles_geo.cartes.canvas.insets import Inset, draw_inset
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, rank_colour
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
@@ -32,6 +32,7 @@ from poles_geo.cartes.layers.poles import (
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.errors import check_choice, warn
+from poles_geo.ranking.carried import last_rank
 from poles_geo.typography import french_count
 
 FRAMES = ((24.0, 24.0), (20.5, 24.0), (20.0, 22.0), (18.0, 20.0), (16.0, 18.0))
@@ -170,6 +171,7 @@ def draw_overseas_inset(
         What lies under the map; the embedded edition by default.
     """
     land = land or embedded_land()
+    style = for_ranks(style, last_rank(overseas))
     points = gpd.GeoDataFrame(overseas[overseas["departement"] == departement])
     points = points.to_crs(OVERSEAS_PROJECTIONS[departement])
     sizes = diameters(points["effectif"], style)

@@ -7,11 +7,11 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles
-from poles_geo.cartes.layers.overseas_poles import check_everywhere
+from poles_geo.cartes.layers.overseas_poles import check_everywhere, together
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.corse_inset import frame_extent
@@ -19,7 +19,8 @@ from poles_geo.cartes.pages.overseas import find_room
 from poles_geo.cartes.surround.credits import national_title
 from poles_geo.communes.regions import LOCATIVES, region_named
 from poles_geo.errors import ChoiceError
-from poles_geo.ranking.rules import RULES_ORS_2014, Rules
+from poles_geo.ranking.carried import rules_of
+from poles_geo.ranking.rules import Rules
 
 LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
 """Lille, Armentières, Béthune, Douai – Lens, Valenciennes: the crowded north of the country."""
@@ -31,7 +32,7 @@ def map_poles(
     *,
     bassins: gpd.GeoDataFrame | None = None,
     title: str = "",
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     style: Style = STYLE_REPORT,
     tiles: Tiles = None,
     land: Land | None = None,
@@ -69,7 +70,9 @@ def map_poles(
     extent = extent_named(zone, land=land)
     heading = title or " – ".join(filter(None, ("Les pôles d'offre de soins", extent.name)))
     style = regional(style, several=len(extent.regions) > 1)
-    points = check_poles(poles, style, bassins, land=land)
+    points = check_poles(poles, bassins, land=land)
+    rules = rules_of(points, rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
     page, insets = frame_extent(extent, points, style, land=land)
     around = Stroke(
         extent.name or "Périmètre de la carte", style.perimeter_colour, style.perimeter_width
@@ -93,7 +96,7 @@ def map_national(
     *,
     bassins: gpd.GeoDataFrame | None = None,
     title: str = "",
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     style: Style = STYLE_REPORT,
     land: Land | None = None,
 ) -> Carte:
@@ -113,8 +116,10 @@ def map_national(
         rank under the symbols.
     title : str
         Replaces the title of the report.
-    rules : Rules
-        Those that gave the ranks; the legend states them.
+    rules : Rules, optional
+        Those that gave the ranks, which the legend states. By default, those that the table
+        carries, as :func:`classify` puts them; without any, the legend has the names that the
+        table gives its ranks (type_pole, sigle), and no bound.
     style : Style
         Colours, sizes, typeface.
     land : Land, optional
@@ -131,7 +136,9 @@ def map_national(
         When a pôle overseas is in no département, or has no room (formats smaller than A4).
     """
     land = land or embedded_land()
-    points, beyond = check_everywhere(poles, style, bassins, land=land)
+    points, beyond = check_everywhere(poles, bassins, land=land)
+    rules = rules_of(together(points, beyond), rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
     regions = land.regions
     page = Page(regions.total_bounds, style, margin=0.02)
     insets = _national_insets(page, land=land)
@@ -168,7 +175,7 @@ def map_region(
     *,
     bassins: gpd.GeoDataFrame | None = None,
     title: str = "",
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     style: Style = STYLE_REPORT,
     tiles: Tiles = None,
     land: Land | None = None,

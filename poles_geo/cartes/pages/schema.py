@@ -7,7 +7,7 @@ from poles_geo.analyses import maillage
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.ground.base import draw_limits
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
@@ -17,8 +17,9 @@ from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.communes.regions import LOCATIVES, region_named
 from poles_geo.errors import TableError
+from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.load_report import load_report
-from poles_geo.ranking.rules import RULES_ORS_2014, Rules
+from poles_geo.ranking.rules import Rules
 
 SCHEMA_REGION = "Nord - Pas-de-Calais"
 """The region of the report's schema."""
@@ -34,7 +35,7 @@ def map_schema(
     *,
     links: pd.DataFrame | None = None,
     title: str = "",
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     style: Style = STYLE_REPORT,
     land: Land | None = None,
 ) -> Carte:
@@ -64,10 +65,12 @@ def map_schema(
     land = land or embedded_land()
     region = region_named(region)
     style = regional(style)
-    points = check_poles(load_report() if poles is None else poles, style, land=land)
+    points = check_poles(load_report() if poles is None else poles, land=land)
     points = gpd.GeoDataFrame(points[points["region_2014"] == region])
     if points.empty:
         raise TableError(f"table des pôles : aucun pôle {LOCATIVES[region]}, rien à dessiner.")
+    rules = rules_of(points, rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
     drawn = maillage.links(points) if links is None else links
     outline = gpd.GeoSeries(land.regions[[region]])
     page = Page(outline.total_bounds, style)

@@ -24,6 +24,7 @@ from poles_geo.cartes.surround.structure_legend import draw_structure_legend
 from poles_geo.communes.regions import region_named
 from poles_geo.edition.embedded import load_structures
 from poles_geo.ranking.load_report import load_report
+from poles_geo.ranking.rules import MOST_RANKS
 
 
 def map_structures(
@@ -62,16 +63,15 @@ def map_structures(
     land = land or embedded_land()
     names = [region_named(name) for name in regions]
     style = regional(style)
-    points = check_poles(load_report() if poles is None else poles, style, land=land)
+    points = check_poles(load_report() if poles is None else poles, land=land)
     structures = check_structures(
         load_structures() if structures is None else structures, land=land
     )
     zone = extent_of("", tuple(names), land=land)
     page = Page(zone.area.bounds, style)
     ax = page.axes
-    grey = replace(
-        style, rank_colours=MappingProxyType(dict.fromkeys(style.rank_colours, style.poles_fill))
-    )
+    fills = dict.fromkeys(range(1, MOST_RANKS + 1), style.poles_fill)
+    grey = replace(style, rank_colours=MappingProxyType(fills))
     draw_base(zone, ax=ax, style=style, land=land)
     draw_poles(points, ax=ax, style=grey, land=land)
     draw_structures(structures, ax=ax, style=style, land=land)

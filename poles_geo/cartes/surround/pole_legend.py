@@ -12,22 +12,16 @@ from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, rank_colour, tint
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour, tint
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held
 from poles_geo.cartes.surround import legend_blocks
 from poles_geo.cartes.surround.legend_blocks import RankRow, SizeRow
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.ranking.rules import RULES_ORS_2014, SHARES, Condition, Rules
-from poles_geo.typography import french_number, french_percent
-
-NOUNS = {
-    "effectif": "professionnels",
-    "effectif_hors_psychiatrie": "professionnels hors inf. psychiatriques",
-    "part_pole": "de professionnels de pôle",
-    "part_psychiatrie": "d’infirmiers psychiatriques",
-}
+from poles_geo.ranking.carried import rules_of
+from poles_geo.ranking.rules import Rules
+from poles_geo.ranking.wording import condition_printed
 
 PANEL = 78.0
 """Width, in mm, of the panel that a legend makes when it has no axes."""
@@ -42,7 +36,7 @@ def draw_legend(
     zone: Zone | None = None,
     bassins: gpd.GeoDataFrame | None = None,
     overseas: pd.DataFrame | None = None,
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     lines_title: str = "Limites",
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
@@ -70,8 +64,8 @@ def draw_legend(
         Those that the map fills.
     overseas : GeoDataFrame, optional
         Pôles in the insets of the départements overseas, counted with the others.
-    rules : Rules
-        Those that gave the ranks.
+    rules : Rules, optional
+        Those that gave the ranks; by default, those that the table carries.
     lines_title : str
         Heading of the lines.
     ax : Axes, optional
@@ -90,7 +84,9 @@ def draw_legend(
         Unknown area; axes that show a map.
     """
     land = land or embedded_land()
-    points = check_poles(poles, style, bassins, land=land)
+    points = check_poles(poles, bassins, land=land)
+    rules = rules_of(points, rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
     extent = None if zone is None else extent_named(zone, land=land)
     if carte is not None:
         frames = [Frame.of(carte), *(inset.frame for inset in insets)]
@@ -173,14 +169,3 @@ def rank_rows(
         for rank in rules.ranks
         if rank.rang in counts
     ]
-
-
-def condition_printed(condition: Condition) -> str:
-    """Write a condition as the legend does: « plus de 10 000 professionnels »."""
-    share = condition.measure in SHARES
-    bound = (
-        french_percent(float(condition.fraction), 0)
-        if share
-        else french_number(float(condition.fraction))
-    )
-    return f"{condition.comparison.replace('_', ' ')} {bound} {NOUNS[condition.measure]}"

@@ -42,7 +42,7 @@ def draw_structure_legend(
         What lies under the map; the embedded edition by default.
     """
     land = land or embedded_land()
-    table, points = check_structures(structures, land=land), check_poles(poles, style, land=land)
+    table, points = check_structures(structures, land=land), check_poles(poles, land=land)
     marks = marks_of(table)
     if carte is not None:
         frame = Frame.of(carte).polygon

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
-from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.interactive.cards import (
     NO_COUNT,
     NO_MOTIF,
@@ -33,7 +32,7 @@ def cards(
     names: pd.Series | None = None,
 ) -> gpd.GeoDataFrame:
     names = pd.Series(dtype=object) if names is None else names
-    return bassin_cards(poles, check_poles(poles, STYLE_REPORT), areas, names, RULES_ORS_2014)
+    return bassin_cards(poles, check_poles(poles), areas, names, RULES_ORS_2014)
 
 
 def squares(*codes: str) -> gpd.GeoSeries:

@@ -255,7 +255,7 @@ def test_without_motion_the_map_is_there_at_once(driver: Any, page: Path) -> Non
 
 def test_any_name_is_shown_as_it_is(driver: Any, tmp_path: Path, report: gpd.GeoDataFrame) -> None:
     poles = report.head(len(HOSTILE)).assign(nom=HOSTILE, nom_publie=HOSTILE[::-1])
-    poles.attrs = {"source": HOSTILE[0], "date": HOSTILE[1], "attribution": HOSTILE[4]}
+    poles.attrs |= {"source": HOSTILE[0], "date": HOSTILE[1], "attribution": HOSTILE[4]}
     carte = Carte(driver, write_interactive(tmp_path / "p.html", poles, title=HOSTILE[0]))
     names = [typeset(name) for name in HOSTILE]
     labels = carte.js(

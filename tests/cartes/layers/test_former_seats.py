@@ -10,7 +10,6 @@ from drawn_pages import discs, printed
 from effectif_tables import raises, simple, table
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.interactive.web_map import interactive_page
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.edition.embedded import load_communes
@@ -34,13 +33,13 @@ def bassins() -> gpd.GeoDataFrame:
 
 
 def test_such_a_pole_lies_in_its_bassin(poles: pd.DataFrame, bassins: gpd.GeoDataFrame) -> None:
-    points = check_poles(poles, STYLE_REPORT, bassins)
+    points = check_poles(poles, bassins)
     assert points.index.tolist() == [RENNES, BINIC]
     assert points["nom"].tolist() == ["Rennes", "Binic"]
     assert points["region_2014"].tolist() == ["Bretagne", "Bretagne"]
     assert points.crs.to_epsg() == 2154
     assert points.within(bassins.loc[points.index].geometry).all()
-    alone = check_poles(poles.drop(index=BINIC), STYLE_REPORT)
+    alone = check_poles(poles.drop(index=BINIC))
     assert points.geometry[RENNES] == alone.geometry[RENNES]
 
 
@@ -57,7 +56,7 @@ def test_the_maps_draw_it(poles: pd.DataFrame, bassins: gpd.GeoDataFrame) -> Non
 
 def test_the_name_of_the_table_comes_first(poles: pd.DataFrame, bassins: gpd.GeoDataFrame) -> None:
     named = poles.assign(nom=["Binic-sur-Mer", None])
-    points = check_poles(named, STYLE_REPORT, bassins.drop(columns="nom"))
+    points = check_poles(named, bassins.drop(columns="nom"))
     assert points["nom"].to_dict() == {RENNES: "Rennes", BINIC: "Binic-sur-Mer"}
 
 
@@ -103,7 +102,7 @@ def test_the_bassins_of_2012_place_every_pole(real_data: Path) -> None:
     with pytest.warns(UserWarning, match="communes_deplacees"):
         bassins = pg.read_bassins(2012, composition=composition)
     poles = pg.classify(table(*[(4_000, 1_000, 0)] * 4, codes=old))
-    points = check_poles(poles, STYLE_REPORT, bassins)
+    points = check_poles(poles, bassins)
     assert points["nom"].tolist() == [
         "Binic", "Guipry", "Brain-sur-l'Authion", "Saint-Pierre-Montlimart",
     ]  # fmt: skip

@@ -377,7 +377,7 @@ def test_counts_of_unknown_origin(field: str, rule: str, report: gpd.GeoDataFram
 
 def test_a_date_without_a_year(report: gpd.GeoDataFrame) -> None:
     poles = report.copy()
-    poles.attrs = {"source": "RPPS", "date": "en mars"}
+    poles.attrs = {"source": "RPPS", "date": "en mars", "regles": poles.attrs["regles"]}
     assert rules(pg.map_region(poles, "Corse")) == {"date"}
 
 

@@ -33,7 +33,9 @@ def without(*columns: str) -> Change:
 
 
 def plain(poles: gpd.GeoDataFrame) -> pd.DataFrame:
-    return pd.DataFrame(poles.drop(columns="geometry"))
+    table = pd.DataFrame(poles.drop(columns="geometry"))
+    table.attrs = poles.attrs
+    return table
 
 
 def refused(poles: pd.DataFrame) -> str:
@@ -47,8 +49,8 @@ def refused(poles: pd.DataFrame) -> str:
     [
         (without("rang"), "absentes : rang (pg.classify(effectifs) les donne)"),
         (without("rang", "effectif"), "absentes : rang, effectif"),
-        (with_value("rang", 7), "rangs sans couleur dans le style (1, 2, 3, 4) (1 ligne : 35238)"),
-        (with_value("rang", "2"), "rangs sans couleur"),
+        (with_value("rang", 7), "rang attendu : un nombre entier de 1 à 6 (1 ligne : 35238)"),
+        (with_value("rang", "2"), "rang attendu"),
         (with_value("effectif", 0), "effectif nul, négatif ou absent pour un pôle (1 ligne : 352"),
         (with_value("effectif", -5), "effectif nul, négatif ou absent"),
         (with_value("effectif", np.nan), "effectif nul, négatif ou absent"),
@@ -98,6 +100,7 @@ def test_a_doubtful_table_is_refused(change: Change, report: gpd.GeoDataFrame) -
 def test_poles_overseas_are_left_out_and_named(report: gpd.GeoDataFrame) -> None:
     """Insee's compositions hold them, and Fort-de-France is large enough for a rank."""
     poles = pd.concat([plain(report), plain(report).loc[[RENNES]].rename({RENNES: "97209"})])
+    poles.attrs = report.attrs
     with pytest.warns(UserWarning, match=r"1.pôle d'outre-mer.*\(97209\)") as caught:
         carte = pg.map_region(poles, "Bretagne")
     assert len(caught) == 1
@@ -107,7 +110,8 @@ def test_poles_overseas_are_left_out_and_named(report: gpd.GeoDataFrame) -> None
 def test_an_unknown_date_is_said_to_be_so(report: gpd.GeoDataFrame) -> None:
     """Counts of a file whose name has no date carry None."""
     poles = plain(report)
-    poles.attrs = {"source": "Annuaire Santé", "date": None}
+    rules = report.attrs["regles"]
+    poles.attrs = {"source": "Annuaire Santé", "date": None, "regles": rules}
     texts = " ".join(printed(pg.map_region(poles, "Corse")))
     assert "Annuaire Santé (non datées)" in simple(texts)
     assert "None" not in texts
@@ -169,7 +173,7 @@ def test_what_classify_gives_is_drawn_at_town_halls(report: gpd.GeoDataFrame) ->
 
 def test_a_table_without_origin_says_so_on_the_page(report: gpd.GeoDataFrame) -> None:
     poles = report.copy()
-    poles.attrs = {}
+    poles.attrs = {"regles": report.attrs["regles"]}
     page = "\n".join(printed(pg.map_region(poles, "Corse")))
     assert "Sources\u00a0: non précisées" in page
 

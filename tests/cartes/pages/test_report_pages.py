@@ -86,7 +86,7 @@ def test_legend_says_what_each_rank_asks(cartes: Draw) -> None:
         "au moins 1\u202f500 professionnels",
         "au moins 20\u202f% de professionnels de pôle",
         "au plus 20\u202f% d’infirmiers psychiatriques",
-        "plus de 1\u202f000 professionnels hors inf. psychiatriques",
+        "plus de 1\u202f000 professionnels hors infirmiers psychiatriques",
     ):
         assert condition in written
 

@@ -35,7 +35,8 @@ def with_warnings(report: gpd.GeoDataFrame) -> Callable[[list[str]], gpd.GeoData
 
     def warned(warnings: list[str]) -> gpd.GeoDataFrame:
         poles = report.drop(columns="nom_publie")
-        poles.attrs = {"source": "RPPS", "date": "2021-12", "avertissements": warnings}
+        said = {"source": "RPPS", "date": "2021-12", "avertissements": warnings}
+        poles.attrs = {**said, "regles": poles.attrs["regles"]}
         return poles
 
     return warned

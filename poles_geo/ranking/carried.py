@@ -1,0 +1,110 @@
+"""The rules that a ranked table carries with it, in its `attrs` and its metadata.
+
+They say what its ranks are called and what each asks for; those of another table never do.
+"""
+
+import pandas as pd
+
+from poles_geo.errors import ChoiceError, Faults, warn
+from poles_geo.ranking.rule_files import read_rules
+from poles_geo.ranking.rules import Rank, Rules
+
+KEY = "regles"
+"""Key of the rules in the `attrs`, as :func:`poles_geo.ranking.rule_files.written_rules` gives
+them."""
+
+
+def check_rules(rules: object) -> Rules:
+    """Return rules, or raise ChoiceError with what they should be."""
+    if not isinstance(rules, Rules):
+        raise ChoiceError(
+            f"rules : un objet Rules est attendu, trouvé {type(rules).__name__} ; "
+            "pour un fichier, écrire rules=load_rules(chemin)."
+        )
+    return rules
+
+
+def rules_of(poles: pd.DataFrame, rules: Rules | None = None) -> Rules:
+    """Return the rules that say what the ranks of a table are.
+
+    Parameters
+    ----------
+    poles : DataFrame
+        rang, in whole numbers; type_pole and sigle where known.
+    rules : Rules, optional
+        Those that gave the ranks. By default, those that the table carries; without any, its own
+        names and no condition.
+
+    Raises
+    ------
+    TableError
+        A rank that the rules do not have; without rules, a rank of several names.
+    LayoutError
+        The rules that the table carries cannot be read.
+    ChoiceError
+        `rules` is not a Rules.
+
+    Warns
+    -----
+    UserWarning
+        When the rules are not known.
+    """
+    if rules is not None:
+        known = check_rules(rules)
+    elif carried := poles.attrs.get(KEY):
+        known = read_rules(carried, "règles que porte la table des pôles")
+    else:
+        return _own_names(poles)
+    ranks = {rank.rang for rank in known.ranks}
+    faults = Faults("table des pôles")
+    for rang in _ranks(poles):
+        if rang not in ranks:
+            rows = poles.index[poles["rang"] == rang]
+            faults.add(f"rang {rang} : « {known.name} » n'a pas ce rang", rows)
+    faults.raise_if_any()
+    return known
+
+
+def last_rank(poles: pd.DataFrame) -> int:
+    """Give the number of the last rank that the rules of a table have, or the table itself."""
+    carried = poles.attrs.get(KEY)
+    rules = read_rules(carried, "règles que porte la table des pôles") if carried else None
+    numbers = _ranks(poles) if rules is None else [rank.rang for rank in rules.ranks]
+    return max(numbers, default=1)
+
+
+def _ranks(poles: pd.DataFrame) -> list[int]:
+    return sorted(int(rang) for rang in poles["rang"].dropna().unique())
+
+
+def _own_names(poles: pd.DataFrame) -> Rules:
+    """Name the ranks as the table does."""
+    if numbers := _ranks(poles):
+        warn(
+            "table des pôles : elle ne porte pas sa règle ; les rangs ont les noms qu'elle leur "
+            "donne, sans borne. pg.classify la lui donne, pg.read_table la retrouve à côté du "
+            "fichier, et rules= la dit."
+        )
+    faults = Faults("table des pôles")
+    ranks = tuple(
+        Rank(
+            rang,
+            _name(poles, "type_pole", rang, f"pôle de rang {rang}", faults),
+            _name(poles, "sigle", rang, f"rang {rang}", faults),
+            (),
+        )
+        for rang in numbers
+    )
+    faults.raise_if_any()
+    return Rules("règle inconnue", "la table des pôles", ranks or (Rank(1, "pôle", "P", ()),))
+
+
+def _name(poles: pd.DataFrame, column: str, rang: int, usual: str, faults: Faults) -> str:
+    """Give what a column calls a rank, or the usual name when it says nothing."""
+    if column not in poles:
+        return usual
+    said = poles.loc[poles["rang"] == rang, column].dropna().astype(str).str.strip()
+    found = sorted(name for name in said.unique() if name)
+    if len(found) > 1:
+        faults.add(f"rang {rang} : un seul {column} est attendu, trouvé", found)
+    return found[0] if found else usual
