@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from types import MappingProxyType
 
+import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontProperties
 
@@ -20,6 +21,8 @@ FAINT, FAINT_OF_MANY = 0.48, 0.30
 """Share of the ground's colour in those of pôles that the map is not about: of four ranks at most,
 of more, whose colours are nearer."""
 FEW_RANKS = 4
+LIGHTER = 0.5
+"""Share of white in the last colour of more than four ranks."""
 TINT = 0.62
 """Share of the ground's colour in the fill of a bassin: its symbol stays the darker."""
 FAINT_TINT = 0.86
@@ -140,17 +143,18 @@ def rank_colour(rang: int, style: Style, *, faint: bool = False) -> str:
 def for_ranks(style: Style, count: int) -> Style:
     """Return the style with a colour and a size of names for each of so many ranks.
 
-    Colours of more ranks than it has are taken along its own, from first to last; the last ranks
-    have its smallest names.
+    Colours of more ranks than it has are taken along its own, from the first to a lighter last;
+    the last ranks have its smallest names.
     """
     own = [style.rank_colours[rang] for rang in sorted(style.rank_colours)]
     if count <= len(own):
         return style
-    colours = {}
-    for rang in range(1, count + 1):
-        place = (rang - 1) / (count - 1) * (len(own) - 1)
-        before = min(int(place), len(own) - 2) if len(own) > 1 else 0
-        colours[rang] = mixed(own[before], own[min(before + 1, len(own) - 1)], place - before)
+    ramp = [*own[:-1], mixed(own[-1], style.halo, LIGHTER)]
+    places = np.linspace(0, len(ramp) - 1, count)
+    channels = [
+        np.interp(places, range(len(ramp)), part) for part in zip(*map(to_rgb, ramp), strict=True)
+    ]
+    colours = {rang: to_hex(rgb) for rang, rgb in enumerate(zip(*channels, strict=True), 1)}
     smallest = min(style.label_sizes.values())
     sizes = {rang: style.label_sizes.get(rang, smallest) for rang in colours}
     return replace(

@@ -20,6 +20,7 @@ from matplotlib.colors import to_hex
 
 from poles_geo.bassins import coverage
 from poles_geo.cartes.canvas.areas import edges
+from poles_geo.cartes.canvas.round_numbers import round_between
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, tint
 from poles_geo.cartes.canvas.typeface import FAMILY
 from poles_geo.cartes.ground.land import COUNTRY_NAMES, SEAS, Land, embedded_land
@@ -279,7 +280,7 @@ def _ranks(
             "rang": rang,
             "texte": typeset(row.text),
             "nom": _rank_name(named[rang]),
-            "regle": [typeset(line) for line in row.rule],
+            "regle": [typeset(line) for line in row.notes],
             "couleur": to_hex(style.rank_colours[rang]),
             "fond": to_hex(tint(rang, style)),
         }
@@ -306,12 +307,9 @@ def _rank_name(rank: Rank) -> str:
 
 def _sizes(effectifs: pd.Series) -> list[int]:
     """Round numbers for the legend of sizes, largest first: 1, 2 or 5 by a power of ten."""
-    steps = [digit * 10**power for power in range(8) for digit in (1, 2, 5)]
-    return [
-        step
-        for step in reversed(steps)
-        if len(effectifs) and effectifs.min() * 0.8 <= step <= effectifs.max() * 1.1
-    ]
+    if effectifs.empty:
+        return []
+    return round_between(effectifs.min() * 0.8, effectifs.max() * 1.1)[::-1]
 
 
 def _boundaries(style: Style, bassins: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:

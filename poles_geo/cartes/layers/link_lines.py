@@ -8,6 +8,7 @@ from matplotlib.collections import LineCollection
 
 from poles_geo.cartes.canvas.areas import bounds_of
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.round_numbers import nearest_round
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import LINK
@@ -53,9 +54,8 @@ def force_bounds(forces: pd.Series) -> list[float]:
     finite = forces[np.isfinite(forces)]
     if finite.empty:
         return []
-    steps = np.array([digit * 10.0**power for power in range(-6, 13) for digit in (1, 2, 5)])
     thirds = np.quantile(finite, [1 / 3, 2 / 3])
-    rounded = [float(steps[np.abs(np.log(steps / third)).argmin()]) for third in thirds]
+    rounded = [nearest_round(third) for third in thirds]
     return [bound for bound in dict.fromkeys(rounded) if finite.min() < bound <= finite.max()]
 
 

@@ -221,11 +221,14 @@ def _lines(views: Sequence[View]) -> set[str]:
 
 
 def _tints(style: Style) -> set[str]:
-    """List the fills that mean something: tints of ranks, full and faint, and the perimeter."""
+    """List the fills that mean something: tints of ranks, full and faint, and the perimeter.
+
+    A tint that is the colour of the ground means nothing.
+    """
     tints = {
         tint(rank, style, faint=faint) for rank in style.rank_colours for faint in (False, True)
     }
-    return {*tints, style.perimeter_fill}
+    return {*tints, style.perimeter_fill} - {style.land, style.around}
 
 
 def _classes(style: Style) -> list[list[tuple[str, str]]]:

@@ -16,13 +16,27 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_c
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held
-from poles_geo.cartes.surround import legend_blocks
-from poles_geo.cartes.surround.legend_blocks import RankRow, SizeRow
+from poles_geo.cartes.surround.legend_blocks import (
+    ROW,
+    Block,
+    Circles,
+    Row,
+    Rows,
+    circles_sign,
+    lay_out,
+    lines_block,
+    stacked_height,
+)
 from poles_geo.cartes.surround.limits import limits_shown
+from poles_geo.cartes.surround.sizes import sizes_of
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
 
+RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
+NOTE = "premier rang dont la règle est remplie (nombre de pôles)"
+RANKS_WIDTH, SIZES_WIDTH = 76.0, 50.0
+"""Least widths, in mm, of the columns of ranks and sizes: the same on most pages."""
 PANEL = 78.0
 """Width, in mm, of the panel that a legend makes when it has no axes."""
 
@@ -44,8 +58,9 @@ def draw_legend(
 ) -> Drawing:
     """Draw the legend of pôles: ranks, sizes, lines; every sign as it is on the map.
 
-    Side by side in a panel of 186 mm or more, one under the other in a narrower one, where the
-    rules of the ranks are left out when there is no room for them.
+    In columns where the panel is wide, one under the other where it is not. Where room is wanting,
+    what is no rank goes elsewhere, then rows come closer, then the rules of the ranks are left
+    out.
 
     Parameters
     ----------
@@ -97,74 +112,55 @@ def draw_legend(
     if overseas is not None:
         counted = pd.concat([counted, overseas[counted.columns]])
         about = about.reindex(counted.index, fill_value=True)
-    sizes = legend_blocks.sizes_of(counted["effectif"], style)
     ranks = rank_rows(counted, about, rules, style, filled=bassins is not None)
+    others = []
     if bassins is not None and not (carte is not None and carte.images):
-        ranks.append(RankRow((), "Bassin de vie hors pôle", fills=(style.land,)))
+        others.append(Row("Bassin de vie hors pôle", circles_sign((), style, (style.land,))))
     if not about.all():
-        others = sorted(int(rang) for rang in counted.loc[~about, "rang"].unique())
+        elsewhere = sorted(int(rang) for rang in counted.loc[~about, "rang"].unique())
         where = "d'une autre région" if extent and extent.regions else "hors du périmètre"
-        ranks.append(
-            RankRow(
-                tuple(rank_colour(rang, style, faint=True) for rang in others),
-                f"Pôles {where}, mêmes rangs",
-                fills=()
-                if bassins is None
-                else tuple(tint(rang, style, faint=True) for rang in others),
-            )
-        )
+        faint = [rank_colour(rang, style, faint=True) for rang in elsewhere]
+        fills = [tint(rang, style, faint=True) for rang in elsewhere if bassins is not None]
+        sign = circles_sign(faint, style, fills)
+        others.append(Row(f"Pôles {where}, mêmes rangs", sign, short=f"Pôles {where}"))
     if counted.empty:
-        ranks.append(RankRow((), "Aucun pôle dans le cadre"))
+        others.append(Row("Aucun pôle dans le cadre"))
     if lines is None:
         lines = limits_shown(carte, bassins=bassins, style=style, land=land)
-    return _draw(ranks, sizes, lines, lines_title, ax, style)
 
+    def block(rows: Sequence[Row], title: str = "") -> list[Block]:
+        notes = (NOTE,) if title and any(row.notes for row in rows) else ()
+        rank = Rows(title, tuple(rows), style, notes, step=ROW + 0.6, least=RANKS_WIDTH)
+        return [rank if title else replace(rank, least=0.0)] if rows else []
 
-def _draw(
-    ranks: list[RankRow],
-    sizes: list[SizeRow],
-    lines: Sequence[Stroke],
-    heading: str,
-    ax: Axes | None,
-    style: Style,
-) -> Drawing:
-    """Draw the three blocks on a panel, side by side where it is wide enough."""
-    needed = legend_blocks.height_of(ranks, sizes, lines, style)
-    panel, wide, high = panel_axes(ax, PANEL, needed + 3)
+    circles = sizes_of(counted["effectif"], style)
+    sizes: list[Block] = [Circles(SIZES, circles, style, least=SIZES_WIDTH)] if circles else []
+    limits = lines_block(lines, style, lines_title)
+    together = [*block([*ranks, *others], RANKS), *sizes, *limits]
+    apart = [*block(ranks, RANKS), *sizes, *limits, *block(others)]
+    panel, wide, high = panel_axes(ax, PANEL, stacked_height(together, PANEL))
     before = panel.get_children()
-    top = high - 3
-    if wide >= legend_blocks.SIDE_BY_SIDE:
-        legend_blocks.draw_ranks(panel, 0, top, ranks, style)
-        after = 138.0
-        if sizes:
-            legend_blocks.draw_sizes(panel, 82, top, sizes, style)
-            after = max(after, 82 + legend_blocks.width_of(sizes, style))
-        legend_blocks.draw_lines(panel, after, top, lines, style, heading)
-    else:
-        if needed > top:
-            ranks = [replace(row, rule=()) for row in ranks]
-        y = legend_blocks.draw_ranks(panel, 0, top, ranks, style)
-        y = legend_blocks.draw_sizes(panel, 0, y - 2.2, sizes, style) if sizes else y
-        legend_blocks.draw_lines(panel, 0, y - 2.2, lines, style, heading)
+    lay_out(panel, wide, high, together, apart)
     drawn = [artist for artist in panel.get_children() if artist not in before]
     return Drawing(panel, tuple(drawn))
 
 
 def rank_rows(
     poles: pd.DataFrame, about: "pd.Series[bool]", rules: Rules, style: Style, *, filled: bool
-) -> list[RankRow]:
-    """Legend rows of the ranks drawn: colour, « 2 – Grand pôle (42) », what the rule asks.
+) -> list[Row]:
+    """Legend rows of the ranks drawn: « 2 – Grand pôle (42) », its circle, what the rule asks.
 
     Only the pôles that the map is about are counted: a rank that others alone have is « (0) ».
     `filled`: the map also fills the bassins.
     """
     counts = about.groupby(poles["rang"]).sum()
     return [
-        RankRow(
-            (style.rank_colours[rank.rang],),
+        Row(
             f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
+            circles_sign(
+                (style.rank_colours[rank.rang],), style, (tint(rank.rang, style),) if filled else ()
+            ),
             tuple(condition_printed(condition) for condition in rank.conditions),
-            (tint(rank.rang, style),) if filled else (),
         )
         for rank in rules.ranks
         if rank.rang in counts

@@ -8,12 +8,23 @@ from matplotlib.axes import Axes
 from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.canvas.text import wrapped
 from poles_geo.cartes.layers.ratio import Ratio, colours, hatched
-from poles_geo.cartes.surround import legend_blocks
-from poles_geo.cartes.surround.legend_blocks import BoxRow, draw_boxes
-from poles_geo.typography import typeset
+from poles_geo.cartes.surround.legend_blocks import (
+    ROW,
+    Block,
+    Circles,
+    Row,
+    Rows,
+    box_sign,
+    circles_sign,
+    lay_out,
+    lines_block,
+)
+from poles_geo.cartes.surround.sizes import sizes_of
+from poles_geo.typography import french_number
 
+CLASSES_WIDTH = 76.0
+"""Least width, in mm, of the column of classes."""
 PANEL = (78.0, 120.0)
 """Width and height, in mm, of the panel that a legend makes when it has no axes."""
 
@@ -30,7 +41,7 @@ def draw_ratio_legend(
 ) -> Drawing:
     """Draw the legend of a ratio: classes, areas without class, sizes of circles, lines.
 
-    Side by side in a panel of 186 mm or more, one under the other in a narrower one.
+    In columns where the panel is wide, one under the other where it is not.
 
     Parameters
     ----------
@@ -57,40 +68,36 @@ def draw_ratio_legend(
     counts = np.bincount(ratio.rangs, minlength=len(found)).tolist()
     ramp = colours(len(found), style)
     circles = ratio.circles
-    cases = [
-        BoxRow(text, count, colour, circle=circles is not None)
+    rows = [
+        Row(
+            f"{text} ({french_number(count)})",
+            box_sign(colour, style) if circles is None else circles_sign((colour,), style),
+        )
         for text, count, colour in zip(found.texts(), counts, ramp, strict=True)
     ][::-1]
     nobody = 0 if circles is None else len(ratio.rangs) - len(circles)
     besides = [
-        box
-        for box in (
-            BoxRow("Effectif nul", nobody, style.land),
-            BoxRow(outside_name, len(ratio.outside), style.land),
-            BoxRow("Pas de données", len(ratio.missing), style.land, hatched(style)),
+        Row(f"{text} ({french_number(count)})", box_sign(style.land, style, **options))
+        for text, count, options in (
+            ("Effectif nul", nobody, {}),
+            (outside_name, len(ratio.outside), {}),
+            ("Pas de données", len(ratio.missing), hatched(style)),
         )
-        if box.areas
+        if count
     ]
-    sizes = [] if circles is None else legend_blocks.sizes_of(circles["effectif"], style)
-    panel, wide, high = panel_axes(ax, *PANEL)
-    before = panel.get_children()
-    beside, top = wide >= legend_blocks.SIDE_BY_SIDE, high - 3
-    y = top
-    heading = style.font(style.text, bold=True)
-    for line in wrapped(typeset(unit), heading, 78.0 if beside else wide):
-        y = legend_blocks.draw_heading(panel, 0, y, line, style) + 2.6
     fewer = f" au lieu de {found.wanted}" if len(found) < found.wanted else ""
     notes = (found.method, f"{len(found)} classes{fewer} (nombre d'aires)")
-    for row, note in enumerate(notes):
-        legend_blocks.write_row(panel, 0, y - 2.0 - 3.1 * row, note, style, faint=True)
-    first = y - 10.0
-    y = draw_boxes(panel, 0, first, cases, style)
-    x, after = (82.0, 138.0) if beside else (0.0, 0.0)
-    y = (top if sizes else first) if beside else y - 1.6
+    blocks: list[Block] = [
+        Rows(unit, tuple(rows), style, notes, touching=circles is None, least=CLASSES_WIDTH)
+    ]
+    sizes = () if circles is None else sizes_of(circles["effectif"], style)
     if sizes:
-        after = max(after, x + legend_blocks.width_of(sizes, style)) if beside else after
-        y = legend_blocks.draw_sizes(panel, x, y, sizes, style, counts_name) - 3
-    y = draw_boxes(panel, x, y, besides, style)
-    legend_blocks.draw_lines(panel, after, top if beside else y - 1, lines, style)
+        blocks.append(Circles(counts_name, sizes, style))
+    if besides:
+        blocks.append(Rows("", tuple(besides), style, step=ROW + 1.2))
+    blocks += lines_block(lines, style)
+    panel, wide, high = panel_axes(ax, *PANEL)
+    before = panel.get_children()
+    lay_out(panel, wide, high, blocks)
     drawn = [artist for artist in panel.get_children() if artist not in before]
     return Drawing(panel, tuple(drawn))

@@ -7,6 +7,7 @@ from matplotlib_scalebar.scalebar import ScaleBar
 from poles_geo.cartes.canvas.areas import METROPOLE
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Boxes, Frame
+from poles_geo.cartes.canvas.round_numbers import round_between
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.labels.occupation import NARROW, boxes_of, corners, symbols_on, written_on
 from poles_geo.cartes.labels.placing import touches_any
@@ -82,6 +83,5 @@ def length_for(frame: Frame) -> int:
 
 
 def round_length(longest: float) -> int:
-    """Largest length in metres, 1, 2 or 5 by a power of ten, not over `longest`."""
-    lengths = [digit * int(10**power) for power in range(8) for digit in (1, 2, 5)]
-    return max(length for length in lengths if length <= longest)
+    """Largest round length in metres, not over `longest`."""
+    return round_between(1, longest)[-1]

@@ -6,14 +6,25 @@ from matplotlib.axes import Axes
 
 from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.cartes.canvas.style import MM, STYLE_REPORT, Style
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.layers.structures import PROGRESS, SIZE, check_structures, marks_of
-from poles_geo.cartes.surround import legend_blocks
+from poles_geo.cartes.surround.legend_blocks import (
+    ROW,
+    Block,
+    Circles,
+    Row,
+    Rows,
+    circles_sign,
+    lay_out,
+    lines_block,
+    mark_sign,
+)
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.typography import typeset
+from poles_geo.cartes.surround.sizes import sizes_of
 
+SIZES = "Pôle d'offre : nombre de professionnels"
 PANEL = (64.0, 140.0)
 """Width and height, in mm, of the panel that a legend makes when it has no axes."""
 
@@ -49,30 +60,27 @@ def draw_structure_legend(
         shown = table.intersects(frame)
         table, points = gpd.GeoDataFrame(table[shown]), points[points.intersects(frame)]
     counts = table["statut"].value_counts()
-    rows = [
-        legend_blocks.RankRow(
-            (), f"{progress[:1].upper()}{progress[1:]} ({counts[progress]})", fills=(colour,)
+    rows = tuple(
+        Row(
+            f"{progress[:1].upper()}{progress[1:]} ({counts[progress]})",
+            circles_sign((), style, (colour,)),
         )
         for progress, colour in zip(PROGRESS, style.progress_colours, strict=True)
-    ]
-    panel, wide, high = panel_axes(ax, *PANEL)
-    before = panel.get_children()
-    beside, top = wide >= legend_blocks.SIDE_BY_SIDE, high - 3
-    y = legend_blocks.draw_ranks(panel, 0, top, rows, style, title="Avancement (nombre)")
+    )
+    blocks: list[Block] = [Rows("Avancement (nombre)", rows, style, step=ROW + 0.6)]
     shapes = table["forme"].value_counts().sort_index()
     if len(shapes) > 1:
         heading = f"{str(table.attrs['forme']).capitalize()} (nombre)"
-        y = legend_blocks.draw_heading(panel, 0, y - 1, heading, style)
-        for value, count in shapes.items():
-            panel.scatter([2.5], [y], s=(SIZE * MM) ** 2, marker=marks[str(value)], c=style.grey)
-            legend_blocks.write_row(panel, 7.2, y, f"{value} ({count})", style)
-            y -= legend_blocks.ROW
-    x, y = (72, top) if beside else (0, y - 1)
-    if len(points):
-        sizes = legend_blocks.sizes_of(points["effectif"], style)
-        heading = "Pôle d'offre : nombre de professionnels"
-        y = legend_blocks.draw_sizes(panel, x, y, sizes, style, typeset(heading), style.poles_fill)
-    x, y = (138, top) if beside else (0, y - 1)
-    legend_blocks.draw_lines(panel, x, y, limits_shown(carte, style=style, land=land), style)
+        kinds = tuple(
+            Row(f"{value} ({count})", mark_sign(marks[str(value)], SIZE, style))
+            for value, count in shapes.items()
+        )
+        blocks.append(Rows(heading, kinds, style))
+    if sizes := sizes_of(points["effectif"], style):
+        blocks.append(Circles(SIZES, sizes, style, fill=style.poles_fill))
+    blocks += lines_block(limits_shown(carte, style=style, land=land), style)
+    panel, wide, high = panel_axes(ax, *PANEL)
+    before = panel.get_children()
+    lay_out(panel, wide, high, blocks)
     drawn = [artist for artist in panel.get_children() if artist not in before]
     return Drawing(panel, tuple(drawn))

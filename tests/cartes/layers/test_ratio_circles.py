@@ -21,7 +21,7 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, regional
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.layers.ratio import class_ratio, colours
-from poles_geo.cartes.surround.legend_blocks import sizes_of
+from poles_geo.cartes.surround.sizes import sizes_of
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
 

@@ -1,0 +1,40 @@
+"""The circles that a legend shows for the sizes of those of its map."""
+
+import numpy as np
+import pandas as pd
+
+from poles_geo.cartes.canvas.round_numbers import round_between
+from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.canvas.symbols import class_of, class_values
+from poles_geo.cartes.surround.legend_blocks import SizeRow
+from poles_geo.typography import french_number, french_ranges
+
+
+def sizes_of(effectifs: "pd.Series[float]", style: Style) -> tuple[SizeRow, ...]:
+    """Circles that explain the sizes drawn, the largest first: round numbers, or the classes."""
+    if effectifs.empty:
+        return ()
+    if style.symbol_bounds:
+        texts = french_ranges([french_number(bound) for bound in style.symbol_bounds])
+        present = np.unique(class_of(effectifs, style))[::-1]
+        return tuple(SizeRow(class_values(style)[k], texts[k]) for k in present.tolist())
+    sizes = round_sizes(effectifs.min(), effectifs.max())
+    return tuple(SizeRow(value, french_number(value)) for value in sizes)
+
+
+def round_sizes(smallest: float, largest: float) -> list[int]:
+    """Two to four round numbers that span the values drawn.
+
+    Largest first, each a quarter of the one before or less, but for the last.
+    """
+    below = round_between(1, largest * 1.1)
+    fitting = [number for number in below if number >= smallest * 0.8]
+    chosen = [below[-1]]
+    for step in reversed(fitting):
+        if step * 4 <= chosen[-1] and len(chosen) < 3:
+            chosen.append(step)
+    if fitting and fitting[0] * 2 <= chosen[-1]:
+        chosen.append(fitting[0])
+    if len(chosen) == 1 and chosen[0] > 1:
+        chosen.append(max(step for step in below if step * 2 <= chosen[0]))
+    return chosen
