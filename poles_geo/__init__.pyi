@@ -10,7 +10,6 @@ from .bassins.polygons import read_bassins as read_bassins
 from .cartes.canvas.carte import Carte as Carte
 from .cartes.interactive.web_map import write_interactive as write_interactive
 from .cartes.lint.checks import lint as lint
-from .cartes.pages.bassin_minier import map_bassin_minier as map_bassin_minier
 from .cartes.pages.choropleth import map_ratio as map_ratio
 from .cartes.pages.pole_maps import map_national as map_national
 from .cartes.pages.pole_maps import map_poles as map_poles
@@ -43,6 +42,7 @@ from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014
 from .ranking.rules import Condition as Condition
 from .ranking.rules import Rank as Rank
 from .ranking.rules import Rules as Rules
+from .report_2014.bassin_minier import map_bassin_minier as map_bassin_minier
 from .report_2014.plates import map_report as map_report
 from .sources.cog import read_cog as read_cog
 from .sources.cog import read_movements as read_movements

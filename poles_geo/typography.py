@@ -4,6 +4,8 @@ Thin no-break space (U+202F) between thousands and before « % », « ; », « !
 no-break space (U+00A0) before « : »; decimal comma. Years are never grouped: pass them as text.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -69,3 +71,9 @@ def punctuate(text: str) -> str:
 def typeset(text: str) -> str:
     """Set a name or a sentence for print: curly apostrophes, en dashes, no-break spaces."""
     return punctuate(text).replace("'", "’").replace(" - ", f"{NO_BREAK_SPACE}– ")
+
+
+def slug(name: str) -> str:
+    """Write a name for a file: « Côte d'Azur » → « cote-d-azur »."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")

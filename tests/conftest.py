@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,28 @@ def cartes(report: gpd.GeoDataFrame) -> Callable[[str], Carte]:
         return whole[name](report) if name in whole else pg.map_region(report, name)
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def bassins_2012(real_data: Path) -> gpd.GeoDataFrame:
+    """Draw the 1 644 bassins de vie of 2012."""
+    composition = real_data / "insee" / "BV2012_au_01-01-2014.zip"
+    with warnings.catch_warnings(action="ignore"):
+        return pg.read_bassins(2012, composition=composition)
+
+
+@pytest.fixture
+def keep_maps() -> Iterator[Callable[..., None]]:
+    """Leave only some maps in the registry; all are back, in their order, after the test."""
+    before = dict(pg.cartes.MAPS) if pg.report_2014.map_report else {}
+
+    def keep(*names: str) -> None:
+        for name in set(pg.cartes.MAPS) - set(names):
+            del pg.cartes.MAPS[name]
+
+    yield keep
+    pg.cartes.MAPS.clear()
+    pg.cartes.MAPS.update(before)
 
 
 @pytest.fixture(scope="session")

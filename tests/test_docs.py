@@ -228,7 +228,7 @@ def test_every_argument_of_a_sample_exists(path: Path) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and (name := dotted(node.func, names)) in PUBLIC
         for keyword in node.keywords
-        if not parameters(value_of(str(name))) & {keyword.arg, "options"}
+        if keyword.arg and not parameters(value_of(str(name))) & {keyword.arg, "options"}
     ]
     assert unknown == []
 

@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
-from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Event
@@ -430,10 +429,9 @@ CALLS: dict[str, tuple[str, Call]] = {
 
 
 @pytest.fixture(autouse=True)
-def _light(monkeypatch: pytest.MonkeyPatch) -> Any:
+def _light(keep_maps: Callable[..., None]) -> Any:
     """Draw one map of the atlas; close what is drawn."""
-    atlas = import_module("poles_geo.atlas_pages.atlas")
-    monkeypatch.setattr(atlas, "CARTES", {"Les cartes": ["france"]})
+    keep_maps("france", "rapport-5")
     yield
     plt.close("all")
 

@@ -1,9 +1,7 @@
 """The atlas: every map and table of the report in one folder, with a page that shows them."""
 
-import re
-import unicodedata
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,13 +13,10 @@ from tqdm.auto import tqdm
 
 from poles_geo.atlas_pages.index_page import Picture, index_page
 from poles_geo.atlas_pages.workers import shared_out
-from poles_geo.cartes.canvas.carte import FORMATS, Carte
+from poles_geo.cartes.canvas.carte import FORMATS
 from poles_geo.cartes.interactive.web_map import write_interactive
 from poles_geo.cartes.layers.overseas_poles import check_everywhere, together
-from poles_geo.cartes.pages.bassin_minier import map_bassin_minier
-from poles_geo.cartes.pages.pole_maps import map_national, map_region
-from poles_geo.cartes.pages.schema import SCHEMA_REGION, map_schema
-from poles_geo.cartes.pages.structure_map import map_structures
+from poles_geo.cartes.pages.registry import MAPS, NamedMap
 from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of, warn
 from poles_geo.files import atomic
 from poles_geo.ranking.carried import KEY, check_rules
@@ -29,34 +24,13 @@ from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import Rules
 from poles_geo.report_2014 import figures as tables
-from poles_geo.report_2014.plates import map_report
+from poles_geo.report_2014 import plates  # noqa: F401, its maps have names once it is imported
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
 from poles_geo.tabular.writing import write_table
 
 Result = TypeVar("Result")
 
 
-def slug(name: str) -> str:
-    """Write a name for a file: « Côte d'Azur » → « cote-d-azur »."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-
-
-FRANCE = "france"
-MAIN_MAPS: dict[str, Callable[..., Carte]] = {
-    FRANCE: map_national,
-    "bassin-minier": map_bassin_minier,
-}
-REGIONS = {f"region-{slug(region)}": region for region in tables.FIGURE3_ORDER}
-PLATES = {f"rapport-{number}": number for number in ("1bis", "3", "4", "6", "7", "9", "10a", "10b")}
-"""The numbered maps of the report that are not one of the others."""
-SCHEMA, STRUCTURES = "schema", "maisons-et-poles-de-sante-2013"
-CARTES: dict[str, Iterable[str]] = {
-    "France et Bassin minier": MAIN_MAPS,
-    "Les autres cartes du rapport": [*PLATES, SCHEMA, STRUCTURES],
-    "Les 22 régions de 2014": REGIONS,
-}
-"""The maps by heading, as file names without suffix."""
 INTERACTIVE = "carte-interactive.html"
 
 BAR = "{desc} : {n_fmt} sur {total_fmt} |{bar}| reste {remaining}"
@@ -125,8 +99,7 @@ def atlas(
         for name, table in report.items()
         for suffix in TABLE_FORMATS
     ]
-    cartes = _maps_to_draw(points, own=poles is not None)
-    names = [name for maps in cartes.values() for name in maps]
+    chosen = maps_to_draw(points, published=poles is None)
     draw = partial(
         _draw,
         poles=points,
@@ -136,16 +109,18 @@ def atlas(
         formats=formats,
     )
     bar = tqdm(
-        shared_out(draw, names, workers),
+        shared_out(draw, chosen, workers),
         desc="Cartes",
-        total=len(names),
+        total=len(chosen),
         bar_format=BAR,
         leave=False,
         disable=None,
     )
     drawn = dict(bar)
-    written += [folder / f"{name}.{kind}" for name in names for kind in formats]
-    shown = {heading: [drawn[name][0] for name in maps] for heading, maps in cartes.items()}
+    written += [folder / f"{known.name}.{kind}" for known in chosen for kind in formats]
+    shown: dict[str, list[Picture]] = {}
+    for known in chosen:
+        shown.setdefault(known.heading, []).append(drawn[known][0])
     interactive, others = _noting(
         partial(write_interactive, folder / INTERACTIVE, published, bassins=bassins)
     )
@@ -158,18 +133,15 @@ def atlas(
     return [*written, interactive, page]
 
 
-def _maps_to_draw(points: pd.DataFrame, *, own: bool) -> dict[str, list[str]]:
-    """List the maps to draw by heading.
+def maps_to_draw(points: pd.DataFrame, *, published: bool) -> list[NamedMap]:
+    """List the maps of the registry that the atlas has, heading by heading.
 
-    The schema is left out when its region has no pôle, the structures of 2013 for pôles of
-    one's own.
+    `published`: the pôles are those of the report.
     """
-    left = {STRUCTURES} if own else set()
-    if not (points["region_2014"] == SCHEMA_REGION).any():
-        left.add(SCHEMA)
-    return {
-        heading: [name for name in maps if name not in left] for heading, maps in CARTES.items()
-    }
+    known = [one for one in MAPS.values() if one.heading and one.fits(points)]
+    headings = list(dict.fromkeys(one.heading for one in known))
+    drawn = [one for one in known if published or not one.published_alone]
+    return sorted(drawn, key=lambda one: headings.index(one.heading))
 
 
 def _checked(formats: Sequence[str]) -> list[str]:
@@ -181,7 +153,7 @@ def _checked(formats: Sequence[str]) -> list[str]:
 
 
 def _draw(
-    name: str,
+    known: NamedMap,
     *,
     poles: pd.DataFrame,
     everywhere: pd.DataFrame,
@@ -191,13 +163,14 @@ def _draw(
 ) -> tuple[Picture, list[str]]:
     """Draw one map, write it in every format, and give the warnings that it came with.
 
-    `poles`: those of the metropole; `everywhere`: also those overseas, for the map of France.
+    `poles`: those of the metropole; `everywhere`: also those overseas.
     """
-    carte, texts = _noting(partial(_carte, name, poles, everywhere, bassins))
+    table = everywhere if known.overseas else poles
+    carte, texts = _noting(partial(known.draw, table, bassins=bassins))
     for kind in formats:
-        carte.save(folder / f"{name}.{kind}")
+        carte.save(folder / f"{known.name}.{kind}")
     width, height = carte.figure.get_size_inches()
-    return Picture(name, carte.title, REGIONS.get(name, carte.title), width, height), texts
+    return Picture(known.name, carte.title, known.caption or carte.title, width, height), texts
 
 
 def _noting(work: Callable[[], Result]) -> tuple[Result, list[str]]:
@@ -206,19 +179,3 @@ def _noting(work: Callable[[], Result]) -> tuple[Result, list[str]]:
         warnings.simplefilter("always")
         result = work()
     return result, [str(warning.message) for warning in caught]
-
-
-def _carte(
-    name: str, poles: pd.DataFrame, everywhere: pd.DataFrame, bassins: gpd.GeoDataFrame | None
-) -> Carte:
-    if name in REGIONS:
-        return map_region(poles, REGIONS[name], bassins=bassins)
-    if name in PLATES:
-        return map_report(PLATES[name], poles, bassins=bassins)
-    if name == SCHEMA:
-        return map_schema(poles)
-    if name == STRUCTURES:
-        return map_structures(poles=poles)
-    if name == FRANCE:
-        return map_national(everywhere, bassins=bassins)
-    return MAIN_MAPS[name](poles, bassins=bassins)

@@ -1,7 +1,9 @@
+from .canvas.areas import at_scale as at_scale
 from .canvas.axes import Drawing as Drawing
 from .canvas.frame import Frame as Frame
 from .canvas.insets import Inset as Inset
 from .canvas.insets import draw_inset as draw_inset
+from .canvas.page import Page as Page
 from .canvas.strokes import Stroke as Stroke
 from .canvas.style import STYLE_BLACK_AND_WHITE as STYLE_BLACK_AND_WHITE
 from .canvas.style import STYLE_HALF_PAGE as STYLE_HALF_PAGE
@@ -11,8 +13,10 @@ from .canvas.style import Style as Style
 from .canvas.style import regional as regional
 from .ground.base import draw_base as draw_base
 from .ground.base import draw_limits as draw_limits
+from .ground.extents import Extent as Extent
 from .ground.land import Land as Land
 from .ground.land import embedded_land as embedded_land
+from .ground.tiles import Tiles as Tiles
 from .ground.tiles import draw_tiles as draw_tiles
 from .labels.area_names import AreaNames as AreaNames
 from .labels.area_names import draw_names as draw_names
@@ -31,8 +35,12 @@ from .layers.ratio import draw_ratio as draw_ratio
 from .layers.structures import PROGRESS as PROGRESS
 from .layers.structures import draw_structure_labels as draw_structure_labels
 from .layers.structures import draw_structures as draw_structures
+from .pages.assembly import assemble as assemble
 from .pages.overseas import draw_overseas_base as draw_overseas_base
 from .pages.overseas import draw_overseas_inset as draw_overseas_inset
+from .pages.registry import MAPS as MAPS
+from .pages.registry import NamedMap as NamedMap
+from .pages.registry import register_map as register_map
 from .surround.credits import draw_sources as draw_sources
 from .surround.credits import draw_title as draw_title
 from .surround.credits import notes_of as notes_of

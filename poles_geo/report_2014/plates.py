@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
 import poles_geo as pg
+from poles_geo.report_2014.bassin_minier import map_bassin_minier
+from poles_geo.report_2014.figures import FIGURE3_ORDER
 
 NORTH = (
     "Nord - Pas-de-Calais",
@@ -58,6 +62,15 @@ PLATES = {
     "10b": Plate("Le Crunch toulousain", ("Midi-Pyrénées",), bordering=True),
 }
 """Every map but 11 and the schema, which have their own builders."""
+OTHERWISE_DRAWN = ("1", "2", "5", "8")
+"""Plates that the atlas has under another name: France, Bretagne, Île-de-France."""
+FRANCE, OTHERS, REGIONS = (
+    "France et Bassin minier",
+    "Les autres cartes du rapport",
+    "Les 22 régions de 2014",
+)
+"""Headings of the atlas."""
+STRUCTURES = "maisons-et-poles-de-sante-2013"
 
 
 def map_report(
@@ -75,9 +88,9 @@ def map_report(
     number : {"1", "1bis", "2", …, "9", "10a", "10b", "11", "schema"}
         Number in the report. Its map 11 is printed there as « Carte 110 ».
     poles : DataFrame, optional
-        As for :func:`map_national`; the 153 published pôles by default.
+        As for :func:`map_poles`; the 153 published pôles by default.
     bassins, rules, style
-        As for :func:`map_national`. Without bassins, maps 1 and 1bis have the pôles alone, and
+        As for :func:`map_poles`. Without bassins, maps 1 and 1bis have the pôles alone, and
         their title says so; the schema has none in any case.
 
     Raises
@@ -85,23 +98,66 @@ def map_report(
     ChoiceError
         Unknown number; the message lists them.
     """
-    key = pg.errors.check_choice(
-        str(number).lower().replace(" ", ""), (*PLATES, "11", "schema"), "number"
-    )
+    numbered = {known.number.lower(): known for known in pg.cartes.MAPS.values() if known.number}
+    key = pg.errors.check_choice(str(number).lower().replace(" ", ""), numbered, "number")
     poles = pg.load_report() if poles is None else poles
-    if key == "11":
-        title = "Les pôles d'offre du Bassin minier"
-        return pg.map_bassin_minier(poles, bassins=bassins, title=title, rules=rules, style=style)
-    if key == "schema":
-        return pg.map_schema(poles, rules=rules, style=style)
-    plate = PLATES[key]
+    return numbered[key].draw(poles, bassins=bassins, rules=rules, style=style)
+
+
+def _draw_plate(
+    number: str, poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    plate = PLATES[number]
     title = plate.title
     if bassins is None:
         title = title.replace(BASSINS_ET_POLES, "Les pôles d'offre")
-    if not plate.regions:
-        return pg.map_national(poles, bassins=bassins, title=title, rules=rules, style=style)
     regions = [*plate.regions, *(bordering(plate.regions) if plate.bordering else ())]
-    return pg.map_poles(poles, regions, bassins=bassins, title=title, rules=rules, style=style)
+    return pg.map_poles(poles, regions or None, bassins=bassins, title=title, **options)
+
+
+def _draw_bassin_minier(poles: pd.DataFrame, **options: Any) -> pg.Carte:
+    return map_bassin_minier(poles, title="Les pôles d'offre du Bassin minier", **options)
+
+
+def _draw_schema(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    del bassins  # it has none
+    return pg.map_schema(poles, **options)
+
+
+def _draw_structures(poles: pd.DataFrame, **options: Any) -> pg.Carte:
+    options = {name: value for name, value in options.items() if name == "style"}
+    return pg.map_structures(poles=poles, **options)
+
+
+def _has_schema(poles: pd.DataFrame) -> bool:
+    return bool((poles["region_2014"] == "Nord - Pas-de-Calais").any())
+
+
+def _register() -> None:
+    """Name the maps of the report, in the order of the atlas."""
+    register = pg.cartes.register_map
+    register("france", pg.map_national, heading=FRANCE, overseas=True)
+    register("bassin-minier", map_bassin_minier, heading=FRANCE)
+    for number in PLATES:
+        heading = "" if number in OTHERWISE_DRAWN else OTHERS
+        register(
+            f"rapport-{number}", partial(_draw_plate, number), heading=heading, number=number,
+            overseas=not PLATES[number].regions,
+        )  # fmt: skip
+    register("rapport-11", _draw_bassin_minier, number="11")
+    register("schema", _draw_schema, heading=OTHERS, number="schema", fits=_has_schema)
+    register(STRUCTURES, _draw_structures, heading=OTHERS, published_alone=True)
+    for region in FIGURE3_ORDER:
+        register(
+            f"region-{pg.typography.slug(region)}", partial(_draw_region, region),
+            heading=REGIONS, caption=region,
+        )  # fmt: skip
+
+
+def _draw_region(region: str, poles: pd.DataFrame, **options: Any) -> pg.Carte:
+    return pg.map_region(poles, region, **options)
 
 
 def bordering(regions: Sequence[str]) -> list[str]:
@@ -110,3 +166,6 @@ def bordering(regions: Sequence[str]) -> list[str]:
     within = shapely.union_all([outlines[name] for name in regions])
     touching = outlines.index[outlines.intersects(within)]
     return [name for name in touching if name not in regions]
+
+
+_register()

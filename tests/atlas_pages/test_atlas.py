@@ -2,9 +2,8 @@
 
 import re
 import subprocess
-import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,9 +16,10 @@ from effectif_tables import raises, simple, table
 from insee_workbooks import read_sheet
 
 import poles_geo as pg
-from poles_geo.atlas_pages.atlas import _maps_to_draw, slug
+from poles_geo.atlas_pages.atlas import maps_to_draw
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.errors import ChoiceError, SourceError, TableError
+from poles_geo.typography import slug
 
 Done = subprocess.CompletedProcess[str]
 
@@ -146,12 +146,9 @@ def test_the_page_says_how_many_poles_and_their_source(folder: Path) -> None:
 
 
 @pytest.fixture
-def one_map(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def one_map(keep_maps: Callable[..., None]) -> None:
     """Draw Corse alone, whose two pôles make a light map."""
-    monkeypatch.setattr(
-        sys.modules["poles_geo.atlas_pages.atlas"], "CARTES", {"Une région": ["region-corse"]}
-    )
-    return
+    keep_maps("region-corse")
 
 
 @pytest.mark.usefixtures("one_map")
@@ -191,10 +188,11 @@ def test_poles_of_ones_own_need_no_more_than_classify_gives(tmp_path: Path) -> N
 
 def test_maps_that_own_poles_do_not_call_for_are_left_out() -> None:
     report = pg.load_report()
-    drawn = {name for maps in _maps_to_draw(report, own=False).values() for name in maps}
-    own = {name for maps in _maps_to_draw(report, own=True).values() for name in maps}
     south = report[report["region_2014"] != "Nord - Pas-de-Calais"]
-    elsewhere = {name for maps in _maps_to_draw(south, own=True).values() for name in maps}
+    drawn, own, elsewhere = (
+        {known.name for known in maps_to_draw(poles, published=published)}
+        for poles, published in ((report, True), (report, False), (south, False))
+    )
     assert drawn - own == {"maisons-et-poles-de-sante-2013"}
     assert own - elsewhere == {"schema"}
 
@@ -270,13 +268,11 @@ def test_a_table_of_all_bassins_goes_from_classify_to_the_inventory(
     )
 
 
-@pytest.mark.usefixtures("one_map")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_warning_of_any_process_is_the_callers_and_comes_once(
-    report: gpd.GeoDataFrame, tmp_path: Path, workers: int, monkeypatch: pytest.MonkeyPatch
+    report: gpd.GeoDataFrame, tmp_path: Path, workers: int, keep_maps: Callable[..., None]
 ) -> None:
-    atlas = sys.modules["poles_geo.atlas_pages.atlas"]
-    monkeypatch.setattr(atlas, "CARTES", {"Deux cartes": ["region-corse", "bassin-minier"]})
+    keep_maps("region-corse", "bassin-minier")
     other = report[report["region_2014"].isin(["Corse", "Nord - Pas-de-Calais"])]
     bassins = gpd.GeoDataFrame(
         {"nom": ["Ajaccio"]},

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -185,10 +185,8 @@ def test_rules_given_to_a_map_win() -> None:
     assert "Niveau" not in text
 
 
-def test_rules_given_to_the_atlas_win(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from poles_geo.atlas_pages import atlas
-
-    monkeypatch.setattr(atlas, "CARTES", {"Les cartes": ["france"]})
+def test_rules_given_to_the_atlas_win(tmp_path: Path, keep_maps: Callable[..., None]) -> None:
+    keep_maps("france")
     poles = pg.classify(effectifs(), six_ranks())
     poles.attrs.pop(KEY)
     pg.atlas(tmp_path, poles=poles, rules=six_ranks(), formats="svg")

@@ -13,7 +13,7 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.insets import FOOTPRINT_WIDTH, Inset, draw_inset
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.canvas.style import Style, for_ranks
 from poles_geo.cartes.ground.base import draw_base, draw_limits
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
@@ -22,12 +22,15 @@ from poles_geo.cartes.labels.area_names import draw_names
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.labels.placing import Label
 from poles_geo.cartes.layers.bassin_areas import draw_bassins
+from poles_geo.cartes.layers.overseas_poles import together
 from poles_geo.cartes.layers.poles import CheckedPoles, draw_labels, draw_poles
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title, notes_of
+from poles_geo.cartes.pages.recipe import finish_page
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 
 SUBTITLE = "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
@@ -36,9 +39,9 @@ SUBTITLE = "Nombre de professionnels de santé et rang du pôle, par bassin de v
 def assemble(
     page: Page,
     points: gpd.GeoDataFrame,
-    rules: Rules,
     *,
     title: str,
+    rules: Rules | None = None,
     zone: Extent | None = None,
     perimeter: Stroke | None = None,
     light: Extent | None = None,
@@ -57,7 +60,10 @@ def assemble(
     page : Page
         May already hold layers of its own.
     points : GeoDataFrame
-        As :func:`poles_geo.cartes.layers.poles.check_poles` gives them.
+        As :func:`poles_geo.cartes.check_poles` gives them.
+    title : str
+    rules : Rules, optional
+        Those that gave the ranks; by default, those that the table carries.
     zone : Extent, optional
         What the map is about; the pôles elsewhere are fainter. None: the whole country.
     perimeter : Stroke, optional
@@ -80,8 +86,11 @@ def assemble(
         What lies under the map; the embedded edition by default.
     """
     land = land or embedded_land()
+    everyone = points if overseas is None else together(points, overseas.poles)
+    rules = rules_of(everyone, rules)
+    page.style = style = for_ranks(page.style, rules.ranks[-1].rang)
     points = CheckedPoles(points)
-    style, ax, ground = page.style, page.axes, zone or light
+    ax, ground = page.axes, zone or light
     draw_layers = partial(
         _draw_layers,
         ground=ground,
@@ -120,25 +129,10 @@ def assemble(
         land=land,
     )
 
-    dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
-    draw_title(title, SUBTITLE + dated, ax=page.head, style=style)
     around = () if perimeter is None else (perimeter,)
     rows = [*around, *lines, *limits_shown(ax, bassins=bassins, style=style, land=land)]
     if any(inset.letter for inset in insets):
         rows.append(Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH))
-    draw_legend(
-        points,
-        rows,
-        carte=ax,
-        insets=insets,
-        zone=zone,
-        bassins=bassins,
-        overseas=overseas.shown if overseas else None,
-        rules=rules,
-        ax=page.panel,
-        style=style,
-        land=land,
-    )
     notes = notes_of(points[shown], land=land)
     if overseas is not None:
         notes += notes_of_overseas(overseas)
@@ -147,10 +141,30 @@ def assemble(
     zoning = ""
     if bassins is not None:
         zoning = f" ; bassins de vie {bassins.attrs.get('millesime') or ''} (Insee)"
-    draw_sources(points.attrs, notes, GROUND_SOURCE + zoning, ax=page.foot, style=style)
     left_out = [label.text for label in labels.left_out if not label.faint]
     left_out += [label.text for label in crowded]
-    return page.finish(title, points.attrs, [*left_out, *unwritten])
+    legend = partial(
+        draw_legend,
+        points,
+        rows,
+        carte=ax,
+        insets=insets,
+        zone=zone,
+        bassins=bassins,
+        overseas=overseas.shown if overseas else None,
+        rules=rules,
+        land=land,
+    )
+    return finish_page(
+        page,
+        legend,
+        title=title,
+        subtitle=SUBTITLE,
+        origin=points.attrs,
+        notes=notes,
+        ground=GROUND_SOURCE + zoning,
+        left_out=[*left_out, *unwritten],
+    )
 
 
 def _draw_layers(

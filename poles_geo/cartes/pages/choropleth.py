@@ -1,6 +1,7 @@
 """The choropleth: a page that shows a ratio by area, in classes, from light to dark."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -15,7 +16,8 @@ from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.ratio import class_ratio, draw_ratio
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
+from poles_geo.cartes.pages.recipe import finish_page
+from poles_geo.cartes.surround.credits import GROUND_SOURCE
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.ratio_legend import draw_ratio_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
@@ -125,19 +127,21 @@ def map_ratio(
     boxes = page.frame.to_mm(parts.reshape(-1, 2)).reshape(-1, 4)
     draw_scale(taken=boxes, ax=ax, style=style)
     draw_places(extent, departements=False, ax=ax, style=style, land=land)
-    dated = f", {values.attrs['date']}" if "date" in values.attrs else ""
-    draw_title(title, f"{unit}, par {unit_name}{dated}", ax=page.head, style=style)
     lines += limits_shown(ax, departements=False, style=style, land=land)
-    draw_ratio_legend(
+    millesime = areas.attrs.get("millesime")
+    legend = partial(
+        draw_ratio_legend,
         ratio,
         unit,
         lines,
         outside_name=outside_name,
         counts_name=counts_name,
-        ax=page.panel,
-        style=style,
     )
-    millesime = areas.attrs.get("millesime")
-    zoning = f" ; limites de {unit_name} {millesime}" if millesime else ""
-    draw_sources(values.attrs, (), GROUND_SOURCE + zoning, ax=page.foot, style=style)
-    return page.finish(title, values.attrs)
+    return finish_page(
+        page,
+        legend,
+        title=title,
+        subtitle=f"{unit}, par {unit_name}",
+        origin=values.attrs,
+        ground=GROUND_SOURCE + (f" ; limites de {unit_name} {millesime}" if millesime else ""),
+    )

@@ -1,5 +1,7 @@
 """The schema of the report: the pôles of a region and the links between them, without a map."""
 
+from functools import partial
+
 import geopandas as gpd
 import pandas as pd
 
@@ -12,7 +14,8 @@ from poles_geo.cartes.ground.base import draw_limits
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
 from poles_geo.cartes.layers.poles import check_poles, draw_labels, draw_poles
-from poles_geo.cartes.surround.credits import draw_sources, draw_title, notes_of
+from poles_geo.cartes.pages.recipe import finish_page
+from poles_geo.cartes.surround.credits import notes_of
 from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.communes.regions import LOCATIVES, region_named
@@ -83,19 +86,21 @@ def map_schema(
     draw_scale(ax=ax, style=style)
     labels = draw_labels(points, ax=ax, style=style, land=land)
 
-    heading = title or f"Schéma : pôles d'offre et maillage {LOCATIVES[region]}"
-    dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
-    subtitle = f"Les pôles, leur rang et les liens entre eux{dated}"
-    draw_title(heading, subtitle, ax=page.head, style=style)
-    draw_legend(
+    notes = [*notes_of(points, land=land), *([LINKS_NOTE] if links is None else [])]
+    legend = partial(
+        draw_legend,
         points,
         [*link_rows(drawn, style), contour],
         rules=rules,
         lines_title="Liens, selon leur force",
-        ax=page.panel,
-        style=style,
         land=land,
     )
-    notes = [*notes_of(points, land=land), *([LINKS_NOTE] if links is None else [])]
-    draw_sources(points.attrs, notes, ax=page.foot, style=style)
-    return page.finish(heading, points.attrs, [label.text for label in labels.left_out])
+    return finish_page(
+        page,
+        legend,
+        title=title or f"Schéma : pôles d'offre et maillage {LOCATIVES[region]}",
+        subtitle="Les pôles, leur rang et les liens entre eux",
+        origin=points.attrs,
+        notes=notes,
+        left_out=[label.text for label in labels.left_out],
+    )

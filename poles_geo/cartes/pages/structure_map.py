@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 import pandas as pd
@@ -18,7 +19,7 @@ from poles_geo.cartes.layers.structures import (
     draw_structure_labels,
     draw_structures,
 )
-from poles_geo.cartes.surround.credits import draw_sources, draw_title
+from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.cartes.surround.structure_legend import draw_structure_legend
 from poles_geo.communes.regions import region_named
@@ -78,8 +79,13 @@ def map_structures(
     draw_scale(ax=ax, style=style)
     labels = draw_structure_labels(structures, ax=ax, style=style, land=land)
     draw_labels(points, faint=True, ax=ax, style=style, land=land)
-    draw_title(title, "Avancement, et pôles d'offre de soins en fond", ax=page.head, style=style)
-    draw_structure_legend(structures, points, carte=ax, ax=page.panel, style=style, land=land)
-    notes = [f"Pôles : {points.attrs.get('source', 'non précisés')}."]
-    draw_sources(structures.attrs, notes, ax=page.foot, style=style)
-    return page.finish(title, structures.attrs, [label.text for label in labels.left_out])
+    return finish_page(
+        page,
+        partial(draw_structure_legend, structures, points, carte=ax, land=land),
+        title=title,
+        subtitle="Avancement, et pôles d'offre de soins en fond",
+        origin=structures.attrs,
+        dated=False,
+        notes=[f"Pôles : {points.attrs.get('source', 'non précisés')}."],
+        left_out=[label.text for label in labels.left_out],
+    )

@@ -1,0 +1,46 @@
+"""What finishes every page, in one order: title, legend, sources."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
+
+
+def finish_page(
+    page: Page,
+    legend: Callable[..., object],
+    *,
+    title: str,
+    subtitle: str,
+    origin: Mapping[Hashable, Any],
+    dated: bool = True,
+    notes: Sequence[str] = (),
+    ground: str = GROUND_SOURCE,
+    left_out: Sequence[str] = (),
+) -> Carte:
+    """Write what is around the map of a page, whose layers are drawn, and finish it.
+
+    Parameters
+    ----------
+    page : Page
+    legend : callable
+        Draws the legend on `ax`, in a `style`.
+    title, subtitle : str
+    origin : mapping
+        The `attrs` of what is shown: source, date, attribution.
+    dated : bool
+        The date ends the subtitle, where it is known.
+    notes : sequence of str
+        What the reader must know besides.
+    ground : str
+        Sources of the base map.
+    left_out : sequence of str
+        Names that found no place.
+    """
+    date = f", {origin['date']}" if dated and "date" in origin else ""
+    draw_title(title, subtitle + date, ax=page.head, style=page.style)
+    legend(ax=page.panel, style=page.style)
+    draw_sources(origin, notes, ground, ax=page.foot, style=page.style)
+    return page.finish(title, origin, left_out)

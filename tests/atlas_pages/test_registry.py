@@ -1,0 +1,100 @@
+"""The maps that have a name: in the atlas, by number, finished, and counted where they are told."""
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from checkout import CHECKOUT
+from effectif_tables import raises
+from matplotlib import pyplot as plt
+
+import poles_geo as pg
+from poles_geo.atlas_pages.atlas import maps_to_draw
+from poles_geo.cartes import MAPS, STYLE_BLACK_AND_WHITE, STYLE_REPORT, Style
+from poles_geo.errors import ChoiceError
+from poles_geo.tabular.writing import FORMATS
+
+DRAWN = maps_to_draw(pg.load_report(), published=True) if pg.report_2014.map_report else []
+TABLES = 6
+"""Of the report."""
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def lozere(poles: pd.DataFrame, **options: object) -> pg.Carte:
+    """Draw a map of one's own."""
+    return pg.map_poles(poles, "Lozère", **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_map_registered_from_outside_is_in_the_atlas(
+    tmp_path: Path, keep_maps: Callable[..., None], workers: int
+) -> None:
+    keep_maps()
+    pg.cartes.register_map("lozere", lozere, heading="Mes cartes", number="L1", caption="La Lozère")
+    written = pg.atlas(tmp_path, formats="svg", workers=workers)
+    assert tmp_path / "lozere.svg" in written
+    page = (tmp_path / "index.html").read_text("utf-8")
+    for told in ("Mes cartes", "lozere.svg", "La Lozère"):
+        assert told in page
+    assert "Lozère" in pg.map_report("l1").title
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "message"),
+    [
+        ("france", "", "nom déjà donné"),
+        ("Ma carte", "", "des minuscules, des chiffres et des tirets"),
+        ("", "", "des minuscules"),
+        ("../carte", "", "des minuscules"),
+        ("autre", "10a", "numéro 10a déjà donné"),
+    ],
+)
+@pytest.mark.usefixtures("keep_maps")
+def test_a_name_or_a_number_that_cannot_be_is_refused(name: str, number: str, message: str) -> None:
+    before = dict(MAPS)
+    with raises(ChoiceError, match=message):
+        pg.cartes.register_map(name, lozere, number=number)
+    assert before == MAPS
+
+
+def test_a_map_without_heading_is_not_in_the_atlas() -> None:
+    assert {known.name for known in MAPS.values()} - {known.name for known in DRAWN} == {
+        "rapport-1", "rapport-2", "rapport-5", "rapport-8", "rapport-11",
+    }  # fmt: skip
+
+
+def test_the_numbers_told_are_those_of_the_registry() -> None:
+    cartes = len(DRAWN)
+    assert cartes == 34
+    files = 2 * cartes + TABLES * len(FORMATS) + 2
+    readme = (CHECKOUT / "README.md").read_text("utf-8")
+    assert re.findall(r"(\d+) cartes \(", readme) == [str(cartes)]
+    steps = (CHECKOUT / "docs" / "premiers-pas.md").read_text("utf-8")
+    assert re.findall(r"(\d+) fichiers écrits", steps) == [str(files)]
+    measures = (CHECKOUT / "docs" / "mesures.md").read_text("utf-8")
+    assert re.findall(r"(\d+) cartes en PDF", measures) == [str(cartes)]
+
+
+@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE], ids=["colour", "grey"])
+@pytest.mark.parametrize("filled", [False, True], ids=["poles", "bassins"])
+@pytest.mark.parametrize("name", [known.name for known in DRAWN])
+def test_every_page_of_the_atlas_is_finished(
+    name: str,
+    filled: bool,
+    style: Style,
+    report: gpd.GeoDataFrame,
+    request: pytest.FixtureRequest,
+) -> None:
+    bassins = request.getfixturevalue("bassins_2012") if filled else None
+    with warnings.catch_warnings(action="ignore"):
+        carte = MAPS[name].draw(report, bassins=bassins, style=style)
+    assert pg.lint(carte) == []
