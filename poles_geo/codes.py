@@ -19,6 +19,8 @@ CODE = (
     r"(?:0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5])(?:[1-9][0-9]{2}|0[1-9][0-9]|00[1-9])"
     r"|97[1-8][0-9]{2}|98[4-9][0-9]{2}"
 )
+OVERSEAS_PREFIXES = ("97", "98")
+"""First signs of the codes of overseas, départements and collectivities."""
 COLLECTIVITIES_2007 = {"97123": "97701", "97127": "97801"}
 REPAIRS: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {
     "espaces": (ANY_SPACE, ""),

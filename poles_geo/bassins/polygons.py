@@ -15,7 +15,7 @@ from poles_geo.bassins import coverage
 from poles_geo.bassins.attached import AttachedComposition
 from poles_geo.bassins.coverage import Coverage
 from poles_geo.bassins.parcels import Parcels, lay
-from poles_geo.codes import departements_of, fold_arrondissements
+from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_arrondissements
 from poles_geo.communes.regions import REGION_2014, REGION_2016
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError, check_choice, warn
@@ -26,7 +26,6 @@ from poles_geo.sources.contours import Contours, read_contours
 from poles_geo.typography import french_count, french_number, punctuate
 
 MILLESIMES = ("2012", "2022")
-OVERSEAS = ("97", "98")
 COLUMNS = ["nom", "departement", "region_2014", "region_2016", "population", "n_communes"]
 DOUBTS = {
     "bassins_sans_contour": ("unité", "sans aucun contour"),
@@ -151,7 +150,7 @@ def _composition(millesime: int | str | None, source: Source | None) -> pd.DataF
         check_choice(str(millesime), MILLESIMES, "millesime")
         source = fetch(f"bv{millesime}", offline=True)
     composition = read_composition(source, millesime=millesime)
-    table = composition[~composition.index.str.startswith(OVERSEAS)]
+    table = composition[~composition.index.str.startswith(OVERSEAS_PREFIXES)]
     outside = table.index[table["code_bassin"].isna()]
     if len(outside) == len(table):
         raise TableError("composition : aucune commune métropolitaine n'est dans une unité.")

@@ -15,11 +15,10 @@ from poles_geo._types import Floats, Integers
 from poles_geo.codes import CODE, add_up, require_numbers
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
+from poles_geo.communes.remainder import largest_remainder
 from poles_geo.errors import check_choice, warn
 from poles_geo.typography import french_count
 
-NOISE = 9
-"""Decimals of a remainder that count: beyond, floating point tells equal ones apart."""
 RULES = ("population", "seat")
 
 
@@ -274,15 +273,8 @@ def _shared(values: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whole_shares(amounts: Integers, part: Floats, group: Integers) -> Integers:
-    """Largest remainder: whole shares that add up to each whole amount."""
-    quota = np.abs(amounts) * part
-    base = np.floor(quota)
-    left = np.abs(amounts) - np.bincount(group, base)[group]
-    order = np.lexsort((np.arange(len(part)), np.round(base - quota, NOISE), group))
-    rank = np.empty(len(part))
-    rank[order] = np.arange(len(part)) - np.searchsorted(group, group)[order]
-    shares: Integers = (np.sign(amounts) * (base + (rank < left))).astype(np.int64)
-    return shares
+    """Whole shares that add up to each whole amount."""
+    return np.sign(amounts) * largest_remainder(np.abs(amounts) * part, np.abs(amounts), group)
 
 
 def _exact_shares(amounts: Floats, part: Floats, group: Integers) -> Floats:

@@ -4,22 +4,16 @@ A person counts once in each bassin where they practise. Every row is in a bassi
 ledger; a bassin without anybody is a row of zeros.
 """
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from poles_geo.bassins.attached import composition_of
 from poles_geo.codes import CODE, departement_of
-from poles_geo.communes.carry import NOISE
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import Populations, passage
+from poles_geo.communes.regions import OVERSEAS
+from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.placements import (
-    Attachment,
-    Ints,
-    tally,
-)
-from poles_geo.counting.places import OVERSEAS
+from poles_geo.counting.placements import Attachment, tally
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
 from poles_geo.counting.zoned_ledger import ledger_of_zoning
 from poles_geo.errors import ChoiceError, Faults, TableError, warn
@@ -127,7 +121,7 @@ def aggregate(
             **_nobody(effectifs, decompte.bilan.source),
         },
     }
-    if unknown := [code for code in absent if not code.startswith(OVERSEAS)]:
+    if unknown := [code for code in absent if not code.startswith(tuple(OVERSEAS))]:
         warn(
             punctuate(
                 f"{decompte.bilan.source} : "
@@ -136,14 +130,6 @@ def aggregate(
             )
         )
     return effectifs
-
-
-def largest_remainder(values: NDArray[np.float64]) -> Ints:
-    """Round to whole numbers whose sum is the rounded sum (equal remainders: first rows)."""
-    base = np.floor(values + 1e-9)
-    left = int(np.rint(values.sum()) - base.sum())
-    base[np.argsort(np.round(base - values, NOISE), kind="stable")[: max(left, 0)]] += 1
-    return base.astype(np.int64)
 
 
 def _composition(zonage: pd.DataFrame) -> pd.DataFrame:

@@ -13,14 +13,14 @@ import pandas as pd
 import polars as pl
 from numpy.typing import NDArray
 
-from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.codes import OVERSEAS_PREFIXES, fold_codes, repair_codes
+from poles_geo.communes.regions import OVERSEAS
 from poles_geo.counting.bilan import ORDER, exportable
 from poles_geo.sources.postal_codes import delivery_label
 
 Postal = Literal["unique", "share", "none"]
 
 FRANCE = frozenset({"99000", "99100"})
-OVERSEAS = ("971", "972", "973", "974", "976")
 COLLECTIVITIES = ("975", "977", "978", "984", "986", "987", "988", "989")
 MONACO = "980"
 NO_POSTAL_CODES = pd.DataFrame(columns=["code_postal", "code_commune", "acheminement"], dtype="str")
@@ -194,7 +194,7 @@ def _departement(column: str) -> nw.Expr:
     two = code.str.slice(0, 2)
     corse = nw.when(two.is_in(["2A", "2B"])).then(nw.lit("20")).otherwise(two)
     return (
-        nw.when(two.is_in(["97", "98"])).then(code.str.slice(0, 3)).otherwise(corse)
+        nw.when(two.is_in(OVERSEAS_PREFIXES)).then(code.str.slice(0, 3)).otherwise(corse)
         .alias("departement")
     )  # fmt: skip
 
@@ -215,8 +215,8 @@ def _told_overseas(found: nw.DataFrame[Any], candidates: nw.DataFrame[Any]) -> n
     code = nw.col("code_commune")
     communes = candidates.group_by("lieu").agg(
         nw.len().alias("communes"),
-        code.str.slice(0, 2).is_in(["97", "98"]).all().alias("loin"),
-        code.str.slice(0, 3).is_in(OVERSEAS).all().alias("departement_d_outre_mer"),
+        code.str.slice(0, 2).is_in(OVERSEAS_PREFIXES).all().alias("loin"),
+        code.str.slice(0, 3).is_in(list(OVERSEAS)).all().alias("departement_d_outre_mer"),
     )
     ligne = (
         nw.when(nw.col("loin") & ~nw.col("departement_d_outre_mer")).then(nw.lit("collectivite"))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import TEXT, Integers
+from poles_geo.codes import CODE
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.marges import marges
@@ -25,7 +26,7 @@ from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules
 
 COLUMNS = ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
 
-CODE_COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
+IS_CODE = re.compile(CODE).fullmatch
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -150,8 +151,8 @@ def _check_codes(codes: list[object], in_column: bool, faults: Faults) -> None:
     _note(faults, "code qui n'est pas du texte", [c for c in codes if not isinstance(c, str)])
     _note(
         faults,
-        "code mal formé : cinq caractères attendus, comme 01004 ou 2A004",
-        [repr(code) for code in texts if not CODE_COMMUNE.fullmatch(code)],
+        "code mal formé : celui d'une commune est attendu, comme 01004 ou 2A004",
+        [repr(code) for code in texts if not IS_CODE(code)],
     )
     repeated = [code for code, times in Counter(texts).items() if times > 1]
     _note(faults, "code répété", repeated)

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyogrio  # type: ignore[import-untyped]
 import shapely
 
-from poles_geo.codes import departements_of, fold_codes, repair_codes
+from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_codes, repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError, warn
 from poles_geo.tabular.sheets import numbers, plain
 from poles_geo.typography import french_count, french_number
@@ -205,7 +205,7 @@ def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> 
         geometry=geometry.to_numpy(),
         crs=frame.crs,
     ).set_axis(pd.Index(codes, name="code_commune"))
-    overseas = codes.str.startswith(("97", "98")).to_numpy()
+    overseas = codes.str.startswith(OVERSEAS_PREFIXES).to_numpy()
     table = _projected(table[~overseas], name, crs)
     table.attrs = {"source": name, "hors_metropole": codes[overseas].tolist()}
     return table

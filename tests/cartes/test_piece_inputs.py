@@ -64,7 +64,7 @@ BAD: dict[str, tuple[Callable[[gpd.GeoDataFrame], Any], type[PolesGeoError], str
     "bassins en degrés": (
         lambda north: cartes.draw_bassins(load_regions().to_crs(4326), north),
         TableError,
-        "projection attendue EPSG:2154",
+        "projection attendue : EPSG:2154",
     ),
     "aires en degrés": (
         lambda _: cartes.draw_limits(load_regions().to_crs(4326)),

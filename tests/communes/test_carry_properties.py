@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from poles_geo.communes.carry import _whole_shares, carry_over
 from poles_geo.communes.movements import filiation
 from poles_geo.communes.passage import passage
-from poles_geo.counting.aggregate import largest_remainder
+from poles_geo.communes.remainder import largest_remainder
 
 few = settings(deadline=None, max_examples=25)
 YEARS = st.integers(FIRST, LAST)

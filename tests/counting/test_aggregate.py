@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poles_geo.bassins.attached import AttachedComposition
-from poles_geo.counting.aggregate import aggregate, largest_remainder
+from poles_geo.communes.remainder import largest_remainder
+from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.professions import PROFESSIONS_2014, PROFESSIONS_TODAY

@@ -24,7 +24,7 @@ def test_every_fault_of_a_table_is_in_one_message() -> None:
     assert simple(str(raised.value)).splitlines() == [
         "table des effectifs : 12 défaut(s).",
         "  – code qui n'est pas du texte (2 lignes : None, 59.0)",
-        "  – code mal formé : cinq caractères attendus, comme 01004 ou 2A004 "
+        "  – code mal formé : celui d'une commune est attendu, comme 01004 ou 2A004 "
         "(5 lignes : '2C004', '1004', ' 6204', '59351.0', '2a004')",
         "  – code répété (1 ligne : 59350)",
         "  – effectif : nombre négatif (1 ligne : 59350 : -3.0)",
@@ -87,3 +87,9 @@ def test_anything_but_a_table_is_refused(effectifs: object) -> None:
 def test_a_path_given_as_rules_says_how_to_read_it() -> None:
     with raises(ChoiceError, match="trouvé str ; pour un fichier, écrire rules=load_rules"):
         classify(table((10, 5, 0)), "regles.toml")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", ["99999", "00000", "20004", "96001", "59000", "97901", "98001"])
+def test_five_digits_that_are_no_code_of_a_commune_are_refused(code: str) -> None:
+    with raises(TableError, match=f"code mal formé .*{code}"):
+        classify(table((10, 5, 0), codes=[code]))

@@ -21,6 +21,13 @@ METROPOLE = (99_000.0, 6_046_000.0, 1_243_000.0, 7_111_000.0)
 """Bounds of metropolitan France (W, S, E, N), in metres of Lambert 93."""
 
 
+def projection_fault(shapes: gpd.GeoSeries | gpd.GeoDataFrame) -> str:
+    """Say that geometries are not in Lambert 93; nothing when they are."""
+    if shapes.crs is not None and shapes.crs.to_epsg() == 2154:
+        return ""
+    return f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {shapes.crs}"
+
+
 def check_areas(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Return the areas that have a polygon, or say that they are not in Lambert 93.
 
@@ -30,11 +37,8 @@ def check_areas(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
         Another projection.
     """
     shapes = areas.geometry
-    if shapes.crs is None or shapes.crs.to_epsg() != 2154:
-        raise TableError(
-            f"aires : projection attendue EPSG:2154 (Lambert 93), trouvée {shapes.crs} ; "
-            "aires.to_crs(2154) la donne."
-        )
+    if fault := projection_fault(shapes):
+        raise TableError(f"aires : {fault} ; aires.to_crs(2154) la donne.")
     return gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
 
 

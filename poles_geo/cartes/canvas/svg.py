@@ -4,14 +4,11 @@ Rewrites what its SVG backend writes: tried on matplotlib 3.10.9 and 3.11.2;
 ``tests/cartes/canvas/test_carte.py`` fails when it writes otherwise.
 """
 
-import base64
 import re
-from functools import cache
-from pathlib import Path
 
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import HALO, LABEL
-from poles_geo.cartes.canvas.typeface import FAMILY, faces
+from poles_geo.cartes.canvas.typeface import FAMILY, font_faces
 
 FALLBACK = f"'{FAMILY}', 'Source Sans 3', sans-serif"
 DECIMALS = re.compile(r"(\.\d\d)\d+")
@@ -32,16 +29,5 @@ def finished(svg: str, style: Style) -> str:
         rf'<g class="{LABEL}">\1<text aria-hidden="true" style="{stroke}\3\n   \2\3', svg
     )
     svg = svg.replace(f"'{FAMILY}'", FALLBACK)
-    rules = "".join(_font_face(path) for path in faces())
-    return svg.replace("<defs>", f'<defs>\n  <style type="text/css">{rules}</style>', 1)
-
-
-@cache
-def _font_face(path: Path) -> str:
-    weight = 600 if "SemiBold" in path.name else 400
-    style = "italic" if "Italic" in path.name else "normal"
-    data = base64.b64encode(path.read_bytes()).decode("ascii")
-    return (
-        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};font-style:{style};"
-        f"src:url(data:font/ttf;base64,{data})}}"
-    )
+    sheet = f'<style type="text/css">{font_faces()}</style>'
+    return svg.replace("<defs>", f"<defs>\n  {sheet}", 1)

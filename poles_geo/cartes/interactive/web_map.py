@@ -22,7 +22,7 @@ from poles_geo.bassins import coverage
 from poles_geo.cartes.canvas.areas import edges
 from poles_geo.cartes.canvas.round_numbers import round_between
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, tint
-from poles_geo.cartes.canvas.typeface import FAMILY
+from poles_geo.cartes.canvas.typeface import font_faces
 from poles_geo.cartes.ground.land import COUNTRY_NAMES, SEAS, Land, embedded_land
 from poles_geo.cartes.interactive.cards import COUNTS, NO_COUNT, OUTSIDE, bassin_cards
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
@@ -357,7 +357,7 @@ def _html(heading: tuple[str, str], sources: list[str], data: dict[str, Any]) ->
         "CONSIGNE": html.escape(typeset(INSTRUCTIONS)),
         "SOURCES": "".join(f"<p>{html.escape(line)}</p>" for line in sources),
         "REGLES": html.escape(policy),
-        "STYLE": _typeface() + sheet,
+        "STYLE": font_faces() + sheet,
         "LICENCES": html.escape("\n".join(licences)),
         "DONNEES": json_for_html(data),
         "SCRIPT": script,
@@ -373,17 +373,3 @@ def json_for_html(data: object) -> str:
     """
     text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
-
-
-@cache
-def _typeface() -> str:
-    """Embed the typeface of the printed maps."""
-    styles = {"Regular": "400", "SemiBold": "600", "Italic": "400;font-style:italic"}
-    rules = []
-    for face in embedded.typeface_files():
-        packed = base64.b64encode(face.read_bytes()).decode()
-        rules.append(
-            f'@font-face{{font-family:"{FAMILY}";font-weight:{styles[face.stem.split("-")[1]]};'
-            f"src:url(data:font/ttf;base64,{packed})}}"
-        )
-    return "".join(rules)

@@ -7,7 +7,13 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.areas import at_scale, bounds_of, fill_areas, outline_areas
+from poles_geo.cartes.canvas.areas import (
+    at_scale,
+    bounds_of,
+    fill_areas,
+    outline_areas,
+    projection_fault,
+)
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, tint
 from poles_geo.cartes.ground.extents import Zone
@@ -33,11 +39,8 @@ def check_bassins(
     UserWarning
         When some pôles have no polygon.
     """
-    if bassins.crs is None or bassins.crs.to_epsg() != 2154:
-        raise TableError(
-            f"bassins : projection attendue EPSG:2154 (Lambert 93), trouvée {bassins.crs} ; "
-            "pg.read_bassins les donne ainsi."
-        )
+    if fault := projection_fault(bassins):
+        raise TableError(f"bassins : {fault} ; pg.read_bassins les donne ainsi.")
     areas = gpd.GeoSeries(bassins.geometry[~bassins.geometry.isna() & ~bassins.is_empty])
     if poles is None:
         return areas

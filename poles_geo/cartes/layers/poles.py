@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from poles_geo.cartes.canvas.areas import bounds_of
+from poles_geo.cartes.canvas.areas import bounds_of, projection_fault
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
@@ -15,6 +15,7 @@ from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.placing import Label
+from poles_geo.codes import OVERSEAS_PREFIXES
 from poles_geo.communes.regions import REGIONS_2014, dated_region
 from poles_geo.errors import Faults, warn
 from poles_geo.ranking.carried import last_rank
@@ -23,7 +24,6 @@ from poles_geo.typography import french_count, french_date, typeset
 
 MAIN_RANKS = 2
 """The ranks up to this one are those that a map must name."""
-OVERSEAS = r"9[78]\d{3}"
 
 
 class CheckedPoles(gpd.GeoDataFrame):
@@ -101,7 +101,8 @@ def ranked_bassins(poles: pd.DataFrame, faults: Faults) -> pd.DataFrame:
 
 def is_overseas(poles: pd.DataFrame) -> NDArray[np.bool_]:
     """Tell which bassins are overseas, by their code."""
-    return np.asarray(poles.index.astype("str").str.fullmatch(OVERSEAS), dtype=bool)
+    codes = poles.index.astype("str").str
+    return np.asarray(codes.startswith(OVERSEAS_PREFIXES) & (codes.len() == 5), dtype=bool)
 
 
 def placed_in_metropole(
@@ -160,8 +161,8 @@ def note(faults: Faults, message: str, wrong: ArrayLike, poles: pd.DataFrame) ->
 
 
 def _check_points(faults: Faults, poles: gpd.GeoDataFrame) -> None:
-    if poles.crs is None or poles.crs.to_epsg() != 2154:
-        faults.add(f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {poles.crs}")
+    if fault := projection_fault(poles):
+        faults.add(fault)
     missing = (poles.geom_type != "Point") | poles.is_empty
     note(faults, "point absent ou vide", missing, poles)
 

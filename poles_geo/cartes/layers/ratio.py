@@ -16,7 +16,14 @@ from coloraide import Color
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.areas import METROPOLE, at_scale, bounds_of, fill_areas, outline_areas
+from poles_geo.cartes.canvas.areas import (
+    METROPOLE,
+    at_scale,
+    bounds_of,
+    fill_areas,
+    outline_areas,
+    projection_fault,
+)
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, mixed
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
@@ -222,8 +229,8 @@ def check_ratio(
             f"valeurs : une colonne (Series) est attendue, trouvé {type(values).__name__} ; "
             "table['colonne'] en est une."
         )
-    if areas.crs is None or areas.crs.to_epsg() != 2154:
-        faults.add(f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {areas.crs}")
+    if fault := projection_fault(areas):
+        faults.add(fault)
     for name, index in (("areas", areas.index), ("values", values.index)):
         if index.has_duplicates:
             faults.add(f"{name} : code répété", index[index.duplicated()])

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from poles_geo.cartes.canvas.areas import bounds_of
+from poles_geo.cartes.canvas.areas import bounds_of, projection_fault
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, STYLE_REPORT, Style, mixed
@@ -45,8 +45,8 @@ def check_structures(structures: pd.DataFrame, *, land: Land | None = None) -> g
     if len(unknown):
         faults.add(f"statut attendu parmi {', '.join(PROGRESS)}", unknown)
     placed = isinstance(structures, gpd.GeoDataFrame) and (structures.geom_type == "Point").all()
-    if placed and (structures.crs is None or structures.crs.to_epsg() != 2154):
-        faults.add(f"projection attendue : EPSG:2154 ; trouvée : {structures.crs}")
+    if placed and (fault := projection_fault(gpd.GeoDataFrame(structures))):
+        faults.add(fault)
     if not placed:
         if "code_commune" not in structures.columns:
             faults.add("ni point, ni colonne code_commune")

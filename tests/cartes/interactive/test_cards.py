@@ -124,9 +124,9 @@ def test_a_bassin_is_named_by_the_table_then_the_bassins_then_the_commune() -> N
 
 
 def test_a_bassin_without_polygon_nor_commune_has_no_place() -> None:
-    poles = classify(table((12_000, 6_000, 0), (500, 100, 0), codes=[LILLE, "01000"]))
+    poles = classify(table((12_000, 6_000, 0), (500, 100, 0), codes=[LILLE, "01998"]))
     shown = cards(poles)
-    assert shown.geometry.isna().to_dict() == {LILLE: False, "01000": True}
+    assert shown.geometry.isna().to_dict() == {LILLE: False, "01998": True}
 
 
 def test_a_code_that_comes_twice_is_refused() -> None:

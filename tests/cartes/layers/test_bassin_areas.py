@@ -163,5 +163,5 @@ def test_bassins_of_another_zoning_or_projection_are_refused(
 ) -> None:
     with raises(TableError, "aucun pôle n'est un bassin de ce découpage"):
         pg.map_region(report, "Corse", bassins=bassins.drop(index=report.index))
-    with raises(TableError, "projection attendue EPSG:2154"):
+    with raises(TableError, "projection attendue : EPSG:2154"):
         pg.map_region(report, "Corse", bassins=bassins.to_crs(4326))

@@ -143,7 +143,7 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
         ),
         (
             lambda own: gpd.GeoDataFrame(own, geometry=[shapely.Point(3, 50)] * 2, crs=4326),
-            "projection attendue : EPSG:2154 ; trouvée : EPSG:4326",
+            "projection attendue : EPSG:2154 (Lambert 93) ; trouvée : EPSG:4326",
         ),
     ],
 )
