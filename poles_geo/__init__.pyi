@@ -23,6 +23,7 @@ from .communes.regions import OVERSEAS as OVERSEAS
 from .communes.regions import REGIONS_2014 as REGIONS_2014
 from .counting.aggregate import aggregate as aggregate
 from .counting.count import count_professionals as count_professionals
+from .counting.layouts import register_layout as register_layout
 from .counting.professions import PROFESSIONS as PROFESSIONS
 from .counting.professions import PROFESSIONS_2014 as PROFESSIONS_2014
 from .counting.professions import PROFESSIONS_TODAY as PROFESSIONS_TODAY

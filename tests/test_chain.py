@@ -16,12 +16,12 @@ from effectif_tables import simple
 from register_generator import Register, generate
 from register_truth import Truth
 
-from poles_geo.atlas_pages.atlas import slug
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.counting.professions import PROFESSIONS_2014
 from poles_geo.ranking.classify import classify
 from poles_geo.sources.compositions import read_composition
 from poles_geo.tabular.reading import read_table
+from poles_geo.typography import slug
 
 N_PERSONS = 30_000
 SOURCE = "Annuaire Santé (Agence du numérique en santé) (8 octobre 2026)"

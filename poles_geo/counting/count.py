@@ -4,38 +4,20 @@ Persons are counted, not their activities. Every row and every person of the sou
 result or in the ledger.
 """
 
-import re
 from collections.abc import Collection
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-import narwhals as nw
 import pandas as pd
 from narwhals.typing import IntoFrame
 
 from poles_geo.counting.activities import Filters
-from poles_geo.counting.counted_tables import count_table
 from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.layouts import Counting, count_file, count_frame
 from poles_geo.counting.placements import By
 from poles_geo.counting.places import Location, Postal
-from poles_geo.counting.register import count_register
-from poles_geo.errors import ChoiceError, SourceError, check_choice
-from poles_geo.sources.activity_rows import rows_of_file, rows_of_frame
+from poles_geo.errors import check_choice
 from poles_geo.sources.postal_codes import read_postal_codes
-from poles_geo.sources.rpps import (
-    RegisterFile,
-    RegisterFrame,
-    has_persons,
-    open_rpps,
-    published_name,
-    register_frame,
-)
-from poles_geo.tabular.engine import engine_errors
-from poles_geo.tabular.headers import read_header
-from poles_geo.tabular.streams import list_texts
 
-NOTICE = re.compile(r"metadata|varmod|dictionnaire|lisezmoi|readme", re.IGNORECASE)
 NO_SPECIALITY = ("generalist", "specialist")
 
 
@@ -126,43 +108,7 @@ def count_professionals(
     table = None if postal_codes is None else read_postal_codes(postal_codes)
     location = Location(postal, table, populations)
     filters = Filters(None if modes is None else frozenset(modes), replacements, students, military)
-    count = partial(
-        count_register, filters=filters, location=location, by=by, no_speciality=no_speciality,
-        date=date,
-    )  # fmt: skip
+    counting = Counting(by, filters, location, no_speciality, date, progress)
     if isinstance(source, str | Path):
-        texts = list_texts(source)
-        tables = [text for text in texts if not NOTICE.search(text.name)]
-        if len(tables) == 1 and not has_persons(header := read_header(tables[0])):
-            return count_table(header, by=by, postal=postal, date=date, progress=progress)
-        file = open_rpps(texts)
-        _check_filters(file, filters)
-        return count(partial(rows_of_file, file, progress=progress))
-    with engine_errors(frame := _lazy(source)):
-        register = register_frame(frame)
-        _check_filters(register, filters)
-        return count(partial(rows_of_frame, register))
-
-
-def _check_filters(register: RegisterFile | RegisterFrame, filters: Filters) -> None:
-    """Refuse a filter on a column that this edition does not have."""
-    wanted = {"modes": ("mode", filters.modes is not None),
-              "replacements": ("genre", not filters.replacements)}  # fmt: skip
-    for argument, (role, used) in wanted.items():
-        if used and not register.has(role):
-            raise ChoiceError(
-                f"{argument} : {register.name} ({register.edition}) n'a pas la colonne "
-                f"« {published_name(role)} »."
-            )
-
-
-def _lazy(source: Any) -> nw.LazyFrame[Any]:
-    """Take a table of any engine as it is; one in memory goes to Polars."""
-    try:
-        frame = nw.from_native(source)
-    except TypeError as error:
-        raise SourceError(
-            "source : un chemin de fichier ou une table est attendu, trouvé "
-            f"{type(source).__name__}."
-        ) from error
-    return frame if isinstance(frame, nw.LazyFrame) else frame.lazy("polars")
+        return count_file(Path(source), counting)
+    return count_frame(source, counting)

@@ -10,16 +10,22 @@ import polars as pl
 
 from poles_geo.codes import ARRONDISSEMENTS, repair_codes
 from poles_geo.counting.bilan import KEYS, ORDER, Bilan, ledger_table
-from poles_geo.counting.decompte import SOURCE_BPE, Decompte
+from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import By, Placements
 from poles_geo.counting.places import COLUMNS, Postal, locate
 from poles_geo.errors import ChoiceError
-from poles_geo.sources.commune_counts import CommuneCounts, read_commune_counts
+from poles_geo.sources.commune_counts import CommuneCounts, TableLayout, read_commune_counts
 from poles_geo.tabular.headers import Header
 
 
 def count_table(
-    header: Header, *, by: By, postal: Postal, date: str | None, progress: bool
+    header: Header,
+    layout: TableLayout,
+    *,
+    by: By,
+    postal: Postal,
+    date: str | None,
+    progress: bool,
 ) -> Decompte:
     """Count a table by commune; arguments as in `count_professionals`."""
     if by == "fraction":
@@ -27,7 +33,7 @@ def count_table(
             f'by="fraction" : {header.text.name} est une table par commune ; les personnes n\'y '
             "sont pas connues."
         )
-    table = read_commune_counts(header, date=date, progress=progress)
+    table = read_commune_counts(header, layout, date=date, progress=progress)
     codes, position = np.unique(table.codes.to_numpy(object), return_inverse=True)
     unlocated = pd.DataFrame(dict.fromkeys(COLUMNS, ""), index=range(len(codes)), dtype="str")
     places = locate(unlocated.assign(code_commune=pd.Series(codes, dtype="str")))
@@ -63,7 +69,7 @@ def count_table(
         remarks={remark: count for remark, count in remarks.items() if count},
         source=header.text.name,
         date=date,
-        edition=table.nature,
+        edition=layout.nature,
     )
     numbers = pd.DataFrame(
         {
@@ -79,12 +85,13 @@ def count_table(
         bilan=bilan,
         by=by,
         postal=postal,
-        nature=table.nature,
-        source=SOURCE_BPE if table.nature == "BPE" else header.text.name,
+        nature=layout.nature,
+        source=layout.source or header.text.name,
         date=date,
         professions=tuple(table.professions),
         places=places,
         placements=Placements(frame, postes.sort_index(), None),
+        warnings=layout.warnings,
     )
 
 

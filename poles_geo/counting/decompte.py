@@ -16,7 +16,6 @@ from poles_geo.counting.placements import Attachment, By, Placements, tally
 from poles_geo.counting.places import Places, Postal
 
 SOURCE_RPPS = "Annuaire Santé (Agence du numérique en santé)"
-SOURCE_BPE = "Base permanente des équipements (Insee)"
 NURSES_WARNING = (
     "Infirmiers : le service statistique du ministère (DREES) avertit que le RPPS ne les "
     "dénombre pas encore bien."
@@ -24,13 +23,6 @@ NURSES_WARNING = (
 PSYCHIATRY_WARNING = (
     "Infirmiers psychiatriques : connus par le seul code 69 ; les infirmiers du diplôme commun "
     "qui exercent en psychiatrie comptent en proximité."
-)
-TABLE_WARNING = (
-    "Table par commune : elle compte ce que son producteur a compté, non des personnes ; qui "
-    "exerce dans deux communes d'un bassin y compte deux fois."
-)
-BPE_WARNING = (
-    "BPE : exercice libéral à l'adresse du cabinet ; ne se compare pas terme à terme au RPPS."
 )
 
 
@@ -46,8 +38,8 @@ class Decompte:
         What is counted.
     postal : {"unique", "share", "none"}
         What a postal code was worth.
-    nature : {"personnes", "table par commune", "BPE"}
-        What the source counts.
+    nature : str
+        What the source counts: « personnes », « table par commune », « BPE »…
     source, date : str
         As maps print them; the date is unknown (None) when the name of the file has none.
     professions : tuple of str
@@ -56,6 +48,8 @@ class Decompte:
         Places of the source.
     placements : Placements
         Persons, places and professions; without any identifier, but in the engine of a table.
+    warnings : tuple of str
+        That go with the counts of such a source, in French.
     """
 
     bilan: Bilan
@@ -67,11 +61,12 @@ class Decompte:
     professions: tuple[str, ...]
     places: Places
     placements: Placements
+    warnings: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
         """What one unit of the counts is, in French."""
-        if self.nature != "personnes":
+        if self.placements.n_persons is None:
             return self.nature
         return {"person": "personnes", "fraction": "parts de personnes",
                 "activity": "activités"}[self.by]  # fmt: skip
@@ -93,7 +88,7 @@ class Decompte:
         values = tally(self.placements, link, len(self.professions), by=self.by)
         columns = pd.Index(self.professions, name="code_profession")
         counts = pd.DataFrame(values, index=communes, columns=columns)
-        if self.nature == "personnes":
+        if self.placements.n_persons is not None:
             counts = counts.loc[counts.any(axis=1), counts.any(axis=0)]
         if self.by != "fraction" and self.postal != "share" and (counts % 1 == 0).all(axis=None):
             counts = counts.astype(np.int64)
@@ -105,10 +100,8 @@ class Decompte:
 
     def warnings_told(self, codes: Collection[str]) -> list[str]:
         """Warnings that go with counts of these professions, in French."""
-        if self.nature == "BPE":
-            return [TABLE_WARNING, BPE_WARNING]
-        if self.nature == "table par commune":
-            return [TABLE_WARNING]
+        if self.placements.n_persons is None:
+            return list(self.warnings)
         nurses = NURSES_WARNING if "60" in codes else None
         psychiatry = PSYCHIATRY_WARNING if {"60", "69"} <= set(codes) else None
         dated = None if self.date else "Date du fichier inconnue."

@@ -4,7 +4,7 @@ They count what their producer counted (establishments, practices by address), n
 person in two communes of one bassin is there twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +22,79 @@ from poles_geo.typography import french_count
 COMMUNE = (*CODE_COMMUNE, "codecommuneetablissement")
 PROFESSION = ("codeprofession", "profession")
 NUMBER = ("effectif", "nombre", "nb", "n", "valeur")
-BPE = {"code": "depcom", "profession": "typequ", "n": "nbequip"}
-MELODI = {
+BPE_COLUMNS = {"code": "depcom", "profession": "typequ", "n": "nbequip"}
+MELODI_COLUMNS = {
     "code": "geo", "maille": "geoobject", "profession": "facilitytype", "n": "obsvalue",
     "annee": "timeperiod",
 }  # fmt: skip
+TABLE_WARNING = (
+    "Table par commune : elle compte ce que son producteur a compté, non des personnes ; qui "
+    "exerce dans deux communes d'un bassin y compte deux fois."
+)
+BPE_WARNING = (
+    "BPE : exercice libéral à l'adresse du cabinet ; ne se compare pas terme à terme au RPPS."
+)
 UNIT_KINDS = ("COM", "ARM")
 WHOLE_COMMUNE = "code de commune (clé)"
+
+
+def _long(names: Mapping[str, int]) -> dict[str, str]:
+    """Columns of a table with one row per commune and profession, when it is one."""
+    code = next((name for name in COMMUNE if name in names), None)
+    profession = next((name for name in PROFESSION if name in names), None)
+    number = next((name for name in NUMBER if name in names), None)
+    if code and profession and number:
+        return {"code": code, "profession": profession, "n": number}
+    return {}
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """A layout of tables by commune that have one row a commune and profession, or a column each.
+
+    Attributes
+    ----------
+    name, nature, source : str
+        Of the layout; what it counts; what maps print, empty for the name of the file.
+    warnings : tuple of str
+        That go with its counts.
+    columns : callable
+        From the plain names of a header, the column of each role; nothing when it is of another
+        layout. None: one column a profession, besides the code of the commune.
+    """
+
+    name: str
+    nature: str
+    source: str
+    warnings: tuple[str, ...]
+    columns: Callable[[Mapping[str, int]], dict[str, str]] | None
+
+    def roles(self, header: Header) -> dict[str, int] | None:
+        """Position of the columns to read, by role; None when the file is of another layout."""
+        names = {plain(name): rank for rank, name in reversed(list(enumerate(header.columns)))}
+        if self.columns is not None:
+            columns = self.columns(names)
+            found = columns and set(columns.values()) <= set(names)
+            return {role: names[name] for role, name in columns.items()} if found else None
+        code = next((names[name] for name in COMMUNE if name in names), None)
+        if code is None or len(header.columns) < 2:
+            return None
+        others = {name: rank for rank, name in enumerate(header.columns) if rank != code}
+        if len(others) < len(header.columns) - 1:
+            raise LayoutError(f"{header.text.name} : des colonnes ont le même nom.")
+        return {WHOLE_COMMUNE: code, **others}
+
+
+SOURCE_BPE = "Base permanente des équipements (Insee)"
+TABLE, BPE = "table par commune", "BPE"
+OF_BPE = (TABLE_WARNING, BPE_WARNING)
+TABLE_LAYOUTS = (
+    TableLayout("BPE, Melodi", BPE, SOURCE_BPE, OF_BPE, lambda _: MELODI_COLUMNS),
+    TableLayout("BPE", BPE, SOURCE_BPE, OF_BPE, lambda _: BPE_COLUMNS),
+    TableLayout("une ligne par commune et profession", TABLE, "", (TABLE_WARNING,), _long),
+    TableLayout("une colonne par profession", TABLE, "", (TABLE_WARNING,), None),
+)
+"""Asked in turn, the most particular first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +103,7 @@ class CommuneCounts:
 
     Attributes
     ----------
-    nature : str
-        ``table par commune`` or ``BPE``.
+    layout : TableLayout
     codes : Series of str
         One per row of the file: code of commune as found.
     set_aside : Series of str
@@ -57,7 +122,7 @@ class CommuneCounts:
         Whether a second row of a commune is a surprise.
     """
 
-    nature: str
+    layout: TableLayout
     codes: pd.Series
     set_aside: pd.Series
     rang: NDArray[np.int64]
@@ -70,15 +135,16 @@ class CommuneCounts:
     one_row_a_commune: bool = False
 
 
-def read_commune_counts(header: Header, *, date: str | None, progress: bool) -> CommuneCounts:
+def read_commune_counts(
+    header: Header, layout: TableLayout, *, date: str | None, progress: bool
+) -> CommuneCounts:
     """Read counts by commune.
 
     Parameters
     ----------
     header : Header
-        Of a file with a column of commune codes (CODGEO, DEPCOM, code_commune…) and either one
-        column of numbers per profession, or columns ``profession`` and ``effectif``, or the
-        columns of the BPE (``DEPCOM;TYPEQU;NB_EQUIP``, or those of Melodi).
+    layout : TableLayout
+        That of the file.
     date : str or None
         Year wanted, when the file has several.
     progress : bool
@@ -86,38 +152,17 @@ def read_commune_counts(header: Header, *, date: str | None, progress: bool) -> 
     Raises
     ------
     LayoutError
-        When the columns are none of these; a number is unreadable or negative.
+        When the columns are of another layout; a number is unreadable or negative.
     ChoiceError
         When the file has several years and none was chosen.
     """
-    names = {plain(name): rank for rank, name in reversed(list(enumerate(header.columns)))}
-    for nature, columns in (("BPE", MELODI), ("BPE", BPE), ("table par commune", _long(names))):
-        if columns and set(columns.values()) <= set(names):
-            roles = {role: names[name] for role, name in columns.items()}
-            rows, rejected = _read(header, roles, progress)
-            return _from_long(nature, rows, rejected, header, date)
-    code = next((names[name] for name in COMMUNE if name in names), None)
-    if code is None or len(header.columns) < 2:
-        raise LayoutError(
-            f"{header.text.name} : ni fichier d'activités de l'Annuaire Santé (colonne "
-            "« Identification nationale PP »), ni table par commune (colonne CODGEO, DEPCOM ou "
-            f"code_commune). Colonnes trouvées : {', '.join(header.columns[:12])}."
-        )
-    others = {name: rank for rank, name in enumerate(header.columns) if rank != code}
-    if len(others) < len(header.columns) - 1:
-        raise LayoutError(f"{header.text.name} : des colonnes ont le même nom.")
-    rows, rejected = _read(header, {WHOLE_COMMUNE: code, **others}, progress)
-    return _from_wide(rows, rejected, header)
-
-
-def _long(names: Mapping[str, int]) -> dict[str, str]:
-    """Columns of a table with one row per commune and profession, when it is one."""
-    code = next((name for name in COMMUNE if name in names), None)
-    profession = next((name for name in PROFESSION if name in names), None)
-    number = next((name for name in NUMBER if name in names), None)
-    if code and profession and number:
-        return {"code": code, "profession": profession, "n": number}
-    return {}
+    roles = layout.roles(header)
+    if roles is None:
+        raise LayoutError(f"{header.text.name} : colonnes d'une autre mise en page.")
+    rows, rejected = _read(header, roles, progress)
+    if layout.columns is None:
+        return _from_wide(layout, rows, rejected, header)
+    return _from_long(layout, rows, rejected, header, date)
 
 
 def _read(
@@ -152,7 +197,7 @@ def _text(parts: list[pa.Array]) -> pd.Series:
 
 
 def _from_long(
-    nature: str, rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Header,
+    layout: TableLayout, rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Header,
     date: str | None,
 ) -> CommuneCounts:  # fmt: skip
     left = pd.Series("", index=rows.index)
@@ -173,13 +218,13 @@ def _from_long(
     kept = np.flatnonzero(left == "")
     number, professions = pd.factorize(rows["profession"].iloc[kept], sort=True)
     return CommuneCounts(
-        nature, rows["code"], left, kept, number, n.iloc[kept].to_numpy(float),
+        layout, rows["code"], left, kept, number, n.iloc[kept].to_numpy(float),
         [str(profession) for profession in professions], rejected, year, {},
     )  # fmt: skip
 
 
 def _from_wide(
-    rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Header
+    layout: TableLayout, rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Header
 ) -> CommuneCounts:
     values, texts = {}, []
     for name in rows.columns[1:]:
@@ -201,7 +246,7 @@ def _from_wide(
     if empty := int(np.isnan(table).sum()):
         remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
     return CommuneCounts(
-        "table par commune", rows[WHOLE_COMMUNE], pd.Series("", index=rows.index), rank, profession,
+        layout, rows[WHOLE_COMMUNE], pd.Series("", index=rows.index), rank, profession,
         table[rank, profession], list(values), rejected, None, remarks, True,
     )  # fmt: skip
 

@@ -150,7 +150,7 @@ def test_a_folder_without_write_rights_is_code_2(
         (b"code_bassin;effectif\n01004;3\n", "colonne proximite absente"),
         (
             b"code_bassin;effectif;proximite;pole;infirmiers_psychiatrie\n1004;3;2;1;0\n",
-            "cinq caractères attendus, comme 01004 ou 2A004 (1 ligne : '1004')",
+            "celui d'une commune est attendu, comme 01004 ou 2A004 (1 ligne : '1004')",
         ),
     ],
 )

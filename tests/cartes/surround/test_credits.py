@@ -13,12 +13,8 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import BOTTOM, MARGIN
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
 from poles_geo.cartes.interactive.web_map import interactive_page
-from poles_geo.counting.decompte import (
-    BPE_WARNING,
-    NURSES_WARNING,
-    PSYCHIATRY_WARNING,
-    TABLE_WARNING,
-)
+from poles_geo.counting.decompte import NURSES_WARNING, PSYCHIATRY_WARNING
+from poles_geo.sources.commune_counts import BPE_WARNING, TABLE_WARNING
 from poles_geo.tabular.printed import sources_of
 
 CLEARANCE = 5.0
