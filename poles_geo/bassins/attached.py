@@ -1,43 +1,11 @@
-"""The composition that a table of bassins carries in its ``attrs``, whatever pandas does to them.
-
-Tried on pandas 3.0 and 3.1, geopandas 1.2; ``tests/bassins/test_composition_of.py`` fails when they
-copy or compare ``attrs`` in another way.
-"""
-
-from typing import Any, Self
+"""The composition that a table of bassins carries: their communes, in a column."""
 
 import pandas as pd
 
-from poles_geo.errors import TableError
+from poles_geo.errors import Faults, TableError
 
-
-class AttachedComposition(str):
-    """A composition that another table carries in its `attrs`.
-
-    Pandas copies `attrs` at each operation, compares them to concatenate, and writes them as
-    JSON in Parquet: for all of these it is a text, never copied and equal to itself alone.
-    :func:`composition_of` gives the table.
-    """
-
-    table: pd.DataFrame
-
-    def __new__(cls, table: pd.DataFrame) -> Self:
-        """Wrap a composition."""
-        attached = super().__new__(cls, f"{table.attrs.get('zonage')}, {len(table)} communes")
-        attached.table = table
-        return attached
-
-    def __getnewargs__(self) -> tuple[Any]:
-        return (self.table,)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self
+KEPT = ("zonage", "millesime", "annee_cog", "source")
+"""What a composition keeps of the `attrs` of its bassins."""
 
 
 def composition_of(zonage: pd.DataFrame) -> pd.DataFrame:
@@ -57,20 +25,30 @@ def composition_of(zonage: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     TableError
-        When the table is neither, or has lost its composition.
+        When the table is neither, or a commune is in several bassins.
     """
     if isinstance(zonage, pd.DataFrame):
-        attached = zonage.attrs.get("composition")
-        if isinstance(attached, AttachedComposition):
-            known = attached.table["code_bassin"]
-            missing = set(known.dropna()) - set(zonage.get("code_bassin", zonage.index))
-            kept = attached.table[~known.isin(missing)]
-            if kept["code_bassin"].notna().any():
-                return kept
-        elif "code_bassin" in zonage and not pd.api.types.is_numeric_dtype(zonage.index):
+        indexed = not pd.api.types.is_numeric_dtype(zonage.index)
+        listed = "communes" in zonage and pd.api.types.is_string_dtype(zonage["communes"])
+        if listed and (indexed or "code_bassin" in zonage):
+            return _told_apart(zonage)
+        if indexed and "code_bassin" in zonage:
             return zonage
     raise TableError(
         "zonage sans composition : une composition est attendue (read_composition : index "
-        "code_commune, colonne code_bassin), ou des bassins de read_bassins. Des bassins relus "
-        "d'un fichier ou assemblés ont perdu la leur : passez la composition à leur place."
+        "code_commune, colonne code_bassin), ou des bassins de read_bassins, avec leur colonne "
+        "communes."
     )
+
+
+def _told_apart(bassins: pd.DataFrame) -> pd.DataFrame:
+    """Give each commune of bassins its row."""
+    codes = bassins.get("code_bassin", bassins.index.to_series())
+    rows = pd.DataFrame({"code_bassin": codes, "code_commune": bassins["communes"].str.split()})
+    table = rows.explode("code_commune").dropna().astype("str").set_index("code_commune")
+    table.attrs = {key: bassins.attrs[key] for key in KEPT if key in bassins.attrs}
+    faults = Faults("bassins : colonne communes")
+    if again := table.index[table.index.duplicated()].unique().tolist():
+        faults.add("commune de plusieurs bassins", again)
+    faults.raise_if_any(TableError)
+    return table.sort_index()

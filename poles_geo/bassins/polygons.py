@@ -12,7 +12,6 @@ import geopandas as gpd
 import pandas as pd
 
 from poles_geo.bassins import coverage
-from poles_geo.bassins.attached import AttachedComposition
 from poles_geo.bassins.coverage import Coverage
 from poles_geo.bassins.parcels import Parcels, lay
 from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_arrondissements
@@ -26,7 +25,9 @@ from poles_geo.sources.contours import Contours, read_contours
 from poles_geo.typography import french_count, french_number, punctuate
 
 MILLESIMES = ("2012", "2022")
-COLUMNS = ["nom", "departement", "region_2014", "region_2016", "population", "n_communes"]
+COLUMNS = [
+    *("nom", "departement", "region_2014", "region_2016", "population", "n_communes", "communes"),
+]
 DOUBTS = {
     "bassins_sans_contour": ("unité", "sans aucun contour"),
     "bassins_incomplets": ("unité", "dont une commune au moins n'a pas de contour"),
@@ -78,9 +79,10 @@ def read_bassins(
         EPSG:2154, index `code_bassin`, sorted: nom, departement, region_2014,
         region_2016 of the centre commune (of most communes, where the code of the unit is not
         that of one of its communes), population (missing when that of one commune is),
-        n_communes, geometry. A unit without contour keeps its row, with a missing geometry;
+        n_communes, communes (their codes, separated by spaces: see :func:`composition_of`),
+        geometry. A unit without contour keeps its row, with a missing geometry;
         contours of some départements give the units that have communes there, and no other.
-        `attrs`: composition (see :func:`composition_of`), zonage, millesime, annee_cog, source,
+        `attrs`: zonage, millesime, annee_cog, source,
         and these lists:
 
         - bassins_sans_contour, bassins_incomplets: units without contour, or of which some
@@ -126,7 +128,6 @@ def read_bassins(
     cut = table["code_bassin"].reindex(laid.without_contour)
     result.attrs = {
         **{key: table.attrs[key] for key in ("zonage", "millesime", "annee_cog", "source")},
-        "composition": AttachedComposition(table),
         "bassins_sans_contour": undrawn.tolist(),
         "bassins_incomplets": sorted(set(cut.dropna()) - set(undrawn)),
         "communes_sans_contour": laid.without_contour,
@@ -198,6 +199,7 @@ def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     inside = table.dropna(subset="code_bassin")
     grouped = inside.groupby("code_bassin")
     result = grouped.size().to_frame("n_communes")
+    communes = inside.index.to_series().groupby(inside["code_bassin"]).agg(" ".join)
     codes = result.index.to_series()
     seated = inside["code_bassin"].reindex(codes) == codes
     bare = inside[inside["code_bassin"].isin(codes[~seated])]
@@ -208,6 +210,7 @@ def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
         departement=departement,
         region_2014=departement.map(REGION_2014),
         region_2016=departement.map(REGION_2016),
+        communes=communes.astype("str"),
     )
 
 

@@ -60,7 +60,8 @@ def test_each_of_the_1644_bassins_of_2012_is_drawn(bassins):
     assert bassins.index.is_monotonic_increasing
     assert bassins.crs.to_epsg() == 2154
     assert bassins.columns.tolist() == [
-        "nom", "departement", "region_2014", "region_2016", "population", "n_communes", "geometry",
+        "nom", "departement", "region_2014", "region_2016", "population", "n_communes",
+        "communes", "geometry",
     ]  # fmt: skip
     for key in ("bassins_sans_contour", "bassins_incomplets", "communes_sans_contour", "vides"):
         assert bassins.attrs[key] == []

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poles_geo.bassins.attached import AttachedComposition
 from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
@@ -184,8 +183,8 @@ def test_a_faulty_zonage_is_refused(tmp_path: Path) -> None:
 
 
 def test_bassins_that_carry_their_composition(tmp_path: Path) -> None:
-    bassins = pd.DataFrame({"nom": ["x", "y"]}, index=["01004", "01053"])
-    bassins.attrs["composition"] = AttachedComposition(ZONAGE)
+    communes = ZONAGE.index.to_series().groupby(ZONAGE["code_bassin"]).agg(" ".join)
+    bassins = pd.DataFrame({"nom": "x", "communes": communes})
     d = counted(tmp_path, "1|60|||01001", "2|60|||01003")
     assert aggregate(d, bassins).equals(aggregate(d, ZONAGE))
 
