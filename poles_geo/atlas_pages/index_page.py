@@ -5,6 +5,8 @@ It needs no network and no program; the same atlas gives the same bytes.
 
 import html
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from string import Template
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,52 +18,6 @@ from poles_geo.typography import french_count, french_number, typeset
 TITLE = "Les pôles d’offre de soins"
 IMAGES = ("svg", "png")
 """Formats that a browser shows, the better first."""
-
-STYLE = """\
-:root { color-scheme: light; --encre: #22262b; --gris: #5d636a; --filet: #dcd9d3; --lien: #1a5f78; }
-* { box-sizing: border-box; }
-html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 80rem; padding: 2rem 1.25rem 3rem; color: var(--encre);
-  font: 1rem/1.5 "Source Sans 3", "Segoe UI", system-ui, sans-serif; }
-h1 { margin: 0; font-size: 2rem; line-height: 1.2; }
-h2 { margin: 3rem 0 1rem; padding-top: .6rem; border-top: 3px solid var(--encre);
-  font-size: 1.35rem; }
-p { margin: .4rem 0; max-width: 60rem; }
-.chapeau { font-size: 1.1rem; }
-.source { color: var(--gris); font-size: .875rem; }
-a { color: var(--lien); text-underline-offset: .15em; }
-.interactive { display: inline-block; margin: .6rem 0 .2rem; padding: .5rem 1rem;
-  border-radius: .25rem; color: #fff; background: var(--lien); text-decoration: none; }
-nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; margin: .8rem 0 0; padding: 0;
-  list-style: none; }
-figure { margin: 0; }
-figure img { display: block; width: 100%; height: auto; border: 1px solid var(--filet); }
-figcaption { padding-top: .4rem; line-height: 1.35; }
-.fichiers { font-size: .875rem; }
-.fichiers a { display: inline-block; padding: .25rem .8rem .25rem 0; }
-.grille { display: grid; gap: 1.75rem 1.25rem; align-items: start;
-  grid-template-columns: repeat(2, minmax(0, 1fr)); }
-section { margin-bottom: 2.5rem; }
-h3 { margin: 1.5rem 0 .5rem; font-size: 1.05rem; line-height: 1.35; }
-.tableau { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .9375rem; }
-caption { position: absolute; clip-path: inset(50%); }
-th, td { padding: .2rem 1.1rem .2rem 0; text-align: left; vertical-align: top;
-  font-weight: normal; }
-thead th { border-bottom: 2px solid var(--encre); vertical-align: bottom; font-weight: 600; }
-tbody th { white-space: nowrap; }
-tbody tr + tr > * { border-top: 1px solid var(--filet); }
-tfoot tr > * { border-top: 1px solid var(--encre); font-weight: 600; }
-.nombre { text-align: right; font-variant-numeric: tabular-nums;
-  white-space: nowrap; }
-@media (min-width: 56rem) {
-  .grille.petite { grid-template-columns: repeat(4, minmax(0, 1fr)); }
-}
-@media (max-width: 40rem) {
-  .grille.grande { grid-template-columns: minmax(0, 1fr); }
-  figcaption { font-size: .9375rem; }
-}
-"""
 
 
 class Picture(NamedTuple):
@@ -135,13 +91,12 @@ def index_page(
             f'<section id="{name}">\n<h3>{html.escape(title)}</h3>\n'
             f'<div class="tableau">\n{table}</div>\n{files}\n</section>'
         )
-    return (
-        '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{TITLE}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
-        + "\n".join(blocks)
-        + "\n</main>\n</body>\n</html>\n"
-    )
+    page = Template(_file("index.html"))
+    return page.substitute(title=TITLE, style=_file("index.css"), body="\n".join(blocks))
+
+
+def _file(name: str) -> str:
+    return files(__package__ or "").joinpath(name).read_text("utf-8")
 
 
 def _lead(poles: pd.DataFrame) -> str:

@@ -7,7 +7,9 @@ import html
 import json
 import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
+from string import Template
 
 import pandas as pd
 
@@ -16,17 +18,6 @@ from poles_geo.files import atomic
 from poles_geo.tabular.metadata import KNOWN, metadata_path
 from poles_geo.tabular.printed import TOTAL, flatten, printed_columns, sources_of, title_of
 from poles_geo.typography import typeset
-
-STYLE_HTML = """\
-body { font-family: "Source Sans 3", "Segoe UI", sans-serif; margin: 2rem; color: #222; }
-table { border-collapse: collapse; }
-caption { font-weight: 600; text-align: left; padding-bottom: .6rem; }
-th, td { padding: .2rem .7rem; text-align: left; vertical-align: top; font-weight: normal; }
-thead th { border-bottom: 2px solid #222; vertical-align: bottom; font-weight: 600; }
-tbody tr + tr > * { border-top: 1px solid #ddd; }
-tfoot tr > * { border-top: 2px solid #222; font-weight: 600; }
-.nombre { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-"""
 
 
 def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Path:
@@ -148,13 +139,16 @@ def _csv(table: pd.DataFrame, _title: str) -> bytes:
 
 
 def _html(table: pd.DataFrame, title: str) -> bytes:
-    page = (
-        '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{html.escape(title_of(table, title))}</title>\n"
-        f"<style>\n{STYLE_HTML}</style>\n</head>\n<body>\n{to_html(table, title)}</body>\n</html>\n"
+    page = Template(_file("table.html")).substitute(
+        title=html.escape(title_of(table, title)),
+        style=_file("table.css"),
+        table=to_html(table, title),
     )
     return page.encode()
+
+
+def _file(name: str) -> str:
+    return files(__package__ or "").joinpath(name).read_text("utf-8")
 
 
 def _markdown(table: pd.DataFrame, title: str) -> bytes:

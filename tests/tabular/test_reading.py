@@ -101,7 +101,7 @@ def test_a_spreadsheet_that_took_the_zeros_off_is_told_to_classify(tmp_path: Pat
     ALBI.reset_index().assign(code_bassin=1004).to_excel(path, index=False)
     read = read_table(path)
     assert read.index.tolist() == ["1004"]
-    with raises(pg.errors.TableError, match=r"cinq caractères attendus.*'1004'"):
+    with raises(pg.errors.TableError, match=r"celui d'une commune est attendu.*'1004'"):
         pg.classify(read)
 
 

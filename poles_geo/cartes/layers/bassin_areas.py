@@ -105,6 +105,19 @@ def draw_bassins(
     """
     land = land or embedded_land()
     points = None if poles is None else check_poles(poles, bassins, land=land)
+    return draw_checked_bassins(bassins, points, zone=zone, ax=ax, style=style, land=land)
+
+
+def draw_checked_bassins(
+    bassins: gpd.GeoDataFrame,
+    points: gpd.GeoDataFrame | None,
+    *,
+    zone: Zone | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_REPORT,
+    land: Land,
+) -> Drawing:
+    """Draw bassins, with pôles as :func:`check_poles` gives them: see :func:`draw_bassins`."""
     areas = check_bassins(bassins, points)
     if points is not None:
         style = for_ranks(style, last_rank(points))

@@ -26,10 +26,6 @@ MAIN_RANKS = 2
 """The ranks up to this one are those that a map must name."""
 
 
-class CheckedPoles(gpd.GeoDataFrame):
-    """Pôles of one page, checked once for all its pieces; so are those chosen among them."""
-
-
 def check_poles(
     poles: pd.DataFrame,
     bassins: gpd.GeoDataFrame | None = None,
@@ -58,8 +54,6 @@ def check_poles(
         When bassins overseas have a rank: the national map alone shows them.
     """
     land = land or embedded_land()
-    if isinstance(poles, CheckedPoles):
-        return poles
     faults = Faults("table des pôles")
     ranked = ranked_bassins(poles, faults)
     away = is_overseas(ranked)
@@ -234,6 +228,18 @@ def draw_poles(
     """
     land = land or embedded_land()
     points = check_poles(poles, land=land)
+    return draw_checked_poles(points, zone=zone, ax=ax, style=style, land=land)
+
+
+def draw_checked_poles(
+    points: gpd.GeoDataFrame,
+    *,
+    zone: Zone | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_REPORT,
+    land: Land,
+) -> Drawing:
+    """Draw the circles of pôles as :func:`check_poles` gives them: see :func:`draw_poles`."""
     style = for_ranks(style, last_rank(points))
     ax, frame = map_axes(ax, bounds_of(points), style)
     about = held(points, zone, land=land)
@@ -307,6 +313,19 @@ def draw_labels(
     """
     land = land or embedded_land()
     points = check_poles(poles, land=land)
+    return draw_checked_labels(points, zone=zone, faint=faint, ax=ax, style=style, land=land)
+
+
+def draw_checked_labels(
+    points: gpd.GeoDataFrame,
+    *,
+    zone: Zone | None = None,
+    faint: bool = False,
+    ax: Axes | None = None,
+    style: Style = STYLE_REPORT,
+    land: Land,
+) -> Labels:
+    """Name pôles as :func:`check_poles` gives them: see :func:`draw_labels`."""
     style = for_ranks(style, last_rank(points))
     ax, frame = map_axes(ax, bounds_of(points), style)
     about = held(points, zone, land=land) & (not faint)

@@ -21,14 +21,14 @@ from poles_geo.cartes.ground.tiles import Tiles, attribution, draw_tiles
 from poles_geo.cartes.labels.area_names import draw_names
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.labels.placing import Label
-from poles_geo.cartes.layers.bassin_areas import draw_bassins
+from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
 from poles_geo.cartes.layers.overseas_poles import together
-from poles_geo.cartes.layers.poles import CheckedPoles, draw_labels, draw_poles
+from poles_geo.cartes.layers.poles import draw_checked_labels, draw_checked_poles
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.pole_legend import draw_legend
+from poles_geo.cartes.surround.pole_legend import draw_checked_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
@@ -89,7 +89,6 @@ def assemble(
     everyone = points if overseas is None else together(points, overseas.poles)
     rules = rules_of(everyone, rules)
     page.style = style = for_ranks(page.style, rules.ranks[-1].rang)
-    points = CheckedPoles(points)
     ax, ground = page.axes, zone or light
     draw_layers = partial(
         _draw_layers,
@@ -110,7 +109,7 @@ def assemble(
         known = inside if bassins is None else inside & points.index.isin(bassins.index)
         draw_layers(points[inside], points[known], ax=within)  # the map has told of the others
         draw_scale(ax=within, style=style)
-        labels = draw_labels(points[inside], zone=zone, ax=within, style=style, land=land)
+        labels = draw_checked_labels(points[inside], zone=zone, ax=within, style=style, land=land)
         crowded += [label for label in labels.left_out if not label.faint]
         if not inset.letter:
             draw_places(ground, departements=bassins is None, ax=within, style=style, land=land)
@@ -118,7 +117,7 @@ def assemble(
     if overseas is not None:
         crowded += draw_overseas(overseas, ax=ax, style=style, land=land)
     draw_scale(ax=ax, style=style)
-    labels = draw_labels(named, zone=zone, ax=ax, style=style, land=land)
+    labels = draw_checked_labels(named, zone=zone, ax=ax, style=style, land=land)
     unwritten = () if names is None else draw_names(names, ax=ax, style=style).left_out
     draw_places(
         ground,
@@ -144,7 +143,7 @@ def assemble(
     left_out = [label.text for label in labels.left_out if not label.faint]
     left_out += [label.text for label in crowded]
     legend = partial(
-        draw_legend,
+        draw_checked_legend,
         points,
         rows,
         carte=ax,
@@ -192,5 +191,5 @@ def _draw_layers(
     if zone is not None and perimeter is not None:
         draw_limits(gpd.GeoSeries([zone.area], crs=2154), perimeter, ax=ax, style=style)
     if bassins is not None:
-        draw_bassins(bassins, filled, zone=zone, ax=ax, style=style, land=land)
-    draw_poles(points, zone=zone, ax=ax, style=style, land=land)
+        draw_checked_bassins(bassins, filled, zone=zone, ax=ax, style=style, land=land)
+    draw_checked_poles(points, zone=zone, ax=ax, style=style, land=land)
