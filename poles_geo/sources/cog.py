@@ -21,7 +21,8 @@ from poles_geo.sources.by_commune import (
     read_tables,
     refuse_duplicates,
 )
-from poles_geo.tabular.sheets import layout_error, numbers, plain
+from poles_geo.tabular.numbers import numbers
+from poles_geo.tabular.sheets import layout_error, plain
 
 POPULATION = ("pmun", "pop", "population", "popmun", "populationmunicipale", "ptot")
 POPULATION_DATED = (r"pmun\d{2,4}", r"p\d{2}pop", r"pop\d{2,4}", r"population\d{4}")

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.sources.by_commune import CODE_COMMUNE
 from poles_geo.tabular.headers import Header
+from poles_geo.tabular.numbers import numbers
 from poles_geo.tabular.rows import map_rows
-from poles_geo.tabular.sheets import numbers, plain
+from poles_geo.tabular.sheets import plain
 from poles_geo.typography import french_count
 
 COMMUNE = (*CODE_COMMUNE, "codecommuneetablissement")

@@ -19,7 +19,8 @@ from poles_geo.sources.by_commune import (
     commune_codes,
     read_tables,
 )
-from poles_geo.tabular.sheets import Sheet, Table, find_tables, layout_error, numbers, plain
+from poles_geo.tabular.numbers import numbers
+from poles_geo.tabular.sheets import Sheet, Table, find_tables, layout_error, plain
 from poles_geo.typography import french_count
 
 logger = logging.getLogger(__name__)

@@ -21,7 +21,8 @@ import shapely
 
 from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_codes, repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError, warn
-from poles_geo.tabular.sheets import numbers, plain
+from poles_geo.tabular.numbers import numbers
+from poles_geo.tabular.sheets import plain
 from poles_geo.typography import french_count, french_number
 
 logger = logging.getLogger(__name__)

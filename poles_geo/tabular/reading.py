@@ -6,7 +6,6 @@ Only the layout is checked here; :func:`poles_geo.classify` checks what the coun
 import codecs
 import csv
 import io
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +14,7 @@ from fastexcel import FastExcelError, read_excel
 from poles_geo._types import TEXT
 from poles_geo.errors import Faults, LayoutError, SourceError
 from poles_geo.tabular.metadata import read_metadata
+from poles_geo.tabular.numbers import read_numbers
 from poles_geo.tabular.printed import LABELS
 
 COLUMNS = ("code_bassin", "effectif", "proximite", "pole", "infirmiers_psychiatrie")
@@ -22,7 +22,6 @@ NUMBERS = (*COLUMNS[1:], "rang", "marge", "marge_rang", "population")
 """Columns read as numbers; any other stays text, so that « 01 » keeps its zero."""
 
 SEPARATORS = ";,\t|"
-NUMBER = re.compile(r"[-+]?(\d+|\d{1,3}([ \u00a0\u202f]\d{3})+)([.,]\d+)?", re.ASCII)
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Rows = list[list[str]]
@@ -102,18 +101,13 @@ def _shown(names: list[str]) -> str:
 
 def _numbers(column: "pd.Series[str]") -> pd.Series:
     """Read the numbers of a column of text; the cells that are none stay as they are."""
-    values = [_number(text) for text in column.astype(object).where(column.notna(), None)]
-    found = {type(value) for value in values if value is not None}
-    dtype = "Int64" if found <= {int} else "float64" if found <= {int, float} else "object"
-    return pd.Series(values, index=column.index, dtype=dtype)
-
-
-def _number(text: str | None) -> float | str | None:
-    """Read « 1 234 », « 1234 » and « 1234,0 » as 1234, « 12,5 » and « 12.5 » as 12.5."""
-    if text is None or not NUMBER.fullmatch(text.strip()):
-        return text
-    value = float(re.sub(r"\s", "", text).replace(",", "."))
-    return int(value) if value.is_integer() else value
+    values, unread = read_numbers(column)
+    if len(unread):
+        mixed = values.astype(object).where(values.notna(), None)
+        return mixed.where(~column.index.isin(unread.index), column.astype(object))
+    if (values.dropna() % 1 == 0).all():
+        return values.astype("Int64")
+    return values.astype("float64")
 
 
 def _csv_rows(path: Path) -> Rows:

@@ -18,7 +18,6 @@ from statistics import median
 import pandas as pd
 
 from poles_geo.errors import LayoutError, SourceError
-from poles_geo.typography import ANY_SPACE
 
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 TEXTS = (".csv", ".txt", ".tsv")
@@ -151,26 +150,6 @@ def year_in(texts: Iterable[str], pattern: str) -> int | None:
         if match := re.search(pattern, text, re.IGNORECASE):
             return int(match[1])
     return None
-
-
-def numbers(cells: pd.Series) -> pd.Series:
-    """Read numbers as French files write them: spaces between thousands, decimal comma.
-
-    Empty cells are missing. Whole numbers come as Int64, others as Float64.
-
-    Raises
-    ------
-    LayoutError
-        When a cell is not a number.
-    """
-    texts = cells.str.replace(f"{ANY_SPACE}|'", "", regex=True).str.replace(",", ".", regex=False)
-    values = pd.to_numeric(texts.where(texts != ""), errors="coerce").astype("Float64")
-    unread = cells[values.isna() & (texts != "")]
-    if len(unread):
-        shown = ", ".join(repr(cell) for cell in unread.unique()[:5])
-        raise LayoutError(f"colonne {cells.name} : {len(unread)} valeurs illisibles ({shown})")
-    whole = (values.dropna() % 1 == 0).all()
-    return values.astype("Int64") if whole else values
 
 
 def _sheets(name: str, content: bytes) -> Iterator[Sheet]:

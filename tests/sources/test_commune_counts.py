@@ -162,7 +162,7 @@ def test_numbers_as_the_french_write_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("CODGEO;60\n59350;beaucoup 1\n", "illisibles"),
+        ("CODGEO;60\n59350;beaucoup 1\n", "illisible"),
         ("CODGEO;60\n59350;-3\n", r"1\snombre négatif"),
         ("CODGEO;LIBGEO\n59350;Lille\n", "aucune colonne de nombres"),
         ("nom;60\nLille;3\n", "ni fichier d'activités.*ni table par commune"),

@@ -43,7 +43,7 @@ def test_numbers_are_read_as_french_writes_them(tmp_path: Path, printed: str) ->
     assert pd.api.types.is_integer_dtype(read["effectif"])
 
 
-@pytest.mark.parametrize("printed", ["12 34", "1.234.567", "1e3", "nan", "inf", "douze", "12½"])
+@pytest.mark.parametrize("printed", ["12 34", "1e3", "nan", "inf", "douze", "12½"])
 def test_what_is_no_number_stays_as_it_is_for_the_error_to_name_it(
     tmp_path: Path, printed: str
 ) -> None:

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.sheets import find_tables, numbers, open_sheets, plain
+from poles_geo.tabular.numbers import numbers
+from poles_geo.tabular.sheets import find_tables, open_sheets, plain
 
 
 def written(folder, name, content):
@@ -106,7 +107,7 @@ def test_numbers_as_the_french_write_them():
     assert values.dtype == "Int64"
     assert values[:4].tolist() == [1234, 1234, 12, 784]
     assert pd.isna(values[4])
-    with pytest.raises(LayoutError, match=r"colonne POP.*1 valeurs illisibles.*'nd'"):
+    with pytest.raises(LayoutError, match=r"colonne POP.*1.valeur illisible.*'nd'"):
         numbers(pd.Series(["1", "nd"], name="POP", dtype="str"))
 
 

@@ -1,0 +1,114 @@
+"""Numbers as French, English and spreadsheet files write them: one reading for every door.
+
+A mark between digits is for decimals or for thousands: what a whole column writes says which;
+where it does not, nothing is guessed.
+"""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from poles_geo.errors import LayoutError
+from poles_geo.typography import french_count
+
+SPACES = "[ \u00a0\u2009\u202f'’]"
+WHOLE = re.compile(r"[-+]?\d+", re.ASCII)
+DECIMAL = re.compile(r"[-+]?\d+([.,])\d+", re.ASCII)
+SPACED = re.compile(rf"[-+]?\d{{1,3}}({SPACES}\d{{3}})+([.,]\d+)?", re.ASCII)
+GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*((?!\1)[.,]\d+)?", re.ASCII)
+LARGEST = 10**12
+"""Largest number read: larger ones are faults of a file."""
+UNKNOWN = frozenset({"s", "ss", "c", "nd", "na", "n/a", "n.d.", "nc", "-", "–", "..", "...", "x"})
+"""What files write in place of a secret or unknown number."""
+
+
+def read_numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Read the numbers of a column of text.
+
+    Parameters
+    ----------
+    cells : Series of str
+
+    Returns
+    -------
+    values : Series of Float64
+        Missing for empty cells, and for those that are no number.
+    unread : Series of str
+        The cells that are no number, or that may be two; same index as they have in `cells`.
+    """
+    texts = cells.fillna("").astype("str").str.strip()
+    distinct = [text for text in texts.unique() if text]
+    thousands = _thousands(distinct)
+    known = {text: _value(text, thousands) for text in distinct}
+    values = texts.map(known).astype("Float64")
+    return values, texts[values.isna() & (texts != "")]
+
+
+def numbers(cells: pd.Series) -> pd.Series:
+    """Read a column of numbers. Empty cells are missing; Int64 when all are whole, else Float64.
+
+    Raises
+    ------
+    LayoutError
+        When a cell is not a number, is larger than a thousand billions, or may be two numbers.
+    """
+    values, unread = read_numbers(cells)
+    if len(unread):
+        shown = ", ".join(repr(cell) for cell in unread.unique()[:5])
+        count = french_count(len(unread), "valeur illisible", "valeurs illisibles")
+        raise LayoutError(f"colonne {cells.name} : {count} ({shown}){_remedy(unread)}")
+    whole = (values.dropna() % 1 == 0).all()
+    return values.astype("Int64") if whole else values
+
+
+def _thousands(texts: Iterable[str]) -> set[str]:
+    """Tell which marks a column puts between thousands: « . », « , », both when it is not known.
+
+    A mark that comes twice in a number, or before another, is for thousands; one that has other
+    than three digits after it, or more than three before, is for decimals.
+    """
+    grouping, decimal = set(), set()
+    for text in texts:
+        grouped, plain = GROUPED.fullmatch(text), DECIMAL.fullmatch(text)
+        if plain and not grouped:
+            decimal.add(plain[1])
+        elif grouped and (grouped[2] or grouped[3]):
+            grouping.add(grouped[1])
+            decimal |= {grouped[3][0]} if grouped[3] else set()
+        elif (spaced := SPACED.fullmatch(text)) and spaced[2]:
+            decimal.add(spaced[2][0])
+    if grouping & decimal:
+        return set()
+    if decimal:
+        return {".", ","} - decimal
+    return grouping or {"?"}
+
+
+def _value(text: str, thousands: set[str]) -> float | None:
+    """Value of a text, None when it has none."""
+    grouped, plain = GROUPED.fullmatch(text), DECIMAL.fullmatch(text)
+    if grouped and (grouped[2] or grouped[3] or grouped[1] in thousands):
+        text = text.replace(grouped[1], "") if grouped[1] in thousands else "?"
+    elif (grouped and thousands == {"?"}) or (plain and plain[1] in thousands):
+        return None
+    elif SPACED.fullmatch(text):
+        text = re.sub(SPACES, "", text)
+    text = text.replace(",", ".")
+    if not (WHOLE.fullmatch(text) or DECIMAL.fullmatch(text)) or len(text) > 40:
+        return None
+    value = float(text)
+    return value if abs(value) <= LARGEST else None
+
+
+def _remedy(unread: pd.Series) -> str:
+    """Say what to do of the cells that are no number."""
+    texts = set(unread.str.lower())
+    if texts & UNKNOWN or any(text.startswith("<") for text in texts):
+        return " ; une valeur secrète ou inconnue se dit par une case vide."
+    if any(GROUPED.fullmatch(text) for text in texts):
+        return (
+            " : milliers ou décimales ? Écrivez les nombres sans séparateur de milliers, ou avec "
+            "une espace."
+        )
+    return ""
