@@ -72,8 +72,17 @@ class Source:
     @cached_property
     def header(self) -> Header | None:
         """Read the header of the only table."""
-        tables = [text for text in self.texts if not NOTICE.search(text.name)]
-        return read_header(tables[0]) if len(tables) == 1 else None
+        return read_header(self.tables[0]) if len(self.tables) == 1 else None
+
+    @cached_property
+    def saved_header(self) -> Header | None:
+        """Read it as that of a table which a program saved, quotes where they are needed."""
+        return read_header(self.tables[0], saved=True) if len(self.tables) == 1 else None
+
+    @cached_property
+    def tables(self) -> list[TextFile]:
+        """Leave the notices aside."""
+        return [text for text in self.texts if not NOTICE.search(text.name)]
 
 
 Count = Callable[[Counting], Decompte]
@@ -148,7 +157,7 @@ def _annuaire_sante(source: Source) -> Count | None:
 
 
 def _table(layout: TableLayout, source: Source) -> Count | None:
-    header = source.header
+    header = source.saved_header
     if header is None or layout.roles(header) is None:
         return None
     return lambda counting: count_table(

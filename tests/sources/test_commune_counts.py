@@ -189,3 +189,39 @@ def test_what_a_table_does_not_know(tmp_path: Path, sirene: list[Decompte]) -> N
     composition = pd.DataFrame({"code_bassin": {"59350": "59350"}}).rename_axis("code_commune")
     with pytest.raises(TableError, match=r"aucune profession commune.*ambulance.*10G"):
         aggregate(sirene[0], composition, professions=PROFESSIONS_2014)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'CODGEO,nom,60\n59350,"Lille, ville",12\n62041,Arras,3\n',
+        'CODGEO;nom;60\n59350;"Lille; ""la grande""";12\n62041;Arras;3\n',
+        'CODGEO,nom,60\n59350,Lille,"12"\n"62041",Arras,3\n',
+        'CODGEO,"nom, de la commune",60\n59350,Lille,12\n62041,Arras,3\n',
+        'CODGEO\tnom\t60\n59350\t"Lille\tville"\t12\n62041\tArras\t3\n',
+    ],
+)
+def test_quotes_around_some_fields_hide_their_separators(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(content, "utf-8")
+    d = count_professionals(path)
+    assert d.counts["60"].to_dict() == {"59350": 12, "62041": 3}
+    assert d.bilan.n_rows == 2
+
+
+def test_thousands_between_quotes_are_never_cut(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text('CODGEO,60\n59350,"1,234"\n62041,"2,345"\n', "utf-8")
+    with pytest.raises(LayoutError, match="milliers ou décimales"):
+        count_professionals(path)
+    path.write_text('CODGEO,60\n59350,"1,234,567"\n62041,"2,345"\n', "utf-8")
+    assert count_professionals(path).counts["60"].to_dict() == {"59350": 1_234_567, "62041": 2_345}
+
+
+def test_a_quote_in_a_name_loses_no_row_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text('CODGEO;nom;60\n59350;Lille "la grande";12\n62041;"Arras;3\n', "utf-8")
+    d = count_professionals(path)
+    rows = d.bilan.table["lignes"]
+    assert rows.sum() == 2
+    assert d.counts["60"].to_dict() == {"59350": 12}
