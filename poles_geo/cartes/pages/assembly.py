@@ -28,7 +28,7 @@ from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_ov
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.pole_legend import draw_checked_legend
+from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
@@ -143,7 +143,7 @@ def assemble(
     left_out = [label.text for label in labels.left_out if not label.faint]
     left_out += [label.text for label in crowded]
     legend = partial(
-        draw_checked_legend,
+        draw_legend,
         points,
         rows,
         carte=ax,

@@ -101,12 +101,6 @@ class Rows:
     touching: bool = False
     least: float = 0.0
 
-    @property
-    def indent(self) -> float:
-        """Where texts begin: after the widest sign."""
-        signs = [row.sign.width + SIGN_GAP for row in self.rows if row.sign]
-        return max(signs, default=0.0)
-
     def _offset(self, row: Row) -> float:
         return row.sign.width + SIGN_GAP if row.sign else 0.0
 

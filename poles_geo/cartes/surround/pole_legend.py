@@ -99,38 +99,7 @@ def draw_legend(
         Unknown area; axes that show a map.
     """
     land = land or embedded_land()
-    return draw_checked_legend(
-        check_poles(poles, bassins, land=land),
-        lines,
-        carte=carte,
-        insets=insets,
-        zone=zone,
-        bassins=bassins,
-        overseas=overseas,
-        rules=rules,
-        lines_title=lines_title,
-        ax=ax,
-        style=style,
-        land=land,
-    )
-
-
-def draw_checked_legend(
-    points: gpd.GeoDataFrame,
-    lines: Sequence[Stroke] | None = None,
-    *,
-    carte: Axes | None = None,
-    insets: Sequence[Inset] = (),
-    zone: Zone | None = None,
-    bassins: gpd.GeoDataFrame | None = None,
-    overseas: pd.DataFrame | None = None,
-    rules: Rules | None = None,
-    lines_title: str = "Limites",
-    ax: Axes | None = None,
-    style: Style = STYLE_REPORT,
-    land: Land,
-) -> Drawing:
-    """Draw the legend of pôles as :func:`check_poles` gives them: see :func:`draw_legend`."""
+    points = check_poles(poles, bassins, land=land)
     rules = rules_of(points, rules)
     style = for_ranks(style, rules.ranks[-1].rang)
     extent = None if zone is None else extent_named(zone, land=land)
