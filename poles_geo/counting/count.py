@@ -12,7 +12,7 @@ from narwhals.typing import IntoFrame
 
 from poles_geo.counting.activities import Filters
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.layouts import Counting, count_file, count_frame
+from poles_geo.counting.layouts import Counting, Source, count_frame, count_source
 from poles_geo.counting.placements import By
 from poles_geo.counting.places import Location, Postal
 from poles_geo.errors import check_choice
@@ -46,11 +46,11 @@ def count_professionals(
     ----------
     source : path or frame
         Annuaire Santé in free access (« PS_LibreAcces », any edition, or « CAT18 » of 2017):
-        the zip, its folder, or the file of activities, gzipped or not. Or a CSV table by
-        commune: one column a profession, or one row a commune and profession, or the BPE.
-        Or a table with the columns of the Annuaire Santé, savoir-faire included: a DataFrame of
-        pandas, Polars or pyarrow, a lazy frame of Polars, or one of DuckDB or PySpark, which is
-        counted where it lives and read several times.
+        the zip, its folder, or the file of activities, gzipped or not. Or a table by commune,
+        CSV, workbook or DataFrame: one column a profession, or one row a commune and profession,
+        or the BPE. Or a table with the columns of the Annuaire Santé, savoir-faire included: a
+        workbook, a DataFrame of pandas, Polars or pyarrow, a lazy frame of Polars, or one of
+        DuckDB or PySpark, which is counted where it lives and read several times.
     by : {"person", "fraction", "activity"}
         "person": 1 in each bassin where the person practises. "fraction": 1 in all, equally
         among those bassins. "activity": 1 for each row. A table by commune is added up as it
@@ -110,5 +110,5 @@ def count_professionals(
     filters = Filters(None if modes is None else frozenset(modes), replacements, students, military)
     counting = Counting(by, filters, location, no_speciality, date, progress)
     if isinstance(source, str | Path):
-        return count_file(Path(source), counting)
+        return count_source(Source(Path(source)), counting)
     return count_frame(source, counting)

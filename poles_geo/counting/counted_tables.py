@@ -15,25 +15,20 @@ from poles_geo.counting.placements import By, Placements
 from poles_geo.counting.places import COLUMNS, Postal, locate
 from poles_geo.errors import ChoiceError
 from poles_geo.sources.commune_counts import CommuneCounts, TableLayout, read_commune_counts
-from poles_geo.tabular.headers import Header
+from poles_geo.tabular.sheets import Table
+from poles_geo.tabular.streams import date_in
 
 
 def count_table(
-    header: Header,
-    layout: TableLayout,
-    *,
-    by: By,
-    postal: Postal,
-    date: str | None,
-    progress: bool,
+    given: Table, layout: TableLayout, *, by: By, postal: Postal, date: str | None
 ) -> Decompte:
     """Count a table by commune; arguments as in `count_professionals`."""
     if by == "fraction":
         raise ChoiceError(
-            f'by="fraction" : {header.text.name} est une table par commune ; les personnes n\'y '
+            f'by="fraction" : {given.name} est une table par commune ; les personnes n\'y '
             "sont pas connues."
         )
-    table = read_commune_counts(header, layout, date=date, progress=progress)
+    table = read_commune_counts(given, layout, date=date)
     codes, position = np.unique(table.codes.to_numpy(object), return_inverse=True)
     unlocated = pd.DataFrame(dict.fromkeys(COLUMNS, ""), index=range(len(codes)), dtype="str")
     places = locate(unlocated.assign(code_commune=pd.Series(codes, dtype="str")))
@@ -52,7 +47,7 @@ def count_table(
         [(reason, f"ligne {line}", 1) for line, reason in table.rejected],
         columns=["ligne", "code", "lignes"],
     )
-    date = table.year or date or header.text.date
+    date = table.year or date or date_in(given.name)
     repaired = repair_codes(table.codes)
     remarks = {f"codes réparés, {kind}": count for kind, count in repaired.repairs.items()}
     if table.one_row_a_commune:
@@ -67,7 +62,7 @@ def count_table(
         ),
         n_rows=len(table.codes) + len(table.rejected),
         remarks={remark: count for remark, count in remarks.items() if count},
-        source=header.text.name,
+        source=given.name,
         date=date,
         edition=layout.nature,
     )
@@ -86,7 +81,7 @@ def count_table(
         by=by,
         postal=postal,
         nature=layout.nature,
-        source=layout.source or header.text.name,
+        source=layout.source or given.name,
         date=date,
         professions=tuple(table.professions),
         places=places,

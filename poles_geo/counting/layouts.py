@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
+import polars as pl
 from narwhals.typing import IntoFrame
 
 from poles_geo.counting.activities import Filters
@@ -26,12 +28,21 @@ from poles_geo.sources.rpps import (
     RegisterFile,
     RegisterFrame,
     has_persons,
+    is_named_as_register,
+    names_persons,
     open_rpps,
     published_name,
     register_frame,
 )
 from poles_geo.tabular.engine import engine_errors
-from poles_geo.tabular.headers import Header, read_header
+from poles_geo.tabular.sheets import (
+    Sheet,
+    Table,
+    find_tables,
+    layout_error,
+    open_sheets,
+    sheet_of,
+)
 from poles_geo.tabular.streams import TextFile, list_texts
 
 NOTICE = re.compile(r"metadata|varmod|dictionnaire|lisezmoi|readme", re.IGNORECASE)
@@ -55,10 +66,6 @@ class Source:
     Attributes
     ----------
     path : Path
-    texts : list of TextFile
-        Its text files.
-    header : Header or None
-        Of its only table, notices left aside; None when it has several.
     """
 
     def __init__(self, path: Path) -> None:
@@ -66,23 +73,43 @@ class Source:
 
     @cached_property
     def texts(self) -> list[TextFile]:
-        """Find the text files."""
+        """Find the text files; none in a workbook."""
         return list_texts(self.path)
 
     @cached_property
-    def header(self) -> Header | None:
-        """Read the header of the only table."""
-        return read_header(self.tables[0]) if len(self.tables) == 1 else None
+    def is_register(self) -> bool:
+        """Whether its texts are those of the Annuaire Santé, known by a name or a first line."""
+        tables = [text for text in self.texts if not NOTICE.search(text.name)]
+        if len(tables) == 1:
+            return names_persons(tables[0])
+        return any(is_named_as_register(text) or names_persons(text) for text in tables)
 
     @cached_property
-    def saved_header(self) -> Header | None:
-        """Read it as that of a table which a program saved, quotes where they are needed."""
-        return read_header(self.tables[0], saved=True) if len(self.tables) == 1 else None
+    def sheets(self) -> list[Sheet]:
+        """Read the tables, notices left aside."""
+        paths = sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]
+        read = (open_sheets(path) for path in paths if path.is_file())
+        return [sheet for sheets in read for sheet in sheets if not NOTICE.search(sheet.file)]
 
-    @cached_property
-    def tables(self) -> list[TextFile]:
-        """Leave the notices aside."""
-        return [text for text in self.texts if not NOTICE.search(text.name)]
+    def table(self, is_header: Callable[[set[str]], bool]) -> Table | None:
+        """Find the only table of such a header; None when there is none."""
+        found = find_tables(self.sheets, is_header)
+        if len(found) > 1:
+            names = ", ".join(table.sheet.name for table in found)
+            raise LayoutError(
+                f"{self.path.name} : plusieurs tableaux ({names}) ; enregistrez celui qui est à "
+                "compter dans un fichier à lui."
+            )
+        return found[0] if found else None
+
+
+class FrameSource(Source):
+    """A table in memory, as if it had been read."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__(Path("table donnée"))
+        self.texts = []
+        self.sheets = [sheet_of(frame, self.path.name)]
 
 
 Count = Callable[[Counting], Decompte]
@@ -122,32 +149,41 @@ def register_layout(name: str, read: Callable[[Path], IntoFrame | None]) -> None
     LAYOUTS.update({name: find, **known})
 
 
-def count_file(path: Path, counting: Counting) -> Decompte:
-    """Count a file, by the first layout that it is of."""
-    source = Source(path)
+def count_source(source: Source, counting: Counting) -> Decompte:
+    """Count a source, by the first layout that it is of."""
     for find in LAYOUTS.values():
         if (count := find(source)) is not None:
             return count(counting)
-    columns = ", ".join(source.header.columns[:12]) if source.header else "plusieurs tables"
-    raise LayoutError(
-        f"{source.texts[0].name} : ni fichier d'activités de l'Annuaire Santé (colonne "
-        "« Identification nationale PP »), ni table par commune (colonne CODGEO, DEPCOM ou "
-        f"code_commune). Colonnes trouvées : {columns}."
+    raise layout_error(
+        f"{source.path.name} : ni fichier d'activités de l'Annuaire Santé, ni table par commune",
+        "« Identification nationale PP » pour l'un, CODGEO, DEPCOM ou code_commune pour l'autre",
+        source.sheets,
     )
 
 
 def count_frame(table: IntoFrame, counting: Counting) -> Decompte:
-    """Count a table of activities where it lives."""
-    with engine_errors(frame := _lazy(table)):
-        register = register_frame(frame)
+    """Count a table of activities where it lives; or a table by commune, held in memory."""
+    frame = _native(table)
+    if isinstance(frame, nw.DataFrame) and not has_persons(frame.columns):
+        return count_source(FrameSource(frame.to_pandas()), counting)
+    lazy = frame if isinstance(frame, nw.LazyFrame) else frame.lazy("polars")
+    with engine_errors(lazy):
+        register = register_frame(lazy)
         _check_filters(register, counting.filters)
         return _count(partial(rows_of_frame, register), counting)
 
 
 def _annuaire_sante(source: Source) -> Count | None:
-    if source.header is not None and not has_persons(source.header):
+    if source.is_register:
+        return _register(source.texts)
+    table = source.table(has_persons)
+    if table is None:
         return None
-    file = open_rpps(source.texts)
+    return partial(count_frame, pl.from_pandas(table.data))
+
+
+def _register(texts: list[TextFile]) -> Count:
+    file = open_rpps(texts)
 
     def count(counting: Counting) -> Decompte:
         _check_filters(file, counting.filters)
@@ -157,13 +193,12 @@ def _annuaire_sante(source: Source) -> Count | None:
 
 
 def _table(layout: TableLayout, source: Source) -> Count | None:
-    header = source.saved_header
-    if header is None or layout.roles(header) is None:
+    table = source.table(layout.knows)
+    if table is None:
         return None
     return lambda counting: count_table(
-        header, layout, by=counting.by, postal=counting.location.postal, date=counting.date,
-        progress=counting.progress,
-    )  # fmt: skip
+        table, layout, by=counting.by, postal=counting.location.postal, date=counting.date
+    )
 
 
 LAYOUTS["Annuaire Santé"] = _annuaire_sante
@@ -189,13 +224,13 @@ def _check_filters(register: RegisterFile | RegisterFrame, filters: Filters) -> 
             )
 
 
-def _lazy(source: Any) -> nw.LazyFrame[Any]:
-    """Take a table of any engine as it is; one in memory goes to Polars."""
+def _native(source: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """Take a table of any engine."""
     try:
-        frame = nw.from_native(source)
+        frame: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(source)
     except TypeError as error:
         raise SourceError(
             "source : un chemin de fichier ou une table est attendu, trouvé "
             f"{type(source).__name__}."
         ) from error
-    return frame if isinstance(frame, nw.LazyFrame) else frame.lazy("polars")
+    return frame

@@ -4,16 +4,12 @@ Nothing is unpacked on disk: readers open members inside the archive, once it ha
 """
 
 import html
-import lzma
 import re
-import stat
-import struct
 import zipfile
-import zlib
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from poles_geo.errors import LayoutError
-from poles_geo.typography import french_number
+from poles_geo.tabular.archives import UNREADABLE, check_members
 
 HEAD = 4096
 KINDS = {"zip": "une archive zip", "geojson": "un fichier GeoJSON", "texte": "un fichier texte"}
@@ -24,24 +20,6 @@ MAGIC = {
     b"7z\xbc\xaf\x27\x1c": "une archive 7z",
     b"%PDF": "un document PDF",
 }
-RATIO = 100
-"""An archive that would unpack to more than this many times its size is refused."""
-UNPACKED = 8_000_000_000
-"""And to more than this many bytes."""
-MEMBERS = 1_000
-ENCRYPTED = 0x1
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
-"""What zipfile raises on damaged bytes."""
 
 
 def check_head(head: bytes, kind: str) -> None:
@@ -121,7 +99,7 @@ def _check_archive(path: Path, mark: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            _check_members(members, path.stat().st_size)
+            check_members(members, path.stat().st_size)
             damaged = archive.testzip()
     except LayoutError:
         raise
@@ -134,25 +112,3 @@ def _check_archive(path: Path, mark: str) -> None:
     if not any(mark in member.filename for member in members):
         names = ", ".join(member.filename for member in members[:5]) or "rien"
         raise LayoutError(f"aucun fichier « {mark} » dans l'archive, qui contient {names}")
-
-
-def _check_members(members: list[zipfile.ZipInfo], size: int) -> None:
-    for member in members:
-        name = member.filename
-        if _leaves_folder(name):
-            raise LayoutError(f"archive zip dangereuse : {name!r} sortirait de son dossier")
-        if stat.S_ISLNK(member.external_attr >> 16):
-            raise LayoutError(f"archive zip dangereuse : {name!r} est un lien symbolique")
-        if member.flag_bits & ENCRYPTED:
-            raise LayoutError(f"archive zip protégée par un mot de passe ({name})")
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > min(RATIO * size, UNPACKED) or len(members) > MEMBERS:
-        raise LayoutError(
-            f"archive zip dangereuse : {french_number(size)} octets deviendraient "
-            f"{french_number(unpacked)} octets en {french_number(len(members))} fichiers"
-        )
-
-
-def _leaves_folder(name: str) -> bool:
-    path = PureWindowsPath(name)  # knows both separators, roots and drives
-    return bool(path.anchor) or ".." in path.parts

@@ -18,6 +18,7 @@ from poles_geo.tabular.sheets import (
     layout_error,
     open_sheets,
     plain,
+    refuse_longer,
     table_of,
     year_in,
 )
@@ -45,7 +46,9 @@ def read_tables(
         table.data.attrs = dict(source.attrs)
         return [table.sheet], [table] if is_header(set(table.columns)) else [], name
     sheets = open_sheets(source)
-    return sheets, find_tables(sheets, is_header), Path(source).name
+    tables = find_tables(sheets, is_header)
+    refuse_longer(tables)
+    return sheets, tables, Path(source).name
 
 
 def read_commune_table(

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.sources.by_commune import CODE_COMMUNE
-from poles_geo.tabular.headers import Header
 from poles_geo.tabular.numbers import numbers
-from poles_geo.tabular.rows import map_rows
-from poles_geo.tabular.sheets import plain
+from poles_geo.tabular.sheets import Table
 from poles_geo.typography import french_count
 
 COMMUNE = (*CODE_COMMUNE, "codecommuneetablissement")
@@ -70,20 +67,23 @@ class TableLayout:
     warnings: tuple[str, ...]
     columns: Callable[[Mapping[str, int]], dict[str, str]] | None
 
-    def roles(self, header: Header) -> dict[str, int] | None:
-        """Position of the columns to read, by role; None when the file is of another layout."""
-        names = {plain(name): rank for rank, name in reversed(list(enumerate(header.columns)))}
+    def knows(self, names: set[str]) -> bool:
+        """Whether a row of these plain names is the header of such a table."""
+        if self.columns is None:
+            return len(names) > 1 and not names.isdisjoint(COMMUNE)
+        columns = self.columns(dict.fromkeys(names, 0))
+        return bool(columns) and set(columns.values()) <= names
+
+    def roles(self, table: Table) -> dict[str, str]:
+        """Column to read for each role, as published."""
         if self.columns is not None:
-            columns = self.columns(names)
-            found = columns and set(columns.values()) <= set(names)
-            return {role: names[name] for role, name in columns.items()} if found else None
-        code = next((names[name] for name in COMMUNE if name in names), None)
-        if code is None or len(header.columns) < 2:
-            return None
-        others = {name: rank for rank, name in enumerate(header.columns) if rank != code}
-        if len(others) < len(header.columns) - 1:
-            raise LayoutError(f"{header.text.name} : des colonnes ont le même nom.")
-        return {WHOLE_COMMUNE: code, **others}
+            columns = self.columns(dict.fromkeys(table.columns, 0))
+            return {role: table.columns[name] for role, name in columns.items()}
+        code = next(table.columns[name] for name in COMMUNE if name in table.columns)
+        return {
+            WHOLE_COMMUNE: code,
+            **{str(name): str(name) for name in table.data if name != code},
+        }
 
 
 SOURCE_BPE = "Base permanente des équipements (Insee)"
@@ -136,69 +136,41 @@ class CommuneCounts:
     one_row_a_commune: bool = False
 
 
-def read_commune_counts(
-    header: Header, layout: TableLayout, *, date: str | None, progress: bool
-) -> CommuneCounts:
+def read_commune_counts(table: Table, layout: TableLayout, *, date: str | None) -> CommuneCounts:
     """Read counts by commune.
 
     Parameters
     ----------
-    header : Header
+    table : Table
     layout : TableLayout
-        That of the file.
+        That of the table.
     date : str or None
         Year wanted, when the file has several.
-    progress : bool
 
     Raises
     ------
     LayoutError
-        When the columns are of another layout; a number is unreadable or negative.
+        When no row is readable; a number is unreadable or negative.
     ChoiceError
         When the file has several years and none was chosen.
     """
-    roles = layout.roles(header)
-    if roles is None:
-        raise LayoutError(f"{header.text.name} : colonnes d'une autre mise en page.")
-    rows, rejected = _read(header, roles, progress)
-    if layout.columns is None:
-        return _from_wide(layout, rows, rejected, header)
-    return _from_long(layout, rows, rejected, header, date)
-
-
-def _read(
-    header: Header, roles: dict[str, int], progress: bool
-) -> tuple[pd.DataFrame, list[tuple[int, str]]]:
-    """Read columns as text, and the lines that are no row."""
-    columns: dict[str, list[pa.Array]] = {role: [] for role in roles}
-    rejected: list[tuple[int, str]] = []
-    n_lines = 0
-    for rows in map_rows(header, roles, lambda rows: rows, progress=progress):
-        rejected += [(n_lines + rank + 2, reason) for rank, reason in rows.rejected]
-        n_lines += rows.n_rows
-        for role, column in rows.columns.items():
-            columns[role].append(column)
-    if not any(columns.values()):
+    roles = layout.roles(table)
+    rejected = [(line, "rejet_colonnes") for line in sorted([*table.shorter, *table.longer])]
+    kept = table.data[~np.isin(table.lines, table.shorter)].reset_index(drop=True)
+    rows = kept[list(roles.values())].set_axis(list(roles), axis=1)
+    rows = rows.apply(lambda column: column.str.strip(' \t"'))
+    if rows.empty:
         raise LayoutError(
-            f"{header.text.name} : aucune ligne lisible sur {n_lines} ; "
-            f"{header.width} champs attendus par ligne."
+            f"{table.name} : aucune ligne lisible sur {len(rejected)} ; "
+            f"{table.data.shape[1]} cases attendues par ligne."
         )
-    table = pd.DataFrame({role: _text(parts) for role, parts in columns.items()})
-    return table.apply(lambda column: column.str.strip(' \t"')), rejected
-
-
-def _text(parts: list[pa.Array]) -> pd.Series:
-    joined = pa.chunked_array(parts)
-    try:
-        texts = joined.cast(pa.string())
-    except pa.ArrowInvalid:
-        decoded = [value.decode("cp1252", "replace") for value in joined.to_pylist()]
-        texts = pa.array(decoded, pa.string())
-    return pd.Series(texts.to_pandas(), dtype="str")
+    if layout.columns is None:
+        return _from_wide(layout, rows, rejected, table)
+    return _from_long(layout, rows, rejected, table, date)
 
 
 def _from_long(
-    layout: TableLayout, rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Header,
+    layout: TableLayout, rows: pd.DataFrame, rejected: list[tuple[int, str]], table: Table,
     date: str | None,
 ) -> CommuneCounts:  # fmt: skip
     left = pd.Series("", index=rows.index)
@@ -208,13 +180,13 @@ def _from_long(
         year = date if date in years else years[0] if len(years) == 1 else None
         if year is None:
             raise ChoiceError(
-                f"{header.text.name} : plusieurs années ({', '.join(years)}) ; choisissez-en une "
+                f"{table.name} : plusieurs années ({', '.join(years)}) ; choisissez-en une "
                 f'par date= (par exemple date="{years[-1]}").'
             )
         left = left.mask(rows["annee"] != year, "autre_annee")
         left = left.mask(~rows["maille"].isin(UNIT_KINDS) & (left == ""), "autre_maille")
         left = left.mask((rows["profession"] == "_T") & (left == ""), "total")
-    n = _numbers(rows["n"], header)
+    n = _numbers(rows["n"], table.name)
     left = left.mask(n.isna() & (left == ""), "cellule_vide")
     kept = np.flatnonzero(left == "")
     number, professions = pd.factorize(rows["profession"].iloc[kept], sort=True)
@@ -225,43 +197,45 @@ def _from_long(
 
 
 def _from_wide(
-    layout: TableLayout, rows: pd.DataFrame, rejected: list[tuple[int, str]], header: Header
+    layout: TableLayout, rows: pd.DataFrame, rejected: list[tuple[int, str]], table: Table
 ) -> CommuneCounts:
     values, texts = {}, []
     for name in rows.columns[1:]:
-        cells = rows[name]
-        if cells.str.contains(r"\d", regex=True).any():
-            values[name] = _numbers(cells, header)
+        column = rows[name]
+        if column.str.contains(r"\d", regex=True).any():
+            values[name] = _numbers(column, table.name)
         else:
             texts.append(name)
     if not values:
         raise LayoutError(
-            f"{header.text.name} : aucune colonne de nombres à côté du code de commune "
+            f"{table.name} : aucune colonne de nombres à côté du code de commune "
             f"(trouvé : {', '.join(texts[:10])})."
         )
-    table = np.column_stack([column.to_numpy(float, na_value=np.nan) for column in values.values()])
-    rank, profession = np.nonzero(~np.isnan(table))
+    cells = np.column_stack([column.to_numpy(float, na_value=np.nan) for column in values.values()])
+    rank, profession = np.nonzero(~np.isnan(cells))
     remarks = {}
     if texts:
         remarks[f"colonnes sans nombres, non lues ({', '.join(texts[:5])})"] = len(texts)
-    if empty := int(np.isnan(table).sum()):
+    if table.n_notes:
+        remarks["notes sous le tableau, non lues"] = table.n_notes
+    if empty := int(np.isnan(cells).sum()):
         remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
     return CommuneCounts(
         layout, rows[WHOLE_COMMUNE], pd.Series("", index=rows.index), rank, profession,
-        table[rank, profession], list(values), rejected, None, remarks, True,
+        cells[rank, profession], list(values), rejected, None, remarks, True,
     )  # fmt: skip
 
 
-def _numbers(cells: pd.Series, header: Header) -> pd.Series:
+def _numbers(cells: pd.Series, name: str) -> pd.Series:
     """Read numbers; negative ones are refused."""
     try:
         values = numbers(cells)
     except LayoutError as error:
-        raise LayoutError(f"{header.text.name} : {error}") from error
+        raise LayoutError(f"{name} : {error}") from error
     negative = values[(values < 0).fillna(False)]
     if len(negative):
         raise LayoutError(
-            f"{header.text.name} : colonne {cells.name} : "
+            f"{name} : colonne {cells.name} : "
             f"{french_count(len(negative), 'nombre négatif', 'nombres négatifs')}, "
             f"dont {negative.iloc[0]}."
         )

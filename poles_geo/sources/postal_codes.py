@@ -3,15 +3,14 @@
 One postal code serves one commune or several; CEDEX codes are not in it.
 """
 
-from pathlib import Path
-
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from poles_geo.codes import fold_codes, repair_codes
 from poles_geo.errors import Faults, TableError
-from poles_geo.tabular.sheets import find_tables, layout_error, open_sheets, plain, table_of
+from poles_geo.sources.by_commune import Source, read_tables
+from poles_geo.tabular.sheets import layout_error, plain
 
 COMMUNE = ("codecommuneinsee", "codecommune", "codeinsee", "codgeo")
 POSTAL = ("codepostal",)
@@ -31,7 +30,7 @@ REWRITTEN = (
 """How a label in capitals, its accents apart, is rewritten: patterns in order."""
 
 
-def read_postal_codes(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+def read_postal_codes(source: Source) -> pd.DataFrame:
     """Read which communes a postal code serves.
 
     Parameters
@@ -59,13 +58,9 @@ def read_postal_codes(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     """
     if isinstance(source, pd.DataFrame) and set(COLUMNS) <= set(source.columns):
         return source[list(COLUMNS)]
-    if isinstance(source, pd.DataFrame):
-        name = str(source.attrs.get("source", "table des codes postaux"))
-        sheets, tables = [], [table_of(source, name)]
-    else:
-        name = Path(source).name
-        sheets = open_sheets(source)
-        tables = find_tables(sheets, lambda names: bool(names & set(POSTAL)) and _has_label(names))
+    sheets, tables, name = read_tables(
+        source, lambda names: bool(names & set(POSTAL)) and _has_label(names)
+    )
     columns = tables[0].columns if tables else {}
     commune = next((columns[key] for key in COMMUNE if key in columns), None)
     label = next((name for key, name in columns.items() if _is_label(key)), None)

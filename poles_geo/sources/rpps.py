@@ -47,7 +47,10 @@ PUBLISHED = {
 OF_FILTERS = frozenset({"categorie", "libelle_categorie", "mode", "genre"})
 REQUIRED = ("personne", "profession", "code_postal", "code_commune")
 
+OF_ANNUAIRE = re.compile(r"ps.?libreacces|extractionmonotable", re.IGNORECASE)
 ACTIVITY_COLUMNS = re.compile(r"personne.?activite|cat18|monotable", re.IGNORECASE)
+PERSONS = frozenset({"identificationnationalepp", "identifiantpp"})
+FIRST_LINE = 1 << 16
 SKILL_COLUMNS = re.compile(r"savoir.?faire", re.IGNORECASE)
 
 
@@ -139,10 +142,23 @@ def published_name(role: str) -> str:
     return PUBLISHED[role]
 
 
-def has_persons(header: Header) -> bool:
-    """Whether the file identifies persons, as those of the Annuaire Santé do."""
-    known = {plain(name) for name in header.columns}
-    return bool(known & {"identificationnationalepp", "identifiantpp"})
+def has_persons(names: Collection[str]) -> bool:
+    """Whether columns identify persons, as those of the Annuaire Santé do."""
+    return not PERSONS.isdisjoint(map(plain, names))
+
+
+def names_persons(text: TextFile) -> bool:
+    """Whether the first line of a text says so, whatever its separator and encoding."""
+    with text.open() as (stream, _):
+        line = stream.read(FIRST_LINE).partition(b"\n")[0]
+    spelled = plain(line.decode("latin-1"))
+    return any(name in spelled for name in PERSONS)
+
+
+def is_named_as_register(text: TextFile) -> bool:
+    """Whether the name of a text is that of a file of the Annuaire Santé."""
+    kinds = (OF_ANNUAIRE, ACTIVITY_COLUMNS, SKILL_COLUMNS)
+    return any(kind.search(name) for kind in kinds for name in (text.name, text.path.name))
 
 
 def open_rpps(texts: list[TextFile]) -> RegisterFile:
@@ -194,7 +210,7 @@ def register_frame(frame: nw.LazyFrame[Any]) -> RegisterFrame:
         raise LayoutError(
             "table donnée : ce n'est pas un fichier d'activités de l'Annuaire Santé. Colonnes "
             f"manquantes : {', '.join(missing)}. Colonnes trouvées : {', '.join(names[:12])}… "
-            "Un tableau par commune se donne en fichier CSV."
+            "Un tableau par commune se donne en mémoire (DataFrame), en CSV ou en classeur."
         )
     return RegisterFrame(frame, columns)
 

@@ -56,15 +56,10 @@ class Header:
         return found[0] if found else None
 
 
-def read_header(text: TextFile, *, saved: bool = False) -> Header:
-    """Read the header of a delimited text file: encoding, separator, quotes, columns.
+def read_header(text: TextFile) -> Header:
+    """Read the header of a register: encoding, separator, quotes, columns.
 
-    Parameters
-    ----------
-    text : TextFile
-    saved : bool
-        A table that programs save, with quotes around some fields: those that hold a separator.
-        Otherwise fields are quoted all of them, as the first is, or none is.
+    Its fields are quoted all of them, as the first is, or none is.
 
     Raises
     ------
@@ -84,7 +79,7 @@ def read_header(text: TextFile, *, saved: bool = False) -> Header:
     except UnicodeDecodeError:
         header, encoding = line.decode("cp1252", errors="replace"), "cp1252"
     separator = max(SEPARATORS, key=header.count)
-    quoted = header.startswith('"') or (saved and b'"' in line + rest)
+    quoted = header.startswith('"')
     names = fields(header, separator) if quoted else header.split(separator)
     while names and not names[-1].strip():
         names.pop()

@@ -3,28 +3,28 @@
 Only the layout is checked here; :func:`poles_geo.classify` checks what the counts say.
 """
 
-import codecs
-import csv
-import io
 from pathlib import Path
 
 import pandas as pd
-from fastexcel import FastExcelError, read_excel
 
 from poles_geo._types import TEXT
-from poles_geo.errors import Faults, LayoutError, SourceError
+from poles_geo.errors import Faults, LayoutError
 from poles_geo.tabular.metadata import read_metadata
 from poles_geo.tabular.numbers import read_numbers
 from poles_geo.tabular.printed import LABELS
+from poles_geo.tabular.sheets import Sheet, Table, columns_of, find_tables, open_sheets, plain
 
 COLUMNS = ("code_bassin", "effectif", "proximite", "pole", "infirmiers_psychiatrie")
 NUMBERS = (*COLUMNS[1:], "rang", "marge", "marge_rang", "population")
 """Columns read as numbers; any other stays text, so that « 01 » keeps its zero."""
 
-SEPARATORS = ";,\t|"
-UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-Rows = list[list[str]]
+PRINTED = {label.lower(): name for name, label in LABELS.items()} | {"region": "region_2014"}
+"""Columns by their heading, as it is printed, in lower case."""
+SPELLED = {plain(name): name for name in (*COLUMNS, *NUMBERS)} | {
+    plain(label): name for label, name in PRINTED.items()
+}
+"""Columns by the plain spelling of their name or heading."""
+CODE = {name for name, column in SPELLED.items() if column == "code_bassin"}
 
 
 def read_table(path: str | Path) -> pd.DataFrame:
@@ -33,8 +33,8 @@ def read_table(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : path
-        CSV (semicolon, comma, tab or bar; UTF-8, UTF-16 with byte order mark, or Windows-1252;
-        decimal comma or point) or XLSX (first sheet; numbers to nine decimals). The first row
+        CSV (semicolon, comma, tab or bar; UTF-8, UTF-16 or Windows-1252; decimal comma or point),
+        workbook (numbers to nine decimals), or a zip or gzip of one. A row within the first sixty
         names the columns, `code_bassin` among them, in capitals or not, or as
         :func:`poles_geo.write_table` prints them (« Code du bassin de vie »).
 
@@ -51,17 +51,19 @@ def read_table(path: str | Path) -> pd.DataFrame:
     SourceError
         No such file.
     LayoutError
-        Not a table, no column `code_bassin`, two columns of one name, or rows of another length
-        than the first, which are named; metadata beside it that cannot be read.
+        Not a table, no column `code_bassin` or several tables that have it, two columns of one
+        name, or rows of another length than the header, which are named; metadata beside it that
+        cannot be read.
     """
     path = Path(path)
-    if path.is_dir():
-        raise SourceError(f"{path} est un dossier : un fichier CSV ou XLSX est attendu.")
-    if not path.exists():
-        raise SourceError(f"{path} : ce fichier n'existe pas.")
-    rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
-    names, kept = _table(rows, path)
-    table = pd.DataFrame(kept, columns=names, dtype=TEXT).drop(columns="", errors="ignore")
+    found = _find(open_sheets(path), path)
+    _check_rows(found, path)
+    named = {name: _column(name) for name in found.data.columns}
+    kept = [name for name in named if not name.startswith("colonne ")]
+    table = found.data[kept].rename(columns=named).astype(TEXT)
+    if repeated := table.columns[table.columns.duplicated()].unique().tolist():
+        raise LayoutError(f"{path} : colonnes en double : {', '.join(repeated)}.")
+    table = table.where(table != "")
     for name in table.columns.intersection(list(NUMBERS)):
         table[name] = _numbers(table[name])
     table = table.set_index("code_bassin")
@@ -69,34 +71,35 @@ def read_table(path: str | Path) -> pd.DataFrame:
     return table
 
 
-def _table(rows: Rows, path: Path) -> tuple[list[str], list[list[str | None]]]:
-    """Take the names of the columns from the first row, and the cells from the others."""
-    filled = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
-    if not filled:
-        raise LayoutError(f"{path} : le fichier est vide.")
-    (_, header), *others = filled
-    printed = {label.lower(): name for name, label in LABELS.items()} | {"region": "region_2014"}
-    lowered = [name.strip().lower() for name in header]
-    names = [printed.get(name, name) for name in lowered]
-    width = max((place for place, name in enumerate(names, 1) if name), default=0)
-    if "code_bassin" not in names:
+def _column(heading: str) -> str:
+    """Name of a column, from its heading as a program or a person writes it."""
+    lowered = heading.lower()
+    if lowered in LABELS or lowered in PRINTED:
+        return PRINTED.get(lowered, lowered)
+    return SPELLED.get(plain(heading), lowered)
+
+
+def _find(sheets: list[Sheet], path: Path) -> Table:
+    """Find the only table by bassin of a file."""
+    tables = find_tables(sheets, lambda names: bool(names & CODE))
+    if not tables:
+        found = " / ".join(columns_of(sheet) for sheet in sheets)
         raise LayoutError(
-            f"{path} : colonnes attendues : {', '.join(COLUMNS)} ; trouvées : {_shown(names)}."
+            f"{path} : colonnes attendues : {', '.join(COLUMNS)} ; trouvées : {found}."
         )
+    if len(tables) > 1:
+        names = ", ".join(table.sheet.name for table in tables)
+        raise LayoutError(f"{path} : plusieurs tableaux ({names}) ; gardez-en un par fichier.")
+    return tables[0]
+
+
+def _check_rows(table: Table, path: Path) -> None:
+    """Refuse rows of another length than the first, which a missing mark has cut or joined."""
     faults = Faults(str(path))
-    if repeated := sorted({name for name in names if name and names.count(name) > 1}):
-        faults.add(f"colonnes en double : {', '.join(repeated)}")
-    uneven = [number for number, row in others if len(row) < width or any(row[width:])]
-    if uneven:
+    if uneven := sorted([*table.shorter, *table.longer]):
+        width = table.data.shape[1]
         faults.add(f"lignes qui n'ont pas les {width} colonnes de la première", uneven)
     faults.raise_if_any(LayoutError)
-    return names[:width], [[cell or None for cell in row[:width]] for _, row in others]
-
-
-def _shown(names: list[str]) -> str:
-    """List the first names found, without what a terminal cannot show."""
-    texts = ["".join(c if c.isprintable() else "?" for c in name[:30]) for name in names[:8]]
-    return ", ".join(texts) + (", …" if len(names) > len(texts) else "")
 
 
 def _numbers(column: "pd.Series[str]") -> pd.Series:
@@ -108,47 +111,3 @@ def _numbers(column: "pd.Series[str]") -> pd.Series:
     if (values.dropna() % 1 == 0).all():
         return values.astype("Int64")
     return values.astype("float64")
-
-
-def _csv_rows(path: Path) -> Rows:
-    text = _text(path)
-    header = text.strip().split("\n", 1)[0]
-    separator = max(SEPARATORS, key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        return list(reader)
-    except csv.Error as error:
-        raise LayoutError(
-            f"{path} : le tableau ne se lit pas au-delà de la ligne {reader.line_num} ; "
-            "un guillemet y est de trop, ou n'est pas fermé."
-        ) from error
-
-
-def _text(path: Path) -> str:
-    raw = path.read_bytes()
-    try:
-        if raw.startswith(UTF16):
-            return raw.decode("utf-16")
-        if b"\0" not in raw:
-            return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            return raw.decode("cp1252")
-        except UnicodeDecodeError:
-            pass
-    raise LayoutError(
-        f"{path} : ce n'est pas un fichier de texte ; enregistrez le tableau en CSV, "
-        "ou en XLSX avec ce suffixe."
-    )
-
-
-def _xlsx_rows(path: Path) -> Rows:
-    try:
-        sheet = read_excel(path).load_sheet(0, header_row=None, dtypes="string")
-    except FastExcelError as error:
-        raise LayoutError(
-            f"{path} : ce n'est pas un classeur XLSX lisible ; il est abîmé, protégé par un mot "
-            "de passe, ou d'un autre format que son suffixe."
-        ) from error
-    rows: Rows = sheet.to_pandas().fillna("").to_numpy().tolist()
-    return rows

@@ -1,11 +1,9 @@
-"""Open spreadsheets and CSV files, zipped or not, as sheets of text, then as tables.
+"""Any table given, as sheets of text, then as tables: the one door of files and of DataFrames.
 
-Every row is kept, title rows included: which one is the header is for the reader of each
-layout to say.
+Every row is kept, title rows included, with its line in the file: which one is the header is for
+the reader of each layout to say.
 """
 
-import codecs
-import csv
 import io
 import re
 import unicodedata
@@ -13,23 +11,44 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from statistics import median
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from poles_geo.errors import LayoutError, SourceError
+from poles_geo.errors import Faults, LayoutError, SourceError, TableError, reason_of
+from poles_geo.tabular.archives import check_members, gunzip, read_member
+from poles_geo.tabular.delimited import read_delimited
+from poles_geo.tabular.far_cells import check_extent
+from poles_geo.tabular.streams import SPREADSHEETS
+from poles_geo.typography import french_count, french_number
 
-SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 TEXTS = (".csv", ".txt", ".tsv")
-SEPARATORS = ";\t|,"
 HEADER_WITHIN = 60
-BLANK = b" \t\r\n" + codecs.BOM_UTF8 + codecs.BOM_UTF16_LE
+LARGEST = 2 << 30
+"""Bytes of a table: a larger file is a register, or no table."""
+BLANK = b" \t\r\n\xef\xbb\xbf\xff\xfe"
 """Bytes of a file that holds nothing: blanks, byte order marks."""
+OTHER_KINDS = {
+    b"%PDF": "un document PDF",
+    b"\x89PNG": "une image",
+    b"\xff\xd8\xff": "une image",
+    b"7z\xbc\xaf\x27\x1c": "une archive 7z ; décompressez-la",
+    b"Rar!": "une archive RAR ; décompressez-la",
+    b"SQLite format 3": "une base de données (GeoPackage ?)",
+    b"PAR1": "du Parquet",
+    b"{": "du JSON",
+}
+VALUE = re.compile(r"(\d\W?){5}|@")
+"""What a heading does not hold: five digits, an address."""
+NOT_A_NOTE = re.compile(r"(?=\S*\d)\S{1,14}")
+"""Alone in a row, a cell of this form is a code whose row is not filled, not a note."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """Cells of one sheet of a workbook, or of one CSV file.
+    """Cells of one sheet of a workbook, of one CSV file, or of a DataFrame.
 
     Attributes
     ----------
@@ -38,13 +57,16 @@ class Sheet:
     name : str
         Name of the sheet; that of the file for a CSV.
     cells : DataFrame
-        Every row, as text, empty cells as ``""``; a whole number has no decimals, another at most
-        nine.
+        Rows that hold something, as text, empty cells as ``""``; in a workbook a whole number has
+        no decimals, another at most nine. Index ``ligne``: line in the file, from 1.
+    n_fields : array of int, optional
+        Fields of each row in a text: they may be fewer than the columns of `cells`.
     """
 
     file: str
     name: str
     cells: pd.DataFrame
+    n_fields: NDArray[np.int64] | None = None
 
     @property
     def head(self) -> list[list[str]]:
@@ -52,7 +74,7 @@ class Sheet:
         return self.cells.head(HEADER_WITHIN).to_numpy().tolist()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A sheet once its header is known.
 
@@ -63,16 +85,31 @@ class Table:
     titles : list of str
         Texts above the header.
     data : DataFrame
-        Rows below the header, as text, columns as published. Notes under the table, which
-        fill the first cell alone, are left out.
+        Rows below the header, as text, columns as published. Notes under the table, which fill
+        the first cell alone, are left out.
     columns : dict of str to str
         Plain spelling of each column (see :func:`plain`) to its published one.
+    lines : array of int
+        Line of each row of `data` in the file.
+    shorter, longer : list of int
+        Lines of `data` that have fewer cells than the header; lines that have more, left out.
+    n_notes : int
+        Notes left out.
     """
 
     sheet: Sheet
     titles: list[str]
     data: pd.DataFrame
     columns: dict[str, str]
+    lines: NDArray[np.int64]
+    shorter: list[int]
+    longer: list[int]
+    n_notes: int
+
+    @property
+    def name(self) -> str:
+        """Name of the file, for messages."""
+        return self.sheet.file
 
     def column(self, names: Iterable[str]) -> str | None:
         """Find the first of `names` (plain spellings) that the table has, as published."""
@@ -93,19 +130,34 @@ def open_sheets(source: str | Path) -> list[Sheet]:
     source : path
         Workbooks are read by calamine, which ignores stylesheets, so that a damaged one does
         no harm. CSV: any of ``; tab | ,``, UTF-8 or UTF-16 with or without byte order mark,
-        otherwise Windows-1252.
+        otherwise Windows-1252; gzipped or not.
 
     Raises
     ------
     SourceError
-        When there is no such file.
+        When there is no such file, or it cannot be opened.
     LayoutError
         When the file is empty, truncated, a web page, or of another kind.
     """
     path = Path(source)
-    if not path.is_file():
-        raise SourceError(f"fichier absent : {path}")
-    return list(_sheets(path.name, path.read_bytes()))
+    if path.is_dir():
+        raise SourceError(f"{path} est un dossier : un fichier CSV ou XLSX est attendu.")
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST:
+            raise LayoutError(
+                f"{path.name} : {french_number(path.stat().st_size >> 20)} Mo ; ce n'est pas un "
+                "tableau par commune ou par bassin."
+            )
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SourceError(f"fichier absent : {path} n'existe pas.") from error
+    except (OSError, ValueError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else "nom impossible"
+        raise SourceError(f"{path} : lecture impossible ({reason}).") from error
+    sheets = list(_sheets(path.name, content))
+    if all(sheet.cells.empty for sheet in sheets):
+        raise LayoutError(f"{path.name} : fichier vide.")
+    return sheets
 
 
 def find_tables(sheets: Iterable[Sheet], is_header: Callable[[set[str]], bool]) -> list[Table]:
@@ -119,29 +171,99 @@ def find_tables(sheets: Iterable[Sheet], is_header: Callable[[set[str]], bool]) 
     return found
 
 
+def refuse_longer(tables: Iterable[Table]) -> None:
+    """Refuse tables with rows of more cells than the header: one of them is cut in two.
+
+    Raises
+    ------
+    LayoutError
+        The message names the lines.
+    """
+    for table in tables:
+        faults = Faults(table.name)
+        if table.longer:
+            faults.add(
+                f"lignes de plus de {table.data.shape[1]} cases, comme en a l'en-tête ; entourez "
+                "de guillemets le texte qui contient le séparateur",
+                table.longer,
+            )
+        faults.raise_if_any(LayoutError)
+
+
+def sheet_of(frame: pd.DataFrame, name: str) -> Sheet:
+    """Take a table in memory as the sheet of a file; named index levels are columns.
+
+    Raises
+    ------
+    TableError
+        When two columns have one name.
+    """
+    levels = [level for level in frame.index.names if level is not None]
+    names = [str(name) for name in [*levels, *frame.columns]]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise TableError(f"{name} : colonnes en double : {', '.join(repeated)}.")
+    if levels:
+        frame = frame.reset_index()
+    texts = [_texts(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    cells = pd.DataFrame(
+        {
+            place: [header, *column]
+            for place, (header, column) in enumerate(zip(names, texts, strict=True))
+        },
+        dtype="str",
+    )
+    return Sheet(name, name, cells.rename_axis("ligne"))
+
+
 def table_of(frame: pd.DataFrame, name: str) -> Table:
     """Take a table already in memory as if it had been read; named index levels are columns."""
-    if any(level is not None for level in frame.index.names):
-        frame = frame.reset_index()
-    data = pd.DataFrame(
-        {
-            str(name): pd.Series([_text(cell) for cell in column], dtype="str").str.strip()
-            for name, column in frame.astype(object).where(frame.notna(), "").items()
-        }
-    )
-    columns = {plain(name): str(name) for name in data.columns}
-    header = pd.DataFrame([list(data.columns)], dtype="str")
-    return Table(Sheet(name, name, header), [], data, columns)
+    table = _table(sheet_of(frame, name), 0)
+    table.data.attrs = dict(frame.attrs)
+    return table
 
 
 def layout_error(subject: str, expected: str, sheets: Sequence[Sheet]) -> LayoutError:
     """Say which columns were expected and which were found, sheet by sheet."""
-    lines = [f"{subject}. Colonnes attendues : {expected}. Colonnes trouvées :"]
-    for sheet in sheets:
-        wide = [[cell for cell in row if cell] for row in sheet.head]
-        header = max(wide, key=lambda cells: min(len(cells), 2), default=[])
-        lines.append(f"  – {sheet.name} : {', '.join(header[:30]) or 'aucune'}")
+    lines = [f"{subject}. Colonnes attendues : {expected}. Colonnes trouvées :"]
+    lines += [f"  – {sheet.name} : {columns_of(sheet)}" for sheet in sheets]
     return LayoutError("\n".join(lines))
+
+
+def columns_of(sheet: Sheet) -> str:
+    """Say the columns of a sheet whose layout is unknown; no value of a row is ever quoted.
+
+    A row is a header when a column of numbers or codes is named, above them, by a word, and none
+    of its cells is a number, a telephone or an address.
+    """
+    for position, row in enumerate(sheet.head):
+        if any(VALUE.search(cell) for cell in row):
+            break
+        below = sheet.cells.iloc[position + 1 : position + 1 + HEADER_WITHIN]
+        words = [place for place, cell in enumerate(row) if cell and not _has_digit(cell)]
+        numbered = (below[below.columns[place]].map(_has_digit).mean() for place in words)
+        if len(below) and any(share > 0.5 for share in numbered):
+            named = ["".join(c if c.isprintable() else "?" for c in cell[:40]) for cell in row]
+            kept = [name for name in named if name]
+            return ", ".join(kept[:30]) + (", …" if len(kept) > 30 else "")
+    if not sheet.head:
+        return "aucune"
+    cells = ", ".join(map(_shape, sheet.head[0][:12]))
+    return f"pas d'en-tête reconnu ; première ligne : {cells}"
+
+
+def _has_digit(cell: str) -> bool:
+    return any(sign.isdigit() for sign in cell)
+
+
+def _shape(cell: str) -> str:
+    """Say what a cell is made of, without its value."""
+    if not cell:
+        return "rien"
+    kinds = ((str.isdigit, "chiffre", "chiffres"), (str.isalpha, "lettre", "lettres"))
+    for is_kind, one, several in kinds:
+        if is_kind(cell):
+            return french_count(len(cell), one, several)
+    return french_count(len(cell), "signe", "signes")
 
 
 def year_in(texts: Iterable[str], pattern: str) -> int | None:
@@ -152,42 +274,55 @@ def year_in(texts: Iterable[str], pattern: str) -> int | None:
     return None
 
 
-def _sheets(name: str, content: bytes) -> Iterator[Sheet]:
-    """Read one file, known by its content before its name."""
+def _sheets(name: str, content: bytes, *, inside: bool = False) -> Iterator[Sheet]:
+    """Read one file, or one that is inside an archive, known by its content."""
     if not content.strip(BLANK):
-        raise LayoutError(f"{name} : fichier vide.")
-    if content.lstrip()[:1] == b"<":
+        raise LayoutError(f"{name} : fichier vide.")
+    if content.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] == b"<":
         raise LayoutError(
-            f"{name} : page web ou XML, et non un tableau. Téléchargez-le de nouveau."
+            f"{name} : page web ou XML, et non un tableau. Téléchargez-le de nouveau."
         )
-    suffix = PurePosixPath(name).suffix.lower()
-    if content[:2] == b"PK":
-        yield from _zipped(name, content)
-    elif suffix in SPREADSHEETS:
+    if content.startswith(b"\x1f\x8b"):
+        yield from _sheets(name.removesuffix(".gz"), gunzip(content, name))
+    elif content.startswith(b"PK"):
+        yield from _zipped(name, content, inside=inside)
+    elif content.startswith(b"\xd0\xcf\x11\xe0"):
         yield from _workbook(name, content)
-    elif suffix in TEXTS:
-        yield Sheet(name, name, _csv_cells(content))
-    else:
+    elif kind := next((OTHER_KINDS[head] for head in OTHER_KINDS if content.startswith(head)), ""):
         kinds = ", ".join((".zip", *SPREADSHEETS, *TEXTS))
-        raise LayoutError(f"{name} : type de fichier inconnu. Types lus : {kinds}.")
+        raise LayoutError(f"{name} : c'est {kind}. Un tableau est attendu ; types lus : {kinds}.")
+    else:
+        read = read_delimited(content, name)
+        yield Sheet(name, name, read.cells, read.n_fields)
 
 
-def _zipped(name: str, content: bytes) -> Iterator[Sheet]:
+def _zipped(name: str, content: bytes, *, inside: bool) -> Iterator[Sheet]:
     """Read a workbook (itself a zip) or every table of an archive."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [m for m in archive.namelist() if not m.startswith("__MACOSX")]
-            if {"[Content_Types].xml", "mimetype"} & set(members):
-                yield from _workbook(name, content)
-                return
-            tables = [m for m in members if m.lower().endswith((*SPREADSHEETS, *TEXTS))]
-            if not tables:
-                found = ", ".join(members[:10]) or "rien"
-                raise LayoutError(f"{name} : aucun tableau dans l'archive (trouvé : {found}).")
-            for member in tables:
-                yield from _sheets(PurePosixPath(member).name, archive.read(member))
-    except zipfile.BadZipFile as error:
-        raise LayoutError(f"{name} : archive illisible ou tronquée ({error}).") from error
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise LayoutError(f"{name} : archive illisible ou tronquée.") from error
+    with archive:
+        members = [m for m in archive.namelist() if not m.startswith("__MACOSX")]
+        try:
+            check_members(archive.infolist(), len(content))
+        except LayoutError as error:
+            raise LayoutError(f"{name} : {error}.") from error
+        if {"[Content_Types].xml", "mimetype"} & set(members):
+            if not any(re.match(r"xl/|content\.xml", member) for member in members):
+                raise LayoutError(f"{name} : c'est un document, et non un tableau.")
+            check_extent(archive, name)
+            yield from _workbook(name, content)
+            return
+        if inside:
+            raise LayoutError(f"{name} : c'est une archive zip dans une autre ; décompressez-la.")
+        tables = [m for m in members if m.lower().endswith((*SPREADSHEETS, *TEXTS))]
+        if not tables:
+            found = ", ".join(members[:10]) or "rien"
+            raise LayoutError(f"{name} : aucun tableau dans l'archive (trouvé : {found}).")
+        for member in tables:
+            text = read_member(archive, member, name)
+            yield from _sheets(PurePosixPath(member).name, text, inside=True)
 
 
 def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
@@ -197,35 +332,26 @@ def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
     try:
         workbook = read_excel(content)
         for sheet in workbook.sheet_names:
-            cells = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-            yield Sheet(name, sheet, cells.to_pandas().astype("str").fillna(""))
+            loaded = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+            cells = loaded.to_pandas().astype("str").fillna("")
+            cells = cells.set_axis(range(cells.shape[1]), axis=1)
+            cells.index = pd.RangeIndex(1, len(cells) + 1, name="ligne")
+            filled = (cells != "").any(axis=1) if cells.shape[1] else slice(0)
+            yield Sheet(name, sheet, cells[filled])
     except FastExcelError as error:
-        reason, *_ = str(error).splitlines()
-        raise LayoutError(f"{name} : classeur illisible ou tronqué ({reason}).") from error
+        raise LayoutError(
+            f"{name} : classeur illisible : il est tronqué, abîmé, protégé par un mot de passe, ou "
+            "n'est pas un classeur."
+        ) from error
 
 
-def _csv_cells(content: bytes) -> pd.DataFrame:
-    """Split a CSV whose encoding and separator are found in it."""
-    text = _decoded(content)
-    sample = [line for line in text.splitlines()[:HEADER_WITHIN] if line]
-    separator = max(SEPARATORS, key=lambda mark: median(line.count(mark) for line in sample))
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    rows = [row for row in reader if row]
-    width = max(map(len, rows))
-    return pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype="str")
+def _texts(column: pd.Series) -> list[str]:
+    """Write the cells of a column as text."""
+    cells = column.astype(object).where(column.notna(), "")
+    return [_text(cell) for cell in cells]
 
 
-def _decoded(content: bytes) -> str:
-    """Decode: byte order mark, UTF-8, or Windows-1252, in this order."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _text(cell: object) -> str:
+def _text(cell: Any) -> str:
     """Write a cell as text; a whole number without its decimals."""
     if isinstance(cell, str):
         return cell
@@ -236,14 +362,52 @@ def _text(cell: object) -> str:
 
 def _table(sheet: Sheet, position: int) -> Table:
     """Cut a sheet at its header."""
-    header = sheet.head[position]
+    header = [cell.strip() for cell in sheet.head[position]]
     while not header[-1]:
         header.pop()
-    data = sheet.cells.iloc[position + 1 :, : len(header)].apply(lambda cells: cells.str.strip())
-    data = data[(data.iloc[:, 1:] != "").any(axis=1)].reset_index(drop=True)
+    width = len(header)
+    _refuse_repeated(header, sheet)
+    below = sheet.cells.iloc[position + 1 :]
+    beyond = (below.iloc[:, width:] != "").any(axis=1)
+    longer = below.index[beyond].tolist()
+    below = below[~beyond]
+    data = below.iloc[:, :width].apply(lambda cells: cells.str.strip())
     data.columns = pd.Index([cell or f"colonne {rank}" for rank, cell in enumerate(header, 1)])
+    alone = (data.iloc[:, 1:] == "").all(axis=1)
+    note = alone & ~data.iloc[:, 0].str.fullmatch(NOT_A_NOTE)
+    under = note[::-1].cummin()[::-1].astype(bool)
+    shorter: list[int] = []
+    if sheet.n_fields is not None:
+        n_fields = pd.Series(sheet.n_fields, index=sheet.cells.index)[data.index]
+        shorter = data.index[(n_fields < width) & ~under].tolist()
     titles = [" ".join(cell for cell in row if cell) for row in sheet.head[:position]]
     columns: dict[str, str] = {}
     for name in data.columns:
         columns.setdefault(plain(name), name)
-    return Table(sheet, titles, data, columns)
+    kept = data[~under]
+    return Table(
+        sheet=sheet,
+        titles=titles,
+        data=kept.reset_index(drop=True),
+        columns=columns,
+        lines=kept.index.to_numpy(),
+        shorter=shorter,
+        longer=longer,
+        n_notes=int(under.sum()),
+    )
+
+
+def _refuse_repeated(header: list[str], sheet: Sheet) -> None:
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(header, 1):
+        places.setdefault(name.casefold(), []).append(place)
+    repeated = [
+        f"« {header[found[0] - 1]} » (colonnes {', '.join(map(str, found))})"
+        for name, found in places.items()
+        if name and len(found) > 1
+    ]
+    if repeated:
+        raise LayoutError(
+            f"{sheet.name} : des colonnes ont le même nom : {', '.join(repeated)} ; renommez-les, "
+            "ou n'en gardez qu'une."
+        )

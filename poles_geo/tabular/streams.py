@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from poles_geo._threads import WORKERS
 from poles_geo.errors import LayoutError, SourceError
+from poles_geo.tabular.archives import check_members
 from poles_geo.typography import french_number
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ T = TypeVar("T")
 BLOCK = 16 << 20
 LONGEST_LINE = 256 << 20
 TEXTS = (".txt", ".csv", ".tsv", ".gz")
+SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+CONTENT_TYPES = "[Content_Types].xml"
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,7 @@ class TextFile:
     @property
     def date(self) -> str | None:
         """Date in the name, else in that of the archive: 2026-10-08, 2021-12 or 2019."""
-        day = r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)?(?!\d)"
-        for pattern in (day, r"(?<!\d)(20\d\d)(?!\d)"):
-            for name in (self.name, self.path.name):
-                if match := re.search(pattern, name):
-                    return "-".join(part for part in match.groups() if part)
-        return None
+        return date_in(self.name, self.path.name)
 
     @property
     def is_gzipped(self) -> bool:
@@ -93,15 +91,25 @@ class TextFile:
             ) from error
 
 
+def date_in(*names: str) -> str | None:
+    """First date in names of files, a day before a month, a month before a year."""
+    day = r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)?(?!\d)"
+    for pattern in (day, r"(?<!\d)(20\d\d)(?!\d)"):
+        for name in names:
+            if match := re.search(pattern, name):
+                return "-".join(part for part in match.groups() if part)
+    return None
+
+
 def list_texts(source: str | Path) -> list[TextFile]:
-    """List the text files of a source: a file, a gzip, a zip or a folder.
+    """List the text files of a source: a file, a gzip, a zip or a folder; none for a workbook.
 
     Raises
     ------
     SourceError
         When there is no such file.
     LayoutError
-        When the archive is damaged, or holds no text.
+        When the archive is damaged, or holds neither text nor workbook.
     """
     path = Path(source)
     if path.is_dir():
@@ -114,7 +122,10 @@ def list_texts(source: str | Path) -> list[TextFile]:
         try:
             with zipfile.ZipFile(path) as archive:
                 others = archive.namelist()
-        except zipfile.BadZipFile as error:
+                check_members(archive.infolist(), path.stat().st_size)
+        except LayoutError as error:
+            raise LayoutError(f"{path.name} : {error}.") from error
+        except (zipfile.BadZipFile, NotImplementedError) as error:
             raise LayoutError(
                 f"{path.name} : archive tronquée ou abîmée ({error}) ; téléchargez-la de nouveau."
             ) from error
@@ -124,8 +135,10 @@ def list_texts(source: str | Path) -> list[TextFile]:
         found = [text for text in found if "__MACOSX" not in str(text.member)]
     else:
         return [TextFile(path)]
-    if not found and "[Content_Types].xml" in others:
-        raise LayoutError(f"{path.name} : c'est un classeur Excel ; enregistrez-le en CSV.")
+    if not found and any(
+        name == CONTENT_TYPES or name.lower().endswith(SPREADSHEETS) for name in others
+    ):
+        return []
     if not found:
         raise LayoutError(
             f"{path.name} : aucun fichier texte ({', '.join(TEXTS)}) ; "

@@ -107,9 +107,9 @@ def effectifs(tmp_path: Path) -> Path:
         ("atlas {d}/a --formats ,", "formats : un au moins est attendu parmi pdf, svg, png."),
         ("atlas {d}/a --formats pdf,jpg", "formats = 'jpg' : valeurs possibles : pdf, svg, png."),
         ("atlas {d}/a --source RPPS", "décrivent le tableau donné par --poles"),
-        ("atlas {d}/a --poles {d}/absent.csv", "absent.csv : ce fichier n'existe pas"),
+        ("atlas {d}/a --poles {d}/absent.csv", "absent.csv n'existe pas"),
         ("atlas {d}/effectifs.csv", "impossible à créer (un fichier est à la place d'un dossier)"),
-        ("classify {d}/absent.csv --sortie {d}/p.csv", "absent.csv : ce fichier n'existe pas"),
+        ("classify {d}/absent.csv --sortie {d}/p.csv", "absent.csv n'existe pas"),
         ("classify {d} --sortie {d}/p.csv", "est un dossier : un fichier CSV ou XLSX est attendu"),
         ("classify {d}/effectifs.csv --sortie {d}/p.pdf", "valeurs possibles : .csv, .xlsx, .html"),
         ("classify {d}/effectifs.csv --sortie {d}/p/p.csv", "dossier absent"),
@@ -144,8 +144,8 @@ def test_a_folder_without_write_rights_is_code_2(
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "le fichier est vide"),
-        (b"\x89PNG\r\n\x1a\n\0", "ce n'est pas un fichier de texte"),
+        (b"", "fichier vide"),
+        (b"\x89PNG\r\n\x1a\n\0", "c'est une image"),
         (b"code,effectif\n01004,3\n", "colonnes attendues : code_bassin, effectif"),
         (b"code_bassin;effectif\n01004;3\n", "colonne proximite absente"),
         (

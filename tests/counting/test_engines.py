@@ -166,8 +166,10 @@ def test_persons_that_cannot_be_read_are_in_the_ledger() -> None:
 
 
 def test_what_is_no_table_of_activities_is_refused() -> None:
+    with pytest.raises(LayoutError, match=r"(?s)ni fichier d'activités.*lieu, effectif"):
+        count_professionals(pd.DataFrame({"lieu": ["01034"], "effectif": [1]}))
     with pytest.raises(LayoutError, match=r"manquantes.*Identification.*effectif"):
-        count_professionals(pd.DataFrame({"code_commune": ["01034"], "effectif": [1]}))
+        count_professionals(pl.LazyFrame({"code_commune": ["01034"], "effectif": [1]}))
     with pytest.raises(SourceError, match=r"un chemin de fichier ou une table.*list"):
         count_professionals([1, 2])  # type: ignore[arg-type]
     columns = ["Identification nationale PP", "Code profession", "Code savoir-faire",

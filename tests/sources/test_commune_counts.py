@@ -4,6 +4,8 @@ import zipfile
 from pathlib import Path
 
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from poles_geo.counting.aggregate import aggregate
@@ -134,11 +136,31 @@ def test_a_zip_of_insee_with_its_metadata(tmp_path: Path) -> None:
     assert count_professionals(path, date="2023").counts.to_dict() == {"D265": {"59350": 11}}
 
 
-def test_a_workbook_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "table.xlsx"
-    pd.DataFrame({"CODGEO": ["59350"], "60": [3]}).to_excel(path, index=False)
-    with pytest.raises(LayoutError, match=r"classeur Excel.*CSV"):
-        count_professionals(path)
+def test_a_workbook_and_a_dataframe_count_as_a_csv_does(tmp_path: Path) -> None:
+    table = pd.DataFrame({"CODGEO": ["59350", "01004"], "60": [3, 4], "10G": [1, None]})
+    csv, xlsx = tmp_path / "table.csv", tmp_path / "table.xlsx"
+    table.to_csv(csv, index=False)
+    table.to_excel(xlsx, index=False)
+    expected = count_professionals(csv).counts
+    assert expected.to_dict() == {
+        "60": {"01004": 4, "59350": 3},
+        "10G": {"01004": 0, "59350": 1},
+    }
+    frames = (table, table.set_index("CODGEO"), pl.from_pandas(table), pa.table(table))
+    for source in (xlsx, *frames):
+        assert count_professionals(source).counts.equals(expected)
+
+
+def test_a_register_in_a_workbook_counts_persons(tmp_path: Path) -> None:
+    rows = {"Identification nationale PP": ["810001", "810001", "810002"],
+            "Code profession": ["60", "60", "10"], "Code savoir-faire": ["", "", "SM26"],
+            "Code postal (coord. structure)": ["59000"] * 3,
+            "Code commune (coord. structure)": ["59350"] * 3}  # fmt: skip
+    path = tmp_path / "extrait_202610.xlsx"
+    pd.DataFrame(rows).to_excel(path, index=False)
+    d = count_professionals(path)
+    assert d.bilan.n_persons == 2
+    assert d.counts.to_dict() == {"10G": {"59350": 1}, "60": {"59350": 1}}
 
 
 def test_a_city_and_its_arrondissements_count_once(tmp_path: Path) -> None:
@@ -178,7 +200,7 @@ def test_a_faulty_table_is_refused(tmp_path: Path, text: str, message: str) -> N
 def test_rejected_rows_and_refused_codes(tmp_path: Path) -> None:
     d = counted(tmp_path, "CODGEO;60\n59350;3\n\n62041;4;5\nXX;8\n75901;1\n")
     assert d.bilan.table["lignes"].to_dict() == {
-        "code": 2, "code_refuse": 1, "rejet_colonnes": 1, "rejet_vide": 1,
+        "code": 2, "code_refuse": 1, "rejet_colonnes": 1,
     }  # fmt: skip
     assert d.counts["60"].sum() == 4
 
@@ -218,10 +240,8 @@ def test_thousands_between_quotes_are_never_cut(tmp_path: Path) -> None:
     assert count_professionals(path).counts["60"].to_dict() == {"59350": 1_234_567, "62041": 2_345}
 
 
-def test_a_quote_in_a_name_loses_no_row_in_silence(tmp_path: Path) -> None:
+def test_a_quote_that_is_not_closed_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text('CODGEO;nom;60\n59350;Lille "la grande";12\n62041;"Arras;3\n', "utf-8")
-    d = count_professionals(path)
-    rows = d.bilan.table["lignes"]
-    assert rows.sum() == 2
-    assert d.counts["60"].to_dict() == {"59350": 12}
+    with pytest.raises(LayoutError, match=r"au-delà de la ligne 3\s; un guillemet"):
+        count_professionals(path)

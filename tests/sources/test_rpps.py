@@ -198,7 +198,7 @@ def test_a_lone_carriage_return_in_a_field(tmp_path: Path) -> None:
         (b"<!DOCTYPE html><html><body>Erreur 404</body></html>\n", "page web"),
         (b"%PDF-1.7\n1 0 obj\n", "PDF"),
         (written().to_bytes().replace(b"\n", b"\r"), "ancien Macintosh"),
-        (b"\0" * 5000 + b"\n\0\n", "octets nuls"),
+        (b"\0" * 5000 + b"\n\0\n", "octet nul"),
         (("|".join(HEADER_2026) + "\na|b\nc|d\n").encode(), r"aucune ligne lisible sur 2"),
     ],
 )

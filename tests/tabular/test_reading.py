@@ -108,17 +108,18 @@ def test_a_spreadsheet_that_took_the_zeros_off_is_told_to_classify(tmp_path: Pat
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "le fichier est vide"),
-        (b"\n;\n", "le fichier est vide"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "ce n'est pas un fichier de texte"),
-        (b"PK\x03\x04\x14\0\0", "ce n'est pas un fichier de texte"),
+        (b"", "fichier vide"),
+        (b"\n;\n", "fichier vide"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "c'est une image"),
+        (b"\0\0a;b\n", "ce n'est pas un fichier de texte"),
+        (b"PK\x03\x04\x14\0\0", "archive illisible ou tronquée"),
         (b"nom\x81\x8d\n", "ce n'est pas un fichier de texte"),
-        (
-            b"%PDF-1.4 \x1b[31m\n",
-            r"attendues : code_bassin.* trouvées : %pdf-1\.4 \?\[31m\.",
-        ),
-        (b"CODGEO;BV2012\n01001;01004\n", "trouvées : codgeo, bv2012"),
-        (b"code_bassin;pole;Pole\n1;2;3\n", "colonnes en double : pole"),
+        (b"%PDF-1.4 \x1b[31m\n", "c'est un document PDF"),
+        (b"code \x1b[m;n\n1;2\n", r"attendues : code_bassin.* trouvées : code \?\[m, n\."),
+        (b"DUPONT;0601020304\nMARTIN;0601020305\n", "6.lettres, 10.chiffres"),
+        (b"CODGEO;BV2012\n01001;01004\n", "trouvées : CODGEO, BV2012"),
+        (b"code_bassin;pole;Pole\n1;2;3\n", r"même nom : « pole » \(colonnes 2, 3\)"),
+        (b"code_bassin;code bassin\n1;2\n", "colonnes en double : code_bassin"),
         (b"code_bassin;pole\n01004;3\n01033\n01034;3;4\n", r"les 2 colonnes.* \(2 lignes : 3, 4\)"),
         (b'code_bassin;pole\n01004;"3\n01033;4\n', "un guillemet y est de trop"),
     ],
@@ -130,13 +131,18 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, reason: str
 
 
 def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path, HEADER, "effectifs.xlsx")
-    with raises(LayoutError, match="ce n'est pas un classeur XLSX lisible"):
+    path = write(tmp_path, b"\xd0\xcf\x11\xe0 rien", "effectifs.xlsx")
+    with raises(LayoutError, match=r"effectifs\.xlsx : classeur illisible"):
         read_table(path)
 
 
+def test_a_text_is_read_whatever_its_suffix(tmp_path: Path) -> None:
+    path = write(tmp_path, f"{HEADER}\n01004;1;1;0;0\n", "effectifs.xlsx")
+    assert read_table(path).index.tolist() == ["01004"]
+
+
 def test_absent_files_and_folders_are_named(tmp_path: Path) -> None:
-    with raises(SourceError, match=r"absent\.csv : ce fichier n'existe pas"):
+    with raises(SourceError, match=r"fichier absent : .*absent\.csv"):
         read_table(tmp_path / "absent.csv")
     with raises(SourceError, match="est un dossier"):
         read_table(tmp_path)

@@ -1,0 +1,232 @@
+"""Delimited text → rows of cells with the number of their line: decoding, separator, quotes.
+
+As programs save it: any of four separators, quotes around all fields or those that need them,
+lines of any end. What is not read is refused with its line.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, zip_longest
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pc
+from numpy.typing import NDArray
+
+from poles_geo.errors import LayoutError
+from poles_geo.typography import french_number
+
+SEPARATORS = ";\t|,"
+SAMPLE = 400
+"""Lines among which the separator is sought."""
+BATCH = 50_000
+UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+SAID = re.compile(r"sep=([;,|\t])\r?\n")
+"""First line by which a spreadsheet says its separator."""
+CUT = re.compile(r"\S*\d\S*")
+"""A cell that is no text: alone on a last line, it begins a row."""
+
+
+@dataclass(frozen=True, eq=False)
+class Delimited:
+    """Rows of a text, without those that hold nothing.
+
+    Attributes
+    ----------
+    cells : DataFrame of str
+        Rows as wide as the widest, filled with ``""``. Index: number of the line that begins
+        the row, from 1.
+    n_fields : array of int
+        Fields of each row in the file.
+    """
+
+    cells: pd.DataFrame
+    n_fields: NDArray[np.int64]
+
+
+def read_delimited(content: bytes, name: str) -> Delimited:
+    """Read the rows of a delimited text.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        Of the file, for messages.
+
+    Raises
+    ------
+    LayoutError
+        When it is no text, is cut short, or has a quote that is not closed; the line is named.
+    """
+    text = decoded(content, name)
+    first = 1
+    if said := SAID.match(text):
+        text, separator, first = text[said.end() :], said[1], 2
+    else:
+        separator = separator_of(text)
+    read = _plain(text, separator) or _quoted(text, separator, name, first)
+    lines, n_fields, columns = read
+    cells = pd.DataFrame(
+        {place: column.to_pandas().array for place, column in enumerate(columns)},
+        index=pd.Index(lines + (first - 1), name="ligne"),
+        dtype="str",
+    )
+    filled = np.zeros(len(cells), dtype=bool)
+    for place in cells:
+        filled |= (cells[place].str.strip() != "").to_numpy()
+    kept = Delimited(cells[filled], n_fields[filled])
+    _check_end(kept, text, name)
+    return kept
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Decode a text: UTF-8, UTF-16, else Windows-1252; line by line when they are mixed.
+
+    Raises
+    ------
+    LayoutError
+        When it is no text, or ends in the middle of a character.
+    """
+    encoding = next((UTF16[bom] for bom in UTF16 if content.startswith(bom)), _utf16(content))
+    if encoding:
+        try:
+            return content.decode(encoding).removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            raise LayoutError(
+                f"{name} : texte en UTF-16 tronqué ou abîmé ; enregistrez-le de nouveau, en UTF-8."
+            ) from error
+    if b"\0" in content:
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        raise LayoutError(
+            f"{name} : ce n'est pas un fichier de texte (octet nul, ligne {line}) ; enregistrez le "
+            "tableau en CSV ou en XLSX."
+        )
+    content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at_end = error.reason == "unexpected end of data"
+        if at_end and not content[: error.start].isascii():
+            raise LayoutError(
+                f"{name} : fichier tronqué : il s'arrête au milieu d'un caractère."
+            ) from error
+    return "\n".join(_line(line, rank, name) for rank, line in enumerate(content.split(b"\n"), 1))
+
+
+def separator_of(text: str) -> str:
+    """Tell the separator: the one that cuts the most lines, header included, in as many fields."""
+    lines = list(islice((line for line in io.StringIO(text, newline="") if line.strip()), SAMPLE))
+
+    def regularity(separator: str) -> tuple[int, int]:
+        try:
+            widths = Counter(map(len, csv.reader(lines, delimiter=separator)))
+        except csv.Error:
+            return 0, 0
+        return max(((n, width) for width, n in widths.items() if width > 1), default=(0, 0))
+
+    return max(SEPARATORS, key=regularity)
+
+
+Read = tuple[NDArray[np.int64], NDArray[np.int64], list[pa.ChunkedArray]]
+
+
+def _plain(text: str, separator: str) -> Read | None:
+    """Read a text without a quote whose lines have all as many fields; None for another."""
+    if '"' in text or "\r" in text.replace("\r\n", "") or not text:
+        return None
+    header = text[: text.find("\n")] if "\n" in text else text
+    width = header.count(separator) + 1
+    options = pc.ReadOptions(column_names=[str(place) for place in range(width)])
+    parse = pc.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False)
+    convert = pc.ConvertOptions(
+        column_types=dict.fromkeys(options.column_names, pa.string()), strings_can_be_null=False
+    )
+    try:
+        table = pc.read_csv(io.BytesIO(text.encode()), options, parse, convert)
+    except pa.ArrowInvalid:
+        return None
+    n_lines = text.count("\n") + (not text.endswith("\n"))
+    if table.num_rows != n_lines:
+        return None
+    return np.arange(1, n_lines + 1), np.full(n_lines, width), table.columns
+
+
+def _quoted(text: str, separator: str, name: str, first: int) -> Read:
+    """Read any other text, row by row."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    columns: list[list[pa.Array]] = []
+    lines: list[int] = []
+    n_fields: list[int] = []
+    for rows in _batches(reader, lines, name, first):
+        before = len(n_fields)
+        n_fields += map(len, rows)
+        width = max(len(columns), *n_fields[before:])
+        columns += [[pa.array([""] * before, pa.string())] for _ in range(width - len(columns))]
+        for column, cells in zip(columns, zip_longest(*rows, fillvalue=""), strict=True):
+            column.append(pa.array(cells, pa.string()))
+    return np.array(lines), np.array(n_fields), [pa.chunked_array(column) for column in columns]
+
+
+def _batches(reader: Any, lines: list[int], name: str, first: int) -> Iterator[list[list[str]]]:
+    """Give the rows some thousands at a time; note the line that begins each."""
+    rows: list[list[str]] = []
+    start = 1
+    try:
+        for row in reader:
+            rows.append(row or [""])
+            lines.append(start)
+            start = reader.line_num + 1
+            if len(rows) == BATCH:
+                yield rows
+                rows = []
+    except csv.Error as error:
+        raise LayoutError(
+            f"{name} : le tableau ne se lit pas au-delà de la ligne {start + first - 1} ; un "
+            "guillemet y est de trop, ou n'est pas fermé."
+        ) from error
+    if rows:
+        yield rows
+
+
+def _utf16(content: bytes) -> str | None:
+    """Tell UTF-16 without mark: every other byte of Latin letters is null."""
+    head = np.frombuffer(content[: min(len(content), 400) // 2 * 2], np.uint8)
+    low, high = head[::2] == 0, head[1::2] == 0
+    if not len(head):
+        return None
+    if high.mean() > 0.9 and not low.any():
+        return "utf-16-le"
+    return "utf-16-be" if low.mean() > 0.9 and not high.any() else None
+
+
+def _line(line: bytes, number: int, name: str) -> str:
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise LayoutError(
+        f"{name} : ce n'est pas un fichier de texte (ligne {number}) ; enregistrez le tableau en "
+        "CSV UTF-8 ou en XLSX."
+    )
+
+
+def _check_end(read: Delimited, text: str, name: str) -> None:
+    """Refuse a last line without line end that is no whole row, nor a note."""
+    if text.endswith(("\n", "\r")) or len(read.cells) < 3:
+        return
+    usual = int(np.bincount(read.n_fields[:-1]).argmax())
+    last = int(read.n_fields[-1])
+    if last < usual and (last > 1 or CUT.fullmatch(str(read.cells.iloc[-1, 0]).strip())):
+        raise LayoutError(
+            f"{name} : fichier tronqué : la dernière ligne ({read.cells.index[-1]}) n'a pas de fin "
+            f"et compte {french_number(last)} champs sur {french_number(usual)} ; enregistrez-le "
+            "ou téléchargez-le de nouveau."
+        )
