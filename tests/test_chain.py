@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -46,12 +45,9 @@ def register() -> Register:
 
 
 @pytest.fixture(scope="module")
-def work(
-    register: Register, real_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, list[Done]]:
-    """Run the commands on files of the names that the README gives them."""
+def work(register: Register, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Done]]:
+    """Run the commands on a file of the name that the README gives it, and nothing else."""
     folder = tmp_path_factory.mktemp("chaine")
-    shutil.copy(real_data / "insee" / "BV2012_au_01-01-2014.zip", folder / "BV2012.zip")
     with zipfile.ZipFile(folder / "PS_LibreAcces.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("PS_LibreAcces_Personne_activite_202610080614.txt", register.to_bytes())
     count, classify, atlas = commands()
@@ -65,20 +61,24 @@ def test_count_finds_what_the_file_was_made_with(
     work: tuple[Path, list[Done]], register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, (count, _, _) = work
-    composition = read_composition(folder / "BV2012.zip")["code_bassin"].dropna()
+    composition = read_composition("BV2022")["code_bassin"].dropna()
     monkeypatch.setattr(register_truth, "BASSIN", composition.to_dict())
-    truth = Truth(register, postal="none").by_bassin("person", PROFESSIONS_2014.codes)
+    truth = Truth(register).by_bassin("person", PROFESSIONS_2014.codes)
     expected = pd.Series(truth).groupby(level=0).sum()
     effectifs = read_table(folder / "effectifs.csv")["effectif"]
     assert sorted(effectifs.index) == sorted(composition.unique())
-    assert effectifs[effectifs > 0].to_dict() == expected.to_dict()
+    # Belley shares its postal code with more communes than the file was made with.
+    found = effectifs[effectifs > 0]
+    assert found.drop("01034").to_dict() == expected.drop("01034").to_dict()
+    assert found["01034"] < expected["01034"]
     said = simple(count.stdout)
     assert f"{len(register.lines):,} lignes".replace(",", " ") in said
     assert "! Infirmiers : " in said
-    assert said.endswith(
-        f"dans {len(effectifs):,} bassins de vie : effectifs.csv\n".replace(",", " ")
+    assert said.replace(",", " ").endswith(
+        f"dans {len(effectifs):,} bassins de vie (Insee, bassins de vie 2022 (communes de 2024)) : "
+        "effectifs.csv\n".replace(",", " ")
     )
-    assert "sans autre lieu qu'un code postal" in simple(count.stderr)
+    assert "sans autre lieu qu'un code postal" not in simple(count.stderr)
 
 
 def test_classify_ranks_the_counts(work: tuple[Path, list[Done]]) -> None:
@@ -122,4 +122,4 @@ def test_the_maps_draw_the_bassins_and_say_their_source(
     assert not any("--source" in words for words in commands())
     assert f"Sources : {SOURCE}." in text
     assert CAUTION in text
-    assert "bassins de vie 2012" in text
+    assert "bassins de vie 2022" in text

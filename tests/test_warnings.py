@@ -396,10 +396,6 @@ CALLS: dict[str, tuple[str, Call]] = {
         lambda _: pg.carry_composition(composition(None, **{"01001": "A"}), merger(), 2010),
     ),
     # counts
-    "count_professionals, postal code": (
-        r"postal_codes=",
-        lambda folder: pg.count_professionals(register(folder, "1|60||01000|")),
-    ),
     "count_professionals, rejected": (
         "rejetée",
         lambda folder: pg.count_professionals(register(folder, "1|60|||01001", "trop|court")),
@@ -417,12 +413,6 @@ CALLS: dict[str, tuple[str, Call]] = {
     "aggregate, nobody": (
         "personne dans",
         lambda folder: pg.aggregate(counted(folder, "01001"), composition(**TWO_DEPARTEMENTS)),
-    ),
-    "aggregate, year": (
-        DOUBTFUL_YEAR,
-        lambda folder: pg.aggregate(
-            counted(folder, "01001"), composition(**ONE_EACH), movements=merger()
-        ),
     ),
 }
 """By public function: what a warning says, and a call that gives it."""

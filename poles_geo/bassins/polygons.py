@@ -56,11 +56,12 @@ def read_bassins(
     Parameters
     ----------
     millesime : int, str or None
-        Edition of the bassins de vie: 2012 or 2022. None for another zoning.
+        Edition of the bassins de vie: 2012 or 2022, or "BV2012". None for another zoning.
     composition : path or DataFrame, optional
-        Which commune belongs to which unit: see :func:`read_composition`. By default the file of
-        Insee fetched by ``poles-geo data fetch``. To draw a part of a zoning, give it whole and
-        filter the result: that a commune left out is in another unit cannot be known.
+        Which commune belongs to which unit: see :func:`read_composition`. By default the bassins
+        de vie embedded, or a more recent file fetched by ``poles-geo data fetch``. To draw a part
+        of a zoning, give it whole and filter the result: that a commune left out is in another
+        unit cannot be known.
     communes : path, GeoDataFrame, or several of them, optional
         Contours: see :func:`read_communes`, which reads those whose coordinate system or layer
         has to be given. The embedded communes of 2024 by default; they, or
@@ -99,8 +100,8 @@ def read_bassins(
 
     Raises
     ------
-    SourceError
-        No composition at hand; the message names the command that brings it.
+    ChoiceError
+        No zoning of that name.
     LayoutError, TableError
         A file of another layout; contours that no repair can make a coverage; populations of
         another year than the composition.
@@ -108,7 +109,8 @@ def read_bassins(
     Warns
     -----
     UserWarning
-        When one of these lists, but populations_entieres, is not empty.
+        When one of these lists, but populations_entieres, is not empty; not of the embedded bassins
+        on the embedded contours, whose lists are in the README of the data.
     """
     with ThreadPoolExecutor(1) as background:
         embedded = background.submit(_embedded)
@@ -139,17 +141,18 @@ def read_bassins(
         "contours_repares": clean.repaired,
         "vides": gaps,
     }
-    _warn(result.attrs)
+    if communes is not None or result.attrs["source"] not in map(
+        edition.zoning_source, edition.ZONINGS
+    ):
+        _warn(result.attrs)
     return result
 
 
 def _composition(millesime: int | str | None, source: Source | None) -> pd.DataFrame:
     """Composition of metropolitan France; Insee's when none is given."""
     if source is None:
-        from poles_geo.download.cache import fetch
-
-        check_choice(str(millesime), MILLESIMES, "millesime")
-        source = fetch(f"bv{millesime}", offline=True)
+        named = str(millesime).upper().removeprefix("BV")
+        source, millesime = f"BV{check_choice(named, MILLESIMES, 'millesime')}", named
     composition = read_composition(source, millesime=millesime)
     table = composition[~composition.index.str.startswith(OVERSEAS_PREFIXES)]
     outside = table.index[table["code_bassin"].isna()]

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from poles_geo.counting.placements import By
     from poles_geo.counting.places import Postal
 
+BASSINS = "bv2022"
+"""Zoning of a count when none is asked for: today's bassins de vie."""
+BASSINS_DE_VIE, UNITS = ("bassin de vie", "bassins de vie"), ("unité", "unités")
 PAR: dict[str, "By"] = {"personne": "person", "fraction": "fraction", "activite": "activity"}
 POSTAL: dict[str, "Postal"] = {"unique": "unique", "partage": "share", "aucun": "none"}
 
@@ -18,7 +21,7 @@ def count(
     fichier: Path,
     /,
     *,
-    bassins: Path,
+    bassins: Path = Path(BASSINS),
     sortie: Path,
     codes_postaux: Path | None = None,
     mouvements: Path | None = None,
@@ -34,14 +37,18 @@ def count(
     fichier
         Annuaire Santé en libre accès (zip, dossier ou texte), ou tableau par commune.
     bassins
-        Composition communale des bassins de vie : le fichier de l'Insee (zip ou xlsx), ou un CSV.
+        bv2012 ou bv2022, les bassins de vie de l'Insee, embarqués ; ou le fichier d'une
+        composition communale : zip ou classeur de l'Insee, CSV, tout zonage à une ligne par
+        commune.
     sortie
         Fichier à écrire : .csv, .xlsx, .html ou .md. « poles-geo classify » lit les deux premiers,
         et le fichier « -metadata.json » écrit à côté, qui dit la source et les avertissements.
     codes_postaux
-        Table de La Poste (laposte_hexasmal.csv), pour les lignes sans code de commune.
+        Table de La Poste (laposte_hexasmal.csv), pour les lignes sans code de commune ; celle qui
+        est embarquée suffit d'ordinaire.
     mouvements
-        Mouvements de communes de l'Insee (v_mvt_commune), quand les années diffèrent.
+        Mouvements de communes de l'Insee (v_mvt_commune), s'ils sont plus récents que ceux qui
+        sont embarqués.
     bilan
         Dossier où écrire le bilan et la liste des codes concernés.
     par
@@ -60,12 +67,7 @@ def count(
     if sortie.resolve() in [path.resolve() for path in read]:
         raise ChoiceError(f"sortie : {sortie} est un fichier lu, qui serait remplacé.")
     check_suffix(sortie)
-    composition = pg.read_composition(bassins)
-    if mouvements is not None and composition.attrs["annee_cog"] is None:
-        raise ChoiceError(
-            f"--mouvements : {bassins} ne dit pas de quelle année sont ses communes ; donnez le "
-            "fichier de l'Insee, ou ajoutez l'année à son nom, comme bassins_cog2022.csv."
-        )
+    composition = pg.read_composition(str(bassins))
     decompte = pg.count_professionals(
         fichier, by=PAR[par], postal=POSTAL[postal], postal_codes=codes_postaux
     )
@@ -82,5 +84,6 @@ def count(
     for notice in effectifs.attrs["avertissements"]:
         print(punctuate(f"! {notice}"))
     people = french_count(int(effectifs["effectif"].sum()), "professionnel")
-    units = french_count(len(effectifs), "bassin de vie", "bassins de vie")
-    print(punctuate(f"{people} dans {units} : {sortie}"))
+    vie = str(composition.attrs["zonage"]).startswith("BV")
+    units = french_count(len(effectifs), *(BASSINS_DE_VIE if vie else UNITS))
+    print(punctuate(f"{people} dans {units} ({composition.attrs['source']}) : {sortie}"))

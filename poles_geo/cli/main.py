@@ -51,8 +51,8 @@ def atlas(
     poles
         Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
     bassins
-        Composition communale des bassins de vie, fichier de l'Insee (zip ou xlsx) : chaque bassin
-        est alors dessiné, et ceux des pôles remplis selon leur rang.
+        bv2012 ou bv2022, ou le fichier d'une composition communale : chaque bassin est alors
+        dessiné, et ceux des pôles remplis selon leur rang.
     regles
         Fichier TOML de la règle qui a donné les rangs, à la place de celle que dit le fichier
         « -metadata.json » à côté du tableau.
@@ -82,7 +82,7 @@ def atlas(
     table = None if poles is None else read_table(poles)
     if table is not None:
         table.attrs.update(said)
-    areas = None if bassins is None else read_bassins(None, composition=bassins)
+    areas = None if bassins is None else read_bassins(None, composition=str(bassins))
     written = draw(
         dossier,
         poles=table,

@@ -7,14 +7,20 @@ déléguées and associées inside a commune are not counted.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
+from poles_geo.download.cache import at_hand
+from poles_geo.download.catalogue import DOWNLOADS
+from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, LayoutError, warn
 from poles_geo.sources.cog import read_movements, year_reached
 
 FIRST_YEAR = 2003
+FETCHED = "cog-mouvements-"
+"""Beginning of the identifiers of Insee's movements in the catalogue, a year after it."""
 WITHOUT_TERRITORY = ("10", "34", "35", "70", "71")
 CHANGE_OF_CODE = ("41", "50")
 CHANGE_OF_DEPARTEMENT = "41"
@@ -22,6 +28,22 @@ REESTABLISHMENT = "21"
 DELEGATED_ASSOCIATED = ("COMD", "COMA")
 
 Movements = str | Path | pd.DataFrame
+
+
+def newest_filiation() -> pd.DataFrame:
+    """Follow fragments after the newest movements at hand, embedded or fetched."""
+    fetched = [
+        path
+        for name in DOWNLOADS
+        if name.startswith(FETCHED) and int(name.removeprefix(FETCHED)) > edition.LAST_MOVEMENTS
+        if (path := at_hand(name)) is not None
+    ]
+    return filiation(fetched[-1]) if fetched else _embedded_filiation()
+
+
+@cache
+def _embedded_filiation() -> pd.DataFrame:
+    return filiation(edition.load_movements())
 
 
 def filiation(movements: Movements) -> pd.DataFrame:

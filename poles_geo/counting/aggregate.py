@@ -4,25 +4,36 @@ A person counts once in each bassin where they practise. Every row is in a bassi
 ledger; a bassin without anybody is a row of zeros.
 """
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import pandas as pd
 
 from poles_geo.bassins.attached import composition_of
 from poles_geo.codes import CODE, departement_of
-from poles_geo.communes.movements import Movements, cog_year_of, filiation
+from poles_geo.communes.movements import (
+    Movements,
+    filiation,
+    infer_cog_year,
+    newest_filiation,
+)
 from poles_geo.communes.passage import Populations, passage
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import Attachment, tally
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
-from poles_geo.counting.zoned_ledger import ledger_of_zoning
-from poles_geo.errors import ChoiceError, Faults, TableError, warn
+from poles_geo.counting.zoned_ledger import ledger_of_zoning, rows_of_communes
+from poles_geo.edition import embedded as edition
+from poles_geo.edition.embedded import COMMUNES_YEAR
+from poles_geo.errors import Faults, TableError, warn
+from poles_geo.sources.compositions import read_composition
 from poles_geo.typography import french_count, punctuate
 
 
 def aggregate(
     decompte: Decompte,
-    zonage: pd.DataFrame,
+    zonage: pd.DataFrame | str | Path,
     *,
     professions: ProfessionSet = PROFESSIONS_2014,
     movements: Movements | None = None,
@@ -35,21 +46,23 @@ def aggregate(
     ----------
     decompte : Decompte
         As :func:`poles_geo.count_professionals` gives it.
-    zonage : DataFrame
-        A composition (:func:`poles_geo.read_composition`: index ``code_commune``, column
-        ``code_bassin``), or bassins that carry theirs
-        (:func:`poles_geo.composition_of`).
+    zonage : str, path or DataFrame
+        "BV2012", "BV2022" or the file of a composition (see :func:`poles_geo.read_composition`);
+        a composition already read (index ``code_commune``, column ``code_bassin``), or bassins
+        that carry theirs (:func:`poles_geo.composition_of`).
     professions : ProfessionSet
         Professions that count, and their group. A person with several of them in one bassin
         counts once there, under the first in the order of ``decompte.professions`` (the
         ledger says how many persons).
     movements : path or DataFrame, optional
-        Insee's movements of communes, to carry the communes of the source to the year of the
-        zoning. Without it, a commune that the zoning does not know is left out, and listed.
+        Insee's movements of communes, by which the communes of the source are carried to the year
+        of the zoning. Default: the embedded ones.
     cog_year : int, optional
         Year of the communes of the source. Default: year of its date, else inferred.
     populations : Series or several, optional
-        Key of the communes split between bassins, as for :func:`poles_geo.carry_over`.
+        Key of the communes split between bassins, as for :func:`poles_geo.carry_over`. Default:
+        the embedded populations, on the communes of 2024. A commune that they cannot share goes
+        whole to the bassin of the former commune of its code, and is listed as doubtful.
 
     Returns
     -------
@@ -60,7 +73,8 @@ def aggregate(
         kept to the unit. ``attrs``: source, fichier, date, unite, professions, avertissements,
         zonage, millesime, bilan (lines of the ledger of this table: ligne, libelle, place,
         lignes, personnes; for a table by commune, numbers of the table instead of rows),
-        communes_hors_zonage (rows by commune code), remarques.
+        communes_hors_zonage (rows by commune code), communes_douteuses (rows by code of the
+        communes of the source that nothing shares between bassins), remarques.
 
     Raises
     ------
@@ -70,8 +84,8 @@ def aggregate(
     Warns
     -----
     UserWarning
-        When communes are absent from the zoning, or départements have nobody (of a zoning whose
-        units bear codes of communes).
+        When communes are absent from the zoning or placed by their code for want of a key, or
+        départements have nobody (of a zoning whose units bear codes of communes).
     """
     composition = _composition(zonage)
     positions = {
@@ -85,7 +99,8 @@ def aggregate(
             f"aucune profession commune : le décompte a {', '.join(decompte.professions[:15])} ; "
             f"l'ensemble « {professions.name} » a {', '.join(sorted(professions.codes)[:15])}."
         )
-    link = _attach(decompte, composition, movements, cog_year, populations)
+    carried = _carried(decompte, composition, movements, cog_year, populations)
+    link = _attach(decompte, carried)
     values = tally(
         decompte.placements, link, len(decompte.professions), by=decompte.by, kept=kept, once=True
     )
@@ -102,6 +117,7 @@ def aggregate(
         },
         index=link.units,
     )
+    doubtful = rows_of_communes(decompte, kept, carried.doubtful)
     bilan, absent = ledger_of_zoning(
         decompte, link, kept, positions["pole"] + positions["psychiatrie"]
     )
@@ -116,25 +132,36 @@ def aggregate(
         "millesime": composition.attrs.get("millesime"),
         "bilan": bilan.records(),
         "communes_hors_zonage": absent,
+        "communes_douteuses": doubtful,
         "remarques": {
             **bilan.remarks,
+            **carried.remarks,
             **_nobody(effectifs, decompte.bilan.source),
         },
     }
+    if doubtful:
+        warn(
+            punctuate(
+                f"{decompte.bilan.source} : {french_count(sum(doubtful.values()), 'ligne')} de "
+                f"{french_count(len(doubtful), 'commune')} ({', '.join(list(doubtful)[:10])}) que "
+                "rien ne partage entre plusieurs bassins : placées selon le code de la commune ; "
+                "populations= les partagerait."
+            )
+        )
     if unknown := [code for code in absent if not code.startswith(tuple(OVERSEAS))]:
         warn(
             punctuate(
                 f"{decompte.bilan.source} : "
                 f"{french_count(len(unknown), 'commune absente', 'communes absentes')} du zonage "
-                f"({', '.join(unknown[:10])}) ; movements= les reporte à son année."
+                f"({', '.join(unknown[:10])}) ; elles ne sont comptées nulle part."
             )
         )
     return effectifs
 
 
-def _composition(zonage: pd.DataFrame) -> pd.DataFrame:
+def _composition(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
     """Composition of a zoning, checked."""
-    table = composition_of(zonage)
+    table = read_composition(zonage) if isinstance(zonage, str | Path) else composition_of(zonage)
     faults = Faults("composition du zonage")
     if repeated := table.index[table.index.duplicated()].unique().tolist():
         faults.add("communes en double", repeated)
@@ -145,23 +172,95 @@ def _composition(zonage: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _attach(
+@dataclass(frozen=True, eq=False)
+class _Carried:
+    """Links from the communes of the source to the bassins.
+
+    Attributes
+    ----------
+    links : DataFrame
+        ``code_avant``, ``code_bassin``, ``part``.
+    bassins : Index
+        Every bassin of the zoning.
+    doubtful : list of str
+        Communes of the source placed by their code, for want of a key.
+    remarks : dict of str to int
+    """
+
+    links: pd.DataFrame
+    bassins: pd.Index
+    doubtful: list[str]
+    remarks: dict[str, int]
+
+
+def _carried(
     decompte: Decompte,
     composition: pd.DataFrame,
     movements: Movements | None,
     cog_year: int | None,
     populations: Populations,
-) -> Attachment:
-    """Attach places to bassins."""
-    bassin_of = composition["code_bassin"].dropna()
-    bassins = pd.Index(sorted(bassin_of.unique()), name="code_bassin", dtype="str")
+) -> _Carried:
+    """Follow the communes of the source to the bassins, by the year of the zoning."""
+    fragments = newest_filiation() if movements is None else filiation(movements)
     codes = pd.Index(decompte.places.communes["code_commune"].unique())
-    links = _links(codes, decompte, composition, movements, cog_year, populations)
+    start, end = _years(codes, decompte.date, composition, fragments, cog_year)
+    if populations is None and COMMUNES_YEAR in fragments.columns:
+        populations = edition.load_communes()["population"]
+        populations.attrs["annee_cog"] = COMMUNES_YEAR
+    moved = passage(fragments, start, end, populations=populations, codes=codes)
+    same = pd.DataFrame({"code_avant": codes, "code_apres": codes, "part": 1.0})
+    links = pd.concat(
+        [same[~same["code_avant"].isin(moved["code_avant"])],
+         moved[["code_avant", "code_apres", "part"]]], ignore_index=True,
+    )  # fmt: skip
+    bassin_of = composition["code_bassin"].dropna()
     links["code_bassin"] = links["code_apres"].map(bassin_of)
-    links = _whole(links).dropna(subset=["part", "code_bassin"])
+    links = _whole(links)
+    unknown = links["part"].isna()
+    by_code = links[unknown & (links["code_avant"] == links["code_apres"])].assign(part=1.0)
+    links = pd.concat([links[~unknown], by_code]).dropna(subset="code_bassin")
+    changed = moved["code_avant"].where(moved["code_avant"] != moved["code_apres"])
+    other = moved.loc[moved["annee_avant"] != start, "code_avant"]
+    remarks = {
+        f"communes de {start} reportées à celles de {end}": changed.nunique()
+        if start != end
+        else 0,
+        f"communes absentes de {start}, suivies depuis une autre année": other.nunique(),
+    }
+    return _Carried(
+        links=links,
+        bassins=pd.Index(sorted(bassin_of.unique()), name="code_bassin", dtype="str"),
+        doubtful=by_code["code_avant"].tolist(),
+        remarks={remark: int(count) for remark, count in remarks.items() if count},
+    )
 
+
+def _years(
+    codes: pd.Index,
+    date: str | None,
+    composition: pd.DataFrame,
+    fragments: pd.DataFrame,
+    cog_year: int | None,
+) -> tuple[int, int]:
+    """Years of the communes of the source and of the zoning.
+
+    Told by the caller, the date or the zoning; else inferred from the codes, as one year when one
+    explains both.
+    """
+    known = composition.attrs.get("annee_cog")
+    ends = (int(known),) if known else infer_cog_year(composition.index, fragments).years
+    if cog_year is None and date:
+        years = fragments.columns.astype(int)
+        cog_year = min(max(int(date[:4]), min(years)), max(years))
+    starts = (cog_year,) if cog_year else infer_cog_year(codes, fragments).years
+    common = set(starts) & set(ends)
+    return (max(common), max(common)) if common else (max(starts), max(ends))
+
+
+def _attach(decompte: Decompte, carried: _Carried) -> Attachment:
+    """Attach places to bassins."""
     places = decompte.places.communes.merge(
-        links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
+        carried.links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
     )
     places["part"] *= places["part_du_lien"]
     if decompte.postal != "share":
@@ -172,7 +271,7 @@ def _attach(
         )
         straddling = found.index[(found["bassins"] > 1) | (found["part"] < 1 - 1e-9)]
         places = places[~places["lieu"].isin(straddling)]
-    return Attachment.from_table(places.rename(columns={"code_bassin": "unite"}), bassins)
+    return Attachment.from_table(places.rename(columns={"code_bassin": "unite"}), carried.bassins)
 
 
 def _whole(links: pd.DataFrame) -> pd.DataFrame:
@@ -185,36 +284,6 @@ def _whole(links: pd.DataFrame) -> pd.DataFrame:
     merged = parts[inside].drop_duplicates("code_avant").assign(part=1.0)
     alone = links[~divided].assign(part=1.0)
     return pd.concat([alone, merged, parts[~inside]], ignore_index=True)
-
-
-def _links(
-    codes: pd.Index,
-    decompte: Decompte,
-    composition: pd.DataFrame,
-    movements: Movements | None,
-    cog_year: int | None,
-    populations: Populations,
-) -> pd.DataFrame:
-    """Follow communes to the year of the zoning: ``code_avant``, ``code_apres``, ``part``."""
-    same = pd.DataFrame({"code_avant": codes, "code_apres": codes, "part": 1.0})
-    if movements is None:
-        return same
-    year = composition.attrs.get("annee_cog")
-    if year is None:
-        raise ChoiceError(
-            "zonage sans année des communes : indiquez-la, "
-            'par exemple zonage.attrs["annee_cog"] = 2022.'
-        )
-    fragments = filiation(movements)
-    if cog_year is None and decompte.date:
-        years = [int(year) for year in fragments.columns]
-        cog_year = min(max(int(decompte.date[:4]), min(years)), max(years))
-    start = cog_year_of(pd.Series(0, index=codes), fragments, cog_year)
-    moved = passage(fragments, start, int(year), populations=populations, codes=codes)
-    moved = moved[["code_avant", "code_apres", "part"]]
-    return pd.concat(
-        [same[~same["code_avant"].isin(moved["code_avant"])], moved], ignore_index=True
-    )
 
 
 def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:

@@ -35,7 +35,6 @@ NOT_PLACED = {
     "collectivite": "collectivité d'outre-mer, hors du champ",
     "etranger": "à l'étranger",
     "postal_inconnu": "code postal inconnu",
-    "postal_sans_table": "code postal seul, sans table des codes postaux",
     "postal_non_utilise": 'code postal seul, écarté par postal="none"',
     "code_refuse": "code de commune refusé, sans code postal",
     "sans_lieu": "sans aucun lieu",

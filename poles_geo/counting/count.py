@@ -16,7 +16,7 @@ from poles_geo.counting.layouts import Counting, Source, count_frame, count_sour
 from poles_geo.counting.placements import By
 from poles_geo.counting.places import Location, Postal
 from poles_geo.errors import check_choice
-from poles_geo.sources.postal_codes import read_postal_codes
+from poles_geo.sources.postal_codes import newest_postal_codes, read_postal_codes
 
 NO_SPECIALITY = ("generalist", "specialist")
 
@@ -60,8 +60,8 @@ def count_professionals(
         bassin that holds them all, if there is one. "share": divided among them. "none": no
         postal code places.
     postal_codes : path or DataFrame, optional
-        La Poste's table (``laposte_hexasmal.csv``). Nothing is embedded: without it, rows known
-        by their postal code alone are not placed, and a warning says how many.
+        La Poste's table (``laposte_hexasmal.csv``). Default: the embedded one, of the communes of
+        2024, or La Poste's if ``poles-geo data fetch codes-postaux`` has brought it.
     populations : Series, optional
         Index ``code_commune``: key by which ``postal="share"`` divides. Default: equal parts.
     modes : collection of str, optional
@@ -99,13 +99,12 @@ def count_professionals(
     Warns
     -----
     UserWarning
-        When rows are rejected or want a table of postal codes, or when most médecins have no
-        savoir-faire.
+        When rows are rejected, or when most médecins have no savoir-faire.
     """
     check_choice(by, ("person", "fraction", "activity"), "by")
     check_choice(postal, ("unique", "share", "none"), "postal")
     check_choice(no_speciality, NO_SPECIALITY, "no_speciality")
-    table = None if postal_codes is None else read_postal_codes(postal_codes)
+    table = newest_postal_codes() if postal_codes is None else read_postal_codes(postal_codes)
     location = Location(postal, table, populations)
     filters = Filters(None if modes is None else frozenset(modes), replacements, students, military)
     counting = Counting(by, filters, location, no_speciality, date, progress)

@@ -31,8 +31,8 @@ COLUMNS = ("code_commune", "code_postal", "bureau", "pays")
 class Location:
     """How rows without commune code are placed: see :func:`locate`."""
 
-    postal: Postal = "unique"
-    postal_codes: pd.DataFrame | None = None
+    postal: Postal
+    postal_codes: pd.DataFrame
     populations: pd.Series | None = None
 
 
@@ -62,7 +62,7 @@ class Places:
 def locate(
     places: pd.DataFrame,
     *,
-    postal_codes: pd.DataFrame | None = None,
+    postal_codes: pd.DataFrame = NO_POSTAL_CODES,
     postal: Postal = "unique",
     weights: pd.Series | None = None,
 ) -> Places:
@@ -74,7 +74,7 @@ def locate(
         Text columns ``code_commune``, ``code_postal``, ``bureau`` (postal label, with its code
         or not), ``pays`` (Insee's code of country); empty when unknown.
     postal_codes : DataFrame, optional
-        Communes of postal codes. Without it, no postal code locates anything.
+        Communes of postal codes. None by default: no postal code locates anything.
     postal : {"unique", "share", "none"}
         What a postal code is worth when there is no commune code: "unique" locates when it
         leaves one commune; "share" divides among its communes when it leaves several; "none"
@@ -95,7 +95,7 @@ def locate(
     of the row; a CEDEX code, absent from the table, whose label is that of exactly one commune
     of its département.
     """
-    table = _table(NO_POSTAL_CODES if postal_codes is None else postal_codes)
+    table = _table(postal_codes)
     said = _table(places[list(COLUMNS)].assign(lieu=range(len(places))))
     said = said.join(_read_communes(places["code_commune"]), on="code_commune", how="left")
     unclear = _beside_postal_codes(_read_others(said.filter(nw.col("commune").is_null())), table)
@@ -107,7 +107,6 @@ def locate(
         .when(no_postal_code).then(nw.lit("sans_lieu"))
         .when(nw.col("code_postal").str.starts_with(MONACO)).then(nw.lit("etranger"))
         .when(nw.lit(postal == "none")).then(nw.lit("postal_non_utilise"))
-        .when(nw.lit(postal_codes is None)).then(nw.lit("postal_sans_table"))
         .when(nw.col("communes_du_code") == 1).then(nw.lit("postal"))
         .when(nw.col("communes_du_libelle") == 1).then(nw.lit("libelle"))
         .when(nw.col("communes_du_code") > 1).then(nw.lit(several))

@@ -118,17 +118,6 @@ def _warn(bilan: Bilan, doctors: dict[str, int]) -> None:
                 "leurs numéros sont dans bilan.codes."
             )
         )
-    if "postal_sans_table" in rows:
-        share = rows["postal_sans_table"] / bilan.n_rows
-        warn(
-            punctuate(
-                f"{bilan.source} : {french_count(rows['postal_sans_table'], 'ligne')} "
-                f"({french_percent(share)}) sans autre lieu qu'un code postal, non placées ; "
-                "donnez la "
-                "table de La Poste par postal_codes= (« poles-geo data fetch codes-postaux » la "
-                "télécharge)."
-            )
-        )
     if doctors["total"] >= FEW and doctors["sans"] > DOUBTFUL_SHARE * doctors["total"]:
         warn(
             punctuate(

@@ -63,6 +63,17 @@ def ledger_of_zoning(
     return bilan, {str(code): int(count) for code, count in sums[sums > 0].items()}
 
 
+def rows_of_communes(
+    decompte: Decompte, kept: Collection[int], communes: Collection[str]
+) -> dict[str, int]:
+    """Count the rows of some communes, of the professions kept."""
+    postes = decompte.placements.by_poste
+    by_place = postes[postes["profession"].isin(kept)].groupby("lieu")["n"].sum()
+    codes = decompte.places.communes.merge(by_place, left_on="lieu", right_index=True)
+    sums = codes[codes["code_commune"].isin(communes)].groupby("code_commune")["n"].sum()
+    return {str(code): int(count) for code, count in sums[sums > 0].items()}
+
+
 @dataclass(frozen=True, eq=False)
 class PersonsByLine:
     """Persons by rank of the line of a ledger, and those of several professions."""

@@ -129,6 +129,18 @@ def fetch(
     return path
 
 
+def at_hand(identifier: str) -> Path | None:
+    """Return the path of a file of the catalogue that is in the cache, verified; else None.
+
+    Raises
+    ------
+    SourceError
+        When it is there and damaged; the message says how to mend it.
+    """
+    path = folder() / find(identifier).file
+    return fetch(identifier, offline=True) if path.exists() else None
+
+
 def check() -> "pd.DataFrame":
     """Verify the embedded files and those of the cache, to their last byte.
 

@@ -22,6 +22,10 @@ CONTENTS = {
     "outre_mer.parquet": "communes des départements d'outre-mer, contours simplifiés (WGS84)",
     "pays_outre_mer.parquet": "pays autour de ces départements (WGS84)",
     "epci.csv": "intercommunalités de 2024",
+    "bv2012.parquet": "bassins de vie 2012, composition sur les communes de 2014",
+    "bv2022.parquet": "bassins de vie 2022, composition sur les communes de 2024",
+    "mouvements.parquet": "mouvements des communes de 2003 à 2026",
+    "codes_postaux.parquet": "codes postaux des communes de 2024",
     "poles_2014.csv": "153 pôles publiés en mars 2014, codes de commune et de bassin de vie",
     "rapport/figure1_telle_que_publiee.csv": "Figure 1 du rapport, erreurs comprises",
     "rapport/figure3_153_poles.csv": "Figure 3 du rapport",
@@ -219,6 +223,71 @@ def load_epci() -> pd.DataFrame:
     `type` is CC, CA, CU, METRO (métropole) or MET69 (Métropole de Lyon).
     """
     return pd.read_csv(DATA / "epci.csv", dtype=str, index_col="epci")
+
+
+ZONINGS = {"BV2012": ("2012", 2014), "BV2022": ("2022", 2024)}
+"""Embedded zonings: millésime, year of the communes."""
+COMMUNES_YEAR, LAST_MOVEMENTS = 2024, 2026
+"""Year of the communes of the contours; last 1 January that the embedded movements know."""
+
+
+def zoning_source(zonage: str) -> str:
+    """Say where an embedded composition comes from."""
+    millesime, year = ZONINGS[zonage]
+    return f"Insee, bassins de vie {millesime} (communes de {year})"
+
+
+def load_composition(zonage: str) -> pd.DataFrame:
+    """Read the composition of an embedded zoning (:data:`ZONINGS`).
+
+    Returns
+    -------
+    DataFrame
+        Index `code_commune`, overseas included; code_bassin (missing for Insee's « ZZZZZ »),
+        nom_bassin. `attrs`: zonage, millesime, annee_cog, source, sans_bassin.
+    """
+    millesime, year = ZONINGS[zonage]
+    table = pd.read_parquet(DATA / f"{zonage.lower()}.parquet").astype("str")
+    table = table.set_index("code_commune")
+    table.attrs = {
+        "zonage": zonage,
+        "millesime": millesime,
+        "annee_cog": year,
+        "source": zoning_source(zonage),
+        "sans_bassin": table.index[table["code_bassin"].isna()].tolist(),
+    }
+    return table
+
+
+def load_movements() -> pd.DataFrame:
+    """Read the movements of communes from 2003 to :data:`LAST_MOVEMENTS`.
+
+    Returns
+    -------
+    DataFrame
+        mod, date, type_avant, code_avant, type_apres, code_apres. `attrs`: annee_cog, source.
+    """
+    table = pd.read_parquet(DATA / "mouvements.parquet").astype("str")
+    table["date"] = pd.to_datetime(table["date"])
+    table.attrs = {
+        "annee_cog": LAST_MOVEMENTS,
+        "source": f"Insee, mouvements des communes ; édition embarquée de {LAST_MOVEMENTS}",
+    }
+    return table
+
+
+def load_postal_codes() -> pd.DataFrame:
+    """Read the communes of 2024 that each postal code serves.
+
+    Returns
+    -------
+    DataFrame
+        code_postal, code_commune, acheminement (names of communes, déléguées and associées
+        included, as La Poste writes them). `attrs`: source.
+    """
+    table = pd.read_parquet(DATA / "codes_postaux.parquet").astype("str")
+    table.attrs = {"source": "découpage administratif, édition de 2024"}
+    return table
 
 
 def centres(codes: pd.Series) -> gpd.GeoSeries:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +21,8 @@ NORTH = (
     "Île-de-France",
 )
 BASSINS_ET_POLES = "Les bassins de vie 2012 définis par l'Insee et les pôles d'offre"
+OF_BASSINS = ("1", "1bis")
+"""Plates of the report that draw every bassin."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ PLATES = {
     "10b": Plate("Le Crunch toulousain", ("Midi-Pyrénées",), bordering=True),
 }
 """Every map but 11 and the schema, which have their own builders."""
-OTHERWISE_DRAWN = ("1", "2", "5", "8")
+OTHERWISE_DRAWN = ("2", "5", "8")
 """Plates that the atlas has under another name: France, Bretagne, Île-de-France."""
 FRANCE, OTHERS, REGIONS = (
     "France et Bassin minier",
@@ -90,8 +92,9 @@ def map_report(
     poles : DataFrame, optional
         As for :func:`map_poles`; the 153 published pôles by default.
     bassins, rules, style
-        As for :func:`map_poles`. Without bassins, maps 1 and 1bis have the pôles alone, and
-        their title says so; the schema has none in any case.
+        As for :func:`map_poles`. Without bassins, maps 1 and 1bis of the published pôles have
+        those of 2012, as in the report; of other pôles they have the pôles alone, and their title
+        says so. The schema has none in any case.
 
     Raises
     ------
@@ -109,10 +112,23 @@ def _draw_plate(
 ) -> pg.Carte:
     plate = PLATES[number]
     title = plate.title
+    if bassins is None and number in OF_BASSINS and _is_published(poles):
+        bassins = _bassins_of_report()
     if bassins is None:
         title = title.replace(BASSINS_ET_POLES, "Les pôles d'offre")
+    elif known := bassins.attrs.get("millesime"):
+        title = title.replace("2012", str(known))
     regions = [*plate.regions, *(bordering(plate.regions) if plate.bordering else ())]
     return pg.map_poles(poles, regions or None, bassins=bassins, title=title, **options)
+
+
+def _is_published(poles: pd.DataFrame) -> bool:
+    return bool(poles.attrs.get("publication") == pg.load_report().attrs["publication"])
+
+
+@cache
+def _bassins_of_report() -> gpd.GeoDataFrame:
+    return pg.read_bassins("BV2012")
 
 
 def _draw_bassin_minier(poles: pd.DataFrame, **options: Any) -> pg.Carte:

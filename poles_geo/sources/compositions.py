@@ -5,13 +5,17 @@ Counts communes and the units they belong to; a commune outside the zoning stays
 
 import logging
 import re
+from pathlib import Path
 
 import pandas as pd
 
 from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.download.cache import at_hand
+from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, LayoutError, TableError, warn
 from poles_geo.sources.by_commune import (
     CODE_COMMUNE,
+    GEOGRAPHY_IN_NAME,
     Source,
     blank_missing,
     code_column,
@@ -20,7 +24,7 @@ from poles_geo.sources.by_commune import (
     read_tables,
 )
 from poles_geo.tabular.numbers import numbers
-from poles_geo.tabular.sheets import Sheet, Table, find_tables, layout_error, plain
+from poles_geo.tabular.sheets import Sheet, Table, find_tables, layout_error, plain, year_in
 from poles_geo.typography import french_count
 
 logger = logging.getLogger(__name__)
@@ -42,8 +46,10 @@ def read_composition(
 
     Parameters
     ----------
-    source : path or DataFrame
+    source : path, DataFrame or name
         Workbook, CSV, or a zip of one. A composition already read is given back as it is.
+        "BV2012" or "BV2022": the embedded bassins de vie, or those of a more recent year that
+        ``poles-geo data fetch`` has brought.
     millesime : int or str, optional
         Edition of the zoning wanted (2012, 2022). Checked against the file when it says so,
         taken as given when it does not.
@@ -70,6 +76,8 @@ def read_composition(
     Source: Insee, *Base des bassins de vie* (2012: statistiques/2115016; 2022:
     statistiques/6676988).
     """
+    if isinstance(source, str) and source.upper() in edition.ZONINGS:
+        source = _official(source.upper())
     if isinstance(source, pd.DataFrame) and "sans_bassin" in source.attrs:
         return _already_read(source, millesime)
     sheets, tables, name = read_tables(source, lambda names: bool(names & set(CODE_COMMUNE)))
@@ -102,6 +110,13 @@ def read_composition(
     if outside := len(composition.attrs["sans_bassin"]):
         logger.info("%s : %s hors de tout bassin", name, french_count(outside, "commune"))
     return composition
+
+
+def _official(name: str) -> Path | pd.DataFrame:
+    """Find the newest composition at hand of a zoning of Insee's: embedded, or fetched."""
+    embedded, fetched = edition.load_composition(name), at_hand(name.lower())
+    year = year_in([fetched.name], GEOGRAPHY_IN_NAME) if fetched else None
+    return fetched if fetched and year and year > embedded.attrs["annee_cog"] else embedded
 
 
 def _already_read(composition: pd.DataFrame, millesime: int | str | None) -> pd.DataFrame:

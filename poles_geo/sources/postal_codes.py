@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.download.cache import at_hand
+from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, TableError
 from poles_geo.sources.by_commune import Source, read_tables
 from poles_geo.tabular.sheets import layout_error, plain
@@ -86,6 +88,12 @@ def read_postal_codes(source: Source) -> pd.DataFrame:
             "acheminement": delivery_label(data[label]),
         }
     ).drop_duplicates(ignore_index=True)
+
+
+def newest_postal_codes() -> pd.DataFrame:
+    """Read La Poste's table when it has been fetched, else the embedded one."""
+    fetched = at_hand("codes-postaux")
+    return read_postal_codes(fetched) if fetched else edition.load_postal_codes()
 
 
 def delivery_label(labels: pd.Series) -> pd.Series:

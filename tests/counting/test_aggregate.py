@@ -14,7 +14,7 @@ from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.professions import PROFESSIONS_2014, PROFESSIONS_TODAY
-from poles_geo.errors import ChoiceError, TableError
+from poles_geo.errors import TableError
 from poles_geo.ranking.classify import classify
 from poles_geo.sources.compositions import read_composition
 
@@ -133,7 +133,7 @@ def test_what_the_table_carries(tmp_path: Path) -> None:
 
 
 def test_a_bassin_of_nobody_and_a_commune_outside_the_zonage(tmp_path: Path) -> None:
-    with pytest.warns(UserWarning, match=r"(?s)absentes du zonage \(33063, 59350\).*movements="):
+    with pytest.warns(UserWarning, match=r"(?s)absentes du zonage \(33063, 59350\).*nulle part"):
         table = aggregate(
             counted(tmp_path, "1|60|||01001", "2|60|||59350", "3|60|||33063", "3|60|||97411"),
             ZONAGE,
@@ -209,8 +209,33 @@ def test_communes_of_another_year(tmp_path: Path) -> None:
     table = aggregate(d, zonage, movements=moves)
     assert table["effectif"].to_dict() == {"01004": 1, "01053": 1}
     assert table.attrs["communes_hors_zonage"] == {}
-    with pytest.raises(ChoiceError, match="zonage sans année"):
-        aggregate(d, ZONAGE, movements=moves)
+    assert table.attrs["remarques"] == {"communes de 2018 reportées à celles de 2022": 1}
+
+
+@pytest.mark.filterwarnings("ignore:.*personne dans")
+def test_communes_are_carried_by_default(tmp_path: Path) -> None:
+    """Annecy-le-Vieux (74011) entered Annecy (74010) in 2017; Celles (15031) came back in 2025."""
+    rows = ("1|60|||74011", "2|60|||74010", "3|60|||15031", "4|60|||49126")
+    composition = read_composition("BV2022")["code_bassin"]
+    for year in ("2014", "2026"):
+        table = aggregate(counted(tmp_path, *rows, date=year), "BV2022")
+        assert table["effectif"].sum() == 4
+        assert table.attrs["communes_hors_zonage"] == {}
+        assert table["effectif"][["74010", composition["15141"]]].tolist() == [2, 1]
+    with pytest.warns(UserWarning, match=r"1\sligne de 1\scommune \(49126\)"):
+        table = aggregate(counted(tmp_path, *rows, date="2026"), "bv2012")
+    assert table["effectif"].sum() == 4
+
+
+@pytest.mark.filterwarnings("ignore:.*personne dans")
+def test_general_practitioners_of_2024_in_the_bassins_of_2012(real_data: Path) -> None:
+    d = count_professionals(real_data / "cas" / "gp_2024.csv")
+    with pytest.warns(UserWarning, match=r"554\slignes de 147\scommunes.*populations="):
+        table = aggregate(d, "BV2012")
+    assert table["effectif"].sum() == d.counts["10G"].sum() == 58_031
+    assert sum(table.attrs["communes_douteuses"].values()) == 554
+    assert table.attrs["communes_hors_zonage"] == {}
+    assert len(table) == 1_666
 
 
 def test_a_commune_split_between_two_bassins(tmp_path: Path) -> None:
@@ -223,9 +248,10 @@ def test_a_commune_split_between_two_bassins(tmp_path: Path) -> None:
     )  # fmt: skip
     rows = [f"{number}|60|||01001" for number in range(10)] + ["99|60|||01005", "98|60|||01002"]
     d = counted(tmp_path, *rows, date="2018")
-    with pytest.warns(UserWarning, match="absente du zonage"):
+    with pytest.warns(UserWarning, match=r"10\slignes de 1\scommune \(01001\).*populations="):
         table = aggregate(d, zonage, movements=moves)
-    assert table["effectif"].tolist() == [1, 1]
+    assert table["effectif"].tolist() == [11, 1]
+    assert table.attrs["communes_douteuses"] == {"01001": 10}
     people = pd.Series({"01001": 700.0, "01003": 300.0})
     people.attrs = {"annee_cog": 2020}
     table = aggregate(d, zonage, movements=moves, populations=people)

@@ -90,7 +90,6 @@ def test_a_postal_code_of_several_communes(postal_codes: pd.DataFrame) -> None:
     assert line == "partage"
     assert list(parts.values()) == pytest.approx([1 / 13] * 13)
     assert located(postal_codes, code_postal="25300", postal="none") == ("postal_non_utilise", {})
-    assert located(None, code_postal="25300") == ("postal_sans_table", {})
 
 
 def test_a_postal_code_is_shared_by_population(postal_codes: pd.DataFrame) -> None:

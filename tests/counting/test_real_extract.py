@@ -88,9 +88,8 @@ def test_a_cedex_without_commune_code(
     assert d.counts.loc["01053", "96"] == 1
 
 
-def test_without_postal_codes_a_warning_says_what_to_give(real_data: Path) -> None:
-    with pytest.warns(UserWarning, match=r"6\slignes.*postal_codes="):
-        d = count_professionals(real_data / "rpps" / NAME)
+def test_the_embedded_postal_codes_place_as_la_poste_s(real_data: Path) -> None:
+    d = count_professionals(real_data / "rpps" / NAME)
     assert d.bilan.table["lignes"].to_dict() == {
-        "code": 7, "postal_sans_table": 6, "sans_lieu": 9,
+        "code": 7, "postal": 1, "libelle": 5, "sans_lieu": 9,
     }  # fmt: skip

@@ -61,7 +61,7 @@ def test_every_embedded_file_is_described_with_its_size() -> None:
 
 
 def test_embedded_files_are_light() -> None:
-    assert sum(path.stat().st_size for path in embedded()) < 8 * MEGABYTE
+    assert sum(path.stat().st_size for path in embedded()) < 10 * MEGABYTE
     assert (edition.DATA / "communes.parquet").stat().st_size < 6 * MEGABYTE
 
 

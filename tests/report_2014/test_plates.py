@@ -10,9 +10,10 @@ from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.errors import ChoiceError
 from poles_geo.report_2014.plates import PLATES, bordering
 
+BASSINS_ET_POLES = "Les bassins de vie 2012 définis par l’Insee et les pôles d’offre"
 TITLES = {
-    "1": "Les pôles d’offre de la France métropolitaine",
-    "1bis": "Les pôles d’offre dans la France du nord",
+    "1": f"{BASSINS_ET_POLES} de la France métropolitaine",
+    "1bis": f"{BASSINS_ET_POLES} dans la France du nord",
     "2": "Les 153 pôles d’offre de la France métropolitaine",
     "3": "Les pôles de la France septentrionale",
     "4": "Rhône-Alpes et ses périphéries",
@@ -36,6 +37,12 @@ def test_every_map_of_the_report(number: str, title: str) -> None:
     regions = PLATES[number].regions if number in PLATES else ()
     for region in regions:
         assert shapely.box(west, south, east, north).contains(embedded_land().regions[region])
+
+
+def test_plates_of_bassins_say_which_they_draw() -> None:
+    poles = pg.load_report()
+    poles.attrs.pop("publication")
+    assert pg.map_report("1bis", poles).title == "Les pôles d’offre dans la France du nord"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,16 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from build_edition import contours, divisions, overseas, packages, report, typeface, web_page
+from build_edition import (
+    contours,
+    divisions,
+    insee,
+    overseas,
+    packages,
+    report,
+    typeface,
+    web_page,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "poles_geo" / "data"
 EMBEDDED = (".parquet", ".csv", ".ttf", ".txt", ".js", ".css", ".html")
@@ -44,6 +53,13 @@ def build(folder: Path, data: Path = DATA) -> None:
     write(around, data / "pays_outre_mer.parquet")
     divisions.build_epci(decoupage).to_csv(data / "epci.csv", lineterminator="\n")
 
+    for name, file in insee.COMPOSITIONS.items():
+        pack(insee.build_composition(file.find(folder)), data / f"{name}.parquet")
+    later = [(year, package.bring(folder)) for year, package in packages.LATER.items()]
+    moves = insee.build_movements(insee.MOVEMENTS.find(folder), (2024, decoupage), *later)
+    pack(moves, data / "mouvements.parquet")
+    pack(insee.build_postal_codes(decoupage), data / "codes_postaux.parquet")
+
     published = data / "rapport"
     poles = report.resolve_poles(pd.read_csv(published / "figure3_153_poles.csv"), communes)
     poles.to_csv(data / "poles_2014.csv", lineterminator="\n")
@@ -64,6 +80,11 @@ def build(folder: Path, data: Path = DATA) -> None:
 def write(table: gpd.GeoDataFrame, path: Path) -> None:
     """Write a GeoParquet file, packed as small as zstd goes."""
     table.to_parquet(path, compression="zstd", compression_level=22)
+
+
+def pack(table: pd.DataFrame, path: Path) -> None:
+    """Write a table of codes, packed as small as zstd goes."""
+    table.to_parquet(path, index=False, compression="zstd", compression_level=22)
 
 
 def write_checksums(data: Path) -> None:

@@ -76,6 +76,23 @@ DECOUPAGE = Package(
     "318f0cfc0c1f9d8113b272bf3cefb8f207f23f73026ee5932215f5d80d7a0f2a",
 )
 """Its version 4 is the edition of 2024; later ones have the communes of later years."""
+LATER = {
+    2025: Package(
+        "npm",
+        "@etalab/decoupage-administratif",
+        "5.3.0",
+        "etalab-decoupage-administratif-5.3.0.tgz",
+        "149cd9096f70915c02e5d39ef6045f0900d94c782ee9f1c1941703092fe72636",
+    ),
+    2026: Package(
+        "npm",
+        "@etalab/decoupage-administratif",
+        "6.0.0",
+        "etalab-decoupage-administratif-6.0.0.tgz",
+        "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
+    ),
+}
+"""By year: what became of the communes since is told by comparing them."""
 SOURCE_SANS = Package(
     "npm",
     "@expo-google-fonts/source-sans-3",
