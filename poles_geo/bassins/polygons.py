@@ -151,7 +151,8 @@ def read_bassins(
 def _composition(millesime: int | str | None, source: Source | None) -> pd.DataFrame:
     """Composition of metropolitan France; Insee's when none is given."""
     if source is None:
-        named = str(millesime).upper().removeprefix("BV")
+        named = str(millesime)
+        named = named[2:] if named.upper() in edition.ZONINGS else named
         source, millesime = f"BV{check_choice(named, MILLESIMES, 'millesime')}", named
     composition = read_composition(source, millesime=millesime)
     table = composition[~composition.index.str.startswith(OVERSEAS_PREFIXES)]

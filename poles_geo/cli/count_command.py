@@ -26,6 +26,8 @@ def count(
     codes_postaux: Path | None = None,
     mouvements: Path | None = None,
     bilan: Path | None = None,
+    colonnes: Path | None = None,
+    lignes: str | None = None,
     par: Literal["personne", "fraction", "activite"] = "personne",
     postal: Literal["unique", "partage", "aucun"] = "unique",
     professions: Literal["2014", "actuelles"] = "2014",
@@ -51,6 +53,12 @@ def count(
         sont embarqués.
     bilan
         Dossier où écrire le bilan et la liste des codes concernés.
+    colonnes
+        Fichier TOML qui dit ce que compte chaque colonne d'un tableau par commune, comme
+        "Médecins généralistes" = "10G" ou "Kinés" = "proximite".
+    lignes
+        Lignes à compter d'un tableau par commune qui a des années, des âges ou des sexes, comme
+        sexe=Ensemble ; plusieurs, séparées par des virgules.
     par
         Une personne compte une fois dans chaque bassin (personne), une fois en tout, partagée
         (fraction), ou une fois par activité (activite).
@@ -63,13 +71,18 @@ def count(
     import poles_geo as pg
     from poles_geo.tabular.writing import check_suffix, write_described_table
 
-    read = [path for path in (fichier, bassins, codes_postaux, mouvements) if path]
+    read = [path for path in (fichier, bassins, codes_postaux, mouvements, colonnes) if path]
     if sortie.resolve() in [path.resolve() for path in read]:
         raise ChoiceError(f"sortie : {sortie} est un fichier lu, qui serait remplacé.")
     check_suffix(sortie)
     composition = pg.read_composition(str(bassins))
     decompte = pg.count_professionals(
-        fichier, by=PAR[par], postal=POSTAL[postal], postal_codes=codes_postaux
+        fichier,
+        by=PAR[par],
+        columns=colonnes,
+        rows=_rows(lignes),
+        postal=POSTAL[postal],
+        postal_codes=codes_postaux,
     )
     effectifs = pg.aggregate(
         decompte,
@@ -87,3 +100,11 @@ def count(
     vie = str(composition.attrs["zonage"]).startswith("BV")
     units = french_count(len(effectifs), *(BASSINS_DE_VIE if vie else UNITS))
     print(punctuate(f"{people} dans {units} ({composition.attrs['source']}) : {sortie}"))
+
+
+def _rows(lignes: str | None) -> dict[str, str]:
+    """Read « sexe=Ensemble,annee=2021 »."""
+    chosen = dict(part.partition("=")[::2] for part in (lignes or "").split(",") if part)
+    if not all(name.strip() and value.strip() for name, value in chosen.items()):
+        raise ChoiceError(f"--lignes : « {lignes} » ; colonne=valeur est attendu.")
+    return {name.strip(): value.strip() for name, value in chosen.items()}

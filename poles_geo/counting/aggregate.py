@@ -23,6 +23,7 @@ from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import Attachment, tally
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
+from poles_geo.counting.told_professions import tell_professions
 from poles_geo.counting.zoned_ledger import ledger_of_zoning, rows_of_communes
 from poles_geo.edition import embedded as edition
 from poles_geo.edition.embedded import COMMUNES_YEAR
@@ -70,35 +71,30 @@ def aggregate(
         Index ``code_bassin``, every bassin of the zoning; effectif, proximite, pole,
         infirmiers_psychiatrie: whole numbers, pole + proximite = effectif. Shared persons or
         places make fractions, which are rounded by largest remainder in each group: totals are
-        kept to the unit. ``attrs``: source, fichier, date, unite, professions, avertissements,
-        zonage, millesime, bilan (lines of the ledger of this table: ligne, libelle, place,
-        lignes, personnes; for a table by commune, numbers of the table instead of rows),
-        communes_hors_zonage (rows by commune code), communes_douteuses (rows by code of the
-        communes of the source that nothing shares between bassins), remarques.
+        kept to the unit. ``attrs``: source, fichier, date, unite, professions,
+        professions_absentes (those of the set that a table by commune does not have),
+        avertissements, zonage, millesime, bilan (lines of the ledger of this table: ligne,
+        libelle, place, lignes, personnes; for a table by commune, numbers of the table instead of
+        rows), communes_hors_zonage (rows by commune code), communes_douteuses (rows by code of
+        the communes of the source that nothing shares between bassins), remarques.
 
     Raises
     ------
     TableError
-        When the zoning has no composition, or the source none of the professions.
+        When the zoning has no composition, the source none of the professions, or a table counts
+        médecins without telling généralistes from spécialistes.
 
     Warns
     -----
     UserWarning
-        When communes are absent from the zoning or placed by their code for want of a key, or
-        départements have nobody (of a zoning whose units bear codes of communes).
+        When columns of a table are no profession of the set, communes are absent from the zoning
+        or placed by their code for want of a key, or départements have nobody (of a zoning whose
+        units bear codes of communes).
     """
     composition = _composition(zonage)
-    positions = {
-        group: [rank for rank, code in enumerate(decompte.professions)
-                if professions.group(code) == group]
-        for group in ("proximite", "pole", "psychiatrie")
-    }  # fmt: skip
+    told = tell_professions(decompte, professions)
+    positions = told.positions
     kept = [rank for ranks in positions.values() for rank in ranks]
-    if not kept:
-        raise TableError(
-            f"aucune profession commune : le décompte a {', '.join(decompte.professions[:15])} ; "
-            f"l'ensemble « {professions.name} » a {', '.join(sorted(professions.codes)[:15])}."
-        )
     carried = _carried(decompte, composition, movements, cog_year, populations)
     link = _attach(decompte, carried)
     values = tally(
@@ -127,7 +123,8 @@ def aggregate(
         "date": decompte.date,
         "unite": decompte.unit,
         "professions": professions.name,
-        "avertissements": decompte.warnings_told(professions.codes),
+        "professions_absentes": told.absent,
+        "avertissements": [*decompte.warnings_told(professions.codes), *told.notices],
         "zonage": composition.attrs.get("zonage"),
         "millesime": composition.attrs.get("millesime"),
         "bilan": bilan.records(),
@@ -135,6 +132,7 @@ def aggregate(
         "communes_douteuses": doubtful,
         "remarques": {
             **bilan.remarks,
+            **told.remarks,
             **carried.remarks,
             **_nobody(effectifs, decompte.bilan.source),
         },

@@ -40,8 +40,10 @@ NOT_PLACED = {
     "sans_lieu": "sans aucun lieu",
     "cellule_vide": "cellule vide",
     "total": "total déjà compté en détail",
+    "detail": "détail d'une ville déjà comptée entière",
     "autre_maille": "autre maille que la commune",
     "autre_annee": "autre année",
+    "autre_valeur": "autre valeur que celle choisie par rows=",
 }
 OUTSIDE_FIELD = {
     "hors_professions": "profession hors de l'ensemble compté",

@@ -4,7 +4,7 @@ Persons are counted, not their activities. Every row and every person of the sou
 result or in the ledger.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,9 @@ from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.layouts import Counting, Source, count_frame, count_source
 from poles_geo.counting.placements import By
 from poles_geo.counting.places import Location, Postal
+from poles_geo.counting.profession_names import profession_of, read_columns
 from poles_geo.errors import check_choice
+from poles_geo.sources.commune_counts import Choices
 from poles_geo.sources.postal_codes import newest_postal_codes, read_postal_codes
 
 NO_SPECIALITY = ("generalist", "specialist")
@@ -25,6 +27,8 @@ def count_professionals(
     source: str | Path | IntoFrame,
     *,
     by: By = "person",
+    columns: Mapping[str, str] | str | Path | None = None,
+    rows: Mapping[str, str] | None = None,
     postal: Postal = "unique",
     postal_codes: str | Path | pd.DataFrame | None = None,
     populations: pd.Series | None = None,
@@ -55,6 +59,14 @@ def count_professionals(
         "person": 1 in each bassin where the person practises. "fraction": 1 in all, equally
         among those bassins. "activity": 1 for each row. A table by commune is added up as it
         is: "person" and "activity" are the same.
+    columns : mapping or path, optional
+        Of a table by commune, what each column counts (or each value of the column of
+        professions): a code (« 10G », « 60 »), a label of the register, or a group (« proximite »,
+        « pole », « psychiatrie »). Other columns are then not counted. Or the TOML file that says
+        so. Default: what the name of the column says.
+    rows : mapping, optional
+        Of a table by commune, the rows to count, by the value of a column: ``{"sexe": "Total"}``.
+        Rows that differ by a year, an age, a sex are never added over.
     postal : {"unique", "share", "none"}
         What to do with a row known by a postal code of several communes. "unique": placed in the
         bassin that holds them all, if there is one. "share": divided among them. "none": no
@@ -94,12 +106,16 @@ def count_professionals(
         When there is no such file, or when it is cut short or of another layout; when the engine
         of a table fails.
     ChoiceError
-        When an argument has none of its values, or needs a column that the file lacks.
+        When an argument has none of its values, or needs a column that the file lacks; when rows
+        of a table are of several years, ages… and none is chosen.
+    TableError
+        When a city and its arrondissements are both in a table, and do not agree.
 
     Warns
     -----
     UserWarning
-        When rows are rejected, or when most médecins have no savoir-faire.
+        When rows are rejected or repeated, a city is given whole and by arrondissement, or most
+        médecins have no savoir-faire.
     """
     check_choice(by, ("person", "fraction", "activity"), "by")
     check_choice(postal, ("unique", "share", "none"), "postal")
@@ -107,7 +123,9 @@ def count_professionals(
     table = newest_postal_codes() if postal_codes is None else read_postal_codes(postal_codes)
     location = Location(postal, table, populations)
     filters = Filters(None if modes is None else frozenset(modes), replacements, students, military)
-    counting = Counting(by, filters, location, no_speciality, date, progress)
+    known = {} if columns is None else read_columns(columns)
+    choices = Choices(known, rows or {}, date, lambda name: profession_of(name) is not None)
+    counting = Counting(by, filters, location, no_speciality, date, progress, choices)
     if isinstance(source, str | Path):
         return count_source(Source(Path(source)), counting)
     return count_frame(source, counting)

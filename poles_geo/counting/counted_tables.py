@@ -13,14 +13,23 @@ from poles_geo.counting.bilan import KEYS, ORDER, Bilan, ledger_table
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import By, Placements
 from poles_geo.counting.places import COLUMNS, Postal, locate
-from poles_geo.errors import ChoiceError
-from poles_geo.sources.commune_counts import CommuneCounts, TableLayout, read_commune_counts
+from poles_geo.errors import ChoiceError, TableError, warn
+from poles_geo.sources.commune_counts import (
+    Choices,
+    CommuneCounts,
+    TableLayout,
+    read_commune_counts,
+)
 from poles_geo.tabular.sheets import Table
 from poles_geo.tabular.streams import date_in
+from poles_geo.typography import french_count
+
+ROUNDING = 0.01
+"""Share by which a total may be under the sum of its parts."""
 
 
 def count_table(
-    given: Table, layout: TableLayout, *, by: By, postal: Postal, date: str | None
+    given: Table, layout: TableLayout, choices: Choices, *, by: By, postal: Postal
 ) -> Decompte:
     """Count a table by commune; arguments as in `count_professionals`."""
     if by == "fraction":
@@ -28,16 +37,16 @@ def count_table(
             f'by="fraction" : {given.name} est une table par commune ; les personnes n\'y '
             "sont pas connues."
         )
-    table = read_commune_counts(given, layout, date=date)
+    table = read_commune_counts(given, layout, choices)
     codes, position = np.unique(table.codes.to_numpy(object), return_inverse=True)
     unlocated = pd.DataFrame(dict.fromkeys(COLUMNS, ""), index=range(len(codes)), dtype="str")
     places = locate(unlocated.assign(code_commune=pd.Series(codes, dtype="str")))
     rank = places.ranks[position]
     for key in table.set_aside[table.set_aside != ""].unique():
         rank[table.set_aside == key] = ORDER[key]
-    cities = _repeated_totals(table, places.communes, position)
-    rank[cities] = ORDER["total"]
-    kept = ~cities[table.rang]
+    details = _details(table, places.communes, position)
+    rank[details] = ORDER["detail"]
+    kept = ~details[table.rang]
     rows = np.bincount(rank, minlength=len(KEYS))
     for _, reason in table.rejected:
         rows[ORDER[reason]] += 1
@@ -47,12 +56,15 @@ def count_table(
         [(reason, f"ligne {line}", 1) for line, reason in table.rejected],
         columns=["ligne", "code", "lignes"],
     )
-    date = table.year or date or date_in(given.name)
+    date = table.year or choices.date or date_in(given.name)
     repaired = repair_codes(table.codes)
     remarks = {f"codes réparés, {kind}": count for kind, count in repaired.repairs.items()}
-    if table.one_row_a_commune:
-        again = int(repaired.codes.dropna().duplicated().sum())
+    if table.one_row_a_commune and (again := _repeated(table, repaired.codes)):
         remarks["lignes d'une commune déjà rencontrée, additionnées"] = again
+        warn(
+            f"{given.name} : {french_count(again, 'ligne')} d'une commune déjà rencontrée, "
+            "additionnées ; si ce sont des doublons, ôtez-les."
+        )
     remarks |= table.remarks
     bilan = Bilan(
         table=ledger_table(rows, None),
@@ -90,18 +102,45 @@ def count_table(
     )
 
 
-def _repeated_totals(
-    table: CommuneCounts, communes: pd.DataFrame, position: np.ndarray
-) -> np.ndarray:
-    """Find the rows of Paris, Lyon and Marseille that are the total of their arrondissements."""
+def _repeated(table: CommuneCounts, codes: pd.Series) -> int:
+    """Count the numbers of a commune and profession that another row has given already."""
+    cells = pd.DataFrame({"code": codes.to_numpy()[table.rang], "profession": table.profession})
+    if len(table.professions) and table.layout.columns is None:
+        return int(codes[table.set_aside == ""].dropna().duplicated().sum())
+    return int(cells.dropna().duplicated().sum())
+
+
+def _details(table: CommuneCounts, communes: pd.DataFrame, position: np.ndarray) -> np.ndarray:
+    """Find the rows of arrondissements whose city, Paris, Lyon or Marseille, is there whole.
+
+    Raises
+    ------
+    TableError
+        When the row of the city is not their total: nothing tells whether it adds to them.
+
+    Warns
+    -----
+    UserWarning
+        When the city is counted whole, and its arrondissements left out.
+    """
     found = np.zeros(len(table.codes), dtype=bool)
     city = communes.set_index("lieu")["code_commune"].reindex(position).to_numpy(object)
     detailed = table.codes.str.strip().str[:5].isin(ARRONDISSEMENTS).to_numpy()
-    for code in set(ARRONDISSEMENTS.values()) & set(city[detailed]):
+    for code in sorted(set(ARRONDISSEMENTS.values()) & set(city[detailed])):
         whole, detail = (city == code) & ~detailed, (city == code) & detailed
-        total, sum_of_parts = _sum_of(table, whole), _sum_of(table, detail)
-        if whole.any() and sum_of_parts.any() and np.allclose(total, sum_of_parts):
-            found |= whole
+        if not whole.any():
+            continue
+        total, parts = _sum_of(table, whole), _sum_of(table, detail)
+        shown = f"{code} ({total.sum():.0f}) et ses arrondissements ({parts.sum():.0f})"
+        if (parts > total * (1 + ROUNDING) + 1).any():
+            raise TableError(
+                f"{shown} : la ligne de la ville n'est pas le total de ses arrondissements ; "
+                "gardez l'une ou les autres."
+            )
+        warn(
+            f"{shown} : la ville est comptée une fois, entière ; ses arrondissements sont écartés."
+        )
+        found |= detail
     return found
 
 

@@ -23,7 +23,7 @@ from poles_geo.counting.places import Location
 from poles_geo.counting.register import count_register
 from poles_geo.errors import ChoiceError, LayoutError, SourceError
 from poles_geo.sources.activity_rows import rows_of_file, rows_of_frame
-from poles_geo.sources.commune_counts import TABLE_LAYOUTS, TableLayout
+from poles_geo.sources.commune_counts import TABLE_LAYOUTS, Choices, TableLayout
 from poles_geo.sources.rpps import (
     RegisterFile,
     RegisterFrame,
@@ -58,6 +58,7 @@ class Counting:
     no_speciality: str
     date: str | None
     progress: bool
+    choices: Choices
 
 
 class Source:
@@ -169,6 +170,7 @@ def count_frame(table: IntoFrame, counting: Counting) -> Decompte:
     lazy = frame if isinstance(frame, nw.LazyFrame) else frame.lazy("polars")
     with engine_errors(lazy):
         register = register_frame(lazy)
+        _refuse_choices(register.name, counting.choices)
         _check_filters(register, counting.filters)
         return _count(partial(rows_of_frame, register), counting)
 
@@ -186,6 +188,7 @@ def _register(texts: list[TextFile]) -> Count:
     file = open_rpps(texts)
 
     def count(counting: Counting) -> Decompte:
+        _refuse_choices(file.name, counting.choices)
         _check_filters(file, counting.filters)
         return _count(partial(rows_of_file, file, progress=counting.progress), counting)
 
@@ -197,7 +200,7 @@ def _table(layout: TableLayout, source: Source) -> Count | None:
     if table is None:
         return None
     return lambda counting: count_table(
-        table, layout, by=counting.by, postal=counting.location.postal, date=counting.date
+        table, layout, counting.choices, by=counting.by, postal=counting.location.postal
     )
 
 
@@ -222,6 +225,14 @@ def _check_filters(register: RegisterFile | RegisterFrame, filters: Filters) -> 
                 f"{argument} : {register.name} ({register.edition}) n'a pas la colonne "
                 f"« {published_name(role)} »."
             )
+
+
+def _refuse_choices(name: str, choices: Choices) -> None:
+    """Refuse what is said of the columns and rows of a table, for a register."""
+    if choices.columns or choices.rows:
+        raise ChoiceError(
+            f"columns et rows sont pour un tableau par commune ; {name} est un registre."
+        )
 
 
 def _native(source: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from poles_geo.codes import repair_codes
-from poles_geo.errors import Faults, TableError
+from poles_geo.errors import Faults, LayoutError, TableError
 from poles_geo.tabular.sheets import (
     Sheet,
     Table,
@@ -30,8 +30,11 @@ Source = str | Path | pd.DataFrame
 
 CODE_COMMUNE = (
     "codgeo", "codecommune", "codeinsee", "inseecom", "depcom", "codecommuneinsee",
-    "codeinseecommune", "codeinseedelacommune", "insee", "com", "commune", "code",
+    "codeinseecommune", "codeinseedelacommune", "codecommuneetablissement", "insee",
+    "codcom", "com", "commune", "code",
 )  # fmt: skip
+CODE_DEPARTEMENT = ("coddep", "codedepartement", "codedep", "dep", "departement")
+WITHIN_DEPARTEMENT = r"\d{1,3}(\.0)?"
 GEOGRAPHY = r"g[ée]ographie\s+(?:au|en)\s+(?:01/01/|1er janvier )?(\d{4})"
 GEOGRAPHY_IN_NAME = r"(?:au[_ -]01-01-|cog_?|commune_|geo_?)(\d{4})"
 
@@ -63,13 +66,40 @@ def read_commune_table(
 
 
 def code_column(table: Table) -> pd.Series:
-    """Column of the commune codes: the first known name whose cells look like codes."""
+    """Column of the commune codes: the first known name whose cells look like codes.
+
+    A code of three digits within the département is put after that of its département.
+
+    Raises
+    ------
+    LayoutError
+        When no column has the code of the département beside such codes.
+    """
     candidates = [table.columns[name] for name in CODE_COMMUNE if name in table.columns]
     for column in candidates:
         codes = repair_codes(table.data[column].head(200)).codes
         if codes.notna().mean() > 0.5:
             return table.data[column]
+    for column in candidates:
+        cells = table.data[column]
+        if cells.str.fullmatch(WITHIN_DEPARTEMENT).mean() > 0.5:
+            return _whole_codes(table, cells)
     return table.data[candidates[0]]
+
+
+def _whole_codes(table: Table, within: pd.Series) -> pd.Series:
+    departement = table.column(CODE_DEPARTEMENT)
+    if departement is None:
+        raise LayoutError(
+            f"{table.name} : la colonne {within.name} a des codes de commune à trois chiffres, et "
+            "aucune colonne DEP ou CODDEP ne dit le département."
+        )
+    before = table.data[departement].str.replace(r"\.0$", "", regex=True).str.zfill(2)
+    codes = before + within.str.replace(r"\.0$", "", regex=True).str.zfill(3)
+    overseas = before.str.len() == 3
+    whole: pd.Series = codes.mask(overseas, before + within.str[-2:].str.zfill(2))
+    whole.name = within.name
+    return whole
 
 
 def commune_codes(cells: pd.Series, name: str) -> pd.Index:

@@ -5,22 +5,24 @@ person in two communes of one bassin is there twice.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo.errors import ChoiceError, LayoutError
-from poles_geo.sources.by_commune import CODE_COMMUNE
-from poles_geo.tabular.numbers import numbers
-from poles_geo.tabular.sheets import Table
+from poles_geo.sources.by_commune import CODE_COMMUNE, code_column
+from poles_geo.sources.dimensions import DIMENSIONS, choose_rows
+from poles_geo.tabular.numbers import numbers, read_numbers
+from poles_geo.tabular.sheets import Table, plain
 from poles_geo.typography import french_count
 
-COMMUNE = (*CODE_COMMUNE, "codecommuneetablissement")
+COMMUNE = CODE_COMMUNE
 PROFESSION = ("codeprofession", "profession")
 NUMBER = ("effectif", "nombre", "nb", "n", "valeur")
 BPE_COLUMNS = {"code": "depcom", "profession": "typequ", "n": "nbequip"}
+BPE_POINTS = {"code": "depcom", "profession": "typequ", "x": "lambertx"}
 MELODI_COLUMNS = {
     "code": "geo", "maille": "geoobject", "profession": "facilitytype", "n": "obsvalue",
     "annee": "timeperiod",
@@ -33,7 +35,15 @@ BPE_WARNING = (
     "BPE : exercice libéral à l'adresse du cabinet ; ne se compare pas terme à terme au RPPS."
 )
 UNIT_KINDS = ("COM", "ARM")
-WHOLE_COMMUNE = "code de commune (clé)"
+LABELS = ("lib", "nom")
+NO_COUNTS = DIMENSIONS | {
+    "dep", "reg", "departement", "region", "coddep", "codreg", "codarr", "codcan", "codcom", "com",
+    "codedepartement", "coderegion", "codepostal", "codepostaux", "cp", "siren", "epci", "codeepci",
+    "bv2012", "bv2022", "population", "pop", "pmun", "ptot", "pcap", "habitants", "superficie",
+    "surface", "densite", "lat", "latitude", "lon", "long", "longitude", "x", "y", "lambertx",
+    "lamberty", "dciris", "iris", "id",
+}  # fmt: skip
+"""Columns of numbers beside the counts: codes, populations, coordinates."""
 
 
 def _long(names: Mapping[str, int]) -> dict[str, str]:
@@ -59,6 +69,10 @@ class TableLayout:
     columns : callable
         From the plain names of a header, the column of each role; nothing when it is of another
         layout. None: one column a profession, besides the code of the commune.
+    repeats : bool
+        Whether a commune and profession may have several rows, which add up.
+    codes_sought : bool
+        Whether the code of the commune may be in several columns.
     """
 
     name: str
@@ -66,6 +80,8 @@ class TableLayout:
     source: str
     warnings: tuple[str, ...]
     columns: Callable[[Mapping[str, int]], dict[str, str]] | None
+    repeats: bool = False
+    codes_sought: bool = False
 
     def knows(self, names: set[str]) -> bool:
         """Whether a row of these plain names is the header of such a table."""
@@ -79,20 +95,21 @@ class TableLayout:
         if self.columns is not None:
             columns = self.columns(dict.fromkeys(table.columns, 0))
             return {role: table.columns[name] for role, name in columns.items()}
-        code = next(table.columns[name] for name in COMMUNE if name in table.columns)
-        return {
-            WHOLE_COMMUNE: code,
-            **{str(name): str(name) for name in table.data if name != code},
-        }
+        return {}
 
 
 SOURCE_BPE = "Base permanente des équipements (Insee)"
 TABLE, BPE = "table par commune", "BPE"
 OF_BPE = (TABLE_WARNING, BPE_WARNING)
 TABLE_LAYOUTS = (
-    TableLayout("BPE, Melodi", BPE, SOURCE_BPE, OF_BPE, lambda _: MELODI_COLUMNS),
-    TableLayout("BPE", BPE, SOURCE_BPE, OF_BPE, lambda _: BPE_COLUMNS),
-    TableLayout("une ligne par commune et profession", TABLE, "", (TABLE_WARNING,), _long),
+    TableLayout("BPE, Melodi", BPE, SOURCE_BPE, OF_BPE, lambda _: MELODI_COLUMNS, repeats=True),
+    TableLayout("BPE", BPE, SOURCE_BPE, OF_BPE, lambda _: BPE_COLUMNS, repeats=True),
+    TableLayout(
+        "BPE, une ligne par équipement", BPE, SOURCE_BPE, OF_BPE, lambda _: BPE_POINTS, repeats=True
+    ),
+    TableLayout(
+        "une ligne par commune et profession", TABLE, "", (TABLE_WARNING,), _long, codes_sought=True
+    ),
     TableLayout("une colonne par profession", TABLE, "", (TABLE_WARNING,), None),
 )
 """Asked in turn, the most particular first."""
@@ -136,76 +153,99 @@ class CommuneCounts:
     one_row_a_commune: bool = False
 
 
-def read_commune_counts(table: Table, layout: TableLayout, *, date: str | None) -> CommuneCounts:
-    """Read counts by commune.
+@dataclass(frozen=True)
+class Choices:
+    """What the caller says of a table.
 
-    Parameters
+    Attributes
     ----------
-    table : Table
-    layout : TableLayout
-        That of the table.
+    columns : mapping of str to str
+        What each column, or each value of the column of professions, counts; empty: what its
+        name says. Other columns are not counted.
+    rows : mapping of str to str
+        By column, the value of the rows to count.
     date : str or None
         Year wanted, when the file has several.
+    is_profession : callable
+        Whether the name of a column is that of a profession.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+    date: str | None = None
+    is_profession: Callable[[str], bool] = lambda _: False
+
+
+def read_commune_counts(table: Table, layout: TableLayout, choices: Choices) -> CommuneCounts:
+    """Read counts by commune.
 
     Raises
     ------
     LayoutError
         When no row is readable; a number is unreadable or negative.
     ChoiceError
-        When the file has several years and none was chosen.
+        When rows are of several years, ages… and none was chosen; a column chosen is not there.
     """
-    roles = layout.roles(table)
     rejected = [(line, "rejet_colonnes") for line in sorted([*table.shorter, *table.longer])]
-    kept = table.data[~np.isin(table.lines, table.shorter)].reset_index(drop=True)
-    rows = kept[list(roles.values())].set_axis(list(roles), axis=1)
-    rows = rows.apply(lambda column: column.str.strip(' \t"'))
-    if rows.empty:
+    whole = ~np.isin(table.lines, table.shorter)
+    table = replace(table, data=table.data[whole].apply(_unquoted).reset_index(drop=True))
+    if table.data.empty:
         raise LayoutError(
             f"{table.name} : aucune ligne lisible sur {len(rejected)} ; "
             f"{table.data.shape[1]} cases attendues par ligne."
         )
-    if layout.columns is None:
-        return _from_wide(layout, rows, rejected, table)
-    return _from_long(layout, rows, rejected, table, date)
+    counts = _from_wide if layout.columns is None else _from_long
+    return counts(layout, table, rejected, choices)
+
+
+def _unquoted(column: pd.Series) -> pd.Series:
+    return column.str.strip(' \t"')
 
 
 def _from_long(
-    layout: TableLayout, rows: pd.DataFrame, rejected: list[tuple[int, str]], table: Table,
-    date: str | None,
-) -> CommuneCounts:  # fmt: skip
+    layout: TableLayout, table: Table, rejected: list[tuple[int, str]], choices: Choices
+) -> CommuneCounts:
+    roles = layout.roles(table)
+    rows = table.data[list(roles.values())].set_axis(list(roles), axis=1)
     left = pd.Series("", index=rows.index)
-    year = None
-    if "annee" in rows:
-        years = sorted(rows["annee"].unique())
-        year = date if date in years else years[0] if len(years) == 1 else None
-        if year is None:
-            raise ChoiceError(
-                f"{table.name} : plusieurs années ({', '.join(years)}) ; choisissez-en une "
-                f'par date= (par exemple date="{years[-1]}").'
-            )
-        left = left.mask(rows["annee"] != year, "autre_annee")
-        left = left.mask(~rows["maille"].isin(UNIT_KINDS) & (left == ""), "autre_maille")
+    if "maille" in rows:
+        left = left.mask(~rows["maille"].isin(UNIT_KINDS), "autre_maille")
         left = left.mask((rows["profession"] == "_T") & (left == ""), "total")
-    n = _numbers(rows["n"], table.name)
+    keys = [roles[role] for role in ("code", "maille", "profession") if role in roles]
+    chosen, year = choose_rows(table, keys, choices.rows, choices.date)
+    left = left.mask(~chosen, "autre_annee" if year and not choices.rows else "autre_valeur")
+    n = _numbers(rows["n"], table.name) if "n" in rows else pd.Series(1.0, index=rows.index)
     left = left.mask(n.isna() & (left == ""), "cellule_vide")
     kept = np.flatnonzero(left == "")
     number, professions = pd.factorize(rows["profession"].iloc[kept], sort=True)
+    names = [choices.columns.get(str(name), str(name)) for name in professions]
     return CommuneCounts(
-        layout, rows["code"], left, kept, number, n.iloc[kept].to_numpy(float),
-        [str(profession) for profession in professions], rejected, year, {},
+        layout, code_column(table) if layout.codes_sought else rows["code"], left, kept, number,
+        np.asarray(n.iloc[kept], np.float64), names, rejected, year, {},
+        not layout.repeats and "n" in rows,
     )  # fmt: skip
 
 
 def _from_wide(
-    layout: TableLayout, rows: pd.DataFrame, rejected: list[tuple[int, str]], table: Table
+    layout: TableLayout, table: Table, rejected: list[tuple[int, str]], choices: Choices
 ) -> CommuneCounts:
+    codes = code_column(table)
+    chosen, year = choose_rows(table, [str(codes.name)], choices.rows, choices.date)
     values, texts = {}, []
-    for name in rows.columns[1:]:
-        column = rows[name]
-        if column.str.contains(r"\d", regex=True).any():
-            values[name] = _numbers(column, table.name)
-        else:
+    for name in map(str, table.data):
+        numbers_of = None
+        if name != codes.name and (not choices.columns or name in choices.columns):
+            sure = name in choices.columns or choices.is_profession(name)
+            numbers_of = _counts(table, name, sure=sure)
+        if numbers_of is not None:
+            values[name] = numbers_of.where(chosen)
+        elif name != codes.name:
             texts.append(name)
+    if lost := sorted(set(choices.columns) - set(table.data)):
+        raise ChoiceError(
+            f"columns : {table.name} n'a pas les colonnes {', '.join(lost)} ; colonnes : "
+            f"{', '.join(map(str, table.data.columns[:15]))}."
+        )
     if not values:
         raise LayoutError(
             f"{table.name} : aucune colonne de nombres à côté du code de commune "
@@ -213,17 +253,30 @@ def _from_wide(
         )
     cells = np.column_stack([column.to_numpy(float, na_value=np.nan) for column in values.values()])
     rank, profession = np.nonzero(~np.isnan(cells))
+    numbers_given: NDArray[np.float64] = cells[rank, profession]
     remarks = {}
     if texts:
-        remarks[f"colonnes sans nombres, non lues ({', '.join(texts[:5])})"] = len(texts)
+        remarks[f"colonnes non comptées ({', '.join(texts[:5])})"] = len(texts)
     if table.n_notes:
         remarks["notes sous le tableau, non lues"] = table.n_notes
-    if empty := int(np.isnan(cells).sum()):
+    if empty := int(np.isnan(cells[chosen]).sum()):
         remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
+    left = pd.Series("", index=codes.index).mask(~chosen, "autre_valeur")
     return CommuneCounts(
-        layout, rows[WHOLE_COMMUNE], pd.Series("", index=rows.index), rank, profession,
-        cells[rank, profession], list(values), rejected, None, remarks, True,
+        layout, codes, left, rank, profession, numbers_given,
+        [choices.columns.get(name, name) for name in values], rejected, year, remarks, True,
     )  # fmt: skip
+
+
+def _counts(table: Table, name: str, *, sure: bool) -> pd.Series | None:
+    """Read a column of counts; None when it is words, codes, a population or coordinates."""
+    key, cells = plain(name), table.data[name]
+    if not sure and (key in NO_COUNTS or key.startswith(LABELS)):
+        return None
+    values, unread = read_numbers(cells)
+    if not sure and len(unread) >= values.notna().sum():
+        return None
+    return _numbers(cells, table.name)
 
 
 def _numbers(cells: pd.Series, name: str) -> pd.Series:

@@ -64,6 +64,7 @@ def test_a_name_already_taken_is_refused() -> None:
 
 def test_every_layout_has_its_name() -> None:
     assert list(LAYOUTS) == [
-        "Annuaire Santé", "BPE, Melodi", "BPE", "une ligne par commune et profession",
+        "Annuaire Santé", "BPE, Melodi", "BPE", "BPE, une ligne par équipement",
+        "une ligne par commune et profession",
         "une colonne par profession",
     ]  # fmt: skip

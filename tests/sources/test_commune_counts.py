@@ -34,7 +34,9 @@ def counted(folder: Path, text: str, name: str = "table.csv", **options: object)
 def sirene(real_data: Path) -> list[Decompte]:
     folder = real_data / "professionnels"
     names = ("sirene2019_par_commune.csv", "sirene2019_par_commune_codes_flottants.csv")
-    return [count_professionals(folder / name) for name in names]
+    clean, dirty = (folder / name for name in names)
+    with pytest.warns(UserWarning, match=r"1\s433\slignes d'une commune déjà rencontrée"):
+        return [count_professionals(clean), count_professionals(dirty)]
 
 
 def test_both_sirene_files_say_the_same(sirene: list[Decompte], real_data: Path) -> None:
@@ -49,7 +51,8 @@ def test_both_sirene_files_say_the_same(sirene: list[Decompte], real_data: Path)
     assert clean.bilan.table.loc["collectivite", "lignes"] == overseas.sum()
     composition = read_composition(real_data / "insee" / "BV2012_au_01-01-2022.zip")
     moves = real_data / "cog" / "v_mvt_commune_2024.csv"
-    tables = [aggregate(d, composition, professions=SIRENE, movements=moves) for d in sirene]
+    with pytest.warns(UserWarning, match=r"4\scolonnes ou valeurs hors de"):
+        tables = [aggregate(d, composition, professions=SIRENE, movements=moves) for d in sirene]
     pd.testing.assert_frame_equal(*tables)
     assert tables[0]["effectif"].sum() > 400_000
     assert tables[0].attrs["bilan"] != tables[1].attrs["bilan"]
@@ -90,7 +93,7 @@ def test_wide_and_long_tables_say_the_same(tmp_path: Path) -> None:
         "10G": {"59350": 3, "62041": 1},
         "60": {"59350": 40, "62041": 12},
     }
-    assert wide.bilan.remarks == {"colonnes sans nombres, non lues (LIBGEO)": 1}
+    assert wide.bilan.remarks == {"colonnes non comptées (LIBGEO)": 1}
     assert (wide.bilan.n_rows, long.bilan.n_rows) == (2, 4)
 
 
@@ -118,7 +121,7 @@ MELODI = (
 
 
 def test_bpe_from_melodi(tmp_path: Path) -> None:
-    with pytest.raises(ChoiceError, match=r"plusieurs années \(2023, 2024\).*date="):
+    with pytest.raises(ChoiceError, match=r"plusieurs valeurs \(2023, 2024\).*date="):
         counted(tmp_path, MELODI)
     d = counted(tmp_path, MELODI, date="2024")
     assert d.counts.to_dict() == {"D265": {"59350": 12}}
@@ -164,10 +167,11 @@ def test_a_register_in_a_workbook_counts_persons(tmp_path: Path) -> None:
 
 
 def test_a_city_and_its_arrondissements_count_once(tmp_path: Path) -> None:
-    text = "CODGEO;n\n69123;30\n69381;10\n69382;20\n75056;5\n75101;7\n"
-    d = counted(tmp_path, text)
-    assert d.counts["n"].to_dict() == {"69123": 30, "75056": 12}
-    assert d.bilan.table["lignes"].to_dict() == {"code": 1, "arrondissement": 3, "total": 1}
+    text = "CODGEO;n\n69123;30\n69381;10\n69382;20\n75101;7\n"
+    with pytest.warns(UserWarning, match=r"69123 \(30\) et ses arrondissements \(30\)"):
+        d = counted(tmp_path, text)
+    assert d.counts["n"].to_dict() == {"69123": 30, "75056": 7}
+    assert d.bilan.table["lignes"].to_dict() == {"code": 1, "arrondissement": 1, "detail": 2}
 
 
 def test_an_empty_cell_is_not_a_zero(tmp_path: Path) -> None:
@@ -205,12 +209,13 @@ def test_rejected_rows_and_refused_codes(tmp_path: Path) -> None:
     assert d.counts["60"].sum() == 4
 
 
-def test_what_a_table_does_not_know(tmp_path: Path, sirene: list[Decompte]) -> None:
+def test_what_a_table_does_not_know(tmp_path: Path) -> None:
     with pytest.raises(ChoiceError, match="les personnes n'y sont pas connues"):
         counted(tmp_path, "CODGEO;60\n59350;3\n", by="fraction")
     composition = pd.DataFrame({"code_bassin": {"59350": "59350"}}).rename_axis("code_commune")
+    unknown = counted(tmp_path, "CODGEO;ambulance\n59350;3\n")
     with pytest.raises(TableError, match=r"aucune profession commune.*ambulance.*10G"):
-        aggregate(sirene[0], composition, professions=PROFESSIONS_2014)
+        aggregate(unknown, composition, professions=PROFESSIONS_2014)
 
 
 @pytest.mark.parametrize(
