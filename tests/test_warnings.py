@@ -340,6 +340,18 @@ CALLS: dict[str, tuple[str, Call]] = {
         "communes annoncé",
         lambda folder: pg.read_composition(truncated(folder)),
     ),
+    "read_postal_codes": (
+        "hors de France",
+        lambda _: pg.read_postal_codes(
+            pd.DataFrame(
+                {
+                    "Code_commune_INSEE": ["99138", "59350"],
+                    "Code_postal": ["98000", "59000"],
+                    "Libelle_acheminement": ["MONACO", "LILLE"],
+                }
+            )
+        ),
+    ),
     "read_bassins": (
         r"vides?\b.*entre les contours",
         lambda _: pg.read_bassins(2012, composition=zoning(), communes=grid().drop(index=4)),

@@ -28,6 +28,14 @@ SKILLS = {
 """What a savoir-faire makes of a médecin: general practice, another speciality, neither."""
 
 
+PROFESSIONS_REWRITTEN = (
+    ("^\\s*=?[\"']*\\s*", ""),
+    (r"([.,]0+)?[\"'\s]*$", ""),
+    (f"^0({'|'.join(sorted({p.register_code for p in PROFESSIONS.values()}))})$", "${1}"),
+)
+"""What a spreadsheet adds to a code of profession, and how it is taken off: patterns in order."""
+
+
 @dataclass(frozen=True)
 class Filters:
     """Which rows count, beyond having a person and a profession.
@@ -94,12 +102,15 @@ class Statements:
     postes : DataFrame
         Index ``poste``: ``lieu`` (position in the table of `places`) and ``profession`` (position
         in `professions`).
+    mended : int
+        Rows whose code of profession has been repaired.
     """
 
     table: nw.DataFrame[pl.DataFrame]
     professions: tuple[str, ...]
     places: Places
     postes: pd.DataFrame
+    mended: int = 0
 
     def codes(self, *, counted: bool) -> pd.DataFrame:
         """Codes of rows that count without a plain commune code, or of those set aside.
@@ -132,7 +143,7 @@ def read_statements(
     said = told_apart(fiches, roles).with_columns(
         **{role: nw.lit("") for role in sorted(absent - set(roles))}
     )
-    said = _place_said_once(said)
+    said = _place_said_once(_professions_mended(said))
     where = said.select(*COLUMNS).unique().sort(*COLUMNS)
     places = locate(
         where.to_pandas(),
@@ -166,7 +177,19 @@ def read_statements(
     kept = ("fiche", "lignes", "ligne", "compte", "code", "medecin", *SKILLS, "poste",
             "poste_de_specialiste")  # fmt: skip
     table = postes.rename({"numero": "profession"}).to_pandas().set_index("poste")
-    return Statements(said.select(*kept), tuple(professions), places, table)
+    mended = int(said.filter("reparee")["lignes"].sum())
+    return Statements(said.select(*kept), tuple(professions), places, table, mended)
+
+
+def _professions_mended(said: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """Give codes of professions back what a spreadsheet took: « 60.0 », « 060 », « '60 »."""
+    profession = nw.col("profession")
+    for pattern, replacement in PROFESSIONS_REWRITTEN:
+        profession = profession.str.replace_all(pattern, replacement)
+    readable = profession.str.contains("^[0-9]{2,3}$")
+    profession = nw.when(readable).then(profession).otherwise(nw.col("profession"))
+    said = said.with_columns(profession_dite=nw.col("profession"), profession=profession)
+    return said.with_columns(reparee=nw.col("profession_dite") != nw.col("profession"))
 
 
 def _numbers(professions: list[str]) -> nw.DataFrame[pl.DataFrame]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from poles_geo.bassins.attached import composition_of
-from poles_geo.codes import CODE, departement_of
+from poles_geo.codes import ARRONDISSEMENTS, CODE, departement_of, repair_codes
 from poles_geo.communes.movements import (
     Movements,
     filiation,
@@ -176,6 +176,8 @@ class _Carried:
 
     Attributes
     ----------
+    communes : DataFrame
+        Communes of the places, as ``decompte.places.communes``.
     links : DataFrame
         ``code_avant``, ``code_bassin``, ``part``.
     bassins : Index
@@ -185,6 +187,7 @@ class _Carried:
     remarks : dict of str to int
     """
 
+    communes: pd.DataFrame
     links: pd.DataFrame
     bassins: pd.Index
     doubtful: list[str]
@@ -200,7 +203,8 @@ def _carried(
 ) -> _Carried:
     """Follow the communes of the source to the bassins, by the year of the zoning."""
     fragments = newest_filiation() if movements is None else filiation(movements)
-    codes = pd.Index(decompte.places.communes["code_commune"].unique())
+    communes = _located(decompte, composition)
+    codes = pd.Index(communes["code_commune"].unique())
     start, end = _years(codes, decompte.date, composition, fragments, cog_year)
     if populations is None and COMMUNES_YEAR in fragments.columns:
         populations = edition.load_communes()["population"]
@@ -226,11 +230,24 @@ def _carried(
         f"communes absentes de {start}, suivies depuis une autre année": other.nunique(),
     }
     return _Carried(
+        communes=communes,
         links=links,
         bassins=pd.Index(sorted(bassin_of.unique()), name="code_bassin", dtype="str"),
         doubtful=by_code["code_avant"].tolist(),
         remarks={remark: int(count) for remark, count in remarks.items() if count},
     )
+
+
+def _located(decompte: Decompte, composition: pd.DataFrame) -> pd.DataFrame:
+    """Communes of the places; arrondissements, where the zoning has some of their city's."""
+    communes, table = decompte.places.communes, decompte.places.table
+    divided = {ARRONDISSEMENTS[code] for code in composition.index if code in ARRONDISSEMENTS}
+    if not divided:
+        return communes
+    finer = table.loc[table["ligne"] == "arrondissement", "code"]
+    finer = repair_codes(finer).codes
+    own = communes["lieu"].map(finer).astype("str").where(communes["code_commune"].isin(divided))
+    return communes.assign(code_commune=own.fillna(communes["code_commune"]))
 
 
 def _years(
@@ -257,7 +274,7 @@ def _years(
 
 def _attach(decompte: Decompte, carried: _Carried) -> Attachment:
     """Attach places to bassins."""
-    places = decompte.places.communes.merge(
+    places = carried.communes.merge(
         carried.links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
     )
     places["part"] *= places["part_du_lien"]

@@ -85,6 +85,7 @@ def _ledger(source: ActivityRows, said: Statements, persons: Persons, date: str 
         "médecins sans aucun savoir-faire": known["sans"],
         "médecins avec un savoir-faire qui n'est pas une spécialité, comptés spécialistes":
             known["autre"],
+        "codes de profession réparés": said.mended,
         **source.remarks,
     }  # fmt: skip
     return Bilan(

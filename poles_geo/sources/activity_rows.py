@@ -19,8 +19,21 @@ from poles_geo.tabular.headers import Header
 from poles_geo.typography import french_number
 
 SEPARATOR = "|"
-READABLE = nw.col("personne").str.contains(r"^[!-~]*[0-9A-Za-z][!-~]*$")
-"""A person is known by signs that are printed, one of which is a letter or a digit."""
+PLAIN = nw.col("personne").str.contains(r"^[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*$")
+"""An identifier as it is published: nothing in it needs a second look."""
+READABLE = nw.col("personne").str.contains(r"^[!-~]*[0-9A-Za-z][!-~]*$") & ~nw.col(
+    "personne"
+).str.contains("^([Nn][Aa][Nn]|[Nn]ull|NULL|None|[Xx]{2,})$")
+"""A person is known by signs that are printed, one of which is a letter or a digit, and that do
+not say that nobody is."""
+LOST = nw.col("personne").str.contains(r"^[0-9]([.,][0-9]+[Ee][+]?|[Ee][+])[0-9]+$")
+"""A spreadsheet has rounded the number: persons are no longer told apart."""
+LOST_DIGITS = (
+    "identifiants des personnes dont un tableur a perdu des chiffres (8,1E+11) : des personnes y "
+    "sont confondues ; prenez le fichier tel que publié, ou importez cette colonne en texte."
+)
+REWRITTEN = (("^=?[\"']+", ""), ("[\"']+$", ""), (r"[.,]0+$", ""))
+"""What spreadsheets add to an identifier, and how it is taken off: patterns in order."""
 
 UNREADABLE = "rejet_identifiant"
 
@@ -105,15 +118,20 @@ def rows_of_frame(register: RegisterFrame, filtering: Collection[str]) -> Activi
     texts = [
         nw.col(column).cast(nw.String).fill_null("").alias(role) for role, column in said.items()
     ]
-    rows = register.frame.select(*texts).select(*_columns(said, apart=False))
-    rows = rows.with_columns(lisible=READABLE)
-    counted = collected(rows.group_by("lisible").agg(nw.len().alias("lignes")))
-    by_kind = dict(counted.rows())
+    person, fiche = _columns(said, apart=False)
+    rows = register.frame.select(*texts).select(_mended(person), fiche)
+    rows = rows.with_columns(lisible=READABLE, perdu=LOST)
+    counted = collected(rows.group_by("lisible", "perdu").agg(nw.len().alias("lignes")))
+    by_kind: dict[bool, int] = {}
+    for readable, lost, lines in counted.select("lisible", "perdu", "lignes").rows():
+        if lost:
+            raise LayoutError(f"{register.name} : {LOST_DIGITS}")
+        by_kind[readable] = by_kind.get(readable, 0) + lines
     if True not in by_kind:
         n_rows = french_number(sum(by_kind.values()))
         raise LayoutError(f"{register.name} : aucune ligne lisible sur {n_rows}.")
     return ActivityRows(
-        frame=rows.filter("lisible").drop("lisible"),
+        frame=rows.filter("lisible").drop("lisible", "perdu"),
         roles=_fiche(said),
         n_rows=sum(by_kind.values()),
         rejected=[(UNREADABLE, "", by_kind[False])] if False in by_kind else [],
@@ -133,8 +151,23 @@ def _read(header: Header, roles: dict[str, int], *, progress: bool) -> FrameRead
     apart = header.separator == SEPARATOR and not header.quoted
     columns = _columns(roles, apart=apart)
     return read_frame(
-        header, roles, columns, readable=READABLE, reason=UNREADABLE, progress=progress
+        header,
+        roles,
+        columns,
+        plain=PLAIN,
+        readable=READABLE,
+        reason=UNREADABLE,
+        progress=progress,
+        mended=[_mended(columns[0]), *columns[1:]],
+        lost=(LOST, LOST_DIGITS),
     )
+
+
+def _mended(person: nw.Expr) -> nw.Expr:
+    """Take off an identifier what spreadsheets add to it: two spellings are one person."""
+    for pattern, replacement in REWRITTEN:
+        person = person.str.replace_all(pattern, replacement)
+    return person
 
 
 def _fiche(roles: Collection[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.codes import ARRONDISSEMENTS, departements_of, fold_codes, repair_codes
 from poles_geo.download.cache import at_hand
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, LayoutError, TableError, warn
@@ -31,6 +31,11 @@ logger = logging.getLogger(__name__)
 
 COMMUNE_NAME = ("libgeo", "nomcommune", "libcom", "nomcom", "libellecommune", "libcommune")
 NO_BASSIN = ("ZZZZZ", "ZZZZ", "ZZZZZZZZZ")
+NO_UNIT = frozenset(
+    {"non couvert", "non couverte", "hors zonage", "sans objet", "n/a", "na", "nc", "-", "aucun"}
+)
+"""What fills the column of the unit of a commune that is in none."""
+SCIENTIFIC = r"\d([.,]\d+)?E\+?\d+"
 ATTRIBUTES = {
     "dep", "reg", "departement", "region", "type", "nbcom", "annee", "population", "pop", "pmun",
 }  # fmt: skip
@@ -69,7 +74,14 @@ def read_composition(
     LayoutError
         When the file is of another layout, of another millésime, or has several zonings.
     TableError
-        When a code is unreadable, or a commune is in two units.
+        When a code is unreadable or has lost digits, a commune is in two units, or a code has
+        several names.
+
+    Warns
+    -----
+    UserWarning
+        When communes are in no unit for another reason than INSEE's « ZZZZZ », or names of units
+        are alike.
 
     Notes
     -----
@@ -165,7 +177,7 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
     """Make the composition from the rows of the file."""
     data = table.data
     name = table.sheet.file
-    units = data[zonage].replace(list(NO_BASSIN), "").str.replace(r"\.0$", "", regex=True)
+    units = _units(data[zonage], code_column(table), name)
     if zonage.upper().startswith("BV"):
         units = repair_codes(units).codes.fillna(units)
     columns = {"code_bassin": blank_missing(units)}
@@ -175,6 +187,7 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
         [f"lib{plain(zonage)}", f"nom{plain(zonage)}", "nombassin", "libbassin"]
     ):
         columns["nom_bassin"] = blank_missing(data[label]).mask(columns["code_bassin"].isna())
+        _refuse_several_names(columns["code_bassin"], columns["nom_bassin"], name)
     frame = pd.DataFrame(columns)
     empty = data[zonage].eq("")
     if empty.any():
@@ -182,7 +195,8 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
             f"{name} : {french_count(int(empty.sum()), 'commune')} sans code dans la colonne "
             f"{zonage}."
         )
-    codes = fold_codes(pd.Series(commune_codes(code_column(table), name)))
+    codes = pd.Series(commune_codes(code_column(table), name))
+    codes = codes.where(_divided(codes, frame["code_bassin"]), fold_codes(codes))
     frame = frame.set_axis(pd.Index(codes, name="code_commune"), axis=0)
     repeated = frame[frame.index.duplicated(keep=False)]
     units_of = repeated["code_bassin"].groupby(level=0).nunique(dropna=False)
@@ -191,6 +205,58 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
         faults.add("communes présentes dans plusieurs unités", torn)
     faults.raise_if_any(TableError)
     return frame[~frame.index.duplicated()]
+
+
+def _units(cells: pd.Series, communes: pd.Series, name: str) -> pd.Series:
+    """Read the codes of units; those that are no unit are empty, and told.
+
+    Raises
+    ------
+    TableError
+        When a spreadsheet has lost digits of a code.
+    """
+    units = cells.replace(list(NO_BASSIN), "").str.replace(r"\.0$", "", regex=True)
+    if (lost := units[units.str.fullmatch(SCIENTIFIC)]).any():
+        raise TableError(
+            f"{name} : colonne {cells.name} : codes dont un tableur a perdu des chiffres "
+            f"({lost.iloc[0]}, {french_count(len(lost), 'ligne')}) ; mettez la colonne en texte, "
+            "puis collez de nouveau les codes."
+        )
+    rural = departements_of(repair_codes(communes).codes.fillna("")) + "000"
+    none = units.str.casefold().isin(NO_UNIT) | units.str.fullmatch("0+") | (units == rural)
+    if none.any():
+        said = ", ".join(units[none].unique()[:5])
+        warn(f"{name} : {french_count(int(none.sum()), 'commune')} hors de toute unité ({said}).")
+    spelled = pd.Series(units[~none & (units != "")].unique())
+    alike = spelled[spelled.map(plain).duplicated(keep=False)].tolist()
+    if alike:
+        warn(f"{name} : unités aux noms presque semblables, tenues pour distinctes : "
+             f"{', '.join(alike[:6])}.")  # fmt: skip
+    return units.mask(none, "")
+
+
+def _refuse_several_names(units: pd.Series, names: pd.Series, file: str) -> None:
+    """Refuse a code that has several names, whatever their spelling: it is several units."""
+    known = pd.DataFrame({"code": units, "nom": names}).dropna().drop_duplicates()
+    several = known.groupby("code")["nom"].agg(lambda found: len(set(found.map(plain))) > 1)
+    faults = Faults(file)
+    for code in several.index[several]:
+        faults.add(
+            f"le code {code} a plusieurs noms ; donnez à chaque unité un code à elle",
+            known.loc[known["code"] == code, "nom"],
+        )
+    faults.raise_if_any(TableError)
+
+
+def _divided(codes: pd.Series, units: pd.Series) -> pd.Series:
+    """Tell the arrondissements that stay: those of a city that is not whole in one unit."""
+    city = codes.map(ARRONDISSEMENTS)
+    table = pd.DataFrame({"ville": fold_codes(codes), "code": codes, "unite": units})
+    found = table.groupby("ville").agg(n=("code", "nunique"), units=("unite", "nunique"))
+    sizes = pd.Series(ARRONDISSEMENTS).value_counts()
+    every = found["n"] >= sizes.reindex(found.index)
+    whole = found.index[(every | found.index.isin(codes)) & (found["units"] <= 1)]
+    return city.notna() & ~city.isin(whole) & (units != city)
 
 
 def _check_counts(composition: pd.DataFrame, zonage: str, sheets: list[Sheet]) -> None:

@@ -10,12 +10,15 @@ import pyarrow.compute as pc
 from poles_geo.codes import fold_codes, repair_codes
 from poles_geo.download.cache import at_hand
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import Faults, TableError
+from poles_geo.errors import Faults, TableError, warn
 from poles_geo.sources.by_commune import Source, read_tables
 from poles_geo.tabular.sheets import layout_error, plain
+from poles_geo.typography import french_count
 
 COMMUNE = ("codecommuneinsee", "codecommune", "codeinsee", "codgeo")
 POSTAL = ("codepostal",)
+ABROAD = r"99\d{3}"
+"""Codes of foreign countries, Monaco among them."""
 COLUMNS = ("code_postal", "code_commune", "acheminement")
 REWRITTEN = (
     ("Œ", "OE"),
@@ -54,6 +57,11 @@ def read_postal_codes(source: Source) -> pd.DataFrame:
     TableError
         When a code is unreadable.
 
+    Warns
+    -----
+    UserWarning
+        When rows are of a foreign country.
+
     Notes
     -----
     Source: La Poste, *Base officielle des codes postaux* (data.gouv.fr), Licence Ouverte.
@@ -73,6 +81,11 @@ def read_postal_codes(source: Source) -> pd.DataFrame:
             sheets,
         )
     data = tables[0].data
+    abroad = data[commune].str.fullmatch(ABROAD)
+    if abroad.any():
+        count = french_count(int(abroad.sum()), "code postal", "codes postaux")
+        warn(f"{name} : {count} hors de France ({', '.join(data.loc[abroad, commune])}), laissés.")
+        data = data[~abroad]
     postal = data[columns[POSTAL[0]]].str.replace(r"\.0$", "", regex=True).str.zfill(5)
     repaired = repair_codes(data[commune])
     faults = Faults(name)

@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from poles_geo.errors import LayoutError
 from poles_geo.tabular.headers import Header
 from poles_geo.tabular.rows import Rows, map_rows, texts
 
@@ -47,8 +48,11 @@ def read_frame(
     roles: dict[str, int],
     columns: Sequence[nw.Expr],
     *,
+    plain: nw.Expr,
     readable: nw.Expr,
     reason: str,
+    mended: Sequence[nw.Expr],
+    lost: tuple[nw.Expr, str],
     progress: bool,
 ) -> FrameRead:
     """Read the columns needed of every row.
@@ -60,20 +64,26 @@ def read_frame(
         Position of the columns to read.
     columns : sequence of expressions
         What to keep of them, row by row; they are texts, never missing, named by role.
+    plain : expression
+        Of `columns`: which rows may be taken as a scan reads them.
     readable : expression
-        Of `columns`: which rows are rows.
+        Of `mended`: which rows are rows.
     reason : str
         Key of the reason why another is rejected.
+    mended : sequence of expressions
+        `columns`, once mended, for a file where some row is not readable as it is.
+    lost : (expression, str)
+        Of `mended`: rows of which a part is lost, and the message that refuses the file.
     progress : bool
         Draw a bar when reading lasts.
 
     Raises
     ------
     LayoutError
-        When the last line is cut short, or an archive is.
+        When the last line is cut short, or an archive is; when a part of a row is lost.
     """
     scanned = _scan(header, roles, columns, progress=progress) if _is_plain(header) else None
-    if scanned is not None and _all(scanned, readable):
+    if scanned is not None and _all(scanned, plain):
         return FrameRead(scanned, len(scanned), [])
 
     empty = nw.from_native(pl.DataFrame(schema=dict.fromkeys(roles, pl.String))).select(*columns)
@@ -82,7 +92,9 @@ def read_frame(
         if not rows.columns:
             return FrameRead(empty, rows.n_rows, rows.rejected)
         said = {role: texts(column) for role, column in rows.columns.items()}
-        block = nw.from_native(pl.DataFrame(said)).select(*columns).with_row_index("_rang")
+        block = nw.from_native(pl.DataFrame(said)).select(*mended).with_row_index("_rang")
+        if len(block.filter(lost[0])):
+            raise LayoutError(f"{header.text.name} : {lost[1]}")
         good = block.filter(readable)
         rows_of_block = np.delete(np.arange(rows.n_rows), [rank for rank, _ in rows.rejected])
         bad = np.setdiff1d(block["_rang"].to_numpy(), good["_rang"].to_numpy())

