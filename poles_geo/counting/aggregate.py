@@ -20,6 +20,7 @@ from poles_geo.communes.movements import (
 from poles_geo.communes.passage import Populations, passage
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.remainder import largest_remainder
+from poles_geo.counting.bilan import ROWS
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import Attachment, tally
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
@@ -81,8 +82,8 @@ def aggregate(
     Raises
     ------
     TableError
-        When the zoning has no composition, the source none of the professions, or a table counts
-        médecins without telling généralistes from spécialistes.
+        When the zoning has no composition, nothing is placed in it, the source has none of the
+        professions, or a table counts médecins without telling généralistes from spécialistes.
 
     Warns
     -----
@@ -137,6 +138,7 @@ def aggregate(
             **_nobody(effectifs, decompte.bilan.source),
         },
     }
+    _refuse_nobody(effectifs, decompte, kept)
     if doubtful:
         warn(
             punctuate(
@@ -299,6 +301,21 @@ def _whole(links: pd.DataFrame) -> pd.DataFrame:
     merged = parts[inside].drop_duplicates("code_avant").assign(part=1.0)
     alone = links[~divided].assign(part=1.0)
     return pd.concat([alone, merged, parts[~inside]], ignore_index=True)
+
+
+def _refuse_nobody(effectifs: pd.DataFrame, decompte: Decompte, kept: list[int]) -> None:
+    """Refuse a table of zeros made of a source that counts somebody."""
+    postes = decompte.placements.by_poste
+    counted = postes[postes["profession"].isin(kept)]
+    if effectifs["effectif"].sum() or counted.empty or not counted["n"].sum():
+        return
+    lines = decompte.places.table["ligne"][counted["lieu"].unique()].value_counts()
+    why = ", ".join(ROWS[str(line)] for line in lines.index[:3])
+    zonage = effectifs.attrs["zonage"] or "zonage"
+    raise TableError(
+        f"{decompte.bilan.source} : rien n'est placé dans {zonage} ({why}) ; vérifiez les codes de "
+        "commune, et que le zonage est celui du territoire de la table."
+    )
 
 
 def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:

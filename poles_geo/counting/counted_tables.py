@@ -66,6 +66,12 @@ def count_table(
             "additionnées ; si ce sont des doublons, ôtez-les."
         )
     remarks |= table.remarks
+    lost = int(rows[[ORDER["rejet_colonnes"], ORDER["code_refuse"]]].sum())
+    if lost:
+        warn(
+            f"{given.name} : {french_count(lost, 'ligne non comptée', 'lignes non comptées')}, "
+            "d'un autre nombre de cases ou de code de commune refusé ; bilan.codes les donne."
+        )
     bilan = Bilan(
         table=ledger_table(rows, None),
         codes=pd.concat(

@@ -16,6 +16,7 @@ from poles_geo.sources.rpps import RegisterFile, RegisterFrame
 from poles_geo.tabular.engine import collected
 from poles_geo.tabular.frames import FrameRead, read_frame
 from poles_geo.tabular.headers import Header
+from poles_geo.tabular.sheets import refuse_cut_by_spreadsheet
 from poles_geo.typography import french_number
 
 SEPARATOR = "|"
@@ -77,10 +78,11 @@ def rows_of_file(file: RegisterFile, filtering: Collection[str], *, progress: bo
     Raises
     ------
     LayoutError
-        When no line is a row, or the file is cut short.
+        When no line is a row, or the file is cut short, by a spreadsheet too.
     """
     header, roles = file.header, file.roles_for(filtering)
     read = _read(header, roles, progress=progress)
+    refuse_cut_by_spreadsheet(read.n_lines + 1, file.name)
     if not len(read.frame):
         raise LayoutError(
             f"{file.name} : aucune ligne lisible sur {french_number(read.n_lines)} ; "

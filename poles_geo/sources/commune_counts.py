@@ -212,7 +212,7 @@ def _from_long(
         left = left.mask(~rows["maille"].isin(UNIT_KINDS), "autre_maille")
         left = left.mask((rows["profession"] == "_T") & (left == ""), "total")
     keys = [roles[role] for role in ("code", "maille", "profession") if role in roles]
-    chosen, year = choose_rows(table, keys, choices.rows, choices.date)
+    chosen, year = choose_rows(table, keys, choices.rows, choices.date, repeats=layout.repeats)
     left = left.mask(~chosen, "autre_annee" if year and not choices.rows else "autre_valeur")
     n = _numbers(rows["n"], table.name) if "n" in rows else pd.Series(1.0, index=rows.index)
     left = left.mask(n.isna() & (left == ""), "cellule_vide")

@@ -19,7 +19,12 @@ SHOWN = 6
 
 
 def choose_rows(
-    table: Table, keys: list[str], chosen: Mapping[str, str], date: str | None
+    table: Table,
+    keys: list[str],
+    chosen: Mapping[str, str],
+    date: str | None,
+    *,
+    repeats: bool = False,
 ) -> tuple[pd.Series, str | None]:
     """Tell the rows of the values chosen, in each dimension of a table.
 
@@ -32,6 +37,8 @@ def choose_rows(
         Value wanted by column, as published or in any spelling of it.
     date : str or None
         Chooses the year, when a column of years has it.
+    repeats : bool
+        Rows of one key are expected, and add up whatever their other words.
 
     Returns
     -------
@@ -61,9 +68,10 @@ def choose_rows(
         if value is None and key in YEARS:
             value = date if date in values else values[0] if len(values) == 1 else None
         if value is None:
-            if len(values) > 1 and (
-                key in DIMENSIONS or _tells_apart(data, column, keys, repeated)
-            ):
+            several = key in DIMENSIONS or (
+                not repeats and _tells_apart(data, column, keys, repeated)
+            )
+            if several and len(values) > 1:
                 raise ChoiceError(_several(table, column, values, key))
             continue
         if value not in values:

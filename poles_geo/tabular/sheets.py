@@ -28,6 +28,8 @@ TEXTS = (".csv", ".txt", ".tsv")
 HEADER_WITHIN = 60
 LARGEST = 2 << 30
 """Bytes of a table: a larger file is a register, or no table."""
+SPREADSHEET_ROWS = (65_536, 1_048_576)
+"""Rows of a sheet of Excel 97 and of today's: what is beyond is lost when it is saved."""
 BLANK = b" \t\r\n\xef\xbb\xbf\xff\xfe"
 """Bytes of a file that holds nothing: blanks, byte order marks."""
 OTHER_KINDS = {
@@ -367,6 +369,7 @@ def _text(cell: Any) -> str:
 
 def _table(sheet: Sheet, position: int) -> Table:
     """Cut a sheet at its header."""
+    refuse_cut_by_spreadsheet(int(sheet.cells.index[-1]), sheet.file)
     header = [cell.strip() for cell in sheet.head[position]]
     while not header[-1]:
         header.pop()
@@ -400,6 +403,21 @@ def _table(sheet: Sheet, position: int) -> Table:
         longer=longer,
         n_notes=int(under.sum()),
     )
+
+
+def refuse_cut_by_spreadsheet(n_lines: int, name: str) -> None:
+    """Refuse a file of just as many lines as a spreadsheet holds: it has left the others out.
+
+    Raises
+    ------
+    LayoutError
+        The message says what to do.
+    """
+    if n_lines in SPREADSHEET_ROWS:
+        raise LayoutError(
+            f"{name} : {french_number(n_lines)} lignes, autant qu'un tableur en tient : il a coupé "
+            "le reste ; prenez le fichier d'origine, sans l'ouvrir dans un tableur."
+        )
 
 
 def _refuse_repeated(header: list[str], sheet: Sheet) -> None:

@@ -306,12 +306,38 @@ def test_other_numbers_that_are_none(tmp_path: Path, cell: str) -> None:
         counts(written(tmp_path, f"CODGEO;60\n59350;{cell}\n62041;3\n"))
 
 
+# A table cut by a spreadsheet, and one of another territory
+
+
+@pytest.mark.filterwarnings("ignore:.*déjà rencontrée")
+@pytest.mark.parametrize(("rows", "cut"), [(65_535, True), (65_534, False), (65_536, False)])
+def test_a_table_of_as_many_rows_as_a_spreadsheet(tmp_path: Path, rows: int, cut: bool) -> None:
+    path = written(tmp_path, "CODGEO;profession;n\n" + "59350;60;1\n" * rows)
+    if cut:
+        with raises(LayoutError, match=r"65 536 lignes, autant qu'un tableur"):
+            counts(path)
+    else:
+        assert counts(path) == {"60": {"59350": rows}}
+
+
+@pytest.mark.parametrize("code", ["98818", "97801", "59999"])
+def test_a_table_of_which_nothing_is_placed(tmp_path: Path, code: str) -> None:
+    with raises(TableError, match=r"rien n'est placé dans BV2022"):
+        effectifs(written(tmp_path, f"CODGEO;60\n{code};3\n"))
+
+
+def test_written_zeros_are_a_count(tmp_path: Path) -> None:
+    assert effectifs(written(tmp_path, "CODGEO;60\n59350;0\n"))["effectif"].sum() == 0
+
+
 # Official files with more in them, and files that are no table by commune
 
 
-def test_one_row_an_equipment(cas: Path) -> None:
+def test_one_row_an_equipment(cas: Path, tmp_path: Path) -> None:
     found = counts(cas / "c_bpe_xy.csv")
     assert found["D201"]["59350"] == 2
+    other = (cas / "c_bpe_xy.csv").read_text("utf-8").replace("Bonne", "Mauvaise", 1)
+    assert counts(written(tmp_path, other)) == found
 
 
 @pytest.mark.parametrize(

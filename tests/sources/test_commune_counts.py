@@ -202,7 +202,8 @@ def test_a_faulty_table_is_refused(tmp_path: Path, text: str, message: str) -> N
 
 
 def test_rejected_rows_and_refused_codes(tmp_path: Path) -> None:
-    d = counted(tmp_path, "CODGEO;60\n59350;3\n\n62041;4;5\nXX;8\n75901;1\n")
+    with pytest.warns(UserWarning, match=r"2\slignes non comptées"):
+        d = counted(tmp_path, "CODGEO;60\n59350;3\n\n62041;4;5\nXX;8\n75901;1\n")
     assert d.bilan.table["lignes"].to_dict() == {
         "code": 2, "code_refuse": 1, "rejet_colonnes": 1,
     }  # fmt: skip
