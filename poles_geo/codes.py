@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from poles_geo.errors import Faults, TableError, warn
 from poles_geo.typography import ANY_SPACE
@@ -30,6 +31,8 @@ REPAIRS: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {
     "zéro initial": (r"^([1-9]\d{3})$", r"0\1"),
     "collectivité de 2007": ("^971(?:23|27)$", lambda code: COLLECTIVITIES_2007[code[0]]),
 }
+ROUNDING = 0.01
+"""Share by which the total of a city may be under the sum of its arrondissements."""
 ARRONDISSEMENTS = {
     **{str(code): "75056" for code in range(75101, 75121)},
     **{str(code): "69123" for code in range(69381, 69390)},
@@ -120,9 +123,8 @@ def fold_codes(codes: pd.Series) -> pd.Series:
 def fold_arrondissements(table: pd.DataFrame) -> pd.DataFrame:
     """Sum the arrondissements of Paris, Lyon and Marseille into their commune.
 
-    Rows of one commune are added up, with one exception: when the row of the whole city equals
-    the sum of its arrondissements in every column, the file gives both the total and its
-    detail, and the city is counted once. A warning says which reading was taken.
+    Rows of one commune are added up, but for a city given both whole and by arrondissement: it
+    is counted once, whole, with a warning.
 
     Parameters
     ----------
@@ -137,7 +139,8 @@ def fold_arrondissements(table: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     TableError
-        When a column is not made of numbers.
+        When a column is not made of numbers; when the row of a city is less than the sum of its
+        arrondissements: nothing tells whether it is their total.
     """
     require_numbers(table)
     city = pd.Series(table.index, index=table.index).map(ARRONDISSEMENTS)
@@ -147,19 +150,28 @@ def fold_arrondissements(table: pd.DataFrame) -> pd.DataFrame:
     by_city = detail.groupby(city.dropna().to_numpy()).sum()
     both = by_city.index.intersection(table.index)
     whole = table[table.index.isin(both)].groupby(level=0).sum()
-    same = np.isclose(whole.to_numpy(float), by_city.loc[both].to_numpy(float)).all(axis=1)
-    twice = both[same & whole.ne(0).any(axis=1).to_numpy()]
-    added = both.difference(twice)
-    if len(twice):
+    if len(both):
+        over = exceeds(by_city.loc[both].to_numpy(float), whole.loc[both].to_numpy(float))
+        faults = Faults("table par commune")
+        if wrong := both[np.flatnonzero(over.any(axis=1))].tolist():
+            faults.add(
+                "la ligne de la ville n'est pas le total de ses arrondissements ; gardez l'une ou "
+                "les autres",
+                wrong,
+            )
+        faults.raise_if_any(TableError)
         warn(
-            f"{', '.join(twice)} : la ligne de la ville est le total de ses arrondissements ; "
-            "elle est comptée une fois."
+            f"{', '.join(both)} : ville et arrondissements donnés ensemble ; la ville est comptée "
+            "une fois, entière."
         )
-    if len(added):
-        warn(f"{', '.join(added)} : lignes de la ville et de ses arrondissements additionnées.")
-    kept = table[~table.index.isin(twice)]
+    kept = table[~city.isin(both).to_numpy()]
     folded = add_up(kept, fold_codes(kept.index.to_series()))
     return folded.set_axis(folded.index.astype(table.index.dtype))
+
+
+def exceeds(parts: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether the sum of parts is more than their total, roundings apart."""
+    return parts > total * (1 + ROUNDING) + 1
 
 
 def add_up(table: pd.DataFrame, codes: Sequence[str] | pd.Series | pd.Index) -> pd.DataFrame:

@@ -137,11 +137,17 @@ def table(values):
     return frame
 
 
-def test_city_and_arrondissements_mixed_in_one_file_add_up():
+def test_a_city_that_is_less_than_its_arrondissements_is_refused():
+    mixed = table({"n": {"75056": 5, "75101": 4, "75102": 9, "59350": 4}})
+    with pytest.raises(TableError, match=r"pas le total de ses arrondissements.*75056"):
+        fold_arrondissements(mixed)
+
+
+def test_city_and_some_of_its_arrondissements_count_once():
     mixed = table({"n": {"75056": 5, "75101": 1, "75102": 2, "59350": 4}})
-    with pytest.warns(UserWarning, match="75056.*additionnées"):
+    with pytest.warns(UserWarning, match="75056.*comptée une fois"):
         folded = fold_arrondissements(mixed)
-    assert folded["n"].to_dict() == {"59350": 4, "75056": 8}
+    assert folded["n"].to_dict() == {"59350": 4, "75056": 5}
 
 
 def test_city_that_is_the_total_of_its_arrondissements_counts_once():

@@ -365,12 +365,12 @@ CALLS: dict[str, tuple[str, Call]] = {
         lambda folder: pg.read_bassins(2012, composition=zoning(), communes=twice(folder)),
     ),
     "read_bassins, populations": (
-        "additionnées",
+        "comptée une fois",
         lambda _: pg.read_bassins(
             2012,
             composition=zoning(),
             communes=grid(),
-            populations=populations(**{"75056": 1, "75101": 2}),
+            populations=populations(**{"75056": 3, "75101": 2}),
         ),
     ),
     "fold_arrondissements": (

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from poles_geo.codes import ARRONDISSEMENTS, repair_codes
+from poles_geo.codes import ARRONDISSEMENTS, exceeds, repair_codes
 from poles_geo.counting.bilan import KEYS, ORDER, Bilan, ledger_table
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import By, Placements
@@ -23,9 +23,6 @@ from poles_geo.sources.commune_counts import (
 from poles_geo.tabular.sheets import Table
 from poles_geo.tabular.streams import date_in
 from poles_geo.typography import french_count
-
-ROUNDING = 0.01
-"""Share by which a total may be under the sum of its parts."""
 
 
 def count_table(
@@ -138,7 +135,7 @@ def _details(table: CommuneCounts, communes: pd.DataFrame, position: np.ndarray)
             continue
         total, parts = _sum_of(table, whole), _sum_of(table, detail)
         shown = f"{code} ({total.sum():.0f}) et ses arrondissements ({parts.sum():.0f})"
-        if (parts > total * (1 + ROUNDING) + 1).any():
+        if exceeds(parts, total).any():
             raise TableError(
                 f"{shown} : la ligne de la ville n'est pas le total de ses arrondissements ; "
                 "gardez l'une ou les autres."
