@@ -171,8 +171,8 @@ def find_tables(sheets: Iterable[Sheet], is_header: Callable[[set[str]], bool]) 
     for sheet in sheets:
         least = min(2, sheet.cells.shape[1])
         for position, row in enumerate(sheet.head):
-            names = {plain(cell) for cell in row if cell}
-            if len(names) >= least and is_header(names):
+            filled = [cell for cell in row if cell]
+            if len(filled) >= least and is_header({plain(cell) for cell in filled}):
                 found.append(_table(sheet, position))
                 break
     return found
