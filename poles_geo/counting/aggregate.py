@@ -138,7 +138,8 @@ def aggregate(
             **_nobody(effectifs, decompte.bilan.source),
         },
     }
-    _refuse_nobody(effectifs, decompte, kept)
+    if not values[:, kept].any():
+        _refuse_nobody(str(effectifs.attrs["zonage"] or "zonage"), decompte, kept)
     if doubtful:
         warn(
             punctuate(
@@ -303,15 +304,14 @@ def _whole(links: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([alone, merged, parts[~inside]], ignore_index=True)
 
 
-def _refuse_nobody(effectifs: pd.DataFrame, decompte: Decompte, kept: list[int]) -> None:
+def _refuse_nobody(zonage: str, decompte: Decompte, kept: list[int]) -> None:
     """Refuse a table of zeros made of a source that counts somebody."""
     postes = decompte.placements.by_poste
     counted = postes[postes["profession"].isin(kept)]
-    if effectifs["effectif"].sum() or counted.empty or not counted["n"].sum():
+    if not counted["n"].sum():
         return
     lines = decompte.places.table["ligne"][counted["lieu"].unique()].value_counts()
     why = ", ".join(ROWS[str(line)] for line in lines.index[:3])
-    zonage = effectifs.attrs["zonage"] or "zonage"
     raise TableError(
         f"{decompte.bilan.source} : rien n'est placé dans {zonage} ({why}) ; vérifiez les codes de "
         "commune, et que le zonage est celui du territoire de la table."
