@@ -86,6 +86,7 @@ def test_the_separator_and_the_encoding_are_found(
         ("CODGEO;POP\n59350;3,5\n62041;4,25\n", ";"),
         ("CODGEO;a;b;c\n59350;1,5;2,5;3,5\n62041;1,5;2,5;3,5\n", ";"),
         ("CODGEO;nom\n59350;Lille, Nord\n62041;Arras, Pas-de-Calais\n", ";"),
+        ("CODGEO;lieu\n59350;Lille, Nord, France\n62041;Arras, Artois, France\n", ";"),
         ("CODGEO,liste\n59350,a;b\n62041,c;d\n", ","),
         ("Tableau 1, 2, 3\n\nCODGEO\t60\n59350\t1\n", "\t"),
         ('CODGEO,"a;b;c",n\n59350,x,1\n', ","),
