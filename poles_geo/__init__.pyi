@@ -32,6 +32,7 @@ from .download.cache import fetch as fetch
 from .download.catalogue import catalogue as catalogue
 from .edition.embedded import load_departements as load_departements
 from .edition.embedded import load_epci as load_epci
+from .edition.embedded import load_example as load_example
 from .edition.embedded import load_figure1 as load_figure1
 from .edition.embedded import load_regions as load_regions
 from .edition.embedded import load_structures as load_structures

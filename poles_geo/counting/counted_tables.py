@@ -3,6 +3,11 @@
 Nothing is known of persons: a table is added up as it is, and marked as what it is.
 """
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import narwhals as nw
 import numpy as np
 import pandas as pd
@@ -24,11 +29,46 @@ from poles_geo.tabular.sheets import Table
 from poles_geo.tabular.streams import date_in
 from poles_geo.typography import french_count
 
+ISO_DATE = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a table in memory says of itself in its ``attrs``; empty where it says nothing."""
+
+    source: str
+    date: str | None
+    unit: str
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def by(cls, attrs: Mapping[Any, Any]) -> "_Told":
+        """Read what is text in `attrs`, and leave what is not."""
+        words = {
+            key: value.strip()
+            for key in ("source", "date", "unite")
+            if isinstance(value := attrs.get(key), str)
+        }
+        date = words.get("date", "")
+        warnings = attrs.get("avertissements")
+        return cls(
+            words.get("source", ""),
+            date if ISO_DATE.fullmatch(date) else date_in(date),
+            words.get("unite", ""),
+            tuple(text for text in warnings if isinstance(text, str))
+            if isinstance(warnings, list | tuple)
+            else (),
+        )
+
 
 def count_table(
     given: Table, layout: TableLayout, choices: Choices, *, by: By, postal: Postal
 ) -> Decompte:
-    """Count a table by commune; arguments as in `count_professionals`."""
+    """Count a table by commune; arguments as in `count_professionals`.
+
+    What a table in memory says of itself (``attrs``: source, date, unite, avertissements) goes
+    with its counts.
+    """
     if by == "fraction":
         raise ChoiceError(
             f'by="fraction" : {given.name} est une table par commune ; les personnes n\'y '
@@ -53,7 +93,8 @@ def count_table(
         [(reason, f"ligne {line}", 1) for line, reason in table.rejected],
         columns=["ligne", "code", "lignes"],
     )
-    date = table.year or choices.date or date_in(given.name)
+    told = _Told.by(given.sheet.attrs)
+    date = table.year or choices.date or told.date or date_in(given.name)
     repaired = repair_codes(table.codes)
     remarks = {f"codes réparés, {kind}": count for kind, count in repaired.repairs.items()}
     if table.one_row_a_commune and (again := _repeated(table, repaired.codes)):
@@ -96,12 +137,13 @@ def count_table(
         by=by,
         postal=postal,
         nature=layout.nature,
-        source=layout.source or given.name,
+        source=told.source or layout.source or given.name,
         date=date,
         professions=tuple(table.professions),
         places=places,
         placements=Placements(frame, postes.sort_index(), None),
-        warnings=layout.warnings,
+        warnings=tuple(dict.fromkeys((*layout.warnings, *told.warnings))),
+        told_unit=told.unit,
     )
 
 

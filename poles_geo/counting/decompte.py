@@ -50,6 +50,8 @@ class Decompte:
         Persons, places and professions; without any identifier, but in the engine of a table.
     warnings : tuple of str
         That go with the counts of such a source, in French.
+    told_unit : str
+        What a table in memory says that its numbers count; empty when it does not.
     """
 
     bilan: Bilan
@@ -62,12 +64,13 @@ class Decompte:
     places: Places
     placements: Placements
     warnings: tuple[str, ...] = ()
+    told_unit: str = ""
 
     @property
     def unit(self) -> str:
         """What one unit of the counts is, in French."""
         if self.placements.n_persons is None:
-            return self.nature
+            return self.told_unit or self.nature
         return {"person": "personnes", "fraction": "parts de personnes",
                 "activity": "activités"}[self.by]  # fmt: skip
 

@@ -26,6 +26,7 @@ CONTENTS = {
     "bv2022.parquet": "bassins de vie 2022, composition sur les communes de 2024",
     "mouvements.parquet": "mouvements des communes de 2003 à 2026",
     "codes_postaux.parquet": "codes postaux des communes de 2024",
+    "exemple.parquet": "exemple de comptes : établissements de santé par commune, SIRENE 2019",
     "poles_2014.csv": "153 pôles publiés en mars 2014, codes de commune et de bassin de vie",
     "rapport/figure1_telle_que_publiee.csv": "Figure 1 du rapport, erreurs comprises",
     "rapport/figure3_153_poles.csv": "Figure 3 du rapport",
@@ -287,6 +288,49 @@ def load_postal_codes() -> pd.DataFrame:
     """
     table = pd.read_parquet(DATA / "codes_postaux.parquet").astype("str")
     table.attrs = {"source": "découpage administratif, édition de 2024"}
+    return table
+
+
+EXAMPLE_WARNINGS = (
+    "SIRENE compte des établissements, non des professionnels : un cabinet de groupe peut en être "
+    "un seul, et qui exerce à deux adresses peut en avoir deux.",
+    "Ces comptes ne se classent jamais par la règle de l'ORS, qui est faite pour des "
+    "professionnels.",
+)
+
+
+def load_example() -> pd.DataFrame:
+    """Read an example of counts: the health establishments of each commune, SIRENE 2019.
+
+    To try :func:`poles_geo.count_professionals` on. They are establishments, not professionals:
+    the rule of the ORS never ranks them.
+
+    Returns
+    -------
+    DataFrame
+        20 478 communes (those of the file, each of which has an establishment; Paris, Lyon and
+        Marseille by arrondissement, overseas included), index `code_commune`; a column of int64
+        a type of establishment, as the file names it: ambulance, analyse_medicale, autre,
+        autre_specialiste, chirurgien, dentiste, generaliste, hopital, infirmiers, organe,
+        radiologiste, reeducateur_podologue. `attrs`: source, date, unite, avertissements, which
+        :func:`poles_geo.count_professionals` keeps.
+
+    Examples
+    --------
+    >>> example = load_example()
+    >>> int(example.loc["59512", "infirmiers"])
+    139
+    >>> example.attrs["unite"]
+    'établissements'
+    """
+    table = pd.read_parquet(DATA / "exemple.parquet").astype({"code_commune": "str"})
+    table = table.set_index("code_commune").astype("int64")
+    table.attrs = {
+        "source": "SIRENE (Insee), 2019",
+        "date": "2019",
+        "unite": "établissements",
+        "avertissements": list(EXAMPLE_WARNINGS),
+    }
     return table
 
 

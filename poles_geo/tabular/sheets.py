@@ -8,8 +8,8 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -63,12 +63,15 @@ class Sheet:
         no decimals, another at most nine. Index ``ligne``: line in the file, from 1.
     n_fields : array of int, optional
         Fields of each row in a text: they may be fewer than the columns of `cells`.
+    attrs : mapping
+        What a DataFrame says of itself; nothing for a file.
     """
 
     file: str
     name: str
     cells: pd.DataFrame
     n_fields: NDArray[np.int64] | None = None
+    attrs: Mapping[Any, Any] = field(default_factory=dict)
 
     @property
     def head(self) -> list[list[str]]:
@@ -219,7 +222,7 @@ def sheet_of(frame: pd.DataFrame, name: str) -> Sheet:
         },
         dtype="str",
     )
-    return Sheet(name, name, cells.rename_axis("ligne"))
+    return Sheet(name, name, cells.rename_axis("ligne"), attrs=dict(frame.attrs))
 
 
 def table_of(frame: pd.DataFrame, name: str) -> Table:

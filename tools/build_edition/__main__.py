@@ -59,6 +59,7 @@ def build(folder: Path, data: Path = DATA) -> None:
     moves = insee.build_movements(insee.MOVEMENTS.find(folder), (2024, decoupage), *later)
     pack(moves, data / "mouvements.parquet")
     pack(insee.build_postal_codes(decoupage), data / "codes_postaux.parquet")
+    pack(insee.build_example(insee.EXAMPLE.find(folder)), data / "exemple.parquet")
 
     published = data / "rapport"
     poles = report.resolve_poles(pd.read_csv(published / "figure3_153_poles.csv"), communes)
@@ -83,7 +84,7 @@ def write(table: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def pack(table: pd.DataFrame, path: Path) -> None:
-    """Write a table of codes, packed as small as zstd goes."""
+    """Write a table of codes or of counts, packed as small as zstd goes."""
     table.to_parquet(path, index=False, compression="zstd", compression_level=22)
 
 

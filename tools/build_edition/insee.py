@@ -1,5 +1,7 @@
 """Compositions of the bassins de vie, movements of communes, postal codes: small tables of codes.
 
+And the example of counts, from SIRENE.
+
 From Insee's published files (codes, names and dates alone), and from « découpage administratif »
 for the postal codes and for the movements of after Insee's file.
 """
@@ -39,7 +41,8 @@ class InseeFile:
             When it is in neither, or is another edition.
         """
         real = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data"))
-        places = [folder / self.file, real / "insee" / self.file, real / "cog" / self.file]
+        kept = (real / part / self.file for part in ("insee", "cog", "professionnels"))
+        places = [folder / self.file, *kept]
         path = next((place for place in places if place.exists()), None)
         if path is None:
             raise SourceError(f"{self.file} : fichier de l'Insee à poser dans {folder}.")
@@ -61,6 +64,10 @@ COMPOSITIONS = {
 }
 MOVEMENTS = InseeFile(
     "v_mvt_commune_2024.csv", "ac8f374f068908e6a83ffcaa2404eb122b666392c5aa2d58d89eabdd2d5888ba"
+)
+EXAMPLE = InseeFile(
+    "sirene2019_par_commune.csv",
+    "2599abb361b56976e21c960c1e3a3d08454d20cb1842eadf0730a0dfa13b2456",
 )
 
 
@@ -154,3 +161,27 @@ def build_postal_codes(package: Path) -> pd.DataFrame:
     table["code_commune"] = fold_codes(table["code_commune"])
     columns = ["code_postal", "code_commune", "acheminement"]
     return table[columns].drop_duplicates().sort_values(columns, ignore_index=True)
+
+
+def build_example(file: Path) -> pd.DataFrame:
+    """Health establishments by commune: the file as it is, its whole numbers as whole numbers.
+
+    Every commune of the file is kept: each has an establishment, and a zero beside it is written.
+
+    Returns
+    -------
+    DataFrame
+        code_commune, sorted; a column of int16 a type of establishment, as the file names it.
+
+    Raises
+    ------
+    SourceError
+        When a number is missing, is not whole, or is too large.
+    """
+    table = pd.read_csv(file, sep=";", dtype={"codecommuneetablissement": "str"})
+    table = table.rename(columns={"codecommuneetablissement": "code_commune"})
+    numbers = table.set_index("code_commune").sort_index()
+    whole = numbers.fillna(-1).astype("int16")
+    if not ((whole == numbers) & (whole >= 0)).all(axis=None):
+        raise SourceError(f"{file} : des nombres manquent ou ne sont pas entiers.")
+    return whole.reset_index()
