@@ -103,8 +103,9 @@ def count_professionals(
     Raises
     ------
     SourceError, LayoutError
-        When there is no such file, or when it is cut short or of another layout; when the engine
-        of a table fails.
+        When there is no such file, or when it is cut short or of another layout; when a number of
+        a table by commune is none, is negative, or is above a million in a commune; when the
+        engine of a table fails.
     ChoiceError
         When an argument has none of its values, or needs a column that the file lacks; when rows
         of a table are of several years, ages… and none is chosen.
@@ -114,8 +115,8 @@ def count_professionals(
     Warns
     -----
     UserWarning
-        When rows are rejected or repeated, a city is given whole and by arrondissement, or most
-        médecins have no savoir-faire.
+        When rows are rejected or repeated, a city is given whole and by arrondissement, numbers of
+        a table by commune have decimals, or most médecins have no savoir-faire.
     """
     check_choice(by, ("person", "fraction", "activity"), "by")
     check_choice(postal, ("unique", "share", "none"), "postal")

@@ -104,6 +104,14 @@ def count_table(
             "additionnées ; si ce sont des doublons, ôtez-les."
         )
     remarks |= table.remarks
+    decimals = kept & repaired.codes.notna().to_numpy()[table.rang] & (table.n % 1 != 0)
+    if several := int(decimals.sum()):
+        remarks["cellules à décimales, gardées ; totaux arrondis au plus fort reste"] = several
+        warn(
+            f"{given.name} : {french_count(several, 'cellule')} à décimales, gardées ; les totaux "
+            "par bassin sont arrondis au plus fort reste. Des taux ou des moyennes ne "
+            "s'additionnent pas : ne les comptez pas."
+        )
     lost = int(rows[[ORDER["rejet_colonnes"], ORDER["code_refuse"]]].sum())
     if lost:
         warn(

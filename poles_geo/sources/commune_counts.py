@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.codes import repair_codes
+from poles_geo.errors import ChoiceError, Faults, LayoutError
 from poles_geo.sources.by_commune import CODE_COMMUNE, code_column
 from poles_geo.sources.dimensions import DIMENSIONS, choose_rows
-from poles_geo.tabular.numbers import numbers, read_numbers
+from poles_geo.tabular.numbers import at_lines, numbers, read_numbers
 from poles_geo.tabular.sheets import Table, plain
-from poles_geo.typography import french_count
+from poles_geo.typography import french_count, french_number
 
 COMMUNE = CODE_COMMUNE
 PROFESSION = ("codeprofession", "profession")
@@ -34,6 +35,8 @@ TABLE_WARNING = (
 BPE_WARNING = (
     "BPE : exercice libéral à l'adresse du cabinet ; ne se compare pas terme à terme au RPPS."
 )
+MOST = 1_000_000
+"""Largest count of a profession in a commune: France has fewer professionals of any."""
 UNIT_KINDS = ("COM", "ARM")
 LABELS = ("lib", "nom")
 NO_COUNTS = DIMENSIONS | {
@@ -182,13 +185,15 @@ def read_commune_counts(table: Table, layout: TableLayout, choices: Choices) -> 
     Raises
     ------
     LayoutError
-        When no row is readable; a number is unreadable or negative.
+        When no row is readable; a number is unreadable, negative, or above :data:`MOST` in a
+        commune. The message gives the column and the lines.
     ChoiceError
         When rows are of several years, ages… and none was chosen; a column chosen is not there.
     """
     rejected = [(line, "rejet_colonnes") for line in sorted([*table.shorter, *table.longer])]
     whole = ~np.isin(table.lines, table.shorter)
-    table = replace(table, data=table.data[whole].apply(_unquoted).reset_index(drop=True))
+    data = table.data[whole].apply(_unquoted).reset_index(drop=True)
+    table = replace(table, data=data, lines=table.lines[whole])
     if table.data.empty:
         raise LayoutError(
             f"{table.name} : aucune ligne lisible sur {len(rejected)} ; "
@@ -214,14 +219,17 @@ def _from_long(
     keys = [roles[role] for role in ("code", "maille", "profession") if role in roles]
     chosen, year = choose_rows(table, keys, choices.rows, choices.date, repeats=layout.repeats)
     left = left.mask(~chosen, "autre_annee" if year and not choices.rows else "autre_valeur")
-    n = _numbers(rows["n"], table.name) if "n" in rows else pd.Series(1.0, index=rows.index)
+    n = _numbers(rows["n"], table) if "n" in rows else pd.Series(1.0, index=rows.index)
     left = left.mask(n.isna() & (left == ""), "cellule_vide")
     kept = np.flatnonzero(left == "")
     number, professions = pd.factorize(rows["profession"].iloc[kept], sort=True)
     names = [choices.columns.get(str(name), str(name)) for name in professions]
+    codes = code_column(table) if layout.codes_sought else rows["code"]
+    numbers_given = np.asarray(n.iloc[kept], np.float64)
+    columns = np.full(len(kept), roles.get("n", ""), object)
+    _refuse_larger(table, codes, kept, columns, numbers_given)
     return CommuneCounts(
-        layout, code_column(table) if layout.codes_sought else rows["code"], left, kept, number,
-        np.asarray(n.iloc[kept], np.float64), names, rejected, year, {},
+        layout, codes, left, kept, number, numbers_given, names, rejected, year, {},
         not layout.repeats and "n" in rows,
     )  # fmt: skip
 
@@ -254,6 +262,7 @@ def _from_wide(
     cells = np.column_stack([column.to_numpy(float, na_value=np.nan) for column in values.values()])
     rank, profession = np.nonzero(~np.isnan(cells))
     numbers_given: NDArray[np.float64] = cells[rank, profession]
+    _refuse_larger(table, codes, rank, np.array(list(values), object)[profession], numbers_given)
     remarks = {}
     if texts:
         remarks[f"colonnes non comptées ({', '.join(texts[:5])})"] = len(texts)
@@ -276,20 +285,48 @@ def _counts(table: Table, name: str, *, sure: bool) -> pd.Series | None:
     values, unread = read_numbers(cells)
     if not sure and len(unread) >= values.notna().sum():
         return None
-    return _numbers(cells, table.name)
+    return _numbers(cells, table)
 
 
-def _numbers(cells: pd.Series, name: str) -> pd.Series:
+def _refuse_larger(
+    table: Table,
+    codes: pd.Series,
+    rang: NDArray[np.int64],
+    columns: NDArray[np.object_],
+    n: NDArray[np.float64],
+) -> None:
+    """Refuse numbers that count no professionals of a commune: identifiers, typing errors.
+
+    The rows of larger areas (a region, the country), which are counted nowhere, may have them.
+    """
+    large = np.flatnonzero(n > MOST)
+    if not len(large):
+        return
+    of_commune = repair_codes(codes).codes.notna().to_numpy()
+    large = large[of_commune[rang[large]]]
+    faults = Faults(table.name)
+    for column in dict.fromkeys(columns[large]):
+        cells = large[columns[large] == column]
+        faults.add(
+            f"colonne {column} : {french_number(n[cells[0]])}, plus de {french_number(MOST)} dans "
+            "une commune ; corrigez la cellule ou, si la colonne compte autre chose, nommez par "
+            "columns= (« --colonnes ») celles à compter",
+            table.lines[rang[cells]],
+        )
+    faults.raise_if_any(LayoutError)
+
+
+def _numbers(cells: pd.Series, table: Table) -> pd.Series:
     """Read numbers; negative ones are refused."""
     try:
-        values = numbers(cells)
+        values = numbers(cells, table.lines.tolist())
     except LayoutError as error:
-        raise LayoutError(f"{name} : {error}") from error
+        raise LayoutError(f"{table.name} : {error}") from error
     negative = values[(values < 0).fillna(False)]
     if len(negative):
         raise LayoutError(
-            f"{name} : colonne {cells.name} : "
+            f"{table.name} : colonne {cells.name} : "
             f"{french_count(len(negative), 'nombre négatif', 'nombres négatifs')}, "
-            f"dont {negative.iloc[0]}."
+            f"dont {negative.iloc[0]}, {at_lines(table.lines[negative.index])}."
         )
     return values

@@ -5,7 +5,7 @@ where it does not, nothing is guessed.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -45,21 +45,49 @@ def read_numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     return values, texts[values.isna() & (texts != "")]
 
 
-def numbers(cells: pd.Series) -> pd.Series:
+def numbers(cells: pd.Series, lines: Sequence[int] | None = None) -> pd.Series:
     """Read a column of numbers. Empty cells are missing; Int64 when all are whole, else Float64.
+
+    Parameters
+    ----------
+    cells : Series of str
+        Its name is that of the column.
+    lines : sequence of int, optional
+        Line of each cell in its file, for the message.
 
     Raises
     ------
     LayoutError
         When a cell is not a number, is larger than a thousand billions, or may be two numbers.
+
+    Examples
+    --------
+    >>> numbers(pd.Series(["1 234", "12,5", ""])).tolist()
+    [1234.0, 12.5, <NA>]
     """
     values, unread = read_numbers(cells)
     if len(unread):
         shown = ", ".join(repr(cell) for cell in unread.unique()[:5])
         count = french_count(len(unread), "valeur illisible", "valeurs illisibles")
-        raise LayoutError(f"colonne {cells.name} : {count} ({shown}){_remedy(unread)}")
+        where = (
+            "" if lines is None else f", {at_lines(pd.Series(lines, cells.index)[unread.index])}"
+        )
+        raise LayoutError(f"colonne {cells.name} : {count} ({shown}){where}{_remedy(unread)}")
     whole = (values.dropna() % 1 == 0).all()
     return values.astype("Int64") if whole else values
+
+
+def at_lines(lines: Iterable[int]) -> str:
+    """Name lines of a file, the first five.
+
+    Examples
+    --------
+    >>> at_lines([3]), at_lines(range(2, 9))
+    ('ligne 3', 'lignes 2, 3, 4, 5, 6…')
+    """
+    found = [str(line) for line in lines]
+    shown = ", ".join(found[:5]) + ("…" if len(found) > 5 else "")
+    return f"{'ligne' if len(found) == 1 else 'lignes'} {shown}"
 
 
 def _thousands(texts: Iterable[str]) -> set[str]:
@@ -111,4 +139,6 @@ def _remedy(unread: pd.Series) -> str:
             " : milliers ou décimales ? Écrivez les nombres sans séparateur de milliers, ou avec "
             "une espace."
         )
+    if any(WHOLE.fullmatch(re.sub(SPACES, "", text)) for text in texts):
+        return " ; un nombre ne dépasse pas mille milliards : vérifiez la cellule et la colonne."
     return ""

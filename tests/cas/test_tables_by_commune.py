@@ -65,7 +65,7 @@ def test_a_city_and_its_arrondissements(
         ("75101;7\n75056;9\n75120;1\n", 9),
     ],
 )
-@pytest.mark.filterwarnings("ignore:.*arrondissements")
+@pytest.mark.filterwarnings("ignore:.*arrondissements", "ignore:.*à décimales")
 def test_other_cities_and_their_arrondissements(tmp_path: Path, rows: str, total: float) -> None:
     found = counts(written(tmp_path, f"CODGEO;60\n{rows}"))
     assert sum(found["60"].values()) == total
