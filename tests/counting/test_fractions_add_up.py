@@ -1,0 +1,89 @@
+"""Fractions of persons add up to the persons placed, exactly: nobody is gained, nobody is lost."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from register_generator import EDITIONS, Register, generate
+from register_truth import POLE, PROXIMITE, Truth
+from small_zoning import POSTAL_TABLE, PROFESSIONS, ZONAGE
+
+import poles_geo as pg
+from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.placements import PARTS
+from poles_geo.errors import TableError
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:(?s).*(rejetée|aucun savoir-faire|personne dans|du zonage)"
+)
+ONE_GROUP = pg.ProfessionSet("essai", "essai", {*PROXIMITE, *POLE}, set(), ())
+GROUPS = dict.fromkeys(PROXIMITE, "proximite") | dict.fromkeys(POLE, "pole") | {"69": "69"}
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> Register:
+    """Draw a register that has a readable row."""
+    file = generate(
+        draw(st.integers(0, 10**6)),
+        draw(st.integers(1, 60)),
+        edition=draw(st.sampled_from([name for name in EDITIONS if "a_part" not in name])),
+        traps=draw(st.sampled_from([0, 0.1, 0.4])),
+        shuffled=draw(st.booleans()),
+    )
+    assume(any(not row.exclusion.startswith("rejet_") for row in file.lines))
+    return file
+
+
+def counted(file: Register, folder: pytest.TempPathFactory, postal: str) -> Decompte:
+    path = folder.mktemp("registre") / "PS_LibreAcces_Personne_activite_202110080839.txt"
+    path.write_bytes(file.to_bytes())
+    return pg.count_professionals(path, by="fraction", postal=postal, postal_codes=POSTAL_TABLE)
+
+
+def by_bassin(d: Decompte, professions: pg.ProfessionSet) -> tuple[int, int]:
+    """Sum of the counts of the bassins, and persons placed by the ledger that goes with them."""
+    try:
+        table = pg.aggregate(d, ZONAGE, professions=professions)
+    except TableError:  # Nothing is placed, or none of the professions is there.
+        assume(False)
+        raise
+    bilan = pd.DataFrame(table.attrs["bilan"])
+    return int(table["effectif"].sum()), int(bilan.loc[bilan["place"], "personnes"].sum())
+
+
+postals = st.sampled_from(["unique", "none", "share"])
+
+
+@settings(deadline=None, max_examples=30)
+@given(file=registers(), postal=postals)
+def test_bassins_of_one_group_add_up_to_the_persons_placed(
+    tmp_path_factory: pytest.TempPathFactory, file: Register, postal: str
+) -> None:
+    found, placed = by_bassin(counted(file, tmp_path_factory, postal), ONE_GROUP)
+    assert found == placed
+
+
+@settings(deadline=None, max_examples=30)
+@given(file=registers(), postal=postals)
+def test_bassins_add_up_where_nobody_is_of_two_groups(
+    tmp_path_factory: pytest.TempPathFactory, file: Register, postal: str
+) -> None:
+    """Each group is rounded alone: half a person in each of two would be rounded twice."""
+    truth = Truth(file, postal=postal)
+    groups: dict[str, set[str]] = {}
+    for row, _ in truth.placed():
+        groups.setdefault(row.person, set()).add(GROUPS.get(truth.profession(row), ""))
+    assume(all(len(several - {""}) < 2 for several in groups.values()))
+    found, placed = by_bassin(counted(file, tmp_path_factory, postal), PROFESSIONS)
+    assert found == placed
+
+
+@settings(deadline=None, max_examples=30)
+@given(file=registers(), postal=st.sampled_from(["unique", "none"]))
+def test_communes_add_up_to_the_last_part(
+    tmp_path_factory: pytest.TempPathFactory, file: Register, postal: str
+) -> None:
+    d = counted(file, tmp_path_factory, postal)
+    parts = np.rint(d.counts.to_numpy() * PARTS).astype(np.int64)
+    assert parts.sum() == PARTS * d.bilan.persons_placed
