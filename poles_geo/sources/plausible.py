@@ -34,7 +34,7 @@ READINGS = (
     ("en EPSG:3035 (LAEA Europe)", 3035, 1.0, False),
 )
 """Other readings of coordinates: their name, system, what multiplies them, whether x is y."""
-SMALL, TIMES, ENOUGH = 100, 20.0, 5
+SMALL, TIMES, ENOUGH = 100, 100.0, 5
 """Least population compared, ratio that is another unit, and communes that it takes to tell."""
 
 
