@@ -87,7 +87,7 @@ def zoning(**cells: str) -> pd.DataFrame:
 
 def populations(**people: int) -> pd.DataFrame:
     """Inhabitants of the nine communes, and of others."""
-    known = {**dict.fromkeys(grid()["code"], 10), **people}
+    known = {**dict.fromkeys(grid()["code"], 1000), **people}
     return pd.DataFrame({"CODGEO": list(known), "PMUN": list(known.values())})
 
 

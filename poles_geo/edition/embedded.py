@@ -104,7 +104,7 @@ def load_structures() -> gpd.GeoDataFrame:
     GeoDataFrame
         Points in EPSG:2154 (town hall of the first commune named). Columns: territoire, statut,
         nom (as published), code_commune, autres_communes (codes, space between), lecture (how
-        the name was read), geometry.
+        the name was read), geometry. `attrs`: titre, source, date.
     """
     table = pd.read_csv(
         DATA / "structures_2013.csv",
@@ -114,6 +114,7 @@ def load_structures() -> gpd.GeoDataFrame:
     points = centres(table["code_commune"])
     structures = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=2154)
     structures.attrs = {
+        "titre": "Les maisons et pôles de santé",
         "source": "ARS Nord – Pas-de-Calais, dossier de presse",
         "date": "mai 2013",
     }

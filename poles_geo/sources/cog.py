@@ -21,6 +21,7 @@ from poles_geo.sources.by_commune import (
     read_tables,
     refuse_duplicates,
 )
+from poles_geo.sources.plausible import check_populations
 from poles_geo.tabular.numbers import numbers
 from poles_geo.tabular.sheets import layout_error, plain
 
@@ -119,6 +120,11 @@ def read_populations(source: Source, *, column: str | None = None) -> pd.Series:
     Series
         Named "population", index ``code_commune``, persons; missing where the file is empty.
         ``attrs["annee_cog"]``: year of the communes in the name of the file, or None.
+
+    Raises
+    ------
+    LayoutError
+        No such columns, several, or populations that are not in persons.
     """
 
     def is_header(names: set[str]) -> bool:
@@ -140,7 +146,7 @@ def read_populations(source: Source, *, column: str | None = None) -> pd.Series:
     data = table.data
     population = numbers(data[columns[0]]).set_axis(commune_codes(code_column(table), name))
     refuse_duplicates(population.index, name)
-    population = population.rename("population")
+    population = check_populations(population, name, columns[0]).rename("population")
     population.attrs = {"annee_cog": cog_year(table), "source": name}
     return population
 

@@ -21,20 +21,40 @@ import shapely
 
 from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_codes, repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError, warn
+from poles_geo.sources.plausible import check_place, check_populations
 from poles_geo.tabular.numbers import numbers
 from poles_geo.tabular.sheets import plain
-from poles_geo.typography import french_count, french_number
+from poles_geo.typography import french_count
 
 logger = logging.getLogger(__name__)
 
 CRS = 2154
-METROPOLITAN = (50_000.0, 6_000_000.0, 1_300_000.0, 7_150_000.0)
 VECTORS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet")
-CODE = ("inseecom", "codeinsee", "codecommune", "codgeo", "depcom", "insee", "com", "code")
-NAME = ("nomofficiel", "nom", "nomcom", "nomcommune", "libgeo", "libelle", "libcom")
+CODE = (
+    "inseecom",
+    "codeinsee",
+    "codecommune",
+    "codgeo",
+    "depcom",
+    "insee",
+    "com",
+    "comcode",
+    "code",
+)
+NAME = ("nomofficiel", "nom", "nomcom", "nomcommune", "libgeo", "libelle", "libcom", "comname")
 POPULATION = ("population", "pop", "pmun", "populationmunicipale")
-EPCI = ("sirenepci", "codessirendesepci", "codeepci", "codesirenepci", "epci")
+EPCI = (
+    "sirenepci",
+    "codessirendesepci",
+    "codeepci",
+    "codesirenepci",
+    "epci",
+    "epccode",
+    "epcicode",
+)
 NOT_GIVEN = ["", "NR", "NC", "None", "nan", "<NA>", r"\N"]
+LISTED = re.compile(r"""\[\s*["']?([^"'\[\],]*)["']?\s*\]""")
+"""Text of a list of one element."""
 CITIES = {"75056": "Paris", "69123": "Lyon", "13055": "Marseille"}
 
 Contours = str | Path | gpd.GeoDataFrame
@@ -72,7 +92,8 @@ def read_contours(
     SourceError
         When there is no such file.
     LayoutError
-        When no column holds commune codes, or the coordinate system is missing or wrong.
+        When no column holds commune codes, the coordinate system is missing, communes are not
+        where the embedded ones are, or populations are not in persons.
     TableError
         When a code is unreadable, a commune has no polygon, or two names.
 
@@ -179,6 +200,7 @@ def _named_commune(names: list[str], path: Path) -> str:
 def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd.GeoDataFrame:
     """Columns of the library, in Lambert 93; overseas set aside."""
     geometry = frame.geometry
+    frame = _without_lists(frame)
     names = {plain(column): column for column in frame.columns if column != geometry.name}
     repaired = repair_codes(frame[_code_column(frame, names, name)])
     faults = Faults(name)
@@ -186,8 +208,11 @@ def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> 
         faults.add(f"code de commune refusé, {motif}", (repr(value) for value in rows["valeur"]))
     faults.raise_if_any(TableError)
 
+    def named(known: tuple[str, ...]) -> str | None:
+        return next((names[key] for key in known if key in names), None)
+
     def column(known: tuple[str, ...]) -> pd.Series:
-        found = next((names[key] for key in known if key in names), None)
+        found = named(known)
         if found is None:
             return pd.Series(np.nan, index=frame.index, dtype="str")
         cells = frame[found].astype("str").str.strip()
@@ -198,14 +223,13 @@ def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> 
         {
             "nom": column(NAME),
             "departement": departements_of(codes),
-            "population": numbers(column(POPULATION).fillna("").rename("population")).astype(
-                "Int64"
-            ),
+            "population": numbers(column(POPULATION).fillna("").rename("population")),
             "epci": column(EPCI),
         },
         geometry=geometry.to_numpy(),
         crs=frame.crs,
     ).set_axis(pd.Index(codes, name="code_commune"))
+    table["population"] = check_populations(table["population"], name, named(POPULATION))
     overseas = codes.str.startswith(OVERSEAS_PREFIXES).to_numpy()
     table = _projected(table[~overseas], name, crs)
     table.attrs = {"source": name, "hors_metropole": codes[overseas].tolist()}
@@ -234,23 +258,29 @@ def _projected(table: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd
             "« EPSG:4326 » pour des degrés)."
         )
     said = table.crs.to_string() if crs is None else str(crs)
-    bounds = table.total_bounds
-    if table.crs.is_geographic and np.abs(bounds).max() > 360:
-        raise LayoutError(
-            f"{name} : {said} est en degrés, les coordonnées n'en sont pas (jusqu'à "
-            f"{french_number(np.abs(bounds).max())}) ; donnez le vrai système par "
-            "read_communes(fichier, crs=…) (« EPSG:2154 » ?)."
-        )
-    table = table.to_crs(CRS)
-    west, south, east, north = METROPOLITAN
-    box = table.total_bounds
-    if len(table) and not (box[0] > west and box[1] > south and box[2] < east and box[3] < north):
-        raise LayoutError(
-            f"{name} : coordonnées hors de la métropole une fois lues en {said} ; le système "
-            "déclaré est faux, ou longitude et latitude sont inversées. Donnez le bon par "
-            "read_communes(fichier, crs=…)."
-        )
-    return table
+    remedy = "donnez le vrai système par read_communes(fichier, crs=…)"
+    check_place(table.geometry, name, said, remedy)
+    return table.to_crs(CRS)
+
+
+def _without_lists(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Read columns of lists of one element, as Opendatasoft writes them, as those elements."""
+    frame = frame.copy()
+    for column in frame.columns:
+        if column == frame.geometry.name or not isinstance(
+            frame[column].dtype, pd.StringDtype | np.dtypes.ObjectDType
+        ):
+            continue
+        frame[column] = [_element(cell) for cell in frame[column]]
+    return frame
+
+
+def _element(cell: Any) -> Any:
+    """Return the element of a list of one, or of the text of one; texts joined, of several."""
+    if isinstance(cell, list | tuple | np.ndarray):
+        return cell[0] if len(cell) == 1 else ", ".join(map(str, cell)) or None
+    listed = LISTED.fullmatch(cell) if isinstance(cell, str) else None
+    return listed[1] if listed else cell
 
 
 def _one_row_each(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:

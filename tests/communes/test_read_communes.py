@@ -6,7 +6,7 @@ from shapely import box
 
 import poles_geo as pg
 
-SQUARE = box(700_000, 6_600_000, 701_000, 6_601_000)
+SQUARE = box(565_000, 6_527_000, 566_000, 6_528_000)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def express_3(frame, crs=2154):
             "NOM_M": frame["nom"].str.upper().to_numpy(),
             "INSEE_COM": frame.index.to_numpy(),
             "STATUT": "Commune simple",
-            "POPULATION": range(len(frame)),
+            "POPULATION": range(900, 900 + len(frame)),
             "INSEE_CAN": "NR",
             "INSEE_ARR": "1",
             "INSEE_DEP": frame["departement"].to_numpy(),
@@ -64,7 +64,7 @@ def express_4(frame):
             "cleabs": [f"COMMUNE_{rank}" for rank in range(len(frame))],
             "nom_officiel": frame["nom"].to_numpy(),
             "code_insee": frame.index.to_numpy(),
-            "population": range(len(frame)),
+            "population": range(900, 900 + len(frame)),
             "code_insee_du_departement": frame["departement"].to_numpy(),
             "code_insee_de_la_region": "32",
             "codes_siren_des_epci": "200093201",
@@ -121,7 +121,7 @@ def test_layouts_of_the_producers(tmp_path, some, layout):
     assert read["departement"].equals(some["departement"])
     assert shapely.equals_exact(read.geometry.to_numpy(), some.geometry.to_numpy(), 1e-3).all()
     if layout is not etalab:
-        assert read["population"].tolist() == list(range(len(some)))
+        assert read["population"].tolist() == list(range(900, 900 + len(some)))
     assert read["epci"].dropna().eq("200093201").all()
     assert read["epci"].isna().sum() == (layout is express_3)
 
@@ -219,7 +219,7 @@ def test_degrees_said_to_be_metres_and_swapped_axes_are_errors(some):
     with pytest.raises(LayoutError, match=r"hors de la métropole.*EPSG:2154.*crs="):
         read_contours(degrees.set_crs(2154, allow_override=True))
     swapped = degrees.set_geometry(shapely.transform(degrees.geometry, lambda xy: xy[:, ::-1]))
-    with pytest.raises(LayoutError, match="longitude et latitude sont inversées"):
+    with pytest.raises(LayoutError, match="longitude et latitude inversées"):
         read_contours(swapped.set_crs(4326))
 
 

@@ -59,17 +59,18 @@ def extent_named(zone: Zone, *, land: Land | None = None) -> Extent:
     Raises
     ------
     ChoiceError
-        Unknown name or code; an area outside metropolitan France.
+        Unknown name or code.
     SourceError, LayoutError
-        As :func:`poles_geo.sources.perimeter.read_perimeter`.
+        As :func:`poles_geo.sources.perimeter.read_perimeter`: an area outside metropolitan
+        France, or in another system than its own, is refused.
     """
     land = land or embedded_land()
     if isinstance(zone, Extent):
         return zone
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
-        return _inside(Extent("", area_of(zone.geometry, "la table")), land=land)
+        return Extent("", area_of(zone.geometry, "la table"))
     if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(SUFFIXES)):
-        return _inside(Extent(Path(zone).stem, read_perimeter(zone)), land=land)
+        return Extent(Path(zone).stem, read_perimeter(zone))
     if isinstance(zone, str):
         return _named(zone, land=land)
     names = list(zone)
@@ -117,12 +118,3 @@ def _of_epci(codes: list[str], *, land: Land) -> Extent:
         )
     members = communes[communes["epci"].isin(codes)]
     return Extent("", shapely.coverage_union_all(members.geometry.to_numpy()))
-
-
-def _inside(extent: Extent, *, land: Land) -> Extent:
-    if not any(extent.area.intersects(region) for region in land.regions):
-        raise ChoiceError(
-            "zone : ce périmètre ne touche pas la France métropolitaine ; sa projection déclarée "
-            "est-elle la bonne (EPSG:2154 en mètres, EPSG:4326 en degrés) ?"
-        )
-    return extent

@@ -3,6 +3,8 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
@@ -10,20 +12,27 @@ from poles_geo.cartes.canvas.areas import bounds_of, projection_fault
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, STYLE_REPORT, Style, mixed
+from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
+from poles_geo.cartes.labels.occupation import boxes_of, written_on
 from poles_geo.cartes.labels.placing import Label
+from poles_geo.cartes.layers.structure_places import SIZE, symbols_of
 from poles_geo.errors import Faults
 from poles_geo.typography import typeset
 
 PROGRESS = ("en fonctionnement", "en opérationnalisation", "en conception", "en réflexion")
 """Progress of a care structure, the most advanced first."""
-SIZE = 2.6
-"""Width of a symbol, in mm."""
 MARKS = ("s", "^", "D", "v")
 """Shapes given to the territories or kinds of structures, in alphabetical order."""
 SHAPE_COLUMNS = ("nature", "territoire")
 """Columns that may give the shape, the first that is there."""
+
+
+SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
+"""Sides of a symbol where its number is written, the preferred first."""
+AIR = 0.5
+"""Space between a symbol and its number, in mm."""
 
 
 def check_structures(structures: pd.DataFrame, *, land: Land | None = None) -> gpd.GeoDataFrame:
@@ -71,20 +80,6 @@ def check_structures(structures: pd.DataFrame, *, land: Land | None = None) -> g
     return table
 
 
-def side_by_side(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Set symbols that share a point side by side around it, in millimetres."""
-    moved = points.copy()
-    places, group, counts = np.unique(
-        np.round(points, 1), axis=0, return_inverse=True, return_counts=True
-    )
-    for place in np.flatnonzero(counts > 1):
-        members = np.flatnonzero(group.ravel() == place)
-        angle = 2 * np.pi * np.arange(len(members)) / len(members) + np.pi / 2
-        radius = max(SIZE * len(members) / (2 * np.pi), SIZE * 0.6) * 1.15
-        moved[members] = places[place] + radius * np.column_stack([np.cos(angle), np.sin(angle)])
-    return moved
-
-
 def draw_structures(
     structures: pd.DataFrame,
     *,
@@ -94,7 +89,8 @@ def draw_structures(
 ) -> Drawing:
     """Draw the symbols of structures: colour by progress, shape by nature or territory.
 
-    Those of one place stand side by side around it.
+    Those of one place stand side by side in their commune; where it is too small for them, a
+    symbol stands for several, and :func:`draw_structure_labels` writes their number beside it.
 
     Parameters
     ----------
@@ -123,7 +119,8 @@ def draw_structures(
     table = check_structures(structures, land=land)
     ax, frame = map_axes(ax, bounds_of(table), style)
     marks = marks_of(table)
-    seen, xy = _seen(table, frame)
+    seen = symbols_shown(table, frame, land)
+    xy = seen[["x", "y"]].to_numpy()
     colours = np.array([style.progress_colours[code] for code in seen["statut"].cat.codes])
     drawn = []
     for value in sorted(seen["forme"].unique()):
@@ -149,12 +146,10 @@ def marks_of(structures: gpd.GeoDataFrame) -> dict[str, str]:
     return dict(zip(sorted(structures["forme"].unique()), MARKS, strict=False))
 
 
-def _seen(
-    structures: gpd.GeoDataFrame, frame: Frame
-) -> tuple[gpd.GeoDataFrame, NDArray[np.float64]]:
-    """Structures that a map shows, and the place in mm of their symbols."""
-    seen = gpd.GeoDataFrame(structures[structures.intersects(frame.polygon)])
-    return seen, side_by_side(frame.to_mm(seen.get_coordinates()))
+def symbols_shown(structures: gpd.GeoDataFrame, frame: Frame, land: Land) -> pd.DataFrame:
+    """Symbols of the structures that a map shows."""
+    shown = gpd.GeoDataFrame(structures[structures.intersects(frame.polygon)])
+    return symbols_of(shown, frame, land)
 
 
 def draw_structure_labels(
@@ -167,14 +162,56 @@ def draw_structure_labels(
     """Name the structures beside their symbols, the most advanced choosing their place first.
 
     Parameters and errors as :func:`draw_structures`; names keep clear of what the map already has.
+    Beside a symbol of several structures stands their number; their names are in `left_out`.
     """
     land = land or embedded_land()
     table = check_structures(structures, land=land)
     ax, frame = map_axes(ax, bounds_of(table), style)
-    seen, xy = _seen(table, frame)
-    labels = [
-        Label(float(x), float(y), SIZE, typeset(name), style.note + 0.5, style.ink)
-        for (x, y), name in zip(xy, seen["nom"], strict=True)
-    ]
+    seen = symbols_shown(table, frame, land)
     order = np.argsort(seen["statut"].cat.codes.to_numpy(), kind="stable")
-    return label_map(ax, [labels[i] for i in order], style)
+    seen = seen.iloc[order]
+    size = style.note + 0.5
+    numbers = (seen["nombre"] > 1) & (seen["texte"] == seen["nombre"].astype(str))
+    drawn = _write_numbers(ax, frame, style, seen, numbers.to_numpy())
+    labels = {
+        row: Label(x, y, SIZE, typeset(text), size, style.ink, main=number > 1)
+        for row, x, y, text, number in seen.loc[
+            ~numbers, ["x", "y", "texte", "nombre"]
+        ].itertuples()
+    }
+    named = label_map(ax, sorted(labels.values(), key=lambda label: not label.main), style)
+    crowded = [row for row, label in labels.items() if label.main and label in named.left_out]
+    drawn += _write_numbers(ax, frame, style, seen, seen.index.isin(crowded))
+    kept = [label for label in named.left_out if not label.main]
+    unnamed = [
+        Label(x, y, SIZE, typeset(name), size, style.ink)
+        for x, y, names in seen[["x", "y", "noms"]].itertuples(index=False)
+        for name in names
+    ]
+    return Labels(ax, (*named.artists, *drawn), named.placed, (*kept, *unnamed))
+
+
+def _write_numbers(
+    ax: Axes, frame: Frame, style: Style, seen: pd.DataFrame, rows: NDArray[np.bool_]
+) -> list[Artist]:
+    """Write how many structures symbols stand for against them, away from those of their place."""
+    sizes = np.column_stack([seen[["x", "y"]], np.full(len(seen), SIZE)])
+    taken = [shapely.box(*box) for box in (*boxes_of(sizes), *written_on(ax, frame))]
+    font = style.font(style.note + 0.5)
+    lines = []
+    for x, y, number, dx, dy in seen.loc[rows, ["x", "y", "nombre", "dx", "dy"]].itertuples(
+        index=False
+    ):
+        wide, high = np.add(text_extent(str(number), font)[:2], SIZE + 2 * AIR) / 2
+        sides = sorted(SIDES, key=lambda side: -(side[0] * dx + side[1] * dy))
+        boxes = [
+            shapely.box(*centre - half, *centre + half)
+            for side in sides
+            for half in [np.array([wide, high]) - SIZE / 2 - AIR]
+            for centre in [np.array([x, y]) + np.multiply(side, (wide, high))]
+        ]
+        free = (box for box in boxes if not any(box.intersects(other) for other in taken))
+        taken.append(next(free, boxes[0]))
+        low = taken[-1].bounds[:2]
+        lines.append(TextLine(str(number), low, font, style.ink))
+    return write(ax, frame, style, lines)

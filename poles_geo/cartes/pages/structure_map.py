@@ -1,13 +1,16 @@
 """The map of care structures: colour by progress, shape by territory or kind, over grey pôles."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
 from poles_geo.cartes.ground.base import draw_base
@@ -18,6 +21,7 @@ from poles_geo.cartes.layers.structures import (
     check_structures,
     draw_structure_labels,
     draw_structures,
+    symbols_shown,
 )
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.scale_bar import draw_scale
@@ -26,6 +30,10 @@ from poles_geo.communes.regions import region_named
 from poles_geo.edition.embedded import load_structures
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import MOST_RANKS
+from poles_geo.typography import MONTHS, french_date
+
+SEVERAL = "Un nombre à côté d'un symbole : autant de structures de la commune."
+"""Note of a map where a symbol stands for several structures."""
 
 
 def map_structures(
@@ -33,7 +41,7 @@ def map_structures(
     poles: pd.DataFrame | None = None,
     *,
     regions: Sequence[str] = ("Nord - Pas-de-Calais",),
-    title: str = "Les maisons et pôles de santé en mai 2013",
+    title: str = "",
     style: Style = STYLE_REPORT,
     land: Land | None = None,
 ) -> Carte:
@@ -46,13 +54,16 @@ def map_structures(
         « en conception » or « en réflexion »), a point geometry (EPSG:2154)
         or a `code_commune` of 2024, and the column that gives the shapes, `nature` or else
         `territoire`, of four values at most. By default the 53 maisons and pôles de santé of
-        May 2013.
+        May 2013. Several of one commune stand in it; where it is too small for them at the printed
+        size, one symbol stands for several, with their number.
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default. Drawn faintly.
     regions : sequence of str
         Regions of 2014 that the page frames.
-    title, style
-        As for :func:`map_national`.
+    title : str
+        By default, what the `attrs` of the structures say: titre and date. Without a titre they
+        are « Les structures », and nothing says of when without a date.
+    style : Style
     land : Land, optional
         What lies under the map; the embedded edition by default.
 
@@ -79,13 +90,30 @@ def map_structures(
     draw_scale(ax=ax, style=style)
     labels = draw_structure_labels(structures, ax=ax, style=style, land=land)
     draw_labels(points, faint=True, ax=ax, style=style, land=land)
+    several = (symbols_shown(structures, Frame.of(ax), land)["nombre"] > 1).any()
+    explained = [SEVERAL] if several else []
     return finish_page(
         page,
         partial(draw_structure_legend, structures, points, carte=ax, land=land),
-        title=title,
+        title=title or title_of(structures.attrs),
         subtitle="Avancement, et pôles d'offre de soins en fond",
         origin=structures.attrs,
         dated=False,
-        notes=[f"Pôles : {points.attrs.get('source', 'non précisés')}."],
+        notes=[
+            *explained,
+            f"Pôles : {points.attrs.get('source', 'non précisés')}.",
+        ],
         left_out=[label.text for label in labels.left_out],
     )
+
+
+def title_of(attrs: Mapping[Hashable, Any]) -> str:
+    """Name a list of structures by what it says of itself, its date once: « … en mai 2013 »."""
+    title, said = str(attrs.get("titre", "Les structures")), str(attrs.get("date", ""))
+    date = french_date(said)
+    if not date or said in title or date in title:
+        return title
+    if date != said:
+        return f"{title} au {date}"
+    alone = re.fullmatch(rf"(({'|'.join(MONTHS)}) )?\d{{4}}", date, re.IGNORECASE)
+    return f"{title} en {date}" if alone else f"{title} ({date})"

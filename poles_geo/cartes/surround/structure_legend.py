@@ -9,7 +9,8 @@ from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles
-from poles_geo.cartes.layers.structures import PROGRESS, SIZE, check_structures, marks_of
+from poles_geo.cartes.layers.structure_places import SIZE
+from poles_geo.cartes.layers.structures import PROGRESS, check_structures, marks_of
 from poles_geo.cartes.surround.legend_blocks import (
     ROW,
     Block,

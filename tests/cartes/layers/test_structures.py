@@ -1,6 +1,7 @@
 """Care structures: the table of the press file, the map, what is refused."""
 
 from collections.abc import Callable
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,8 +14,10 @@ from matplotlib.colors import to_hex
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, STYLE_REPORT
-from poles_geo.cartes.layers.structures import SIZE, side_by_side
+from poles_geo.cartes.layers.structure_places import SIZE, ring
+from poles_geo.cartes.layers.structures import PROGRESS
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError
 
@@ -89,11 +92,10 @@ def frame(carte: Carte) -> shapely.Polygon:
 
 def test_symbols_of_one_town_lie_side_by_side() -> None:
     # Three symbols of 2.6 mm at one point: none nearer another than its width, less a tenth.
-    moved = side_by_side(np.array([(10.0, 10.0)] * 3 + [(50.0, 50.0)]))
-    apart = np.hypot(*(moved[:3, None] - moved[None, :3]).T)
+    moved = ring(3)
+    apart = np.hypot(*(moved[:, None] - moved[None]).T)
     assert apart[~np.eye(3, dtype=bool)].min() > 0.9 * SIZE * np.sqrt(3) / 2
-    np.testing.assert_allclose(moved[:3].mean(axis=0), [10, 10], atol=1e-9)
-    assert moved[3].tolist() == [50, 50]
+    np.testing.assert_allclose(moved.mean(axis=0), [0, 0], atol=1e-9)
 
 
 def structures(**columns: object) -> pd.DataFrame:
@@ -151,3 +153,93 @@ def test_a_wrong_table_is_refused(change: Change, words: str) -> None:
     with pytest.raises(TableError) as caught:
         pg.map_structures(change(structures()))
     assert words in str(caught.value).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+# Several structures of one commune
+
+
+def listed(codes: list[str], statuts: tuple[str, ...] = PROGRESS[:1], **more: object) -> Any:
+    count = len(codes)
+    names = [f"Maison {rank}" for rank in range(count)]
+    told = [statuts[rank % len(statuts)] for rank in range(count)]
+    own = pd.DataFrame({"nom": names, "statut": told, "code_commune": codes, **more})
+    own.attrs = {"source": "ARS", "date": "2026"}
+    return own
+
+
+SEVERAL = {
+    "sixty of Toulouse": (listed(["31555"] * 60), "Midi-Pyrénées", 1, {"Toulouse (60)"}),
+    "fifteen of Paris": (listed(["75056"] * 15, PROGRESS), "Île-de-France", 4, {"4", "3"}),
+    "two of a tiny one": (
+        listed(["33103"] * 2, PROGRESS[2:]),
+        "Aquitaine",
+        1,
+        {"Castelmoron-d’Albret (2, dont 1 en conception)"},
+    ),
+    "sixty of Toulouse, of every kind": (
+        listed(["31555"] * 60, PROGRESS, nature=["centre", "maison", "pôle"] * 20),
+        "Midi-Pyrénées",
+        1,
+        {"Toulouse (60, dont 5 «\u00a0centre\u00a0» en fonctionnement)"},
+    ),
+    "nine of Arles": (
+        listed(["13004"] * 9, PROGRESS[:2]),
+        "Provence - Alpes - Côte d'Azur",
+        9,
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_structures_of_one_commune_stay_in_it(name: str) -> None:
+    own, region, symbols_drawn, said = SEVERAL[name]
+    carte = pg.map_structures(own, regions=[region])
+    offsets = np.vstack([np.asarray(group.get_offsets()) for group in symbols(carte)])
+    assert len(offsets) == symbols_drawn
+    commune = edition.load_communes().geometry[own["code_commune"].iloc[0]]
+    assert (shapely.distance(commune, shapely.points(offsets)) / scale(carte) <= SIZE / 2).all()
+    written = set(printed(carte))
+    assert said <= written
+    statuts = own["statut"].value_counts()
+    for statut, count in statuts.items():
+        assert f"{str(statut).capitalize()} ({count})" in written
+    hidden = set(own["nom"]) - written
+    assert hidden == set(carte.labels_left_out)
+    assert pg.lint(carte) == []
+
+
+def scale(carte: Carte) -> float:
+    return Frame.of(carte.axes).metres_per_mm
+
+
+def test_points_out_of_every_commune_are_one_symbol_and_their_number() -> None:
+    own = listed(["59183"] * 20).drop(columns="code_commune")
+    sea = gpd.GeoDataFrame(own, geometry=[shapely.Point(640_000, 7_105_000)] * 20, crs=2154)
+    carte = pg.map_structures(sea)
+    assert [len(group.get_offsets()) for group in symbols(carte)] == [1]
+    assert "20" in printed(carte)
+
+
+# What the title says
+
+
+@pytest.mark.parametrize(
+    ("attrs", "title"),
+    [
+        ({}, "Les structures"),
+        ({"date": "2026"}, "Les structures en 2026"),
+        ({"titre": "Les CPTS", "date": "mars 2025"}, "Les CPTS en mars 2025"),
+        ({"titre": "Les CPTS", "date": "2025-12-08"}, "Les CPTS au 8 décembre 2025"),
+        ({"titre": "Les CPTS de 2025", "date": "2025"}, "Les CPTS de 2025"),
+        ({"titre": "Les MSP", "date": "non datées"}, "Les MSP (non datées)"),
+    ],
+)
+def test_the_title_says_nothing_that_the_data_do_not(attrs: dict[str, str], title: str) -> None:
+    own = structures()
+    own.attrs = attrs
+    assert pg.map_structures(own).title == title
+
+
+def test_the_list_of_2013_keeps_its_title(carte: Carte) -> None:
+    assert carte.title == "Les maisons et pôles de santé en mai 2013"

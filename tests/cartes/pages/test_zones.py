@@ -79,7 +79,7 @@ def square(x: float, crs: Any) -> gpd.GeoSeries:
         ([], ChoiceError, "aucun code donné"),
         ([LENS, "62498"], ChoiceError, "inconnus : 62498"),
         (square(2, None), LayoutError, "ne dit pas sa projection"),
-        (square(100, 2154), ChoiceError, "ne touche pas la France métropolitaine"),
+        (square(100, 2154), LayoutError, "ne touche pas la France métropolitaine"),
         (gpd.GeoSeries([shapely.Point(0, 0)], crs=2154), LayoutError, "(trouvé : Point)"),
         (gpd.GeoSeries([], crs=2154), LayoutError, "(trouvé : rien)"),
         ("absent.geojson", SourceError, "fichier absent : absent.geojson"),
