@@ -157,4 +157,4 @@ def write_beside(ax: Axes, x: float, y: float, text: str, **options: Any) -> Tex
     figure = figure_of(ax)
     left, low, _, _ = box_of(ax)
     wide, high = figure.get_size_inches() * INCH
-    return figure.text((left + x) / wide, (low + y) / high, text, **options)
+    return figure.text((left + x) / wide, (low + y) / high, text, parse_math=False, **options)

@@ -28,8 +28,8 @@ class LeaderMark(Line2D):
 
 @lru_cache(maxsize=4096)
 def _outlines(text: str, font: FontProperties) -> TextPath:
-    """Outlines of a text, in points, its baseline starting at the origin."""
-    return TextPath((0, 0), text, prop=font)
+    """Outlines of a text as written, in points, its baseline starting at the origin."""
+    return TextPath((0, 0), text.replace("$", r"\$"), prop=font)
 
 
 @lru_cache(maxsize=4096)
@@ -98,6 +98,7 @@ def write(
             x,
             y,
             line.text,
+            parse_math=False,
             fontproperties=line.font,
             color=line.colour,
             zorder=zorder,

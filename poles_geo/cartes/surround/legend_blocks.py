@@ -322,16 +322,21 @@ def _columns(
     return None if best is None else best[1]
 
 
-def circles_sign(colours: Sequence[str], style: Style, fills: Sequence[str] = ()) -> Sign:
-    """Circles side by side, each on a box when bassins are filled; boxes alone without circle."""
+def circles_sign(
+    colours: Sequence[str], style: Style, fills: Sequence[str] = (), **options: Any
+) -> Sign:
+    """Circles side by side, each on a box when bassins are filled; boxes alone without circle.
+
+    `options`: those of the boxes, as patches.
+    """
+    boxed = {"edgecolor": style.bassin_colour, "linewidth": style.bassin_width, **options}
     box = CIRCLE + 1.6 if fills else CIRCLE
     step = box + 0.4 if fills else 0.8 * CIRCLE
     count = max(len(colours), len(fills))
 
     def draw(panel: Axes, x: float, y: float) -> None:
         for rank, fill in enumerate(fills):
-            _draw_box(panel, x + step * rank, y, box, box, facecolor=fill,
-                      edgecolor=style.bassin_colour, linewidth=style.bassin_width)  # fmt: skip
+            _draw_box(panel, x + step * rank, y, box, box, facecolor=fill, **boxed)
         middles = [(x + box / 2 + step * rank, y) for rank in range(len(colours))]
         sizes = [CIRCLE] * len(middles)
         draw_circles(panel, middles, sizes, list(colours), style, clip=False)
@@ -396,7 +401,9 @@ def spread_heights(heights: NDArray[np.float64], step: float) -> NDArray[np.floa
 def write_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> None:
     """Write the heading of a block with its top at `y`."""
     font = style.font(style.text, bold=True)
-    panel.text(x, y, text, fontproperties=font, color=style.ink, va="top", ha="left")
+    panel.text(
+        x, y, text, fontproperties=font, color=style.ink, va="top", ha="left", parse_math=False
+    )
 
 
 def write_row(
@@ -407,6 +414,7 @@ def write_row(
         x,
         y + 0.35,
         typeset(text),
+        parse_math=False,
         fontproperties=style.font(style.note if faint else style.text),
         color=style.grey if faint else style.ink,
         va="center_baseline",
