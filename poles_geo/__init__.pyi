@@ -18,6 +18,8 @@ from .cartes.pages.schema import map_schema as map_schema
 from .cartes.pages.structure_map import map_structures as map_structures
 from .communes.carry import carry_composition as carry_composition
 from .communes.carry import carry_over as carry_over
+from .communes.field import Field as Field
+from .communes.field import field_of as field_of
 from .communes.read_communes import read_communes as read_communes
 from .communes.regions import OVERSEAS as OVERSEAS
 from .communes.regions import REGIONS_2014 as REGIONS_2014

@@ -422,8 +422,8 @@ CALLS: dict[str, tuple[str, Call]] = {
         "absente.* du zonage",
         lambda folder: pg.aggregate(counted(folder, "01001", "59350"), composition(**ONE_EACH)),
     ),
-    "aggregate, nobody": (
-        "personne dans",
+    "aggregate, not counted": (
+        "non compté",
         lambda folder: pg.aggregate(counted(folder, "01001"), composition(**TWO_DEPARTEMENTS)),
     ),
 }

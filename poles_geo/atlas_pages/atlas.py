@@ -16,6 +16,7 @@ from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.cartes.canvas.carte import FORMATS
 from poles_geo.cartes.interactive.web_map import write_interactive
 from poles_geo.cartes.layers.overseas_poles import check_everywhere, together
+from poles_geo.cartes.layers.uncounted_areas import uncounted_bassins
 from poles_geo.cartes.pages.registry import MAPS, NamedMap
 from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of, warn
 from poles_geo.files import atomic
@@ -86,7 +87,7 @@ def atlas(
     points, beyond = check_everywhere(published, bassins)
     counted = together(points, beyond)
     if counted.empty:
-        raise TableError("table des pôles : aucun bassin n'a de rang, il n'y a rien à dessiner.")
+        raise TableError(_nothing_ranked(published))
     report = tables.report_tables(counted)
     folder = Path(folder)
     tables_folder = folder / "tableaux"
@@ -131,6 +132,19 @@ def atlas(
         text = index_page(shown, formats, report, counted, interactive=INTERACTIVE)
         temporary.write_text(text, encoding="utf-8")
     return [*written, interactive, page]
+
+
+def _nothing_ranked(poles: pd.DataFrame) -> str:
+    """Say that no bassin has a rank, and why."""
+    states = uncounted_bassins(poles)
+    why = ", ".join(f"{name.lower()} : {len(codes)}" for name, codes in states.items())
+    remedy = (
+        f" ({why} ; pour une source qui compte tout un territoire, aggregate(field=) ou "
+        "« count --champ »)"
+        if why
+        else ""
+    )
+    return f"table des pôles : aucun bassin n'a de rang{remedy}, il n'y a rien à dessiner."
 
 
 def maps_to_draw(points: pd.DataFrame, *, published: bool) -> list[NamedMap]:

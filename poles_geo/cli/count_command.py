@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from poles_geo.errors import ChoiceError
-from poles_geo.typography import french_count, punctuate
+from poles_geo.typography import french_count, french_number, punctuate
 
 if TYPE_CHECKING:
     from poles_geo.counting.placements import By
@@ -31,6 +31,7 @@ def count(
     par: Literal["personne", "fraction", "activite"] = "personne",
     postal: Literal["unique", "partage", "aucun"] = "unique",
     professions: Literal["2014", "actuelles"] = "2014",
+    champ: str | None = None,
 ) -> None:
     """Compte les professionnels de santé par bassin de vie, et rend compte de chaque ligne lue.
 
@@ -67,6 +68,11 @@ def count(
         bassin (unique), le partager (partage), n'en placer aucun (aucun).
     professions
         Celles du rapport de 2014, ou celles des registres d'aujourd'hui.
+    champ
+        Départements que le fichier compte en entier, par leur code ou leur nom ou ceux de leur
+        région, comme 59,62 ou Hauts-de-France ; tout : le zonage entier. Sans cela, ceux dont neuf
+        bassins de vie sur dix ont leur commune la plus peuplée dans le fichier ; ailleurs, rien
+        n'est zéro qui n'ait été compté.
     """
     import poles_geo as pg
     from poles_geo.tabular.writing import check_suffix, write_described_table
@@ -89,6 +95,7 @@ def count(
         composition,
         professions=pg.PROFESSIONS_2014 if professions == "2014" else pg.PROFESSIONS_TODAY,
         movements=mouvements,
+        field=None if champ is None else _field(champ),
     )
     write_described_table(effectifs, sortie)
     if bilan is not None:
@@ -96,10 +103,19 @@ def count(
     print(decompte.bilan)
     for notice in effectifs.attrs["avertissements"]:
         print(punctuate(f"! {notice}"))
+    told = decompte.bilan.remarks
+    for remark, number in effectifs.attrs["remarques"].items():
+        if remark not in told:
+            print(punctuate(f"  {remark} : {french_number(number)}"))
     people = french_count(int(effectifs["effectif"].sum()), "professionnel")
     vie = str(composition.attrs["zonage"]).startswith("BV")
-    units = french_count(len(effectifs), *(BASSINS_DE_VIE if vie else UNITS))
+    counted = int(effectifs["effectif"].notna().sum())
+    units = french_count(counted, *(BASSINS_DE_VIE if vie else UNITS))
     print(punctuate(f"{people} dans {units} ({composition.attrs['source']}) : {sortie}"))
+
+
+def _field(champ: str) -> str | list[str]:
+    return "all" if champ.strip().lower() == "tout" else champ.split(",")
 
 
 def _rows(lignes: str | None) -> dict[str, str]:

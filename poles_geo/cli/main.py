@@ -125,8 +125,11 @@ def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) ->
     ranked = rank(read_table(effectifs), rules)
     write_described_table(ranked, sortie)
     poles = french_count(int(ranked["rang"].notna().sum()), "pôle")
-    bassins = french_count(len(ranked), "bassin de vie", "bassins de vie")
-    print(f"{poles} sur {bassins}, dans {sortie}")
+    counted = int(ranked["type_pole"].notna().sum())
+    bassins = french_count(counted, "bassin de vie", "bassins de vie")
+    others = len(ranked) - counted
+    without = french_count(others, "autre non compté ou partiel", "autres non comptés ou partiels")
+    print(f"{poles} sur {bassins}{f' ({without})' if others else ''}, dans {sortie}")
 
 
 def main(arguments: list[str] | None = None) -> None:

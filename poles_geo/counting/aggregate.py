@@ -1,33 +1,34 @@
 """Counts by bassin de vie, or by any zoning, from persons and places.
 
 A person counts once in each bassin where they practise. Every row is in a bassin or in the
-ledger; a bassin without anybody is a row of zeros.
+ledger; a bassin without anybody is a row of zeros where the source counts, of missing values
+elsewhere.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from poles_geo.bassins.attached import composition_of
-from poles_geo.codes import ARRONDISSEMENTS, CODE, departement_of, repair_codes
+from poles_geo.codes import CODE
+from poles_geo.communes.field import COVERAGE, Field, field_of
+from poles_geo.communes.field import KEY as FIELD
 from poles_geo.communes.movements import (
     Movements,
-    filiation,
-    infer_cog_year,
-    newest_filiation,
 )
-from poles_geo.communes.passage import Populations, passage
+from poles_geo.communes.passage import Populations
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.bilan import ROWS
 from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.followed_communes import FollowedCommunes, follow_communes
 from poles_geo.counting.placements import Attachment, tally
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
+from poles_geo.counting.territory import territory_of
 from poles_geo.counting.told_professions import tell_professions
 from poles_geo.counting.zoned_ledger import ledger_of_zoning, rows_of_communes
-from poles_geo.edition import embedded as edition
-from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import Faults, TableError, warn
 from poles_geo.sources.compositions import read_composition
 from poles_geo.typography import french_count, punctuate
@@ -41,6 +42,7 @@ def aggregate(
     movements: Movements | None = None,
     cog_year: int | None = None,
     populations: Populations = None,
+    field: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Count professionals by bassin.
 
@@ -65,15 +67,23 @@ def aggregate(
         Key of the communes split between bassins, as for :func:`poles_geo.carry_over`. Default:
         the embedded populations, on the communes of 2024. A commune that they cannot share goes
         whole to the bassin of the former commune of its code, and is listed as doubtful.
+    field : "all" or sequence of str, optional
+        Départements that the source counts entirely (codes, names, or those of regions): there,
+        nobody is zero. "all": those of the whole zoning. Default: those where the source has the
+        most populated commune of nine bassins de vie in ten. Elsewhere only the communes that the
+        source has are counted.
 
     Returns
     -------
     DataFrame
         Index ``code_bassin``, every bassin of the zoning; effectif, proximite, pole,
-        infirmiers_psychiatrie: whole numbers, pole + proximite = effectif. Shared persons or
-        places make fractions, which are rounded by largest remainder in each group: totals are
-        kept to the unit. ``attrs``: source, fichier, date, unite, professions,
-        professions_absentes (those of the set that a table by commune does not have),
+        infirmiers_psychiatrie: whole numbers (Int64), pole + proximite = effectif, missing where
+        no commune of the bassin is counted: 0 is a count; couverture: share of the population of
+        2024 that is, from 0 to 1. Shared persons or places make fractions, which are rounded by
+        largest remainder: the total of all groups is kept to the unit, then that of each.
+        ``attrs``: source, fichier, date, unite, champ (départements counted entirely; professions,
+        when some of the set are not), professions,
+        professions_absentes (those of the set that the source does not have),
         avertissements, zonage, millesime, bilan (lines of the ledger of this table: ligne,
         libelle, place, lignes, personnes; for a table by commune, numbers of the table instead of
         rows), communes_hors_zonage (rows by commune code), communes_douteuses (rows by code of
@@ -89,31 +99,34 @@ def aggregate(
     -----
     UserWarning
         When columns of a table are no profession of the set, communes are absent from the zoning
-        or placed by their code for want of a key, or départements have nobody (of a zoning whose
-        units bear codes of communes).
+        or placed by their code for want of a key, or bassins are not counted, or in part.
     """
     composition = _composition(zonage)
     told = tell_professions(decompte, professions)
     positions = told.positions
     kept = [rank for ranks in positions.values() for rank in ranks]
-    carried = _carried(decompte, composition, movements, cog_year, populations)
+    carried = follow_communes(decompte, composition, movements, cog_year, populations)
     link = _attach(decompte, carried)
     values = tally(
         decompte.placements, link, len(decompte.professions), by=decompte.by, kept=kept, once=True
     )
+    quotas = {name: values[:, ranks].sum(axis=1) for name, ranks in positions.items()}
+    totals = largest_remainder([quota.sum() for quota in quotas.values()])
     whole = {
-        name: largest_remainder(values[:, ranks].sum(axis=1)) for name, ranks in positions.items()
+        name: largest_remainder(quota, np.full(len(quota), total))
+        for (name, quota), total in zip(quotas.items(), totals, strict=True)
     }
     pole = whole["pole"] + whole["psychiatrie"]
-    effectifs = pd.DataFrame(
-        {
-            "effectif": whole["proximite"] + pole,
-            "proximite": whole["proximite"],
-            "pole": pole,
-            "infirmiers_psychiatrie": whole["psychiatrie"],
-        },
-        index=link.units,
-    )
+    numbers = {
+        "effectif": whole["proximite"] + pole,
+        "proximite": whole["proximite"],
+        "pole": pole,
+        "infirmiers_psychiatrie": whole["psychiatrie"],
+    }
+    departements, covered = territory_of(decompte, composition, carried, kept, field)
+    effectifs = pd.DataFrame(numbers, index=link.units).astype("Int64")
+    covered = covered.reindex(effectifs.index).fillna(0.0)
+    effectifs = effectifs.mask(covered == 0).assign(**{COVERAGE: covered})
     doubtful = rows_of_communes(decompte, kept, carried.doubtful)
     bilan, absent = ledger_of_zoning(
         decompte, link, kept, positions["pole"] + positions["psychiatrie"]
@@ -123,6 +136,7 @@ def aggregate(
         "fichier": decompte.bilan.source,
         "date": decompte.date,
         "unite": decompte.unit,
+        FIELD: Field(departements, told.only).written(),
         "professions": professions.name,
         "professions_absentes": told.absent,
         "avertissements": [*decompte.warnings_told(professions.codes), *told.notices],
@@ -135,11 +149,12 @@ def aggregate(
             **bilan.remarks,
             **told.remarks,
             **carried.remarks,
-            **_nobody(effectifs, decompte.bilan.source),
+            **_uncounted(effectifs),
         },
     }
     if not values[:, kept].any():
         _refuse_nobody(str(effectifs.attrs["zonage"] or "zonage"), decompte, kept)
+    _tell_field(effectifs, decompte.bilan.source)
     if doubtful:
         warn(
             punctuate(
@@ -173,109 +188,7 @@ def _composition(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
     return table
 
 
-@dataclass(frozen=True, eq=False)
-class _Carried:
-    """Links from the communes of the source to the bassins.
-
-    Attributes
-    ----------
-    communes : DataFrame
-        Communes of the places, as ``decompte.places.communes``.
-    links : DataFrame
-        ``code_avant``, ``code_bassin``, ``part``.
-    bassins : Index
-        Every bassin of the zoning.
-    doubtful : list of str
-        Communes of the source placed by their code, for want of a key.
-    remarks : dict of str to int
-    """
-
-    communes: pd.DataFrame
-    links: pd.DataFrame
-    bassins: pd.Index
-    doubtful: list[str]
-    remarks: dict[str, int]
-
-
-def _carried(
-    decompte: Decompte,
-    composition: pd.DataFrame,
-    movements: Movements | None,
-    cog_year: int | None,
-    populations: Populations,
-) -> _Carried:
-    """Follow the communes of the source to the bassins, by the year of the zoning."""
-    fragments = newest_filiation() if movements is None else filiation(movements)
-    communes = _located(decompte, composition)
-    codes = pd.Index(communes["code_commune"].unique())
-    start, end = _years(codes, decompte.date, composition, fragments, cog_year)
-    if populations is None and COMMUNES_YEAR in fragments.columns:
-        populations = edition.load_communes()["population"]
-        populations.attrs["annee_cog"] = COMMUNES_YEAR
-    moved = passage(fragments, start, end, populations=populations, codes=codes)
-    same = pd.DataFrame({"code_avant": codes, "code_apres": codes, "part": 1.0})
-    links = pd.concat(
-        [same[~same["code_avant"].isin(moved["code_avant"])],
-         moved[["code_avant", "code_apres", "part"]]], ignore_index=True,
-    )  # fmt: skip
-    bassin_of = composition["code_bassin"].dropna()
-    links["code_bassin"] = links["code_apres"].map(bassin_of)
-    links = _whole(links)
-    unknown = links["part"].isna()
-    by_code = links[unknown & (links["code_avant"] == links["code_apres"])].assign(part=1.0)
-    links = pd.concat([links[~unknown], by_code]).dropna(subset="code_bassin")
-    changed = moved["code_avant"].where(moved["code_avant"] != moved["code_apres"])
-    other = moved.loc[moved["annee_avant"] != start, "code_avant"]
-    remarks = {
-        f"communes de {start} reportées à celles de {end}": changed.nunique()
-        if start != end
-        else 0,
-        f"communes absentes de {start}, suivies depuis une autre année": other.nunique(),
-    }
-    return _Carried(
-        communes=communes,
-        links=links,
-        bassins=pd.Index(sorted(bassin_of.unique()), name="code_bassin", dtype="str"),
-        doubtful=by_code["code_avant"].tolist(),
-        remarks={remark: int(count) for remark, count in remarks.items() if count},
-    )
-
-
-def _located(decompte: Decompte, composition: pd.DataFrame) -> pd.DataFrame:
-    """Communes of the places; arrondissements, where the zoning has some of their city's."""
-    communes, table = decompte.places.communes, decompte.places.table
-    divided = {ARRONDISSEMENTS[code] for code in composition.index if code in ARRONDISSEMENTS}
-    if not divided:
-        return communes
-    finer = table.loc[table["ligne"] == "arrondissement", "code"]
-    finer = repair_codes(finer).codes
-    own = communes["lieu"].map(finer).astype("str").where(communes["code_commune"].isin(divided))
-    return communes.assign(code_commune=own.fillna(communes["code_commune"]))
-
-
-def _years(
-    codes: pd.Index,
-    date: str | None,
-    composition: pd.DataFrame,
-    fragments: pd.DataFrame,
-    cog_year: int | None,
-) -> tuple[int, int]:
-    """Years of the communes of the source and of the zoning.
-
-    Told by the caller, the date or the zoning; else inferred from the codes, as one year when one
-    explains both.
-    """
-    known = composition.attrs.get("annee_cog")
-    ends = (int(known),) if known else infer_cog_year(composition.index, fragments).years
-    if cog_year is None and date:
-        years = fragments.columns.astype(int)
-        cog_year = min(max(int(date[:4]), min(years)), max(years))
-    starts = (cog_year,) if cog_year else infer_cog_year(codes, fragments).years
-    common = set(starts) & set(ends)
-    return (max(common), max(common)) if common else (max(starts), max(ends))
-
-
-def _attach(decompte: Decompte, carried: _Carried) -> Attachment:
+def _attach(decompte: Decompte, carried: FollowedCommunes) -> Attachment:
     """Attach places to bassins."""
     places = carried.communes.merge(
         carried.links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
@@ -292,18 +205,6 @@ def _attach(decompte: Decompte, carried: _Carried) -> Attachment:
     return Attachment.from_table(places.rename(columns={"code_bassin": "unite"}), carried.bassins)
 
 
-def _whole(links: pd.DataFrame) -> pd.DataFrame:
-    """Give whole, without any key, the communes divided inside one bassin."""
-    divided = links["code_avant"].duplicated(keep=False)
-    parts = links[divided]
-    held = parts.groupby("code_avant")["code_bassin"].agg(["nunique", "count", "size"])
-    one = held.index[(held["nunique"] == 1) & (held["count"] == held["size"])]
-    inside = parts["code_avant"].isin(one)
-    merged = parts[inside].drop_duplicates("code_avant").assign(part=1.0)
-    alone = links[~divided].assign(part=1.0)
-    return pd.concat([alone, merged, parts[~inside]], ignore_index=True)
-
-
 def _refuse_nobody(zonage: str, decompte: Decompte, kept: list[int]) -> None:
     """Refuse a table of zeros made of a source that counts somebody."""
     postes = decompte.placements.by_poste
@@ -318,25 +219,32 @@ def _refuse_nobody(zonage: str, decompte: Decompte, kept: list[int]) -> None:
     )
 
 
-def _nobody(effectifs: pd.DataFrame, source: str) -> dict[str, int]:
-    """Say how many bassins have nobody, and warn when whole départements do.
-
-    Only the code of a commune says its département; that of an intercommunalité does not.
-    """
-    empty = effectifs["effectif"] == 0
-    located = effectifs.index.str.fullmatch(CODE).all()
-    departement = pd.Index([departement_of(str(code)) for code in effectifs.index])
-    deserted = empty.groupby(departement).all()
-    void = deserted.index[deserted].tolist() if located else []
-    if void:
-        warn(
-            punctuate(
-                f"{source} : personne dans {french_count(len(void), 'département')} du zonage "
-                f"({', '.join(void[:10])}) ; si le fichier est partiel, ces zéros n'en sont pas."
-            )
-        )
+def _uncounted(effectifs: pd.DataFrame) -> dict[str, int]:
+    covered = effectifs[COVERAGE]
     remarks = {
-        "bassins sans aucun professionnel, à zéro": int(empty.sum()),
-        "départements du zonage sans aucun professionnel": len(void),
+        "bassins sans aucun professionnel, à zéro": int((effectifs["effectif"] == 0).sum()),
+        "bassins partiels : une part de leurs communes est comptée": int(
+            ((covered > 0) & (covered < 1)).sum()
+        ),
+        "bassins non comptés, hors du champ de la source": int((covered == 0).sum()),
     }
     return {remark: count for remark, count in remarks.items() if count}
+
+
+def _tell_field(effectifs: pd.DataFrame, source: str) -> None:
+    """Warn that bassins are not counted, or in part."""
+    covered = effectifs[COVERAGE]
+    if (covered == 1).all():
+        return
+    territory = field_of(effectifs.attrs).territory
+    where = f"champ : {territory}" if territory else "champ"
+    whole, none = int((covered == 1).sum()), int((covered == 0).sum())
+    partial = len(covered) - whole - none
+    warn(
+        punctuate(
+            f"{source} : {where} ; {french_count(whole, 'bassin compté', 'bassins comptés')}, "
+            f"{french_count(partial, 'partiel', 'partiels')}, sans rang, "
+            f"{french_count(none, 'non compté', 'non comptés')} ; si la source compte tout un "
+            'territoire, dites-le par field=["59"] ou "all" (--champ 59 ou tout).'
+        )
+    )

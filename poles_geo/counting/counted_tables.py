@@ -150,6 +150,9 @@ def count_table(
         professions=tuple(table.professions),
         places=places,
         placements=Placements(frame, postes.sort_index(), None),
+        lacking=pd.DataFrame(
+            {"lieu": position[table.empty_row], "profession": table.empty_profession}
+        ),
         warnings=tuple(dict.fromkeys((*layout.warnings, *told.warnings))),
         told_unit=told.unit,
     )

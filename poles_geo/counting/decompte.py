@@ -5,7 +5,7 @@ is read again. Summed up by commune here, by bassin in :mod:`poles_geo.counting.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -50,6 +50,8 @@ class Decompte:
         Persons, places and professions; without any identifier, but in the engine of a table.
     warnings : tuple of str
         That go with the counts of such a source, in French.
+    lacking : DataFrame
+        ``lieu``, ``profession`` (positions): numbers that a table leaves empty.
     told_unit : str
         What a table in memory says that its numbers count; empty when it does not.
     """
@@ -64,6 +66,9 @@ class Decompte:
     places: Places
     placements: Placements
     warnings: tuple[str, ...] = ()
+    lacking: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"lieu": [], "profession": []}, dtype="int64")
+    )
     told_unit: str = ""
 
     @property

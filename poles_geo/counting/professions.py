@@ -4,6 +4,7 @@ Counted: the health professions of the Code de la santé publique, one group eac
 counted nowhere: titles and social professions of the same registers, and codes withdrawn.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -52,9 +53,26 @@ class Profession:
     withdrawn: bool = False
 
     @property
+    def plural(self) -> str:
+        """Name in the plural, in small letters: « masseurs-kinésithérapeutes »."""
+        head, of, tail = self.label.partition(" en ")
+        words = re.sub(r"(?<=[a-z])(?<!s)(?=[ -]|$)", "s", head.lower())
+        return PLURALS.get(self.code, words + of + tail)
+
+    @property
     def register_code(self) -> str:
         """Code in the files of the register: « 10 » for « 10G » and « 10S »."""
         return self.code.rstrip("GS")
+
+
+PLURALS = {
+    "31": "assistants dentaires",
+    "32": "physiciens médicaux",
+    "82": "podo-orthésistes",
+    "86": "techniciens de laboratoire médical",
+    "98": "manipulateurs ERM",
+}
+"""Names that « s » after each word does not make plural."""
 
 
 def _title(code: str, label: str) -> Profession:

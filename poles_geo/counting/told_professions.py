@@ -4,11 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from poles_geo.communes.field import listed
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.profession_names import GROUPS, profession_of
 from poles_geo.counting.professions import PHYSICIAN_CODE, PROFESSIONS, ProfessionSet
 from poles_geo.errors import TableError, warn
 from poles_geo.typography import french_count, french_number, punctuate
+
+SHORT = 3
+"""Professions named one by one in a subtitle."""
+RARE = frozenset({"32", "81", "82", "83", "84", "85", "97", "194"})
+"""Professions of so few people that a whole region may have none."""
+
+GROUP_LABELS = {
+    "proximite": "professions de proximité",
+    "pole": "professions de pôle",
+    "psychiatrie": "infirmiers psychiatriques",
+}
 
 
 @dataclass(frozen=True)
@@ -20,7 +32,10 @@ class ToldProfessions:
     positions : dict of str to list of int
         By group, positions in ``decompte.professions``.
     absent : list of str
-        Codes of the set that a table by commune does not have: they are not counted, not zero.
+        Codes of the set that the source does not have: they are not counted, not zero.
+    only : str
+        « médecins généralistes et infirmiers seulement »; empty when no profession of the set that
+        a region must have is absent.
     notices : list of str
         What maps must say of it, in French.
     remarks : dict of str to int
@@ -28,6 +43,7 @@ class ToldProfessions:
 
     positions: dict[str, list[int]]
     absent: list[str]
+    only: str
     notices: list[str]
     remarks: dict[str, int]
 
@@ -70,16 +86,32 @@ def tell_professions(decompte: Decompte, professions: ProfessionSet) -> ToldProf
             'Dites ce que comptent vos colonnes par columns={"Infirmiers": "60", "Autres": '
             '"proximite"}, ou « --colonnes colonnes.toml ».'
         )
-    if not of_table:
-        return ToldProfessions(positions, [], [], {})
     left = [rank for rank in range(len(codes)) if rank not in kept]
-    remarks = _left(decompte, left, professions)
-    absent = [] if set(codes) & set(GROUPS) else sorted(professions.codes - set(codes))
-    notices = []
-    if absent:
-        counted = [_label(decompte.professions[rank], codes[rank]) for rank in sorted(kept)]
-        notices = [f"Professions comptées : {', '.join(dict.fromkeys(counted))} seulement."]
-    return ToldProfessions(positions, absent, notices, remarks)
+    remarks = _left(decompte, left, professions) if of_table else {}
+    groups = set(codes) & set(GROUPS) if of_table else set()
+    absent = sorted(
+        code for code in professions.codes - set(codes) if professions.group(code) not in groups
+    )
+    counted = [_label(decompte.professions[rank], codes[rank]) for rank in sorted(kept)]
+    only = _only(list(dict.fromkeys(counted)), absent, professions)
+    names = list(dict.fromkeys(counted))
+    told = only and len(names) > SHORT
+    notices = [f"Professions comptées : {', '.join(names)}."] if told else []
+    return ToldProfessions(positions, absent, only, notices, remarks)
+
+
+def _only(counted: list[str], absent: list[str], professions: ProfessionSet) -> str:
+    """Say in a few words which professions of a set are counted, when some are not."""
+    lacking = [PROFESSIONS[code].plural if code in PROFESSIONS else code
+               for code in absent if code not in RARE]  # fmt: skip
+    if not lacking:
+        return ""
+    if len(counted) <= SHORT:
+        return f"{listed(counted)} seulement"
+    if len(lacking) <= SHORT:
+        return f"sans les {listed(lacking)}"
+    total = len(professions.codes - RARE)
+    return f"{total - len(lacking)} professions sur {total} seulement"
 
 
 def _left(decompte: Decompte, left: list[int], professions: ProfessionSet) -> dict[str, int]:
@@ -102,4 +134,4 @@ def _left(decompte: Decompte, left: list[int], professions: ProfessionSet) -> di
 
 
 def _label(name: str, code: str) -> str:
-    return PROFESSIONS[code].label if code in PROFESSIONS else name
+    return PROFESSIONS[code].plural if code in PROFESSIONS else GROUP_LABELS.get(code, name)

@@ -14,17 +14,22 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from poles_geo._types import TEXT, Integers
+from poles_geo._types import TEXT, Floats
 from poles_geo.codes import CODE
+from poles_geo.communes.field import COVERAGE, Field, field_of
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.marges import marges
 from poles_geo.ranking.measures import measures_of
-from poles_geo.ranking.motifs import motifs
+from poles_geo.ranking.motifs import motifs, undecided
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules
+from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_count, french_percent
 
 COLUMNS = ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
+
+ESTABLISHMENTS = "établissements"
+NOT_COUNTED = "non compté"
 
 IS_CODE = re.compile(CODE).fullmatch
 
@@ -39,8 +44,10 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     effectifs : DataFrame or GeoDataFrame
         Index `code_bassin`: codes of communes as text, each once. Columns effectif, proximite,
         pole, infirmiers_psychiatrie, in whole numbers of professionals (12.0 is accepted), with
-        pole + proximite = effectif and infirmiers_psychiatrie ≤ pole. Other columns are kept. An
-        empty table is accepted.
+        pole + proximite = effectif and infirmiers_psychiatrie ≤ pole; all four missing in a
+        bassin that is not counted. couverture, where it is there: share of the bassin that is
+        counted, from 0 to 1. Other columns are kept. An empty table is accepted. The `champ` of
+        the `attrs` says which professions are counted, when some are not.
     rules : Rules
         The report's by default; others are built in Python or read by
         :func:`poles_geo.load_rules`.
@@ -49,22 +56,24 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     -------
     DataFrame or GeoDataFrame
         A copy of `effectifs`: same class, rows, order and `attrs`, the rules besides (`regles`),
-        the four counts as int64, and these columns, which replace those of an earlier ranking:
+        the four counts as Int64, and these columns, which replace those of an earlier ranking:
 
-        - `rang`: Int64, missing for hors pôle;
-        - `type_pole`: ordered as the ranks, « hors pôle » last;
+        - `rang`: Int64, missing for hors pôle, and for a bassin that is not counted, or in part;
+        - `type_pole`: ordered as the ranks, « hors pôle » last; missing without count;
         - `sigle`: missing for hors pôle;
         - `motif`: the reason in French;
         - `marge`, `marge_unite`, `marge_rang`: the smallest change that would give another rank.
 
-        A bassin without any professional is hors pôle whatever the rules.
+        A bassin without any professional is hors pôle whatever the rules. Without some
+        professions, a rank that asks for a share is « non vérifiable », and given to no bassin.
 
     Raises
     ------
     TableError
         The table is not as above; the message lists every fault with its rows.
     ChoiceError
-        `rules` is not a Rules, or has ranks without condition.
+        `rules` is not a Rules, or has ranks without condition; the table counts establishments,
+        which the report's rule does not rank.
 
     Examples
     --------
@@ -82,20 +91,34 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
         raise ChoiceError(
             f"rules : « {rules.name} » a des rangs sans condition, qui ne peuvent être donnés."
         )
-    counts = _checked_counts(effectifs)
-    effectif, pole = counts["effectif"], counts["pole"]
-    psychiatry = counts["infirmiers_psychiatrie"]
+    counts, covered = _checked_counts(effectifs)
+    field = field_of(effectifs.attrs)
+    shares = not field.professions
+    _check_unit(effectifs, rules)
+    filled = {name: column.fillna(0).to_numpy(np.int64) for name, column in counts.items()}
+    effectif, pole = filled["effectif"], filled["pole"]
+    psychiatry = filled["infirmiers_psychiatrie"]
     measures = measures_of(effectif, pole, psychiatry)
-    positions = rules.positions(measures)
-    ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64")
-    sigles = pd.array([*(rank.sigle for rank in rules.ranks), None], dtype=TEXT)
-    margins = marges(effectif, pole, psychiatry, rules)
+    given = rules if shares else rules.on_numbers()
+    whole = covered == 1
+    positions = np.where(whole, given.positions(measures), -1)
+    if not shares:
+        positions[undecided(measures, rules)] = -1
+    ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA, pd.NA], dtype="Int64")
+    sigles = pd.array([*(rank.sigle for rank in rules.ranks), None, None], dtype=TEXT)
+    margins = marges(effectif, pole, psychiatry, given).apply(lambda c: c.where(positions >= 0))
+    reasons = [
+        _reason(reason, total, share, field, rules)
+        for reason, total, share in zip(
+            motifs(measures, rules, shares=shares), effectif.tolist(), covered.tolist(), strict=True
+        )
+    ]
     ranked = effectifs.assign(
-        **counts,
+        **{name: column.array for name, column in counts.items()},
         rang=ranks.take(positions),
         type_pole=pd.Categorical.from_codes(positions, dtype=rules.type_pole_dtype),
         sigle=sigles.take(positions),
-        motif=pd.array(motifs(measures, rules), dtype=TEXT),
+        motif=pd.array(reasons, dtype=TEXT),
         marge=margins["marge"].array,
         marge_unite=margins["marge_unite"].array,
         marge_rang=margins["marge_rang"].array,
@@ -104,8 +127,33 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     return ranked
 
 
-def _checked_counts(effectifs: object) -> dict[str, Integers]:
-    """Return the four counts of a table of effectifs, or raise all that is wrong with it."""
+def _reason(reason: str, total: int, share: float, field: Field, rules: Rules) -> str:
+    """Write the reason of a rank, or why a bassin has none, with what bounds the counts."""
+    if share == 0:
+        return NOT_COUNTED
+    if share < 1:
+        people = french_count(total, "professionnel")
+        part = french_percent(min(max(share, 0.01), 0.99), 0)
+        return (
+            f"partiel{NO_BREAK_SPACE}: {people} dans les communes comptées ({part} de la "
+            f"population), sans rang"
+        )
+    if not field.professions:
+        return reason
+    apart = ", non comparable au rapport" if rules == RULES_ORS_2014 else ""
+    return f"{reason}{THIN_SPACE}; {field.professions}{apart}"
+
+
+def _check_unit(effectifs: pd.DataFrame, rules: Rules) -> None:
+    if rules == RULES_ORS_2014 and (unit := effectifs.attrs.get("unite")) == ESTABLISHMENTS:
+        raise ChoiceError(
+            f"rules : la table compte des {unit}, que la règle de l'ORS, faite pour des "
+            "professionnels, ne classe pas ; donnez la vôtre par rules= (--regles)."
+        )
+
+
+def _checked_counts(effectifs: object) -> tuple[dict[str, pd.Series], Floats]:
+    """Return the four counts and the coverage of a table, or raise all that is wrong with it."""
     if not isinstance(effectifs, pd.DataFrame):
         raise TableError(
             "table des effectifs : un DataFrame d'index code_bassin est attendu, "
@@ -115,7 +163,11 @@ def _checked_counts(effectifs: object) -> dict[str, Integers]:
     codes = effectifs.index.tolist()
     if codes:
         _check_codes(codes, "code_bassin" in effectifs.columns, faults)
-    counts = {name: _whole_numbers(effectifs, name, faults) for name in COLUMNS}
+    uncounted = effectifs[effectifs.columns.intersection(list(COLUMNS))].isna().all(axis=1)
+    there = effectifs[~uncounted.to_numpy()]
+    codes = there.index.tolist()
+    counts = {name: _whole_numbers(there, name, faults) for name in COLUMNS}
+    covered = _coverage(effectifs, uncounted, faults)
     rows = list(zip(codes, *counts.values(), strict=True))
     unbalanced = [
         f"{code} : {pole:.0f} + {proximite:.0f} ≠ {effectif:.0f}"
@@ -130,7 +182,25 @@ def _checked_counts(effectifs: object) -> dict[str, Integers]:
     _note(faults, "pole + proximite différent de effectif", unbalanced)
     _note(faults, "infirmiers_psychiatrie au-dessus de pole, qui les comprend", above)
     faults.raise_if_any()
-    return {name: np.array(values, dtype=np.int64) for name, values in counts.items()}
+    found = pd.Series(pd.NA, index=range(len(effectifs)), dtype="Int64")
+    columns = {name: found.copy() for name in COLUMNS}
+    for name, values in counts.items():
+        columns[name][~uncounted.to_numpy()] = np.array(values, dtype=np.int64)
+    return columns, covered
+
+
+def _coverage(effectifs: pd.DataFrame, uncounted: pd.Series, faults: Faults) -> Floats:
+    """Share of each bassin that is counted: 1 when the table does not say, 0 without count."""
+    given = effectifs.get(COVERAGE, pd.Series(1.0, index=effectifs.index))
+    covered = pd.to_numeric(given, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    covered = np.where(uncounted.to_numpy(), 0.0, covered)
+    wrong = ~((covered > 0) & (covered <= 1)) & ~uncounted.to_numpy()
+    _note(
+        faults,
+        f"{COVERAGE} : une part de plus de 0 à 1 est attendue",
+        effectifs.index[wrong].tolist(),
+    )
+    return covered
 
 
 def _check_codes(codes: list[object], in_column: bool, faults: Faults) -> None:

@@ -2,15 +2,21 @@
 
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from poles_geo.ranking.measures import MEASURES, Measures
 from poles_geo.ranking.rules import HORS_POLE, Condition, Rank, Rules
 from poles_geo.ranking.wording import FAILED, HELD, bound_printed, share_printed
 from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_count, french_number
 
+UNDECIDED = "sans rang"
+"""Of a bassin that a share which is not known might rank."""
+
 Bassin = dict[str, tuple[int, int]]
 
 
-def motifs(measures: Measures, rules: Rules) -> list[str]:
+def motifs(measures: Measures, rules: Rules, *, shares: bool = True) -> list[str]:
     """Explain the rank of each bassin in one French sentence.
 
     Parameters
@@ -18,6 +24,9 @@ def motifs(measures: Measures, rules: Rules) -> list[str]:
     measures : dict of str to (array, array)
         Measures of n bassins, as :func:`poles_geo.ranking.measures.measures_of` gives them.
     rules : Rules
+    shares : bool
+        Whether the shares are known: without some professions they are not, and a rank that asks
+        for one is « non vérifiable ».
 
     Returns
     -------
@@ -40,20 +49,37 @@ def motifs(measures: Measures, rules: Rules) -> list[str]:
         measure: list(zip(over.tolist(), under.tolist(), strict=True))
         for measure, (over, under) in measures.items()
     }
+    given = rules if shares else rules.on_numbers()
     sentences = []
-    for row, position in enumerate(rules.positions(measures).tolist()):
+    for row, position in enumerate(given.positions(measures).tolist()):
         bassin = {measure: fractions[row] for measure, fractions in figures.items()}
-        if position < len(rules.ranks):
-            parts = [_granted(rules.ranks[position], bassin)]
-        else:
-            parts = [f"{HORS_POLE}{NO_BREAK_SPACE}: {_total(bassin)}"]
+        above, unknown = [], False
         if bassin["effectif"][0] > 0:
-            for above in range(position - 1, -1, -1):
-                rank, kept = rules.ranks[above], held[above][row]
-                if above == position - 1 or _reached_by_number(rank, kept):
-                    parts.append(_refused(rank, kept, bassin))
-        sentences.append(f"{THIN_SPACE}; ".join(parts))
+            for higher in range(position - 1, -1, -1):
+                rank, kept = rules.ranks[higher], held[higher][row]
+                if not shares and rank.asks_share and _held_numbers(rank, kept):
+                    unknown = True
+                    above.append(_unverifiable(rank))
+                elif higher == position - 1 or _reached_by_number(rank, kept):
+                    above.append(_refused(rank, kept, bassin, shares=shares))
+        if position < len(rules.ranks):
+            first = _granted(rules.ranks[position], bassin)
+        else:
+            state = UNDECIDED if unknown else HORS_POLE
+            first = f"{state}{NO_BREAK_SPACE}: {_total(bassin)}"
+        sentences.append(f"{THIN_SPACE}; ".join([first, *above]))
     return sentences
+
+
+def undecided(measures: Measures, rules: Rules) -> NDArray[np.bool_]:
+    """Tell the bassins without rank that a share which is not known might give one."""
+    without = rules.on_numbers().positions(measures) == len(rules.ranks)
+    maybe = [
+        np.all([without, *(c.holds(measures) for c in rank.conditions if not _is_share(c))], axis=0)
+        for rank in rules.ranks
+        if rank.asks_share
+    ]
+    return np.asarray(np.any([np.zeros_like(without), *maybe], axis=0))
 
 
 def _total(bassin: Bassin) -> str:
@@ -74,15 +100,30 @@ def _granted(rank: Rank, bassin: Bassin) -> str:
     return f"rang {rank.rang}{NO_BREAK_SPACE}: {', '.join(total)}{among}"
 
 
-def _refused(rank: Rank, kept: tuple[bool, ...], bassin: Bassin) -> str:
-    """Write the rank and the conditions that do not hold."""
+def _refused(rank: Rank, kept: tuple[bool, ...], bassin: Bassin, *, shares: bool) -> str:
+    """Write the rank and the conditions that do not hold; those on shares where they are known."""
     phrases = [
         f"{_figure(condition, bassin, 'professionnel')}, "
         f"{FAILED[condition.comparison]} {bound_printed(condition)}"
         for condition, held in zip(rank.conditions, kept, strict=True)
-        if not held
+        if not held and (shares or not _is_share(condition))
     ]
     return f"rang {rank.rang} refusé{NO_BREAK_SPACE}: {', et '.join(phrases)}"
+
+
+def _unverifiable(rank: Rank) -> str:
+    """Write the rank and the shares that it asks for."""
+    asked = dict.fromkeys(MEASURES[c.measure].told for c in rank.conditions if _is_share(c))
+    return f"rang {rank.rang} non vérifiable{NO_BREAK_SPACE}: part {' et '.join(asked)}"
+
+
+def _is_share(condition: Condition) -> bool:
+    return MEASURES[condition.measure].share
+
+
+def _held_numbers(rank: Rank, kept: tuple[bool, ...]) -> bool:
+    """Whether the conditions on numbers hold."""
+    return all(held or _is_share(c) for c, held in zip(rank.conditions, kept, strict=True))
 
 
 def _reached_by_number(rank: Rank, kept: tuple[bool, ...]) -> bool:

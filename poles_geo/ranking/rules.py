@@ -5,7 +5,7 @@ the measures come from a table of effectifs.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -108,6 +108,11 @@ class Rank:
         object.__setattr__(self, "conditions", tuple(self.conditions))
         _raise("rang", rank_faults(self.rang, self.type_pole, self.sigle))
 
+    @property
+    def asks_share(self) -> bool:
+        """Whether a condition bounds a share."""
+        return any(MEASURES[condition.measure].share for condition in self.conditions)
+
     def holds(self, measures: Measures) -> NDArray[np.bool_]:
         """Tell where all the conditions hold."""
         held = [condition.holds(measures) for condition in self.conditions]
@@ -147,6 +152,16 @@ class Rules:
     def bounded(self) -> bool:
         """Whether the conditions of every rank are known."""
         return all(rank.conditions for rank in self.ranks)
+
+    def on_numbers(self) -> "Rules":
+        """Return the same rules, of which a rank that asks for a share is given to no bassin."""
+        never = (Condition("effectif", "plus_de", MAXIMUM),)
+        return replace(
+            self,
+            ranks=tuple(
+                replace(rank, conditions=never) if rank.asks_share else rank for rank in self.ranks
+            ),
+        )
 
     @property
     def type_pole_dtype(self) -> pd.CategoricalDtype:

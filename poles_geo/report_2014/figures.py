@@ -55,8 +55,9 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index `region_2014`, the 22 of 2014, those overseas that have pôles, and a last row « Total
-        »; rang1, rang2, sous_total_1_2, rang3, rang4, sous_total_3_4, total (Int64; 0 where there
+        Index `region_2014`, those of the 22 of 2014 that the table counts, those overseas that
+        have pôles, and a last row « Total »;
+        rang1, rang2, sous_total_1_2, rang3, rang4, sous_total_3_4, total (Int64; 0 where there
         is none, which the published figure leaves empty). With another rule than the report's:
         a column for each of its ranks, and total.
 
@@ -71,7 +72,9 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
     ranks = [rank.rang for rank in rules.ranks]
     counts = pd.crosstab(ranked["region_2014"], ranked["rang"])
     beyond = [region for region in OVERSEAS_REGIONS if region in counts.index]
-    rows = pd.Index([*pg.REGIONS_2014, *beyond], name="region_2014")
+    field = pg.field_of(poles.attrs)
+    known = [name for name in pg.REGIONS_2014 if field.counts([name]) or name in counts.index]
+    rows = pd.Index([*known, *beyond], name="region_2014")
     counts = counts.reindex(index=rows, columns=ranks)
     counts = counts.fillna(0).astype("Int64")
     counts.loc[TOTAL] = counts.sum()
@@ -197,17 +200,19 @@ def structures_2013() -> pd.DataFrame:
 def report_tables(poles: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All the tables of the report, by file name without suffix.
 
-    Pôles of another rule are not compared with the published Figure 1.
+    Pôles of another rule, or of a part of the country, are not compared with the published
+    Figure 1; they come without the structures of 2013 when they are of other regions.
     """
     tables = {"figure1": figure1(poles)}
-    if pg.rules_of(poles) == pg.RULES_ORS_2014:
+    field = pg.field_of(poles.attrs)
+    if pg.rules_of(poles) == pg.RULES_ORS_2014 and field.national and not field.professions:
         tables["figure1_publiee"] = published_figure1()
         tables["figure1_ecarts"] = figure1_differences(poles)
     return {
         **tables,
         "figure3": figure3(poles),
         "annexe2": annexe2(poles),
-        "structures2013": structures_2013(),
+        **({"structures2013": structures_2013()} if field.national else {}),
     }
 
 

@@ -42,6 +42,11 @@ class Plate:
     regions: tuple[str, ...] = ()
     bordering: bool = False
 
+    @property
+    def about(self) -> list[str]:
+        """Every region that it is about."""
+        return [*self.regions, *(bordering(self.regions) if self.bordering else ())]
+
 
 PLATES = {
     "1": Plate(f"{BASSINS_ET_POLES} de la France métropolitaine"),
@@ -118,8 +123,7 @@ def _draw_plate(
         title = title.replace(BASSINS_ET_POLES, "Les pôles d'offre")
     elif known := bassins.attrs.get("millesime"):
         title = title.replace("2012", str(known))
-    regions = [*plate.regions, *(bordering(plate.regions) if plate.bordering else ())]
-    return pg.map_poles(poles, regions or None, bassins=bassins, title=title, **options)
+    return pg.map_poles(poles, plate.about or None, bassins=bassins, title=title, **options)
 
 
 def _is_published(poles: pd.DataFrame) -> bool:
@@ -147,20 +151,52 @@ def _draw_structures(poles: pd.DataFrame, **options: Any) -> pg.Carte:
     return pg.map_structures(poles=poles, **options)
 
 
+def _draw_field(poles: pd.DataFrame, **options: Any) -> pg.Carte:
+    """Draw the territory that a table counts, when it is not the whole country."""
+    field = pg.field_of(poles.attrs)
+    title = f"Les pôles d'offre de soins, {field.territory}"
+    if len(field.names) == 1:
+        return pg.map_poles(poles, field.names[0], title=title, **options)
+    outlines = pg.load_departements()
+    area = outlines[outlines.index.isin(field.departements or ())]
+    return pg.map_poles(poles, area, title=title, **options)
+
+
+def _has_field(poles: pd.DataFrame) -> bool:
+    field = pg.field_of(poles.attrs)
+    return not field.national and bool(field.departements)
+
+
+def _counted(regions: Sequence[str], poles: pd.DataFrame) -> bool:
+    """Whether a table counts all of some regions."""
+    return pg.field_of(poles.attrs).counts(regions)
+
+
+def _counts_plate(number: str, poles: pd.DataFrame) -> bool:
+    return _counted(PLATES[number].about or pg.REGIONS_2014, poles)
+
+
 def _has_schema(poles: pd.DataFrame) -> bool:
-    return bool((poles["region_2014"] == "Nord - Pas-de-Calais").any())
+    there = bool((poles["region_2014"] == "Nord - Pas-de-Calais").any())
+    return there and _counted(("Nord - Pas-de-Calais",), poles)
 
 
 def _register() -> None:
     """Name the maps of the report, in the order of the atlas."""
     register = pg.cartes.register_map
-    register("france", pg.map_national, heading=FRANCE, overseas=True)
-    register("bassin-minier", map_bassin_minier, heading=FRANCE)
+    north = partial(_counted, ("Nord - Pas-de-Calais",))
+    register(
+        "france", pg.map_national, heading=FRANCE, overseas=True,
+        fits=partial(_counted, pg.REGIONS_2014),
+    )  # fmt: skip
+    register("territoire", _draw_field, heading=FRANCE, fits=_has_field)
+    register("bassin-minier", map_bassin_minier, heading=FRANCE, fits=north)
     for number in PLATES:
         heading = "" if number in OTHERWISE_DRAWN else OTHERS
         register(
             f"rapport-{number}", partial(_draw_plate, number), heading=heading, number=number,
             overseas=not PLATES[number].regions,
+            fits=partial(_counts_plate, number),
         )  # fmt: skip
     register("rapport-11", _draw_bassin_minier, number="11")
     register("schema", _draw_schema, heading=OTHERS, number="schema", fits=_has_schema)
@@ -168,7 +204,7 @@ def _register() -> None:
     for region in FIGURE3_ORDER:
         register(
             f"region-{pg.typography.slug(region)}", partial(_draw_region, region),
-            heading=REGIONS, caption=region,
+            heading=REGIONS, caption=region, fits=partial(_counted, (region,)),
         )  # fmt: skip
 
 

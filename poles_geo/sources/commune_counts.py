@@ -134,6 +134,8 @@ class CommuneCounts:
         One per number: row of the file, position in `professions`, number.
     professions : list of str
         Names of the columns, or codes found.
+    empty_row, empty_profession : arrays
+        One per number left empty: row of the file, position in `professions`.
     rejected : list of (int, str)
         Lines of the file that are no row, from 1, with the reason.
     year : str or None
@@ -150,6 +152,8 @@ class CommuneCounts:
     profession: NDArray[np.int64]
     n: NDArray[np.float64]
     professions: list[str]
+    empty_row: NDArray[np.int64]
+    empty_profession: NDArray[np.int64]
     rejected: list[tuple[int, str]]
     year: str | None
     remarks: Mapping[str, int]
@@ -223,13 +227,16 @@ def _from_long(
     left = left.mask(n.isna() & (left == ""), "cellule_vide")
     kept = np.flatnonzero(left == "")
     number, professions = pd.factorize(rows["profession"].iloc[kept], sort=True)
+    lacking = professions.get_indexer(pd.Index(rows["profession"].where(left == "cellule_vide")))
+    empty = np.flatnonzero(lacking >= 0)
     names = [choices.columns.get(str(name), str(name)) for name in professions]
     codes = code_column(table) if layout.codes_sought else rows["code"]
     numbers_given = np.asarray(n.iloc[kept], np.float64)
     columns = np.full(len(kept), roles.get("n", ""), object)
     _refuse_larger(table, codes, kept, columns, numbers_given)
     return CommuneCounts(
-        layout, codes, left, kept, number, numbers_given, names, rejected, year, {},
+        layout, codes, left, kept, number, numbers_given, names, empty, lacking[empty], rejected,
+        year, {},
         not layout.repeats and "n" in rows,
     )  # fmt: skip
 
@@ -271,9 +278,11 @@ def _from_wide(
     if empty := int(np.isnan(cells[chosen]).sum()):
         remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
     left = pd.Series("", index=codes.index).mask(~chosen, "autre_valeur")
+    empty_row, empty_profession = np.nonzero(np.isnan(cells) & chosen.to_numpy()[:, None])
     return CommuneCounts(
         layout, codes, left, rank, profession, numbers_given,
-        [choices.columns.get(name, name) for name in values], rejected, year, remarks, True,
+        [choices.columns.get(name, name) for name in values], empty_row, empty_profession,
+        rejected, year, remarks, True,
     )  # fmt: skip
 
 

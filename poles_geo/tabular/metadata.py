@@ -10,9 +10,9 @@ from typing import Any
 
 from poles_geo.errors import Faults, LayoutError, reason_of
 
-TEXTS = ("titre", "source", "date", "publication", "attribution")
+TEXTS = ("titre", "source", "date", "unite", "publication", "attribution")
 LISTS = ("avertissements",)
-OBJECTS = ("regles",)
+OBJECTS = ("champ", "regles", "remarques")
 KNOWN = (*TEXTS, *LISTS, *OBJECTS)
 
 
@@ -32,8 +32,9 @@ def read_metadata(path: Path) -> dict[Any, Any]:
     Returns
     -------
     dict
-        Those of titre, source, date, publication, attribution (texts), avertissements (list of
-        texts) and regles (object) that are there; nothing without file. Other keys are left out.
+        Those of titre, source, date, unite, publication, attribution (texts), avertissements (list
+        of texts), champ, regles and remarques (objects) that are there; nothing without file.
+        Other keys are left out.
 
     Raises
     ------

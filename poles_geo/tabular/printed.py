@@ -18,6 +18,7 @@ LABELS = {
     "code_bassin": "Code du bassin de vie",
     "code_commune": "Code de la commune",
     "colonne": "Colonne",
+    "couverture": "Part comptée de la population",
     "departement": "Département",
     "effectif": "Professionnels",
     "epci": "Intercommunalité",

@@ -15,7 +15,7 @@ from poles_geo.tabular.printed import LABELS
 from poles_geo.tabular.sheets import Sheet, Table, columns_of, find_tables, open_sheets, plain
 
 COLUMNS = ("code_bassin", "effectif", "proximite", "pole", "infirmiers_psychiatrie")
-NUMBERS = (*COLUMNS[1:], "rang", "marge", "marge_rang", "population")
+NUMBERS = (*COLUMNS[1:], "rang", "marge", "marge_rang", "population", "couverture")
 """Columns read as numbers; any other stays text, so that « 01 » keeps its zero."""
 
 PRINTED = {label.lower(): name for name, label in LABELS.items()} | {"region": "region_2014"}

@@ -123,7 +123,7 @@ def test_decimals_are_kept_and_told(
     assert [cells in simple(str(one.message)) for one in warned] == [True]
     assert d.bilan.remarks[DECIMALS] == several
     assert d.counts["60"].sum() == pytest.approx(total)
-    table = pg.aggregate(d, "BV2022")
+    table = pg.aggregate(d, "BV2022", field="all")
     assert table["effectif"].sum() == table["proximite"].sum() == effectif
     assert table.attrs["remarques"][DECIMALS] == several
 

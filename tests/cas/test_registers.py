@@ -74,7 +74,7 @@ def test_other_spellings_of_a_profession(tmp_path: Path, profession: str) -> Non
     assert d.bilan.remarks == {"codes de profession réparés": 2}
 
 
-@pytest.mark.filterwarnings("ignore:.*personne dans")
+@pytest.mark.filterwarnings("ignore:.*non comptés")
 def test_a_register_of_another_year_than_the_zoning(cas: Path) -> None:
     d = pg.count_professionals(cas / "PS_LibreAcces_Personne_activite_202410010000.txt")
     with pytest.warns(UserWarning, match=r"50\slignes de 1\scommune \(49069\)"):

@@ -34,7 +34,9 @@ def written(folder: Path, text: str) -> Path:
 
 
 def effectifs(path: Path, zonage: str = "BV2022", **options: Any) -> pd.DataFrame:
-    return pg.aggregate(pg.count_professionals(path, progress=False, **options), zonage)
+    return pg.aggregate(
+        pg.count_professionals(path, progress=False, **options), zonage, field="all"
+    )
 
 
 # Totals beside their parts
@@ -231,9 +233,8 @@ def test_a_table_of_unknown_columns_alone_says_how_to_name_them(tmp_path: Path) 
 def test_professions_that_the_table_lacks_are_named(tmp_path: Path) -> None:
     table = effectifs(written(tmp_path, "CODGEO;10G;60\n59350;12;3\n"))
     assert "21" in table.attrs["professions_absentes"]
-    assert "Professions comptées : Médecin généraliste, Infirmier seulement." in [
-        simple(notice) for notice in table.attrs["avertissements"]
-    ]
+    said = table.attrs["champ"]["professions"]
+    assert simple(said) == "médecins généralistes et infirmiers seulement"
 
 
 # The user's own columns
@@ -256,9 +257,14 @@ def test_columns_of_one_s_own(cas: Path, tmp_path: Path, kind: str) -> None:
         lines = "\n".join(f'"{name}" = "{code}"' for name, code in COLUMNS.items())
         columns.write_text(f"[colonnes]\n{lines}\n", "utf-8")
     d = pg.count_professionals(source, columns=columns)
-    table = pg.aggregate(d, "BV2022")
+    with pytest.warns(UserWarning, match=r"5\spartiels, sans rang, 1\s702\snon comptés"):
+        table = pg.aggregate(d, "BV2022")
     assert table["effectif"].sum() == table["proximite"].sum() == 7_780
     assert table["effectif"]["59350"] == 4_600
+    assert table["effectif"].isna().sum() == 1_702
+    poles = pg.classify(table)
+    assert poles["rang"].isna().all()
+    assert poles["type_pole"].isna().all()
 
 
 @pytest.mark.parametrize(

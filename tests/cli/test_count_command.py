@@ -103,6 +103,35 @@ def test_one_person_is_one_in_all_when_shared() -> None:
     assert table["infirmiers_psychiatrie"].to_dict() == {"59350": 0, "62041": 1}
 
 
+@pytest.mark.parametrize(
+    ("champ", "covered"),
+    [
+        ("", [False, False]),
+        ("59", [True, False]),
+        ("Nord,62", [True, True]),
+        ("tout", [True, True]),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_the_field_is_inferred_or_said(champ: str, covered: list[bool]) -> None:
+    table = counted(f"--champ {champ}" if champ else "")
+    assert (table["couverture"] == 1).tolist() == covered
+    assert table["effectif"].to_dict() == {"59350": 2, "62041": 2}
+
+
+def test_what_changes_a_number_is_printed_and_kept(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "2021.csv").write_text("CODGEO;60;consultations\n59350;12;1500\n", "utf-8")
+    main(["count", "2021.csv", "--bassins", "bassins.csv", "--sortie", "e.csv"])
+    text = simple(capsys.readouterr().out)
+    assert "  hors de l'ensemble de professions : consultations : 1 500\n" in text
+    assert "  bassins partiels : une part de leurs communes est comptée : 1\n" in text
+    assert "12 professionnels dans 1 bassin de vie (bassins.csv)" in text
+    kept = read_table("e.csv").attrs["remarques"]
+    assert kept["hors de l'ensemble de professions : consultations"] == 1_500
+
+
 def test_the_ledger_is_printed_and_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,7 @@
 """From counts to bassins: hand-worked cases, zonings of other years, official compositions."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poles_geo.communes.remainder import largest_remainder
-from poles_geo.counting.aggregate import aggregate
+from poles_geo.counting.aggregate import aggregate as aggregate_field
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.professions import PROFESSIONS_2014, PROFESSIONS_TODAY
 from poles_geo.errors import TableError
 from poles_geo.ranking.classify import classify
 from poles_geo.sources.compositions import read_composition
+
+aggregate = partial(aggregate_field, field="all")
+"""These tables count all that their zonings hold."""
 
 HEADER = (
     "Identification nationale PP|Code profession|Code savoir-faire|Code postal (coord. structure)|"
@@ -54,12 +58,12 @@ def test_groups_by_hand(tmp_path: Path) -> None:
         ZONAGE,
     )  # fmt: skip
     assert table.loc["01004"].to_dict() == {
-        "effectif": 5, "proximite": 3, "pole": 2, "infirmiers_psychiatrie": 1,
+        "effectif": 5, "proximite": 3, "pole": 2, "infirmiers_psychiatrie": 1, "couverture": 1,
     }  # fmt: skip
     assert table.loc["01053"].to_dict() == {
-        "effectif": 2, "proximite": 1, "pole": 1, "infirmiers_psychiatrie": 0,
+        "effectif": 2, "proximite": 1, "pole": 1, "infirmiers_psychiatrie": 0, "couverture": 1,
     }  # fmt: skip
-    assert table.dtypes.eq(np.int64).all()
+    assert [str(kind) for kind in table.dtypes] == ["Int64"] * 4 + ["float64"]
     assert table.index.name == "code_bassin"
     assert classify(table)["sigle"].isna().all()
 
@@ -145,16 +149,18 @@ def test_a_bassin_of_nobody_and_a_commune_outside_the_zonage(tmp_path: Path) -> 
     assert lines == {"code": (1, 1), "hors_zonage": (2, 2), "outre_mer_hors_zonage": (1, 0)}
 
 
-def test_a_departement_of_nobody_is_said(tmp_path: Path) -> None:
+def test_a_departement_of_nobody_is_not_zero(tmp_path: Path) -> None:
     zonage = pd.concat(
         [ZONAGE, pd.DataFrame({"code_bassin": ["2A004", "97209"]}, index=["2A004", "97209"])]
     ).rename_axis("code_commune")
     d = counted(tmp_path, "1|60|||01001", "2|60|||01003")
-    with pytest.warns(UserWarning, match=r"2\sdépartements du zonage \(2A, 972\)"):
-        table = aggregate(d, zonage)
+    assert aggregate(d, zonage)["effectif"].tolist() == [1, 1, 0, 0]
+    with pytest.warns(UserWarning, match=r"2\sbassins partiels|2\spartiels.*2\snon comptés"):
+        table = aggregate_field(d, zonage)
+    assert table["effectif"].isna().tolist() == [False, False, True, True]
     assert table.attrs["remarques"] == {
-        "bassins sans aucun professionnel, à zéro": 2,
-        "départements du zonage sans aucun professionnel": 2,
+        "bassins partiels : une part de leurs communes est comptée": 2,
+        "bassins non comptés, hors du champ de la source": 2,
     }
     epci = zonage.replace({"2A004": "202010056", "97209": "249720061", "01004": "240100883"})
     assert aggregate(d, epci).attrs["remarques"] == {"bassins sans aucun professionnel, à zéro": 2}
@@ -227,7 +233,6 @@ def test_communes_are_carried_by_default(tmp_path: Path) -> None:
     assert table["effectif"].sum() == 4
 
 
-@pytest.mark.filterwarnings("ignore:.*personne dans")
 def test_general_practitioners_of_2024_in_the_bassins_of_2012(real_data: Path) -> None:
     d = count_professionals(real_data / "cas" / "gp_2024.csv")
     with pytest.warns(UserWarning, match=r"554\slignes de 147\scommunes.*populations="):
@@ -299,8 +304,10 @@ def test_official_bassins(real_data: Path, tmp_path: Path) -> None:
     composition = read_composition(real_data / "insee" / "BV2012_au_01-01-2014.zip")
     rows = ["1|60|||59350", "1|60|||59378", "2|10|SM04||56121", "3|60|||75112", "4|60|||76108"]
     d = counted(tmp_path, *rows)
-    with pytest.warns(UserWarning, match="personne dans"):
-        table = aggregate(d, composition, movements=real_data / "cog" / "v_mvt_commune_2024.csv")
+    with pytest.warns(UserWarning, match="non comptés"):
+        table = aggregate_field(
+            d, composition, movements=real_data / "cog" / "v_mvt_commune_2024.csv"
+        )
     found = table[table["effectif"] > 0]["effectif"].to_dict()
     # Roubaix's neighbour and Lille are one bassin; Lorient; Paris; Bois-Guillaume, in Rouen's.
     assert found == {"59350": 1, "56121": 1, "75056": 1, "76540": 1}

@@ -24,7 +24,7 @@ def aggregated(d: Decompte) -> pd.DataFrame:
     """Count by bassin; that some have nobody is no surprise."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "(?s).*(personne dans|du zonage)")
-        return aggregate(d, ZONAGE, professions=PROFESSIONS)
+        return aggregate(d, ZONAGE, professions=PROFESSIONS, field="all")
 
 
 def ledger_of(table: pd.DataFrame) -> dict[str, tuple[int, int]]:

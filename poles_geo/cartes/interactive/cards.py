@@ -13,6 +13,7 @@ import pandas as pd
 
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.codes import departements_of
+from poles_geo.communes.field import COVERAGE
 from poles_geo.communes.regions import OVERSEAS, REGION_2014
 from poles_geo.errors import Faults
 from poles_geo.ranking.marges import POINTS
@@ -91,11 +92,16 @@ def bassin_cards(
     codes = pd.Index([*ranked.index, *others, *drawn], name="code_bassin", dtype=object)
     table = pd.DataFrame(poles).drop(columns="geometry", errors="ignore").reindex(codes)
     effectif = table["effectif"].astype("Float64")
+    covered = pd.to_numeric(table.get(COVERAGE, pd.Series(1.0, codes)), errors="coerce").fillna(1)
     only_poles = not len(others)
     state = np.where(
         table["rang"].notna(),
         table["rang"].astype(object),
-        np.where(effectif.notna() | (only_poles & ~codes.isin(poles.index)), OUTSIDE, NO_COUNT),
+        np.where(
+            (effectif.notna() & (covered == 1)) | (only_poles & ~codes.isin(poles.index)),
+            OUTSIDE,
+            NO_COUNT,
+        ),
     )
     cards = pd.DataFrame(
         {

@@ -37,9 +37,14 @@ from poles_geo.cartes.interactive.sea_frames import (
 from poles_geo.cartes.layers.bassin_areas import check_bassins
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import in_order
-from poles_geo.cartes.pages.assembly import SUBTITLE
+from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.pages.overseas import projections_told
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, credit_lines, national_title
+from poles_geo.cartes.surround.credits import (
+    GROUND_SOURCE,
+    credit_lines,
+    national_title,
+    subtitle_of,
+)
 from poles_geo.cartes.surround.limits import limits_of_style
 from poles_geo.cartes.surround.pole_legend import rank_rows
 from poles_geo.communes.regions import REGION_2014
@@ -156,9 +161,9 @@ def interactive_page(
         "limites": _boundaries(style, bassins),
         "style": _style(style),
     }
-    shown = title or national_title(len(metropolitan), len(beyond))
+    shown = title or national_title(len(metropolitan), len(beyond), points.attrs)
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
-    heading = typeset(shown), typeset(SUBTITLE + dated)
+    heading = typeset(shown), typeset(subtitle_of(points.attrs) + dated)
     notes = [projections_told(beyond["departement"])] if frames else []
     return _html(heading, [*notes, *_sources(points.attrs, bassins)], data)
 
@@ -287,6 +292,7 @@ def _ranks(
         for rang, row in zip(present, drawn, strict=True)
     ]
     counts = cards["rang"].value_counts()
+    unknown = "Non compté, ou en partie" if UNCOUNTED in points.attrs else "Pas de données"
     return rows + [
         {
             "rang": state,
@@ -294,7 +300,7 @@ def _ranks(
             "nom": name,
             "regle": [],
         }
-        for state, name in ((OUTSIDE, "Hors pôle"), (NO_COUNT, "Pas de données"))
+        for state, name in ((OUTSIDE, "Hors pôle"), (NO_COUNT, unknown))
         if state in counts
     ]
 

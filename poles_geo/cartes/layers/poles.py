@@ -15,6 +15,8 @@ from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.placing import Label
+from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
+from poles_geo.cartes.layers.uncounted_areas import uncounted_bassins
 from poles_geo.codes import OVERSEAS_PREFIXES
 from poles_geo.communes.regions import REGIONS_2014, dated_region
 from poles_geo.errors import Faults, warn
@@ -142,6 +144,8 @@ def in_order(placed: gpd.GeoDataFrame, poles: pd.DataFrame) -> gpd.GeoDataFrame:
     placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
     if "date" in placed.attrs:
         placed.attrs["date"] = french_date(str(placed.attrs["date"]))
+    if outside := uncounted_bassins(poles):
+        placed.attrs[UNCOUNTED] = outside
     by_code = placed.sort_index(key=lambda codes: codes.astype(str))
     order = ["rang", "effectif"]
     return gpd.GeoDataFrame(by_code.sort_values(order, ascending=[True, False], kind="stable"))

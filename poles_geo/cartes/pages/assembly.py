@@ -24,16 +24,15 @@ from poles_geo.cartes.labels.placing import Label
 from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
 from poles_geo.cartes.layers.overseas_poles import together
 from poles_geo.cartes.layers.poles import draw_checked_labels, draw_checked_poles
+from poles_geo.cartes.layers.uncounted_areas import draw_uncounted
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of, subtitle_of
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
-
-SUBTITLE = "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
 
 
 def assemble(
@@ -158,7 +157,7 @@ def assemble(
         page,
         legend,
         title=title,
-        subtitle=SUBTITLE,
+        subtitle=subtitle_of(points.attrs),
         origin=points.attrs,
         notes=notes,
         ground=GROUND_SOURCE + zoning,
@@ -192,4 +191,5 @@ def _draw_layers(
         draw_limits(gpd.GeoSeries([zone.area], crs=2154), perimeter, ax=ax, style=style)
     if bassins is not None:
         draw_checked_bassins(bassins, filled, zone=zone, ax=ax, style=style, land=land)
+    draw_uncounted(points, bassins, ax=ax, style=style, land=land)
     draw_checked_poles(points, zone=zone, ax=ax, style=style, land=land)

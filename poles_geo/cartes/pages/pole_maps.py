@@ -8,7 +8,7 @@ from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
-from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
@@ -17,12 +17,16 @@ from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.overseas import find_room
 from poles_geo.cartes.surround.credits import national_title
+from poles_geo.communes.field import field_of
 from poles_geo.communes.regions import LOCATIVES, region_named
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.rules import Rules
 
 LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
 """Lille, Armentières, Béthune, Douai – Lens, Valenciennes: the crowded north of the country."""
+
+LEAST_COUNTED = 1e6
+"""Counted ground, in m², under which an area is not counted: edges of contours differ."""
 
 
 def map_poles(
@@ -73,8 +77,8 @@ def map_poles(
     Raises
     ------
     ChoiceError, SourceError, LayoutError
-        As :func:`poles_geo.cartes.ground.extents.extent_named`; unknown name of tiles; tiles that
-        do not come.
+        As :func:`poles_geo.cartes.ground.extents.extent_named`; an area of which the table counts
+        nothing; unknown name of tiles; tiles that do not come.
     TableError
         With every fault of the table.
 
@@ -93,6 +97,7 @@ def map_poles(
     heading = title or " – ".join(filter(None, ("Les pôles d'offre de soins", extent.name)))
     style = regional(style, several=len(extent.regions) > 1)
     points = check_poles(poles, bassins, land=land)
+    _check_counted(extent, points, land=land)
     page, insets = frame_extent(extent, points, style, land=land)
     around = Stroke(
         extent.name or "Périmètre de la carte", style.perimeter_colour, style.perimeter_width
@@ -109,6 +114,21 @@ def map_poles(
         tiles=tiles,
         land=land,
     )
+
+
+def _check_counted(extent: Extent, points: gpd.GeoDataFrame, *, land: Land) -> None:
+    """Refuse an area of which the table counts nothing."""
+    field = field_of(points.attrs)
+    if field.national or not field.departements or extent.holds(points).any():
+        return
+    codes = land.departements.index.get_level_values(0)
+    counted = gpd.GeoSeries(land.departements[codes.isin(field.departements)])
+    if counted.intersection(extent.area).area.sum() < LEAST_COUNTED:
+        name = extent.name or "ce périmètre"
+        raise ChoiceError(
+            f"zone : {name} n'est pas dans le champ de la table ({field.territory}) ; rien n'y a "
+            "été compté."
+        )
 
 
 def _france(
@@ -128,7 +148,7 @@ def _france(
     return assemble(
         page,
         points,
-        title=title or national_title(len(points), len(overseas.shown)),
+        title=title or national_title(len(points), len(overseas.shown), points.attrs),
         rules=rules,
         bassins=bassins,
         insets=insets,

@@ -1,11 +1,13 @@
 """What is written around a map: its title, and at its foot sources, date, author and notes."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
 
 from poles_geo import __version__
 from poles_geo.cartes.canvas.axes import Drawing, is_framed, is_panel, panel_axes, write_beside
@@ -13,7 +15,8 @@ from poles_geo.cartes.canvas.frame import size_of
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import text_extent, wrapped
 from poles_geo.cartes.ground.land import Land, embedded_land
-from poles_geo.typography import french_date, typeset
+from poles_geo.communes.field import field_of
+from poles_geo.typography import french_count, french_date, typeset
 
 GROUND_SOURCE = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
 PANEL = (180.0, 21.0)
@@ -39,7 +42,7 @@ def draw_title(
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
 ) -> Drawing:
-    """Write a title, smaller when it is too long, and the line under it.
+    """Write a title and the line under it, smaller when they are too long.
 
     Parameters
     ----------
@@ -51,8 +54,7 @@ def draw_title(
     """
     ax, wide, above = _beside(ax)
     text = typeset(title)
-    extent = text_extent(text, style.font(style.title, bold=True))[0] if text else 1.0
-    font = style.font(style.title * min(1, 0.98 * wide / extent), bold=True)
+    font = _fitting(title, style.title, wide, style, bold=True)
     options = {"va": "top", "ha": "left"}
     top = above + (TITLE if subtitle else ALONE)
     drawn = [write_beside(ax, 0, top, text, fontproperties=font, color=style.ink, **options)]
@@ -63,12 +65,20 @@ def draw_title(
                 0,
                 above + SUBTITLE,
                 typeset(subtitle),
-                fontproperties=style.font(style.subtitle),
+                fontproperties=_fitting(subtitle, style.subtitle, wide, style),
                 color=style.grey,
                 **options,
             )
         )
     return Drawing(ax, tuple(drawn))
+
+
+def _fitting(
+    text: str, size: float, wide: float, style: Style, *, bold: bool = False
+) -> FontProperties:
+    """Typeface in which a line is not wider than a panel."""
+    extent = text_extent(typeset(text), style.font(size, bold=bold))[0] if text else 1.0
+    return style.font(size * min(1, 0.98 * wide / extent), bold=bold)
 
 
 def draw_sources(
@@ -128,8 +138,28 @@ def _beside(ax: Axes | None) -> tuple[Axes, float, float]:
     return ax, wide, 0.0
 
 
-def national_title(metropolitan: int, overseas: int) -> str:
-    """Title of the map of France: how many pôles it shows, and of which part."""
+def subtitle_of(attrs: Mapping[Hashable, Any]) -> str:
+    """Say what the pôles of a table are, and what bounds its counts."""
+    field = field_of(attrs)
+    bounds = ", ".join(filter(None, (field.professions, field.status)))
+    if not bounds:
+        return "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
+    apart = " (rang non comparable au rapport)" if field.professions else ""
+    return f"{bounds[0].upper()}{bounds[1:]} : nombre et rang, par bassin de vie{apart}"
+
+
+def national_title(
+    metropolitan: int, overseas: int, attrs: Mapping[Hashable, Any] = MappingProxyType({})
+) -> str:
+    """Title of the map of France: how many pôles it shows, and of which part.
+
+    `attrs`: those of the table; when its field is not the whole metropole, the title names it.
+    """
+    field = field_of(attrs)
+    if not field.national:
+        counted = french_count(metropolitan + overseas, "pôle", "pôles")
+        where = field.territory or "communes comptées"
+        return f"{counted} d'offre de soins, {where}"
     parts = ["de la France métropolitaine"] if metropolitan or not overseas else []
     parts += ["d'outre-mer"] if overseas else []
     return f"Les {metropolitan + overseas} pôles d'offre de soins {' et '.join(parts)}"

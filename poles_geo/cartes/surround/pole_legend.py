@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.frame import Frame
@@ -16,6 +17,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_c
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held
+from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
 from poles_geo.cartes.surround.legend_blocks import (
     ROW,
     Block,
@@ -103,6 +105,7 @@ def draw_legend(
     rules = rules_of(points, rules)
     style = for_ranks(style, rules.ranks[-1].rang)
     extent = None if zone is None else extent_named(zone, land=land)
+    shown: BaseGeometry = shapely.box(*land.regions.total_bounds)
     if carte is not None:
         frames = [Frame.of(carte), *(inset.frame for inset in insets)]
         shown = shapely.union_all([frame.polygon for frame in frames])
@@ -116,6 +119,10 @@ def draw_legend(
     others = []
     if bassins is not None and not (carte is not None and carte.images):
         others.append(Row("Bassin de vie hors pôle", circles_sign((), style, (style.land,))))
+    for name, areas in uncounted_areas(points, bassins, land=land).items():
+        if areas.intersects(shown).any():
+            options = {**hatched(name, style), "linewidth": style.bassin_width}
+            others.append(Row(name, circles_sign((), style, (style.land,), **options)))
     if not about.all():
         elsewhere = sorted(int(rang) for rang in counted.loc[~about, "rang"].unique())
         where = "d'une autre région" if extent and extent.regions else "hors du périmètre"

@@ -1,0 +1,161 @@
+"""The field of a table: the territory, professions and status that it counts, and their wording.
+
+It travels in the `attrs` of a table under :data:`KEY`, and in its metadata file. What is outside
+it is not zero: it is not counted.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from poles_geo.communes.regions import (
+    DEPARTEMENTS_2014,
+    OVERSEAS,
+    REGION_2014,
+    REGION_2016,
+    REGIONS_2014_BY_REGION_2016,
+    bare,
+)
+from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.typography import french_count
+
+KEY = "champ"
+"""Key of the field in the `attrs`: ``{"departements": [...], "professions": "...", "statut":
+"..."}``, each left out when nothing bounds it."""
+COVERAGE = "couverture"
+"""Column of the share of the population of a bassin, from 0 to 1, that the field holds."""
+MOST_NAMES = 3
+"""Names of territories told one by one."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a table counts.
+
+    Attributes
+    ----------
+    departements : tuple of str or None
+        Codes of those counted entirely; None: every one.
+    professions : str
+        « médecins généralistes et infirmiers seulement »; empty when it has all of the rule's.
+    status : str
+        « exercice libéral »; empty when it has all.
+    """
+
+    departements: tuple[str, ...] | None = None
+    professions: str = ""
+    status: str = ""
+
+    @property
+    def national(self) -> bool:
+        """Whether every département of the metropole is counted."""
+        return self.departements is None or set(REGION_2014) <= set(self.departements)
+
+    @property
+    def names(self) -> list[str]:
+        """Regions and départements counted, by name; none when it is the whole metropole."""
+        if self.national or not self.departements:
+            return []
+        left, names = set(self.departements), []
+        for of_region in (_of_regions_2016(), DEPARTEMENTS_2014):
+            for region, members in of_region.items():
+                if left.issuperset(members):
+                    names.append(region)
+                    left -= set(members)
+        return names + [_names().get(code, code) for code in sorted(left)]
+
+    @property
+    def territory(self) -> str:
+        """« Hauts-de-France », « Nord et Somme »; empty when it is the whole metropole."""
+        if len(names := self.names) > MOST_NAMES:
+            return french_count(len(self.departements or ()), "département")
+        return listed(names)
+
+    @property
+    def told(self) -> str:
+        """Territory, professions and status in one phrase; empty when nothing bounds the table."""
+        return " ; ".join(filter(None, (self.territory, self.professions, self.status)))
+
+    def counts(self, regions: Iterable[str]) -> bool:
+        """Whether all these regions of 2014 are counted."""
+        wanted = {code for region in regions for code in DEPARTEMENTS_2014[region]}
+        return self.departements is None or wanted <= set(self.departements)
+
+    def written(self) -> dict[str, Any]:
+        """As the `attrs` and the metadata hold it."""
+        said = {
+            "departements": None if self.departements is None else list(self.departements),
+            "professions": self.professions,
+            "statut": self.status,
+        }
+        return {name: value for name, value in said.items() if value not in (None, "")}
+
+
+def field_of(attrs: Mapping[Hashable, Any]) -> Field:
+    """Read the field that a table carries; without any, nothing bounds it.
+
+    Raises
+    ------
+    LayoutError
+        What it carries is no field.
+    """
+    said = attrs.get(KEY) or {}
+    departements = said.get("departements") if isinstance(said, Mapping) else 0
+    if not (departements is None or isinstance(departements, list | tuple)):
+        raise LayoutError(
+            f"{KEY} : un objet est attendu, de clés departements (liste de codes), professions et "
+            "statut (textes)."
+        )
+    return Field(
+        None if departements is None else tuple(map(str, departements)),
+        str(said.get("professions", "")),
+        str(said.get("statut", "")),
+    )
+
+
+def departements_named(names: Iterable[str]) -> tuple[str, ...]:
+    """Find départements by code, by name, or by their region of 2014 or of today.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown names.
+    """
+    regions = {**DEPARTEMENTS_2014, **_of_regions_2016()}
+    known = {bare(region): members for region, members in regions.items()}
+    known |= {bare(name): (code,) for code, name in _names().items()}
+    codes, unknown = set(), []
+    for name in map(str, names):
+        if (code := name.strip().upper()) in _names():
+            codes.add(code)
+        elif members := known.get(bare(name)):
+            codes.update(members)
+        else:
+            unknown.append(name)
+    if unknown or not codes:
+        raise ChoiceError(
+            f"field : {', '.join(unknown) or 'aucun nom'} ; sont attendus des codes ou des noms de "
+            'départements ou de régions, comme "59" ou "Hauts-de-France", ou "all".'
+        )
+    return tuple(sorted(codes))
+
+
+def listed(names: list[str]) -> str:
+    """« A », « A et B », « A, B et C »."""
+    return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _of_regions_2016() -> dict[str, tuple[str, ...]]:
+    return {
+        region: tuple(code for code, current in REGION_2016.items() if current == region)
+        for region in REGIONS_2014_BY_REGION_2016
+    }
+
+
+@cache
+def _names() -> dict[str, str]:
+    from poles_geo.edition import embedded  # brings geopandas
+
+    named = embedded.load_departements()["nom"]
+    return {str(code): str(name) for code, name in named.items()} | OVERSEAS
