@@ -5,8 +5,10 @@ Counts communes and the units they belong to; a commune outside the zoning stays
 
 import logging
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from poles_geo.codes import ARRONDISSEMENTS, departements_of, fold_codes, repair_codes
@@ -124,6 +126,10 @@ def read_composition(
     return composition
 
 
+KIND, WHOLE = "typecom", "COM"
+"""Column of Insee's list of communes that tells them from their parts (ARM, COMD, COMA)."""
+
+
 def _official(name: str) -> Path | pd.DataFrame:
     """Find the newest composition at hand of a zoning of Insee's: embedded, or fetched."""
     embedded, fetched = edition.load_composition(name), at_hand(name.lower())
@@ -174,7 +180,11 @@ def _of_millesime(
 
 
 def _composition(table: Table, zonage: str) -> pd.DataFrame:
-    """Make the composition from the rows of the file."""
+    """Make the composition from the rows of the file; those of parts of communes are left."""
+    if kind := table.column([KIND]):
+        communes = table.data[kind].eq(WHOLE).to_numpy()
+        rows = table.data[communes].reset_index(drop=True)
+        table = replace(table, data=rows, lines=np.asarray(table.lines)[communes])
     data = table.data
     name = table.sheet.file
     units = _units(data[zonage], code_column(table), name)

@@ -25,7 +25,7 @@ def zoning(rows: dict[str, str], column: str = "CPTS", **others: list[str]) -> p
 def counted(table: pd.DataFrame, numbers: dict[str, int]) -> pd.DataFrame:
     """Count nurses by commune in a zoning."""
     source = pd.DataFrame({"CODGEO": list(numbers), "60": list(numbers.values())})
-    return pg.aggregate(pg.count_professionals(source), pg.read_composition(table))
+    return pg.aggregate(pg.count_professionals(source), pg.read_composition(table), field="all")
 
 
 # A zoning finer than the commune
@@ -150,3 +150,32 @@ def test_the_row_of_monaco(cas: Path) -> None:
 def test_codes_of_departement_and_commune_apart(cas: Path) -> None:
     people = pg.read_populations(cas / "pop2_old.csv", column="PMUN")
     assert people.to_dict() == {"01001": 779, "01002": 256}
+
+
+# Insee's list of communes: parts of communes are among them
+
+
+@pytest.mark.parametrize(("zonage", "units"), [("ARR", 333), ("DEP", 101), ("REG", 18)])
+@pytest.mark.filterwarnings("ignore:.*sans code dans la colonne")
+def test_the_official_list_of_communes_is_a_zoning(
+    real_data: Path, zonage: str, units: int
+) -> None:
+    table = pg.read_composition(real_data / "cog" / "v_commune_2024.csv", zonage=zonage)
+    assert len(table) == 34_935
+    assert table["code_bassin"].nunique() == units
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "COMD,01015,,,,01015\n",
+        "COMA,01059,,,,01015\n",
+        "ARM,75101,75,,,75056\nARM,75102,75,,,75056\n",
+    ],
+)
+def test_parts_of_communes_in_a_list_of_communes(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "v_commune_2024.csv"
+    whole = "COM,01015,01,012,0108,\nCOM,75056,75,751,7599,\nCOM,01004,01,011,0101,\n"
+    path.write_text(f"TYPECOM,COM,DEP,ARR,CAN,COMPARENT\n{rows}{whole}", "utf-8")
+    table = pg.read_composition(path, zonage="DEP")
+    assert table["code_bassin"].to_dict() == {"01015": "01", "75056": "75", "01004": "01"}
