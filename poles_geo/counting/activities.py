@@ -36,6 +36,12 @@ PROFESSIONS_REWRITTEN = (
 """What a spreadsheet adds to a code of profession, and how it is taken off: patterns in order."""
 
 
+MODES = {
+    "L": "libéral", "S": "salarié", "B": "bénévole", "I": "indirect", "": "de mode inconnu",
+}  # fmt: skip
+"""Modes d'exercice of the register."""
+
+
 @dataclass(frozen=True)
 class Filters:
     """Which rows count, beyond having a person and a profession.
@@ -53,6 +59,14 @@ class Filters:
     replacements: bool = True
     students: bool = False
     military: bool = False
+
+    @property
+    def status(self) -> str:
+        """« exercice libéral »; empty when every mode is kept."""
+        if self.modes is None or self.modes >= set(MODES):
+            return ""
+        kept = [told for mode, told in MODES.items() if mode in self.modes]
+        return f"exercice {' ou '.join(kept)}"
 
     @property
     def roles(self) -> frozenset[str]:

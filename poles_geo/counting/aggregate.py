@@ -136,7 +136,7 @@ def aggregate(
         "fichier": decompte.bilan.source,
         "date": decompte.date,
         "unite": decompte.unit,
-        FIELD: Field(departements, told.only).written(),
+        FIELD: Field(departements, told.only, decompte.status).written(),
         "professions": professions.name,
         "professions_absentes": told.absent,
         "avertissements": [*decompte.warnings_told(professions.codes), *told.notices],

@@ -150,6 +150,7 @@ def count_table(
         professions=tuple(table.professions),
         places=places,
         placements=Placements(frame, postes.sort_index(), None),
+        status=layout.status,
         lacking=pd.DataFrame(
             {"lieu": position[table.empty_row], "profession": table.empty_profession}
         ),

@@ -50,6 +50,8 @@ class Decompte:
         Persons, places and professions; without any identifier, but in the engine of a table.
     warnings : tuple of str
         That go with the counts of such a source, in French.
+    status : str
+        « exercice libéral », when others are not counted.
     lacking : DataFrame
         ``lieu``, ``profession`` (positions): numbers that a table leaves empty.
     told_unit : str
@@ -66,6 +68,7 @@ class Decompte:
     places: Places
     placements: Placements
     warnings: tuple[str, ...] = ()
+    status: str = ""
     lacking: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({"lieu": [], "profession": []}, dtype="int64")
     )

@@ -69,6 +69,7 @@ def count_register(
         professions=said.professions,
         places=said.places,
         placements=persons.placements,
+        status=filters.status,
     )
 
 

@@ -138,10 +138,11 @@ def _reason(reason: str, total: int, share: float, field: Field, rules: Rules) -
             f"partiel{NO_BREAK_SPACE}: {people} dans les communes comptées ({part} de la "
             f"population), sans rang"
         )
-    if not field.professions:
+    bounds = ", ".join(filter(None, (field.professions, field.status)))
+    if not bounds:
         return reason
     apart = ", non comparable au rapport" if rules == RULES_ORS_2014 else ""
-    return f"{reason}{THIN_SPACE}; {field.professions}{apart}"
+    return f"{reason}{THIN_SPACE}; {bounds}{apart}"
 
 
 def _check_unit(effectifs: pd.DataFrame, rules: Rules) -> None:

@@ -76,6 +76,8 @@ class TableLayout:
         Whether a commune and profession may have several rows, which add up.
     codes_sought : bool
         Whether the code of the commune may be in several columns.
+    status : str
+        « exercice libéral », when it counts no other.
     """
 
     name: str
@@ -85,6 +87,7 @@ class TableLayout:
     columns: Callable[[Mapping[str, int]], dict[str, str]] | None
     repeats: bool = False
     codes_sought: bool = False
+    status: str = ""
 
     def knows(self, names: set[str]) -> bool:
         """Whether a row of these plain names is the header of such a table."""
@@ -104,11 +107,15 @@ class TableLayout:
 SOURCE_BPE = "Base permanente des équipements (Insee)"
 TABLE, BPE = "table par commune", "BPE"
 OF_BPE = (TABLE_WARNING, BPE_WARNING)
+OF_PRACTICES = "exercice libéral"
 TABLE_LAYOUTS = (
-    TableLayout("BPE, Melodi", BPE, SOURCE_BPE, OF_BPE, lambda _: MELODI_COLUMNS, repeats=True),
-    TableLayout("BPE", BPE, SOURCE_BPE, OF_BPE, lambda _: BPE_COLUMNS, repeats=True),
-    TableLayout(
-        "BPE, une ligne par équipement", BPE, SOURCE_BPE, OF_BPE, lambda _: BPE_POINTS, repeats=True
+    *(
+        TableLayout(name, BPE, SOURCE_BPE, OF_BPE, columns, repeats=True, status=OF_PRACTICES)
+        for name, columns in (
+            ("BPE, Melodi", lambda _: MELODI_COLUMNS),
+            ("BPE", lambda _: BPE_COLUMNS),
+            ("BPE, une ligne par équipement", lambda _: BPE_POINTS),
+        )
     ),
     TableLayout(
         "une ligne par commune et profession", TABLE, "", (TABLE_WARNING,), _long, codes_sought=True

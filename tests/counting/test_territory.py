@@ -120,3 +120,39 @@ def test_everything_is_counted_when_it_is_said() -> None:
     table = pg.aggregate(d, "BV2022", field="all")
     assert (table["couverture"] == 1).all()
     assert table["effectif"].sum() == 42
+
+
+@pytest.mark.parametrize(
+    ("modes", "told"),
+    [
+        (["L"], "exercice libéral"),
+        (["S", "L"], "exercice libéral ou salarié"),
+        (["L", ""], "exercice libéral ou de mode inconnu"),
+        (["L", "S", "B", "I", ""], None),
+        (None, None),
+    ],
+)
+def test_the_status_is_a_part_of_the_field(modes: list[str] | None, told: str | None) -> None:
+    rows = pd.DataFrame(
+        {
+            "Identification nationale PP": ["1", "2"],
+            "Code profession": ["60", "60"],
+            "Code savoir-faire": ["", ""],
+            "Code mode exercice": ["L", "S"],
+            "Code postal (coord. structure)": ["", ""],
+            "Code commune (coord. structure)": ["59350", "59350"],
+        }
+    )
+    d = pg.count_professionals(rows, date="2024", modes=modes)
+    table = pg.aggregate(d, "BV2022", field="all")
+    assert table.attrs["champ"].get("statut") == told
+
+
+def test_the_bpe_counts_practices() -> None:
+    rows = pd.DataFrame({"DEPCOM": ["59350"], "TYPEQU": ["D201"], "NB_EQUIP": [20_000]})
+    practices = pg.ProfessionSet("Généralistes", "BPE", {"D201"}, set(), set())
+    d = pg.count_professionals(rows)
+    table = pg.aggregate(d, "BV2022", professions=practices, field="all")
+    assert table.attrs["champ"]["statut"] == "exercice libéral"
+    motif = simple(pg.classify(table).loc["59350", "motif"])
+    assert motif.endswith(" ; exercice libéral, non comparable au rapport")

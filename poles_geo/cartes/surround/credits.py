@@ -144,7 +144,7 @@ def subtitle_of(attrs: Mapping[Hashable, Any]) -> str:
     bounds = ", ".join(filter(None, (field.professions, field.status)))
     if not bounds:
         return "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
-    apart = " (rang non comparable au rapport)" if field.professions else ""
+    apart = " (rang non comparable au rapport)"
     return f"{bounds[0].upper()}{bounds[1:]} : nombre et rang, par bassin de vie{apart}"
 
 
