@@ -11,9 +11,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from poles_geo.codes import ARRONDISSEMENTS, departement_of, departements_of
+from poles_geo.codes import ARRONDISSEMENTS, departements_of
 from poles_geo.communes.field import departements_named
-from poles_geo.communes.regions import REGION_2014
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.followed_communes import FollowedCommunes
 from poles_geo.edition import embedded as edition
@@ -33,7 +32,7 @@ def territory_of(
     """Départements counted entirely, and the coverage of each bassin."""
     if field == "all":
         units = pd.Index(composition["code_bassin"].dropna().unique())
-        every = {departement_of(code) for code in [*REGION_2014, *map(str, composition.index)]}
+        every = departements_of(composition.index.to_series()).unique()
         return tuple(sorted(every)), pd.Series(1.0, index=units)
     postes = decompte.placements.postes
     if decompte.placements.n_persons is None:
@@ -43,12 +42,8 @@ def territory_of(
     of_source = set(places.loc[places["lieu"].isin(postes["lieu"]), "code_commune"])
     present = carried.reached(of_source)
     if field is None:
-        departements = counted_departements(
-            {
-                ARRONDISSEMENTS.get(code, code)
-                for code in of_source | carried.reached_today(of_source)
-            }
-        )
+        today = of_source | carried.reached_today(of_source)
+        departements = counted_departements({ARRONDISSEMENTS.get(code, code) for code in today})
     else:
         departements = departements_named([field] if isinstance(field, str) else field)
     without = carried.reached(places.loc[places["lieu"].isin(incomplete), "code_commune"])

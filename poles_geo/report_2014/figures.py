@@ -56,10 +56,9 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Index `region_2014`, those of the 22 of 2014 that the table counts, those overseas that
-        have pôles, and a last row « Total »;
-        rang1, rang2, sous_total_1_2, rang3, rang4, sous_total_3_4, total (Int64; 0 where there
-        is none, which the published figure leaves empty). With another rule than the report's:
-        a column for each of its ranks, and total.
+        have pôles, and a last row « Total »; rang1, rang2, sous_total_1_2, rang3, rang4,
+        sous_total_3_4, total (Int64; 0 where there is none, which the published figure leaves
+        empty). With another rule than the report's: a column for each of its ranks, and total.
 
     Raises
     ------

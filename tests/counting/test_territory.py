@@ -115,6 +115,12 @@ def test_the_caller_says_the_field(field: str | list[str], counted: set[str]) ->
     assert len(inside) > 20
 
 
+def test_all_of_a_zoning_is_not_all_of_france() -> None:
+    d = pg.count_professionals(counts(pd.Index(["59350"])))
+    table = pg.aggregate(d, BASSINS.loc[NORTH], field="all")
+    assert table.attrs["champ"]["departements"] == ["59", "62"]
+
+
 def test_everything_is_counted_when_it_is_said() -> None:
     d = pg.count_professionals(counts(pd.Index(["59350"])))
     table = pg.aggregate(d, "BV2022", field="all")
