@@ -16,7 +16,6 @@ from poles_geo.errors import TableError
 
 pytestmark = pytest.mark.filterwarnings("ignore:(?s).*(rejetée|aucun savoir-faire|du zonage)")
 ONE_GROUP = pg.ProfessionSet("essai", "essai", {*PROXIMITE, *POLE}, set(), ())
-GROUPS = dict.fromkeys(PROXIMITE, "proximite") | dict.fromkeys(POLE, "pole") | {"69": "69"}
 
 
 @st.composite
