@@ -40,6 +40,11 @@ def french_percent(share: float, digits: int = 1) -> str:
     return f"{french_number(100 * share, digits)}{THIN_SPACE}%"
 
 
+def listed(names: Sequence[str]) -> str:
+    """« A », « A et B », « A, B et C »."""
+    return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
 def french_count(count: float, singular: str, plural: str | None = None) -> str:
     """Write a count with its noun: plural from 2 on, as in French (« 1 pôle », « 2 pôles »)."""
     noun = singular if abs(count) < 2 else (plural or singular + "s")

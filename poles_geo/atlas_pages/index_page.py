@@ -14,7 +14,7 @@ import pandas as pd
 from poles_geo.communes.field import field_of
 from poles_geo.tabular.printed import sources_of, title_of
 from poles_geo.tabular.writing import FORMATS, to_html
-from poles_geo.typography import french_count, french_number, typeset
+from poles_geo.typography import french_count, french_number, listed, typeset
 
 TITLE = "Les pôles d’offre de soins"
 IMAGES = ("svg", "png")
@@ -104,13 +104,10 @@ def _lead(poles: pd.DataFrame) -> str:
     """Say how many pôles there are, in all and by rank."""
     counts = poles["rang"].value_counts().sort_index()
     parts = [f"{french_number(count)} de rang\u00a0{rang}" for rang, count in counts.items()]
-    listed = " et ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
     bounds = field_of(poles.attrs).told
     field = f" Champ : {bounds}." if bounds else ""
-    return typeset(
-        f"{french_count(len(poles), 'pôle d’offre de soins', 'pôles d’offre de soins')} : {listed}."
-        f"{field}"
-    )
+    count = french_count(len(poles), "pôle d’offre de soins", "pôles d’offre de soins")
+    return typeset(f"{count} : {listed(parts)}.{field}")
 
 
 def _heading(anchor: str, text: str) -> str:

@@ -18,7 +18,7 @@ from poles_geo.communes.regions import (
     bare,
 )
 from poles_geo.errors import ChoiceError, LayoutError
-from poles_geo.typography import french_count
+from poles_geo.typography import french_count, listed
 
 KEY = "champ"
 """Key of the field in the `attrs`: ``{"departements": [...], "professions": "...", "statut":
@@ -101,20 +101,25 @@ def field_of(attrs: Mapping[Hashable, Any]) -> Field:
         What it carries is no field.
     """
     said = attrs.get(KEY) or {}
-    departements = said.get("departements") if isinstance(said, Mapping) else 0
-    if not (departements is None or isinstance(departements, list | tuple)):
+    known = isinstance(said, Mapping)
+    departements = said.get("departements") if known else None
+    words = [said.get(key, "") for key in ("professions", "statut")] if known else []
+    if not (
+        known
+        and (departements is None or isinstance(departements, list | tuple))
+        and all(isinstance(word, str) for word in words)
+    ):
         raise LayoutError(
             f"{KEY} : un objet est attendu, de clés departements (liste de codes), professions et "
             "statut (textes)."
         )
     return Field(
         None if departements is None else tuple(map(str, departements)),
-        str(said.get("professions", "")),
-        str(said.get("statut", "")),
+        *words,
     )
 
 
-def departements_named(names: Iterable[str]) -> tuple[str, ...]:
+def departements_named(names: str | Iterable[str]) -> tuple[str, ...]:
     """Find départements by code, by name, or by their region of 2014 or of today.
 
     Raises
@@ -126,7 +131,8 @@ def departements_named(names: Iterable[str]) -> tuple[str, ...]:
     known = {bare(region): members for region, members in regions.items()}
     known |= {bare(name): (code,) for code, name in _names().items()}
     codes, unknown = set(), []
-    for name in map(str, names):
+    given = names if isinstance(names, Iterable) and not isinstance(names, str) else [names]
+    for name in map(str, given):
         if (code := name.strip().upper()) in _names():
             codes.add(code)
         elif members := known.get(bare(name)):
@@ -139,11 +145,6 @@ def departements_named(names: Iterable[str]) -> tuple[str, ...]:
             'départements ou de régions, comme "59" ou "Hauts-de-France", ou "all".'
         )
     return tuple(sorted(codes))
-
-
-def listed(names: list[str]) -> str:
-    """« A », « A et B », « A, B et C »."""
-    return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _of_regions_2016() -> dict[str, tuple[str, ...]]:

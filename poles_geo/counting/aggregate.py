@@ -15,9 +15,7 @@ from poles_geo.bassins.attached import composition_of
 from poles_geo.codes import CODE
 from poles_geo.communes.field import COVERAGE, Field, field_of
 from poles_geo.communes.field import KEY as FIELD
-from poles_geo.communes.movements import (
-    Movements,
-)
+from poles_geo.communes.movements import Movements
 from poles_geo.communes.passage import Populations
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.remainder import largest_remainder
@@ -91,6 +89,8 @@ def aggregate(
 
     Raises
     ------
+    ChoiceError
+        When `field` names no département nor region.
     TableError
         When the zoning has no composition, nothing is placed in it, the source has none of the
         professions, or a table counts médecins without telling généralistes from spécialistes.

@@ -45,7 +45,7 @@ def territory_of(
         today = of_source | carried.reached_today(of_source)
         departements = counted_departements({ARRONDISSEMENTS.get(code, code) for code in today})
     else:
-        departements = departements_named([field] if isinstance(field, str) else field)
+        departements = departements_named(field)
     without = carried.reached(places.loc[places["lieu"].isin(incomplete), "code_commune"])
     return departements, coverage(composition, departements, present, without)
 

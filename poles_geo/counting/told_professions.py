@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poles_geo.communes.field import listed
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.profession_names import GROUPS, profession_of
 from poles_geo.counting.professions import PHYSICIAN_CODE, PROFESSIONS, ProfessionSet
 from poles_geo.errors import TableError, warn
-from poles_geo.typography import french_count, french_number, punctuate
+from poles_geo.typography import french_count, french_number, listed, punctuate
 
 SHORT = 3
 """Professions named one by one in a subtitle."""

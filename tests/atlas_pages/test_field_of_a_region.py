@@ -81,6 +81,7 @@ def test_the_pages_are_silent_on_the_rest(folder: Path) -> None:
 def test_the_interactive_page_tells_the_rest_from_hors_pole(folder: Path) -> None:
     page = (folder / "cartes" / "carte-interactive.html").read_text("utf-8")
     assert "Hauts-de-France" in page
+    assert "Nombre de professionnels comptés" in page
     states = re.search(r'"rang":(\[[^\]]*\])', page)
     assert states is not None
     found = pd.Series(json.loads(states[1])).astype(str).value_counts()

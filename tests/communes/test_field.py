@@ -1,5 +1,7 @@
 """The field of a table: its wording, its writing, the names that it is given by."""
 
+from typing import Any
+
 import pytest
 from effectif_tables import raises, simple
 
@@ -35,14 +37,16 @@ def test_a_territory_by_its_shortest_names(codes: tuple[str, ...] | None, told: 
         (["Hauts de France"], ("02", "59", "60", "62", "80")),
         (["picardie", "62"], ("02", "60", "62", "80")),
         (["La Réunion"], ("974",)),
+        ("Bretagne", ("22", "29", "35", "56")),
+        (59, ("59",)),
     ],
 )
-def test_departements_by_code_name_or_region(names: list[str], codes: tuple[str, ...]) -> None:
+def test_departements_by_code_name_or_region(names: Any, codes: tuple[str, ...]) -> None:
     assert departements_named(names) == codes
 
 
-@pytest.mark.parametrize("names", [[], ["Flandre"], ["59", "Flandre"], ["5"]])
-def test_names_of_nothing(names: list[str]) -> None:
+@pytest.mark.parametrize("names", [[], ["Flandre"], ["59", "Flandre"], ["5"], None, 5.5])
+def test_names_of_nothing(names: Any) -> None:
     with raises(ChoiceError, match="des codes ou des noms de départements ou de régions"):
         departements_named(names)
 
@@ -54,7 +58,9 @@ def test_what_is_written_is_read_back(field: Field) -> None:
     assert field_of({KEY: field.written()}) == field
 
 
-@pytest.mark.parametrize("said", [{"departements": "59"}, {"departements": 59}, ["59"], "59"])
+@pytest.mark.parametrize(
+    "said", [{"departements": "59"}, {"departements": 59}, ["59"], "59", {"professions": ["60"]}]
+)
 def test_what_is_no_field(said: object) -> None:
     with raises(LayoutError, match="champ : un objet est attendu"):
         field_of({KEY: said})

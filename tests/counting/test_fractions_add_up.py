@@ -73,3 +73,22 @@ def test_communes_add_up_to_the_last_part(
     d = counted(file, tmp_path_factory, postal)
     parts = np.rint(d.counts.to_numpy() * PARTS).astype(np.int64)
     assert parts.sum() == PARTS * d.bilan.persons_placed
+
+
+@pytest.mark.parametrize(("persons", "placed"), [(1, 1), (2, 2), (3, 3), (7, 7)])
+def test_halves_of_persons_in_two_groups_are_whole_persons(persons: int, placed: int) -> None:
+    """Infirmiers in Lille who are sages-femmes in Arras: a half in each, of each group."""
+    numbers = [str(rank) for rank in range(persons) for _ in range(2)]
+    rows = pd.DataFrame(
+        {
+            "Identification nationale PP": numbers,
+            "Code profession": ["60", "50"] * persons,
+            "Code savoir-faire": "",
+            "Code postal (coord. structure)": "",
+            "Code commune (coord. structure)": ["59350", "62041"] * persons,
+        }
+    )
+    d = pg.count_professionals(rows, by="fraction", date="2024")
+    table = pg.aggregate(d, "BV2022", field="all")
+    assert table["effectif"].sum() == placed
+    assert table["effectif"].equals(table["proximite"] + table["pole"])

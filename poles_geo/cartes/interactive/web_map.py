@@ -38,6 +38,7 @@ from poles_geo.cartes.layers.bassin_areas import check_bassins
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import in_order
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
+from poles_geo.cartes.layers.uncounted_areas import NOT_COUNTED
 from poles_geo.cartes.pages.overseas import projections_told
 from poles_geo.cartes.surround.credits import (
     GROUND_SOURCE,
@@ -46,7 +47,7 @@ from poles_geo.cartes.surround.credits import (
     subtitle_of,
 )
 from poles_geo.cartes.surround.limits import limits_of_style
-from poles_geo.cartes.surround.pole_legend import rank_rows
+from poles_geo.cartes.surround.pole_legend import rank_rows, sizes_heading
 from poles_geo.communes.regions import REGION_2014
 from poles_geo.edition import embedded
 from poles_geo.files import atomic
@@ -149,7 +150,7 @@ def interactive_page(
         "pas": FRAME.step,
         "cadre": [FRAME.width, FRAME.height],
         "france": _view(land.regions, []),
-        "vue": _view(_about(metropolitan, land=land) if areas is None else areas, frames),
+        "vue": _view(_about(points, areas, land=land), frames),
         "cadres": frame_boxes(frames, FRAME),
         "fonds": {**_ground(land=land), **ground_of(frames, FRAME, land=land)},
         "noms": [*_area_names(land=land), *names_of(frames, FRAME)],
@@ -163,9 +164,13 @@ def interactive_page(
     }
     shown = title or national_title(len(metropolitan), len(beyond), points.attrs)
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
-    heading = typeset(shown), typeset(subtitle_of(points.attrs) + dated)
+    headings = {
+        "TITRE": shown,
+        "SOUS_TITRE": subtitle_of(points.attrs) + dated,
+        "TAILLES": sizes_heading(points.attrs),
+    }
     notes = [projections_told(beyond["departement"])] if frames else []
-    return _html(heading, [*notes, *_sources(points.attrs, bassins)], data)
+    return _html(headings, [*notes, *_sources(points.attrs, bassins)], data)
 
 
 def write_interactive(
@@ -198,8 +203,11 @@ def _view(areas: gpd.GeoSeries, frames: list[SeaFrame]) -> list[int]:
     return [left, top, right, bottom]
 
 
-def _about(points: gpd.GeoDataFrame, *, land: Land) -> gpd.GeoSeries:
-    """Regions of the pôles, or all of them when there is none."""
+def _about(points: gpd.GeoDataFrame, areas: gpd.GeoSeries | None, *, land: Land) -> gpd.GeoSeries:
+    """Bassins that are counted, all or in part; without bassins, regions of the pôles, or all."""
+    if areas is not None:
+        without = points.attrs.get(UNCOUNTED, {}).get(NOT_COUNTED, [])
+        return gpd.GeoSeries(areas[~areas.index.isin(without)])
     regions = land.regions
     held = gpd.GeoSeries(regions[regions.index.isin(points["region_2014"])])
     return held if len(held) else regions
@@ -346,7 +354,7 @@ def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[s
     return [typeset(line) for line in lines]
 
 
-def _html(heading: tuple[str, str], sources: list[str], data: dict[str, Any]) -> str:
+def _html(headings: dict[str, str], sources: list[str], data: dict[str, Any]) -> str:
     """Put the page together; only the script of the package may run in it."""
     template, script, sheet, *licences = (
         embedded.read_text(name)
@@ -358,8 +366,7 @@ def _html(heading: tuple[str, str], sources: list[str], data: dict[str, Any]) ->
         "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
     )
     parts = {
-        "TITRE": html.escape(heading[0]),
-        "SOUS_TITRE": html.escape(heading[1]),
+        **{name: html.escape(typeset(text)) for name, text in headings.items()},
         "CONSIGNE": html.escape(typeset(INSTRUCTIONS)),
         "SOURCES": "".join(f"<p>{html.escape(line)}</p>" for line in sources),
         "REGLES": html.escape(policy),

@@ -1,7 +1,8 @@
 """The legend of a map of pôles: its ranks and what the rule asks of each, its sizes, its lines."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -31,11 +32,14 @@ from poles_geo.cartes.surround.legend_blocks import (
 )
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.sizes import sizes_of
+from poles_geo.communes.field import field_of
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
 
 RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
+COUNTED = "Nombre de professionnels comptés"
+"""Heading of the sizes when the table does not count everyone."""
 NOTE = "premier rang dont la règle est remplie (nombre de pôles)"
 RANKS_WIDTH, SIZES_WIDTH = 76.0, 50.0
 """Least widths, in mm, of the columns of ranks and sizes: the same on most pages."""
@@ -141,7 +145,9 @@ def draw_legend(
         return [rank if title else replace(rank, least=0.0)] if rows else []
 
     circles = sizes_of(counted["effectif"], style)
-    sizes: list[Block] = [Circles(SIZES, circles, style, least=SIZES_WIDTH)] if circles else []
+    sizes: list[Block] = (
+        [Circles(sizes_heading(points.attrs), circles, style, least=SIZES_WIDTH)] if circles else []
+    )
     limits = lines_block(lines, style, lines_title)
     together = [*block([*ranks, *others], RANKS), *sizes, *limits]
     apart = [*block(ranks, RANKS), *sizes, *limits, *block(others)]
@@ -150,6 +156,12 @@ def draw_legend(
     lay_out(panel, wide, high, together, apart)
     drawn = [artist for artist in panel.get_children() if artist not in before]
     return Drawing(panel, tuple(drawn))
+
+
+def sizes_heading(attrs: Mapping[Hashable, Any]) -> str:
+    """Say what the circles of a table count."""
+    field = field_of(attrs)
+    return COUNTED if field.professions or field.status else SIZES
 
 
 def rank_rows(

@@ -74,6 +74,7 @@ def test_the_legend_names_what_is_hatched(
         assert (NOT_COUNTED if drawn else DEPARTEMENTS) in said
     assert any("Médecins généralistes et infirmiers seulement" in text for text in said)
     assert any("rang non comparable au rapport" in text for text in said)
+    assert "Nombre de professionnels comptés" in said
     assert pg.lint(carte) == []
     if zone is None:
         title = f"{poles['rang'].count()} pôles d’offre de soins, Hauts-de-France"
