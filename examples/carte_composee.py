@@ -22,6 +22,7 @@ carte = figure.add_axes((0.03, 0.1, 0.7, 0.76))
 panel = figure.add_axes((0.75, 0.1, 0.23, 0.76))
 
 cartes.draw_base(REGION, ax=carte, style=style)
+cartes.draw_zone(REGION, ax=carte, style=style)
 cartes.draw_links(links, poles, ax=carte, style=style)
 cartes.draw_poles(poles, zone=REGION, ax=carte, style=style)
 

@@ -1,12 +1,15 @@
-"""Public names: resolved when first used; an unknown argument is answered with the near one."""
+"""Public names: resolved when first used; a wrong argument is answered before the call."""
 
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import cache
 from types import FunctionType
 from typing import Any
 
 import lazy_loader
+
+CACHED = type(cache(len))
+"""What a function that keeps its results is."""
 
 
 def attach(
@@ -23,34 +26,17 @@ def attach(
 
     def answer(name: str) -> Any:
         found = resolve(name)
-        if isinstance(found, FunctionType):
+        if isinstance(found, FunctionType | CACHED):
             found = sys.modules[package].__dict__[name] = _answering(found, package)
         return found
 
     return answer, names, public
 
 
-def _answering(function: FunctionType, package: str) -> Callable[..., Any]:
-    """Check the names of the arguments before the call: the rest is the function's own."""
-    code = function.__code__
-    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    free = code.co_flags & 0x08
+def _answering(function: Callable[..., Any], package: str) -> Callable[..., Any]:
+    """Check the arguments before the call, as :mod:`poles_geo.doors` does."""
+    from poles_geo.doors import checked
 
-    @wraps(function)
-    def call(*args: Any, **options: Any) -> Any:
-        for name in () if free else options:
-            if name not in known:
-                from difflib import get_close_matches
-
-                from poles_geo.errors import ArgumentError
-
-                near = get_close_matches(name, known, n=1)
-                meant = f"vouliez-vous dire {near[0]} ? " if near else ""
-                raise ArgumentError(
-                    f"{function.__name__}({name}=…) : {meant}arguments possibles : "
-                    f"{', '.join(known)}."
-                )
-        return function(*args, **options)
-
+    call = checked(function)
     call.__module__ = package  # so that it is pickled by its public name
     return call

@@ -20,6 +20,8 @@ CODE = (
     r"(?:0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5])(?:[1-9][0-9]{2}|0[1-9][0-9]|00[1-9])"
     r"|97[1-8][0-9]{2}|98[4-9][0-9]{2}"
 )
+SCIENTIFIC = r"\d([.,]\d+)?E\+?\d+"
+"""A code that a spreadsheet has written as a number, losing digits of it."""
 OVERSEAS_PREFIXES = ("97", "98")
 """First signs of the codes of overseas, départements and collectivities."""
 COLLECTIVITIES_2007 = {"97123": "97701", "97127": "97801"}
@@ -197,18 +199,20 @@ def add_up(table: pd.DataFrame, codes: Sequence[str] | pd.Series | pd.Index) -> 
     return result
 
 
-def require_numbers(table: pd.DataFrame) -> None:
-    """Refuse a table with a column that cannot be added up.
+def require_numbers(table: pd.DataFrame, name: str = "table par commune") -> None:
+    """Refuse a table with a column that cannot be added up; `name`: of it, for the message.
 
     Raises
     ------
     TableError
         The message names the columns.
     """
-    faults = Faults("table par commune")
-    for name, column in table.items():
+    faults = Faults(name)
+    for heading, column in table.items():
         if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-            faults.add(f"colonne {name} ({column.dtype}) : des nombres sont attendus")
+            faults.add(f"colonne {heading} ({column.dtype}) : des nombres sont attendus")
+        elif np.isinf(column.to_numpy(float, na_value=np.nan)).any():
+            faults.add(f"colonne {heading} : nombre infini")
     faults.raise_if_any(TableError)
 
 
@@ -220,3 +224,17 @@ def departement_of(code: str) -> str:
 def departements_of(codes: pd.Series) -> pd.Series:
     """Return the départements of commune codes, as :func:`departement_of` does of one."""
     return codes.str[:2].where(~codes.str.startswith(("97", "98")), codes.str[:3])
+
+
+def are_in(codes: pd.Series | pd.Index, index: pd.Index) -> NDArray[np.bool_]:
+    """Tell which codes are in an index without repeats; a missing one is not.
+
+    As ``codes.isin(index)``, which converts every text of the index one by one: 0.5 s for all the
+    communes (pandas 3.1), half a thousandth here.
+
+    Examples
+    --------
+    >>> are_in(pd.Series(["59350", "1004", None]), pd.Index(["01004", "59350"])).tolist()
+    [True, False, False]
+    """
+    return np.asarray(index.get_indexer(pd.Index(codes)) >= 0)

@@ -8,7 +8,9 @@ found, what to do.
 import errno
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import get_close_matches
 from types import FrameType
 
@@ -16,18 +18,43 @@ from poles_geo.typography import punctuate
 
 REASONS = {
     errno.EACCES: "accès refusé",
+    errno.EADDRNOTAVAIL: "adresse impossible",
+    errno.EBADF: "accès fermé",
+    errno.EBUSY: "occupé par un autre programme",
+    errno.ECONNABORTED: "connexion coupée",
+    errno.ECONNREFUSED: "connexion refusée",
+    errno.ECONNRESET: "connexion coupée",
+    errno.EDQUOT: "quota de disque dépassé",
     errno.EEXIST: "un fichier porte déjà ce nom",
     errno.EFBIG: "fichier trop gros",
+    errno.EHOSTUNREACH: "serveur hors d'atteinte",
+    errno.EINVAL: "nom ou opération que le système refuse",
+    errno.EIO: "le disque ne répond pas",
+    errno.EISDIR: "c'est un dossier",
+    errno.ELOOP: "des liens y tournent en rond",
+    errno.EMFILE: "trop de fichiers ouverts",
     errno.ENAMETOOLONG: "nom trop long",
+    errno.ENETDOWN: "réseau absent",
+    errno.ENETUNREACH: "réseau absent",
+    errno.ENFILE: "trop de fichiers ouverts",
+    errno.ENODEV: "périphérique absent",
     errno.ENOENT: "dossier absent",
+    errno.ENOMEM: "mémoire insuffisante",
     errno.ENOSPC: "disque plein",
+    errno.ENOTCONN: "connexion coupée",
     errno.ENOTDIR: "un fichier est à la place d'un dossier",
+    errno.ENXIO: "ni fichier ni dossier",
     errno.EPERM: "accès refusé",
+    errno.EPIPE: "connexion coupée",
     errno.EROFS: "disque en lecture seule",
+    errno.ESTALE: "le partage réseau ne le connaît plus",
+    errno.ETIMEDOUT: "pas de réponse à temps",
+    errno.ETXTBSY: "occupé par un autre programme",
 }
-"""Why the system refused to write, in French."""
+"""Why the system refuses, in French."""
 PACKAGE = __file__.removesuffix("errors.py")
 """Where the frames of the package come from, written as their own paths are."""
+_TO_COMMAND: ContextVar[bool] = ContextVar("to_command", default=False)
 
 
 class PolesGeoError(Exception):
@@ -58,12 +85,17 @@ class ChoiceError(PolesGeoError, ValueError):
 
 
 class ArgumentError(PolesGeoError, TypeError):
-    """A function has no argument of that name; the message gives the near one, and all of them."""
+    """An argument is unknown, absent, or not of the kind that a function takes."""
+
+
+class DataWarning(UserWarning):
+    """A doubt on data, that a count or a map goes on with; the message says what to look at."""
 
 
 def reason_of(error: OSError) -> str:
-    """Say in French why the system refused, or in its own words when it is something rare."""
-    return REASONS.get(error.errno or 0, error.strerror or str(error))
+    """Say in French why the system refused; its number when it is something rare."""
+    told = f"erreur {error.errno} du système" if error.errno else "le système ne dit pas pourquoi"
+    return REASONS.get(error.errno or 0, told)
 
 
 def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:
@@ -73,9 +105,33 @@ def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:
         folded = {choice.casefold(): choice for choice in choices}
         near = get_close_matches(str(value).casefold(), folded, n=1, cutoff=0.7)
         meant = f"vouliez-vous dire {folded[near[0]]!r} ? " if near else ""
-        listed = ", ".join(choices)
+        listed = ", ".join(choice or '""' for choice in choices)
         raise ChoiceError(f"{argument} = {value!r} : {meant}valeurs possibles : {listed}.")
     return value
+
+
+@contextmanager
+def told_to_command() -> Iterator[None]:
+    """Word what is told in the block for who types a command, and writes no Python."""
+    before = _TO_COMMAND.set(True)
+    try:
+        yield
+    finally:
+        _TO_COMMAND.reset(before)
+
+
+def worded(python: str, command: str) -> str:
+    """Return the name of an argument, or a remedy, as its reader has it: in Python, or a command.
+
+    Examples
+    --------
+    >>> worded("field", "--champ")
+    'field'
+    >>> with told_to_command():
+    ...     worded("field", "--champ")
+    '--champ'
+    """
+    return command if _TO_COMMAND.get() else python
 
 
 def warn(message: str) -> None:
@@ -87,7 +143,7 @@ def warn(message: str) -> None:
         if frame.f_code.co_filename.startswith(PACKAGE):
             calling = level
         frame = frame.f_back
-    warnings.warn(message, stacklevel=calling)
+    warnings.warn(message, DataWarning, stacklevel=calling)
 
 
 class Faults:
@@ -110,13 +166,15 @@ class Faults:
         rows = list(rows)
         if rows:
             named = ", ".join(str(row) for row in rows[: self.shown])
-            more = f" et {len(rows) - self.shown} autres" if len(rows) > self.shown else ""
-            plural = "s" if len(rows) > 1 else ""
-            message = f"{message} ({len(rows)} ligne{plural} : {named}{more})"
+            others = len(rows) - self.shown
+            more = f" et {others} autre{'s' if others > 1 else ''}" if others > 0 else ""
+            lines = f"{len(rows)} ligne{'s' if len(rows) > 1 else ''}"
+            message = f"{message} ({lines} : {named}{more})"
         self.messages.append(message)
 
     def raise_if_any(self, error: type[PolesGeoError] = TableError) -> None:
         """Raise `error` with every fault, one a line; do nothing when there is none."""
         if self.messages:
             lines = "\n".join(f"  – {message}" for message in self.messages)
-            raise error(f"{self.subject} : {len(self.messages)} défaut(s).\n{lines}")
+            n = len(self.messages)
+            raise error(f"{self.subject} : {n} défaut{'s' if n > 1 else ''}.\n{lines}")

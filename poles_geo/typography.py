@@ -20,6 +20,13 @@ ANY_SPACE = "[\\s\u00a0\u2009\u202f]"
 """In a pattern. Those of French print are named: pandas 3.0 reads « \\s » as ASCII alone."""
 
 
+BROKEN_LINE = re.compile(" *[\t-\r\x1c-\x1f\x85\u2028\u2029]+ *")
+UNPRINTED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+    "\ud800-\udfff\ufffe\uffff]"
+)
+
+
 def french_number(value: float, digits: int = 0) -> str:
     """Format a number: ``french_number(193314)`` → « 193 314 », with 1 digit 9.27 → « 9,3 »."""
     text = f"{value:,.{digits}f}".replace(",", THIN_SPACE).replace(".", ",")
@@ -40,9 +47,11 @@ def french_percent(share: float, digits: int = 1) -> str:
     return f"{french_number(100 * share, digits)}{THIN_SPACE}%"
 
 
-def listed(names: Sequence[str]) -> str:
-    """« A », « A et B », « A, B et C »."""
-    return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+def listed(names: Sequence[str], last: str = "et") -> str:
+    """« A », « A et B », « A, B et C »; `last`: the word before the last."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def french_count(count: float, singular: str, plural: str | None = None) -> str:
@@ -73,9 +82,17 @@ def punctuate(text: str) -> str:
     return text
 
 
+def on_one_line(text: str) -> str:
+    """Put a text on one line, without the signs that are no letters.
+
+    Those are controls, marks of direction, and bytes that the system could not read.
+    """
+    return UNPRINTED.sub("", BROKEN_LINE.sub(" ", text))
+
+
 def typeset(text: str) -> str:
     """Set a name or a sentence for print: curly apostrophes, en dashes, no-break spaces."""
-    return punctuate(text).replace("'", "’").replace(" - ", f"{NO_BREAK_SPACE}– ")
+    return punctuate(on_one_line(text)).replace("'", "’").replace(" - ", f"{NO_BREAK_SPACE}– ")
 
 
 def slug(name: str) -> str:

@@ -15,7 +15,7 @@ from effectif_tables import simple
 from register_generator import Register, generate
 from register_truth import Truth
 
-from poles_geo.communes.regions import REGIONS_2014
+from poles_geo.communes.regions import REGIONS_2016
 from poles_geo.counting.professions import PROFESSIONS_2014
 from poles_geo.ranking.classify import classify
 from poles_geo.sources.compositions import read_composition
@@ -99,10 +99,10 @@ def test_the_atlas_has_every_map_and_table_with_their_source(
     folder, (_, _, atlas) = work
     said = simple(atlas.stderr)
     cartes = folder / "cartes"
-    maps = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
+    maps = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2016)}
     assert maps <= {path.stem for path in cartes.glob("*.svg")}
     # The file has not every profession: its pôles are not compared with the published ones.
-    names = {"figure1", "figure3", "annexe2", "structures2013"}
+    names = {"figure1", "figure3", "annexe2"}
     assert {path.stem for path in (cartes / "tableaux").glob("*.csv")} == names
     page = simple((cartes / "index.html").read_text(encoding="utf-8"))
     assert f"Sources : {SOURCE}." in page

@@ -86,7 +86,8 @@ PUBLIC = {
     *(
         f"errors.{name}"
         for name, value in vars(pg.errors).items()
-        if inspect.isclass(value) and issubclass(value, pg.errors.PolesGeoError)
+        if inspect.isclass(value)
+        and issubclass(value, pg.errors.PolesGeoError | pg.errors.DataWarning)
     ),
 }
 

@@ -99,7 +99,8 @@ PUBLIC = {
     *(
         f"poles_geo.errors.{name}"
         for name, value in vars(pg.errors).items()
-        if inspect.isclass(value) and issubclass(value, pg.errors.PolesGeoError)
+        if inspect.isclass(value)
+        and issubclass(value, pg.errors.PolesGeoError | pg.errors.DataWarning)
     ),
 }
 SHOWN = (

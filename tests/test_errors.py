@@ -32,7 +32,7 @@ CALLS: dict[str, Callable[[str], object]] = {
     "by": lambda value: pg.count_professionals("absent.txt", by=value),
     "postal": lambda value: pg.count_professionals("absent.txt", postal=value),
     "no_speciality": lambda value: pg.count_professionals("absent.txt", no_speciality=value),
-    "formats": lambda value: pg.atlas("absent", formats=[value]),
+    "formats": lambda value: pg.atlas(None, "absent", formats=[value]),
     "suffixe du fichier": lambda value: pg.write_table(NONE, f"absent{value}"),
     "rule": lambda value: pg.carry_composition(NONE, NONE, 2010, rule=value),
     "number": pg.map_report,

@@ -1,4 +1,7 @@
-"""Ctrl-C in a terminal: the bar, the end at once, whole files, no process left."""
+"""Ctrl-C in a terminal: the bar, the end at once, whole files, no process left.
+
+And a command that is killed at any instant: no half file, no pair out of step, nothing that stays.
+"""
 
 import os
 import pty
@@ -11,8 +14,12 @@ import time
 from pathlib import Path
 
 import pytest
-from command import COMMAND, environment
-from effectif_tables import simple
+from command import COMMAND, environment, run
+from effectif_tables import simple, table
+
+from poles_geo.errors import LayoutError
+from poles_geo.tabular.reading import read_table
+from poles_geo.tabular.writing import write_table
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="les processus se lisent dans /proc"
@@ -123,3 +130,60 @@ def test_no_process_outlives_a_killed_command(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     assert_all_gone(process.pid)
+
+
+ANSWERING = (  # Ctrl-C too, which the children of a background job ignore
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from poles_geo.cli.guard import main; main()"
+)
+COMPOSITION = "CODGEO;BV2012\n" + "".join(f"{code};{code}\n" for code in range(59001, 59301))
+COUNTS = "CODGEO;60;10G\n" + "".join(f"{code};12;15\n" for code in range(59001, 59301))
+LINES = {
+    "count": "count 2021.csv --bassins b.csv --sortie s.csv --champ tout --bilan bilan",
+    "classify": "classify e.csv --sortie s.csv",
+}
+
+
+def found_in(path: Path) -> str:
+    """Read where a table comes from, or that it is not the one of its metadata."""
+    try:
+        return str(read_table(path).attrs["source"])
+    except LayoutError as error:
+        return "désaccord" if "refaites-la" in str(error) else str(error)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_a_kill_at_any_instant_leaves_nothing_wrong(
+    tmp_path: Path, line: str, number: signal.Signals
+) -> None:
+    """The instants go back from the end, where files are written."""
+    (tmp_path / "2021.csv").write_text(COUNTS)
+    (tmp_path / "b.csv").write_text(COMPOSITION)
+    effectifs = table(*[(2919, 519, 119)] * 300)
+    effectifs.attrs = {"source": "RPPS"}
+    write_table(effectifs, tmp_path / "e.csv")
+    begun = time.monotonic()
+    assert run(*line.split(), cwd=tmp_path).returncode == 0
+    lasts = time.monotonic() - begun
+    for share in (0.7, 0.95):
+        with subprocess.Popen(
+            [sys.executable, "-c", ANSWERING, *line.split()],
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ) as process:
+            time.sleep(share * lasts)
+            process.send_signal(number)
+            assert process.stderr is not None
+            said = process.stderr.read()
+        assert "Traceback" not in said
+        assert process.returncode in (0, 130, -number)
+        if number != signal.SIGKILL:
+            assert list(tmp_path.rglob(".poles_geo-*")) == []
+        assert found_in(tmp_path / "s.csv") in ("RPPS", "2021.csv", "désaccord")
+    assert run(*line.split(), cwd=tmp_path).returncode == 0
+    assert read_table(tmp_path / "s.csv").attrs["source"] in ("RPPS", "2021.csv")
+    assert list(tmp_path.rglob(".poles_geo-*")) == []

@@ -3,15 +3,18 @@
 import logging
 import pickle
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 import polars as pl
 import pytest
+from doors import OTHER_DOORS, TABLE_DOORS
 from register_generator import HEADER_2026, Register, generate
 
 from poles_geo.counting.count import count_professionals
-from poles_geo.errors import LayoutError
+from poles_geo.errors import LayoutError, PolesGeoError
 from poles_geo.sources.rpps import open_rpps
 from poles_geo.tabular.engine import numbered
 from poles_geo.tabular.streams import list_texts
@@ -97,6 +100,69 @@ def test_only_the_needed_columns_are_asked(written: Register, tmp_path: Path) ->
         "Code postal (coord. structure)", "Code commune (coord. structure)",
         "Code pays (coord. structure)",
     }  # fmt: skip
+
+
+CANARIES = ("CANARI Jeanne", "12 rue des CANARIS", "06 99 88 77 66", "0699887766")
+
+
+def tells(text: str) -> bool:
+    return any(sign in text.lower() for sign in ("canari", "99 88 77", "99887766"))
+
+
+def told_by(read: Callable[[Path], Any], path: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Gather all that a reader says of a file: messages and their causes, warnings, log, ledger."""
+    caplog.clear()
+    said: list[str] = []
+    with caplog.at_level(logging.DEBUG), warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            result = read(path)
+        except PolesGeoError as error:
+            cause: BaseException | None = error
+            while cause is not None:
+                said.append(f"{type(cause).__name__}: {cause}")
+                cause = cause.__cause__ or cause.__context__
+        else:
+            bilan = getattr(result, "bilan", None)
+            said += (
+                [repr(result.attrs)] if bilan is None else [str(bilan), repr(pickle.dumps(result))]
+            )
+    return [*said, *(str(one.message) for one in warned), caplog.text]
+
+
+@pytest.mark.parametrize("name", TABLE_DOORS)
+def test_no_door_tells_a_cell(name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """In each column: with the header, with a fault beside, without the header, and above all."""
+    door = TABLE_DOORS[name]
+    path = tmp_path / "t.csv"
+    for column in range(len(door.header)):
+        first, second, *others = [list(row) for row in door.rows]
+        canary = CANARIES[column % len(CANARIES)]
+        second[column] = canary
+        rows = [first, second, *others]
+        above = [canary] * len(door.header)
+        for lines in (
+            [door.header, *rows],
+            [door.header, *rows, ["999", "x", "y"]],
+            [second, first, *others],
+            [above, *door.rows],
+            [above, door.header, *door.rows],
+        ):
+            path.write_text("".join(";".join(line) + "\n" for line in lines), "utf-8")
+            said = told_by(door.read, path, caplog)
+            assert not [text for text in said if tells(text)], (door.header[column], lines)
+
+
+@pytest.mark.parametrize("file", ["contacts.csv", "contacts_sans_entete.csv"])
+@pytest.mark.parametrize("name", [*TABLE_DOORS, *OTHER_DOORS])
+def test_no_door_tells_a_contact(
+    name: str, file: str, real_data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = real_data / "cas" / file
+    read = TABLE_DOORS[name].read if name in TABLE_DOORS else OTHER_DOORS[name][0]
+    said = " ".join(told_by(read, path, caplog))
+    assert said
+    assert not [text for text in ("EXEMPLE", "Jeanne", "Essais", "03 20", "@") if text in said]
 
 
 def test_numbers_of_persons_tell_nothing() -> None:

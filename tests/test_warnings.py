@@ -252,7 +252,13 @@ CALLS: dict[str, tuple[str, Call]] = {
     ),
     "map_structures": (
         AWAY,
-        lambda _: pg.map_structures(structures(), poles(FORT_DE_FRANCE), regions=["Corse"]),
+        lambda _: pg.map_structures(structures(), poles(FORT_DE_FRANCE), zone="Corse"),
+    ),
+    "read_structures": (
+        "structure non placée",
+        lambda _: pg.read_structures(
+            pd.DataFrame({"nom": ["A", "B"], "code_commune": ["59350", "59999"]})
+        ),
     ),
     "map_report of regions": (
         AWAY,
@@ -262,9 +268,46 @@ CALLS: dict[str, tuple[str, Call]] = {
         WHOLE,
         lambda _: pg.map_ratio(edition.load_departements(), ratios(10, 200, 3, 4, 50), **WORDS),
     ),
+    "map_bivariate": (
+        WHOLE,
+        lambda _: pg.map_bivariate(
+            edition.load_departements(),
+            ratios(10, 200, 3, 4, 50),
+            ratios(0.1, 0.2, 0.3, 0.4, 0.5),
+            title="Essai",
+            first_unit="Essai",
+            second_unit="Essai",
+        ),
+    ),
+    "map_symbols": (
+        WHOLE,
+        lambda _: pg.map_symbols(
+            edition.load_departements(),
+            ratios(*range(96)),
+            ratio=ratios(10, 200, 3, 4, 50),
+            title="Essai",
+            counts_name="Essai",
+        ),
+    ),
+    "map_smoothed": (
+        FEWER,
+        lambda _: pg.map_smoothed(
+            edition.load_departements(),
+            ratios(*range(1, 97)),
+            span=90,
+            step=40,
+            classes=9,
+            zone="Corse",
+            **WORDS,
+        ),
+    ),
     "atlas": (
         COLLECTIVITY,
-        lambda folder: pg.atlas(folder, poles=described(poles(SAINT_PIERRE)), formats="svg"),
+        lambda folder: pg.atlas(described(poles(SAINT_PIERRE)), folder, formats="svg"),
+    ),
+    "write_table": (
+        "la géométrie n'y est pas",
+        lambda folder: pg.write_table(squares(LILLE), folder / "bassins.csv"),
     ),
     # pieces
     "check_poles": (
@@ -477,7 +520,7 @@ def test_the_path_of_the_package_may_be_written_in_any_way(tmp_path: Path) -> No
     )
     script.write_text("\n".join(lines), "utf-8")
     done = run(script, command=[sys.executable], env=environment(PYTHONPATH=""))
-    assert done.stderr.startswith(f"{script}:5: UserWarning: 75056")
+    assert done.stderr.startswith(f"{script}:5: DataWarning: 75056")
 
 
 def test_every_function_that_says_so_warns() -> None:
@@ -521,7 +564,7 @@ def test_a_thread_of_the_package_alone_warns_and_goes_on() -> None:
         warnings.simplefilter("always")
         _thread.start_new_thread(fold_arrondissements, (Table(counts("75056", "75101")),))
         assert done.wait(10)
-    assert [warning.category for warning in caught] == [UserWarning]
+    assert [warning.category for warning in caught] == [pg.errors.DataWarning]
 
 
 def test_one_module_warns() -> None:

@@ -7,6 +7,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.errors import Faults, TableError
+
 COLUMNS = ["code_a", "code_b", "distance_km", "force"]
 
 
@@ -28,8 +31,14 @@ def links(poles: gpd.GeoDataFrame) -> pd.DataFrame:
         One row a link, the strongest first: code_a, code_b (in the order of the codes),
         distance_km, and force, the product of the two numbers of professionals over the square
         of the distance (professionals² / km²); infinite for two pôles at one place.
+
+    Raises
+    ------
+    TableError
+        With every fault: no point, another system than metres, a code that is no text or is there
+        twice, an effectif that is no positive number.
     """
-    ordered = poles.sort_index()
+    ordered = _checked(poles).sort_index()
     places = ordered.get_coordinates().to_numpy()
     squares = ((places[:, None] - places) ** 2).sum(axis=2)
     rows = []
@@ -47,3 +56,27 @@ def links(poles: gpd.GeoDataFrame) -> pd.DataFrame:
         dict(zip(COLUMNS, (codes[first], codes[second], distance, force), strict=True))
     )
     return table.sort_values("force", ascending=False, kind="stable", ignore_index=True)
+
+
+def _checked(poles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return pôles with plain columns, or raise everything that is wrong with them."""
+    faults = Faults("poles")
+    poles = plain_table(poles)
+    note_columns(faults, poles, ("effectif",))
+    note_index(faults, poles.index)
+    faults.raise_if_any(TableError)
+    if again := poles.index[poles.index.duplicated()].unique().tolist():
+        faults.add("code de bassin répété", again)
+    numbers = pd.to_numeric(poles["effectif"], errors="coerce").to_numpy(float, na_value=np.nan)
+    if (wrong := ~((numbers >= 0) & np.isfinite(numbers))).any():
+        faults.add("effectif : un nombre positif est attendu", poles.index[wrong])
+    if poles.active_geometry_name is None:
+        faults.add('aucune géométrie : table.set_geometry("…") dit quelle colonne en est une')
+    elif poles.crs is None or not poles.crs.is_projected:
+        faults.add(f"projection en mètres attendue (poles.to_crs(2154)) ; trouvée : {poles.crs}")
+    elif (away := ~poles.geom_type.eq("Point").to_numpy() | poles.is_empty.to_numpy()).any():
+        faults.add("point absent ou vide", poles.index[away])
+    elif (away := ~np.isfinite(poles.get_coordinates().to_numpy()).all(axis=1)).any():
+        faults.add("point dont les coordonnées ne sont pas des nombres", poles.index[away])
+    faults.raise_if_any(TableError)
+    return poles

@@ -1,7 +1,10 @@
-"""The atlas: every map and table of the report in one folder, with a page that shows them."""
+"""The atlas: every map and table of a set of pôles in one folder, with a page that shows them."""
 
+import fnmatch
 import warnings
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,13 +16,23 @@ from tqdm.auto import tqdm
 
 from poles_geo.atlas_pages.index_page import Picture, index_page
 from poles_geo.atlas_pages.workers import shared_out
+from poles_geo.atlas_pages.zone_maps import maps_of_zone
 from poles_geo.cartes.canvas.carte import FORMATS
-from poles_geo.cartes.interactive.web_map import write_interactive
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
+from poles_geo.cartes.ground.land import Land, land_at
+from poles_geo.cartes.interactive.web_map import map_interactive
 from poles_geo.cartes.layers.overseas_poles import check_everywhere, together
+from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.layers.uncounted_areas import uncounted_bassins
+from poles_geo.cartes.lint.checks import faults_drawn
+from poles_geo.cartes.lint.defects import Defect
 from poles_geo.cartes.pages.registry import MAPS, NamedMap
-from poles_geo.errors import ChoiceError, SourceError, TableError, check_choice, reason_of, warn
-from poles_geo.files import atomic
+from poles_geo.communes.field import KEY as FIELD
+from poles_geo.communes.field import Field, field_of
+from poles_geo.communes.regions import REGIONS_KEY
+from poles_geo.errors import ChoiceError, TableError, check_choice, warn, worded
+from poles_geo.files import atomic, make_folder
 from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rule_files import written_rules
@@ -27,42 +40,59 @@ from poles_geo.ranking.rules import Rules
 from poles_geo.report_2014 import figures as tables
 from poles_geo.report_2014 import plates  # noqa: F401, its maps have names once it is imported
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
-from poles_geo.tabular.writing import write_table
+from poles_geo.tabular.writing import write_content
+from poles_geo.typography import french_count, french_number, punctuate
 
 Result = TypeVar("Result")
 
 
 INTERACTIVE = "carte-interactive.html"
+TABLES = "tableaux"
 
 BAR = "{desc} : {n_fmt} sur {total_fmt} |{bar}| reste {remaining}"
 
 
 def atlas(
+    poles: pd.DataFrame | None,
     folder: str | Path,
     *,
-    poles: pd.DataFrame | None = None,
+    zone: Zone | None = None,
     bassins: gpd.GeoDataFrame | None = None,
     rules: Rules | None = None,
-    formats: Sequence[str] = ("pdf", "png"),
+    formats: str | Sequence[str] = ("pdf", "png"),
+    style: Style = STYLE_REPORT,
+    regions_year: int | None = None,
+    compared: bool = False,
+    maps: Sequence[str] = (),
     workers: int = 1,
 ) -> list[Path]:
     """Draw every map, write every table of the report and the interactive map into a folder.
 
     Parameters
     ----------
+    poles : DataFrame or None
+        As for :func:`map_national`; None: the 153 published pôles.
     folder : path
         Made when it does not exist; files of the same names are replaced, others are left.
-    poles : DataFrame, optional
-        As for :func:`map_national`; the 153 published pôles by default.
+    zone : optional
+        As for :func:`map_poles`: the atlas is that of this area, its départements, its schema. By
+        default, what the table counts, with the maps of the report that it fills.
     bassins : GeoDataFrame, optional
         As for :func:`map_national`: every bassin is drawn, those of the pôles filled by rank.
     rules : Rules, optional
         Those that gave the ranks; by default, those that the table carries.
-    formats : sequence of {"pdf", "svg", "png"}
+    formats : one or a sequence of {"pdf", "svg", "png"}
         Of the maps. The page shows SVG or PNG where it is among them.
+    style : Style
+    regions_year
+        As for :func:`map_poles`.
+    compared : bool
+        Compare the pôles with the published Figure 1; the published ones always are.
+    maps : sequence of str
+        Names of those to draw, as their files are named: « territoire », « departement-nord »; a
+        star stands for any ending, « departement-* ». By default, all of them.
     workers : int
-        How many maps are drawn at once, each by a process of some 400 MB. With more than one, a
-        script calls this function under ``if __name__ == "__main__":``.
+        How many maps are drawn at once, each by a process of some 400 MB.
 
     Returns
     -------
@@ -72,35 +102,47 @@ def atlas(
     Raises
     ------
     ChoiceError
-        Unknown format, or none.
+        Unknown format, or none; unknown area or map; pôles that cannot be compared with the report.
     TableError
-        With every fault of the table; no pôle in it.
-    SourceError
-        The folder cannot be made.
+        With every fault of the table; no pôle in it, or in the area.
     WriteError
-        A file cannot be written. Each file is whole or absent, after an interruption too.
+        The folder cannot be made, or a file cannot be written. Each file is whole or absent, after
+        an interruption too.
+
+    Warns
+    -----
+    UserWarning
+        What :func:`lint` finds on a map, once a map; what the maps themselves warn of.
     """
-    formats = _checked(formats)
+    formats = check_formats(formats)
     published = load_report() if poles is None else poles.copy()
     if rules is not None:
         published.attrs[KEY] = written_rules(check_rules(rules))
-    points, beyond = check_everywhere(published, bassins)
-    counted = together(points, beyond)
+    land = land_at(published.attrs, regions_year)
+    published.attrs[REGIONS_KEY] = land.year
+    extent = None if zone is None else extent_named(zone, units=bassins, land=land)
+    if extent is None:
+        points, beyond = check_everywhere(published, bassins, land=land)
+        counted = together(points, beyond)
+        chosen = maps_to_draw(counted)
+    else:
+        land = land_of(extent, land)
+        points = check_poles(published, bassins, land=land)
+        counted = pd.DataFrame(points[extent.holds(points)].drop(columns="geometry"))
+        counted.attrs = {**points.attrs, FIELD: _field_within(extent, points, land=land).written()}
+        chosen = maps_of_zone(extent, counted, land=land)
     if counted.empty:
-        raise TableError(_nothing_ranked(published))
-    report = tables.report_tables(counted)
+        raise TableError(_nothing_ranked(published, extent))
+    chosen = _kept(chosen, maps)
+    report = tables.report_tables(counted, by=f"region_{land.year}", compared=compared)
     folder = Path(folder)
-    tables_folder = folder / "tableaux"
-    try:
-        tables_folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SourceError(f"{folder} : dossier impossible à créer ({reason_of(error)}).") from error
+    tables_folder = folder / TABLES
+    make_folder(tables_folder)
     written = [
-        write_table(table, tables_folder / f"{name}{suffix}")
+        write_content(table, tables_folder / f"{name}{suffix}")
         for name, table in report.items()
         for suffix in TABLE_FORMATS
     ]
-    chosen = maps_to_draw(points, published=poles is None)
     draw = partial(
         _draw,
         poles=points,
@@ -108,6 +150,7 @@ def atlas(
         bassins=bassins,
         folder=folder,
         formats=formats,
+        style=style,
     )
     bar = tqdm(
         shared_out(draw, chosen, workers),
@@ -122,9 +165,11 @@ def atlas(
     shown: dict[str, list[Picture]] = {}
     for known in chosen:
         shown.setdefault(known.heading, []).append(drawn[known][0])
-    interactive, others = _noting(
-        partial(write_interactive, folder / INTERACTIVE, published, bassins=bassins)
+    opened = None if extent and extent.overseas else extent
+    page_drawn, others = _noting(
+        partial(map_interactive, published, zone=opened, bassins=bassins, style=style)
     )
+    interactive = page_drawn.save(folder / INTERACTIVE)
     for message in dict.fromkeys(chain(*(texts for _, texts in drawn.values()), others)):
         warn(message)
     page = folder / "index.html"
@@ -134,36 +179,72 @@ def atlas(
     return [*written, interactive, page]
 
 
-def _nothing_ranked(poles: pd.DataFrame) -> str:
-    """Say that no bassin has a rank, and why."""
+def present_files(folder: Path) -> list[Path]:
+    """List the files of a folder that an atlas may replace: those of the kinds that it writes."""
+    places = ((folder, (*FORMATS, "html")), (folder / TABLES, TABLE_FORMATS))
+    return [
+        path
+        for place, kinds in places
+        if place.is_dir()
+        for path in place.iterdir()
+        if path.suffix.lower().removeprefix(".") in [kind.removeprefix(".") for kind in kinds]
+    ]
+
+
+def _field_within(extent: Extent, points: pd.DataFrame, *, land: Land) -> Field:
+    """Field of the tables of an area: of the départements counted, those of its whole regions."""
+    field = field_of(points.attrs)
+    inside = [code for region in extent.regions for code in land.region_departements[region]]
+    counted = [code for code in inside if field.departements is None or code in field.departements]
+    return replace(field, departements=tuple(counted))
+
+
+def _nothing_ranked(poles: pd.DataFrame, extent: Extent | None) -> str:
+    """Say that no bassin has a rank, or none of an area, and why."""
+    if extent is not None and poles["rang"].notna().any():
+        where = in_words(extent) or " dans ce périmètre"
+        return f"table des pôles : aucun pôle{where}, il n'y a rien à dessiner."
     states = uncounted_bassins(poles)
     why = ", ".join(f"{name.lower()} : {len(codes)}" for name, codes in states.items())
     remedy = (
-        f" ({why} ; pour une source qui compte tout un territoire, aggregate(field=) ou "
-        "« count --champ »)"
+        f" ({why} ; pour une source qui compte tout un territoire, "
+        f"{worded('aggregate(field=)', '« poles-geo count --champ »')})"
         if why
         else ""
     )
     return f"table des pôles : aucun bassin n'a de rang{remedy}, il n'y a rien à dessiner."
 
 
-def maps_to_draw(points: pd.DataFrame, *, published: bool) -> list[NamedMap]:
-    """List the maps of the registry that the atlas has, heading by heading.
-
-    `published`: the pôles are those of the report.
-    """
+def maps_to_draw(points: pd.DataFrame) -> list[NamedMap]:
+    """List the maps of the registry that the atlas has, heading by heading."""
+    published = tables.is_published(points)
     known = [one for one in MAPS.values() if one.heading and one.fits(points)]
     headings = list(dict.fromkeys(one.heading for one in known))
     drawn = [one for one in known if published or not one.published_alone]
     return sorted(drawn, key=lambda one: headings.index(one.heading))
 
 
-def _checked(formats: Sequence[str]) -> list[str]:
+def _kept(known: list[NamedMap], names: Sequence[str]) -> list[NamedMap]:
+    """Keep the maps of these names, in the order of the atlas; all of them without any name."""
+    if not names:
+        return known
+    of_name = {name: fnmatch.filter([one.name for one in known], name) for name in names}
+    if unknown := [name for name, found in of_name.items() if not found]:
+        raise ChoiceError(
+            f"{worded('maps', '--cartes')} : aucune carte du nom de {', '.join(unknown)} ; celles "
+            f"de cet atlas : {', '.join(one.name for one in known)}."
+        )
+    kept = set(chain(*of_name.values()))
+    return [one for one in known if one.name in kept]
+
+
+def check_formats(formats: str | Sequence[str]) -> list[str]:
     """Return the formats, each once."""
     formats = [formats] if isinstance(formats, str) else list(dict.fromkeys(formats))
+    argument = worded("formats", "--formats")
     if not formats:
-        raise ChoiceError(f"formats : un au moins est attendu parmi {', '.join(FORMATS)}.")
-    return [check_choice(kind, FORMATS, "formats") for kind in formats]
+        raise ChoiceError(f"{argument} : un au moins est attendu parmi {', '.join(FORMATS)}.")
+    return [check_choice(kind, FORMATS, argument) for kind in formats]
 
 
 def _draw(
@@ -174,17 +255,41 @@ def _draw(
     bassins: gpd.GeoDataFrame | None,
     folder: Path,
     formats: Sequence[str],
+    style: Style,
 ) -> tuple[Picture, list[str]]:
     """Draw one map, write it in every format, and give the warnings that it came with.
 
     `poles`: those of the metropole; `everywhere`: also those overseas.
     """
     table = everywhere if known.overseas else poles
-    carte, texts = _noting(partial(known.draw, table, bassins=bassins))
+    carte, texts = _noting(partial(known.draw, table, bassins=bassins, style=style))
     for kind in formats:
         carte.save(folder / f"{known.name}.{kind}")
+    texts += _told(known.name, faults_drawn(carte))
     width, height = carte.figure.get_size_inches()
-    return Picture(known.name, carte.title, known.caption or carte.title, width, height), texts
+    picture = Picture(
+        known.name,
+        carte.title,
+        known.caption or carte.title,
+        width,
+        height,
+        carte.description,
+        carte.table,
+    )
+    return picture, texts
+
+
+def _told(name: str, faults: Sequence[Defect]) -> list[str]:
+    """Say what the linter finds on a map: its first fault, and how many more of which kinds."""
+    if not faults:
+        return []
+    first, *others = faults
+    text = f"carte « {name} » : {first.rule} : {first.message}"
+    if others:
+        kinds = Counter(fault.rule for fault in others)
+        listed = ", ".join(f"{rule} {french_number(count)}" for rule, count in kinds.items())
+        text += f" Et {french_count(len(others), 'autre défaut', 'autres défauts')} ({listed})."
+    return [punctuate(text)]
 
 
 def _noting(work: Callable[[], Result]) -> tuple[Result, list[str]]:

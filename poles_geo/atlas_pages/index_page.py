@@ -17,6 +17,7 @@ from poles_geo.tabular.writing import FORMATS, to_html
 from poles_geo.typography import french_count, french_number, listed, typeset
 
 TITLE = "Les pôles d’offre de soins"
+NOTHING = pd.DataFrame()
 IMAGES = ("svg", "png")
 """Formats that a browser shows, the better first."""
 
@@ -34,6 +35,10 @@ class Picture(NamedTuple):
         What is written under it.
     width, height : float
         Its size; only the ratio counts.
+    description : str
+        What it shows, in words.
+    table : DataFrame
+        What it shows, as :attr:`poles_geo.Carte.table` gives it.
     """
 
     name: str
@@ -41,6 +46,8 @@ class Picture(NamedTuple):
     caption: str
     width: float
     height: float
+    description: str = ""
+    table: pd.DataFrame = NOTHING
 
 
 def index_page(
@@ -90,7 +97,8 @@ def index_page(
         table = to_html(tables[name])
         blocks.append(
             f'<section id="{name}">\n<h3>{html.escape(title)}</h3>\n'
-            f'<div class="tableau">\n{table}</div>\n{files}\n</section>'
+            f'<div class="tableau" tabindex="0" role="region" aria-label="{html.escape(title)}">\n'
+            f"{table}</div>\n{files}\n</section>"
         )
     page = Template(_file("index.html"))
     return page.substitute(title=TITLE, style=_file("index.css"), body="\n".join(blocks))
@@ -124,16 +132,36 @@ def _nav(label: str, entries: Sequence[tuple[str, str]]) -> str:
 def _figure(picture: Picture, formats: Sequence[str]) -> str:
     """Show one map: the picture when a browser can, and a link to each of its files."""
     shown_as = ""
-    title = html.escape(typeset(picture.title))
     if shown := next((kind for kind in IMAGES if kind in formats), None):
         height = round(1000 * picture.height / picture.width)
         shown_as = (
             f'<a href="{picture.name}.{shown}"><img src="{picture.name}.{shown}" loading="lazy" '
-            f'width="1000" height="{height}" alt="Carte\u00a0: {title}"></a>\n'
+            f'width="1000" height="{height}" alt="{_alternative(picture)}"></a>\n'
         )
     caption = html.escape(typeset(picture.caption))
     files = _files(picture.name, formats, picture.title)
-    return f"<figure>\n{shown_as}<figcaption>{caption}\n{files}</figcaption>\n</figure>"
+    caption += f"\n{files}{_beside(picture)}"
+    return f"<figure>\n{shown_as}<figcaption>{caption}</figcaption>\n</figure>"
+
+
+def _alternative(picture: Picture) -> str:
+    """Say what a picture shows, for those who do not see it."""
+    return html.escape(picture.description or typeset(f"Carte : {picture.title}"))
+
+
+def _beside(picture: Picture) -> str:
+    """Give what a map shows in words and as a table, to be opened beside it."""
+    if picture.table.empty:
+        return ""
+    index = "code_bassin" if "rang" in picture.table else "code"
+    table = to_html(picture.table.reset_index(names=index), picture.title)
+    title = html.escape(typeset(picture.title))
+    return (
+        f'\n<details>\n<summary>Données<span class="cache"> de la carte\u00a0: {title}</span>'
+        f"</summary>\n<p>{html.escape(picture.description)}</p>\n"
+        f'<div class="tableau" tabindex="0" role="region" aria-label="Tableau\u00a0: {title}">\n'
+        f"{table}</div>\n</details>"
+    )
 
 
 def _files(stem: str, kinds: Sequence[str], title: str) -> str:

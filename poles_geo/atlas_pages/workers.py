@@ -1,14 +1,16 @@
-"""Work shared out among processes; an interruption by the keyboard ends them all, files whole."""
+"""Work shared out among processes, by joblib; none of them outlives the one that asks."""
 
 import os
 import signal
-import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from threading import Thread
 from typing import TypeVar
+
+from joblib import Parallel, delayed
 
 from poles_geo.errors import PolesGeoError
 
@@ -19,43 +21,42 @@ Result = TypeVar("Result")
 def shared_out(
     work: Callable[[Item], Result], items: Iterable[Item], workers: int
 ) -> Iterator[tuple[Item, Result]]:
-    """Give each item with the result of `work`, importable, in the order they are finished."""
-    if workers <= 1:
-        yield from ((item, work(item)) for item in items)
-        return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin)
+    """Give each item with the result of `work`, in the order they are finished."""
+    items = list(items)
+    tasks = (delayed(lambda k, item: (k, work(item)))(k, item) for k, item in enumerate(items))
+    options = {"initializer": _end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
+    shared = Parallel(n_jobs=max(1, workers), return_as="generator_unordered", **options)
     try:
-        _mask("SIG_BLOCK")  # until the processes that begin here can answer it
-        running = {pool.submit(work, item): item for item in items}
-        _mask("SIG_UNBLOCK")
-        yield from ((running[done], done.result()) for done in as_completed(running))
+        with _deaf_to_interruptions():
+            results = shared(tasks)
+        yield from ((items[k], result) for k, result in results)
     except BrokenProcessPool as error:
         raise PolesGeoError(
             "un processus s'est arrêté tout seul, souvent faute de mémoire : recommencez avec "
-            'workers=1. Dans un script, appelez la fonction sous « if __name__ == "__main__" ».'
+            "workers=1."
         ) from error
+
+
+@contextmanager
+def _deaf_to_interruptions() -> Iterator[None]:
+    """Have the processes started here leave Ctrl-C to the one that asks, which gets it after."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # started inside, it would let Ctrl-C in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
-        _mask("SIG_UNBLOCK")
-        pool.shutdown(cancel_futures=True)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin() -> None:
-    signal.signal(signal.SIGINT, _stop)
-    _mask("SIG_UNBLOCK")
-    Thread(target=_end_with_parent, daemon=True).start()
+def _end_with(caller: int) -> None:
+    """End this process with the one that called it, were that one killed."""
 
-
-def _stop(*_: object) -> None:
-    sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 the parent process says it
-    raise KeyboardInterrupt
-
-
-def _mask(how: str) -> None:
-    if os.name == "posix":
-        signal.pthread_sigmask(getattr(signal, how), {signal.SIGINT})
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
+    def wait() -> None:
+        while os.getppid() == caller:
+            time.sleep(0.2)
         os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from poles_geo.coded import by_unit, note_columns, plain_column
 from poles_geo.errors import Faults, TableError
 
 KEPT = ("zonage", "millesime", "annee_cog", "source")
@@ -28,12 +29,15 @@ def composition_of(zonage: pd.DataFrame) -> pd.DataFrame:
         When the table is neither, or a commune is in several bassins.
     """
     if isinstance(zonage, pd.DataFrame):
+        faults = Faults("zonage")
+        note_columns(faults, zonage, dict.fromkeys(zonage.columns))
+        faults.raise_if_any(TableError)
         indexed = not pd.api.types.is_numeric_dtype(zonage.index)
         listed = "communes" in zonage and pd.api.types.is_string_dtype(zonage["communes"])
         if listed and (indexed or "code_bassin" in zonage):
             return _told_apart(zonage)
-        if indexed and "code_bassin" in zonage:
-            return zonage
+        if "code_bassin" in zonage:
+            return by_unit(zonage, "zonage")
     raise TableError(
         "zonage sans composition : une composition est attendue (read_composition : index "
         "code_commune, colonne code_bassin), ou des bassins de read_bassins, avec leur colonne "
@@ -44,7 +48,8 @@ def composition_of(zonage: pd.DataFrame) -> pd.DataFrame:
 def _told_apart(bassins: pd.DataFrame) -> pd.DataFrame:
     """Give each commune of bassins its row."""
     codes = bassins.get("code_bassin", bassins.index.to_series())
-    rows = pd.DataFrame({"code_bassin": codes, "code_commune": bassins["communes"].str.split()})
+    communes = plain_column(bassins["communes"]).str.split()
+    rows = pd.DataFrame({"code_bassin": codes, "code_commune": communes})
     table = rows.explode("code_commune").dropna().astype("str").set_index("code_commune")
     table.attrs = {key: bassins.attrs[key] for key in KEPT if key in bassins.attrs}
     faults = Faults("bassins : colonne communes")

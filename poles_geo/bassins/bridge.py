@@ -6,6 +6,7 @@ table, without unit on that side.
 
 import pandas as pd
 
+from poles_geo.coded import by_commune, by_unit
 from poles_geo.codes import add_up, require_numbers
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
@@ -58,10 +59,15 @@ def bridge(
     UserWarning
         When communes of `weights` are absent from a composition.
     """
+    before = by_unit(before, "before")
+    after = by_unit(after, "after")
     if weights is None:
         weights = pd.DataFrame(index=before.index)
         weights.attrs = dict(before.attrs)
-    require_numbers(weights)
+    weights = by_commune(weights, "weights")
+    if weights.index.hasnans:
+        raise TableError("weights : des lignes n'ont pas de code de commune ; ôtez-les.")
+    require_numbers(weights, "weights")
     if populations is None and "population" in weights:
         populations = weights["population"].groupby(level=0).sum()
         populations.attrs = dict(weights.attrs)
@@ -141,7 +147,7 @@ def _warn_absent(links: pd.DataFrame, own: pd.DataFrame, other: pd.DataFrame) ->
         codes = links.loc[absent, "code_avant"].unique()
         warn(
             f"{french_count(len(codes), 'commune')} hors d'une des deux compositions "
-            f"({', '.join(codes[:5])}) ; comptées sans unité de ce côté."
+            f"({', '.join(map(str, codes[:5]))}) ; comptées sans unité de ce côté."
         )
 
 

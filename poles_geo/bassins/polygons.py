@@ -14,8 +14,8 @@ import pandas as pd
 from poles_geo.bassins import coverage
 from poles_geo.bassins.coverage import Coverage
 from poles_geo.bassins.parcels import Parcels, lay
-from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_arrondissements
-from poles_geo.communes.regions import REGION_2014, REGION_2016
+from poles_geo.bassins.units import described
+from poles_geo.codes import OVERSEAS_PREFIXES, fold_arrondissements
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError, check_choice, warn
 from poles_geo.sources.by_commune import Source
@@ -112,10 +112,14 @@ def read_bassins(
         When one of these lists, but populations_entieres, is not empty; not of the embedded bassins
         on the embedded contours, whose lists are in the README of the data.
     """
-    with ThreadPoolExecutor(1) as background:
-        embedded = background.submit(_embedded)
+    if communes is None:
+        with ThreadPoolExecutor(1) as background:
+            embedded = background.submit(_embedded)
+            table = _composition(millesime, composition)
+        contours, clean, former = embedded.result()
+    else:
         table = _composition(millesime, composition)
-    contours, clean, former = embedded.result() if communes is None else _contour_files(communes)
+        contours, clean, former = _contour_files(communes)
     table = _within_reach(table, contours.index)
     laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
     areas = coverage.dissolve(laid.polygons.geometry, laid.polygons["code_bassin"].to_numpy())
@@ -173,8 +177,8 @@ def _contour_files(
     source: Contours | Iterable[Contours],
 ) -> tuple[gpd.GeoDataFrame, Coverage, gpd.GeoDataFrame]:
     """Contours, the coverage they make, and the former communes that lie exactly in them."""
-    embedded, _, former = _embedded()
     contours = read_contours(source)
+    embedded, _, former = _embedded()
     clean = coverage.repair(contours.geometry)
     holders = contours.index.intersection(pd.Index(former["code_commune"]))
     theirs, ours = (
@@ -199,33 +203,11 @@ def _within_reach(table: pd.DataFrame, contours: pd.Index) -> pd.DataFrame:
 
 
 def _described(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
-    """Name, place and number of communes of each unit."""
-    inside = table.dropna(subset="code_bassin")
-    grouped = inside.groupby("code_bassin")
-    result = grouped.size().to_frame("n_communes")
-    communes = inside.index.to_series().groupby(inside["code_bassin"]).agg(" ".join)
-    codes = result.index.to_series()
-    seated = inside["code_bassin"].reindex(codes) == codes
-    bare = inside[inside["code_bassin"].isin(codes[~seated])]
-    departement = departements_of(codes).where(seated, _main_departement(bare))
-    named = "nom_bassin" in inside
-    return result.assign(
-        nom=grouped["nom_bassin"].first() if named else names.reindex(codes).where(seated),
-        departement=departement,
-        region_2014=departement.map(REGION_2014),
-        region_2016=departement.map(REGION_2016),
-        communes=communes.astype("str"),
+    """Name, place and communes of each unit."""
+    communes = table.index.to_series().groupby(table["code_bassin"])
+    return described(table, names).assign(
+        n_communes=communes.size(), communes=communes.agg(" ".join).astype("str")
     )
-
-
-def _main_departement(inside: pd.DataFrame) -> pd.Series:
-    """Département of most communes of each unit (as many: the lowest code)."""
-    places = pd.DataFrame(
-        {"unit": inside["code_bassin"], "place": departements_of(inside.index.to_series())}
-    )
-    count = places.value_counts().reset_index()
-    order = count.sort_values(["unit", "count", "place"], ascending=[True, False, True])
-    return order.drop_duplicates("unit").set_index("unit")["place"]
 
 
 def _population(

@@ -13,6 +13,7 @@ from .canvas.style import Style as Style
 from .canvas.style import regional as regional
 from .ground.base import draw_base as draw_base
 from .ground.base import draw_limits as draw_limits
+from .ground.base import draw_zone as draw_zone
 from .ground.extents import Extent as Extent
 from .ground.land import Land as Land
 from .ground.land import embedded_land as embedded_land
@@ -32,7 +33,9 @@ from .layers.poles import draw_poles as draw_poles
 from .layers.ratio import Ratio as Ratio
 from .layers.ratio import class_ratio as class_ratio
 from .layers.ratio import draw_ratio as draw_ratio
-from .layers.structures import PROGRESS as PROGRESS
+from .layers.structure_key import PROGRESS as PROGRESS
+from .layers.structure_key import StructureKey as StructureKey
+from .layers.structure_key import structure_key as structure_key
 from .layers.structures import draw_structure_labels as draw_structure_labels
 from .layers.structures import draw_structures as draw_structures
 from .pages.assembly import assemble as assemble

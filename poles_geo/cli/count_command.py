@@ -1,9 +1,11 @@
 """The command ``poles-geo count``: a register of professionals → effectifs by bassin de vie."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from poles_geo.errors import ChoiceError
+from poles_geo.cli.provenance import KEY, provenance
+from poles_geo.errors import ChoiceError, check_choice
 from poles_geo.typography import french_count, french_number, punctuate
 
 if TYPE_CHECKING:
@@ -12,8 +14,9 @@ if TYPE_CHECKING:
 
 BASSINS = "bv2022"
 """Zoning of a count when none is asked for: today's bassins de vie."""
-BASSINS_DE_VIE, UNITS = ("bassin de vie", "bassins de vie"), ("unité", "unités")
 PAR: dict[str, "By"] = {"personne": "person", "fraction": "fraction", "activite": "activity"}
+UNKNOWN_MODE = "inconnu"
+MODES = ("L", "S", "B", "I", UNKNOWN_MODE)
 POSTAL: dict[str, "Postal"] = {"unique": "unique", "partage": "share", "aucun": "none"}
 
 
@@ -32,6 +35,8 @@ def count(
     postal: Literal["unique", "partage", "aucun"] = "unique",
     professions: Literal["2014", "actuelles"] = "2014",
     champ: str | None = None,
+    modes: str | None = None,
+    detail: Literal["profession", "mode"] | None = None,
 ) -> None:
     """Compte les professionnels de santé par bassin de vie, et rend compte de chaque ligne lue.
 
@@ -44,8 +49,9 @@ def count(
         composition communale : zip ou classeur de l'Insee, CSV, tout zonage à une ligne par
         commune.
     sortie
-        Fichier à écrire : .csv, .xlsx, .html ou .md. « poles-geo classify » lit les deux premiers,
-        et le fichier « -metadata.json » écrit à côté, qui dit la source et les avertissements.
+        Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md. « poles-geo classify » lit les
+        trois premiers ; la source et les avertissements sont dans le fichier « -metadata.json »
+        écrit à côté, ou dans le .parquet lui-même.
     codes_postaux
         Table de La Poste (laposte_hexasmal.csv), pour les lignes sans code de commune ; celle qui
         est embarquée suffit d'ordinaire.
@@ -73,15 +79,31 @@ def count(
         région, comme 59,62 ou Hauts-de-France ; tout : le zonage entier. Sans cela, ceux dont neuf
         bassins de vie sur dix ont leur commune la plus peuplée dans le fichier ; ailleurs, rien
         n'est zéro qui n'ait été compté.
+    modes
+        Modes d'exercice comptés d'un registre, séparés par des virgules : L libéral, S salarié,
+        B bénévole, I indirect, inconnu. Tous, sans cela.
+    detail
+        Une colonne de plus pour chaque profession, ou pour chaque mode d'exercice ; leur somme est
+        l'effectif.
     """
     import poles_geo as pg
-    from poles_geo.tabular.writing import check_suffix, write_described_table
+    from poles_geo.communes.identity import unit_of
+    from poles_geo.counting.bilan import export_paths
+    from poles_geo.edition import embedded as edition
+    from poles_geo.files import check_apart, check_folder
+    from poles_geo.tabular.writing import check_written, write_table
 
-    read = [path for path in (fichier, bassins, codes_postaux, mouvements, colonnes) if path]
-    if sortie.resolve() in [path.resolve() for path in read]:
-        raise ChoiceError(f"sortie : {sortie} est un fichier lu, qui serait remplacé.")
-    check_suffix(sortie)
+    written = check_written(sortie, placed=False)
+    if bilan is not None:
+        check_folder(bilan)
+        written += [(path, "--bilan") for path in export_paths(bilan)]
+    read = (fichier, bassins, codes_postaux, mouvements, colonnes)
+    check_apart(written, read, folders=True)
     composition = pg.read_composition(str(bassins))
+    movements = edition.load_movements().attrs["source"] if mouvements is None else None
+    editions = [composition.attrs["source"], *([movements] if movements else [])]
+    pool = ThreadPoolExecutor(1)
+    made_from = pool.submit(provenance, read, editions)  # while the file is counted
     decompte = pg.count_professionals(
         fichier,
         by=PAR[par],
@@ -89,17 +111,20 @@ def count(
         rows=_rows(lignes),
         postal=POSTAL[postal],
         postal_codes=codes_postaux,
+        modes=None if modes is None else _modes(modes),
     )
     effectifs = pg.aggregate(
         decompte,
         composition,
         professions=pg.PROFESSIONS_2014 if professions == "2014" else pg.PROFESSIONS_TODAY,
+        detail=detail,
         movements=mouvements,
         field=None if champ is None else _field(champ),
     )
-    write_described_table(effectifs, sortie)
+    effectifs.attrs[KEY] = made_from.result()
     if bilan is not None:
         decompte.bilan.export(bilan)
+    write_table(effectifs, sortie)
     print(decompte.bilan)
     for notice in effectifs.attrs["avertissements"]:
         print(punctuate(f"! {notice}"))
@@ -108,14 +133,23 @@ def count(
         if remark not in told:
             print(punctuate(f"  {remark} : {french_number(number)}"))
     people = french_count(int(effectifs["effectif"].sum()), "professionnel")
-    vie = str(composition.attrs["zonage"]).startswith("BV")
+    unit = unit_of(composition.attrs["zonage"])
     counted = int(effectifs["effectif"].notna().sum())
-    units = french_count(counted, *(BASSINS_DE_VIE if vie else UNITS))
+    units = french_count(counted, unit.one, unit.several)
     print(punctuate(f"{people} dans {units} ({composition.attrs['source']}) : {sortie}"))
 
 
 def _field(champ: str) -> str | list[str]:
     return "all" if champ.strip().lower() == "tout" else champ.split(",")
+
+
+def _modes(modes: str) -> set[str]:
+    """Read « L,S » ; « inconnu » is the mode that nothing says."""
+    known = [mode.strip() for mode in modes.split(",")]
+    chosen = {UNKNOWN_MODE if mode.casefold() == UNKNOWN_MODE else mode.upper() for mode in known}
+    for mode in chosen:
+        check_choice(mode, MODES, "--modes")
+    return {"" if mode == UNKNOWN_MODE else mode for mode in chosen}
 
 
 def _rows(lignes: str | None) -> dict[str, str]:

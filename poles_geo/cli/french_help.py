@@ -4,7 +4,9 @@ Reads the panels and the errors of cyclopts: tried on 5.0 and 5.5; ``tests/cli/t
 when they have another form.
 """
 
+import re
 import textwrap
+from difflib import get_close_matches
 from typing import Any, get_args
 
 import cyclopts
@@ -18,11 +20,18 @@ DESCRIPTIONS = {
     "--help": "Affiche cette aide.",
     "--version": "Affiche la version.",
 }
+NARROWEST = 40
+"""Columns of a help page, in a terminal that says it has fewer."""
+NO_DEFAULTS = {None, "", '""', "False"}
+"""Defaults that tell nothing to the reader of a help page."""
 METAVARS = {
+    "COMMAND": "COMMANDE",
     "CHOICE": "CHOIX",
+    "INT": "NOMBRE",
     "PATH": "FICHIER",
     "STR": "TEXTE",
 }
+WORD = re.compile(r"[A-Z]+")
 
 
 def application(name: str, text: str) -> cyclopts.App:
@@ -56,10 +65,7 @@ class FrenchHelp:
 
     def render_usage(self, console: Any, options: Any, usage: Any) -> None:
         """Print the usage line."""
-        words = str(usage).strip()
-        for english, french in {"COMMAND": "COMMANDE", **METAVARS}.items():
-            words = words.replace(english, french)
-        _print(console, options, f"Emploi : {words}")
+        _print(console, options, f"Emploi : {_french(str(usage).strip())}")
         _print(console, options, "")
 
     def render_description(self, console: Any, options: Any, description: Any) -> None:
@@ -71,7 +77,7 @@ class FrenchHelp:
 def _print(console: Any, options: Any, text: str, first: str = "", others: str = "") -> None:
     filled = textwrap.fill(
         typeset(text),
-        options.max_width,
+        max(options.max_width, NARROWEST),
         initial_indent=first,
         subsequent_indent=others,
         break_long_words=False,
@@ -85,10 +91,15 @@ def _plain(text: Any) -> str:
     return str(getattr(text, "primary_renderable", None) or text or "").strip()
 
 
+def _french(words: str) -> str:
+    """Put in French the names of kinds in a usage line, or of one argument (« STR... »)."""
+    return WORD.sub(lambda found: METAVARS.get(found[0], found[0]), words).replace("...", "…")
+
+
 def _label(entry: Any) -> str:
     if entry.positional_label:
         return str(entry.positional_label)
-    value = f" {METAVARS.get(entry.metavar, entry.metavar)}" if entry.metavar else ""
+    value = f" {_french(entry.metavar)}" if entry.metavar else ""
     return ", ".join((*entry.positive_shorts, *entry.positive_names)) + value
 
 
@@ -96,7 +107,7 @@ def _described(entry: Any) -> str:
     for name in entry.positive_names:
         if name in DESCRIPTIONS:
             return DESCRIPTIONS[name]
-    default = f" Par défaut : {entry.default}." if entry.default else ""
+    default = "" if entry.default in NO_DEFAULTS else f" Par défaut : {entry.default}."
     required = " Obligatoire." if entry.required and not entry.positional_label else ""
     return _plain(entry.description) + default + required
 
@@ -104,7 +115,26 @@ def _described(entry: Any) -> str:
 def message(error: cyclopts.CycloptsError) -> str:
     """Say in one French line what is wrong with the arguments, and where the help is."""
     page = " ".join(("poles-geo", *(error.command_chain or ()), "--help"))
-    return punctuate(f"{_fault(error)} ; voir {page}")
+    word, known = _unknown(error)
+    if not word:
+        return punctuate(f"{_fault(error)} ; voir {page}")
+    kind = "option" if word.startswith("-") else "commande"
+    near = get_close_matches(word, known, n=1)
+    told = f"vouliez-vous dire « {near[0]} » ? Voir" if near else "voir"
+    return punctuate(f"{kind} inconnue : « {word} » ; {told} {page}")
+
+
+def _unknown(error: cyclopts.CycloptsError) -> tuple[str, list[str]]:
+    """Give the command or the option that there is not, empty when all are, and those there are."""
+    match error:
+        case cyclopts.UnknownCommandError(unused_tokens=[word, *_]):
+            return word, list(error.app or ())
+        case cyclopts.UnknownOptionError(token=token):
+            options = [name for argument in error.argument_collection for name in argument.names]
+            return token.keyword or token.value, options
+        case cyclopts.MissingArgumentError(unused_tokens=[word, *_]) if word.startswith("-"):
+            return word, list(error.argument.names) if error.argument else []
+    return "", []
 
 
 def _fault(error: cyclopts.CycloptsError) -> str:
@@ -112,11 +142,6 @@ def _fault(error: cyclopts.CycloptsError) -> str:
     argument = _name(error.argument)
     token: Any = getattr(error, "token", None)
     match error:
-        case cyclopts.UnknownCommandError():
-            kind = "option" if words.startswith("« -") else "commande"
-            return f"{kind} inconnue : {words}"
-        case cyclopts.UnknownOptionError():
-            return f"option inconnue : « {token.keyword or token.value} »"
         case cyclopts.RepeatArgumentError():
             return f"{argument or token.keyword} est donné deux fois"
         case cyclopts.UnusedCliTokensError():

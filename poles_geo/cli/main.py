@@ -1,145 +1,62 @@
-"""The command ``poles-geo``: atlas, classify, count, data."""
+"""The command ``poles-geo``: atlas, classify, count, data, map."""
 
 import codecs
-import os
+import logging
 import re
-import signal
 import sys
 import warnings
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import Any, TextIO
 
 import cyclopts
 
+from poles_geo.cli.atlas_command import atlas
+from poles_geo.cli.classify_command import classify
 from poles_geo.cli.count_command import count
 from poles_geo.cli.data_command import data
 from poles_geo.cli.french_help import application, message
-from poles_geo.errors import ChoiceError, PolesGeoError, SourceError, WriteError
+from poles_geo.cli.guard import silence, tell
+from poles_geo.cli.map_command import draw_map
+from poles_geo.errors import (
+    ChoiceError,
+    DataWarning,
+    PolesGeoError,
+    SourceError,
+    WriteError,
+    reason_of,
+    told_to_command,
+)
 from poles_geo.typography import punctuate
 
 EXIT_DATA = 1
 EXIT_ARGUMENTS = 2
-EXIT_INTERRUPTED = 130
-
-WORKERS = 4
-"""At most; each takes some 400 MB."""
 
 
-app = application("poles-geo", "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes.")
-app.command(data)
-app.command(count)
-
-
-@app.command
-def atlas(
-    dossier: Path,
-    /,
-    *,
-    poles: Path | None = None,
-    bassins: Path | None = None,
-    regles: Path | None = None,
-    source: str | None = None,
-    date: str | None = None,
-    auteur: str | None = None,
-    formats: str = "pdf,png",
-) -> None:
-    """Dessine toutes les cartes et tous les tableaux dans un dossier, avec une page qui les montre.
-
-    Parameters
-    ----------
-    dossier
-        Dossier où écrire ; il est créé s'il n'existe pas.
-    poles
-        Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
-    bassins
-        bv2012 ou bv2022, ou le fichier d'une composition communale : chaque bassin est alors
-        dessiné, et ceux des pôles remplis selon leur rang.
-    regles
-        Fichier TOML de la règle qui a donné les rangs, à la place de celle que dit le fichier
-        « -metadata.json » à côté du tableau.
-    source
-        D'où viennent les effectifs, pour le pied des cartes, comme « RPPS » ; à la place de ce
-        que dit le fichier « -metadata.json » à côté du tableau, comme la date et l'auteur.
-    date
-        Leur date, comme « décembre 2021 ».
-    auteur
-        Qui a fait les cartes.
-    formats
-        Formats des cartes, séparés par des virgules, parmi pdf, svg et png.
-    """
-    from poles_geo.atlas_pages.atlas import atlas as draw
-    from poles_geo.bassins.polygons import read_bassins
-    from poles_geo.ranking.rule_files import load_rules
-    from poles_geo.tabular.reading import read_table
-    from poles_geo.typography import french_count
-
-    said = {"source": source, "date": date, "attribution": auteur}
-    said = {name: text for name, text in said.items() if text}
-    if (said or regles) and poles is None:
-        raise ChoiceError(
-            "--source, --date, --auteur et --regles décrivent le tableau donné par --poles."
-        )
-    rules = None if regles is None else load_rules(regles)
-    table = None if poles is None else read_table(poles)
-    if table is not None:
-        table.attrs.update(said)
-    areas = None if bassins is None else read_bassins(None, composition=str(bassins))
-    written = draw(
-        dossier,
-        poles=table,
-        bassins=areas,
-        rules=rules,
-        formats=[part.strip().lower() for part in formats.split(",") if part.strip()],
-        workers=min(WORKERS, os.cpu_count() or 1),
-    )
-    print(
-        f"{french_count(len(written), 'fichier')} dans {dossier}\u202f; à ouvrir\u00a0: "
-        f"{written[-1]}"
-    )
-
-
-@app.command
-def classify(effectifs: Path, /, *, sortie: Path, regles: Path | None = None) -> None:
-    """Donne à chaque bassin de vie son rang, le motif de ce rang et sa marge.
-
-    Parameters
-    ----------
-    effectifs
-        Tableau CSV ou XLSX : code_bassin, effectif, proximite, pole, infirmiers_psychiatrie. Le
-        fichier « -metadata.json » à côté, s'il y est, dit d'où ils viennent ; la sortie a le sien.
-    sortie
-        Fichier à écrire : .csv, .xlsx, .html ou .md.
-    regles
-        Fichier TOML de règles ; sans lui, celles de l'ORS Nord – Pas-de-Calais (2014).
-    """
-    from poles_geo.ranking.classify import classify as rank
-    from poles_geo.ranking.rule_files import load_rules
-    from poles_geo.ranking.rules import RULES_ORS_2014
-    from poles_geo.tabular.reading import read_table
-    from poles_geo.tabular.writing import check_suffix, write_described_table
-    from poles_geo.typography import french_count
-
-    if sortie.resolve() == effectifs.resolve():
-        raise ChoiceError(f"sortie : {sortie} est le fichier lu, qui serait remplacé.")
-    check_suffix(sortie)
-    rules = RULES_ORS_2014 if regles is None else load_rules(regles)
-    ranked = rank(read_table(effectifs), rules)
-    write_described_table(ranked, sortie)
-    poles = french_count(int(ranked["rang"].notna().sum()), "pôle")
-    counted = int(ranked["type_pole"].notna().sum())
-    bassins = french_count(counted, "bassin de vie", "bassins de vie")
-    others = len(ranked) - counted
-    without = french_count(others, "autre non compté ou partiel", "autres non comptés ou partiels")
-    print(f"{poles} sur {bassins}{f' ({without})' if others else ''}, dans {sortie}")
+app = application(
+    "poles-geo",
+    "Pôles d'offre de soins et bassins de vie : comptes, rangs, cartes. Codes de sortie : 0, c'est "
+    "fait ; 1, des données sont refusées ; 2, un argument ou un fichier l'est ; 3, un défaut du "
+    "programme, noté dans un journal ; 130, la commande est interrompue.",
+)
+for command in (data, count, atlas, classify):
+    app.command(command)
+app.command(draw_map, name="map")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command; exit with 0, 1 (data), 2 (arguments, files) or 130 (interrupted)."""
+    """Run the command; exit with 0, 1 (data) or 2 (arguments, files)."""
     _print_anywhere()
     warnings.showwarning = _warn  # type: ignore[assignment]
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if logging.lastResort is not None:
+        logging.lastResort.addFilter(_is_ours)
+    output = Output(sys.stdout)
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
-        sys.stdout.flush()
+        _check(given)
+        with told_to_command(), redirect_stdout(output):
+            app(given, exit_on_error=False, print_error=False, result_action="return_value")
+            output.flush()
     except cyclopts.CycloptsError as error:
         _stop(message(error), EXIT_ARGUMENTS)
     except (ChoiceError, SourceError, WriteError) as error:
@@ -147,19 +64,69 @@ def main(arguments: list[str] | None = None) -> None:
     except PolesGeoError as error:
         _stop(str(error), EXIT_DATA)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _stop("interrompu\u202f; aucun fichier n'est resté à moitié écrit.", EXIT_INTERRUPTED)
+        silence(sys.stdout)
 
 
-def _warn(message: Warning | str, *_: object) -> None:
-    """Show a doubt on data as one line, not as a place in the code."""
-    print(punctuate(f"poles-geo : attention : {message}"), file=sys.stderr)
+def _check(arguments: list[str]) -> None:
+    """Refuse what is no value: an empty path is the current folder for the system."""
+    for rank, argument in enumerate(arguments, 1):
+        if not argument:
+            raise ChoiceError(f"argument n° {rank} vide ; donnez une valeur, ou ôtez l'option.")
+        if argument == "-":
+            raise ChoiceError(
+                f"argument n° {rank} : « - » ne désigne pas de fichier ; l'entrée standard se "
+                "donne par /dev/stdin."
+            )
+        if "\0" in argument:
+            raise ChoiceError(f"argument n° {rank} : caractère nul, qu'aucun nom n'a.")
+
+
+class Output:
+    """The output, whose disk may be full and whose reader may be gone, which is no error."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        with self._told():
+            return self.stream.write(text)
+
+    def flush(self) -> None:
+        """Write what is kept until now."""
+        with self._told():
+            self.stream.flush()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise WriteError(
+                f"sortie standard : écriture impossible ({reason_of(error)}) ; ce qui devait être "
+                "affiché manque."
+            ) from error
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Tell what the library logs from what others do, in English."""
+    return record.name.partition(".")[0] == "poles_geo"
+
+
+def _warn(message: Warning | str, category: type[Warning], *_: object) -> None:
+    """Show a doubt on data as one line, not as a place in the code; nothing of other libraries."""
+    if not issubclass(category, DataWarning):
+        return
+    tell(punctuate(f"poles-geo : attention : {message}"))
 
 
 def _stop(reason: str, code: int) -> None:
-    print(f"poles-geo\u00a0: {reason}", file=sys.stderr)
+    tell(f"poles-geo\u00a0: {reason}")
     sys.exit(code)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import Floats, Integers
+from poles_geo.coded import by_commune, by_unit
 from poles_geo.codes import CODE, add_up, require_numbers
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
@@ -128,6 +129,8 @@ def carry_over(
     UserWarning
         When rows are not carried, or are followed from another year.
     """
+    table = by_commune(table, "table")
+    cog = None if cog is None else by_commune(cog, "cog")
     require_numbers(table)
     fragments = filiation(movements)
     year = cog_year_of(table, fragments, from_year)
@@ -195,6 +198,7 @@ def carry_composition(
         When a commune cannot be decided.
     """
     check_choice(rule, RULES, "rule")
+    composition = by_unit(composition, "composition")
     fragments = filiation(movements)
     year = cog_year_of(composition, fragments, from_year)
     links = passage(fragments, year, to_year, populations=populations, codes=composition.index)

@@ -13,11 +13,12 @@ from poles_geo.communes.regions import (
     DEPARTEMENTS_2014,
     OVERSEAS,
     REGION_2014,
-    REGION_2016,
-    REGIONS_2014_BY_REGION_2016,
+    REGIONS_BY_YEAR,
+    TODAY,
     bare,
 )
-from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.doors import check_fields
+from poles_geo.errors import ChoiceError, LayoutError, worded
 from poles_geo.typography import french_count, listed
 
 KEY = "champ"
@@ -47,6 +48,9 @@ class Field:
     professions: str = ""
     status: str = ""
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
     @property
     def national(self) -> bool:
         """Whether every département of the metropole is counted."""
@@ -58,7 +62,7 @@ class Field:
         if self.national or not self.departements:
             return []
         left, names = set(self.departements), []
-        for of_region in (_of_regions_2016(), DEPARTEMENTS_2014):
+        for of_region in (REGIONS_BY_YEAR[TODAY], DEPARTEMENTS_2014):
             for region, members in of_region.items():
                 if left.issuperset(members):
                     names.append(region)
@@ -78,8 +82,10 @@ class Field:
         return " ; ".join(filter(None, (self.territory, self.professions, self.status)))
 
     def counts(self, regions: Iterable[str]) -> bool:
-        """Whether all these regions of 2014 are counted."""
-        wanted = {code for region in regions for code in DEPARTEMENTS_2014[region]}
+        """Whether all these regions, of 2014 or of today, overseas included, are counted."""
+        known = {**DEPARTEMENTS_2014, **REGIONS_BY_YEAR[TODAY]}
+        known |= {name: (code,) for code, name in OVERSEAS.items()}
+        wanted = {code for region in regions for code in known[region]}
         return self.departements is None or wanted <= set(self.departements)
 
     def written(self) -> dict[str, Any]:
@@ -127,7 +133,7 @@ def departements_named(names: str | Iterable[str]) -> tuple[str, ...]:
     ChoiceError
         Unknown names.
     """
-    regions = {**DEPARTEMENTS_2014, **_of_regions_2016()}
+    regions = {**DEPARTEMENTS_2014, **REGIONS_BY_YEAR[TODAY]}
     known = {bare(region): members for region, members in regions.items()}
     known |= {bare(name): (code,) for code, name in _names().items()}
     codes, unknown = set(), []
@@ -138,20 +144,14 @@ def departements_named(names: str | Iterable[str]) -> tuple[str, ...]:
         elif members := known.get(bare(name)):
             codes.update(members)
         else:
-            unknown.append(name)
+            unknown.append(f"« {name} »" if name.strip() else "nom vide")
     if unknown or not codes:
         raise ChoiceError(
-            f"field : {', '.join(unknown) or 'aucun nom'} ; sont attendus des codes ou des noms de "
-            'départements ou de régions, comme "59" ou "Hauts-de-France", ou "all".'
+            f"{worded('field', '--champ')} : {', '.join(unknown) or 'aucun nom'} ; sont attendus "
+            "des codes ou des noms de départements ou de régions, comme "
+            + worded('"59" ou "Hauts-de-France", ou "all".', "59 ou Hauts-de-France, ou tout.")
         )
     return tuple(sorted(codes))
-
-
-def _of_regions_2016() -> dict[str, tuple[str, ...]]:
-    return {
-        region: tuple(code for code, current in REGION_2016.items() if current == region)
-        for region in REGIONS_2014_BY_REGION_2016
-    }
 
 
 @cache

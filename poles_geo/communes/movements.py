@@ -363,6 +363,7 @@ def check_years(fragments: pd.DataFrame, *years: int) -> None:
     for year in years:
         if year not in known:
             raise ChoiceError(
-                f"année {year} : le fichier des mouvements va de {known[0]} à {known[-1]} ; "
+                f"année {year} (to_year, from_year, cog_year) : le fichier des mouvements va de "
+                f"{known[0]} à {known[-1]} ; "
                 f"pour une année plus récente, prenez v_mvt_commune_{year}.csv."
             )

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from poles_geo.coded import by_commune
 from poles_geo.communes.movements import Movements, check_years, cog_year_of, filiation
 from poles_geo.errors import TableError
 
@@ -83,8 +84,11 @@ def _keys(fragments: pd.DataFrame, populations: Populations) -> Iterable[tuple[i
         return
     moved = set(fragments.to_numpy().ravel())
     for key in [populations] if isinstance(populations, pd.Series) else populations:
+        key = by_commune(key, "populations")
         if key.index.has_duplicates:
-            raise TableError("clé de partage : une commune a plusieurs populations.")
+            raise TableError("populations, clé de partage : une commune a plusieurs populations.")
+        if not pd.api.types.is_numeric_dtype(key):
+            raise TableError(f"populations : des nombres sont attendus, trouvé {key.dtype}.")
         known = key.set_axis(key.index.astype(object))
         yield cog_year_of(key, fragments), known[known.index.isin(moved)].dropna().astype(float)
 

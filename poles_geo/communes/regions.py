@@ -1,15 +1,18 @@
 """The 22 metropolitan regions of 2014, the 13 of 2016, the five overseas, their départements.
 
+Those of 2016 are those of today.
+
 Source: Insee, code officiel géographique. Names are those of the report of 2014; the
 département is the key, since every commune code carries it.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
-from poles_geo.errors import ChoiceError
 from poles_geo.typography import typeset
 
 DEPARTEMENTS_2014 = {
@@ -67,6 +70,8 @@ OVERSEAS_PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976
 
 REGIONS_2014 = tuple(DEPARTEMENTS_2014)
 """The 22 metropolitan regions of 2014, as the report writes them."""
+REGIONS_2016 = tuple(REGIONS_2014_BY_REGION_2016)
+"""The 13 metropolitan regions of today."""
 REGION_2014 = {dep: region for region, deps in DEPARTEMENTS_2014.items() for dep in deps}
 REGION_2016 = {
     dep: current
@@ -81,28 +86,75 @@ REGION_2016_OF_2014 = {
     for former in formers
 }
 
-LOCATIVES = {region: f"en {region}" for region in DEPARTEMENTS_2014} | {
+REGIONS_BY_YEAR = {
+    2014: DEPARTEMENTS_2014,
+    2016: {
+        region: tuple(code for former in formers for code in DEPARTEMENTS_2014[former])
+        for region, formers in REGIONS_2014_BY_REGION_2016.items()
+    },
+}
+"""Regions of the metropole and their départements, by the year from which they are."""
+REGION_CODES = {
+    2014: {
+        "42": "Alsace", "72": "Aquitaine", "83": "Auvergne", "25": "Basse-Normandie",
+        "26": "Bourgogne", "53": "Bretagne", "24": "Centre", "21": "Champagne-Ardenne",
+        "94": "Corse", "43": "Franche-Comté", "23": "Haute-Normandie",
+        "91": "Languedoc-Roussillon", "74": "Limousin", "41": "Lorraine", "73": "Midi-Pyrénées",
+        "31": "Nord - Pas-de-Calais", "52": "Pays de la Loire", "22": "Picardie",
+        "54": "Poitou-Charentes", "93": "Provence-Alpes-Côte d'Azur", "82": "Rhône-Alpes",
+        "11": "Île-de-France",
+    },
+    2016: {
+        "84": "Auvergne-Rhône-Alpes", "27": "Bourgogne-Franche-Comté", "53": "Bretagne",
+        "24": "Centre-Val de Loire", "94": "Corse", "44": "Grand Est", "32": "Hauts-de-France",
+        "11": "Île-de-France", "28": "Normandie", "75": "Nouvelle-Aquitaine", "76": "Occitanie",
+        "52": "Pays de la Loire", "93": "Provence-Alpes-Côte d'Azur", "01": "Guadeloupe",
+        "02": "Martinique", "03": "Guyane", "04": "La Réunion", "06": "Mayotte",
+    },
+}  # fmt: skip
+"""Insee's codes of regions, which are also codes of other things: départements, other years."""
+TODAY = max(REGIONS_BY_YEAR)
+REGIONS_KEY = "annee_regions"
+"""Key of the `attrs` of a table whose regions are asked, whatever its date."""
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+LOCATIVES = {
+    region: f"en {region}" for regions in REGIONS_BY_YEAR.values() for region in regions
+} | {
     "Centre": "dans le Centre",
+    "Grand Est": "dans le Grand Est",
+    "Guadeloupe": "en Guadeloupe",
+    "Guyane": "en Guyane",
+    "Hauts-de-France": "dans les Hauts-de-France",
+    "La Réunion": "à La Réunion",
+    "Martinique": "en Martinique",
+    "Mayotte": "à Mayotte",
     "Nord - Pas-de-Calais": f"dans le {typeset('Nord - Pas-de-Calais')}",
     "Pays de la Loire": "dans les Pays de la Loire",
 }
-"""Each region of 2014 with the preposition that says « where »."""
+"""Each region of 2014 or of today with the preposition that says « where »."""
 
 
-def region_named(name: str, allowed: Iterable[str] = REGIONS_2014) -> str:
-    """Find a region whatever the accents, capitals, dashes and apostrophes it is typed with.
+def regions_year(attrs: Mapping[Hashable, Any]) -> int:
+    """Tell which regions a table is of, 2014 or 2016: as asked, else by its date.
 
-    Raises
-    ------
-    ChoiceError
-        When no region, or more than one, is written that way; the message lists them.
+    Parameters
+    ----------
+    attrs : mapping
+        `annee_regions`, as asked; else date, publication, source: the regions are those of 2014
+        when the last year named in the first of them is before 2016. Without any year, today's.
+
+    Examples
+    --------
+    >>> regions_year({"date": "décembre 2021"}), regions_year({"source": "RPPS 2013"})
+    (2016, 2014)
     """
-    choices = list(allowed)
-    typed = bare(name) if isinstance(name, str) else ""
-    found = [region for region in choices if bare(region) == typed]
-    if len(found) != 1:
-        raise ChoiceError(f"région {name!r} inconnue ; régions possibles : {', '.join(choices)}.")
-    return found[0]
+    if (asked := attrs.get(REGIONS_KEY)) in REGIONS_BY_YEAR:
+        return int(asked)
+    for name in ("date", "publication", "source"):
+        if years := [int(year) for year in YEAR.findall(str(attrs.get(name) or ""))]:
+            return 2014 if max(years) < TODAY else TODAY
+    return TODAY
 
 
 def bare(name: str) -> str:

@@ -15,6 +15,7 @@ import polars as pl
 from poles_geo.codes import CODE
 from poles_geo.counting.bilan import KEYS, ORDER, exportable
 from poles_geo.counting.places import COLUMNS, Location, Places, locate
+from poles_geo.counting.postal_keys import communes_of_several
 from poles_geo.counting.professions import GENERALIST_SKILLS, PHYSICIAN_CODE, PROFESSIONS
 from poles_geo.sources.activity_rows import told_apart
 
@@ -114,8 +115,8 @@ class Statements:
         Codes, in reading order.
     places : Places
     postes : DataFrame
-        Index ``poste``: ``lieu`` (position in the table of `places`) and ``profession`` (position
-        in `professions`).
+        Index ``poste``: ``lieu`` (position in the table of `places`), ``profession`` (position
+        in `professions`) and ``mode`` (in :data:`MODES`; one that is not there is unknown).
     mended : int
         Rows whose code of profession has been repaired.
     """
@@ -181,16 +182,22 @@ def read_statements(
         medecin=nw.col("profession") == PHYSICIAN_CODE, **SKILLS,
     )  # fmt: skip
     said = said.join(_numbers(professions), on="profession", how="left")
-    of_specialists = said.filter("medecin").select("lieu", numero="numero_de_specialiste")
-    postes = nw.concat([said.select("lieu", "numero"), of_specialists]).drop_nulls().unique()
-    postes = postes.sort("lieu", "numero").with_row_index("poste")
+    said = said.with_columns(exercice=nw.col("mode").replace_strict(
+        list(MODES), list(range(len(MODES))), default=list(MODES).index(""), return_dtype=nw.Int32
+    ))  # fmt: skip
+    of_specialists = said.filter("medecin").select(
+        "lieu", "exercice", numero="numero_de_specialiste"
+    )
+    postes = nw.concat([said.select("lieu", "exercice", "numero"), of_specialists])
+    postes = postes.drop_nulls().unique().sort("lieu", "numero", "exercice").with_row_index("poste")
     postes = postes.with_columns(nw.col("poste").cast(nw.Int32))
     for name in ("", "_de_specialiste"):
         keys = {"numero": f"numero{name}", "poste": f"poste{name}"}
-        said = said.join(postes.rename(keys), on=["lieu", keys["numero"]], how="left")
+        said = said.join(postes.rename(keys), on=["lieu", "exercice", keys["numero"]], how="left")
     kept = ("fiche", "lignes", "ligne", "compte", "code", "medecin", *SKILLS, "poste",
             "poste_de_specialiste")  # fmt: skip
-    table = postes.rename({"numero": "profession"}).to_pandas().set_index("poste")
+    table = postes.rename({"numero": "profession", "exercice": "mode"}).to_pandas()
+    table = table.set_index("poste")
     mended = int(said.filter("reparee")["lignes"].sum())
     return Statements(said.select(*kept), tuple(professions), places, table, mended)
 
@@ -220,13 +227,17 @@ def _numbers(professions: list[str]) -> nw.DataFrame[pl.DataFrame]:
 
 
 def _place_said_once(said: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
-    """Forget what a place says beside a commune code that needs no repair."""
+    """Forget what a place says beside a commune code that needs no repair.
+
+    But the postal code beside a commune of several: a zoning may know them apart.
+    """
     plain = nw.col("code_commune").str.contains(f"^(?:{CODE})$")
-    others = [
-        nw.when(~plain).then(role).otherwise(nw.lit("")).alias(role)
-        for role in COLUMNS if role != "code_commune"
-    ]  # fmt: skip
-    return said.with_columns(*others)
+    several = nw.col("code_commune").is_in(list(communes_of_several()))
+    needed = {role: ~plain for role in COLUMNS if role != "code_commune"}
+    needed["code_postal"] = ~plain | several
+    return said.with_columns(
+        nw.when(test).then(role).otherwise(nw.lit("")).alias(role) for role, test in needed.items()
+    )
 
 
 def _in_reading_order(said: nw.DataFrame[Any]) -> list[str]:

@@ -12,24 +12,30 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.bassins.attached import composition_of
+from poles_geo.bassins.units import described, inhabitants
 from poles_geo.codes import CODE
 from poles_geo.communes.field import COVERAGE, Field, field_of
 from poles_geo.communes.field import KEY as FIELD
+from poles_geo.communes.identity import noun_of
 from poles_geo.communes.movements import Movements
 from poles_geo.communes.passage import Populations
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.bilan import ROWS
 from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.detail import DETAILS, Detail, Detailed, by_mode, by_profession
 from poles_geo.counting.followed_communes import FollowedCommunes, follow_communes
 from poles_geo.counting.placements import Attachment, tally
+from poles_geo.counting.postal_keys import PLACE
 from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
 from poles_geo.counting.territory import territory_of
 from poles_geo.counting.told_professions import tell_professions
 from poles_geo.counting.zoned_ledger import ledger_of_zoning, rows_of_communes
-from poles_geo.errors import Faults, TableError, warn
+from poles_geo.errors import Faults, TableError, check_choice, warn, worded
 from poles_geo.sources.compositions import read_composition
 from poles_geo.typography import french_count, punctuate
+
+BY_POSTAL_CODE = "lignes placées dans une partie de leur commune, d'après leur code postal"
 
 
 def aggregate(
@@ -37,6 +43,7 @@ def aggregate(
     zonage: pd.DataFrame | str | Path,
     *,
     professions: ProfessionSet = PROFESSIONS_2014,
+    detail: Detail | None = None,
     movements: Movements | None = None,
     cog_year: int | None = None,
     populations: Populations = None,
@@ -56,6 +63,13 @@ def aggregate(
         Professions that count, and their group. A person with several of them in one bassin
         counts once there, under the first in the order of ``decompte.professions`` (the
         ledger says how many persons).
+    detail : {"profession", "mode"}, optional
+        Besides, a column for each profession that counts (``effectif_10G``, ``effectif_60``), or
+        for each mode d'exercice met (``effectif_L`` libéral, ``effectif_S`` salarié, ``effectif_B``
+        bénévole, ``effectif_I`` indirect, ``effectif_inconnu``). Their sum is effectif, in each
+        unit: a person is under one of them, the first in the order of ``decompte.professions``,
+        or of the modes as they are here. ``attrs["detail"]`` has what each column counts, in
+        French.
     movements : path or DataFrame, optional
         Insee's movements of communes, by which the communes of the source are carried to the year
         of the zoning. Default: the embedded ones.
@@ -74,9 +88,13 @@ def aggregate(
     Returns
     -------
     DataFrame
-        Index ``code_bassin``, every bassin of the zoning; effectif, proximite, pole,
+        Index ``code_bassin``, or ``code_zone`` where the zoning is not one of bassins de vie; every
+        unit of the zoning. nom, departement (code), region_2014, region_2016: those of the commune
+        of which it bears the code, else of most of its communes; a name that nothing gives by a
+        code is missing. population: inhabitants of 2022, of the embedded communes; missing
+        overseas, and by arrondissement. effectif, proximite, pole,
         infirmiers_psychiatrie: whole numbers (Int64), pole + proximite = effectif, missing where
-        no commune of the bassin is counted: 0 is a count; couverture: share of the population of
+        no commune of the unit is counted: 0 is a count; couverture: share of the population of
         2024 that is, from 0 to 1. Shared persons or places make fractions, which are rounded by
         largest remainder: the total of all groups is kept to the unit, then that of each.
         ``attrs``: source, fichier, date, unite, champ (départements counted entirely; professions,
@@ -90,7 +108,8 @@ def aggregate(
     Raises
     ------
     ChoiceError
-        When `field` names no département nor region.
+        When `field` names no département nor region; `detail` is none of its values, or asks for
+        modes of a source that does not say them.
     TableError
         When the zoning has no composition, nothing is placed in it, the source has none of the
         professions, or a table counts médecins without telling généralistes from spécialistes.
@@ -101,6 +120,8 @@ def aggregate(
         When columns of a table are no profession of the set, communes are absent from the zoning
         or placed by their code for want of a key, or bassins are not counted, or in part.
     """
+    if detail is not None:
+        check_choice(detail, DETAILS, "detail")
     composition = _composition(zonage)
     told = tell_professions(decompte, professions)
     positions = told.positions
@@ -123,11 +144,22 @@ def aggregate(
         "pole": pole,
         "infirmiers_psychiatrie": whole["psychiatrie"],
     }
+    detailed = Detailed()
+    if detail == "profession":
+        detailed = by_profession(told, values, whole)
+    elif detail == "mode":
+        detailed = by_mode(decompte, link, kept, numbers["effectif"])
     departements, covered = territory_of(decompte, composition, carried, kept, field)
-    effectifs = pd.DataFrame(numbers, index=link.units).astype("Int64")
+    effectifs = pd.DataFrame({**numbers, **detailed.columns}, index=link.units).astype("Int64")
     covered = covered.reindex(effectifs.index).fillna(0.0)
-    effectifs = effectifs.mask(covered == 0).assign(**{COVERAGE: covered})
-    doubtful = rows_of_communes(decompte, kept, carried.doubtful)
+    units = described(composition).assign(population=inhabitants(composition, carried.year))
+    effectifs = effectifs.mask(covered == 0)
+    effectifs.insert(len(numbers), COVERAGE, covered)
+    effectifs = pd.concat([units.set_axis(effectifs.index), effectifs], axis=1)
+    doubtful, told_apart = (
+        rows_of_communes(decompte, kept, carried.communes.merge(places))
+        for places in (carried.doubtful, carried.by_postal_code)
+    )
     bilan, absent = ledger_of_zoning(
         decompte, link, kept, positions["pole"] + positions["psychiatrie"]
     )
@@ -149,9 +181,13 @@ def aggregate(
             **bilan.remarks,
             **told.remarks,
             **carried.remarks,
+            **({BY_POSTAL_CODE: sum(told_apart.values())} if told_apart else {}),
+            **detailed.remarks,
             **_uncounted(effectifs),
         },
     }
+    if detail:
+        effectifs.attrs["detail"] = detailed.labels
     if not values[:, kept].any():
         _refuse_nobody(str(effectifs.attrs["zonage"] or "zonage"), decompte, kept)
     _tell_field(effectifs, decompte.bilan.source)
@@ -160,8 +196,8 @@ def aggregate(
             punctuate(
                 f"{decompte.bilan.source} : {french_count(sum(doubtful.values()), 'ligne')} de "
                 f"{french_count(len(doubtful), 'commune')} ({', '.join(list(doubtful)[:10])}) que "
-                "rien ne partage entre plusieurs bassins : placées selon le code de la commune ; "
-                "populations= les partagerait."
+                f"rien ne partage entre plusieurs {noun_of(link.units)}s : placées selon le code "
+                f"de la commune{worded(' ; populations= les partagerait', '')}."
             )
         )
     if unknown := [code for code in absent if not code.startswith(tuple(OVERSEAS))]:
@@ -190,9 +226,7 @@ def _composition(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
 
 def _attach(decompte: Decompte, carried: FollowedCommunes) -> Attachment:
     """Attach places to bassins."""
-    places = carried.communes.merge(
-        carried.links, left_on="code_commune", right_on="code_avant", suffixes=("", "_du_lien")
-    )
+    places = carried.communes.merge(carried.links, on=PLACE, suffixes=("", "_du_lien"))
     places["part"] *= places["part_du_lien"]
     if decompte.postal != "share":
         line = decompte.places.table["ligne"].to_numpy()[places["lieu"]]
@@ -220,13 +254,13 @@ def _refuse_nobody(zonage: str, decompte: Decompte, kept: list[int]) -> None:
 
 
 def _uncounted(effectifs: pd.DataFrame) -> dict[str, int]:
-    covered = effectifs[COVERAGE]
+    covered, units = effectifs[COVERAGE], f"{noun_of(effectifs.index)}s"
     remarks = {
-        "bassins sans aucun professionnel, à zéro": int((effectifs["effectif"] == 0).sum()),
-        "bassins partiels : une part de leurs communes est comptée": int(
+        f"{units} sans aucun professionnel, à zéro": int((effectifs["effectif"] == 0).sum()),
+        f"{units} partiels : une part de leurs communes est comptée": int(
             ((covered > 0) & (covered < 1)).sum()
         ),
-        "bassins non comptés, hors du champ de la source": int((covered == 0).sum()),
+        f"{units} non comptés, hors du champ de la source": int((covered == 0).sum()),
     }
     return {remark: count for remark, count in remarks.items() if count}
 
@@ -239,12 +273,13 @@ def _tell_field(effectifs: pd.DataFrame, source: str) -> None:
     territory = field_of(effectifs.attrs).territory
     where = f"champ : {territory}" if territory else "champ"
     whole, none = int((covered == 1).sum()), int((covered == 0).sum())
-    partial = len(covered) - whole - none
+    how = worded('field=["59"] ou "all"', "--champ 59 ou tout")
+    partial, unit = len(covered) - whole - none, noun_of(effectifs.index)
     warn(
         punctuate(
-            f"{source} : {where} ; {french_count(whole, 'bassin compté', 'bassins comptés')}, "
+            f"{source} : {where} ; {french_count(whole, f'{unit} compté', f'{unit}s comptés')}, "
             f"{french_count(partial, 'partiel', 'partiels')}, sans rang, "
             f"{french_count(none, 'non compté', 'non comptés')} ; si la source compte tout un "
-            'territoire, dites-le par field=["59"] ou "all" (--champ 59 ou tout).'
+            f"territoire, dites-le par {how}."
         )
     )

@@ -4,6 +4,7 @@ Each row of the source is in exactly one line. Each person is in one line too: t
 order of the table, that one of their rows is in.
 """
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.errors import TableError
-from poles_geo.files import atomic
-from poles_geo.typography import french_number, punctuate
+from poles_geo.files import atomic, make_folder
+from poles_geo.tabular.writing import to_html
+from poles_geo.typography import french_count, french_number, punctuate
 
 PLACED = {
     "code": "placées par le code de commune",
@@ -137,23 +139,47 @@ class Bilan:
     def export(self, folder: str | Path) -> None:
         """Write ``bilan.csv`` and ``bilan_codes.csv`` in a folder, made if need be."""
         folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, table in (("bilan", self.table.reset_index()), ("bilan_codes", self.codes)):
-            with atomic(folder / f"{name}.csv") as path:
-                table.to_csv(path, index=False)
+        make_folder(folder)
+        tables = (self.table.reset_index(), self.codes)
+        for path, table in zip(export_paths(folder), tables, strict=True):
+            with atomic(path) as temporary:
+                table.to_csv(temporary, index=False)
+
+    @property
+    def title(self) -> str:
+        """« Bilan de … : 2 101 lignes, 1 050 personnes »."""
+        dated = f" ({self.date})" if self.date else ""
+        title = f"Bilan de {self.source}{dated} : {french_count(self.n_rows, 'ligne')}"
+        if self.n_persons is not None:
+            title += f", {french_count(self.n_persons, 'personne')}"
+        return punctuate(title)
+
+    def _repr_html_(self) -> str:
+        """Show the ledger at the end of a notebook cell."""
+        table = self.table[["libelle", "lignes", "personnes"]].reset_index(drop=True)
+        if self.n_persons is None:
+            table = table.drop(columns="personnes")
+        result = self.table["place"].map({True: "dans le résultat", False: "hors du résultat"})
+        table.insert(1, "place", result.to_numpy())
+        remarks = "".join(
+            f"<li>{html.escape(punctuate(f'{remark} : {french_number(count)}'))}</li>"
+            for remark, count in self.remarks.items()
+        )
+        return to_html(table, self.title) + (f"<ul>{remarks}</ul>" if remarks else "")
 
     def __str__(self) -> str:
-        dated = f" ({self.date})" if self.date else ""
-        title = f"Bilan de {self.source}{dated} : {french_number(self.n_rows)} lignes"
-        if self.n_persons is not None:
-            title += f", {french_number(self.n_persons)} personnes"
-        lines = [title]
+        lines = [self.title]
         for row in self.records():
             mark = "  " if row["place"] else "– "
             persons = "" if row["personnes"] is None else f"{french_number(row['personnes']):>14}"
             lines.append(f"{mark}{row['libelle']:<72}{french_number(row['lignes']):>14}{persons}")
         lines += [f"· {remark} : {french_number(count)}" for remark, count in self.remarks.items()]
         return punctuate("\n".join(lines))
+
+
+def export_paths(folder: Path) -> list[Path]:
+    """Name the files that :meth:`Bilan.export` writes."""
+    return [folder / "bilan.csv", folder / "bilan_codes.csv"]
 
 
 def exportable(text: nw.Expr) -> nw.Expr:

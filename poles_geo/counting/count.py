@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from narwhals.typing import IntoFrame
 
-from poles_geo.counting.activities import Filters
+from poles_geo.counting.activities import MODES, Filters
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.layouts import Counting, Source, count_frame, count_source
 from poles_geo.counting.placements import By
@@ -121,6 +121,8 @@ def count_professionals(
     check_choice(by, ("person", "fraction", "activity"), "by")
     check_choice(postal, ("unique", "share", "none"), "postal")
     check_choice(no_speciality, NO_SPECIALITY, "no_speciality")
+    for mode in ("aucun",) if modes is not None and not modes else modes or ():
+        check_choice(mode, MODES, "modes")
     table = newest_postal_codes() if postal_codes is None else read_postal_codes(postal_codes)
     location = Location(postal, table, populations)
     filters = Filters(None if modes is None else frozenset(modes), replacements, students, military)

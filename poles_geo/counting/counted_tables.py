@@ -14,11 +14,11 @@ import pandas as pd
 import polars as pl
 
 from poles_geo.codes import ARRONDISSEMENTS, exceeds, repair_codes
-from poles_geo.counting.bilan import KEYS, ORDER, Bilan, ledger_table
+from poles_geo.counting.bilan import KEYS, ORDER, Bilan, exportable, ledger_table
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import By, Placements
 from poles_geo.counting.places import COLUMNS, Postal, locate
-from poles_geo.errors import ChoiceError, TableError, warn
+from poles_geo.errors import ChoiceError, TableError, warn, worded
 from poles_geo.sources.commune_counts import (
     Choices,
     CommuneCounts,
@@ -70,9 +70,10 @@ def count_table(
     with its counts.
     """
     if by == "fraction":
+        asked = worded('by="fraction"', "--par fraction")
         raise ChoiceError(
-            f'by="fraction" : {given.name} est une table par commune ; les personnes n\'y '
-            "sont pas connues."
+            f"{asked} : {given.name} est une table par commune ; les personnes n'y sont pas "
+            "connues."
         )
     table = read_commune_counts(given, layout, choices)
     codes, position = np.unique(table.codes.to_numpy(object), return_inverse=True)
@@ -87,7 +88,9 @@ def count_table(
     rows = np.bincount(rank, minlength=len(KEYS))
     for _, reason in table.rejected:
         rows[ORDER[reason]] += 1
-    concerned = pd.DataFrame({"ligne": np.array(KEYS)[rank], "code": table.codes, "lignes": 1})
+    found = nw.from_native(pl.DataFrame({"code": table.codes.fillna("").tolist()}))
+    said = found.select(exportable(nw.col("code")))["code"].to_list()
+    concerned = pd.DataFrame({"ligne": np.array(KEYS)[rank], "code": said, "lignes": 1})
     concerned = concerned[concerned["ligne"] != "code"]
     rejected = pd.DataFrame(
         [(reason, f"ligne {line}", 1) for line, reason in table.rejected],

@@ -4,6 +4,7 @@ Read once from a file, and kept without identifiers; a table of another engine k
 is read again. Summed up by commune here, by bassin in :mod:`poles_geo.counting.aggregate`.
 """
 
+import html
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,7 @@ import pandas as pd
 from poles_geo.counting.bilan import Bilan
 from poles_geo.counting.placements import Attachment, By, Placements, tally
 from poles_geo.counting.places import Places, Postal
+from poles_geo.typography import french_date, punctuate
 
 SOURCE_RPPS = "Annuaire Santé (Agence du numérique en santé)"
 NURSES_WARNING = (
@@ -54,6 +56,8 @@ class Decompte:
         « exercice libéral », when others are not counted.
     lacking : DataFrame
         ``lieu``, ``profession`` (positions): numbers that a table leaves empty.
+    has_modes : bool
+        Whether the source says modes d'exercice.
     told_unit : str
         What a table in memory says that its numbers count; empty when it does not.
     """
@@ -69,6 +73,7 @@ class Decompte:
     placements: Placements
     warnings: tuple[str, ...] = ()
     status: str = ""
+    has_modes: bool = False
     lacking: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({"lieu": [], "profession": []}, dtype="int64")
     )
@@ -108,6 +113,15 @@ class Decompte:
             "avertissements": self.warnings_told(self.professions),
         }  # fmt: skip
         return counts
+
+    def _repr_html_(self) -> str:
+        """Show what is counted, and the ledger, at the end of a notebook cell."""
+        dated = f", {french_date(self.date)}" if self.date else ""
+        said = "".join(
+            f"<li>{html.escape(text)}</li>" for text in self.warnings_told(self.professions)
+        )
+        head = html.escape(punctuate(f"Décompte : {self.unit} ({self.source}{dated})"))
+        return f"<p><b>{head}</b></p><ul>{said}</ul>{self.bilan._repr_html_()}"
 
     def warnings_told(self, codes: Collection[str]) -> list[str]:
         """Warnings that go with counts of these professions, in French."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from poles_geo.codes import ARRONDISSEMENTS, repair_codes
+from poles_geo.communes.identity import index_of
 from poles_geo.communes.movements import (
     Movements,
     filiation,
@@ -14,7 +15,8 @@ from poles_geo.communes.movements import (
 )
 from poles_geo.communes.passage import Populations, passage
 from poles_geo.counting.decompte import Decompte
-from poles_geo.edition import embedded as edition
+from poles_geo.counting.postal_keys import PLACE, follow_by_postal_code
+from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
 
 
@@ -25,14 +27,19 @@ class FollowedCommunes:
     Attributes
     ----------
     communes : DataFrame
-        Communes of the places, as ``decompte.places.communes``.
+        Communes of the places, as ``decompte.places.communes``, with their ``code_postal``.
     links : DataFrame
-        ``code_avant``, ``code_bassin``, ``part``.
+        ``code_commune``, ``code_postal``, ``code_bassin``, ``part``.
     bassins : Index
         Every bassin of the zoning.
-    doubtful : list of str
-        Communes of the source placed by their code, for want of a key.
+    by_postal_code : DataFrame
+        ``code_commune``, ``code_postal``: places in a part of their commune, by that key.
+    doubtful : DataFrame
+        ``code_commune``, ``code_postal``: places put where the code of their commune is, for want
+        of a key.
     remarks : dict of str to int
+    year : int
+        Of the communes of the zoning.
     every, to_today : DataFrame
         ``code_avant``, ``code_apres``: from the communes of the source to those of the year of the
         zoning, and of 2024.
@@ -41,8 +48,10 @@ class FollowedCommunes:
     communes: pd.DataFrame
     links: pd.DataFrame
     bassins: pd.Index
-    doubtful: list[str]
+    by_postal_code: pd.DataFrame
+    doubtful: pd.DataFrame
     remarks: dict[str, int]
+    year: int
     every: pd.DataFrame
     to_today: pd.DataFrame
 
@@ -68,7 +77,7 @@ def follow_communes(
     codes = pd.Index(communes["code_commune"].unique())
     start, end = _years(codes, decompte.date, composition, fragments, cog_year)
     if populations is None and COMMUNES_YEAR in fragments.columns:
-        populations = edition.load_communes()["population"]
+        populations = load_commune_table()["population"].dropna()
         populations.attrs["annee_cog"] = COMMUNES_YEAR
     moved = passage(fragments, start, end, populations=populations, codes=codes)
     same = pd.DataFrame({"code_avant": codes, "code_apres": codes, "part": 1.0})
@@ -81,10 +90,12 @@ def follow_communes(
     if COMMUNES_YEAR in fragments.columns and end != COMMUNES_YEAR:
         to_today = passage(fragments, start, COMMUNES_YEAR, codes=codes)
     bassin_of = composition["code_bassin"].dropna()
+    links = follow_by_postal_code(communes, links, fragments, start, end)
     links["code_bassin"] = links["code_apres"].map(bassin_of)
+    by_postal_code = links.loc[links["par_code_postal"], PLACE].drop_duplicates()
     links = _whole(links)
     unknown = links["part"].isna()
-    by_code = links[unknown & (links["code_avant"] == links["code_apres"])].assign(part=1.0)
+    by_code = links[unknown & (links["code_commune"] == links["code_apres"])].assign(part=1.0)
     links = pd.concat([links[~unknown], by_code]).dropna(subset="code_bassin")
     changed = moved["code_avant"].where(moved["code_avant"] != moved["code_apres"])
     other = moved.loc[moved["annee_avant"] != start, "code_avant"]
@@ -97,9 +108,13 @@ def follow_communes(
     return FollowedCommunes(
         communes=communes,
         links=links,
-        bassins=pd.Index(sorted(bassin_of.unique()), name="code_bassin", dtype="str"),
-        doubtful=by_code["code_avant"].tolist(),
+        bassins=pd.Index(
+            sorted(bassin_of.unique()), name=index_of(composition.attrs.get("zonage")), dtype="str"
+        ),
+        by_postal_code=by_postal_code,
+        doubtful=by_code[PLACE],
         remarks={remark: int(count) for remark, count in remarks.items() if count},
+        year=end,
         every=every,
         to_today=to_today,
     )
@@ -108,6 +123,7 @@ def follow_communes(
 def _located(decompte: Decompte, composition: pd.DataFrame) -> pd.DataFrame:
     """Communes of the places; arrondissements, where the zoning has some of their city's."""
     communes, table = decompte.places.communes, decompte.places.table
+    communes = communes.join(table["code_postal"], on="lieu")
     divided = {ARRONDISSEMENTS[code] for code in composition.index if code in ARRONDISSEMENTS}
     if not divided:
         return communes
@@ -141,11 +157,11 @@ def _years(
 
 def _whole(links: pd.DataFrame) -> pd.DataFrame:
     """Give whole, without any key, the communes divided inside one bassin."""
-    divided = links["code_avant"].duplicated(keep=False)
+    divided = links.duplicated(PLACE, keep=False)
     parts = links[divided]
-    held = parts.groupby("code_avant")["code_bassin"].agg(["nunique", "count", "size"])
-    one = held.index[(held["nunique"] == 1) & (held["count"] == held["size"])]
-    inside = parts["code_avant"].isin(one)
-    merged = parts[inside].drop_duplicates("code_avant").assign(part=1.0)
+    bassins = parts["code_bassin"].groupby([parts[name] for name in PLACE])
+    known = bassins.transform("count") == bassins.transform("size")
+    inside = (bassins.transform("nunique") == 1) & known
+    merged = parts[inside].drop_duplicates(PLACE).assign(part=1.0)
     alone = links[~divided].assign(part=1.0)
     return pd.concat([alone, merged, parts[~inside]], ignore_index=True)

@@ -21,7 +21,7 @@ from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import By
 from poles_geo.counting.places import Location
 from poles_geo.counting.register import count_register
-from poles_geo.errors import ChoiceError, LayoutError, SourceError
+from poles_geo.errors import ChoiceError, LayoutError, SourceError, TableError, worded
 from poles_geo.sources.activity_rows import rows_of_file, rows_of_frame
 from poles_geo.sources.commune_counts import TABLE_LAYOUTS, Choices, TableLayout
 from poles_geo.sources.rpps import (
@@ -89,7 +89,7 @@ class Source:
     def sheets(self) -> list[Sheet]:
         """Read the tables, notices left aside."""
         paths = sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]
-        read = (open_sheets(path) for path in paths if path.is_file())
+        read = (open_sheets(path) for path in paths if path == self.path or path.is_file())
         return [sheet for sheets in read for sheet in sheets if not NOTICE.search(sheet.file)]
 
     def table(self, is_header: Callable[[set[str]], bool]) -> Table | None:
@@ -199,9 +199,19 @@ def _table(layout: TableLayout, source: Source) -> Count | None:
     table = source.table(layout.knows)
     if table is None:
         return None
-    return lambda counting: count_table(
-        table, layout, counting.choices, by=counting.by, postal=counting.location.postal
-    )
+
+    def count(counting: Counting) -> Decompte:
+        if counting.filters.modes is not None:
+            raise ChoiceError(
+                f"{worded('modes', '--modes')} : {table.name} est un tableau par commune, qui ne "
+                "dit pas le mode d'exercice de chacun ; donnez un registre, ou les seules colonnes "
+                f"voulues par {worded('columns=', '--colonnes')}."
+            )
+        return count_table(
+            table, layout, counting.choices, by=counting.by, postal=counting.location.postal
+        )
+
+    return count
 
 
 LAYOUTS["Annuaire Santé"] = _annuaire_sante
@@ -217,7 +227,7 @@ def _count(read: Any, counting: Counting) -> Decompte:
 
 def _check_filters(register: RegisterFile | RegisterFrame, filters: Filters) -> None:
     """Refuse a filter on a column that this edition does not have."""
-    wanted = {"modes": ("mode", filters.modes is not None),
+    wanted = {worded("modes", "--modes"): ("mode", filters.modes is not None),
               "replacements": ("genre", not filters.replacements)}  # fmt: skip
     for argument, (role, used) in wanted.items():
         if used and not register.has(role):
@@ -231,12 +241,16 @@ def _refuse_choices(name: str, choices: Choices) -> None:
     """Refuse what is said of the columns and rows of a table, for a register."""
     if choices.columns or choices.rows:
         raise ChoiceError(
-            f"columns et rows sont pour un tableau par commune ; {name} est un registre."
+            f"{worded('columns et rows', '--colonnes et --lignes')} sont pour un tableau par "
+            f"commune ; {name} est un registre."
         )
 
 
 def _native(source: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     """Take a table of any engine."""
+    if isinstance(source, pd.DataFrame) and source.columns.has_duplicates:
+        again = source.columns[source.columns.duplicated()].unique()
+        raise TableError(f"source : colonnes en double : {', '.join(map(str, again))}.")
     try:
         frame: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(source)
     except TypeError as error:

@@ -37,8 +37,8 @@ class Placements:
         which never comes here), ``nombre`` (persons that it stands for: they do the same) and
         ``poste``; when the source knows no persons, ``poste`` and ``n``: the number it gives.
     postes : DataFrame
-        Index ``poste``: ``lieu`` (position in the table of places) and ``profession`` (position
-        in the list of professions).
+        Index ``poste``: ``lieu`` (position in the table of places), ``profession`` (position
+        in the list of professions) and, from a register, ``mode`` (position in the list of modes).
     n_persons : int or None
         None when the source knows no persons.
     """
@@ -94,6 +94,7 @@ def tally(
     by: By,
     kept: Collection[int] | None = None,
     once: bool = False,
+    mode: bool = False,
 ) -> Floats:
     """Count presences by unit and profession.
 
@@ -109,6 +110,8 @@ def tally(
     once : bool, default False
         Count a person once a unit even with several professions, under the first in order;
         otherwise once under each.
+    mode : bool, default False
+        Count by mode d'exercice instead of by profession.
 
     Returns
     -------
@@ -119,6 +122,8 @@ def tally(
     postes = placements.by_poste if each_activity else placements.postes
     if kept is not None:
         postes = postes[postes["profession"].isin(kept)]
+    if mode:
+        postes = postes.assign(profession=postes["mode"])
     where = postes.reset_index().merge(link.table, on="lieu")
     if each_activity:
         where["part"] = np.floor(where["n"] * where["part"] + 0.5)

@@ -43,8 +43,9 @@ class Places:
     Attributes
     ----------
     table : DataFrame
-        One row per place, in the order given: ``ligne`` (line of the ledger) and ``code`` (what
-        the ledger exports: commune or postal code, never an address).
+        One row per place, in the order given: ``ligne`` (line of the ledger), ``code`` (what
+        the ledger exports: commune or postal code, never an address) and ``code_postal`` (empty
+        when unknown).
     communes : DataFrame
         ``lieu`` (position in `table`), ``code_commune``, ``part``: one row per commune that a
         place may be in. Parts of a place sum to 1; places that are nowhere have no row.
@@ -121,17 +122,18 @@ def locate(
     )  # fmt: skip
     unclear = unclear.with_columns(ligne=ligne).with_columns(code=code)
     known = said.filter(~nw.col("commune").is_null())
+    known = known.with_columns(code_postal=_postal_code("code_postal"))
     candidates = nw.concat(
         [known.select("lieu", code_commune="commune"), _candidates(unclear, table)]
     )
     found = nw.concat(
-        [known.select("lieu", ligne="par_code", code="code_commune"),
-         unclear.select("lieu", "ligne", "code")]
-    )  # fmt: skip
+        [known.select("lieu", "code_postal", ligne="par_code", code="code_commune"),
+         unclear.select("lieu", "code_postal", "ligne", "code")]
+    ).with_columns(nw.col("code_postal").fill_null(""))  # fmt: skip
     found = _told_overseas(found, candidates).sort("lieu")
     placed = found.filter(nw.col("ligne") != "collectivite")
     communes = _parts(candidates.join(placed, on="lieu", how="semi"), weights)
-    return Places(found.select("ligne", "code").to_pandas(), communes)
+    return Places(found.select("ligne", "code", "code_postal").to_pandas(), communes)
 
 
 def _read_communes(said: pd.Series) -> nw.DataFrame[Any]:

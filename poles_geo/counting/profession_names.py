@@ -1,14 +1,14 @@
 """Columns and values of tables by commune → professions: codes, labels, the user's own words."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from poles_geo.counting.professions import PHYSICIAN_CODE, PROFESSIONS
-from poles_geo.errors import ChoiceError, LayoutError, SourceError, reason_of
+from poles_geo.errors import ChoiceError, worded
+from poles_geo.inputs import read_toml
 
 GROUPS = ("proximite", "pole", "psychiatrie")
 """What a column may count besides a profession: a whole group of the rule."""
@@ -68,26 +68,17 @@ def read_columns(source: Mapping[str, str] | str | Path) -> dict[str, str]:
         known = meant if meant in GROUPS else profession_of(str(meant))
         if known is None or known == PHYSICIAN_CODE:
             raise ChoiceError(
-                f"columns : « {name} » compte « {meant} », qui n'est ni une profession ni un "
-                f"groupe. Valeurs possibles : {', '.join(GROUPS)}, ou un code : "
-                f"{', '.join(PROFESSIONS)}."
+                f"{worded('columns', '--colonnes')} : « {name} » compte « {meant} », qui "
+                "n'est ni une profession ni un groupe. Valeurs possibles : "
+                f"{', '.join(GROUPS)}, ou un code : {', '.join(PROFESSIONS)}."
             )
         columns[str(name)] = known
     return columns
 
 
 def _toml(path: Path) -> Mapping[str, object]:
-    try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise SourceError(
-            f"colonnes : {path} : lecture impossible ({reason_of(error)})."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise LayoutError(
-            f"colonnes : {path} n'est pas un fichier TOML lisible ; une ligne par colonne, comme "
-            '"Médecins généralistes" = "10G".'
-        ) from error
+    model = 'une ligne par colonne, comme "Médecins généralistes" = "10G"'
+    content = read_toml(path, "colonnes", model)
     table = content.get("colonnes", content)
     return table if isinstance(table, dict) else content
 

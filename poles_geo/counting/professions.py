@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from poles_geo.doors import check_fields
 from poles_geo.errors import ChoiceError, Faults
 
 Group = Literal["proximite", "pole", "psychiatrie"]
@@ -174,6 +175,7 @@ class ProfessionSet:
     infirmiers_psychiatrie: frozenset[str]
 
     def __post_init__(self) -> None:
+        check_fields(self, "name", "source")
         faults = Faults(f"ensemble de professions « {self.name} »")
         for group in ("proximite", "pole", "infirmiers_psychiatrie"):
             object.__setattr__(self, group, _checked_codes(getattr(self, group), group, faults))

@@ -45,7 +45,7 @@ def count_register(
         As in `count_professionals`.
     """
     with nothing_on_disk():
-        source = read(filters.roles)
+        source = read(filters.roles | {"mode"})
         rows = source.frame
         if source.skills is not None:
             rows = rows.join(skills_of_persons(source.skills), on="personne", how="left")
@@ -70,6 +70,7 @@ def count_register(
         places=said.places,
         placements=persons.placements,
         status=filters.status,
+        has_modes="mode" in source.roles,
     )
 
 

@@ -11,11 +11,12 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from poles_geo.codes import ARRONDISSEMENTS, departements_of
+from poles_geo.codes import ARRONDISSEMENTS, are_in, departements_of
 from poles_geo.communes.field import departements_named
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.followed_communes import FollowedCommunes
 from poles_geo.edition import embedded as edition
+from poles_geo.edition.commune_table import load_commune_table
 
 ENOUGH = 0.9
 REFERENCE = "BV2022"
@@ -60,7 +61,7 @@ def counted_departements(present: Collection[str]) -> tuple[str, ...]:
     by_size = _population(composition.index).sort_values(ascending=False, kind="stable")
     bassin = composition["code_bassin"].reindex(by_size.index).dropna()
     centres = bassin[~bassin.duplicated()]
-    there = pd.Series(centres.index.isin(present), index=centres.array)
+    there = pd.Series(are_in(centres.index, pd.Index(list(present)).unique()), index=centres.array)
     of_centre = departements_of(centres.index.to_series()).array
     found = there.groupby(of_centre).mean()
     communes = composition["code_bassin"].dropna()
@@ -95,7 +96,8 @@ def coverage(
     """
     members = composition["code_bassin"].dropna()
     communes = members.index.to_series()
-    held = (departements_of(communes).isin(departements) | communes.isin(present)) & ~(
+    counted_there = are_in(communes, pd.Index(list(present)).unique())
+    held = (departements_of(communes).isin(departements) | counted_there) & ~(
         communes.isin(incomplete)
     )
     weight = _population(members.index).fillna(1).clip(lower=1)
@@ -109,5 +111,5 @@ def _population(communes: pd.Index) -> pd.Series:
     """Inhabitants of communes in 2024; arrondissements share their city's equally."""
     codes = communes.to_series()
     folded = codes.replace(ARRONDISSEMENTS)
-    known = folded.map(edition.load_communes()["population"])
+    known = folded.map(load_commune_table()["population"].astype("float64"))
     return (known / folded.groupby(folded).transform("size")).astype("float64")

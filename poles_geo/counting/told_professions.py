@@ -7,7 +7,7 @@ import numpy as np
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.profession_names import GROUPS, profession_of
 from poles_geo.counting.professions import PHYSICIAN_CODE, PROFESSIONS, ProfessionSet
-from poles_geo.errors import TableError, warn
+from poles_geo.errors import TableError, warn, worded
 from poles_geo.typography import french_count, french_number, listed, punctuate
 
 SHORT = 3
@@ -15,6 +15,11 @@ SHORT = 3
 RARE = frozenset({"32", "81", "82", "83", "84", "85", "97", "194"})
 """Professions of so few people that a whole region may have none."""
 
+OWN_COLUMNS = (
+    'columns={"Infirmiers": "60", "Autres": "proximite"}',
+    '--colonnes colonnes.toml (une ligne comme "Infirmiers" = "60")',
+)
+"""What says the professions of columns, in Python and on the command line."""
 GROUP_LABELS = {
     "proximite": "professions de proximité",
     "pole": "professions de pôle",
@@ -30,6 +35,10 @@ class ToldProfessions:
     ----------
     positions : dict of str to list of int
         By group, positions in ``decompte.professions``.
+    codes : list of str
+        Code or group that each of ``decompte.professions`` counts; its name where it is neither.
+    labels : dict of str to str
+        By code of those that count, their name in the plural.
     absent : list of str
         Codes of the set that the source does not have: they are not counted, not zero.
     only : str
@@ -41,6 +50,8 @@ class ToldProfessions:
     """
 
     positions: dict[str, list[int]]
+    codes: list[str]
+    labels: dict[str, str]
     absent: list[str]
     only: str
     notices: list[str]
@@ -72,18 +83,17 @@ def tell_professions(decompte: Decompte, professions: ProfessionSet) -> ToldProf
     source = decompte.bilan.source
     if of_table and PHYSICIAN_CODE in codes:
         name = decompte.professions[codes.index(PHYSICIAN_CODE)]
+        how = worded(f'columns={{"{name}": "10G"}}', f"""--colonnes (une ligne "{name}" = "10G")""")
         raise TableError(
             f"{source} : « {name} » compte des médecins sans dire s'ils sont généralistes ou "
-            f'spécialistes ; dites-le par columns={{"{name}": "10G"}}, "10S", ou un groupe '
-            "(proximite, pole)."
+            f'spécialistes ; dites-le par {how}, "10S", ou un groupe (proximite, pole).'
         )
     kept = {rank for ranks in positions.values() for rank in ranks}
     if not kept:
         raise TableError(
             f"aucune profession commune : le décompte a {', '.join(decompte.professions[:15])} ; "
             f"l'ensemble « {professions.name} » a {', '.join(sorted(professions.codes)[:15])}. "
-            'Dites ce que comptent vos colonnes par columns={"Infirmiers": "60", "Autres": '
-            '"proximite"}, ou « --colonnes colonnes.toml ».'
+            f"Dites ce que comptent vos colonnes par {worded(*OWN_COLUMNS)}."
         )
     left = [rank for rank in range(len(codes)) if rank not in kept]
     remarks = _left(decompte, left, professions) if of_table else {}
@@ -91,12 +101,12 @@ def tell_professions(decompte: Decompte, professions: ProfessionSet) -> ToldProf
     absent = sorted(
         code for code in professions.codes - set(codes) if professions.group(code) not in groups
     )
-    counted = [_label(decompte.professions[rank], codes[rank]) for rank in sorted(kept)]
-    only = _only(list(dict.fromkeys(counted)), absent, professions)
-    names = list(dict.fromkeys(counted))
+    labels = {codes[rank]: _label(decompte.professions[rank], codes[rank]) for rank in sorted(kept)}
+    names = list(dict.fromkeys(labels.values()))
+    only = _only(names, absent, professions)
     told = only and len(names) > SHORT
     notices = [f"Professions comptées : {', '.join(names)}."] if told else []
-    return ToldProfessions(positions, absent, only, notices, remarks)
+    return ToldProfessions(positions, codes, labels, absent, only, notices, remarks)
 
 
 def _only(counted: list[str], absent: list[str], professions: ProfessionSet) -> str:
@@ -126,7 +136,7 @@ def _left(decompte: Decompte, left: list[int], professions: ProfessionSet) -> di
                 f"{decompte.bilan.source} : "
                 f"{french_count(len(found), 'colonne ou valeur', 'colonnes ou valeurs')} hors de "
                 f"l'ensemble « {professions.name} », non comptées : {', '.join(shown)}{more} ; "
-                "columns= dit ce qu'une colonne compte."
+                f"{worded('columns=', '--colonnes')} dit ce qu'une colonne compte."
             )
         )
     return {f"hors de l'ensemble de professions : {name}": n for name, n in found.items()}

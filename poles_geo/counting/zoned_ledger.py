@@ -10,6 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from poles_geo.communes.identity import noun_of
 from poles_geo.counting.bilan import NOT_PLACED, ORDER, PLACED, Bilan, ledger_table
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.placements import Attachment, Ints, Placements
@@ -40,9 +41,10 @@ def ledger_of_zoning(
             rows[ORDER[str(key)]] += row["lignes"]
             persons[ORDER[str(key)]] += row["personnes"]
         remarks = {
-            "personnes à plusieurs professions, comptées une fois par bassin": found.several,
+            f"personnes à plusieurs professions, comptées une fois par {noun_of(link.units)}":
+                found.several,
             "personnes à la fois de proximité et de pôle": found.both_groups,
-        }
+        }  # fmt: skip
     bilan = Bilan(
         table=ledger_table(rows, persons),
         codes=decompte.bilan.codes,
@@ -64,13 +66,16 @@ def ledger_of_zoning(
 
 
 def rows_of_communes(
-    decompte: Decompte, kept: Collection[int], communes: Collection[str]
+    decompte: Decompte, kept: Collection[int], communes: pd.DataFrame
 ) -> dict[str, int]:
-    """Count the rows of some communes, of the professions kept."""
+    """Count the rows by commune of some places, of the professions kept.
+
+    `communes`: ``lieu``, ``code_commune``.
+    """
     postes = decompte.placements.by_poste
     by_place = postes[postes["profession"].isin(kept)].groupby("lieu")["n"].sum()
-    codes = decompte.places.communes.merge(by_place, left_on="lieu", right_index=True)
-    sums = codes[codes["code_commune"].isin(communes)].groupby("code_commune")["n"].sum()
+    codes = communes.merge(by_place, left_on="lieu", right_index=True)
+    sums = codes.groupby("code_commune")["n"].sum()
     return {str(code): int(count) for code, count in sums[sums > 0].items()}
 
 

@@ -21,7 +21,7 @@ from poles_geo.download.catalogue import DOWNLOADS, Download, find
 from poles_geo.download.content import check_file, check_head
 from poles_geo.download.resumption import Begun, forget, read_begun
 from poles_geo.download.transfer import transfer
-from poles_geo.errors import ChoiceError, LayoutError, SourceError, WriteError, reason_of
+from poles_geo.errors import ChoiceError, LayoutError, SourceError, WriteError, reason_of, worded
 from poles_geo.files import atomic
 from poles_geo.typography import french_number, french_percent
 
@@ -59,9 +59,35 @@ class Status:
 def folder() -> Path:
     """Folder of the cache: ``POLES_GEO_CACHE`` when it is set, else the user's cache folder."""
     chosen = os.environ.get(ENVIRONMENT)
-    if chosen:
+    if not chosen:
+        return user_cache_path("poles_geo", appauthor=False)
+    try:
         return Path(chosen).expanduser().absolute()
-    return user_cache_path("poles_geo", appauthor=False)
+    except (OSError, RuntimeError) as error:
+        raise SourceError(
+            f"variable {ENVIRONMENT} : « {chosen} » ne mène à aucun dossier ; donnez son chemin "
+            "entier."
+        ) from error
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether a file of the cache is there.
+
+    Raises
+    ------
+    SourceError
+        The system refuses to look.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise SourceError(
+            f"{path} : lecture impossible ({reason_of(error)}) ; choisissez un autre dossier par "
+            f"la variable {ENVIRONMENT}."
+        ) from error
+    return True
 
 
 def fetch(
@@ -104,7 +130,8 @@ def fetch(
     file = find(identifier)
     path = folder() / file.file
     if renew and offline:
-        raise ChoiceError("renew demande le réseau, que offline interdit.")
+        asked, forbidden = worded("renew", "--renouveler"), worded("offline", "--hors-ligne")
+        raise ChoiceError(f"{asked} demande le réseau, que {forbidden} interdit.")
     if not renew:
         status = _examine(file, path)
         if status.state == DAMAGED:
@@ -138,7 +165,7 @@ def at_hand(identifier: str) -> Path | None:
         When it is there and damaged; the message says how to mend it.
     """
     path = folder() / find(identifier).file
-    return fetch(identifier, offline=True) if path.exists() else None
+    return fetch(identifier, offline=True) if _is_there(path) else None
 
 
 def check() -> "pd.DataFrame":
@@ -155,6 +182,7 @@ def check() -> "pd.DataFrame":
     import pandas as pd
 
     from poles_geo.edition import embedded
+    from poles_geo.edition.commune_table import DATA
 
     rows = []
     for path, expected in embedded.checksums().items():
@@ -162,7 +190,7 @@ def check() -> "pd.DataFrame":
         detail = "" if good else "diffère de l'édition publiée : réinstallez poles_geo"
         rows.append(
             _row(
-                path.relative_to(embedded.DATA).as_posix(),
+                path.relative_to(DATA).as_posix(),
                 "embarqué",
                 path,
                 Status(PRESENT if good else DAMAGED, detail),
@@ -180,7 +208,7 @@ def glance(identifier: str) -> Status:
 
 
 def _glance(path: Path) -> Status:
-    if path.exists():
+    if _is_there(path):
         return Status(PRESENT, record=_read_record(path))
     part = _part(path)
     try:
@@ -195,7 +223,7 @@ def _glance(path: Path) -> Status:
 
 def _examine(file: Download, path: Path) -> Status:
     """Verify one file; one without a record, brought by hand, gets its record when it is good."""
-    if not path.exists():
+    if not _is_there(path):
         return _glance(path)
     record = _read_record(path)
     expected = file.sha256 or (record.sha256 if record else None)
@@ -283,7 +311,7 @@ def _row(name: str, origin: str, path: Path, status: Status) -> dict[str, object
         "origine": origin,
         "etat": status.state,
         "detail": status.detail,
-        "taille": path.stat().st_size if path.exists() else None,
+        "taille": path.stat().st_size if _is_there(path) else None,
         "obtenu_le": status.record.received_on if status.record else None,
         "chemin": str(path),
     }

@@ -3,6 +3,7 @@
 Proxies come from the environment (``HTTPS_PROXY``, ``HTTP_PROXY``, ``NO_PROXY``) or the system.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NameResolutionError, ReadTimeoutError
 
-from poles_geo.errors import PolesGeoError, SourceError
+from poles_geo.errors import PolesGeoError, SourceError, reason_of
 from poles_geo.typography import french_number
 
 TIMEOUTS = (15.0, 60.0)
@@ -108,12 +109,12 @@ def _translated() -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         raise SourceError(
             "le certificat du serveur n'est pas reconnu ; si votre réseau inspecte les connexions, "
-            f"donnez le sien par la variable SSL_CERT_FILE ({_innermost(error)})"
+            "donnez le sien par la variable SSL_CERT_FILE"
         ) from error
     except requests.exceptions.ProxyError as error:
         raise SourceError(
             "le proxy ne répond pas ou refuse ; vérifiez les variables HTTP_PROXY, HTTPS_PROXY et "
-            f"NO_PROXY ({_innermost(error)})"
+            f"NO_PROXY{_detail(error)}"
         ) from error
     except requests.exceptions.ConnectTimeout as error:
         raise PassingError(f"pas de connexion en {french_number(TIMEOUTS[0])} s") from error
@@ -129,11 +130,25 @@ def _translated() -> Iterator[None]:
             raise PassingError(
                 f"serveur silencieux pendant {french_number(TIMEOUTS[1])} s"
             ) from error
-        raise PassingError(f"transfert coupé ({cause})") from error
+        raise PassingError(f"transfert coupé{_detail(error)}") from error
     except PolesGeoError:
         raise
     except OSError as error:
-        raise SourceError(f"échange HTTP impossible ({error})") from error
+        raise SourceError(f"échange HTTP impossible{_detail(error)}") from error
+
+
+def _detail(error: BaseException) -> str:
+    """Say in French why the system, or the answer of a proxy, has cut the exchange."""
+    cause = _innermost(error)
+    system = next((c for c in (cause, cause.__cause__, cause.__context__) if _is_told(c)), None)
+    if isinstance(system, OSError):
+        return f" ({reason_of(system)})"
+    status = re.search(r"\b[45]\d\d\b", str(cause))
+    return f" (réponse {status[0]})" if status else ""
+
+
+def _is_told(cause: BaseException | None) -> bool:
+    return isinstance(cause, OSError) and cause.errno is not None
 
 
 def _innermost(error: BaseException) -> BaseException:

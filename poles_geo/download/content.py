@@ -104,9 +104,9 @@ def _check_archive(path: Path, mark: str) -> None:
     except LayoutError:
         raise
     except NotImplementedError as error:
-        raise LayoutError(f"archive zip compressée d'une façon inconnue ({error})") from error
+        raise LayoutError("archive zip compressée d'une façon inconnue") from error
     except UNREADABLE as error:
-        raise LayoutError(f"archive zip tronquée ou abîmée ({error})") from error
+        raise LayoutError("archive zip tronquée ou abîmée") from error
     if damaged is not None:
         raise LayoutError(f"archive zip abîmée : {damaged} n'a pas la somme de contrôle annoncée")
     if not any(mark in member.filename for member in members):

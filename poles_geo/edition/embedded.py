@@ -4,14 +4,14 @@ Origin, licence and date of each file: ``poles_geo/data/README.md``.
 """
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-DATA = Path(str(files("poles_geo") / "data"))
+from poles_geo.edition.commune_table import DATA
+
 CONTENTS = {
     "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
     "anciennes_communes.parquet": "communes déléguées et associées de 2024, contours",
@@ -26,6 +26,7 @@ CONTENTS = {
     "bv2022.parquet": "bassins de vie 2022, composition sur les communes de 2024",
     "mouvements.parquet": "mouvements des communes de 2003 à 2026",
     "codes_postaux.parquet": "codes postaux des communes de 2024",
+    "anciens_codes_postaux.parquet": "codes postaux, en 2014, des communes qui ont changé depuis",
     "exemple.parquet": "exemple de comptes : établissements de santé par commune, SIRENE 2019",
     "poles_2014.csv": "153 pôles publiés en mars 2014, codes de commune et de bassin de vie",
     "rapport/figure1_telle_que_publiee.csv": "Figure 1 du rapport, erreurs comprises",
@@ -231,6 +232,8 @@ ZONINGS = {"BV2012": ("2012", 2014), "BV2022": ("2022", 2024)}
 """Embedded zonings: millésime, year of the communes."""
 COMMUNES_YEAR, LAST_MOVEMENTS = 2024, 2026
 """Year of the communes of the contours; last 1 January that the embedded movements know."""
+FORMER_YEAR = 2014
+"""Year of the communes of the former postal codes."""
 
 
 def zoning_source(zonage: str) -> str:
@@ -289,6 +292,19 @@ def load_postal_codes() -> pd.DataFrame:
     """
     table = pd.read_parquet(DATA / "codes_postaux.parquet").astype("str")
     table.attrs = {"source": "découpage administratif, édition de 2024"}
+    return table
+
+
+def load_former_postal_codes() -> pd.DataFrame:
+    """Read the postal codes of the communes of 2014 that an event touches.
+
+    Returns
+    -------
+    DataFrame
+        code_postal, code_commune (of 2014). `attrs`: source, annee_cog.
+    """
+    table = pd.read_parquet(DATA / "anciens_codes_postaux.parquet").astype("str")
+    table.attrs = {"source": "La Poste, par le paquet codes-postaux", "annee_cog": FORMER_YEAR}
     return table
 
 

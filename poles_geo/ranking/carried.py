@@ -5,9 +5,10 @@ They say what its ranks are called and what each asks for; those of another tabl
 
 import pandas as pd
 
-from poles_geo.errors import ChoiceError, Faults, warn
+from poles_geo.coded import note_columns, plain_table
+from poles_geo.errors import ChoiceError, Faults, warn, worded
 from poles_geo.ranking.rule_files import read_rules
-from poles_geo.ranking.rules import Rank, Rules
+from poles_geo.ranking.rules import MOST_RANKS, Rank, Rules
 
 KEY = "regles"
 """Key of the rules in the `attrs`, as :func:`poles_geo.ranking.rule_files.written_rules` gives
@@ -49,6 +50,7 @@ def rules_of(poles: pd.DataFrame, rules: Rules | None = None) -> Rules:
     UserWarning
         When the rules are not known.
     """
+    poles = _with_ranks(poles)
     if rules is not None:
         known = check_rules(rules)
     elif carried := poles.attrs.get(KEY):
@@ -63,6 +65,20 @@ def rules_of(poles: pd.DataFrame, rules: Rules | None = None) -> Rules:
             faults.add(f"rang {rang} : « {known.name} » n'a pas ce rang", rows)
     faults.raise_if_any()
     return known
+
+
+def _with_ranks(poles: pd.DataFrame) -> pd.DataFrame:
+    """Return pôles with plain columns, or raise that their ranks are no whole numbers."""
+    faults = Faults("table des pôles")
+    poles = plain_table(poles)
+    note_columns(faults, poles, dict.fromkeys(["rang", *poles.columns]))
+    faults.raise_if_any()
+    ranks = pd.to_numeric(poles["rang"], errors="coerce")
+    wrong = poles["rang"].notna() & ~(ranks.isin(range(1, MOST_RANKS + 1)))
+    if wrong.any():
+        faults.add(f"rang : un nombre entier de 1 à {MOST_RANKS} est attendu", poles.index[wrong])
+    faults.raise_if_any()
+    return poles
 
 
 def last_rank(poles: pd.DataFrame) -> int:
@@ -82,8 +98,13 @@ def _own_names(poles: pd.DataFrame) -> Rules:
     if numbers := _ranks(poles):
         warn(
             "table des pôles : elle ne porte pas sa règle ; les rangs ont les noms qu'elle leur "
-            "donne, sans borne. pg.classify la lui donne, pg.read_table la retrouve à côté du "
-            "fichier, et rules= la dit."
+            "donne, sans borne. "
+            + worded(
+                "pg.classify la lui donne, pg.read_table la retrouve à côté du fichier, et rules= "
+                "la dit.",
+                "Elle est dans le fichier « -metadata.json » que « poles-geo classify » écrit à "
+                "côté du tableau, et --regles la dit.",
+            )
         )
     faults = Faults("table des pôles")
     ranks = tuple(

@@ -15,15 +15,18 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import TEXT, Floats
-from poles_geo.codes import CODE
+from poles_geo.coded import has_lost_zero, note_columns, note_lost_zeros
+from poles_geo.codes import CODE, SCIENTIFIC
 from poles_geo.communes.field import COVERAGE, Field, field_of
-from poles_geo.errors import ChoiceError, Faults, TableError
+from poles_geo.communes.identity import BASSIN, IDENTITY, ZONE, identity_of, noun_of
+from poles_geo.errors import ChoiceError, Faults, TableError, worded
 from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.marges import marges
 from poles_geo.ranking.measures import measures_of
 from poles_geo.ranking.motifs import motifs, undecided
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules
+from poles_geo.tabular.quoting import quoted
 from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_count, french_percent
 
 COLUMNS = ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
@@ -32,6 +35,7 @@ ESTABLISHMENTS = "établissements"
 NOT_COUNTED = "non compté"
 
 IS_CODE = re.compile(CODE).fullmatch
+IS_CUT = re.compile(SCIENTIFIC, re.IGNORECASE).fullmatch
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -47,7 +51,8 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
         pole + proximite = effectif and infirmiers_psychiatrie ≤ pole; all four missing in a
         bassin that is not counted. couverture, where it is there: share of the bassin that is
         counted, from 0 to 1. Other columns are kept. An empty table is accepted. The `champ` of
-        the `attrs` says which professions are counted, when some are not.
+        the `attrs` says which professions are counted, when some are not. An index `code_zone`,
+        of the units of another zoning, has any text, each once.
     rules : Rules
         The report's by default; others are built in Python or read by
         :func:`poles_geo.load_rules`.
@@ -62,7 +67,11 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
         - `type_pole`: ordered as the ranks, « hors pôle » last; missing without count;
         - `sigle`: missing for hors pôle;
         - `motif`: the reason in French;
-        - `marge`, `marge_unite`, `marge_rang`: the smallest change that would give another rank.
+        - `marge`, `marge_unite`, `marge_rang`: the smallest change that would give another rank;
+          `marge_personnes`, the same in whole persons (Int64).
+
+        Without a column of them, nom, departement, region_2014 and region_2016 come first: those of
+        the commune of 2024 of which a bassin bears the code.
 
         A bassin without any professional is hors pôle whatever the rules. Without some
         professions, a rank that asks for a share is « non vérifiable », and given to no bassin.
@@ -120,10 +129,22 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
         sigle=sigles.take(positions),
         motif=pd.array(reasons, dtype=TEXT),
         marge=margins["marge"].array,
+        marge_personnes=margins["marge_personnes"].array,
         marge_unite=margins["marge_unite"].array,
         marge_rang=margins["marge_rang"].array,
     )
     ranked.attrs[KEY] = written_rules(rules)
+    return ranked if noun_of(ranked.index) != "bassin" else _named(ranked)
+
+
+def _named(ranked: Table) -> Table:
+    """Put before a table the columns it has not of those that say what its bassins are."""
+    lacking = [name for name in IDENTITY if name not in ranked]
+    if "region" in ranked:
+        lacking = [name for name in lacking if name != "region_2014"]
+    found = identity_of(ranked.index.to_series())
+    for place, name in enumerate(lacking):
+        ranked.insert(place, name, found[name].array)
     return ranked
 
 
@@ -149,7 +170,7 @@ def _check_unit(effectifs: pd.DataFrame, rules: Rules) -> None:
     if rules == RULES_ORS_2014 and (unit := effectifs.attrs.get("unite")) == ESTABLISHMENTS:
         raise ChoiceError(
             f"rules : la table compte des {unit}, que la règle de l'ORS, faite pour des "
-            "professionnels, ne classe pas ; donnez la vôtre par rules= (--regles)."
+            f"professionnels, ne classe pas ; donnez la vôtre par {worded('rules=', '--regles')}."
         )
 
 
@@ -161,9 +182,10 @@ def _checked_counts(effectifs: object) -> tuple[dict[str, pd.Series], Floats]:
             f"trouvé {type(effectifs).__name__}."
         )
     faults = Faults("table des effectifs")
-    codes = effectifs.index.tolist()
-    if codes:
-        _check_codes(codes, "code_bassin" in effectifs.columns, faults)
+    note_columns(faults, effectifs, ())
+    faults.raise_if_any()
+    if len(effectifs):
+        _check_codes(effectifs, faults)
     uncounted = effectifs[effectifs.columns.intersection(list(COLUMNS))].isna().all(axis=1)
     there = effectifs[~uncounted.to_numpy()]
     codes = there.index.tolist()
@@ -204,27 +226,42 @@ def _coverage(effectifs: pd.DataFrame, uncounted: pd.Series, faults: Faults) -> 
     return covered
 
 
-def _check_codes(codes: list[object], in_column: bool, faults: Faults) -> None:
+def _check_codes(effectifs: pd.DataFrame, faults: Faults) -> None:
     """Note the codes that are not text, ill-formed or repeated."""
+    codes = effectifs.index.tolist()
     texts = [code for code in codes if isinstance(code, str)]
+    unit = noun_of(effectifs.index)
     if not texts:
+        column = effectifs.index.name if unit != "bassin" else BASSIN
         advice = (
-            'écrire effectifs.set_index("code_bassin")'
-            if in_column
-            else 'relire le fichier avec dtype={"code_bassin": str}, puis set_index("code_bassin")'
+            f'écrire effectifs.set_index("{column}")'
+            if column in effectifs.columns
+            else f'relire le fichier avec dtype={{"{column}": str}}, puis set_index("{column}")'
         )
         kind = type(codes[0]).__name__
         faults.add(
-            "l'index doit porter les codes des bassins, en texte ; "
+            f"l'index doit porter les codes des {unit}s, en texte ; "
             f"trouvé {codes[0]!r} ({kind}) : {advice}"
         )
         return
     _note(faults, "code qui n'est pas du texte", [c for c in codes if not isinstance(c, str)])
-    _note(
-        faults,
-        "code mal formé : celui d'une commune est attendu, comme 01004 ou 2A004",
-        [repr(code) for code in texts if not IS_CODE(code)],
-    )
+    if unit == "bassin":
+        renamed = worded(
+            f'écrire effectifs.rename_axis("{ZONE}")', f"nommez leur colonne {ZONE} dans le fichier"
+        )
+        note_lost_zeros(faults, texts, BASSIN)
+        _note(
+            faults,
+            "code mal formé : celui d'une commune est attendu, comme 01004 ou 2A004 ; si ce sont "
+            f"ceux d'un autre zonage, {renamed}",
+            [repr(code) for code in texts if not (IS_CODE(code) or has_lost_zero(code))],
+        )
+    else:
+        _note(
+            faults,
+            "code vide, ou dont un tableur a perdu des chiffres",
+            [repr(code) for code in texts if not code.strip() or IS_CUT(code)],
+        )
     repeated = [code for code, times in Counter(texts).items() if times > 1]
     _note(faults, "code répété", repeated)
 
@@ -243,7 +280,8 @@ def _whole_numbers(effectifs: pd.DataFrame, name: str, faults: Faults) -> list[f
         fault = _fault_of(value)
         values.append(math.nan if fault else float(value))
         if fault:
-            rows.setdefault(fault, []).append(f"{code} : {value!r}")
+            told = quoted(value) if isinstance(value, str) else repr(value)
+            rows.setdefault(fault, []).append(f"{code} : {told}")
     for fault, faulty in rows.items():
         faults.add(f"{name} : {fault}", faulty)
     return values

@@ -46,6 +46,10 @@ def marges(effectif: Integers, pole: Integers, psychiatry: Integers, rules: Rule
           professionals, the one that crosses an excluded bound included. Changes 2 and 3:
           percentage points of the effectif, ``100 * persons / effectif``. Missing where no such
           change exists, as in a bassin without any professional.
+        - `marge_personnes` (Int64): the same change in whole persons, of the same sign. Change 1:
+          those who come or leave, `marge` itself. Change 2: those of proximité who become of pôle,
+          or the reverse; change 3: those of pôle who become psychiatric nurses, or the reverse:
+          the effectif is held. No change of fewer persons gives another rank. Missing with `marge`.
         - `marge_unite`: « professionnels » for change 1, « points » for the others.
         - `marge_rang`: the rank after the change; missing for hors pôle.
     """
@@ -65,6 +69,7 @@ def marges(effectif: Integers, pole: Integers, psychiatry: Integers, rules: Rule
     return pd.DataFrame(
         {
             "marge": np.where(found, value, np.nan),
+            "marge_personnes": pd.Series(persons[best], dtype="Int64").where(found),
             "marge_unite": pd.Series(units, dtype=TEXT).where(found),
             "marge_rang": pd.Series(ranks.take(after[best])).where(found),
         }

@@ -1,12 +1,11 @@
 """Rules read from a file, or from what a table carries of them."""
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from poles_geo.errors import Faults, LayoutError, SourceError
+from poles_geo.errors import Faults, LayoutError
+from poles_geo.inputs import read_toml
 from poles_geo.ranking.rules import (
     COMPARISONS,
     Condition,
@@ -36,21 +35,12 @@ def load_rules(path: str | Path) -> Rules:
     Raises
     ------
     SourceError
-        The file is not there.
+        The file is not there, or cannot be read.
     LayoutError
         The file is not TOML, or not such rules; every fault is in the one message.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise SourceError(f"règles : le fichier {path} n'existe pas.")
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LayoutError(
-            f"règles : {path} n'est pas un fichier TOML en UTF-8 ({_where(error)}) ; "
-            "docs/regles_ors_2014.toml en est un modèle."
-        ) from None
-    return read_rules(raw, f"règles de {path}")
+    model = "docs/regles_ors_2014.toml en est un modèle"
+    return read_rules(read_toml(Path(path), "règles", model), f"règles de {path}")
 
 
 def read_rules(raw: Mapping[str, Any], subject: str) -> Rules:
@@ -102,14 +92,6 @@ def _number(condition: Condition) -> int | float:
     """Write a bound as the decimal number that it is."""
     bound = condition.fraction
     return int(bound) if bound.denominator == 1 else float(bound)
-
-
-def _where(error: tomllib.TOMLDecodeError | UnicodeDecodeError) -> str:
-    """Say in French where reading stopped."""
-    if isinstance(error, UnicodeDecodeError):
-        return f"octet {error.start + 1} illisible"
-    place = re.search(r"line (\d+), column (\d+)", str(error))
-    return f"ligne {place[1]}, colonne {place[2]}" if place else "fin inattendue"
 
 
 def _tables(value: object, where: str, faults: Faults) -> list[dict[str, Any]]:

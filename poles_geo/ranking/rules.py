@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from poles_geo.doors import check_fields
 from poles_geo.errors import ChoiceError, Faults
 from poles_geo.ranking.measures import MEASURES, Measures
 
@@ -105,6 +106,7 @@ class Rank:
     conditions: tuple[Condition, ...]
 
     def __post_init__(self) -> None:
+        check_fields(self, "conditions")
         object.__setattr__(self, "conditions", tuple(self.conditions))
         _raise("rang", rank_faults(self.rang, self.type_pole, self.sigle))
 
@@ -141,6 +143,7 @@ class Rules:
     ranks: tuple[Rank, ...]
 
     def __post_init__(self) -> None:
+        check_fields(self, "ranks")
         object.__setattr__(self, "ranks", tuple(self.ranks))
         ranks = [(rank.rang, rank.type_pole, rank.sigle) for rank in self.ranks]
         _raise(f"règles « {self.name} »", rules_faults(self.name, self.source, ranks))
@@ -206,7 +209,7 @@ def condition_faults(measure: object, comparison: object, bound: object) -> list
         ("mesure", measure, tuple(MEASURES)),
         ("sens", comparison, tuple(COMPARISONS)),
     ):
-        if value not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             choices = ", ".join(allowed)
             faults.append(f"{name} : attendu {choices}, trouvé {found(value)}")
     exact, known = _exact(bound), MEASURES.get(str(measure))
@@ -240,7 +243,7 @@ def rank_faults(rang: object, type_pole: object, sigle: object) -> list[str]:
         faults.append(
             f"rang : un nombre entier de 1 à {MOST_RANKS} est attendu, trouvé {found(rang)}"
         )
-    if type_pole == HORS_POLE:
+    if isinstance(type_pole, str) and type_pole == HORS_POLE:
         faults.append(f"type_pole : « {HORS_POLE} » est réservé aux bassins sans rang")
     return faults
 

@@ -14,8 +14,18 @@ import poles_geo as pg
 RANKS = range(1, 7)
 """Ranks that a rule may give."""
 TOTAL = "Total"
-FIGURE3_ORDER = tuple(sorted(pg.REGIONS_2014, key=lambda region: region.replace("Î", "I")))
-"""Regions in the order of Figure 3: alphabetical, Île-de-France among the I's."""
+
+
+def _in_order(regions: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(regions, key=lambda region: region.replace("Î", "I")))
+
+
+REGIONS = {
+    "region_2014": _in_order(pg.REGIONS_2014),
+    "region_2016": _in_order(pg.REGIONS_2016),
+}
+"""Regions that a table may be by, in the order of Figure 3: alphabetical, Île-de-France among the
+I's."""
 OVERSEAS_REGIONS = tuple(pg.OVERSEAS.values())
 """The départements overseas, each a region: after the others, where a table has their pôles."""
 
@@ -43,19 +53,21 @@ EXPLANATIONS = {
 """Known errors of the published Figure 1: region, column, number counted in Figure 3 → reason."""
 
 
-def figure1(poles: pd.DataFrame) -> pd.DataFrame:
+def figure1(poles: pd.DataFrame, *, by: str = "region_2014") -> pd.DataFrame:
     """Count the pôles by region and rank, as Figure 1 of the report does.
 
     Parameters
     ----------
     poles : DataFrame
-        One row a bassin; region_2014, rang (missing for a bassin that is no pôle), and the rule
+        One row a bassin; the column `by`, rang (missing for a bassin that is no pôle), and the rule
         that gave the ranks, as :func:`poles_geo.rules_of` finds it.
+    by : {"region_2014", "region_2016"}
+        Regions of 2014, or of today.
 
     Returns
     -------
     DataFrame
-        Index `region_2014`, those of the 22 of 2014 that the table counts, those overseas that
+        Index `by`, those of the metropole that the table counts, those overseas that
         have pôles, and a last row « Total »; rang1, rang2, sous_total_1_2, rang3, rang4,
         sous_total_3_4, total (Int64; 0 where there is none, which the published figure leaves
         empty). With another rule than the report's: a column for each of its ranks, and total.
@@ -66,14 +78,15 @@ def figure1(poles: pd.DataFrame) -> pd.DataFrame:
         A column is missing, a rank is not one of the rule, a region is unknown; the message
         lists every fault.
     """
-    ranked = _ranked(poles, ())
+    ranked = _ranked(poles, (), by)
     rules = pg.rules_of(poles)
     ranks = [rank.rang for rank in rules.ranks]
-    counts = pd.crosstab(ranked["region_2014"], ranked["rang"])
+    counts = pd.crosstab(ranked[by], ranked["rang"])
     beyond = [region for region in OVERSEAS_REGIONS if region in counts.index]
     field = pg.field_of(poles.attrs)
-    known = [name for name in pg.REGIONS_2014 if field.counts([name]) or name in counts.index]
-    rows = pd.Index([*known, *beyond], name="region_2014")
+    regions = pg.REGIONS_2014 if by == "region_2014" else pg.REGIONS_2016
+    known = [name for name in regions if field.counts([name]) or name in counts.index]
+    rows = pd.Index([*known, *beyond], name=by)
     counts = counts.reindex(index=rows, columns=ranks)
     counts = counts.fillna(0).astype("Int64")
     counts.loc[TOTAL] = counts.sum()
@@ -116,8 +129,17 @@ def figure1_differences(poles: pd.DataFrame) -> pd.DataFrame:
         One row a cell that differs, an empty cell standing for 0, in the order of the figure:
         region_2014, colonne, publie, recalcule (Int64), explication (text, empty where the report's
         known errors do not explain the difference).
+
+    Raises
+    ------
+    TableError
+        As :func:`figure1`.
+    ChoiceError
+        Pôles of another rule, of a part of the country or of the professions.
     """
-    published, counted = pg.load_figure1(), figure1(poles)
+    counted = figure1(poles)
+    _check_comparable(poles, "region_2014")
+    published = pg.load_figure1()
     rows = []
     for region in published.index:
         for column in published.columns:
@@ -130,40 +152,44 @@ def figure1_differences(poles: pd.DataFrame) -> pd.DataFrame:
     return _titled(table, poles, "Écarts entre la Figure 1 publiée et le compte des pôles")
 
 
-def figure3(poles: pd.DataFrame) -> pd.DataFrame:
+def figure3(poles: pd.DataFrame, *, by: str = "region_2014") -> pd.DataFrame:
     """Inventory of the pôles: by region, then rank, then decreasing number of professionals.
 
     Parameters
     ----------
     poles : DataFrame
-        Index `code_bassin`; nom, region_2014, rang, sigle, effectif, and nom_publie where known.
+        Index `code_bassin`; nom, the column `by`, rang, sigle, effectif, nom_publie where known.
+    by : {"region_2014", "region_2016"}
+        Regions of 2014, or of today.
 
     Returns
     -------
     DataFrame
-        Same index; region_2014, rang, sigle, nom, nom_publie where known, effectif.
+        Same index; `by`, rang, sigle, nom, nom_publie where known, effectif.
     """
-    ranked = _ranked(poles, ("nom", "sigle", "effectif"))
-    columns = ["region_2014", "rang", "sigle", "nom", "nom_publie", "effectif"]
+    ranked = _ranked(poles, ("nom", "sigle", "effectif"), by)
+    columns = [by, "rang", "sigle", "nom", "nom_publie", "effectif"]
     table = ranked[[column for column in columns if column in ranked]]
     return _titled(table, poles, "Inventaire des pôles d'offre de soins par région")
 
 
-def annexe2(poles: pd.DataFrame) -> pd.DataFrame:
+def annexe2(poles: pd.DataFrame, *, by: str = "region_2014") -> pd.DataFrame:
     """List the pôles of each region by rank, as Annexe 2 of the report does.
 
     Parameters
     ----------
     poles : DataFrame
-        nom, region, rang, type_pole, effectif.
+        nom, the column `by`, rang, type_pole, effectif.
+    by : {"region_2014", "region_2016"}
+        Regions of 2014, or of today.
 
     Returns
     -------
     DataFrame
-        One row a region and rank that has pôles: region, rang, type_pole, n_poles, effectif (sum
+        One row a region and rank that has pôles: `by`, rang, type_pole, n_poles, effectif (sum
         of the professionals), poles (« Nancy (11 905), … », by decreasing number).
     """
-    ranked = _ranked(poles, ("nom", "type_pole", "effectif"))
+    ranked = _ranked(poles, ("nom", "type_pole", "effectif"), by)
     ranked = ranked.assign(
         type_pole=ranked["type_pole"].astype(str),
         poles=[
@@ -171,7 +197,7 @@ def annexe2(poles: pd.DataFrame) -> pd.DataFrame:
             for name, effectif in zip(ranked["nom"], ranked["effectif"], strict=True)
         ],
     )
-    table = ranked.groupby(["region_2014", "rang", "type_pole"], sort=False, as_index=False).agg(
+    table = ranked.groupby([by, "rang", "type_pole"], sort=False, as_index=False).agg(
         n_poles=("poles", "size"), effectif=("effectif", "sum"), poles=("poles", ", ".join)
     )
     return _titled(table, poles, "Liste des pôles d'offre de soins par région et par rang")
@@ -196,23 +222,63 @@ def structures_2013() -> pd.DataFrame:
     return table
 
 
-def report_tables(poles: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def report_tables(
+    poles: pd.DataFrame, *, by: str = "region_2014", compared: bool = False
+) -> dict[str, pd.DataFrame]:
     """All the tables of the report, by file name without suffix.
 
-    Pôles of another rule, or of a part of the country, are not compared with the published
-    Figure 1; they come without the structures of 2013 when they are of other regions.
+    The published pôles, all of them by region of 2014, come with the published Figure 1, its
+    differences, and the structures of 2013.
+
+    Parameters
+    ----------
+    poles : DataFrame
+        As for :func:`figure3` and :func:`annexe2`.
+    by : {"region_2014", "region_2016"}
+        Regions of 2014, or of today.
+    compared : bool
+        Compare other pôles with the published Figure 1 too.
+
+    Raises
+    ------
+    ChoiceError
+        Compared, when they are of another rule, of regions of today, of a part of the country or
+        of the professions.
     """
-    tables = {"figure1": figure1(poles)}
-    field = pg.field_of(poles.attrs)
-    if pg.rules_of(poles) == pg.RULES_ORS_2014 and field.national and not field.professions:
+    tables = {"figure1": figure1(poles, by=by)}
+    published = is_published(poles) and pg.field_of(poles.attrs).national and by == "region_2014"
+    if compared:
+        _check_comparable(poles, by)
+    if published or compared:
         tables["figure1_publiee"] = published_figure1()
         tables["figure1_ecarts"] = figure1_differences(poles)
     return {
         **tables,
-        "figure3": figure3(poles),
-        "annexe2": annexe2(poles),
-        **({"structures2013": structures_2013()} if field.national else {}),
+        "figure3": figure3(poles, by=by),
+        "annexe2": annexe2(poles, by=by),
+        **({"structures2013": structures_2013()} if published else {}),
     }
+
+
+def is_published(poles: pd.DataFrame) -> bool:
+    """Whether pôles are the published ones, by their rule."""
+    same = poles.attrs.get("publication") == pg.load_report().attrs["publication"]
+    return bool(same) and pg.rules_of(poles) == pg.RULES_ORS_2014
+
+
+def _check_comparable(poles: pd.DataFrame, by: str) -> None:
+    """Refuse to compare with the published Figure 1 what it does not count."""
+    faults = pg.errors.Faults("comparaison avec la Figure 1 publiée")
+    field = pg.field_of(poles.attrs)
+    if pg.rules_of(poles) != pg.RULES_ORS_2014:
+        faults.add("les rangs sont d'une autre règle que celle du rapport")
+    if by != "region_2014":
+        faults.add("le rapport compte par région de 2014 (--regions 2014)")
+    if not field.national:
+        faults.add(f"la table ne compte que {field.territory or 'des communes'}")
+    if field.professions:
+        faults.add(f"la table ne compte pas toutes les professions ({field.professions})")
+    faults.raise_if_any(pg.errors.ChoiceError)
 
 
 def _titled(table: pd.DataFrame, poles: pd.DataFrame, title: str) -> pd.DataFrame:
@@ -221,12 +287,16 @@ def _titled(table: pd.DataFrame, poles: pd.DataFrame, title: str) -> pd.DataFram
     return table
 
 
-def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+def _ranked(poles: pd.DataFrame, columns: Sequence[str], by: str) -> pd.DataFrame:
     """Check the table, and return the bassins that have a rank in the order of Figure 3."""
     faults = pg.errors.Faults("table des pôles")
+    pg.errors.check_choice(by, REGIONS, "by")
+    if again := poles.columns[poles.columns.duplicated()].unique().tolist():
+        faults.add(f"colonnes en double : {', '.join(map(str, again))}")
+        faults.raise_if_any()
     if "region_2014" not in poles:  # once called region
         poles = poles.rename(columns={"region": "region_2014"})
-    wanted = ("region_2014", "rang", *columns)
+    wanted = (by, "rang", *columns)
     if missing := [column for column in wanted if column not in poles]:
         found = ", ".join(map(str, poles.columns)) or "aucune"
         faults.add(f"colonnes attendues : {', '.join(missing)} ; colonnes trouvées : {found}")
@@ -236,10 +306,10 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         ranked = ranked[ranked["rang"].notna()]
         strange = [rang not in RANKS for rang in ranked["rang"]]
         _note(faults, "rang attendu : un nombre entier de 1 à 6", strange, ranked.index)
-    if "region_2014" in poles:
-        allowed = (*pg.REGIONS_2014, *OVERSEAS_REGIONS)
-        unknown = ~ranked["region_2014"].isin(allowed)
-        names = ", ".join(sorted(map(repr, ranked["region_2014"][unknown].unique())))
+    allowed = (*REGIONS[by], *OVERSEAS_REGIONS)
+    if by in poles:
+        unknown = ~ranked[by].isin(allowed)
+        names = ", ".join(sorted(map(repr, ranked[by][unknown].unique())))
         expected = ", ".join(allowed)
         _note(faults, f"régions attendues : {expected} ; trouvé : {names}", unknown, ranked.index)
     for column in columns:
@@ -250,17 +320,18 @@ def _ranked(poles: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         elif column in poles:
             _note(faults, f"{column} absent", ranked[column].isna(), ranked.index)
     faults.raise_if_any()
-    ranked = ranked.assign(
-        region_2014=ranked["region_2014"].astype(str), rang=ranked["rang"].astype("Int64")
-    )
+    ranked = ranked.assign(**{by: ranked[by].astype(str)}, rang=ranked["rang"].astype("Int64"))
     if "effectif" not in columns:
         return ranked
+    counts = pd.to_numeric(ranked["effectif"].astype(object))
+    if isinstance(ranked["effectif"].dtype, pd.CategoricalDtype):
+        ranked = ranked.assign(effectif=counts)
     keys = ranked.assign(
-        region_2014=ranked["region_2014"].map((*FIGURE3_ORDER, *OVERSEAS_REGIONS).index),
-        effectif=-ranked["effectif"],
+        place=ranked[by].map(allowed.index),
+        effectif=-counts,
         code=ranked.index,
     )
-    order = keys.sort_values(["region_2014", "rang", "effectif", "code"]).index
+    order = keys.sort_values(["place", "rang", "effectif", "code"]).index
     return ranked.loc[order]
 
 

@@ -11,7 +11,8 @@ import shapely
 
 import poles_geo as pg
 from poles_geo.report_2014.bassin_minier import map_bassin_minier
-from poles_geo.report_2014.figures import FIGURE3_ORDER
+from poles_geo.report_2014.figures import OVERSEAS_REGIONS, is_published
+from poles_geo.report_2014.figures import REGIONS as REGIONS_BY
 
 NORTH = (
     "Nord - Pas-de-Calais",
@@ -36,11 +37,14 @@ class Plate:
         Regions of 2014 that it is about; none for metropolitan France.
     bordering : bool
         Also the regions that border them.
+    heads : bool
+        Under its title, the first two pôles of these regions: what the title does not say.
     """
 
     title: str
     regions: tuple[str, ...] = ()
     bordering: bool = False
+    heads: bool = False
 
     @property
     def about(self) -> list[str]:
@@ -52,7 +56,7 @@ PLATES = {
     "1": Plate(f"{BASSINS_ET_POLES} de la France métropolitaine"),
     "1bis": Plate(f"{BASSINS_ET_POLES} dans la France du nord", NORTH),
     "2": Plate("Les 153 pôles d'offre de la France métropolitaine"),
-    "3": Plate("Les pôles de la France septentrionale", NORTH),
+    "3": Plate("Les pôles de la France septentrionale", NORTH, heads=True),
     "4": Plate("Rhône-Alpes et ses périphéries", ("Rhône-Alpes",), bordering=True),
     "5": Plate("Le maillage breton", ("Bretagne",)),
     "6": Plate(
@@ -65,8 +69,18 @@ PLATES = {
     ),
     "8": Plate("Paris et ses satellites", ("Île-de-France",)),
     "9": Plate("Le littoral méditerranéen", ("Languedoc-Roussillon", "Provence-Alpes-Côte d'Azur")),
-    "10a": Plate("Le Crunch bas-normand", ("Basse-Normandie",), bordering=True),
-    "10b": Plate("Le Crunch toulousain", ("Midi-Pyrénées",), bordering=True),
+    "10a": Plate(
+        "Le Crunch bas-normand",
+        ("Basse-Normandie",),
+        bordering=True,
+        heads=True,
+    ),
+    "10b": Plate(
+        "Le Crunch toulousain",
+        ("Midi-Pyrénées",),
+        bordering=True,
+        heads=True,
+    ),
 }
 """Every map but 11 and the schema, which have their own builders."""
 OTHERWISE_DRAWN = ("2", "5", "8")
@@ -74,7 +88,7 @@ OTHERWISE_DRAWN = ("2", "5", "8")
 FRANCE, OTHERS, REGIONS = (
     "France et Bassin minier",
     "Les autres cartes du rapport",
-    "Les 22 régions de 2014",
+    "Les régions",
 )
 """Headings of the atlas."""
 STRUCTURES = "maisons-et-poles-de-sante-2013"
@@ -117,17 +131,34 @@ def _draw_plate(
 ) -> pg.Carte:
     plate = PLATES[number]
     title = plate.title
-    if bassins is None and number in OF_BASSINS and _is_published(poles):
+    if bassins is None and number in OF_BASSINS and is_published(poles):
         bassins = _bassins_of_report()
     if bassins is None:
         title = title.replace(BASSINS_ET_POLES, "Les pôles d'offre")
     elif known := bassins.attrs.get("millesime"):
         title = title.replace("2012", str(known))
-    return pg.map_poles(poles, plate.about or None, bassins=bassins, title=title, **options)
+    subtitle = _two_heads(poles, plate) if plate.heads else ""
+    return pg.map_poles(
+        poles, plate.about or None, bassins=bassins, title=title, subtitle=subtitle, **options
+    )
 
 
-def _is_published(poles: pd.DataFrame) -> bool:
-    return bool(poles.attrs.get("publication") == pg.load_report().attrs["publication"])
+def _two_heads(poles: pd.DataFrame, plate: Plate) -> str:
+    """Name the two largest pôles of a plate, with their numbers; nothing of fewer."""
+    wanted = {"nom", "region_2014", "rang", "effectif"}
+    if not (wanted <= set(poles.columns) and poles.columns.is_unique):
+        return ""
+    known = poles.assign(effectif=pd.to_numeric(poles["effectif"], errors="coerce"))
+    known = known.dropna(subset=["rang", "effectif"])
+    inside = known[known["region_2014"].isin(plate.regions)]
+    if len(inside) < 2:
+        return ""
+    first, second = (
+        f"{pole['nom']} ({pole['effectif']:,.0f}".replace(",", "\u202f")
+        for _, pole in inside.sort_values("effectif", ascending=False).head(2).iterrows()
+    )
+    date = f", {poles.attrs['date']}" if "date" in poles.attrs else ""
+    return f"Premier pôle : {first} professionnels de santé) ; deuxième : {second}){date}"
 
 
 @cache
@@ -176,6 +207,16 @@ def _counts_plate(number: str, poles: pd.DataFrame) -> bool:
     return _counted(PLATES[number].about or pg.REGIONS_2014, poles)
 
 
+def _counts_region(region: str, poles: pd.DataFrame) -> bool:
+    """Whether a region is one of the date of a table, which counts it."""
+    known = REGIONS_BY[f"region_{pg.regions_year(poles.attrs)}"]
+    return region in known and _counted((region,), poles)
+
+
+def _has_poles(region: str, poles: pd.DataFrame) -> bool:
+    return bool((poles["region_2014"] == region).any())
+
+
 def _has_schema(poles: pd.DataFrame) -> bool:
     there = bool((poles["region_2014"] == "Nord - Pas-de-Calais").any())
     return there and _counted(("Nord - Pas-de-Calais",), poles)
@@ -201,10 +242,15 @@ def _register() -> None:
     register("rapport-11", _draw_bassin_minier, number="11")
     register("schema", _draw_schema, heading=OTHERS, number="schema", fits=_has_schema)
     register(STRUCTURES, _draw_structures, heading=OTHERS, published_alone=True)
-    for region in FIGURE3_ORDER:
+    for region in dict.fromkeys([*REGIONS_BY["region_2014"], *REGIONS_BY["region_2016"]]):
         register(
             f"region-{pg.typography.slug(region)}", partial(_draw_region, region),
-            heading=REGIONS, caption=region, fits=partial(_counted, (region,)),
+            heading=REGIONS, caption=region, fits=partial(_counts_region, region),
+        )  # fmt: skip
+    for region in OVERSEAS_REGIONS:
+        register(
+            f"region-{pg.typography.slug(region)}", partial(_draw_region, region),
+            heading=REGIONS, caption=region, overseas=True, fits=partial(_has_poles, region),
         )  # fmt: skip
 
 

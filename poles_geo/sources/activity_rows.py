@@ -83,6 +83,8 @@ def rows_of_file(file: RegisterFile, filtering: Collection[str], *, progress: bo
     header, roles = file.header, file.roles_for(filtering)
     read = _read(header, roles, progress=progress)
     refuse_cut_by_spreadsheet(read.n_lines + 1, file.name)
+    if not read.n_lines:
+        raise LayoutError(f"{file.name} : aucune ligne sous l'en-tête.")
     if not len(read.frame):
         raise LayoutError(
             f"{file.name} : aucune ligne lisible sur {french_number(read.n_lines)} ; "
@@ -129,6 +131,8 @@ def rows_of_frame(register: RegisterFrame, filtering: Collection[str]) -> Activi
         if lost:
             raise LayoutError(f"{register.name} : {LOST_DIGITS}")
         by_kind[readable] = by_kind.get(readable, 0) + lines
+    if not by_kind:
+        raise LayoutError(f"{register.name} : aucune ligne sous l'en-tête.")
     if True not in by_kind:
         n_rows = french_number(sum(by_kind.values()))
         raise LayoutError(f"{register.name} : aucune ligne lisible sur {n_rows}.")

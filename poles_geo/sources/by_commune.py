@@ -30,8 +30,8 @@ Source = str | Path | pd.DataFrame
 
 CODE_COMMUNE = (
     "codgeo", "codecommune", "codeinsee", "inseecom", "depcom", "codecommuneinsee",
-    "codeinseecommune", "codeinseedelacommune", "codecommuneetablissement", "insee",
-    "codcom", "com", "commune", "code",
+    "codeinseecommune", "codeinseedelacommune", "codedelacommune", "codecommuneetablissement",
+    "insee", "codcom", "comcode", "com", "commune", "code",
 )  # fmt: skip
 CODE_DEPARTEMENT = ("coddep", "codedepartement", "codedep", "dep", "departement")
 WITHIN_DEPARTEMENT = r"\d{1,3}(\.0)?"
@@ -49,8 +49,11 @@ def read_tables(
         table.data.attrs = dict(source.attrs)
         return [table.sheet], [table] if is_header(set(table.columns)) else [], name
     sheets = open_sheets(source)
-    tables = find_tables(sheets, is_header)
-    refuse_longer(tables)
+    found = find_tables(sheets, is_header)
+    refuse_longer(found)
+    tables = [table for table in found if len(table.data)]
+    if found and not tables:
+        raise LayoutError(f"{Path(source).name} : aucune ligne sous l'en-tête.")
     return sheets, tables, Path(source).name
 
 
@@ -102,15 +105,16 @@ def _whole_codes(table: Table, within: pd.Series) -> pd.Series:
     return whole
 
 
-def commune_codes(cells: pd.Series, name: str) -> pd.Index:
-    """Commune codes repaired, as an index; refusals are raised together."""
+def commune_codes(cells: pd.Series, table: Table) -> pd.Index:
+    """Commune codes of a column repaired, as an index; refusals are raised together."""
     repaired = repair_codes(cells)
-    faults = Faults(f"{name}, colonne {cells.name}")
+    faults = Faults(f"{table.name}, colonne {cells.name}")
     for motif, rows in repaired.refused.groupby("motif"):
-        faults.add(f"code de commune refusé, {motif}", (repr(value) for value in rows["valeur"]))
+        faults.add(f"code de commune refusé, {motif}", table.places(rows["valeur"]))
     faults.raise_if_any(TableError)
     for kind, count in repaired.repairs.items():
-        logger.info("%s : %s, %s", name, french_count(count, "code réparé", "codes réparés"), kind)
+        told = french_count(count, "code réparé", "codes réparés")
+        logger.info("%s : %s, %s", table.name, told, kind)
     index: pd.Index = pd.Index(repaired.codes, name="code_commune")
     return index
 

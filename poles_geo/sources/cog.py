@@ -22,8 +22,10 @@ from poles_geo.sources.by_commune import (
     refuse_duplicates,
 )
 from poles_geo.sources.plausible import check_populations
-from poles_geo.tabular.numbers import numbers
+from poles_geo.tabular.numbers import at_lines, numbers
+from poles_geo.tabular.quoting import quoted_cells
 from poles_geo.tabular.sheets import layout_error, plain
+from poles_geo.typography import french_count
 
 POPULATION = ("pmun", "pop", "population", "popmun", "populationmunicipale", "ptot")
 POPULATION_DATED = (r"pmun\d{2,4}", r"p\d{2}pop", r"pop\d{2,4}", r"population\d{4}")
@@ -66,7 +68,7 @@ def read_cog(source: Source, *, types: Iterable[str] = ("COM",)) -> pd.DataFrame
                 data.get("comparent", pd.Series("", index=data.index))
             ),
         }
-    ).set_axis(commune_codes(data["com"], name), axis=0)
+    ).set_axis(commune_codes(data["com"], table), axis=0)
     cog.attrs = {"annee_cog": cog_year(table), "source": name}
     return cog
 
@@ -95,9 +97,10 @@ def read_movements(source: Source) -> pd.DataFrame:
     dates = pd.to_datetime(moves["date"].str[:10], format="%Y-%m-%d", errors="coerce")
     if dates.isna().any():
         wrong = moves.loc[dates.isna(), "date"]
+        count = french_count(len(wrong), "date illisible", "dates illisibles")
         raise LayoutError(
-            f"{name} : {len(wrong)} dates illisibles dans DATE_EFF ({wrong.iloc[0]!r}) ; forme "
-            "attendue : 2024-01-01."
+            f"{name}, colonne DATE_EFF : {count} ({quoted_cells(wrong)}), "
+            f"{at_lines(table.lines[wrong.index])} ; forme attendue : 2024-01-01."
         )
     moves["date"] = dates
     moves.attrs = {"annee_cog": cog_year(table) or year_reached(dates), "source": name}
@@ -144,7 +147,9 @@ def read_populations(source: Source, *, column: str | None = None) -> pd.Series:
             f"{name} : plusieurs populations ({', '.join(columns)}) ; choisissez par column=."
         )
     data = table.data
-    population = numbers(data[columns[0]]).set_axis(commune_codes(code_column(table), name))
+    population = numbers(data[columns[0]], table.lines.tolist(), name=name).set_axis(
+        commune_codes(code_column(table), table)
+    )
     refuse_duplicates(population.index, name)
     population = check_populations(population, name, columns[0]).rename("population")
     population.attrs = {"annee_cog": cog_year(table), "source": name}
@@ -177,7 +182,7 @@ def read_yearly_passage(source: Source) -> pd.DataFrame:
     }
     data = table.data[list(years)].rename(columns=years)
     for year in data.columns:
-        data[year] = commune_codes(data[year], f"{name}, {year}")
+        data[year] = commune_codes(data[year].rename(f"CODGEO_{year}"), table)
     data.attrs = {"annee_cog": max(years.values()), "source": name}
     return data[sorted(data.columns)]
 

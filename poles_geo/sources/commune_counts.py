@@ -12,10 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo.codes import repair_codes
-from poles_geo.errors import ChoiceError, Faults, LayoutError
+from poles_geo.errors import ChoiceError, Faults, LayoutError, worded
 from poles_geo.sources.by_commune import CODE_COMMUNE, code_column
-from poles_geo.sources.dimensions import DIMENSIONS, choose_rows
+from poles_geo.sources.dimensions import COMMON, DIMENSIONS, choose_rows
 from poles_geo.tabular.numbers import at_lines, numbers, read_numbers
+from poles_geo.tabular.quoting import MOST_DIGITS, quoted
 from poles_geo.tabular.sheets import Table, plain
 from poles_geo.typography import french_count, french_number
 
@@ -205,6 +206,8 @@ def read_commune_counts(table: Table, layout: TableLayout, choices: Choices) -> 
     whole = ~np.isin(table.lines, table.shorter)
     data = table.data[whole].apply(_unquoted).reset_index(drop=True)
     table = replace(table, data=data, lines=table.lines[whole])
+    if table.data.empty and not rejected:
+        raise LayoutError(f"{table.name} : aucune ligne sous l'en-tête.")
     if table.data.empty:
         raise LayoutError(
             f"{table.name} : aucune ligne lisible sur {len(rejected)} ; "
@@ -236,7 +239,10 @@ def _from_long(
     number, professions = pd.factorize(rows["profession"].iloc[kept], sort=True)
     lacking = professions.get_indexer(pd.Index(rows["profession"].where(left == "cellule_vide")))
     empty = np.flatnonzero(lacking >= 0)
-    names = [choices.columns.get(str(name), str(name)) for name in professions]
+    names = [
+        choices.columns.get(str(name)) or _profession(str(name), rows["profession"], table, choices)
+        for name in professions
+    ]
     codes = code_column(table) if layout.codes_sought else rows["code"]
     numbers_given = np.asarray(n.iloc[kept], np.float64)
     columns = np.full(len(kept), roles.get("n", ""), object)
@@ -246,6 +252,14 @@ def _from_long(
         year, {},
         not layout.repeats and "n" in rows,
     )  # fmt: skip
+
+
+def _profession(name: str, cells: pd.Series, table: Table, choices: Choices) -> str:
+    """Name a profession; by its shape and line when it is none, and may tell a person."""
+    rows = np.flatnonzero(cells == name)
+    if choices.is_profession(name) or len(rows) >= COMMON or quoted(name) == repr(name):
+        return name
+    return f"{quoted(name)}, ligne {table.lines[rows[0]]}"
 
 
 def _from_wide(
@@ -265,13 +279,13 @@ def _from_wide(
             texts.append(name)
     if lost := sorted(set(choices.columns) - set(table.data)):
         raise ChoiceError(
-            f"columns : {table.name} n'a pas les colonnes {', '.join(lost)} ; colonnes : "
-            f"{', '.join(map(str, table.data.columns[:15]))}."
+            f"{worded('columns', '--colonnes')} : {table.name} n'a pas les colonnes "
+            f"{', '.join(lost)} ; colonnes : {table.sheet.columns}."
         )
     if not values:
         raise LayoutError(
-            f"{table.name} : aucune colonne de nombres à côté du code de commune "
-            f"(trouvé : {', '.join(texts[:10])})."
+            f"{table.name} : aucune colonne de nombres à côté du code de commune ; colonnes : "
+            f"{table.sheet.columns}."
         )
     cells = np.column_stack([column.to_numpy(float, na_value=np.nan) for column in values.values()])
     rank, profession = np.nonzero(~np.isnan(cells))
@@ -324,20 +338,22 @@ def _refuse_larger(
     for column in dict.fromkeys(columns[large]):
         cells = large[columns[large] == column]
         faults.add(
-            f"colonne {column} : {french_number(n[cells[0]])}, plus de {french_number(MOST)} dans "
-            "une commune ; corrigez la cellule ou, si la colonne compte autre chose, nommez par "
-            "columns= (« --colonnes ») celles à compter",
+            f"colonne {column} : {_large(n[cells[0]])}, plus de {french_number(MOST)} dans une "
+            "commune ; corrigez la cellule ou, si la colonne compte autre chose, nommez par "
+            f"{worded('columns=', '--colonnes')} celles à compter",
             table.lines[rang[cells]],
         )
     faults.raise_if_any(LayoutError)
 
 
+def _large(number: float) -> str:
+    """Write a number too large, unless it may be a telephone or an identifier."""
+    return french_number(number) if number < 10**MOST_DIGITS else quoted(int(number))
+
+
 def _numbers(cells: pd.Series, table: Table) -> pd.Series:
     """Read numbers; negative ones are refused."""
-    try:
-        values = numbers(cells, table.lines.tolist())
-    except LayoutError as error:
-        raise LayoutError(f"{table.name} : {error}") from error
+    values = numbers(cells, table.lines.tolist(), name=table.name)
     negative = values[(values < 0).fillna(False)]
     if len(negative):
         raise LayoutError(

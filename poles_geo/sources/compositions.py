@@ -11,10 +11,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from poles_geo.codes import ARRONDISSEMENTS, departements_of, fold_codes, repair_codes
+from poles_geo.coded import by_unit
+from poles_geo.codes import (
+    ARRONDISSEMENTS,
+    CODE,
+    SCIENTIFIC,
+    departements_of,
+    fold_codes,
+    repair_codes,
+)
 from poles_geo.download.cache import at_hand
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import Faults, LayoutError, TableError, warn
+from poles_geo.errors import Faults, LayoutError, TableError, warn, worded
+from poles_geo.sources import members
 from poles_geo.sources.by_commune import (
     CODE_COMMUNE,
     GEOGRAPHY_IN_NAME,
@@ -26,21 +35,28 @@ from poles_geo.sources.by_commune import (
     read_tables,
 )
 from poles_geo.tabular.numbers import numbers
+from poles_geo.tabular.quoting import quoted, quoted_cells
 from poles_geo.tabular.sheets import Sheet, Table, find_tables, layout_error, plain, year_in
 from poles_geo.typography import french_count
 
 logger = logging.getLogger(__name__)
 
-COMMUNE_NAME = ("libgeo", "nomcommune", "libcom", "nomcom", "libellecommune", "libcommune")
+COMMUNE_NAME = (
+    *("libgeo", "nomcommune", "libcom", "nomcom", "comnom", "comlib", "libellecommune"),
+    "libcommune",
+)
+IS_CODE = re.compile(CODE).fullmatch
 NO_BASSIN = ("ZZZZZ", "ZZZZ", "ZZZZZZZZZ")
 NO_UNIT = frozenset(
     {"non couvert", "non couverte", "hors zonage", "sans objet", "n/a", "na", "nc", "-", "aucun"}
 )
 """What fills the column of the unit of a commune that is in none."""
-SCIENTIFIC = r"\d([.,]\d+)?E\+?\d+"
 ATTRIBUTES = {
     "dep", "reg", "departement", "region", "type", "nbcom", "annee", "population", "pop", "pmun",
+    "niveau", "date", "datearrete",
 }  # fmt: skip
+LABELS = ("lib{}", "nom{}", "libelle{}", "{}lib", "{}nom", "{}libelle")
+"""How the column of the name of a unit is called, beside that of its code."""
 
 
 def read_composition(
@@ -49,7 +65,9 @@ def read_composition(
     """Read which commune belongs to which unit of a zoning.
 
     INSEE's bassins de vie in any edition, and any table of the same shape: one row per commune,
-    its code, and the code of the unit (EPCI, zone d'emploi, canton, territoire de santé…).
+    its code, and the code of the unit (EPCI, zone d'emploi, canton, territoire de santé…). Or one
+    row per EPCI (SIREN), per département, or per bassin de vie (column BV2012 or BV2022), as
+    agencies hold their territories: it is expanded to the communes of the embedded edition.
 
     Parameters
     ----------
@@ -61,7 +79,8 @@ def read_composition(
         Edition of the zoning wanted (2012, 2022). Checked against the file when it says so,
         taken as given when it does not.
     zonage : str, optional
-        Column of the code of the unit, for a file with several zonings.
+        Column of the code of the unit, for a file with several zonings; of « tvs_code », "tvs" will
+        do.
 
     Returns
     -------
@@ -70,6 +89,8 @@ def read_composition(
         and ``nom_bassin`` where the file has them. ``attrs``: ``zonage`` ("BV2012"),
         ``millesime`` ("2012" or None), ``annee_cog`` (year of the communes, or None),
         ``source`` (name of the file), ``sans_bassin`` (codes of communes outside the zoning).
+        Of a zoning by EPCI, département or bassin: ``communes_en_double`` (units of each commune
+        that several reach: it is in none), ``communes_sans_unite``, ``membres_inconnus``.
 
     Raises
     ------
@@ -82,8 +103,8 @@ def read_composition(
     Warns
     -----
     UserWarning
-        When communes are in no unit for another reason than INSEE's « ZZZZZ », or names of units
-        are alike.
+        When communes are in no unit for another reason than INSEE's « ZZZZZ », or in several of a
+        zoning by EPCI, département or bassin, or names of units are alike.
 
     Notes
     -----
@@ -92,31 +113,42 @@ def read_composition(
     """
     if isinstance(source, str) and source.upper() in edition.ZONINGS:
         source = _official(source.upper())
-    if isinstance(source, pd.DataFrame) and "sans_bassin" in source.attrs:
-        return _already_read(source, millesime)
-    sheets, tables, name = read_tables(source, lambda names: bool(names & set(CODE_COMMUNE)))
+        if isinstance(source, pd.DataFrame):
+            return _of_edition(source, millesime)
+    if isinstance(source, pd.DataFrame) and source.attrs.keys() >= CARRIED:
+        return _of_edition(by_unit(source, "composition"), millesime)
+    sheets, tables, name = read_tables(source, _is_header)
     found = [(table, columns) for table in tables if (columns := _zonings(table, zonage))]
+    if not found and not tables:
+        tables = find_tables(sheets, lambda names: bool(names & members.COLUMNS))
+        found = [(table, columns) for table in tables if (columns := _zonings(table, zonage))]
     if not found:
         expected = zonage or "BV2012, BV2022, EPCI, ZE2020, code_bassin…"
         raise layout_error(
             f"{name} : composition communale introuvable",
-            f"CODGEO et le code de l'unité ({expected})",
+            "CODGEO (ou EPCI, BV2022, DEP pour une ligne par membre) et le code de l'unité "
+            f"({expected})",
             sheets,
         )
     found = _of_millesime(found, millesime, name)
     if len(found) > 1 or len(found[0][1]) > 1:
         choices = [column for _, columns in found for column in columns]
         raise LayoutError(
-            f"{name} : plusieurs zonages possibles ({', '.join(choices)}) ; choisissez-en un par "
-            "zonage= ou millesime=."
+            f"{name} : plusieurs zonages possibles ({', '.join(choices)}) ; "
+            f"{worded('dites lequel par zonage= ou millesime=', 'gardez-en un dans le fichier')}."
         )
     table, (column,) = found[0]
     attrs = table.data.attrs if isinstance(source, pd.DataFrame) else {}
-    composition = _composition(table, column)
+    held = None if set(table.columns) & set(CODE_COMMUNE) else members.kind_of(table.columns)
+    composition = _composition(table, column) if held is None else _expanded(table, column, *held)
+    if composition.empty:
+        raise LayoutError(f"{name} : aucune ligne sous l'en-tête.")
+    year = attrs.get("annee_cog") or cog_year(table)
     composition.attrs = {
+        **composition.attrs,
         "zonage": attrs.get("zonage", column),
         "millesime": attrs.get("millesime") or _millesime(column) or _as_text(millesime),
-        "annee_cog": attrs.get("annee_cog") or cog_year(table),
+        "annee_cog": year if held is None else held[0].year,
         "source": attrs.get("source", name),
         "sans_bassin": composition.index[composition["code_bassin"].isna()].tolist(),
     }
@@ -137,28 +169,73 @@ def _official(name: str) -> Path | pd.DataFrame:
     return fetched if fetched and year and year > embedded.attrs["annee_cog"] else embedded
 
 
-def _already_read(composition: pd.DataFrame, millesime: int | str | None) -> pd.DataFrame:
-    """Give back a composition, unless another edition is wanted."""
+CARRIED = frozenset(("zonage", "millesime", "annee_cog", "source", "sans_bassin"))
+"""What the `attrs` of a composition already read hold."""
+
+
+def _of_edition(composition: pd.DataFrame, millesime: int | str | None) -> pd.DataFrame:
+    """Give back a composition already read, unless another edition is wanted."""
     known = composition.attrs["millesime"]
     if millesime is not None and known not in (None, _as_text(millesime)):
         raise LayoutError(f"composition : millésime {millesime} demandé, {known} trouvé.")
     return composition
 
 
+def _is_header(names: set[str]) -> bool:
+    """Tell a row of headings: it names a column of communes, and has no code of one."""
+    codes = any(IS_CODE(name.upper()) for name in names)
+    return bool(names & set(CODE_COMMUNE)) and not codes
+
+
 def _zonings(table: Table, zonage: str | None) -> list[str]:
     """Columns that may hold the code of the unit."""
-    if zonage is not None:
-        return [column] if (column := table.column([plain(zonage)])) else []
     names = table.columns
+    if zonage is not None:
+        wanted = plain(zonage)
+        column = table.column([wanted, f"{wanted}code", f"code{wanted}"])
+        return [column] if column else []
     free = set(names) - set(CODE_COMMUNE) - set(COMMUNE_NAME) - ATTRIBUTES - {"geo"}
-    labelled = [names[name] for name in free if {f"lib{name}", f"nom{name}"} & set(names)]
+    if not set(names) & set(CODE_COMMUNE):
+        free -= members.COLUMNS
+    labelled = [
+        names[name]
+        for name in free
+        if _stem(name) not in ATTRIBUTES and set(_labels_of(name)) & set(names)
+    ]
     if labelled:
         return sorted(labelled)
-    coded = [name for name in free if re.fullmatch(r"code.+|bv\d{4}|ze\d{4}|epci|siren.*", name)]
+    coded = [
+        name for name in free if re.fullmatch(r"code.+|.+code|bv\d{4}|ze\d{4}|epci|siren.*", name)
+    ]
     if coded:
         return sorted(names[name] for name in coded)
-    bare = [name for name in free if not re.match(r"lib|nom|n[bc]|[px]\d|lat|lon|geo", name)]
+    bare = [
+        name
+        for name in free
+        if not re.match(r"lib|nom|n[bc]|[px]\d|lat|lon|geo", name)
+        and not re.search(r"(lib|libelle|nom)$", name)
+    ]
     return sorted(names[name] for name in bare)
+
+
+def _stem(name: str) -> str:
+    """Name of a zoning in the plain name of the column of its code: « tvscode » → « tvs »."""
+    return re.sub(r"^code(?=.)|(?<=.)code$", "", name)
+
+
+def _labels_of(name: str) -> list[str]:
+    """Plain names that the column of the names of units may have."""
+    return [label.format(stem) for stem in dict.fromkeys((name, _stem(name))) for label in LABELS]
+
+
+def _expanded(table: Table, zonage: str, kind: members.Kind, column: str) -> pd.DataFrame:
+    """Make the composition from a table by EPCI, département or bassin."""
+    units = blank_missing(_units(table.data[zonage], pd.Series("", table.data.index), table))
+    label = table.column(_labels_of(plain(zonage)))
+    named = None if label is None else blank_missing(table.data[label]).mask(units.isna())
+    if named is not None:
+        _refuse_several_names(units, named, table)
+    return members.expand(table, column, kind, units, named)
 
 
 def _of_millesime(
@@ -187,17 +264,15 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
         table = replace(table, data=rows, lines=np.asarray(table.lines)[communes])
     data = table.data
     name = table.sheet.file
-    units = _units(data[zonage], code_column(table), name)
+    units = _units(data[zonage], code_column(table), table)
     if zonage.upper().startswith("BV"):
         units = repair_codes(units).codes.fillna(units)
     columns = {"code_bassin": blank_missing(units)}
     if label := table.column(COMMUNE_NAME):
         columns["nom_commune"] = blank_missing(data[label])
-    if label := table.column(
-        [f"lib{plain(zonage)}", f"nom{plain(zonage)}", "nombassin", "libbassin"]
-    ):
+    if label := table.column([*_labels_of(plain(zonage)), "nombassin", "libbassin"]):
         columns["nom_bassin"] = blank_missing(data[label]).mask(columns["code_bassin"].isna())
-        _refuse_several_names(columns["code_bassin"], columns["nom_bassin"], name)
+        _refuse_several_names(columns["code_bassin"], columns["nom_bassin"], table)
     frame = pd.DataFrame(columns)
     empty = data[zonage].eq("")
     if empty.any():
@@ -205,7 +280,7 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
             f"{name} : {french_count(int(empty.sum()), 'commune')} sans code dans la colonne "
             f"{zonage}."
         )
-    codes = pd.Series(commune_codes(code_column(table), name))
+    codes = pd.Series(commune_codes(code_column(table), table))
     codes = codes.where(_divided(codes, frame["code_bassin"]), fold_codes(codes))
     frame = frame.set_axis(pd.Index(codes, name="code_commune"), axis=0)
     repeated = frame[frame.index.duplicated(keep=False)]
@@ -217,7 +292,7 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
     return frame[~frame.index.duplicated()]
 
 
-def _units(cells: pd.Series, communes: pd.Series, name: str) -> pd.Series:
+def _units(cells: pd.Series, communes: pd.Series, table: Table) -> pd.Series:
     """Read the codes of units; those that are no unit are empty, and told.
 
     Raises
@@ -225,6 +300,7 @@ def _units(cells: pd.Series, communes: pd.Series, name: str) -> pd.Series:
     TableError
         When a spreadsheet has lost digits of a code.
     """
+    name = table.name
     units = cells.replace(list(NO_BASSIN), "").str.replace(r"\.0$", "", regex=True)
     if (lost := units[units.str.fullmatch(SCIENTIFIC)]).any():
         raise TableError(
@@ -237,23 +313,23 @@ def _units(cells: pd.Series, communes: pd.Series, name: str) -> pd.Series:
     if none.any():
         said = ", ".join(units[none].unique()[:5])
         warn(f"{name} : {french_count(int(none.sum()), 'commune')} hors de toute unité ({said}).")
-    spelled = pd.Series(units[~none & (units != "")].unique())
-    alike = spelled[spelled.map(plain).duplicated(keep=False)].tolist()
-    if alike:
-        warn(f"{name} : unités aux noms presque semblables, tenues pour distinctes : "
-             f"{', '.join(alike[:6])}.")  # fmt: skip
+    spelled = units[~none & (units != "")].drop_duplicates()
+    alike = spelled[spelled.map(plain).duplicated(keep=False)]
+    if len(alike):
+        told = ", ".join(table.places(alike)[:6])
+        warn(f"{name} : unités aux noms presque semblables, tenues pour distinctes, lignes {told}.")
     return units.mask(none, "")
 
 
-def _refuse_several_names(units: pd.Series, names: pd.Series, file: str) -> None:
+def _refuse_several_names(units: pd.Series, names: pd.Series, table: Table) -> None:
     """Refuse a code that has several names, whatever their spelling: it is several units."""
     known = pd.DataFrame({"code": units, "nom": names}).dropna().drop_duplicates()
-    several = known.groupby("code")["nom"].agg(lambda found: len(set(found.map(plain))) > 1)
-    faults = Faults(file)
-    for code in several.index[several]:
+    spelled = known.assign(nom=known["nom"].map(plain)).drop_duplicates()["code"]
+    faults = Faults(table.name)
+    for code in sorted(spelled[spelled.duplicated()].unique()):
         faults.add(
-            f"le code {code} a plusieurs noms ; donnez à chaque unité un code à elle",
-            known.loc[known["code"] == code, "nom"],
+            f"le code {quoted(code)} a plusieurs noms ; donnez à chaque unité un code à elle",
+            table.places(known.loc[known["code"] == code, "nom"]),
         )
     faults.raise_if_any(TableError)
 
@@ -273,7 +349,9 @@ def _check_counts(composition: pd.DataFrame, zonage: str, sheets: list[Sheet]) -
     """Compare with the numbers of communes that the other sheet announces."""
     wanted = {plain(zonage), "nbcom"}
     for table in find_tables(sheets, lambda names: wanted <= names):
-        announced = numbers(table.data[table.columns["nbcom"]])
+        announced = numbers(
+            table.data[table.columns["nbcom"]], table.lines.tolist(), name=table.name
+        )
         announced.index = pd.Index(table.data[table.columns[plain(zonage)]])
         announced = announced.drop(index=list(NO_BASSIN), errors="ignore")
         counted = composition.groupby("code_bassin").size()
@@ -283,7 +361,7 @@ def _check_counts(composition: pd.DataFrame, zonage: str, sheets: list[Sheet]) -
             warn(
                 f"{table.sheet.file} : {french_count(len(wrong), 'unité')} de {zonage} sans le "
                 "nombre "
-                f"de communes annoncé ({', '.join(wrong[:5])}…) ; le fichier est-il complet ?"
+                f"de communes annoncé ({quoted_cells(wrong)}…) ; le fichier est-il complet ?"
             )
 
 

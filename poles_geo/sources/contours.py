@@ -16,13 +16,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyogrio  # type: ignore[import-untyped]
 import shapely
 
 from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_codes, repair_codes
-from poles_geo.errors import ChoiceError, Faults, LayoutError, SourceError, TableError, warn
+from poles_geo.errors import ChoiceError, Faults, LayoutError, TableError, warn, worded
+from poles_geo.inputs import readable
 from poles_geo.sources.plausible import check_place, check_populations
+from poles_geo.sources.vectors import check_vector, layers_of, read_layer
+from poles_geo.tabular.archives import check_contents, opened, read_member
 from poles_geo.tabular.numbers import numbers
+from poles_geo.tabular.quoting import quoted
 from poles_geo.tabular.sheets import plain
 from poles_geo.typography import french_count
 
@@ -52,6 +55,20 @@ EPCI = (
     "epccode",
     "epcicode",
 )
+ONE_LAYER = (
+    "le fichier lui-même, ou lisez la couche par pg.read_communes(fichier, layer=…), et passez ce "
+    "qu'elle donne",
+    "le fichier de cette couche seule",
+)
+SYSTEM = (
+    "donnez-le par read_communes(fichier, crs=…)",
+    "enregistrez-le, depuis un SIG, avec le sien",
+)
+TRUE_SYSTEM = (
+    "donnez le vrai système par read_communes(fichier, crs=…)",
+    "corrigez dans un SIG le système que le fichier déclare",
+)
+"""Remedies, in Python and on the command line."""
 NOT_GIVEN = ["", "NR", "NC", "None", "nan", "<NA>", r"\N"]
 LISTED = re.compile(r"""\[\s*["']?([^"'\[\],]*)["']?\s*\]""")
 """Text of a list of one element."""
@@ -122,31 +139,26 @@ def _read(source: Contours, layer: str | None) -> tuple[gpd.GeoDataFrame, str]:
     if isinstance(source, gpd.GeoDataFrame):
         frame = source.reset_index() if source.index.name else source
         return frame, str(source.attrs.get("source", "table"))
-    path = Path(source)
+    path = readable(Path(source))
     if path.is_dir():
         files = [file for file in path.rglob("*") if file.suffix.lower() in VECTORS]
         return _read(
             path / _named_commune([str(file.relative_to(path)) for file in files], path), layer
         )
-    if not path.is_file():
-        raise SourceError(f"fichier absent : {path}")
-    try:
-        return _open(path, layer), path.name
-    except (pyogrio.errors.DataSourceError, pa.ArrowInvalid, zipfile.BadZipFile) as error:
-        raise LayoutError(
-            f"{path.name} : contours illisibles ({error}). Formats lus : {', '.join(VECTORS)}, un "
-            "dossier ou un zip de l'un d'eux ; une archive 7z est à décompresser d'abord."
-        ) from error
+    check_vector(path)
+    return _open(path, layer), path.name
 
 
 def _open(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     """Read a vector file or the one in a zip; no more than the library of its format does."""
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
+        with opened(path, path.name) as archive:
             files = [file for file in archive.namelist() if file.lower().endswith(VECTORS)]
             member = _named_commune(files, path)
             if member.lower().endswith("parquet"):
-                return _geoparquet(io.BytesIO(archive.read(member)), path.name)
+                content = read_member(archive, member, path.name)
+                return _geoparquet(io.BytesIO(content), path.name)
+            check_contents(archive, path.name)
         return _vector(f"/vsizip/{path.resolve()}/{member}", layer, path.name)
     if path.suffix.lower().endswith("parquet"):
         return _geoparquet(path, path.name)
@@ -156,8 +168,8 @@ def _open(path: Path, layer: str | None) -> gpd.GeoDataFrame:
 def _geoparquet(source: Any, name: str) -> gpd.GeoDataFrame:
     try:
         frame = gpd.read_parquet(source)
-    except pa.ArrowInvalid:
-        raise
+    except (pa.ArrowException, OSError) as error:
+        raise LayoutError(_refusal(name)) from error
     except ValueError as error:
         raise LayoutError(
             f"{name} : Parquet sans géométrie ; un GeoParquet est attendu."
@@ -166,15 +178,19 @@ def _geoparquet(source: Any, name: str) -> gpd.GeoDataFrame:
 
 
 def _vector(path: str, layer: str | None, name: str) -> gpd.GeoDataFrame:
-    layers = [str(known) for known in pyogrio.list_layers(path)[:, 0]]
+    layers = layers_of(path, _refusal(name))
     if layer is None:
         layer = _named_commune(layers, Path(name))
     elif layer not in layers:
         raise ChoiceError(f"{name} : couche {layer!r} absente ; couches : {', '.join(layers)}.")
-    frame = pyogrio.read_dataframe(path, layer=layer, use_arrow=True)
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise LayoutError(f"{name} : la couche {layer} n'a pas de géométrie.")
-    return frame
+    return read_layer(path, layer, name, _refusal(name))
+
+
+def _refusal(name: str) -> str:
+    return (
+        f"{name} : contours illisibles. Formats lus : {', '.join(VECTORS)}, un dossier ou un zip "
+        "de l'un d'eux ; une archive 7z est à décompresser d'abord."
+    )
 
 
 def _named_commune(names: list[str], path: Path) -> str:
@@ -192,8 +208,7 @@ def _named_commune(names: list[str], path: Path) -> str:
             return some[0]
     raise LayoutError(
         f"{path.name} : une couche COMMUNE est attendue ; trouvé : "
-        f"{', '.join(names[:15]) or 'rien'}. Donnez le fichier lui-même, ou lisez la couche par "
-        "pg.read_communes(fichier, layer=…), et passez ce qu'elle donne."
+        f"{', '.join(names[:15]) or 'rien'}. Donnez {worded(*ONE_LAYER)}."
     )
 
 
@@ -205,7 +220,8 @@ def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> 
     repaired = repair_codes(frame[_code_column(frame, names, name)])
     faults = Faults(name)
     for motif, rows in repaired.refused.groupby("motif"):
-        faults.add(f"code de commune refusé, {motif}", (repr(value) for value in rows["valeur"]))
+        places = (f"{row} ({quoted(value)})" for row, value in rows["valeur"].items())
+        faults.add(f"code de commune refusé, {motif}", places)
     faults.raise_if_any(TableError)
 
     def named(known: tuple[str, ...]) -> str | None:
@@ -223,7 +239,7 @@ def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> 
         {
             "nom": column(NAME),
             "departement": departements_of(codes),
-            "population": numbers(column(POPULATION).fillna("").rename("population")),
+            "population": numbers(column(POPULATION).fillna("").rename("population"), name=name),
             "epci": column(EPCI),
         },
         geometry=geometry.to_numpy(),
@@ -258,8 +274,7 @@ def _projected(table: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd
             "« EPSG:4326 » pour des degrés)."
         )
     said = table.crs.to_string() if crs is None else str(crs)
-    remedy = "donnez le vrai système par read_communes(fichier, crs=…)"
-    check_place(table.geometry, name, said, remedy)
+    check_place(table.geometry, name, said, worded(*TRUE_SYSTEM))
     return table.to_crs(CRS)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from poles_geo.errors import ChoiceError
+from poles_geo.errors import ChoiceError, worded
+from poles_geo.tabular.quoting import quoted
 from poles_geo.tabular.sheets import Table, plain
+from poles_geo.typography import french_count
 
 YEARS = frozenset({"an", "annee", "year", "millesime", "timeperiod"})
 DIMENSIONS = YEARS | {
@@ -16,6 +18,8 @@ DIMENSIONS = YEARS | {
     "trimestre", "semestre", "mois", "periode", "date",
 }  # fmt: skip
 SHOWN = 6
+COMMON, COMMON_SHARE = 3, 0.02
+"""Rows, and share of the rows, that have a value common in a file."""
 
 
 def choose_rows(
@@ -56,12 +60,12 @@ def choose_rows(
     for key, (name, _) in wanted.items():
         if key not in table.columns:
             raise ChoiceError(
-                f"rows : {table.name} n'a pas de colonne « {name} » ; colonnes : "
-                f"{', '.join(data.columns[:15])}."
+                f"{worded('rows', '--lignes')} : {table.name} n'a pas de colonne « {name} » ; "
+                f"colonnes : {table.sheet.columns}."
             )
     repeated = data.duplicated(keys, keep=False)
     for key, column in table.columns.items():
-        if column in keys:
+        if column in keys and key not in wanted:
             continue
         values = sorted(set(data[column]) - {""})
         value = wanted[key][1] if key in wanted else None
@@ -72,12 +76,12 @@ def choose_rows(
                 not repeats and _tells_apart(data, column, keys, repeated)
             )
             if several and len(values) > 1:
-                raise ChoiceError(_several(table, column, values, key))
+                raise ChoiceError(_several(table, column, key))
             continue
         if value not in values:
             raise ChoiceError(
-                f"rows : la colonne « {column} » de {table.name} n'a pas « {value} » ; valeurs : "
-                f"{', '.join(values[:SHOWN])}."
+                f"{worded('rows', '--lignes')} : la colonne « {column} » de {table.name} n'a pas "
+                f"« {value} » ; valeurs : {_shown(data[column])}."
             )
         kept &= data[column] == value
         year = value if key in YEARS else year
@@ -92,10 +96,28 @@ def _tells_apart(data: pd.DataFrame, column: str, keys: list[str], repeated: pd.
     return not data[repeated].duplicated([*keys, column]).any()
 
 
-def _several(table: Table, column: str, values: list[str], key: str) -> str:
-    shown = ", ".join(values[:SHOWN]) + ("…" if len(values) > SHOWN else "")
-    how = f'date="{values[-1]}"' if key in YEARS else f'rows={{"{column}": "{values[-1]}"}}'
+def _several(table: Table, column: str, key: str) -> str:
+    cells = table.data[column]
+    known = _common(cells)
+    value = known[-1] if known else "…"
+    python = f'date="{value}"' if key in YEARS else f'rows={{"{column}": "{value}"}}'
+    how = worded(python, f'--lignes "{column}={value}"')
     return (
-        f"{table.name} : la colonne « {column} » a plusieurs valeurs ({shown}), qui ne "
-        f"s'additionnent pas ; choisissez-en une par {how} (« --lignes » de la commande)."
+        f"{table.name} : la colonne « {column} » a plusieurs valeurs ({_shown(cells)}), qui ne "
+        f"s'additionnent pas ; choisissez-en une par {how}."
     )
+
+
+def _common(cells: pd.Series) -> list[str]:
+    """List the values of a column that may be quoted: numbers, codes, and those of many rows."""
+    counts = cells[cells != ""].value_counts()
+    often = counts >= max(COMMON, COMMON_SHARE * len(cells))
+    return sorted(v for v in counts.index if often[v] or quoted(v) == repr(v))
+
+
+def _shown(cells: pd.Series) -> str:
+    known, distinct = _common(cells), set(cells) - {""}
+    shown = known[:SHOWN]
+    if not known:
+        return f"{french_count(len(distinct), 'texte')} de peu de lignes"
+    return ", ".join(shown) + ("…" if len(distinct) > len(shown) else "")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pyogrio  # type: ignore[import-untyped]
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.errors import LayoutError, SourceError, check_choice
+from poles_geo.errors import LayoutError, check_choice, worded
 from poles_geo.sources.plausible import check_place
+from poles_geo.sources.vectors import check_vector, layers_of, read_layer
 
 SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
 
@@ -42,31 +42,29 @@ def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometr
         No such layer.
     """
     path = Path(path)
-    if not path.is_file():
-        raise SourceError(f"périmètre : fichier absent : {path}")
-    try:
-        outlines = pyogrio.read_dataframe(path, layer=_layer(path, layer))
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise LayoutError(
-            f"périmètre : {path.name} n'est pas un fichier lisible de polygones "
-            f"({', '.join(SUFFIXES)})."
-        ) from error
-    if not isinstance(outlines, gpd.GeoDataFrame):
-        raise LayoutError(f"périmètre : {path.name} n'a pas de géométrie.")
+    check_vector(path, "périmètre : ")
+    refusal = (
+        f"périmètre : {path.name} n'est pas un fichier lisible de polygones "
+        f"({', '.join(SUFFIXES)})."
+    )
+    chosen = _layer(path, layer, layers_of(str(path), refusal))
+    outlines = read_layer(str(path), chosen, f"périmètre : {path.name}", refusal)
     return area_of(outlines.geometry, path.name)
 
 
-def _layer(path: Path, layer: str | None) -> str | None:
-    """Check the name of a layer, or that the file has one only."""
-    found = [str(known) for known in pyogrio.list_layers(path)[:, 0]]
+def _layer(path: Path, layer: str | None, found: list[str]) -> str | None:
+    """Check the name of a layer, or that the file has one only; None where it has no name."""
     if layer is not None:
         return check_choice(layer, found, "layer")
     if len(found) > 1:
         raise LayoutError(
-            f"périmètre : {path.name} a plusieurs couches ({', '.join(found)}) ; donnez-en une par "
-            f'layer= : zone=geopandas.read_file("{path.name}", layer="{found[0]}").'
+            f"périmètre : {path.name} a plusieurs couches ({', '.join(found)}) ; "
+            + worded(
+                f'donnez-en une : zone=geopandas.read_file("{path.name}", layer="{found[0]}").',
+                "enregistrez celle de la zone dans un fichier à elle.",
+            )
         )
-    return None
+    return next(iter(found), None)
 
 
 def area_of(outlines: gpd.GeoSeries, name: str) -> BaseGeometry:
@@ -87,7 +85,13 @@ def area_of(outlines: gpd.GeoSeries, name: str) -> BaseGeometry:
         gpd.GeoSeries(np.asarray(polygons), crs=outlines.crs),
         f"périmètre : {name}",
         outlines.crs.to_string(),
-        "donnez le vrai système (perimetre.set_crs(…, allow_override=True))",
+        worded(
+            "donnez le vrai système (perimetre.set_crs(…, allow_override=True))",
+            "corrigez dans un SIG le système que le fichier déclare",
+        ),
     )
     projected = gpd.GeoSeries(polygons).to_crs(2154)
-    return shapely.union_all(shapely.make_valid(projected.to_numpy()))
+    area = shapely.union_all(shapely.make_valid(projected.to_numpy()))
+    if area.area == 0:
+        raise LayoutError(f"périmètre : {name} n'a pas de surface (polygone plat).")
+    return area

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from poles_geo.codes import are_in
 from poles_geo.edition import embedded
 from poles_geo.errors import LayoutError
 from poles_geo.typography import french_count, french_number
@@ -129,8 +130,8 @@ def _distances(shapes: gpd.GeoSeries) -> pd.Series:
     """Metres from the middle of each known commune to that of the embedded one."""
     communes = embedded.load_communes()
     codes = shapes.index.to_series().astype("str")
-    codes = codes.where(codes.isin(communes.index), codes.map(embedded.load_former_codes()))
-    known = codes.isin(communes.index).to_numpy()
+    codes = codes.where(are_in(codes, communes.index), codes.map(embedded.load_former_codes()))
+    known = are_in(codes, communes.index)
     ours, theirs = (
         shapely.bounds(np.asarray(item)).reshape(-1, 2, 2).mean(axis=1)
         for item in (communes.geometry.reindex(codes[known]), np.asarray(shapes)[known])

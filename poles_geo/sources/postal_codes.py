@@ -86,13 +86,14 @@ def read_postal_codes(source: Source) -> pd.DataFrame:
         count = french_count(int(abroad.sum()), "code postal", "codes postaux")
         warn(f"{name} : {count} hors de France ({', '.join(data.loc[abroad, commune])}), laissés.")
         data = data[~abroad]
-    postal = data[columns[POSTAL[0]]].str.replace(r"\.0$", "", regex=True).str.zfill(5)
+    given = data[columns[POSTAL[0]]]
+    postal = given.str.replace(r"\.0$", "", regex=True).str.zfill(5)
     repaired = repair_codes(data[commune])
     faults = Faults(name)
     if len(repaired.refused):
-        faults.add("codes de commune refusés", repaired.refused["valeur"].unique())
-    if len(wrong := postal[~postal.str.fullmatch(r"\d{5}")]):
-        faults.add("codes postaux illisibles", wrong.unique())
+        faults.add("codes de commune refusés", tables[0].places(repaired.refused["valeur"]))
+    if len(wrong := given[~postal.str.fullmatch(r"[0-9]{5}")]):
+        faults.add("codes postaux illisibles", tables[0].places(wrong))
     faults.raise_if_any(TableError)
     return pd.DataFrame(
         {

@@ -259,4 +259,6 @@ def _kind(header: Header) -> str:
         return "Le fichier donné est celui des diplômes (Dipl_AutExerc). "
     if "codesavoirfaire" in known and "codepostalcoordstructure" not in known:
         return "Le fichier donné est celui des savoir-faire (SavoirFaire). "
+    if known.isdisjoint(spelling for spellings in ROLES.values() for spelling in spellings):
+        return "Sa première ligne n'est pas l'en-tête d'un tel fichier. "
     return f"Colonnes trouvées : {', '.join(header.columns[:12])}… "

@@ -11,10 +11,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
-from pathlib import PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from poles_geo.errors import LayoutError
-from poles_geo.typography import french_number
+from poles_geo.typography import french_count, french_number
 
 RATIO = 100
 """An archive that would unpack to more than this many times its size is refused."""
@@ -68,7 +68,7 @@ def check_members(members: Sequence[zipfile.ZipInfo], size: int) -> None:
     if unpacked > largest(size) or len(members) > MEMBERS:
         raise LayoutError(
             f"archive zip dangereuse : {french_number(size)} octets deviendraient "
-            f"{french_number(unpacked)} octets en {french_number(len(members))} fichiers"
+            f"{french_number(unpacked)} octets en {french_count(len(members), 'fichier')}"
         )
 
 
@@ -86,7 +86,9 @@ def read_member(archive: zipfile.ZipFile, member: str, name: str) -> bytes:
         Compressed in an unknown way, or damaged; `name`, of the archive, is in the message.
     """
     try:
-        return archive.read(member)
+        with archive.open(member) as stream:
+            # No more than what was looked at: an archive may lie.
+            return stream.read(archive.getinfo(member).file_size)
     except NotImplementedError as error:
         raise LayoutError(
             f"{name} : archive compressée d'une façon inconnue ; décompressez-la, puis donnez le "
@@ -94,6 +96,40 @@ def read_member(archive: zipfile.ZipFile, member: str, name: str) -> bytes:
         ) from error
     except UNREADABLE as error:
         raise LayoutError(f"{name} : archive illisible ou tronquée ({member}).") from error
+
+
+def opened(source: bytes | Path, name: str) -> zipfile.ZipFile:
+    """Open an archive that is safe, to be closed by the caller.
+
+    Raises
+    ------
+    LayoutError
+        Cut short, damaged, or not safe: see :func:`check_members`.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+    except (NotImplementedError, *UNREADABLE) as error:
+        raise LayoutError(
+            f"{name} : archive illisible ou tronquée ; téléchargez-la de nouveau."
+        ) from error
+    try:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        check_members(archive.infolist(), size)
+    except LayoutError as error:
+        raise LayoutError(f"{name} : {error}.") from error
+    return archive
+
+
+def check_contents(archive: zipfile.ZipFile, name: str) -> None:
+    """Read a whole archive once, for a library that would not see what is damaged or a lie.
+
+    Raises
+    ------
+    LayoutError
+        The message names the member.
+    """
+    for member in archive.namelist():
+        read_member(archive, member, name)
 
 
 def gunzip(content: bytes, name: str) -> bytes:
@@ -109,7 +145,9 @@ def gunzip(content: bytes, name: str) -> bytes:
         with gzip.open(io.BytesIO(content)) as stream:
             text = stream.read(most + 1)
     except UNREADABLE as error:
-        raise LayoutError(f"{name} : archive illisible ou tronquée.") from error
+        raise LayoutError(
+            f"{name} : archive illisible ou tronquée ; téléchargez-la de nouveau."
+        ) from error
     if len(text) > most:
         raise LayoutError(
             f"{name} : archive dangereuse : {french_number(len(content))} octets en donneraient "

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv as pc
 from numpy.typing import NDArray
 
@@ -27,6 +28,12 @@ SEPARATORS = ";\t|,"
 SAMPLE = 400
 """Lines among which the separator is sought."""
 BATCH = 50_000
+MOST_COLUMNS = 4_000
+"""Columns of a table that hold something: the largest of Insee's by commune have two thousand."""
+MOST_CELLS = 8_000_000
+"""Cells of a table, empty ones included, for which room is always made."""
+SPARSEST = 50
+"""A larger table has at least one cell filled among so many."""
 UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 SAID = re.compile(r"sep=([;,|\t])\r?\n")
 """First line by which a spreadsheet says its separator."""
@@ -63,7 +70,8 @@ def read_delimited(content: bytes, name: str) -> Delimited:
     Raises
     ------
     LayoutError
-        When it is no text, is cut short, or has a quote that is not closed; the line is named.
+        When it is no text, is cut short, has a quote that is not closed, or too many columns; the
+        line is named.
     """
     text = decoded(content, name)
     first = 1
@@ -73,14 +81,16 @@ def read_delimited(content: bytes, name: str) -> Delimited:
         separator = separator_of(text)
     read = _plain(text, separator) or _quoted(text, separator, name, first)
     lines, n_fields, columns = read
+    while columns and not _filled(columns[-1]).any():
+        columns = columns[:-1]
     cells = pd.DataFrame(
         {place: column.to_pandas().array for place, column in enumerate(columns)},
         index=pd.Index(lines + (first - 1), name="ligne"),
         dtype="str",
     )
     filled = np.zeros(len(cells), dtype=bool)
-    for place in cells:
-        filled |= (cells[place].str.strip() != "").to_numpy()
+    for column in columns:
+        filled |= _filled(column)
     kept = Delimited(cells[filled], n_fields[filled])
     _check_end(kept, text, name)
     return kept
@@ -97,11 +107,17 @@ def decoded(content: bytes, name: str) -> str:
     encoding = next((UTF16[bom] for bom in UTF16 if content.startswith(bom)), _utf16(content))
     if encoding:
         try:
-            return content.decode(encoding).removeprefix("\ufeff")
+            text = content.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError as error:
             raise LayoutError(
                 f"{name} : texte en UTF-16 tronqué ou abîmé ; enregistrez-le de nouveau, en UTF-8."
             ) from error
+        if "\0" in text:
+            raise LayoutError(
+                f"{name} : ce n'est pas du texte en UTF-16 (caractère nul, ligne "
+                f"{text[: text.index(chr(0))].count(chr(10)) + 1}) ; enregistrez-le en UTF-8."
+            )
+        return text
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         raise LayoutError(
@@ -134,6 +150,29 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=regularity)
 
 
+def check_width(n_columns: int, name: str, line: int) -> None:
+    """Refuse a table of more columns than one by commune or by bassin has.
+
+    Raises
+    ------
+    LayoutError
+        The message names the line that has the most.
+    """
+    if n_columns > MOST_COLUMNS:
+        raise LayoutError(
+            f"{name} : {french_number(n_columns)} colonnes à la ligne {line}, "
+            f"{french_number(MOST_COLUMNS)} au plus sont lues ; si c'est un tableau, n'en gardez "
+            "que les colonnes utiles."
+        )
+
+
+def _filled(column: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """Tell the cells that hold something else than spaces."""
+    if not len(column):
+        return np.zeros(0, dtype=bool)
+    return np.asarray(compute.not_equal(compute.utf8_trim_whitespace(column), ""))
+
+
 Read = tuple[NDArray[np.int64], NDArray[np.int64], list[pa.ChunkedArray]]
 
 
@@ -143,6 +182,8 @@ def _plain(text: str, separator: str) -> Read | None:
         return None
     header = text[: text.find("\n")] if "\n" in text else text
     width = header.count(separator) + 1
+    if width > MOST_COLUMNS:
+        return None
     options = pc.ReadOptions(column_names=[str(place) for place in range(width)])
     parse = pc.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False)
     convert = pc.ConvertOptions(
@@ -164,24 +205,40 @@ def _quoted(text: str, separator: str, name: str, first: int) -> Read:
     columns: list[list[pa.Array]] = []
     lines: list[int] = []
     n_fields: list[int] = []
-    for rows in _batches(reader, lines, name, first):
-        before = len(n_fields)
-        n_fields += map(len, rows)
-        width = max(len(columns), *n_fields[before:])
+    for rows in _batches(reader, lines, n_fields, name, first):
+        before = len(n_fields) - len(rows)
+        width = max(len(columns), *map(len, rows))
+        if len(n_fields) * width > max(MOST_CELLS, SPARSEST * sum(n_fields)):
+            longest = n_fields.index(max(n_fields))
+            raise LayoutError(
+                f"{name} : {french_number(n_fields[longest])} champs à la ligne "
+                f"{lines[longest] + first - 1}, bien plus qu'aux autres ; corrigez cette ligne."
+            )
         columns += [[pa.array([""] * before, pa.string())] for _ in range(width - len(columns))]
-        for column, cells in zip(columns, zip_longest(*rows, fillvalue=""), strict=True):
+        for column, cells in zip_longest(
+            columns, zip_longest(*rows, fillvalue=""), fillvalue=[""] * len(rows)
+        ):
             column.append(pa.array(cells, pa.string()))
     return np.array(lines), np.array(n_fields), [pa.chunked_array(column) for column in columns]
 
 
-def _batches(reader: Any, lines: list[int], name: str, first: int) -> Iterator[list[list[str]]]:
-    """Give the rows some thousands at a time; note the line that begins each."""
+def _batches(
+    reader: Any, lines: list[int], n_fields: list[int], name: str, first: int
+) -> Iterator[list[list[str]]]:
+    """Give the rows some thousands at a time; note the line that begins each, and its fields.
+
+    Of a row of too many fields, the empty ones at its end are left out.
+    """
     rows: list[list[str]] = []
     start = 1
     try:
         for row in reader:
-            rows.append(row or [""])
             lines.append(start)
+            n_fields.append(max(len(row), 1))
+            while len(row) > MOST_COLUMNS and not row[-1].strip():
+                row.pop()
+            check_width(len(row), name, start + first - 1)
+            rows.append(row or [""])
             start = reader.line_num + 1
             if len(rows) == BATCH:
                 yield rows
@@ -189,7 +246,8 @@ def _batches(reader: Any, lines: list[int], name: str, first: int) -> Iterator[l
     except csv.Error as error:
         raise LayoutError(
             f"{name} : le tableau ne se lit pas au-delà de la ligne {start + first - 1} ; un "
-            "guillemet y est de trop, ou n'est pas fermé."
+            "guillemet y est de trop, ou n'est pas fermé, ou une case y a plus de "
+            f"{french_number(csv.field_size_limit())} signes."
         ) from error
     if rows:
         yield rows

@@ -1,33 +1,36 @@
 """Workbooks with a cell very far from the others: known before a reader makes room for all between.
 
-Tried with fastexcel 0.16 to 0.20: the process is ended by the system, without an exception.
+Tried with fastexcel 0.16 to 0.21: the process is ended by the system, without an exception.
 """
 
 import re
+import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 from xml.etree.ElementTree import ParseError, iterparse
 
 from poles_geo.errors import LayoutError
 from poles_geo.tabular.archives import UNREADABLE
-from poles_geo.typography import french_number
+from poles_geo.tabular.binary_books import Extent, extents_of_xls, extents_of_xlsb
+from poles_geo.tabular.delimited import MOST_CELLS, SPARSEST
+from poles_geo.typography import french_count, french_number
 
-MOST_CELLS = 8_000_000
-"""Cells of a sheet, empty ones included, for which room is always made."""
-SPARSEST = 50
-"""A larger sheet has at least one filled cell among so many."""
+NOT_A_WORKBOOK = (
+    "classeur illisible : il est tronqué, abîmé, protégé par un mot de passe, ou n'est pas un "
+    "classeur."
+)
 FILLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 CHUNK = 4 << 20
 OPENDOCUMENT = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 VALUE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
 
-Extent = tuple[int, int, int]
-"""Last row, last column, number of filled cells."""
+COLUMNS_OF_XLS = 256
+"""At most; another number is of a damaged file."""
 
 
 def check_extent(archive: zipfile.ZipFile, name: str) -> None:
-    """Refuse a workbook, XLSX or ODS, one of whose sheets is nearly empty and very large.
+    """Refuse a workbook, XLSX, XLSB or ODS, one of whose sheets is nearly empty and very large.
 
     Raises
     ------
@@ -37,6 +40,8 @@ def check_extent(archive: zipfile.ZipFile, name: str) -> None:
     for member in archive.namelist():
         if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
             read = _worksheet
+        elif re.fullmatch(r"xl/worksheets/[^/]+\.bin", member):
+            read = _binary
         elif member == "content.xml":
             read = _opendocument
         else:
@@ -44,16 +49,41 @@ def check_extent(archive: zipfile.ZipFile, name: str) -> None:
         try:
             with archive.open(member) as stream:
                 extents = list(read(cast(BinaryIO, stream)))
-        except (NotImplementedError, ParseError, *UNREADABLE) as error:
+        except (NotImplementedError, ParseError, IndexError, *UNREADABLE) as error:
             raise LayoutError(f"{name} : archive illisible ou tronquée ({member}).") from error
-        for rows, columns, n_filled in extents:
-            if rows * columns > max(MOST_CELLS, SPARSEST * n_filled):
-                raise LayoutError(
-                    f"{name} : la dernière cellule est à la ligne {french_number(rows)}, colonne "
-                    f"{french_number(columns)}, pour {french_number(n_filled)} cellules remplies ; "
-                    "effacez ce qui est loin du tableau, ou copiez le tableau dans un classeur "
-                    "neuf."
-                )
+        _refuse_sparse(extents, name)
+
+
+def check_extent_of_xls(content: bytes, name: str) -> None:
+    """Refuse an XLS workbook one of whose sheets is nearly empty and very large, or a damaged one.
+
+    Raises
+    ------
+    LayoutError
+        The message says where the last cell is.
+    """
+    try:
+        extents = list(extents_of_xls(content))
+    except (IndexError, ValueError, struct.error) as error:
+        raise LayoutError(f"{name} : {NOT_A_WORKBOOK}") from error
+    _refuse_sparse(extents, name)
+    if any(columns > COLUMNS_OF_XLS for _, columns, _ in extents):
+        raise LayoutError(f"{name} : {NOT_A_WORKBOOK}")
+
+
+def _refuse_sparse(extents: Iterable[Extent], name: str) -> None:
+    for rows, columns, n_filled in extents:
+        if rows * columns > max(MOST_CELLS, SPARSEST * n_filled):
+            filled = french_count(n_filled, "cellule remplie", "cellules remplies")
+            raise LayoutError(
+                f"{name} : la dernière cellule est à la ligne {french_number(rows)}, colonne "
+                f"{french_number(columns)}, pour {filled} ; effacez ce qui est loin du tableau, ou "
+                "copiez le tableau dans un classeur neuf."
+            )
+
+
+def _binary(stream: BinaryIO) -> Iterator[Extent]:
+    return extents_of_xlsb(stream.read())
 
 
 def _worksheet(stream: BinaryIO) -> Iterator[Extent]:

@@ -1,24 +1,51 @@
 """What a CSV or a workbook cannot say of itself, in a small JSON file beside it.
 
 The name is that of the W3C's *CSV on the Web*: `effectifs.csv-metadata.json`. It holds the origin
-of the counts, no count.
+of the counts, no count, and the sum of the table that it was written with: a table changed since is
+not read under the origin of another.
 """
 
+import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from poles_geo.errors import Faults, LayoutError, reason_of
 
-TEXTS = ("titre", "source", "date", "unite", "publication", "attribution")
+TEXTS = ("titre", "source", "date", "unite", "publication", "attribution", "zonage")
 LISTS = ("avertissements",)
-OBJECTS = ("champ", "regles", "remarques")
+OBJECTS = ("champ", "regles", "remarques", "detail", "provenance")
 KNOWN = (*TEXTS, *LISTS, *OBJECTS)
+SUM = "sha256"
+"""Key of the sum of the table's bytes; without it the file is read as it is."""
 
 
 def metadata_path(path: Path) -> Path:
     """Name the metadata file of a table: `effectifs.csv-metadata.json`."""
     return path.with_name(f"{path.name}-metadata.json")
+
+
+def written_metadata(attrs: Mapping[Any, Any], name: str, content: bytes) -> bytes:
+    """Write what is known of a table, and the sum of its bytes.
+
+    Parameters
+    ----------
+    attrs : mapping
+        Of the table; what has another key than those of :func:`read_metadata` is left out.
+    name : str
+        Of its file.
+    content : bytes
+        Of its file.
+    """
+    said = {
+        "@context": "http://www.w3.org/ns/csvw",
+        SUM: hashlib.sha256(content).hexdigest(),  # not the last line: it may be taken out
+        "url": name,
+        **{key: attrs[key] for key in KNOWN if attrs.get(key)},
+    }
+    # JSON writes as « \udce9 » what no text holds: a byte of a file's name that is not UTF-8.
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode(errors="backslashreplace")
 
 
 def read_metadata(path: Path) -> dict[Any, Any]:
@@ -39,7 +66,8 @@ def read_metadata(path: Path) -> dict[Any, Any]:
     Raises
     ------
     LayoutError
-        When the file is no JSON object, or a value is of another type.
+        When the file is no JSON object, a value is of another type, or the table is not the one
+        that it was written with.
     """
     beside = metadata_path(path)
     if not beside.is_file():
@@ -66,7 +94,32 @@ def read_metadata(path: Path) -> dict[Any, Any]:
         if not isinstance(found.get(name, {}), dict):
             faults.add(f"{name} : un objet, entre accolades, est attendu")
     faults.raise_if_any(LayoutError)
+    _check_sum(found.get(SUM), path, beside)
     return {name: found[name] for name in KNOWN if found.get(name)}
+
+
+def is_summed(path: Path) -> bool:
+    """Tell whether the file beside a table is there and holds the sum of a table."""
+    try:
+        found = json.loads(metadata_path(path).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and SUM in found
+
+
+def _check_sum(noted: object, path: Path, beside: Path) -> None:
+    """Refuse a table that is not the one that its metadata were written with."""
+    if noted is None or noted == hashlib.sha256(path.read_bytes()).hexdigest():
+        return
+    raise LayoutError(
+        f"{path} n'est plus le tableau que décrit {beside.name} (source, date, champ, règle, "
+        "avertissements).\n"
+        "  – si son écriture a été interrompue, refaites-la\u202f;\n"
+        f"  – si vous l'avez modifié et que {beside.name} dit encore vrai, ôtez-en la ligne "
+        f"« {SUM} »\u202f;\n"
+        f"  – sinon, supprimez {beside.name}, et dites vous-même d'où vient le tableau : --source, "
+        "--date et --regles de « poles-geo atlas », ou ses attrs en Python."
+    )
 
 
 def _texts(value: object) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from poles_geo.errors import LayoutError
+from poles_geo.tabular.quoting import quoted_cells
 from poles_geo.typography import french_count
 
 SPACES = "[ \u00a0\u2009\u202f'’]"
@@ -45,7 +46,7 @@ def read_numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     return values, texts[values.isna() & (texts != "")]
 
 
-def numbers(cells: pd.Series, lines: Sequence[int] | None = None) -> pd.Series:
+def numbers(cells: pd.Series, lines: Sequence[int] | None = None, *, name: str = "") -> pd.Series:
     """Read a column of numbers. Empty cells are missing; Int64 when all are whole, else Float64.
 
     Parameters
@@ -54,6 +55,8 @@ def numbers(cells: pd.Series, lines: Sequence[int] | None = None) -> pd.Series:
         Its name is that of the column.
     lines : sequence of int, optional
         Line of each cell in its file, for the message.
+    name : str, optional
+        Of the file, for the message.
 
     Raises
     ------
@@ -67,12 +70,15 @@ def numbers(cells: pd.Series, lines: Sequence[int] | None = None) -> pd.Series:
     """
     values, unread = read_numbers(cells)
     if len(unread):
-        shown = ", ".join(repr(cell) for cell in unread.unique()[:5])
+        shown = quoted_cells(unread)
         count = french_count(len(unread), "valeur illisible", "valeurs illisibles")
         where = (
             "" if lines is None else f", {at_lines(pd.Series(lines, cells.index)[unread.index])}"
         )
-        raise LayoutError(f"colonne {cells.name} : {count} ({shown}){where}{_remedy(unread)}")
+        begins = f"{name} : " if name else ""
+        raise LayoutError(
+            f"{begins}colonne {cells.name} : {count} ({shown}){where}{_remedy(unread)}"
+        )
     whole = (values.dropna() % 1 == 0).all()
     return values.astype("Int64") if whole else values
 

@@ -17,6 +17,7 @@ LABELS = {
     "autres_communes": "Autres communes",
     "code_bassin": "Code du bassin de vie",
     "code_commune": "Code de la commune",
+    "code_zone": "Code du territoire",
     "colonne": "Colonne",
     "couverture": "Part comptée de la population",
     "departement": "Département",
@@ -25,7 +26,10 @@ LABELS = {
     "explication": "Explication",
     "infirmiers_psychiatrie": "Infirmiers psychiatriques",
     "lecture": "Lecture",
+    "libelle": "Lignes du fichier",
+    "lignes": "Lignes",
     "marge": "Marge",
+    "marge_personnes": "Marge en personnes",
     "marge_rang": "Rang voisin",
     "marge_unite": "Unité de la marge",
     "motif": "Motif",
@@ -33,6 +37,8 @@ LABELS = {
     "n_poles": "Pôles",
     "nom": "Nom",
     "nom_publie": "Nom publié",
+    "personnes": "Personnes",
+    "place": "Où",
     "pole": "Professionnels de pôle",
     "poles": "Liste des pôles",
     "population": "Population",
@@ -107,10 +113,19 @@ def printed_columns(table: pd.DataFrame) -> list[PrintedColumn]:
 
 def flatten(table: pd.DataFrame) -> pd.DataFrame:
     """Turn the named levels of the index into columns, and leave the geometry out."""
-    flat = pd.DataFrame(table).loc[:, [str(dtype) != "geometry" for dtype in table.dtypes]]
+    flat = pd.DataFrame(table).loc[:, ~_geometries(table)]
     named = [name for name in flat.index.names if name is not None and name not in flat]
     flat = flat.reset_index(level=named) if named else flat
     return flat.reset_index(drop=True)
+
+
+def has_geometry(table: pd.DataFrame) -> bool:
+    """Tell whether a table has a column that :func:`flatten` leaves out."""
+    return bool(_geometries(table).any())
+
+
+def _geometries(table: pd.DataFrame) -> "pd.Series[bool]":
+    return table.dtypes.astype(str).eq("geometry")
 
 
 def title_of(table: pd.DataFrame, title: str) -> str:

@@ -4,28 +4,31 @@ Every row is kept, title rows included, with its line in the file: which one is 
 the reader of each layout to say.
 """
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from poles_geo.errors import Faults, LayoutError, SourceError, TableError, reason_of
-from poles_geo.tabular.archives import check_members, gunzip, read_member
-from poles_geo.tabular.delimited import read_delimited
-from poles_geo.tabular.far_cells import check_extent
+from poles_geo.errors import Faults, LayoutError, TableError
+from poles_geo.inputs import read_given
+from poles_geo.tabular.archives import check_contents, gunzip, opened, read_member
+from poles_geo.tabular.delimited import check_width, read_delimited
+from poles_geo.tabular.far_cells import NOT_A_WORKBOOK, check_extent, check_extent_of_xls
+from poles_geo.tabular.headings import HEADER_WITHIN, SHOWN, described, names_columns
+from poles_geo.tabular.quoting import quoted
 from poles_geo.tabular.streams import SPREADSHEETS
-from poles_geo.typography import french_count, french_number
+from poles_geo.typography import french_number
 
 TEXTS = (".csv", ".txt", ".tsv")
-HEADER_WITHIN = 60
 LARGEST = 2 << 30
 """Bytes of a table: a larger file is a register, or no table."""
 SPREADSHEET_ROWS = (65_536, 1_048_576)
@@ -42,8 +45,6 @@ OTHER_KINDS = {
     b"PAR1": "du Parquet",
     b"{": "du JSON",
 }
-VALUE = re.compile(r"(\d\W?){5}|@")
-"""What a heading does not hold: five digits, an address."""
 NOT_A_NOTE = re.compile(r"(?=\S*\d)\S{1,14}")
 """Alone in a row, a cell of this form is a code whose row is not filled, not a note."""
 
@@ -65,6 +66,8 @@ class Sheet:
         Fields of each row in a text: they may be fewer than the columns of `cells`.
     attrs : mapping
         What a DataFrame says of itself; nothing for a file.
+    in_memory : bool
+        Whether it is a DataFrame, whose first row is made of the names of its columns.
     """
 
     file: str
@@ -72,11 +75,21 @@ class Sheet:
     cells: pd.DataFrame
     n_fields: NDArray[np.int64] | None = None
     attrs: Mapping[Any, Any] = field(default_factory=dict)
+    in_memory: bool = False
 
-    @property
+    @cached_property
     def head(self) -> list[list[str]]:
         """The rows among which the header is sought."""
         return self.cells.head(HEADER_WITHIN).to_numpy().tolist()
+
+    def names_columns(self, position: int) -> bool:
+        """Whether a row is surely a header, so that its cells may be quoted."""
+        return (self.in_memory and position == 0) or names_columns(self.cells, position)
+
+    @property
+    def columns(self) -> str:
+        """Its columns when its layout is unknown, for a message that quotes no value."""
+        return described(self.cells, known=self.in_memory)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +133,13 @@ class Table:
         """Find the first of `names` (plain spellings) that the table has, as published."""
         return next((self.columns[name] for name in names if name in self.columns), None)
 
+    def places(self, cells: pd.Series) -> list[str]:
+        """Write cells for a message, each after its line; index: rows of `data`."""
+        return [
+            f"{self.lines[row]} ({quoted(cell)})"
+            for row, cell in zip(cells.index, cells, strict=True)
+        ]
+
 
 def plain(name: object) -> str:
     """Lower-case letters and digits only: ``"Code INSEE"`` and ``"code_insee"`` are one name."""
@@ -145,20 +165,7 @@ def open_sheets(source: str | Path) -> list[Sheet]:
         When the file is empty, truncated, a web page, or of another kind.
     """
     path = Path(source)
-    if path.is_dir():
-        raise SourceError(f"{path} est un dossier : un fichier CSV ou XLSX est attendu.")
-    try:
-        if path.is_file() and path.stat().st_size > LARGEST:
-            raise LayoutError(
-                f"{path.name} : {french_number(path.stat().st_size >> 20)} Mo ; ce n'est pas un "
-                "tableau par commune ou par bassin."
-            )
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceError(f"fichier absent : {path} n'existe pas.") from error
-    except (OSError, ValueError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "nom impossible"
-        raise SourceError(f"{path} : lecture impossible ({reason}).") from error
+    content = read_given(path, LARGEST, "un tableau, CSV ou classeur,")
     sheets = list(_sheets(path.name, content))
     if all(sheet.cells.empty for sheet in sheets):
         raise LayoutError(f"{path.name} : fichier vide.")
@@ -212,6 +219,8 @@ def sheet_of(frame: pd.DataFrame, name: str) -> Sheet:
     names = [str(name) for name in [*levels, *frame.columns]]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise TableError(f"{name} : colonnes en double : {', '.join(repeated)}.")
+    if not names:
+        raise TableError(f"{name} : table sans colonne.")
     if levels:
         frame = frame.reset_index()
     texts = [_texts(frame.iloc[:, place]) for place in range(frame.shape[1])]
@@ -222,7 +231,7 @@ def sheet_of(frame: pd.DataFrame, name: str) -> Sheet:
         },
         dtype="str",
     )
-    return Sheet(name, name, cells.rename_axis("ligne"), attrs=dict(frame.attrs))
+    return Sheet(name, name, cells.rename_axis("ligne"), attrs=dict(frame.attrs), in_memory=True)
 
 
 def table_of(frame: pd.DataFrame, name: str) -> Table:
@@ -235,45 +244,8 @@ def table_of(frame: pd.DataFrame, name: str) -> Table:
 def layout_error(subject: str, expected: str, sheets: Sequence[Sheet]) -> LayoutError:
     """Say which columns were expected and which were found, sheet by sheet."""
     lines = [f"{subject}. Colonnes attendues : {expected}. Colonnes trouvées :"]
-    lines += [f"  – {sheet.name} : {columns_of(sheet)}" for sheet in sheets]
+    lines += [f"  – {sheet.name} : {sheet.columns}" for sheet in sheets]
     return LayoutError("\n".join(lines))
-
-
-def columns_of(sheet: Sheet) -> str:
-    """Say the columns of a sheet whose layout is unknown; no value of a row is ever quoted.
-
-    A row is a header when a column of numbers or codes is named, above them, by a word, and none
-    of its cells is a number, a telephone or an address.
-    """
-    for position, row in enumerate(sheet.head):
-        if any(VALUE.search(cell) for cell in row):
-            break
-        below = sheet.cells.iloc[position + 1 : position + 1 + HEADER_WITHIN]
-        words = [place for place, cell in enumerate(row) if cell and not _has_digit(cell)]
-        numbered = (below[below.columns[place]].map(_has_digit).mean() for place in words)
-        if len(below) and any(share > 0.5 for share in numbered):
-            named = ["".join(c if c.isprintable() else "?" for c in cell[:40]) for cell in row]
-            kept = [name for name in named if name]
-            return ", ".join(kept[:30]) + (", …" if len(kept) > 30 else "")
-    if not sheet.head:
-        return "aucune"
-    cells = ", ".join(map(_shape, sheet.head[0][:12]))
-    return f"pas d'en-tête reconnu ; première ligne : {cells}"
-
-
-def _has_digit(cell: str) -> bool:
-    return any(sign.isdigit() for sign in cell)
-
-
-def _shape(cell: str) -> str:
-    """Say what a cell is made of, without its value."""
-    if not cell:
-        return "rien"
-    kinds = ((str.isdigit, "chiffre", "chiffres"), (str.isalpha, "lettre", "lettres"))
-    for is_kind, one, several in kinds:
-        if is_kind(cell):
-            return french_count(len(cell), one, several)
-    return french_count(len(cell), "signe", "signes")
 
 
 def year_in(texts: Iterable[str], pattern: str) -> int | None:
@@ -297,6 +269,7 @@ def _sheets(name: str, content: bytes, *, inside: bool = False) -> Iterator[Shee
     elif content.startswith(b"PK"):
         yield from _zipped(name, content, inside=inside)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        check_extent_of_xls(content, name)
         yield from _workbook(name, content)
     elif kind := next((OTHER_KINDS[head] for head in OTHER_KINDS if content.startswith(head)), ""):
         kinds = ", ".join((".zip", *SPREADSHEETS, *TEXTS))
@@ -308,19 +281,12 @@ def _sheets(name: str, content: bytes, *, inside: bool = False) -> Iterator[Shee
 
 def _zipped(name: str, content: bytes, *, inside: bool) -> Iterator[Sheet]:
     """Read a workbook (itself a zip) or every table of an archive."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise LayoutError(f"{name} : archive illisible ou tronquée.") from error
-    with archive:
+    with opened(content, name) as archive:
         members = [m for m in archive.namelist() if not m.startswith("__MACOSX")]
-        try:
-            check_members(archive.infolist(), len(content))
-        except LayoutError as error:
-            raise LayoutError(f"{name} : {error}.") from error
         if {"[Content_Types].xml", "mimetype"} & set(members):
             if not any(re.match(r"xl/|content\.xml", member) for member in members):
                 raise LayoutError(f"{name} : c'est un document, et non un tableau.")
+            check_contents(archive, name)
             check_extent(archive, name)
             yield from _workbook(name, content)
             return
@@ -335,6 +301,11 @@ def _zipped(name: str, content: bytes, *, inside: bool) -> Iterator[Sheet]:
             yield from _sheets(PurePosixPath(member).name, text, inside=True)
 
 
+PANIC = "PanicException"
+"""What the reader of workbooks raises where a damaged one stops it: no Exception, nor a class that
+can be imported. Tried on fastexcel 0.21."""
+
+
 def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
     """Read every sheet of a workbook."""
     from fastexcel import FastExcelError, read_excel
@@ -343,16 +314,24 @@ def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
         workbook = read_excel(content)
         for sheet in workbook.sheet_names:
             loaded = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-            cells = loaded.to_pandas().astype("str").fillna("")
-            cells = cells.set_axis(range(cells.shape[1]), axis=1)
-            cells.index = pd.RangeIndex(1, len(cells) + 1, name="ligne")
-            filled = (cells != "").any(axis=1) if cells.shape[1] else slice(0)
+            read = loaded.to_arrow()
+            columns = [pc.fill_null(column.cast(pa.string()), "") for column in read.columns]
+            while columns and not pc.any(pc.not_equal(columns[-1], "")).as_py():
+                columns.pop()
+            check_width(len(columns), name, 1)
+            cells = pd.DataFrame(
+                {place: column.to_pandas().array for place, column in enumerate(columns)},
+                index=pd.RangeIndex(1, read.num_rows + 1, name="ligne"),
+                dtype="str",
+            )
+            filled = (cells != "").any(axis=1) if columns else slice(0)
             yield Sheet(name, sheet, cells[filled])
     except FastExcelError as error:
-        raise LayoutError(
-            f"{name} : classeur illisible : il est tronqué, abîmé, protégé par un mot de passe, ou "
-            "n'est pas un classeur."
-        ) from error
+        raise LayoutError(f"{name} : {NOT_A_WORKBOOK}") from error
+    except BaseException as error:
+        if type(error).__name__ == PANIC:
+            raise LayoutError(f"{name} : {NOT_A_WORKBOOK}") from error
+        raise
 
 
 def _texts(column: pd.Series) -> list[str]:
@@ -377,7 +356,7 @@ def _table(sheet: Sheet, position: int) -> Table:
     while not header[-1]:
         header.pop()
     width = len(header)
-    _refuse_repeated(header, sheet)
+    _refuse_repeated(header, sheet, position)
     below = sheet.cells.iloc[position + 1 :]
     beyond = (below.iloc[:, width:] != "").any(axis=1)
     longer = below.index[beyond].tolist()
@@ -423,17 +402,20 @@ def refuse_cut_by_spreadsheet(n_lines: int, name: str) -> None:
         )
 
 
-def _refuse_repeated(header: list[str], sheet: Sheet) -> None:
+def _refuse_repeated(header: list[str], sheet: Sheet, position: int) -> None:
     places: dict[str, list[int]] = {}
     for place, name in enumerate(header, 1):
         places.setdefault(name.casefold(), []).append(place)
+    quote = sheet.names_columns(position)
     repeated = [
-        f"« {header[found[0] - 1]} » (colonnes {', '.join(map(str, found))})"
+        (f"« {header[found[0] - 1]} » " if quote else "")
+        + f"(colonnes {', '.join(map(str, found[:SHOWN]))}{', …' if len(found) > SHOWN else ''})"
         for name, found in places.items()
         if name and len(found) > 1
     ]
     if repeated:
+        more = ", …" if len(repeated) > SHOWN else ""
         raise LayoutError(
-            f"{sheet.name} : des colonnes ont le même nom : {', '.join(repeated)} ; renommez-les, "
-            "ou n'en gardez qu'une."
+            f"{sheet.name} : des colonnes ont le même nom : {', '.join(repeated[:SHOWN])}{more} ; "
+            "renommez-les, ou n'en gardez qu'une."
         )

@@ -4,8 +4,11 @@ Every line of the file goes through exactly once; a transfer or an archive cut s
 """
 
 import gzip
+import io
+import lzma
 import queue
 import re
+import struct
 import zipfile
 import zlib
 from collections import deque
@@ -14,13 +17,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from tqdm import tqdm
 
 from poles_geo._threads import WORKERS
-from poles_geo.errors import LayoutError, SourceError
-from poles_geo.tabular.archives import check_members
+from poles_geo.errors import LayoutError, PolesGeoError
+from poles_geo.inputs import readable, unreadable
+from poles_geo.tabular.archives import largest, opened
 from poles_geo.typography import french_number
 
 T = TypeVar("T")
@@ -29,7 +33,9 @@ BLOCK = 16 << 20
 LONGEST_LINE = 256 << 20
 TEXTS = (".txt", ".csv", ".tsv", ".gz")
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
-CONTENT_TYPES = "[Content_Types].xml"
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError)
+OF_WORKBOOKS = {"[Content_Types].xml", "content.xml"}
+"""Members of a workbook, which is a zip too."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +76,20 @@ class TextFile:
                 with zipfile.ZipFile(self.path) as archive, self._opened_entry(archive) as member:
                     yield member, archive.getinfo(self.member).file_size
             elif self.is_gzipped:
+                most = largest(self.path.stat().st_size)
                 with gzip.open(self.path, "rb") as member:
-                    yield cast(BinaryIO, member), None
+                    bounded = io.BufferedReader(_Bounded(cast(BinaryIO, member), most, self.name))
+                    yield cast(BinaryIO, bounded), None
             else:
                 with self.path.open("rb", buffering=0) as file:
                     yield cast(BinaryIO, file), self.path.stat().st_size
-        except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+        except PolesGeoError:
+            raise
+        except DAMAGED as error:
+            if isinstance(error, OSError) and error.errno:
+                raise unreadable(self.path, error) from error
             raise LayoutError(
-                f"{self.path.name} : archive tronquée ou abîmée ({error}) ; "
-                "téléchargez-la de nouveau."
+                f"{self.path.name} : archive illisible ou tronquée ; téléchargez-la de nouveau."
             ) from error
 
     def _opened_entry(self, archive: zipfile.ZipFile) -> BinaryIO:
@@ -89,6 +100,26 @@ class TextFile:
                 f"{self.path.name} : {self.name} est chiffré, ou compressé d'une façon inconnue ; "
                 "décompressez l'archive, puis donnez le fichier texte."
             ) from error
+
+
+class _Bounded(io.RawIOBase):
+    """What a gzip unpacks to, no more than it may."""
+
+    def __init__(self, stream: BinaryIO, most: int, name: str) -> None:
+        self.stream, self.left, self.most, self.named = stream, most, most, name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        read: int = self.stream.readinto(buffer)  # type: ignore[attr-defined]
+        self.left -= read
+        if self.left < 0:
+            raise LayoutError(
+                f"{self.named} : archive dangereuse : elle donnerait plus de "
+                f"{french_number(self.most)} octets."
+            )
+        return read
 
 
 def date_in(*names: str) -> str | None:
@@ -102,33 +133,27 @@ def date_in(*names: str) -> str | None:
 
 
 def list_texts(source: str | Path) -> list[TextFile]:
-    """List the text files of a source: a file, a gzip, a zip or a folder; none for a workbook.
+    """List the text files of a source: a file, a gzip, a zip or a folder.
+
+    None for a workbook, nor for a pipe, which can be read but once, as a table.
 
     Raises
     ------
     SourceError
-        When there is no such file.
+        When there is no such file, or it cannot be read.
     LayoutError
         When the archive is damaged, or holds neither text nor workbook.
     """
-    path = Path(source)
+    path = readable(Path(source))
     if path.is_dir():
         names = sorted(file for file in path.iterdir() if _is_text(file.name) and file.is_file())
         found = [TextFile(file) for file in names]
         others = sorted(file.name for file in path.iterdir())
-    elif not path.exists():
-        raise SourceError(f"fichier absent : {path}")
+    elif not path.is_file():
+        return []
     elif _magic(path).startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                others = archive.namelist()
-                check_members(archive.infolist(), path.stat().st_size)
-        except LayoutError as error:
-            raise LayoutError(f"{path.name} : {error}.") from error
-        except (zipfile.BadZipFile, NotImplementedError) as error:
-            raise LayoutError(
-                f"{path.name} : archive tronquée ou abîmée ({error}) ; téléchargez-la de nouveau."
-            ) from error
+        with opened(path, path.name) as archive:
+            others = archive.namelist()
         found = [
             TextFile(path, member) for member in others if _is_text(PurePosixPath(member).name)
         ]
@@ -136,12 +161,12 @@ def list_texts(source: str | Path) -> list[TextFile]:
     else:
         return [TextFile(path)]
     if not found and any(
-        name == CONTENT_TYPES or name.lower().endswith(SPREADSHEETS) for name in others
+        name in OF_WORKBOOKS or name.lower().endswith(SPREADSHEETS) for name in others
     ):
         return []
     if not found:
         raise LayoutError(
-            f"{path.name} : aucun fichier texte ({', '.join(TEXTS)}) ; "
+            f"{path.name or path} : aucun fichier texte ({', '.join(TEXTS)}) ; "
             f"trouvé : {', '.join(others[:10]) or 'rien'}."
         )
     return found
@@ -272,5 +297,8 @@ def _is_text(name: str) -> bool:
 
 
 def _magic(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(4)
+    try:
+        with path.open("rb") as file:
+            return file.read(4)
+    except OSError as error:
+        raise unreadable(path, error) from error

@@ -1,22 +1,35 @@
 """Tables written for French readers: CSV and XLSX for a spreadsheet, HTML and Markdown for a page.
 
+Those with a geometry, for a GIS: see :mod:`poles_geo.tabular.layers`.
+
 The same table gives the same bytes.
 """
 
+import csv
 import html
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from typing import Any, Literal
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
-from poles_geo.errors import check_choice
-from poles_geo.files import atomic
-from poles_geo.tabular.metadata import KNOWN, metadata_path
-from poles_geo.tabular.printed import TOTAL, flatten, printed_columns, sources_of, title_of
+from poles_geo.errors import check_choice, warn
+from poles_geo.files import atomic, check_apart, check_writable
+from poles_geo.tabular.layers import WRITERS, write_layer
+from poles_geo.tabular.metadata import KNOWN, is_summed, metadata_path, written_metadata
+from poles_geo.tabular.printed import (
+    TOTAL,
+    flatten,
+    has_geometry,
+    printed_columns,
+    sources_of,
+    title_of,
+)
 from poles_geo.typography import typeset
 
 
@@ -26,19 +39,29 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
     Parameters
     ----------
     table : DataFrame
-        Any table; a geometry column is left out. Title, sources and date come from its `attrs`
-        (titre, source, date, attribution).
+        Any table. Title, sources and date come from its `attrs` (titre, source, date,
+        attribution).
     path : str or Path
         File to write, whole or not at all, in a folder that exists:
 
         - ``.csv``: UTF-8 with byte order mark, semicolons and decimal commas, which a French
-          spreadsheet opens at once; the columns keep their own names. Read it back with
-          ``pd.read_csv(path, sep=";", decimal=",", dtype={"code_bassin": str})``. A spreadsheet
-          takes the leading zero off the codes of a CSV, not of an XLSX;
+          spreadsheet opens at once; the columns keep their own names. A text that it would
+          compute (« =1+1 ») begins with an apostrophe, which :func:`read_table` takes off. Read it
+          back with it, or with ``pd.read_csv(path, sep=";", decimal=",",
+          dtype={"code_bassin": str})``. A spreadsheet takes the leading zero off the codes of a
+          CSV, not of an XLSX;
         - ``.xlsx``: numbers as numbers, codes as text, French headers, first row frozen; title
           and sources in a second sheet;
+        - ``.gpkg``, ``.geojson`` (in degrees), ``.parquet``: the geometry too, and inside the file
+          what the table carries. A GeoPackage opens in QGIS with a style (ranks, circles, names):
+          read it elsewhere as ``gpd.read_file(path, layer="table")``;
         - ``.html``: a whole page, and ``.md``: Markdown; French headers and typography, numbers
           with one decimal where a column has some that are not whole.
+
+        All but a GIS's leave a geometry out, and a CSV or a workbook warns of it.
+        `effectifs.csv-metadata.json`, beside a CSV or a workbook, holds what it does not say of
+        itself (title, source, date, author, field, warnings, rules), and the sum of the table, so
+        that the two are never read out of step; :func:`read_table` gives it back.
     title : str
         In place of the table's own title.
 
@@ -52,37 +75,113 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
     ChoiceError
         A suffix that is none of these; the message lists them.
     TableError
-        A text that a spreadsheet cannot hold (XLSX only).
+        A text that a spreadsheet cannot hold (XLSX); no geometry or projection (GeoPackage,
+        GeoJSON).
     WriteError
         The file cannot be written.
+
+    Warns
+    -----
+    UserWarning
+        A table that has a geometry is written without it, as a CSV or a workbook.
     """
     path = Path(path)
     suffix = check_suffix(path)
-    with atomic(path) as temporary:
-        temporary.write_bytes(FORMATS[suffix](table, title))
+    if suffix in WRITERS:
+        with atomic(path) as temporary:
+            write_layer(table, temporary)
+        return path
+    if suffix in READ_BACK and has_geometry(table):
+        warn(
+            f"{path.name}\u00a0: la géométrie n'y est pas\u202f; un .gpkg, un .geojson ou un "
+            ".parquet la garde."
+        )
+    if suffix not in READ_BACK or not any(table.attrs.get(name) for name in KNOWN):
+        return write_content(table, path, title=title)
+    check_written(path)
+    content, beside = FORMATS[suffix](table, title), metadata_path(path)
+    with _kept(beside, path, content), atomic(path) as temporary:
+        temporary.write_bytes(content)
+        with atomic(beside) as description:
+            description.write_bytes(written_metadata(table.attrs, path.name, content))
     return path
 
 
-def check_suffix(path: Path) -> str:
-    """Return the suffix of a file to write, or raise ChoiceError with those known."""
-    return check_choice(path.suffix.lower(), FORMATS, "suffixe du fichier")
+def write_content(table: pd.DataFrame, path: Path, *, title: str = "") -> Path:
+    """Write a table as :func:`write_table` does, without a metadata file beside it."""
+    suffix = check_suffix(path)
+    with atomic(path) as temporary:
+        temporary.write_bytes(FORMATS[suffix](table, title))
+    if suffix in READ_BACK and is_summed(path):
+        metadata_path(path).unlink(missing_ok=True)  # of the table that has been replaced
+    return path
 
 
-def write_described_table(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table as :func:`write_table` does, and what a CSV or a workbook does not say of it.
+def check_suffix(path: Path, *, placed: bool = True) -> str:
+    """Return the suffix of a file to write, or raise ChoiceError with those known.
 
-    `effectifs.csv-metadata.json`, beside `effectifs.csv`, holds title, source, date, author,
-    warnings and rules, which :func:`poles_geo.tabular.reading.read_table` gives back. HTML and
-    Markdown print them, and get no such file.
+    Without geometry (not `placed`), those of :data:`PLACED` are not.
     """
-    path = Path(path)
-    if check_suffix(path) not in READ_BACK:
-        return write_table(table, path)
-    known = {name: table.attrs[name] for name in KNOWN if table.attrs.get(name)}
-    said = {"@context": "http://www.w3.org/ns/csvw", "url": path.name, **known}
-    with atomic(metadata_path(path)) as temporary:
-        temporary.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        return write_table(table, path)
+    known = [kind for kind in (*FORMATS, *WRITERS) if placed or kind not in PLACED]
+    return check_choice(path.suffix.lower(), known, "suffixe du fichier")
+
+
+@contextmanager
+def _kept(beside: Path, path: Path, content: bytes) -> Iterator[None]:
+    """Put metadata back when the table beside, replaced after them, cannot be.
+
+    In that order, whatever stops the program between the two leaves metadata whose sum is that of
+    a table that is not there, which is seen when it is read.
+    """
+    before = _bytes(beside)
+    try:
+        yield
+    except BaseException:
+        if _bytes(path) != content:
+            with suppress(OSError):
+                if before is None:
+                    beside.unlink(missing_ok=True)
+                elif _bytes(beside) != before:
+                    with atomic(beside) as temporary:
+                        temporary.write_bytes(before)
+        raise
+
+
+def _bytes(path: Path) -> bytes | None:
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
+
+
+def check_written(path: Path, *, placed: bool = True) -> list[tuple[Path, str]]:
+    """Refuse, before any work, a table that :func:`write_table` could not write.
+
+    Parameters
+    ----------
+    path : Path
+    placed : bool
+        Whether the table will have a geometry.
+
+    Returns
+    -------
+    list of (Path, str)
+        Files that it would write, each with the argument that asks for it.
+
+    Raises
+    ------
+    ChoiceError
+        A suffix that is none of those known; a table and its metadata that are one file.
+    WriteError
+        One of them cannot be written.
+    """
+    paths = (
+        [path, metadata_path(path)] if check_suffix(path, placed=placed) in READ_BACK else [path]
+    )
+    for one in paths:
+        check_writable(one)
+    written = [(one, "--sortie") for one in paths]
+    check_apart(written)
+    return written
 
 
 def to_html(table: pd.DataFrame, title: str = "") -> str:
@@ -124,18 +223,47 @@ def to_markdown(table: pd.DataFrame, title: str = "") -> str:
     ]
     heading = title_of(table, title)
     above = f"**{_escaped(heading)}**\n\n" if heading else ""
-    below = "".join(f"\n{_escaped(line)}\n" for line in sources_of(table))
+    below = "".join(f"\n{_paragraph(line)}\n" for line in sources_of(table))
     return above + "".join(f"| {' | '.join(row)} |\n" for row in rows) + below
 
 
 def _escaped(text: str) -> str:
     r"""One line of Markdown that shows `text` as it is: « a|b » becomes « a\|b »."""
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", re.sub(r"\s*[\r\n]+\s*", " ", text))
+    return re.sub(SIGNS, r"\\\1", re.sub(r"\s*[\r\n]+\s*", " ", text))
+
+
+def _paragraph(text: str) -> str:
+    """Write a text as a paragraph of Markdown: neither a heading, nor a list, nor a rule."""
+    return re.sub(r"^(\d*)([#+\-=.)])", r"\1\\\2", _escaped(text).lstrip())
 
 
 def _csv(table: pd.DataFrame, _title: str) -> bytes:
-    text = flatten(table).to_csv(index=False, sep=";", decimal=",", lineterminator="\n")
-    return text.encode("utf-8-sig")
+    flat = flatten(table)
+    for place, (_, values) in enumerate(flat.items()):
+        if not is_numeric_dtype(values):
+            flat.isetitem(place, values.map(marked).array)
+    flat.columns = flat.columns.map(marked)
+    text = _joined(flat, csv.QUOTE_MINIMAL)
+    if "\r" in text:  # of a cell: alone, it has no quotes around it
+        text = _joined(flat, csv.QUOTE_ALL)
+    return text.encode("utf-8-sig", errors="replace")
+
+
+def _joined(flat: pd.DataFrame, quoting: Literal[0, 1]) -> str:
+    return flat.to_csv(index=False, sep=";", decimal=",", lineterminator="\n", quoting=quoting)
+
+
+def marked(value: Any) -> Any:
+    """Put an apostrophe before a text that a spreadsheet would compute; leave all else.
+
+    One that has it already gets one more, so that :func:`unmarked` gives back what was there.
+    """
+    return f"'{value}" if isinstance(value, str) and COMPUTED.match(value) else value
+
+
+def unmarked(text: str) -> str:
+    """Take off the apostrophe that :func:`marked` puts."""
+    return text[1:] if text.startswith("'") and COMPUTED.match(text) else text
 
 
 def _html(table: pd.DataFrame, title: str) -> bytes:
@@ -161,6 +289,10 @@ def _xlsx(table: pd.DataFrame, title: str) -> bytes:
     return workbook(printed_columns(table), title_of(table, title), sources_of(table))
 
 
+COMPUTED = re.compile(r"'*[=+\-@\t\r]")
+"""How a text begins that a spreadsheet takes for a formula, or that already has a mark."""
+SIGNS = r"([\\`*_\[\]<>|~]|&(?=#?\w+;)|(?<=\w)(?=://)|(?<=\bwww)(?=\.))"
+"""What Markdown would read: its own signs, HTML, addresses."""
 READ_BACK = (".csv", ".xlsx")
 """Formats that are read back."""
 FORMATS: dict[str, Callable[[pd.DataFrame, str], bytes]] = {
@@ -169,3 +301,5 @@ FORMATS: dict[str, Callable[[pd.DataFrame, str], bytes]] = {
     ".html": _html,
     ".md": _markdown,
 }
+PLACED = (".gpkg", ".geojson")
+"""Formats of tables that have a geometry."""

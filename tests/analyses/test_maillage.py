@@ -176,5 +176,5 @@ def test_wrong_links_are_refused(change: Change, words: str, report: gpd.GeoData
 def test_a_region_without_pole_or_unknown_is_refused(report: gpd.GeoDataFrame) -> None:
     with pytest.raises(TableError, match="aucun pôle en Corse"):
         pg.map_schema(report[report["region_2014"] != "Corse"], "Corse")
-    with pytest.raises(ChoiceError, match="Nord - Pas-de-Calais"):
+    with pytest.raises(ChoiceError, match="zone «\u00a0Flandre\u00a0» inconnue"):
         pg.map_schema(report, "Flandre")

@@ -57,13 +57,13 @@ def test_the_commands_say_what_is_counted(folder: Path) -> None:
 
 def test_the_pages_are_those_of_the_region(folder: Path) -> None:
     assert {path.stem for path in (folder / "cartes").glob("*.svg")} == {
-        "territoire", "bassin-minier", "schema", "region-nord-pas-de-calais", "region-picardie",
+        "territoire", "bassin-minier", "schema", "region-hauts-de-france",
     }  # fmt: skip
     tables = {path.stem for path in (folder / "cartes" / "tableaux").iterdir()}
     assert tables == {"figure1", "figure3", "annexe2"}
     figure1 = pd.read_csv(folder / "cartes" / "tableaux" / "figure1.csv", sep=";")
     regions = figure1.iloc[:, 0].tolist()
-    assert regions == ["Nord - Pas-de-Calais", "Picardie", "Total"]
+    assert regions == ["Hauts-de-France", "Total"]
 
 
 def test_the_pages_are_silent_on_the_rest(folder: Path) -> None:

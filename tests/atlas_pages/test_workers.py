@@ -2,6 +2,7 @@
 
 import math
 import os
+import signal
 
 import pytest
 from effectif_tables import raises
@@ -28,6 +29,21 @@ def test_an_error_comes_through(workers: int) -> None:
         list(shared_out(math.sqrt, [1.0, -1.0, 4.0], workers))
 
 
+def test_items_are_the_ones_given_and_functions_may_have_no_name() -> None:
+    items = [object(), object(), object()]
+    found = dict(shared_out(lambda item: type(item).__name__, items, 2))
+    assert found == dict.fromkeys(items, "object")
+
+
 def test_a_process_that_dies_is_said() -> None:
     with raises(PolesGeoError, match="un processus s'est arrêté tout seul"):
         list(shared_out(os._exit, [1, 1, 1], 2))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signaux propres à POSIX")
+def test_ctrl_c_is_left_to_the_one_that_asks() -> None:
+    """A terminal sends it to every process: theirs would print a traceback over the answer."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, set())
+    masks = dict(shared_out(lambda _: signal.pthread_sigmask(signal.SIG_BLOCK, set()), "ab", 2))
+    assert all(signal.SIGINT in mask for mask in masks.values())
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, set()) == before

@@ -296,6 +296,13 @@ def test_communes_of_departements_without_zoning_are_not_listed():
 
 def test_a_unit_takes_the_name_of_no_commune_of_another():
     squares = nine_squares().head(3).assign(nom=["A", "B", "C"])
+    table = pd.DataFrame({"CODGEO": NINE[:3], "TVS": ["59002", "59001", "59001"]})
+    drawn = read_bassins(None, composition=table, communes=squares)
+    assert drawn["nom"].isna().all()
+
+
+def test_a_bassin_de_vie_takes_the_name_of_the_commune_of_its_code():
+    squares = nine_squares().head(3).assign(nom=["A", "B", "C"])
     table = pd.DataFrame({"CODGEO": NINE[:3], "BV2012": ["59002", "59001", "59001"]})
     drawn = read_bassins(2012, composition=table, communes=squares)
-    assert drawn["nom"].isna().all()
+    assert drawn["nom"].to_dict() == {"59001": "A", "59002": "B"}

@@ -76,15 +76,15 @@ BAD: dict[str, tuple[Callable[[gpd.GeoDataFrame], Any], type[PolesGeoError], str
         TableError,
         "aires.to_crs(2154)",
     ),
-    "structure sans statut": (
-        lambda _: cartes.draw_structures(load_structures().drop(columns="statut")),
+    "structure sans nom": (
+        lambda _: cartes.draw_structures(load_structures().drop(columns="nom")),
         TableError,
-        "colonne statut absente",
+        "colonne nom absente",
     ),
     "zone inconnue": (
         lambda north: cartes.draw_poles(north, zone="Atlantide", ax=framed()),
         ChoiceError,
-        "régions de 2014 : ",
+        "vouliez-vous dire Landes",
     ),
     "axes en degrés": (
         lambda _: cartes.draw_base(ax=degrees()),

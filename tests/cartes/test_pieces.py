@@ -21,7 +21,6 @@ from matplotlib.patches import Rectangle
 import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.analyses.maillage import links
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.text import LeaderMark
 from poles_geo.edition.embedded import load_departements, load_regions, load_structures
 
@@ -219,17 +218,17 @@ def test_the_area_of_a_circle_is_right_on_any_axes(
     assert painted == pytest.approx(expected, rel=0.01)
 
 
-def test_the_pieces_of_a_page_make_the_same_map(
-    report_maps: Callable[[str], Carte], report: gpd.GeoDataFrame
-) -> None:
-    page = report_maps("Bretagne")
-    style = pg.cartes.regional(pg.cartes.STYLE_REPORT)
+def test_the_pieces_of_a_page_make_the_same_map(report: gpd.GeoDataFrame) -> None:
+    beside = replace(pg.cartes.STYLE_REPORT, legend="panel")
+    page = pg.map_region(report, "Bretagne", style=beside)
+    style = pg.cartes.regional(beside)
     figure = Figure(figsize=page.figure.get_size_inches())
     ax = figure.add_axes(page.axes.get_position())
     ax.set(xlim=page.axes.get_xlim(), ylim=page.axes.get_ylim())
     cartes.draw_base("Bretagne", ax=ax, style=style)
+    cartes.draw_zone("Bretagne", ax=ax, style=style)
     cartes.draw_poles(report, zone="bretagne", ax=ax, style=style)
-    cartes.draw_scale(ax=ax, style=style)
+    cartes.draw_scale(subject=load_regions().geometry["Bretagne"], ax=ax, style=style)
     labels = cartes.draw_labels(report, zone="bretagne", ax=ax, style=style)
     cartes.draw_places("Bretagne", ax=ax, style=style)
     assert page.labels_left_out == [label.text for label in labels.left_out if not label.faint]
@@ -240,12 +239,6 @@ def test_the_pieces_of_a_page_make_the_same_map(
     rows = slice(len(expected) - int(high), len(expected) - int(low))
     columns = slice(int(left), int(right))
     assert (pixels(figure, 80)[rows, columns] == expected[rows, columns]).all()
-
-
-@pytest.fixture(scope="session")
-def report_maps(cartes: Callable[[str], Carte]) -> Callable[[str], Carte]:
-    """Another name for the fixture, which has that of the module."""
-    return cartes
 
 
 def test_labels_tell_what_was_left_out(north: gpd.GeoDataFrame) -> None:

@@ -156,3 +156,20 @@ def test_other_lists_of_one(write: Callable[[str], object]) -> None:
     table = communes("59001", "59350")
     table["com_code"] = [write(code) for code in table.pop("code")]
     assert pg.read_communes(table).index.tolist() == ["59001", "59350"]
+
+
+def structures(*codes: str) -> gpd.GeoDataFrame:
+    """Points of structures, at the town halls of communes that they declare."""
+    halls = edition.centres(pd.Series(codes))
+    table = {"nom": list(codes), "code_commune": list(codes)}
+    return gpd.GeoDataFrame(table, geometry=halls.to_numpy(), crs=2154)
+
+
+@pytest.mark.parametrize("declared", [True, False], ids=["communes", "points alone"])
+@pytest.mark.parametrize("lie", LIES)
+def test_structures_that_are_elsewhere(lie: Callable[..., Any], declared: bool) -> None:
+    own = structures("59350", "62041", "80021", "02691", "60057", "59512")
+    lying = lie(own if declared else own.drop(columns="code_commune"))
+    for read in (pg.read_structures, lambda table: pg.map_structures(table, zone="59")):
+        with raises(LayoutError, LIES[lie].split(".*")[0]):
+            read(lying)

@@ -123,7 +123,10 @@ def test_other_dimensions(
 
 @pytest.mark.parametrize(
     ("rows", "message"),
-    [({"age": "9"}, "pas de colonne « age »"), ({"sexe": "X"}, "n'a pas « X » ; valeurs : F, H")],
+    [
+        ({"age": "9"}, "pas de colonne « age »"),
+        ({"sexe": "X"}, "n'a pas « X » ; valeurs : 2 textes de peu de lignes"),
+    ],
 )
 def test_a_choice_that_is_not_there(tmp_path: Path, rows: dict[str, str], message: str) -> None:
     path = written(tmp_path, "CODGEO;sexe;60\n59350;F;3\n59350;H;4\n")
@@ -136,6 +139,20 @@ def test_a_row_given_twice_is_told(cas: Path) -> None:
         assert counts(cas / "i_dup.csv") == {"10G": {"59350": 200}}
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "CODGEO;10G\n59350;100\n62041;7\n59350;100\n",
+        "CODGEO;10G\n59350;100\n59350;\n62041;7\n59350.0;100\n",
+        "CODGEO;LIBGEO;10G\n1004;Ambérieu;3\n01004;Ambérieu;4\n62041;Arras;200\n",
+    ],
+)
+def test_other_rows_given_twice(tmp_path: Path, rows: str) -> None:
+    with pytest.warns(UserWarning, match=r"lignes? d'une commune déjà rencontrée, additionnée"):
+        found = counts(written(tmp_path, rows))["10G"]
+    assert sum(found.values()) == 207
+
+
 # Codes that are not what they seem
 
 
@@ -143,6 +160,12 @@ def test_a_row_given_twice_is_told(cas: Path) -> None:
 def test_code_10_is_medecins_who_must_be_told_apart(cas: Path, name: str) -> None:
     with raises(TableError, match=r"« 10 » compte des médecins.*columns="):
         effectifs(cas / name)
+
+
+@pytest.mark.parametrize("name", ["10.0", "Médecins", "010", "10 - Médecin"])
+def test_other_columns_of_medecins_together(tmp_path: Path, name: str) -> None:
+    with raises(TableError, match=r"des médecins.*columns="):
+        effectifs(written(tmp_path, f"CODGEO;{name};60\n59350;12;30\n"))
 
 
 @pytest.mark.filterwarnings("ignore:.*hors de l'ensemble")
@@ -226,7 +249,7 @@ def test_a_column_outside_the_set_is_told_with_its_number(tmp_path: Path, name: 
 
 
 def test_a_table_of_unknown_columns_alone_says_how_to_name_them(tmp_path: Path) -> None:
-    with raises(TableError, match=r"aucune profession commune.*columns=.*--colonnes"):
+    with raises(TableError, match=r"aucune profession commune.*columns="):
         effectifs(written(tmp_path, "CODGEO;soins\n59350;12\n"))
 
 
@@ -284,7 +307,7 @@ def test_a_mapping_that_cannot_be(tmp_path: Path, columns: dict[str, str], messa
 def test_a_file_of_columns_that_is_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "colonnes.toml"
     path.write_bytes(content)
-    with raises(LayoutError, match=r"colonnes\.toml n'est pas un fichier TOML lisible"):
+    with raises(LayoutError, match=r"colonnes\.toml n'est pas un fichier TOML en UTF-8"):
         counts(written(tmp_path, "CODGEO;60\n59350;12\n"), columns=path)
 
 
@@ -365,3 +388,19 @@ def test_contacts_are_refused_without_printing_any(cas: Path, name: str) -> None
     with pytest.raises(PolesGeoError) as raised:
         counts(cas / name)
     assert not [value for value in values if value in str(raised.value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nom;Téléphone\nDUPONT-AIGRE;0612345678\nMARTIN-ZUTE;0611223344\n",
+        "DUPONT-AIGRE\tdupont.aigre@exemple.fr\nMARTIN-ZUTE\tmartin@exemple.fr\n",
+        'Praticien,Adresse\n"DUPONT-AIGRE, Anne","3 rue des Zutes"\n',
+    ],
+)
+def test_other_contacts_are_refused_without_printing_any(tmp_path: Path, text: str) -> None:
+    with pytest.raises(PolesGeoError) as raised:
+        counts(written(tmp_path, text))
+    said = str(raised.value)
+    cells = ("DUPONT", "AIGRE", "ZUTE", "Anne", "06123", "exemple", "rue")
+    assert not [cell for cell in cells if cell in said]

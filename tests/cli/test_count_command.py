@@ -154,7 +154,11 @@ def test_the_ledger_is_printed_and_written(
     ("options", "code", "reason"),
     [
         ("--sortie bassins.csv", 2, "est un fichier lu, qui serait remplacé"),
-        ("--sortie m.csv --mouvements m.csv", 2, "est un fichier lu, qui serait remplacé"),
+        (
+            "--sortie postaux.csv --codes-postaux postaux.csv",
+            2,
+            "est un fichier lu, qui serait remplacé",
+        ),
         ("--sortie effectifs.pdf", 2, "valeurs possibles : .csv, .xlsx, .html"),
         ("--sortie e.csv --codes-postaux absent.csv", 2, "absent.csv"),
         ("--sortie e.csv --postal partout", 2, "valeurs possibles : unique, partage, aucun"),
@@ -170,3 +174,26 @@ def test_what_cannot_be_counted_writes_nothing(
     assert stopped.value.code == code
     assert reason in simple(capsys.readouterr().err)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_modes_and_detail_reach_the_count(capsys: pytest.CaptureFixture[str]) -> None:
+    table = counted("--detail profession --champ tout")
+    assert table["nom"].tolist() == ["Lille", "Arras"]
+    assert table["population"].notna().all()
+    written = pd.read_csv("effectifs.csv", sep=";", decimal=",")
+    assert written[["effectif_60", "effectif_69"]].to_numpy().tolist() == [[1, 0], [1, 1]]
+    assert written.filter(like="effectif_").sum(axis=1).tolist() == table["effectif"].tolist()
+    with pytest.raises(SystemExit):
+        counted("--detail mode", "autre.csv")
+    assert "Code mode exercice" in simple(capsys.readouterr().err)
+    assert not Path("autre.csv").exists()
+    head, *rows = REGISTER.splitlines()
+    lines = [f"{head}|Code mode exercice", *(f"{row}|{'LS'[n % 2]}" for n, row in enumerate(rows))]
+    Path("PS_LibreAcces_Personne_activite_202112.txt").write_text("\n".join([*lines, ""]), "utf-8")
+    table = counted("--modes L --detail mode --champ tout")
+    assert table["effectif"].tolist() == [1, 2]
+    assert Path("effectifs.csv").read_text("utf-8-sig").splitlines()[0].endswith("effectif_L")
+    with pytest.raises(SystemExit):
+        counted("--modes X", "autre.csv")
+    assert "L, S, B, I" in simple(capsys.readouterr().err)

@@ -19,13 +19,15 @@ PAGES = [
     ["atlas"],
     ["classify"],
     ["count"],
+    ["map"],
     ["data"],
     ["data", "list"],
     ["data", "fetch"],
     ["data", "check"],
 ]
 ENGLISH = (
-    r"(?i)\b(usage|parameters?|commands?|display|show|default|required|file|path|str|int|choice)\b"
+    r"(?i)\b(usage|parameters?|commands?|display|show|default|required|file|path|str|int|choice"
+    r"|true|false)\b"
 )
 
 
@@ -41,8 +43,8 @@ def test_help_is_in_french(page: list[str]) -> None:
 def test_help_describes_every_argument() -> None:
     text = " ".join(simple(run("classify", "--help").stdout).split())
     assert "Emploi : poles-geo classify --sortie FICHIER [OPTIONS] EFFECTIFS Donne à" in text
-    assert "EFFECTIFS Tableau CSV ou XLSX : code_bassin, effectif, " in text
-    assert "--sortie FICHIER Fichier à écrire : .csv, .xlsx, .html ou .md. Obligatoire." in text
+    assert "EFFECTIFS Tableau CSV, XLSX ou Parquet : code_bassin, effectif, " in text
+    assert "--sortie FICHIER Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md. Oblig" in text
     assert "--formats TEXTE Formats" in " ".join(run("atlas", "--help").stdout.split())
 
 
@@ -59,16 +61,26 @@ def test_the_version_is_printed() -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ("atlass", "commande inconnue : « atlass » ; voir poles-geo --help"),
+        (
+            "atlass --style x",
+            "commande inconnue : « atlass » ; vouliez-vous dire « atlas » ? Voir poles-geo --help",
+        ),
+        ("dessine", "commande inconnue : « dessine » ; voir poles-geo --help"),
+        ("--verison", "option inconnue : « --verison » ; vouliez-vous dire « --version » ?"),
+        ("count a --srotie b", "option inconnue : « --srotie » ; vouliez-vous dire « --sortie » ?"),
+        ("count a --exclure b", "option inconnue : « --exclure » ; voir poles-geo count --help"),
         ("--muet", "option inconnue : « --muet » ; voir poles-geo --help"),
         ("atlas", "il manque DOSSIER ; voir poles-geo atlas --help"),
         ("atlas a b", "argument en trop : « b » ; voir poles-geo atlas --help"),
-        ("atlas a --format png", "option inconnue : « --format »"),
+        (
+            "atlas a --format png",
+            "option inconnue : « --format » ; vouliez-vous dire « --formats » ?",
+        ),
         ("atlas a --poles", "il manque la valeur de --poles"),
         ("atlas a --poles x --poles y", "--poles est donné deux fois"),
         ("classify", "il manque EFFECTIFS"),
         ("classify x.csv", "il manque --sortie ; voir poles-geo classify --help"),
-        ("data liste", "commande inconnue : « liste » ; voir poles-geo data --help"),
+        ("data liste", "commande inconnue : « liste » ; vouliez-vous dire « list » ?"),
         (
             "count x --bassins y --sortie z --par tête",
             "valeur refusée pour --par : « tête » ; valeurs possibles : personne, fraction, activ",
@@ -108,12 +120,15 @@ def effectifs(tmp_path: Path) -> Path:
         ("atlas {d}/a --formats pdf,jpg", "formats = 'jpg' : valeurs possibles : pdf, svg, png."),
         ("atlas {d}/a --source RPPS", "décrivent le tableau donné par --poles"),
         ("atlas {d}/a --poles {d}/absent.csv", "absent.csv n'existe pas"),
-        ("atlas {d}/effectifs.csv", "impossible à créer (un fichier est à la place d'un dossier)"),
+        ("atlas {d}/effectifs.csv", "effectifs.csv n'est pas un dossier"),
         ("classify {d}/absent.csv --sortie {d}/p.csv", "absent.csv n'existe pas"),
-        ("classify {d} --sortie {d}/p.csv", "est un dossier : un fichier CSV ou XLSX est attendu"),
+        (
+            "classify {d} --sortie {d}/p.csv",
+            "est un dossier : un tableau, CSV ou classeur, est attendu",
+        ),
         ("classify {d}/effectifs.csv --sortie {d}/p.pdf", "valeurs possibles : .csv, .xlsx, .html"),
         ("classify {d}/effectifs.csv --sortie {d}/p/p.csv", "dossier absent"),
-        ("classify {d}/effectifs.csv --sortie {d}/effectifs.csv", "est le fichier lu"),
+        ("classify {d}/effectifs.csv --sortie {d}/effectifs.csv", "est un fichier lu"),
         ("classify {d}/effectifs.csv --sortie {d}/p.csv --regles r.toml", "r.toml n'existe pas"),
     ],
 )
@@ -150,7 +165,14 @@ def test_a_folder_without_write_rights_is_code_2(
         (b"code_bassin;effectif\n01004;3\n", "colonne proximite absente"),
         (
             b"code_bassin;effectif;proximite;pole;infirmiers_psychiatrie\n1004;3;2;1;0\n",
-            "celui d'une commune est attendu, comme 01004 ou 2A004 (1 ligne : '1004')",
+            "code dont le zéro de tête a été perdu (01004 devient 1004) : dans le tableur, mettez "
+            "la colonne code_bassin en texte avant d'y coller les codes, ou remettez le zéro (1 "
+            "ligne : 1004)",
+        ),
+        (
+            b"code_bassin;effectif;proximite;pole;infirmiers_psychiatrie\nA1;3;2;1;0\n",
+            "celui d'une commune est attendu, comme 01004 ou 2A004 ; si ce sont ceux d'un autre "
+            "zonage, nommez leur colonne code_zone dans le fichier (1 ligne : 'A1')",
         ),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from poles_geo.counting.activities import SKILLS, Filters, Statements, read_statements
+from poles_geo.counting.activities import MODES, SKILLS, Filters, Statements, read_statements
 from poles_geo.counting.bilan import KEYS
 from poles_geo.counting.persons import assemble_persons
 from poles_geo.counting.places import COLUMNS, NO_POSTAL_CODES, Location
@@ -213,7 +213,7 @@ def test_reasons_are_in_the_order_of_the_ledger() -> None:
     assert ranks == sorted(ranks)
 
 
-def test_a_statement_is_a_profession_at_a_place() -> None:
+def test_a_statement_is_a_profession_at_a_place_in_a_mode() -> None:
     rows = [
         {"profession": "60", "code_commune": "59350"},
         {"profession": "60", "code_commune": "59350"},
@@ -227,13 +227,16 @@ def test_a_statement_is_a_profession_at_a_place() -> None:
     said = stated(rows)
     places = said.places.table["code"]
     assert said.professions == ("10G", "10S", "21", "60")
+    modes = said.postes["mode"].map(list(MODES).__getitem__)
     named = [
-        (places[where], said.professions[what])
-        for where, what in zip(said.postes["lieu"], said.postes["profession"], strict=True)
+        (places[where], said.professions[what], mode)
+        for where, what, mode in zip(
+            said.postes["lieu"], said.postes["profession"], modes, strict=True
+        )
     ]
     assert sorted(named) == [
-        ("01053", "10G"), ("01053", "10S"), ("01053", "21"),
-        ("59000", "60"), ("59350", "10G"), ("59350", "10S"), ("59350", "60"),
+        ("01053", "10G", ""), ("01053", "10S", ""), ("01053", "21", ""), ("59000", "60", ""),
+        ("59350", "10G", ""), ("59350", "10S", ""), ("59350", "60", ""), ("59350", "60", "S"),
     ]  # fmt: skip
     assert len(set(named)) == len(named)
 
@@ -246,13 +249,13 @@ def test_a_statement_is_a_profession_at_a_place() -> None:
             row["lignes"], row["medecin"], row["poste"], row["poste_de_specialiste"],
         )  # fmt: skip
     assert found == {
-        ("60", "59350", ""): (2, False, poste_of["59350", "60"], None),
-        ("60", "59350", "S"): (1, False, poste_of["59350", "60"], None),
-        ("10", "59350", ""): (1, True, poste_of["59350", "10G"], poste_of["59350", "10S"]),
-        ("10", "01053", ""): (1, True, poste_of["01053", "10G"], poste_of["01053", "10S"]),
-        ("21", "01053", ""): (1, False, poste_of["01053", "21"], None),
+        ("60", "59350", ""): (2, False, poste_of["59350", "60", ""], None),
+        ("60", "59350", "S"): (1, False, poste_of["59350", "60", "S"], None),
+        ("10", "59350", ""): (1, True, poste_of["59350", "10G", ""], poste_of["59350", "10S", ""]),
+        ("10", "01053", ""): (1, True, poste_of["01053", "10G", ""], poste_of["01053", "10S", ""]),
+        ("21", "01053", ""): (1, False, poste_of["01053", "21", ""], None),
         ("X", "01053", ""): (1, False, None, None),
-        ("60", "59000", ""): (1, False, poste_of["59000", "60"], None),
+        ("60", "59000", ""): (1, False, poste_of["59000", "60", ""], None),
     }
 
 

@@ -48,7 +48,7 @@ def test_without_persons() -> None:
 
 def test_it_reads_line_by_line() -> None:
     lines = str(bilan()).splitlines()
-    assert lines[0] == "Bilan de fichier.txt (2021-12)\u00a0: 12 lignes, 9 personnes"
+    assert lines[0] == "Bilan de fichier.txt (2021-12)\u00a0: 12\u00a0lignes, 9\u00a0personnes"
     assert lines[1].startswith("  placées par le code de commune")
     assert lines[2].startswith("– sans aucun lieu")
     assert lines[-1] == "· médecins sans aucun savoir-faire\u00a0: 2"

@@ -175,7 +175,7 @@ def test_what_is_no_table_of_activities_is_refused() -> None:
     columns = ["Identification nationale PP", "Code profession", "Code savoir-faire",
                "Code postal (coord. structure)", "Code commune (coord. structure)"]  # fmt: skip
     empty = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    with pytest.raises(LayoutError, match="aucune ligne lisible sur 0"):
+    with pytest.raises(LayoutError, match="aucune ligne sous l'en-tête"):
         count_professionals(empty)
     with pytest.raises(ChoiceError, match=r"modes.*table donnée.*Code mode exercice"):
         count_professionals(empty, modes={"L"})

@@ -128,5 +128,7 @@ def test_the_table_of_la_poste(postal_codes: pd.DataFrame, tmp_path: Path, real_
     with pytest.raises(LayoutError, match=r"codes postaux introuvable.*Code_postal"):
         read_postal_codes(path)
     path.write_text("code_commune;code_postal;libelle_acheminement\nXYZ;01000;A\n01001;A1;A\n")
-    with pytest.raises(TableError, match=r"(?s)communes? refusés.*XYZ.*illisibles.*A1"):
+    with pytest.raises(
+        TableError, match=r"(?s)commune refusés.*2 \(3 lettres\).*illisibles.*3 \('A1'\)"
+    ):
         read_postal_codes(path)

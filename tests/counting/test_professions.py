@@ -106,7 +106,7 @@ def test_the_faults_of_a_set_come_together() -> None:
     with pytest.raises(ChoiceError) as raised:
         ProfessionSet("essai", "", frozenset({"10", "60"}), frozenset({"60"}), frozenset({"69"}))
     message = simple(str(raised.value))
-    assert "« essai » : 3 défaut(s)" in message
+    assert "« essai » : 3 défauts" in message
     assert "10G" in message
     assert "à la fois de proximité et de pôle : 60" in message
     assert "absents des codes de pôle, qui les comprennent : 69" in message

@@ -8,9 +8,10 @@ import signal
 import sys
 from dataclasses import replace
 
-from poles_geo.cli.main import main
+from poles_geo.cli.guard import main
 from poles_geo.download.catalogue import DOWNLOADS
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 DOWNLOADS["essai"] = replace(DOWNLOADS["bv2012"], addresses=(sys.argv[1],), file="essai.zip")
-main(["data", "fetch", "essai"])
+sys.argv[1:] = ["data", "fetch", "essai"]
+main()

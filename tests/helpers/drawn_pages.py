@@ -33,8 +33,9 @@ def insets(carte: Carte) -> list[Axes]:
 
 
 def panel(carte: Carte) -> Axes:
-    """Return the axes of the legend, the first of the page."""
-    return carte.figure.axes[0]
+    """Return the axes of the legend, which follow those of the map."""
+    axes = carte.figure.axes
+    return axes[axes.index(carte.axes) + 1]
 
 
 def printed(carte: Carte) -> list[str]:
@@ -65,13 +66,14 @@ def frame_box(ax: Axes) -> NDArray[np.float64]:
 
 
 def discs(ax: Axes) -> pd.DataFrame:
-    """Circles of some axes in the order of drawing.
+    """Circles with a fill of some axes in the order of drawing.
 
     Columns: x, y (mm on the page), diametre (mm, to the outer edge of the outline), couleur,
     cerne (diameter in mm of the white ring under it), zorder.
     """
     rows = []
-    collections = [item for item in ax.collections if isinstance(item, EllipseCollection)]
+    circles = [item for item in ax.collections if isinstance(item, EllipseCollection)]
+    collections = [item for item in circles if len(item.get_facecolor())]
     for item in sorted(collections, key=lambda item: item.get_zorder()):
         outer = item.get_widths() + np.broadcast_to(item.get_linewidths(), len(item.get_widths()))
         places = to_page(ax, np.asarray(item.get_offsets()))

@@ -139,10 +139,26 @@ def test_the_table_keeps_its_rows_order_columns_and_attrs() -> None:
     pd.testing.assert_frame_equal(poles[effectifs.columns], expected)
     pd.testing.assert_frame_equal(effectifs, before)
     assert poles.attrs == {"date": "2014", "regles": written_rules(RULES_ORS_2014)}
-    assert poles.columns[5:].tolist() == [
-        *("rang", "type_pole", "sigle", "motif", "marge", "marge_unite", "marge_rang"),
+    assert poles.columns[:3].tolist() == ["departement", "region_2014", "region_2016"]
+    assert poles.columns[8:].tolist() == [
+        *("rang", "type_pole", "sigle", "motif", "marge", "marge_personnes", "marge_unite"),
+        "marge_rang",
     ]
     assert poles["type_pole"].min() == "pôle des grandes métropoles"
+
+
+def test_bassins_are_named_and_placed_by_their_code_alone() -> None:
+    codes = ["81004", "22007", "97411", "2A004", "75056"]
+    poles = classify(table(*[(500, 0, 0)] * 5, codes=codes))
+    assert poles.columns[:4].tolist() == ["nom", "departement", "region_2014", "region_2016"]
+    assert poles["nom"].tolist() == ["Albi", "Binic", "Saint-Denis", "Ajaccio", "Paris"]
+    assert poles["departement"].tolist() == ["81", "22", "974", "2A", "75"]
+    assert poles["region_2014"].tolist()[:3] == ["Midi-Pyrénées", "Bretagne", "La Réunion"]
+    assert poles["region_2016"].tolist()[:3] == ["Occitanie", "Bretagne", "La Réunion"]
+    own = table((500, 0, 0), codes=["81004"]).assign(nom="Le pays d'Albi", region="x")
+    again = classify(own)
+    assert again["nom"].tolist() == ["Le pays d'Albi"]
+    assert "region_2014" not in again  # « region » is that of 2014, as files once wrote it
 
 
 def test_a_geodataframe_stays_one() -> None:
@@ -173,7 +189,7 @@ def test_whole_numbers_of_any_type_become_whole(dtype: str) -> None:
     effectifs = table((1_505, 301, 0), (3_000, 3_000, 0))
     poles = classify(effectifs.astype(dtype))
     pd.testing.assert_frame_equal(poles, classify(effectifs))
-    assert (poles.dtypes.iloc[:4] == "Int64").all()
+    assert (poles[effectifs.columns].dtypes == "Int64").all()
 
 
 def test_a_new_measure_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,16 +22,20 @@ def test_every_fault_of_a_table_is_in_one_message() -> None:
     with pytest.raises(TableError) as raised:
         classify(effectifs)
     assert simple(str(raised.value)).splitlines() == [
-        "table des effectifs : 12 défaut(s).",
+        "table des effectifs : 13 défauts.",
         "  – code qui n'est pas du texte (2 lignes : None, 59.0)",
-        "  – code mal formé : celui d'une commune est attendu, comme 01004 ou 2A004 "
-        "(5 lignes : '2C004', '1004', ' 6204', '59351.0', '2a004')",
+        "  – code dont le zéro de tête a été perdu (01004 devient 1004) : relisez le fichier avec "
+        'dtype={"code_bassin": str}, ou écrivez .astype(int).astype(str).str.zfill(5) '
+        "(1 ligne : 1004)",
+        "  – code mal formé : celui d'une commune est attendu, comme 01004 ou 2A004 ; "
+        'si ce sont ceux d\'un autre zonage, écrire effectifs.rename_axis("code_zone") '
+        "(4 lignes : '2C004', ' 6204', '59351.0', '2a004')",
         "  – code répété (1 ligne : 59350)",
         "  – effectif : nombre négatif (1 ligne : 59350 : -3.0)",
         "  – effectif : nombre qui n'est pas entier (2 lignes : 2C004 : 50.5, None : inf)",
         "  – effectif : valeur manquante (1 ligne : 1004 : nan)",
         "  – effectif : nombre invraisemblable (1 ligne : 59.0 : 2000000000.0)",
-        "  – proximite : autre chose qu'un nombre (1 ligne :  6204 : 'dix')",
+        "  – proximite : autre chose qu'un nombre (1 ligne :  6204 : 3 lettres)",
         "  – pole : autre chose qu'un nombre (1 ligne : 59351.0 : True)",
         "  – infirmiers_psychiatrie : valeur manquante (1 ligne : 59351.0 : nan)",
         "  – pole + proximite différent de effectif (1 ligne : 62041 : 10 + 20 ≠ 31)",
@@ -58,7 +62,7 @@ def test_codes_read_as_numbers_are_refused_with_what_to_do(index: list[object]) 
 
 
 @pytest.mark.parametrize(
-    "code", ["", "5935", "593500", "59350\n", "2a004", "2C004", "٥٩٣٥٠", "ZZZZZ"]
+    "code", ["", "593", "593500", "59350\n", "2a004", "2C004", "٥٩٣٥٠", "ZZZZZ"]
 )
 def test_ill_formed_codes_are_named(code: str) -> None:
     with pytest.raises(TableError) as raised:

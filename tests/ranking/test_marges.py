@@ -65,6 +65,15 @@ def test_marge_by_hand(
     assert pole["marge_rang"] == rang if rang else pd.isna(pole["marge_rang"])
 
 
+def test_persons_of_the_marge_by_hand() -> None:
+    poles = classify(table((10_000, 5_000, 0), (2_000, 410, 0), (2_919, 519, 119), (0, 0, 0)))
+    # 1 more; 11 fewer of pôle make 399 of 2 000; 65 more make 584 of 2 919, 20.007 %
+    assert poles["marge_personnes"].tolist() == [1, -11, 65, pd.NA]
+    assert str(poles["marge_personnes"].dtype) == "Int64"
+    partial = table((2_000, 410, 0)).assign(couverture=0.5)
+    assert classify(partial)["marge_personnes"].isna().all()
+
+
 def test_losing_everyone_is_a_change_of_rank() -> None:
     rules = Rules(
         "Essai", "essai", [Rank(1, "petit", "p", [Condition("effectif", "au_plus", 500)])]
@@ -108,9 +117,10 @@ def test_no_smaller_change_gives_another_rank(bassins: list[Bassin]) -> None:
     poles = classify(table(*bassins), SMALL_RULES)
     for bassin, (_, pole) in zip(bassins, poles.iterrows(), strict=True):
         if bassin[0] == 0:
-            assert pole[["marge", "marge_unite", "marge_rang"]].isna().all()
+            assert pole[["marge", "marge_personnes", "marge_unite", "marge_rang"]].isna().all()
             continue
         which, persons = nearest(bassin, 10)
+        assert pole["marge_personnes"] == persons
         unit, value = "professionnels", float(persons)
         if which:
             unit, value = "points", 100 * persons / bassin[0]
@@ -128,12 +138,13 @@ def test_the_marge_changes_the_rank_and_one_person_less_does_not(bassins: list[B
             continue
         rang, after = (None if pd.isna(r) else r for r in (pole["rang"], pole["marge_rang"]))
         assert after != rang
-        persons = pole["marge"]
+        persons = int(pole["marge_personnes"])
         ways = [0]
         if pole["marge_unite"] == "points":
-            persons *= bassin[0] / 100
+            assert pole["marge"] == pytest.approx(100 * persons / bassin[0])
             ways = [1, 2]
-        persons = round(persons)
+        else:
+            assert pole["marge"] == persons
         sign = 1 if persons > 0 else -1
         results = [
             (changed(bassin, way, persons, 1000), changed(bassin, way, persons - sign, 1000))

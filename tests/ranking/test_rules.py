@@ -220,7 +220,7 @@ def test_every_fault_of_a_file_is_in_one_message(tmp_path: Path) -> None:
     assert str(path) in message
     for fault in FAULTS:
         assert fault in message
-    assert f"{len(FAULTS)} défaut(s)" in message
+    assert f"{len(FAULTS)} défauts" in message
 
 
 @pytest.mark.parametrize(
@@ -247,5 +247,5 @@ def test_a_file_that_holds_no_rules_is_refused(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with raises(SourceError, match=r"absent\.toml n'existe pas"):
         load_rules(tmp_path / "absent.toml")
-    with raises(SourceError, match="n'existe pas"):
+    with raises(SourceError, match="est un dossier"):
         load_rules(tmp_path)

@@ -194,7 +194,7 @@ def test_every_fault_is_in_one_message() -> None:
     with pytest.raises(TableError) as caught:
         tables.figure3(poles.drop(columns="nom"))
     message = caught.value.args[0]
-    assert "4 défaut(s)" in message
+    assert "4 défauts" in message
     assert "colonnes attendues : nom" in message
     assert "rang attendu : un nombre entier de 1 à 6 (1 ligne : 01002)" in message
     assert "trouvé : 'Normandie' (1 ligne : 01001)" in message

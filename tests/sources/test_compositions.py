@@ -245,3 +245,31 @@ def test_a_commune_in_two_units_or_a_refused_code_is_an_error(tmp_path):
     wrong = [*ROWS, ["Total", "36 000 communes", "1 644", ""]]
     with pytest.raises(TableError, match=r"code de commune refusé.*Total"):
         read_composition(written(tmp_path, csv([HEADER, *wrong])))
+
+
+@pytest.mark.parametrize(
+    ("names", "refused"),
+    [
+        (["", "", ""], False),
+        (["Lille", "", "lille"], False),
+        (["Lille", "Arras", "Arras"], True),
+        (["Lens", "", "Arras"], True),
+    ],
+)
+def test_a_code_has_one_name_or_none(names, refused):
+    table = pd.DataFrame({"CODGEO": ["59350", "59017", "59009"], "TVS": "59350", "LIBTVS": names})
+    if refused:
+        with pytest.raises(TableError, match="le code '59350' a plusieurs noms"):
+            read_composition(table)
+    else:
+        assert len(read_composition(table)) == 3
+
+
+@pytest.mark.parametrize("before", [[], ["rang"], ["x"]])
+def test_a_composition_of_no_commune_is_refused(tmp_path, before):
+    header = [*before, "CODGEO", "LIBGEO", "TVS", "LIBTVS"]
+    with pytest.raises(LayoutError, match="aucune ligne sous l'en-tête"):
+        read_composition(written(tmp_path, csv([header])))
+    empty = pd.DataFrame({"CODGEO": [], "TVS": [], "LIBTVS": []}, dtype="str")
+    with pytest.raises(LayoutError, match="aucune ligne sous l'en-tête"):
+        read_composition(empty)

@@ -103,7 +103,7 @@ def test_archives_cut_short(tmp_path: Path, kept: float) -> None:
     archive = zipped(tmp_path, {NAME: written(300).to_bytes()})
     packed = gzip.compress(written(300).to_bytes())
     for name, content in (("a.zip", archive.read_bytes()), ("a.txt.gz", packed)):
-        with pytest.raises(LayoutError, match=r"archive tronquée ou abîmée.*téléchargez"):
+        with pytest.raises(LayoutError, match=r"archive illisible ou tronquée.*téléchargez"):
             counted(put(tmp_path, content[: int(len(content) * kept)], name))
 
 
@@ -111,7 +111,7 @@ def test_an_archive_damaged_inside(tmp_path: Path) -> None:
     path = zipped(tmp_path, {NAME: written(300).to_bytes()})
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
-    with pytest.raises(LayoutError, match="archive tronquée ou abîmée"):
+    with pytest.raises(LayoutError, match="archive illisible ou tronquée"):
         counted(put(tmp_path, bytes(content), "abimee.zip"))
 
 

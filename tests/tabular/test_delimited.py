@@ -157,8 +157,16 @@ def test_rows_keep_their_number_of_fields() -> None:
 
 def test_twenty_thousand_columns() -> None:
     header = ";".join(f"c{place}" for place in range(20_000))
-    read = read_delimited(f"{header}\n{header}\n".encode(), "t.csv")
-    assert read.cells.shape == (2, 20_000)
+    for text in (
+        f"{header}\n{header}\n",
+        f'"{header.replace(";", chr(34) + ";" + chr(34))}"\n',
+        f"a;b\n1;2\n{header}\n",
+    ):
+        with raises(LayoutError, match=r"20.000 colonnes à la ligne \d, 4.000 au plus|champs"):
+            read_delimited(text.encode(), "t.csv")
+    read = read_delimited(f"a;b{';' * 20_000}\n1;2{';' * 20_000}\n".encode(), "t.csv")
+    assert read.cells.shape == (2, 2)
+    assert read.n_fields.tolist() == [20_002, 20_002]
 
 
 def test_text_is_decoded_once() -> None:

@@ -306,7 +306,7 @@ def test_archives_say_what_the_text_says(tmp_path: Path) -> None:
 
 def test_an_archive_cut_short_is_refused(tmp_path: Path) -> None:
     packed = gzip.compress(Layout().to_bytes([f"a|{number}|LENS|c" for number in range(9999)]))
-    with pytest.raises(LayoutError, match="archive tronquée"):
+    with pytest.raises(LayoutError, match="archive illisible ou tronquée"):
         read(put(tmp_path, packed[:-9], "a.txt.gz"))
 
 

@@ -16,7 +16,7 @@ from openpyxl.chart import BarChart
 from poles_geo.errors import LayoutError, TableError
 from poles_geo.sources.by_commune import read_tables
 from poles_geo.tabular.numbers import numbers
-from poles_geo.tabular.sheets import columns_of, find_tables, open_sheets, plain, sheet_of
+from poles_geo.tabular.sheets import find_tables, open_sheets, plain, sheet_of
 
 
 def written(folder, name, content):
@@ -218,4 +218,4 @@ def test_headings_alike_are_refused(tmp_path):
 )
 def test_headings_are_quoted_and_values_never(tmp_path, text, said):
     (sheet,) = open_sheets(written(tmp_path, "t.csv", text.encode()))
-    assert re.search(said, columns_of(sheet))
+    assert re.search(said, sheet.columns)

@@ -206,7 +206,7 @@ def test_names_that_are_not_alone_are_refused_together(communes: gpd.GeoDataFram
     with pytest.raises(TableError) as caught:
         report.resolve_poles(names, communes)
     message = caught.value.args[0]
-    assert "3 défaut(s)" in message
+    assert "3 défauts" in message
     assert "Bourg : 2 commune(s) de ce nom dans la région (2 lignes : 01001, 07001)" in message
     assert "Lens : 0 commune(s) de ce nom dans la région" in message
 

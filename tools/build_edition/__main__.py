@@ -59,6 +59,11 @@ def build(folder: Path, data: Path = DATA) -> None:
     moves = insee.build_movements(insee.MOVEMENTS.find(folder), (2024, decoupage), *later)
     pack(moves, data / "mouvements.parquet")
     pack(insee.build_postal_codes(decoupage), data / "codes_postaux.parquet")
+    former_codes = packages.FORMER_POSTAL_CODES.bring(folder)
+    pack(
+        insee.build_former_postal_codes(former_codes, moves),
+        data / "anciens_codes_postaux.parquet",
+    )
     pack(insee.build_example(insee.EXAMPLE.find(folder)), data / "exemple.parquet")
 
     published = data / "rapport"

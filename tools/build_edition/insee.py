@@ -6,7 +6,9 @@ From Insee's published files (codes, names and dates alone), and from « découp
 for the postal codes and for the movements of after Insee's file.
 """
 
+import gzip
 import hashlib
+import json
 import os
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,13 +17,17 @@ from pathlib import Path
 import pandas as pd
 
 from build_edition.divisions import read_list
+from build_edition.packages import read_member
 from poles_geo.codes import fold_codes
+from poles_geo.communes.movements import filiation
 from poles_geo.errors import SourceError
 from poles_geo.sources.cog import read_movements
 from poles_geo.sources.compositions import read_composition
 from poles_geo.sources.postal_codes import delivery_label
 
 FIRST_YEAR = 2003
+FORMER_YEAR = 2014
+"""Year of the communes of the former postal codes, and of the bassins de vie 2012."""
 MERGER, REESTABLISHMENT, CHANGE_OF_SEAT = "32", "21", "50"
 
 
@@ -160,6 +166,29 @@ def build_postal_codes(package: Path) -> pd.DataFrame:
     table = table.dropna(subset="code_postal")
     table["code_commune"] = fold_codes(table["code_commune"])
     columns = ["code_postal", "code_commune", "acheminement"]
+    return table[columns].drop_duplicates().sort_values(columns, ignore_index=True)
+
+
+def build_former_postal_codes(package: Path, moves: pd.DataFrame) -> pd.DataFrame:
+    """Postal codes, in 2014, of the communes that an event touches.
+
+    Parameters
+    ----------
+    package : Path
+        La Poste's table of that time: its first line is a header.
+    moves : DataFrame
+        As :func:`build_movements` gives them.
+
+    Returns
+    -------
+    DataFrame
+        code_postal, code_commune (of 2014), sorted.
+    """
+    packed = read_member(package, "package/codes-postaux.json.gz")
+    table = pd.DataFrame(json.loads(gzip.decompress(packed).decode("latin-1"))[1:])
+    moved = table["codeInsee"].isin(filiation(moves)[FORMER_YEAR])
+    table = table[moved].rename(columns={"codePostal": "code_postal", "codeInsee": "code_commune"})
+    columns = ["code_postal", "code_commune"]
     return table[columns].drop_duplicates().sort_values(columns, ignore_index=True)
 
 

@@ -93,6 +93,14 @@ LATER = {
     ),
 }
 """By year: what became of the communes since is told by comparing them."""
+FORMER_POSTAL_CODES = Package(
+    "npm",
+    "codes-postaux",
+    "1.0.3",
+    "codes-postaux-1.0.3.tgz",
+    "7728bea9362db4a24df0634dc20c05543dec262257d32a6e3356538e36ddded0",
+)
+"""La Poste's table when its communes were those of 2014; later versions have later ones."""
 SOURCE_SANS = Package(
     "npm",
     "@expo-google-fonts/source-sans-3",

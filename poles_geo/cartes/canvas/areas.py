@@ -13,33 +13,60 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.errors import TableError
+from poles_geo.coded import note_index
+from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
+from poles_geo.errors import Faults, TableError
 
 DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""
+LEGAL_PROJECTIONS = frozenset({2154, *OVERSEAS_PROJECTIONS.values()})
+"""EPSG codes of the projections of maps: Lambert 93, and those of the départements overseas."""
 METROPOLE = (99_000.0, 6_046_000.0, 1_243_000.0, 7_111_000.0)
 """Bounds of metropolitan France (W, S, E, N), in metres of Lambert 93."""
 
 
 def projection_fault(shapes: gpd.GeoSeries | gpd.GeoDataFrame) -> str:
-    """Say that geometries are not in Lambert 93; nothing when they are."""
-    if shapes.crs is not None and shapes.crs.to_epsg() == 2154:
+    """Say that geometries are in no legal projection; nothing when they are."""
+    if isinstance(shapes, gpd.GeoDataFrame) and shapes.active_geometry_name is None:
+        return 'aucune géométrie : table.set_geometry("…") dit quelle colonne en est une'
+    if shapes.crs is not None and shapes.crs.to_epsg() in LEGAL_PROJECTIONS:
         return ""
     return f"projection attendue : EPSG:2154 (Lambert 93) ; trouvée : {shapes.crs}"
 
 
-def check_areas(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Return the areas that have a polygon, or say that they are not in Lambert 93.
+def check_areas(
+    areas: gpd.GeoSeries | gpd.GeoDataFrame,
+    name: str = "areas",
+    remedy: str = "aires.to_crs(2154) la donne",
+) -> gpd.GeoSeries:
+    """Return the areas that have a polygon, or say what is wrong with the others.
+
+    Parameters
+    ----------
+    areas : GeoSeries or GeoDataFrame
+    name, remedy : str
+        Of the argument, and what gives it the right projection, for the message.
 
     Raises
     ------
     TableError
-        Another projection.
+        No geometry, another projection, other shapes than polygons, places that are no number.
     """
-    shapes = areas.geometry
-    if fault := projection_fault(shapes):
-        raise TableError(f"aires : {fault} ; aires.to_crs(2154) la donne.")
-    return gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
+    if fault := projection_fault(areas):
+        raise TableError(f"{name} : {fault} ; {remedy}.")
+    shapes = gpd.GeoSeries(areas.geometry[~areas.geometry.isna() & ~areas.geometry.is_empty])
+    faults = Faults(name)
+    note_index(faults, shapes.index, "code", as_texts=False)
+    other = ~shapes.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()
+    endless = ~np.isfinite(shapes.bounds.to_numpy()).all(axis=1)
+    for message, wrong in {
+        "un polygone est attendu": other,
+        "coordonnées qui ne sont pas des nombres": endless,
+    }.items():
+        if wrong.any():
+            faults.add(message, shapes.index[wrong])
+    faults.raise_if_any(TableError)
+    return shapes
 
 
 def visible(areas: gpd.GeoSeries, frame: Frame) -> gpd.GeoSeries:

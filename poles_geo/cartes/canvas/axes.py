@@ -14,6 +14,7 @@ from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
 from poles_geo.cartes.canvas.frame import INCH, Frame, box_of, figure_of, size_of
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.errors import ChoiceError
 
@@ -87,6 +88,7 @@ def set_frame(ax: Axes, frame: Frame) -> None:
 def dress(ax: Axes, style: Style) -> None:
     """Take the ticks off a map, and lighten its outline."""
     ax.set(xticks=[], yticks=[])
+    tell(ax, style=style)
     for side in ax.spines.values():
         side.set(color=style.grey, linewidth=0.5, zorder=10)
 

@@ -1,20 +1,27 @@
 """A finished map: the figure, and how it is written to a file."""
 
+import base64
+import html
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from poles_geo.cartes.canvas.alternative import map_in_words, missing_from, table_shown
+from poles_geo.cartes.canvas.pdf_structure import tag
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.svg import finished
+from poles_geo.doors import check_kind, checked
 from poles_geo.errors import ChoiceError
 from poles_geo.files import atomic
+from poles_geo.typography import on_one_line
 
 FORMATS = ("pdf", "svg", "png")
 DPI = 300
@@ -37,6 +44,23 @@ LICENCE = "Fond de carte : Licence Ouverte 2.0 (IGN, Insee, Etalab) ; Natural Ea
 """Licences of the base map, in the metadata of every file; those of the counts are their own."""
 
 
+def check_suffix(path: Path) -> str:
+    """Give the format that the name of a map tells: pdf, svg or png.
+
+    Raises
+    ------
+    ChoiceError
+        Another suffix.
+    """
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise ChoiceError(
+            f"{path.name} : format {path.suffix or 'absent'} inconnu ; "
+            f"suffixes possibles : {', '.join('.' + name for name in FORMATS)}."
+        )
+    return kind
+
+
 class Carte:
     """A finished map page.
 
@@ -52,6 +76,7 @@ class Carte:
         Names that found no place, most important first.
     """
 
+    @checked
     def __init__(
         self,
         figure: Figure,
@@ -71,6 +96,31 @@ class Carte:
         self.style = style
         self.labels_left_out = list(labels_left_out)
 
+    @property
+    def table(self) -> pd.DataFrame:
+        """What the map is about, as a table: see :attr:`description`.
+
+        Of pôles, nom, rang and effectif, the largest first; of a ratio, valeur, the highest first,
+        areas without a value last. Index: code.
+        """
+        return table_shown(self.figure)
+
+    @property
+    def description(self) -> str:
+        """What the map shows, in words, for those who do not see it; every file has it.
+
+        Title, how many there are of each rank, the first, the last, what is missing, the source:
+        written from :attr:`table`.
+        """
+        return map_in_words(
+            self.table,
+            self.title,
+            source=self.source,
+            left_out=self.labels_left_out,
+            missing=missing_from(self.figure),
+        )
+
+    @checked
     def save(self, path: str | Path, *, dpi: float = DPI) -> Path:
         """Write the page; the suffix chooses PDF, SVG or PNG.
 
@@ -89,44 +139,53 @@ class Carte:
             Another suffix; `dpi` is no positive number.
         """
         path = Path(path)
-        kind = path.suffix.lower().removeprefix(".")
-        if kind not in FORMATS:
-            raise ChoiceError(
-                f"{path.name} : format {path.suffix or 'absent'} inconnu ; "
-                f"suffixes possibles : {', '.join('.' + name for name in FORMATS)}."
-            )
+        kind = check_suffix(path)
         if not 0 < dpi <= DPI_MAX:
             raise ChoiceError(
                 f"dpi = {dpi!r} : un nombre de points par pouce est attendu, de 1 à {DPI_MAX}."
             )
         with atomic(path) as temporary, mpl.rc_context(REPRODUCIBLE):
             options: dict[str, Any] = {"pil_kwargs": PNG} if kind == "png" else {}
-            described = self._metadata(kind)
-            self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=described, **options)
+            metadata = self._metadata(kind)
+            self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=metadata, **options)
             if kind == "svg":
-                temporary.write_text(finished(temporary.read_text("utf-8"), self.style), "utf-8")
+                written = temporary.read_text("utf-8")
+                temporary.write_text(finished(written, self.style, self.description), "utf-8")
+            elif kind == "pdf":
+                tag(temporary, on_one_line(self.title), on_one_line(self.description))
         return path
 
     def _metadata(self, kind: str) -> dict[str, Any]:
-        described = {"Title": self.title, "Author": self.author}
+        title, author, source = map(on_one_line, (self.title, self.author, self.source))
+        named = {"Title": title, "Author": author}
         if kind == "pdf":
             return {
-                **described,
-                "Subject": self.source,
+                **named,
+                "Subject": source,
                 "Keywords": LICENCE,
                 "CreationDate": None,
                 "Creator": "poles_geo",
             }
         if kind == "svg":
             return {
-                "Title": self.title,
-                "Creator": self.author,
-                "Source": self.source,
+                "Title": title,
+                "Creator": author,
+                "Source": source,
                 "Rights": LICENCE,
                 "Language": "fr",
                 "Date": None,
             }
-        return {**described, "Source": self.source, "Copyright": LICENCE, "Software": "poles_geo"}
+        told = on_one_line(self.description)
+        return {
+            **named,
+            "Description": told,
+            "Source": source,
+            "Copyright": LICENCE,
+            "Software": "poles_geo",
+        }
+
+    def __repr__(self) -> str:
+        return f"Carte({self.title!r})"
 
     def _repr_png_(self) -> bytes:
         """Show the page at the end of a notebook cell."""
@@ -135,3 +194,25 @@ class Carte:
             FigureCanvasAgg(self.figure)
             self.figure.savefig(buffer, format="png", dpi=110)
         return buffer.getvalue()
+
+
+class Cartes(list[Carte]):
+    """Maps shown side by side at the end of a notebook cell.
+
+    ``pg.Cartes(pg.map_poles(poles, code) for code in ("59", "62"))``
+    """
+
+    @checked
+    def __init__(self, cartes: Iterable[Carte] = ()) -> None:
+        super().__init__(cartes)
+        check_kind("cartes", self, Sequence[Carte])
+
+    def _repr_html_(self) -> str:
+        """Show them in a row that wraps, with their titles."""
+        shown = "".join(
+            f'<figure style="margin:0;width:24em"><img style="width:100%" '
+            f'alt="{html.escape(carte.title)}" src="data:image/png;base64,'
+            f'{base64.b64encode(carte._repr_png_()).decode()}"></figure>'
+            for carte in self
+        )
+        return f'<div style="display:flex;flex-wrap:wrap;gap:1em">{shown}</div>'

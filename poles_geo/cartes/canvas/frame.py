@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from poles_geo.doors import check_fields
 from poles_geo.errors import ChoiceError
 
 INCH = 25.4
@@ -41,6 +42,9 @@ class Frame:
     width: float
     height: float
     metres_per_mm: float
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
     @classmethod
     def of(cls, ax: Axes) -> "Frame":

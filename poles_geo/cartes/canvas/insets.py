@@ -11,10 +11,13 @@ from poles_geo.cartes.canvas.axes import Drawing, add_axes, dress, map_axes, set
 from poles_geo.cartes.canvas.frame import Box, Frame, box_of, figure_of
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
+from poles_geo.doors import check_fields
 from poles_geo.typography import typeset
 
 FOOTPRINT_WIDTH = 0.5
 """Width, in points, of the outline on the map of what an inset shows."""
+SMALL = 30.0
+"""Width, in mm, of an outline that has its letter beside it, not inside."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,9 @@ class Inset:
     title: str
     footprint: Sequence[float]
     box: Box
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
     @property
     def frame(self) -> Frame:
@@ -93,8 +99,9 @@ def draw_inset(inset: Inset, *, ax: Axes | None = None, style: Style = STYLE_REP
             linewidth=FOOTPRINT_WIDTH,
             zorder=4.8,
         )
-        start, top = host.to_mm([(west, north)])[0]
-        sign = (float(start) + 0.8, float(top) - 3.0)
+        (start, top), (end, _) = host.to_mm([(west, north), (east, north)])
+        aside = 0.8 if end - start > SMALL else -2.4
+        sign = (float(start) + aside, float(top) - 3.0)
         font = style.font(style.note + 0.5, bold=True)
         drawn += [
             ax.add_artist(outline),

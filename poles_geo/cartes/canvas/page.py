@@ -1,36 +1,80 @@
 """The page: title, map, legend panel and sources, laid out in millimetres."""
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.axes import add_axes, dress, panel_axes, set_frame
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.frame import Box, Frame, box_of
+from poles_geo.cartes.canvas.marks import tell
+from poles_geo.cartes.canvas.page_layout import (
+    BOTTOM,
+    MARGIN,
+    PAD,
+    TOP,
+    UPRIGHT,
+    WORTH,
+    Layout,
+    below,
+    beside,
+    over,
+)
 from poles_geo.cartes.canvas.style import MM, Style
-from poles_geo.errors import check_choice
+from poles_geo.doors import check_kind, checked
+from poles_geo.errors import ChoiceError, check_choice
 from poles_geo.typography import typeset
 
-FORMATS = {"a4": (297.0, 210.0), "half-page": (210.0, 148.5), "slide": (254.0, 142.875)}
-"""Width and height, in mm; A4 stands upright when what it shows does."""
-PANEL_BELOW, PANEL_RIGHT = 54.0, 64.0
-"""Height of the legend under the map, width of the legend beside it, in mm."""
-MARGIN = 10.0
-TOP = 27.0
-"""Height of the title block, in mm."""
-BOTTOM = 21.0
-"""Height of the sources, in mm."""
+FORMATS = {
+    "a4": (297.0, 210.0),
+    "a3": (420.0, 297.0),
+    "half-page": (210.0, 148.5),
+    "slide": (254.0, 142.875),
+}
+"""Width and height, in mm; an A sheet stands upright when that shows its map larger."""
+SHEETS = ("a4", "a3")
+SIZE = re.compile(r"(\d{2,4})x(\d{2,4})")
+"""A format of one's own, in mm."""
+SMALLEST, LARGEST = 120, 1200
+"""Least and most sides of a page, in mm."""
+WIDEST_MARGIN = 0.45
+"""Share of the frame that may be left on every side."""
+LEGENDS = ("auto", "panel", "band", "map")
+"""Where a legend may be: beside the map, in a band under it, over it, or the best of them."""
+UNDER_TEXT = 2.5
+"""What signs take under the middle of the last text of a legend, in mm."""
+VEIL = 0.86
+"""Opacity of what is under a legend that lies over the map."""
 
 
 class Page:
     """Axes laid out on a page, of the format that its style names.
 
-    Upright, the legend panel lies under the map; on its side, to the right of it. Panels are in
-    mm from their lower left corner.
+    Panels are in mm from their lower left corner.
+
+    Parameters
+    ----------
+    bounds : xmin, ymin, xmax, ymax
+        What the map shows, in metres.
+    style : Style
+        Its `page` is the format, and its `legend` where the legend is: "panel", to the right;
+        "band", under the map; "map", over it, where it hides nothing of the subject; "auto", over
+        it when there is room, else below when the map stands upright, else to the right.
+    margin : float
+        Share of the map left on every side.
+    subject : geometry, optional
+        What the map is about, which a legend over it hides nothing of.
+    legends : sequence of (float, float)
+        Widths and heights, in mm, of boxes that would hold the legend over the map.
+    narrow : bool
+        A map that has its legend to the right is no wider than its bounds: the rest is for insets.
 
     Attributes
     ----------
@@ -41,33 +85,70 @@ class Page:
         Panels of the legend, of the title, of the sources.
     frame : Frame
         What the map shows.
+    over : bool
+        Whether the legend lies over the map.
     """
 
-    def __init__(self, bounds: ArrayLike, style: Style, *, margin: float = 0.04) -> None:
+    @checked
+    def __init__(
+        self,
+        bounds: ArrayLike,
+        style: Style,
+        *,
+        margin: float = 0.04,
+        subject: BaseGeometry | None = None,
+        legends: Sequence[tuple[float, float]] = (),
+        narrow: bool = False,
+    ) -> None:
+        check_kind("bounds", bounds, Box)
+        if not 0 <= margin < WIDEST_MARGIN:
+            raise ChoiceError(
+                f"margin = {margin!r} : une part de 0 à {WIDEST_MARGIN} est attendue."
+            )
         self.style = style
-        self.width, self.height = FORMATS[check_choice(style.page, FORMATS, "style.page")]
-        xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
-        upright = style.page == "a4" and bool((xmax - xmin) < 1.2 * (ymax - ymin))
-        if upright:
-            self.width, self.height = self.height, self.width
+        layout = _layout(bounds, style, margin, subject, legends, narrow=narrow)
+        self.width, self.height, self.over = layout.width, layout.height, layout.over
         self.figure = Figure(figsize=(self.width * MM / 72, self.height * MM / 72))
-        wide, high = self.width - 2 * MARGIN, self.height - TOP - BOTTOM
-        if upright:
-            self.panel = self._panel(MARGIN, BOTTOM, wide, PANEL_BELOW)
-            corner, size = (MARGIN, BOTTOM + PANEL_BELOW + 2), (wide, high - PANEL_BELOW - 2)
-        else:
-            right = self.width - MARGIN - PANEL_RIGHT
-            self.panel = self._panel(right, BOTTOM, PANEL_RIGHT, high)
-            corner, size = (MARGIN, BOTTOM), (wide - PANEL_RIGHT - 4, high)
-        self.head = self._panel(MARGIN, self.height - TOP, wide, TOP)
-        self.foot = self._panel(MARGIN, 0, wide, BOTTOM)
-        self.axes = add_axes(self.figure, *corner, *size)
-        set_frame(self.axes, Frame.around(bounds, *size, margin))
+        wide = self.width - 2 * MARGIN
+        self.head = self._panel((MARGIN, self.height - TOP, MARGIN + wide, self.height))
+        self.foot = self._panel((MARGIN, 0, MARGIN + wide, BOTTOM))
+        left, low, right, high = layout.carte
+        self.axes = add_axes(self.figure, left, low, right - left, high - low)
+        set_frame(self.axes, layout.frame)
         dress(self.axes, style)
         self.frame = Frame.of(self.axes)
+        self.panel = self._panel(layout.panel)
+        if self.over:
+            tell(self.panel, around=PAD)
 
-    def _panel(self, x: float, y: float, wide: float, high: float) -> Axes:
-        return panel_axes(add_axes(self.figure, x, y, wide, high), wide, high)[0]
+    def _panel(self, box: Box) -> Axes:
+        left, low, right, high = box
+        wide, tall = right - left, high - low
+        return panel_axes(add_axes(self.figure, left, low, wide, tall), wide, tall)[0]
+
+    def veil(self) -> None:
+        """Lighten what lies under the legend, once it is drawn."""
+        left, bottom, right, top = box_of(self.panel)
+        lowest = min((text.get_position()[1] for text in self.panel.texts), default=0.0)
+        low = max(0.0, lowest - UNDER_TEXT) - PAD
+        size = (right - left + 2 * PAD, top - bottom + PAD - low)
+        veil = Rectangle((-PAD, low), *size, facecolor=self.style.halo, alpha=VEIL, zorder=-1)
+        veil.set_clip_on(False)
+        self.panel.add_patch(veil)
+
+    @property
+    def beside(self) -> float:
+        """Width, in mm, of what is free between a map and the legend to its right."""
+        (_, low, right, high), (left, bottom, _, top) = box_of(self.axes), box_of(self.panel)
+        return 0.0 if self.over or top <= low or bottom >= high else max(0.0, left - right)
+
+    @property
+    def covered(self) -> list[Box]:
+        """What the legend covers of the map, in mm from its lower left corner; one box or none."""
+        if not self.over:
+            return []
+        (left, low, _, _), (x0, y0, x1, y1) = box_of(self.axes), box_of(self.panel)
+        return [(x0 - left - PAD, y0 - low - PAD, x1 - left + PAD, y1 - low + PAD)]
 
     def finish(
         self, title: str, origin: Mapping[Hashable, Any], left_out: Sequence[str] = ()
@@ -86,3 +167,54 @@ class Page:
             style=self.style,
             labels_left_out=left_out,
         )
+
+
+def size_of_page(style: Style) -> tuple[float, float]:
+    """Width and height of the format of a style, in mm.
+
+    Raises
+    ------
+    ChoiceError
+        No format, nor a size of one's own such as « 400x300 ».
+    """
+    if found := SIZE.fullmatch(style.page.strip()):
+        wide, high = (float(side) for side in found.groups())
+        if not all(SMALLEST <= side <= LARGEST for side in (wide, high)):
+            raise ChoiceError(
+                f"style.page = {style.page!r} : des côtés de {SMALLEST} à {LARGEST} mm sont "
+                "attendus."
+            )
+        return wide, high
+    return FORMATS[check_choice(style.page, FORMATS, "style.page")]
+
+
+def _layout(
+    bounds: ArrayLike,
+    style: Style,
+    margin: float,
+    subject: BaseGeometry | None,
+    legends: Sequence[tuple[float, float]],
+    *,
+    narrow: bool,
+) -> Layout:
+    """Lay out a page: see :class:`Page`."""
+    wide, high = size_of_page(style)
+    where = check_choice(style.legend, LEGENDS, "style.legend")
+    xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
+    stands = bool((xmax - xmin) < UPRIGHT * (ymax - ymin))
+    sheet = style.page in SHEETS
+    pages = [(wide, high), (high, wide)] if sheet else [(wide, high)]
+    usual = where if where in ("panel", "band") else "band" if sheet and stands else "panel"
+    if usual == "band" and sheet and stands:
+        classic = below(high, wide, bounds, margin)
+    elif usual == "band":
+        classic = below(wide, high, bounds, margin)
+    else:
+        classic = beside(wide, high, bounds, margin, narrow=narrow)
+    if where in ("panel", "band") or subject is None or not legends:
+        return classic
+    found = over(pages, subject, legends, margin)
+    if found is None:
+        return classic
+    larger = classic.frame.metres_per_mm / found.frame.metres_per_mm
+    return found if where == "map" or larger >= WORTH else classic

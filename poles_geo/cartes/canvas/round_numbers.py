@@ -11,6 +11,11 @@ def round_between(smallest: float, largest: float) -> list[int]:
     return [int(number) for number in ROUND if number >= 1 and smallest <= number <= largest]
 
 
+def round_above(value: float) -> int:
+    """Give the first whole round number that is no smaller than a value."""
+    return int(next(number for number in ROUND if number >= max(value, 1)))
+
+
 def nearest_round(value: float) -> float:
     """Give the round number nearest to a positive one, as a ratio."""
     return float(min(ROUND, key=lambda number: abs(np.log(number / value))))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from poles_geo.doors import check_fields
+
 
 @dataclass(frozen=True)
 class Stroke:
@@ -11,3 +13,6 @@ class Stroke:
     colour: str
     width: float
     fill: str | None = None
+
+    def __post_init__(self) -> None:
+        check_fields(self)

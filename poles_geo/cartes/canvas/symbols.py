@@ -3,11 +3,14 @@
 Drawn largest first, each with a white ring, so that small ones stay visible on large ones.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection
 from numpy.typing import ArrayLike, NDArray
 
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.style import MM, Style, mixed
 
 
@@ -29,6 +32,45 @@ def class_values(style: Style) -> list[float]:
     return [style.symbol_bounds[0] / 2, *style.symbol_bounds]
 
 
+def fitted(style: Style, effectifs: ArrayLike, *, least: float, most: float) -> Style:
+    """Return the style whose largest circle of `effectifs` has a diameter between two, in mm."""
+    largest = float(np.max(diameters(effectifs, style), initial=0.0))
+    if not largest:
+        return style
+    return replace(
+        style, symbol_10000=style.symbol_10000 * float(np.clip(largest, least, most)) / largest
+    )
+
+
+def draw_rings(
+    ax: Axes,
+    points: ArrayLike,
+    sizes: ArrayLike,
+    colours: list[str],
+    style: Style,
+    *,
+    zorder: float = 4.4,
+    clip: bool = True,
+) -> EllipseCollection:
+    """Draw circles without fill: arguments as those of :func:`draw_circles`."""
+    widths = (np.asarray(sizes, dtype=float) - style.hollow_width / MM) * MM
+    rings = EllipseCollection(
+        widths,
+        widths,
+        np.zeros(len(widths)),
+        units="points",
+        offsets=np.asarray(points, dtype=float).reshape(-1, 2),
+        offset_transform=ax.transData,
+        facecolors="none",
+        edgecolors=colours,
+        linewidths=style.hollow_width,
+        zorder=zorder,
+        clip_on=clip,
+    )
+    ax.add_collection(rings, autolim=False)
+    return rings
+
+
 def draw_circles(
     ax: Axes,
     points: ArrayLike,
@@ -36,6 +78,7 @@ def draw_circles(
     colours: list[str],
     style: Style,
     *,
+    values: ArrayLike | None = None,
     zorder: float = 5,
     clip: bool = True,
 ) -> EllipseCollection:
@@ -48,6 +91,8 @@ def draw_circles(
     sizes : array (n)
         Diameters in mm, to the outer edge of the outline.
     colours : list of n colours
+    values : array (n), optional
+        Numbers that the sizes show, told to the linter.
     clip : bool
         Cut what goes beyond the axes.
 
@@ -56,7 +101,8 @@ def draw_circles(
     EllipseCollection
         For each circle, largest first, its white ring then itself.
     """
-    points, sizes = np.asarray(points, dtype=float), np.asarray(sizes, dtype=float)
+    points = np.asarray(points, dtype=float).reshape(-1, 2)
+    sizes = np.asarray(sizes, dtype=float)
     order = np.argsort(-sizes, kind="stable")
     ring = sizes[order] + 2 * style.white_ring
     drawn = np.maximum(sizes[order] - style.ring_width / MM, 0)
@@ -77,4 +123,6 @@ def draw_circles(
         clip_on=clip,
     )
     ax.add_collection(circles, autolim=False)
+    if values is not None:
+        tell(circles, values=np.repeat(np.asarray(values, dtype=float)[order], 2), style=style)
     return circles

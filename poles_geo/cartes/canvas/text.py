@@ -18,8 +18,8 @@ from matplotlib.transforms import Affine2D
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, Style
 
-HALO, LABEL, RATIO, LINK = "halo", "etiquette", "ratio", "lien"
-"""`gid` of the artists, which are also identifiers in an SVG; classes of a ratio are numbered."""
+HALO, LABEL, RATIO, KIND, LINK = "halo", "etiquette", "ratio", "classe", "lien"
+"""`gid` of the artists, also identifiers in an SVG; those of classes are numbered."""
 
 
 class LeaderMark(Line2D):
@@ -34,7 +34,12 @@ def _outlines(text: str, font: FontProperties) -> TextPath:
 
 @lru_cache(maxsize=4096)
 def text_extent(text: str, font: FontProperties) -> tuple[float, float, float, float]:
-    """Width, height, left bearing and descent of a text, in mm, measured on its outlines."""
+    """Width, height, left bearing and descent of a text, in mm, measured on its outlines.
+
+    All are 0 for a text without ink.
+    """
+    if not text.strip():
+        return 0.0, 0.0, 0.0, 0.0
     outline = _outlines(text, font).cleaned(curves=False)
     drawn = np.isin(np.asarray(outline.codes), (Path.MOVETO, Path.LINETO))
     points = np.asarray(outline.vertices, dtype=float)[drawn] / MM
@@ -65,9 +70,17 @@ class TextLine:
 
 
 def write(
-    ax: Axes, frame: Frame, style: Style, lines: Sequence[TextLine], *, zorder: float = 8
+    ax: Axes,
+    frame: Frame,
+    style: Style,
+    lines: Sequence[TextLine],
+    *,
+    zorder: float = 8,
+    halo: str = "",
 ) -> list[Artist]:
     """Write lines of text over one halo for all; return the halo, then the texts.
+
+    `halo`: its colour, that of the style by default.
 
     The halo is an outline of its own under the texts, so that a PDF keeps them as text; its `gid`
     lets an SVG draw it otherwise.
@@ -82,11 +95,11 @@ def write(
         Affine2D().scale(scale).translate(x, y).transform_path(_outlines(line.text, line.font))
         for (x, y), line in zip(places, lines, strict=True)
     ]
-    halo = ax.add_artist(
+    outline = ax.add_artist(
         PathPatch(
             Path.make_compound_path(*outlines),
             facecolor="none",
-            edgecolor=style.halo,
+            edgecolor=halo or style.halo,
             linewidth=style.halo_width,
             joinstyle="round",
             zorder=zorder - 0.5,
@@ -108,4 +121,4 @@ def write(
         )
         for (x, y), line in zip(places, lines, strict=True)
     ]
-    return [halo, *texts]
+    return [outline, *texts]

@@ -1,22 +1,35 @@
-"""The typeface of the maps, made known to matplotlib and to browsers from the edition's files."""
+"""Typefaces of the maps, made known to matplotlib and to browsers: the edition's, or one's own."""
 
 import base64
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import FontProperties, fontManager
 
 from poles_geo.edition import embedded
+from poles_geo.errors import ChoiceError, SourceError, check_choice, worded
 
-FAMILY = "Poles Geo Sans"
-"""The embedded typeface: Source Sans 3 cut down to French print."""
+FAMILY, OTHER_SCRIPTS = "Poles Geo Sans", "DejaVu Sans"
+"""The embedded typeface: Source Sans 3 cut down to French print; that of matplotlib."""
+BOLD = (600, 700)
+WEIGHTS = (400, 600)
 
 
 @cache
 def register_typeface() -> None:
-    """Make the embedded typeface known to matplotlib."""
+    """Make the embedded typeface known to matplotlib.
+
+    It has a bold of 600, others one of 700: each is found under both, without a line in a log.
+    """
     for face in faces():
         fontManager.addfont(face)
+    fontManager.ttflist += [
+        replace(face, weight=weight)
+        for face in fontManager.ttflist
+        if face.name in (FAMILY, OTHER_SCRIPTS) and face.weight in BOLD
+        for weight in BOLD
+    ]
 
 
 def faces() -> list[Path]:
@@ -25,15 +38,81 @@ def faces() -> list[Path]:
 
 
 @cache
-def font_faces() -> str:
-    """Write the typeface as rules of a style sheet that hold its files."""
-    rules = []
-    for path in faces():
-        weight = 600 if "SemiBold" in path.name else 400
-        style = "italic" if "Italic" in path.name else "normal"
-        data = base64.b64encode(path.read_bytes()).decode("ascii")
-        rules.append(
-            f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};font-style:{style};"
-            f"src:url(data:font/ttf;base64,{data})}}"
-        )
-    return "".join(rules)
+def families(typeface: str) -> tuple[str, ...]:
+    """Names of the families that a typeface stands for, known to matplotlib.
+
+    The embedded one gives the signs that another lacks, such as thin spaces; that of matplotlib
+    the letters of other scripts.
+
+    Parameters
+    ----------
+    typeface : str
+        Name of a family of this machine, or a file (.ttf, .otf).
+
+    Raises
+    ------
+    ChoiceError
+        No such family; a file that is no typeface.
+    SourceError
+        No such file.
+    """
+    register_typeface()
+    argument = worded("style.typeface", "--police")
+    if is_file(typeface):
+        if not Path(typeface).is_file():
+            raise SourceError(f"{argument} : fichier absent : {typeface}")
+        try:
+            fontManager.addfont(typeface)
+            family = FontProperties(fname=typeface).get_name()
+        except (OSError, RuntimeError) as error:
+            raise ChoiceError(
+                f"{argument} : {Path(typeface).name} n'est pas un fichier de caractères "
+                "lisible (.ttf ou .otf)."
+            ) from error
+    else:
+        family = check_choice(typeface, sorted(set(fontManager.get_font_names())), argument)
+    return tuple(dict.fromkeys((family, FAMILY, OTHER_SCRIPTS)))
+
+
+def is_file(typeface: str) -> bool:
+    """Whether a typeface is given by its file."""
+    return typeface.lower().endswith((".ttf", ".otf"))
+
+
+@cache
+def font_faces(typeface: str = FAMILY) -> str:
+    """Write typefaces as rules of a style sheet that hold their files.
+
+    The embedded one, and before it the one of a file.
+    """
+    own = [face_rule(families(typeface)[0], Path(typeface))] if is_file(typeface) else []
+    return "".join([*own, *(face_rule(FAMILY, path) for path in faces())])
+
+
+@cache
+def page_faces(typeface: str = FAMILY) -> str:
+    """Write a typeface as rules of the style sheet of the interactive page, under one name.
+
+    The page draws with :data:`FAMILY`: a file takes its place; a family of this machine does where
+    the reader has it too, the embedded one elsewhere.
+    """
+    if is_file(typeface):
+        families(typeface)
+        return "".join(face_rule(FAMILY, Path(typeface), weight) for weight in WEIGHTS)
+    own = families(typeface)[0]
+    local = "" if own == FAMILY else f'local("{own}"),'
+    return "".join(face_rule(FAMILY, path, local=local) for path in faces())
+
+
+def face_rule(family: str, path: Path, weight: int | None = None, *, local: str = "") -> str:
+    """Write a rule that holds a file; by default, of the weight that its name says.
+
+    `local`: what comes before it in the sources of the rule.
+    """
+    weight = weight or WEIGHTS["SemiBold" in path.name]
+    style = "italic" if "Italic" in path.name else "normal"
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    return (
+        f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};"
+        f"src:{local}url(data:font/ttf;base64,{data})}}"
+    )

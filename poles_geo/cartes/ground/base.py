@@ -18,9 +18,10 @@ from poles_geo.cartes.canvas.areas import (
     visible,
 )
 from poles_geo.cartes.canvas.axes import Drawing, dress, map_axes
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.errors import ChoiceError
 
@@ -34,7 +35,7 @@ def draw_base(
     style: Style = STYLE_REPORT,
     land: Land | None = None,
 ) -> Drawing:
-    """Draw sea, countries, regions of 2014 and départements; take the ticks off the axes.
+    """Draw sea, countries, regions and départements; take the ticks off the axes.
 
     Contours are simplified, as one coverage, to 0.15 mm on the page.
 
@@ -61,6 +62,7 @@ def draw_base(
     """
     land = land or embedded_land()
     extent = None if zone is None else extent_named(zone, land=land)
+    land = land_of(extent, land)
     bounds = land.regions.total_bounds if extent is None else extent.area.bounds
     ax, frame = map_axes(ax, bounds, style)
     abroad, regions = (visible(areas, frame) for areas in (land.neighbours, land.regions))
@@ -84,9 +86,12 @@ def draw_base(
             fill_areas(ax, gpd.GeoSeries(regions[~chosen]), style.around, zorder=2),
             fill_areas(ax, gpd.GeoSeries(regions[chosen]), style.land, zorder=2),
         ]
+        for patch, name in zip(drawn, ("abroad", "around", "land"), strict=True):
+            tell(patch, ground=name)
     if filled and extent is not None and not extent.regions:
-        area = gpd.GeoSeries([extent.area], crs=2154)
+        area = gpd.GeoSeries([extent.area], crs=land.crs)
         drawn.append(fill_areas(ax, area, style.land, zorder=2.1))
+        tell(drawn[-1], ground="land")
     drawn += outline_areas(ax, abroad, style.frontier_colour, style.coast_width, zorder=1.2)
     inner, border = edges(regions)
     frontier = abroad.union_all().buffer(6 * detail, join_style="mitre")
@@ -102,6 +107,40 @@ def draw_base(
         draw_line(ax, line, colour, width, zorder=zorder) for line, colour, width, zorder in lines
     ]
     return Drawing(ax, tuple(drawn))
+
+
+def zone_stroke(extent: Extent, style: Style) -> Stroke:
+    """Line around what a map is about, the strongest of the map."""
+    return Stroke(extent.name or "Périmètre de la carte", style.zone_colour, style.zone_width)
+
+
+def draw_zone(
+    zone: Zone, *, ax: Axes | None = None, style: Style = STYLE_REPORT, land: Land | None = None
+) -> Drawing:
+    """Frame what a map is about with the strongest line of the map.
+
+    Parameters
+    ----------
+    zone
+        As for :func:`draw_base`.
+    ax : Axes, optional
+        The map, in metres. By default, new axes framed around it.
+    style : Style
+        `zone_colour` and `zone_width`.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown area; axes that are no map.
+    """
+    land = land or embedded_land()
+    extent = extent_named(zone, land=land)
+    land = land_of(extent, land)
+    ax, frame = map_axes(ax, extent.area.bounds, style)
+    area = at_scale(gpd.GeoSeries([extent.area], crs=land.crs), frame)
+    return draw_limits(area, zone_stroke(extent, style), ax=ax, style=style)
 
 
 def draw_limits(

@@ -1,6 +1,6 @@
-"""What a map is about: regions, a département, intercommunalités, or a perimeter of one's own."""
+"""What a map is about: regions, départements, intercommunalités, bassins, or a perimeter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,56 +10,92 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.ground.land import Land, embedded_land
-from poles_geo.communes.regions import REGIONS_2014, REGIONS_2014_BY_REGION_2016, bare
-from poles_geo.errors import ChoiceError
+from poles_geo.coded import note_columns, note_index
+from poles_geo.communes.regions import LOCATIVES, OVERSEAS, REGIONS_BY_YEAR
+from poles_geo.communes.territory_names import (
+    BASSIN,
+    DEPARTEMENT,
+    EPCI,
+    EXPECTED,
+    REGION,
+    Territory,
+    territory_named,
+)
+from poles_geo.errors import ChoiceError, Faults
 from poles_geo.sources.perimeter import SUFFIXES, area_of, read_perimeter
+from poles_geo.typography import listed
+
+MOST_NAMED = 3
+"""Territories of a zone whose names make its own."""
 
 
 @dataclass(frozen=True)
 class Extent:
-    """An area of the country.
+    """An area that a map is about.
 
     Attributes
     ----------
     name : str
         For the title; empty when only the caller can name it.
     area : polygon
-        EPSG:2154.
+        In the projection of the land.
     regions : tuple of str
-        Regions of 2014 that it is made of, when it is made of whole ones.
+        Regions of the land that it is made of, when it is made of whole ones.
+    kind : str
+        What its territories are, when they are all of one kind: « région », « département »,
+        « intercommunalité », « bassin de vie ».
+    overseas : str
+        Code of the département overseas that it lies in; empty in the metropole.
     """
 
     name: str
     area: BaseGeometry
     regions: tuple[str, ...] = ()
+    kind: str = ""
+    overseas: str = ""
 
     def holds(self, points: gpd.GeoDataFrame) -> "pd.Series[bool]":
-        """Tell which pôles (region, geometry) it is about."""
+        """Tell which pôles (region_2014, region_2016, geometry) it is about."""
         if self.regions:
-            return points["region_2014"].isin(self.regions)
+            names = points[["region_2014", "region_2016"]]
+            return names.isin(self.regions).any(axis=1)
         return points.intersects(self.area)
 
 
-Zone = str | Path | Iterable[str] | gpd.GeoSeries | gpd.GeoDataFrame | Extent
-"""A name, a file, codes of intercommunalités, polygons, or what was found of them."""
+OneZone = str | int | Path
+Zone = (
+    OneZone
+    | Iterable[OneZone]
+    | BaseGeometry
+    | gpd.GeoSeries
+    | gpd.GeoDataFrame
+    | Extent
+)  # fmt: skip
+"""A name, a code, several of them, a file, polygons, or what was found of them."""
 
 
-def extent_named(zone: Zone, *, land: Land | None = None) -> Extent:
-    """Find an area of metropolitan France.
+def extent_named(
+    zone: Zone, *, units: gpd.GeoDataFrame | None = None, land: Land | None = None
+) -> Extent:
+    """Find the area that a map is about.
 
     Parameters
     ----------
-    zone : str, path, sequence of str, GeoSeries, GeoDataFrame or Extent
-        A region of 2014 or of today, a département (name or code), whatever the accents and
-        capitals; several regions of 2014; a file of polygons; SIREN codes of intercommunalités
-        of 2024; polygons.
+    zone : str, int, path, sequence, polygon, GeoSeries, GeoDataFrame or Extent
+        A region of 2014 or of today, a département, an intercommunalité of 2024, a bassin de vie,
+        by name or code, whatever the accents, capitals, articles and legal form; several of them;
+        a file of polygons; polygons (one without projection is in EPSG:2154).
+    units : GeoDataFrame, optional
+        Areas of a zoning, whose index and `nom` are then codes and names in place of those of the
+        bassins de vie of 2022.
     land : Land, optional
-        What lies under the map; the embedded edition by default.
+        What lies under the map; the embedded edition by default. Its regions come first.
 
     Raises
     ------
     ChoiceError
-        Unknown name or code.
+        Unknown name or code, with the nearest; one of several territories; territories of the
+        metropole and overseas together.
     SourceError, LayoutError
         As :func:`poles_geo.sources.perimeter.read_perimeter`: an area outside metropolitan
         France, or in another system than its own, is refused.
@@ -67,54 +103,109 @@ def extent_named(zone: Zone, *, land: Land | None = None) -> Extent:
     land = land or embedded_land()
     if isinstance(zone, Extent):
         return zone
+    if isinstance(zone, BaseGeometry):
+        zone = gpd.GeoSeries([zone], crs=land.crs)
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
         return Extent("", area_of(zone.geometry, "la table"))
     if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(SUFFIXES)):
         return Extent(Path(zone).stem, read_perimeter(zone))
-    if isinstance(zone, str):
-        return _named(zone, land=land)
-    names = list(zone)
-    regions = {bare(region): region for region in REGIONS_2014}
-    if names and all(bare(str(name)) in regions for name in names):
-        return extent_of("", tuple(regions[bare(str(name))] for name in names), land=land)
-    return _of_epci(names, land=land)
+    names = [zone] if isinstance(zone, str | int) else list(zone)
+    if not names or not all(isinstance(name, str | int) for name in names):
+        kinds = listed(list(dict.fromkeys(type(name).__name__ for name in names)))
+        found = f" ; trouvé : {kinds}" if names else " ; aucun donné"
+        raise ChoiceError(f"zone : {EXPECTED}, un fichier ou des polygones{found}.")
+    named = _names_of(units)
+    territories = [territory_named(name, year=land.year, units=named) for name in names]
+    return _together(list(dict.fromkeys(territories)), units, land=land)
 
 
-def _named(name: str, *, land: Land) -> Extent:
-    typed = bare(name)
-    for region in REGIONS_2014:
-        if bare(region) == typed:
-            return extent_of(region, (region,), land=land)
-    for region, parts in REGIONS_2014_BY_REGION_2016.items():
-        if bare(region) == typed:
-            return extent_of(region, parts, land=land)
-    departements = land.departements
-    known = [(str(code), str(departement)) for code, departement in departements.index]
-    for (code, departement), area in zip(known, departements, strict=True):
-        if typed == bare(departement) or name.strip().upper() == code:
-            return Extent(departement, area)
-    listed = ", ".join(f"{departement} ({code})" for code, departement in known)
-    raise ChoiceError(
-        f"zone {name!r} inconnue ; régions de 2014 : {', '.join(REGIONS_2014)} ; régions "
-        f"d'aujourd'hui : {', '.join(REGIONS_2014_BY_REGION_2016)} ; départements : {listed} ; "
-        f"ou un fichier {', '.join(SUFFIXES)}."
-    )
+def land_of(extent: Extent | None, land: Land) -> Land:
+    """Give the land under an area: that of its département when it is overseas."""
+    return land.overseas_land(extent.overseas) if extent and extent.overseas else land
 
 
-def extent_of(name: str, regions: tuple[str, ...], *, land: Land | None = None) -> Extent:
-    """Extent of whole regions of 2014."""
-    land = land or embedded_land()
-    outlines = land.regions
-    return Extent(name, shapely.union_all([outlines[region] for region in regions]), regions)
+def in_words(extent: Extent) -> str:
+    """End a title with the name of an area: « en Bretagne », « – Lozère »; nothing without name."""
+    if extent.kind == REGION and extent.name in LOCATIVES:
+        return f" {LOCATIVES[extent.name]}"
+    return f" – {extent.name}" if extent.name else ""
 
 
-def _of_epci(codes: list[str], *, land: Land) -> Extent:
-    communes = land.communes
-    unknown = sorted(set(map(str, codes)) - set(communes["epci"].dropna()))
-    if unknown or not codes:
+def _names_of(units: gpd.GeoDataFrame | None) -> Mapping[str, str] | None:
+    if units is None:
+        return None
+    faults = Faults("bassins ou aires")
+    note_columns(faults, units, [name for name in set(units.columns) if name == "nom"])
+    note_index(faults, units.index, "code", as_texts=False)
+    faults.raise_if_any()
+    codes = units.index.astype(str)
+    names = units["nom"].fillna("").astype(str) if "nom" in units else codes
+    return dict(zip(codes, names, strict=True))
+
+
+def _together(
+    territories: list[Territory], units: gpd.GeoDataFrame | None, *, land: Land
+) -> Extent:
+    """Join territories into one area."""
+    beyond = {_overseas(one) for one in territories}
+    if len(beyond) > 1:
         raise ChoiceError(
-            "zone : codes SIREN d'intercommunalités de 2024 attendus, à neuf chiffres ; "
-            f"inconnus : {', '.join(unknown) or 'aucun code donné'}."
+            f"zone : {listed([one.name for one in territories])} ne tiennent pas sur une carte ; "
+            "donnez ceux de la métropole, ou d'un seul département d'outre-mer."
         )
-    members = communes[communes["epci"].isin(codes)]
-    return Extent("", shapely.coverage_union_all(members.geometry.to_numpy()))
+    overseas = beyond.pop()
+    land = land.overseas_land(overseas) if overseas else land
+    names = [one.name for one in territories]
+    name = listed(names) if len(names) <= MOST_NAMED else ""
+    kinds = {one.kind for one in territories}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    parts = [region for one in territories for region in _regions_of(one, land)]
+    if all(_regions_of(one, land) for one in territories):
+        return extent_of(name, tuple(dict.fromkeys(parts)), kind=kind, land=land)
+    areas = [_area_of(one, units, land=land) for one in territories]
+    return Extent(name, shapely.union_all(areas), (), kind, overseas)
+
+
+def _overseas(one: Territory) -> str:
+    """Code of the département overseas that a territory lies in."""
+    code = one.code[:3]
+    inside = one.kind in (REGION, DEPARTEMENT) or (one.kind == BASSIN and len(one.code) == 5)
+    return code if inside and code in OVERSEAS else ""
+
+
+def _regions_of(one: Territory, land: Land) -> tuple[str, ...]:
+    """Regions of the land that a territory is made of."""
+    if one.kind != REGION:
+        return ()
+    wanted = {one.code} if land.departement else set(REGIONS_BY_YEAR[one.year][one.code])
+    known = land.region_departements
+    inside = tuple(name for name, members in known.items() if wanted.issuperset(members))
+    covered = {code for name in inside for code in known[name]}
+    return inside if covered == wanted else ()
+
+
+def extent_of(
+    name: str, regions: tuple[str, ...], *, kind: str = REGION, land: Land | None = None
+) -> Extent:
+    """Extent of whole regions of a land."""
+    land = land or embedded_land()
+    area = shapely.union_all([land.regions[region] for region in regions])
+    return Extent(name, area, regions, kind, land.departement)
+
+
+def _area_of(one: Territory, units: gpd.GeoDataFrame | None, *, land: Land) -> BaseGeometry:
+    """Area of a territory, made of its communes or départements."""
+    if one.kind == BASSIN and units is not None:
+        return gpd.GeoSeries(units.geometry[units.index.astype(str) == one.code]).union_all()
+    if one.kind in (REGION, DEPARTEMENT):
+        wanted = REGIONS_BY_YEAR[one.year][one.code] if one.kind == REGION else (one.code,)
+        codes = land.departements.index.get_level_values("departement")
+        return gpd.GeoSeries(land.departements[codes.isin(wanted)]).union_all()
+    held = land.unit_of("epci" if one.kind == EPCI else "BV2022") == one.code
+    shapes = gpd.GeoSeries(land.communes.geometry[held.fillna(value=False)])
+    if shapes.empty:
+        raise ChoiceError(
+            f"zone : {one.name} ({one.code}) n'a aucune commune parmi les contours ; donnez un "
+            "fichier de polygones."
+        )
+    return shapes.union_all()

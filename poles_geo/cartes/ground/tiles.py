@@ -21,7 +21,7 @@ from poles_geo.cartes.canvas.areas import METROPOLE
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.errors import ChoiceError, SourceError, check_choice
+from poles_geo.errors import ChoiceError, SourceError, check_choice, worded
 from poles_geo.typography import french_count, french_number
 
 PROVIDERS = {
@@ -46,6 +46,8 @@ CONNECTIONS = 2
 """Tiles asked for at once: what OpenStreetMap allows."""
 TRIES = 2
 """More tries of a tile that the server refuses."""
+NONE = ("tiles=None", "sans --fond")
+"""What asks for no tiles, in Python and on the command line."""
 
 Tiles: TypeAlias = str | TileProvider | None
 """A name of :data:`PROVIDERS`, a provider of xyzservices, or none."""
@@ -97,7 +99,7 @@ def draw_tiles(
     if count > MOST_TILES:
         raise ChoiceError(
             f"tuiles : {french_number(count)} tuiles de zoom {zoom} pour cette page, {MOST_TILES} "
-            "au plus ; réduire l'étendue ou la page, ou dessiner sans tuiles (tiles=None)."
+            f"au plus ; réduire l'étendue ou la page, ou dessiner sans tuiles ({worded(*NONE)})."
         )
     try:
         image, (west, east, south, north) = bounds2img(
@@ -116,7 +118,7 @@ def draw_tiles(
         raise SourceError(
             f"tuiles : {french_count(count, 'tuile')} de zoom {zoom} demandées à {host} "
             f"({chosen.name}) : {_reason(error, timeouts)}. La carte se dessine aussi sans "
-            "tuiles : tiles=None."
+            f"tuiles : {worded(*NONE)}."
         ) from error
     rows, columns = image.shape[:2]
     warped, placed = warp_img_transform(
@@ -146,7 +148,7 @@ def provider_named(provider: str | TileProvider) -> TileProvider:
         Unknown name; no provider; one without address, attribution or key.
     """
     if isinstance(provider, str):
-        return PROVIDERS[check_choice(provider, PROVIDERS, "tiles")]
+        return PROVIDERS[check_choice(provider, PROVIDERS, worded("tiles", "--fond"))]
     names = ", ".join(PROVIDERS)
     if not isinstance(provider, TileProvider):
         raise ChoiceError(
@@ -206,7 +208,7 @@ def _reason(error: Exception, timeouts: tuple[float, float]) -> str:
         return f"pas de réponse ({connecting} s pour la connexion, {reading} s)"
     if isinstance(error, requests.ConnectionError):
         return "connexion impossible (pas de réseau, serveur inconnu ou fermé)"
-    return f"réponse illisible ({error})"
+    return "réponse illisible"
 
 
 def _cropped(

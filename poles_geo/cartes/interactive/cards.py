@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.cartes.ground.land import Land, embedded_land
-from poles_geo.codes import departements_of
+from poles_geo.codes import are_in, departements_of
 from poles_geo.communes.field import COVERAGE
-from poles_geo.communes.regions import OVERSEAS, REGION_2014
+from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import Faults
 from poles_geo.ranking.marges import POINTS
 from poles_geo.ranking.measures import measures_of
@@ -42,8 +42,8 @@ NO_MOTIF = (
     "Rang donné par la table, sans les effectifs de proximité, de pôle et d'infirmiers "
     "psychiatriques dont il se déduit."
 )
-UNLISTED = "La table ne liste que des pôles, et ce bassin n'en est pas."
-NO_ROW = "La table ne donne rien pour ce bassin de vie."
+UNLISTED = "La table ne liste que des pôles ; il n'y en a pas ici."
+NO_ROW = "La table ne donne rien ici."
 
 
 def bassin_cards(
@@ -146,11 +146,11 @@ def _names(codes: pd.Index, table: pd.DataFrame, names: pd.Series, *, land: Land
 
 
 def _places(codes: pd.Index, *, land: Land) -> pd.Series:
-    """« Nord, Nord – Pas-de-Calais »: département and region of 2014 of each code."""
+    """« Nord, Nord – Pas-de-Calais »: département and region of each code."""
     departement = departements_of(codes.to_series().astype(str))
     known = dict(land.departements.index)
     names = departement.map(known)
-    places = (names + ", " + departement.map(REGION_2014)).fillna(departement.map(OVERSEAS))
+    places = (names + ", " + departement.map(land.region_of)).fillna(departement.map(OVERSEAS))
     return places.map(typeset, na_action="ignore").fillna("")
 
 
@@ -254,7 +254,7 @@ def _points(
     if areas is not None:
         inside = codes[codes.isin(areas.index) & points.isna()]
         points[inside] = gpd.GeoSeries(areas[inside]).representative_point().array
-    halls = codes[points.isna() & codes.isin(land.communes.index)]
+    halls = codes[points.isna() & are_in(codes, land.communes.index)]
     if len(halls):
         points[halls] = land.centres(halls.to_series()).to_numpy()
     return gpd.GeoSeries(points, crs=2154)

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
-from poles_geo.cartes.pages.overseas import countries_around, outline_of
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.typography import typeset
 
@@ -53,7 +52,8 @@ class SeaFrame:
 
     def laid(self, shapes: gpd.GeoSeries) -> NDArray[np.object_]:
         """Lay shapes of the legal projection of the département in the frame."""
-        low, high = outline_of(self.departement).total_bounds.reshape(2, 2)
+        shore = embedded_land().overseas_land(self.departement).regions
+        low, high = shore.total_bounds.reshape(2, 2)
         room = np.array([SIDE, SIDE - TITLE]) - 2 * MARGIN
         scale = (room / (high - low)).min()
         middle = self.west + SIDE / 2, self.north - TITLE - (SIDE - TITLE) / 2
@@ -87,13 +87,13 @@ def placed_in_frames(overseas: gpd.GeoDataFrame, frames: list[SeaFrame]) -> gpd.
 def ground_of(frames: list[SeaFrame], grid: Grid, *, land: Land | None = None) -> dict[str, str]:
     """Pack what lies in the frames: countries around, land, coasts."""
     land = land or embedded_land()
-    shores = [frame.laid(outline_of(frame.departement, land=land)) for frame in frames]
+    shores = [frame.laid(land.overseas_land(frame.departement).regions) for frame in frames]
     shown = gpd.GeoSeries(
         shapely.simplify([shape for shapes in shores for shape in shapes], FRAME_DETAIL)
     )
     abroad = [
         shapely.intersection(
-            frame.laid(countries_around(frame.departement, land=land)), frame.polygon
+            frame.laid(land.overseas_land(frame.departement).neighbours), frame.polygon
         )
         for frame in frames
     ]

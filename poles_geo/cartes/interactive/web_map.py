@@ -8,6 +8,7 @@ import base64
 import hashlib
 import html
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ from poles_geo.bassins import coverage
 from poles_geo.cartes.canvas.areas import edges
 from poles_geo.cartes.canvas.round_numbers import round_between
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, tint
-from poles_geo.cartes.canvas.typeface import font_faces
-from poles_geo.cartes.ground.land import COUNTRY_NAMES, SEAS, Land, embedded_land
+from poles_geo.cartes.canvas.typeface import page_faces
+from poles_geo.cartes.ground.extents import Zone, extent_named, in_words
+from poles_geo.cartes.ground.land import COUNTRY_NAMES, SEAS, Land, land_at
 from poles_geo.cartes.interactive.cards import COUNTS, NO_COUNT, OUTSIDE, bassin_cards
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
 from poles_geo.cartes.interactive.sea_frames import (
@@ -34,6 +36,7 @@ from poles_geo.cartes.interactive.sea_frames import (
     names_of,
     placed_in_frames,
 )
+from poles_geo.cartes.interactive.spoken import spoken_table
 from poles_geo.cartes.layers.bassin_areas import check_bassins
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import in_order
@@ -45,11 +48,13 @@ from poles_geo.cartes.surround.credits import (
     credit_lines,
     national_title,
     subtitle_of,
+    zoning_told,
 )
 from poles_geo.cartes.surround.limits import limits_of_style
 from poles_geo.cartes.surround.pole_legend import rank_rows, sizes_heading
-from poles_geo.communes.regions import REGION_2014
+from poles_geo.doors import check_fields, checked
 from poles_geo.edition import embedded
+from poles_geo.errors import ChoiceError
 from poles_geo.files import atomic
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rank, Rules
@@ -93,16 +98,52 @@ INSTRUCTIONS = (
 )
 
 
-def interactive_page(
+@dataclass(frozen=True)
+class WebPage:
+    """The interactive map: one HTML page, which needs no network.
+
+    Attributes
+    ----------
+    html : str
+        The same for the same data.
+    """
+
+    html: str
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+    @checked
+    def save(self, path: str | Path) -> Path:
+        """Write the page, whole or not at all, in a folder that exists."""
+        with atomic(path) as temporary:
+            temporary.write_bytes(self.html.encode("utf-8", "xmlcharrefreplace"))
+        return Path(path)
+
+    def _repr_html_(self) -> str:
+        """Show the page at the end of a notebook cell, in a frame of its own."""
+        page = html.escape(self.html)
+        return (
+            f'<iframe srcdoc="{page}" title="Carte interactive" '
+            'style="width:100%;height:40em;border:0"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        return f"WebPage({french_number(len(self.html))} signes)"
+
+
+def map_interactive(
     poles: pd.DataFrame,
     *,
     bassins: gpd.GeoDataFrame | None = None,
+    zone: Zone | None = None,
     title: str = "",
     rules: Rules | None = None,
     style: Style = STYLE_REPORT,
+    regions_year: int | None = None,
     land: Land | None = None,
-) -> str:
-    """Write the interactive map of the pôles as one HTML page.
+) -> WebPage:
+    """Draw the interactive map of the pôles, as one HTML page to show or to save.
 
     Parameters
     ----------
@@ -113,27 +154,36 @@ def interactive_page(
     bassins : GeoDataFrame, optional
         As :func:`poles_geo.read_bassins` gives them: each is outlined, those of the pôles are
         filled by rank.
+    zone : optional
+        Area of the metropole that the page opens on, as for :func:`poles_geo.map_poles`; by
+        default, what is counted.
     title : str
-        Replaces the title of the report.
+        Replaces that of the map of France.
     rules : Rules, optional
         Those that gave the ranks, which the legend states; by default, as for
         :func:`poles_geo.map_national`.
     style : Style
         Colours and symbols; circles grow as the square root of the magnification.
+    regions_year
+        As for :func:`poles_geo.map_poles`.
     land : Land, optional
         What lies under the map; the embedded edition by default.
 
     Returns
     -------
-    str
-        HTML, the same for the same data.
+    WebPage
 
     Raises
     ------
     TableError
         With every fault of the table.
+    ChoiceError
+        Unknown area, or overseas.
     """
-    land = land or embedded_land()
+    land = land_at(poles.attrs, regions_year, land=land)
+    extent = None if zone is None else extent_named(zone, units=bassins, land=land)
+    if extent is not None and extent.overseas:
+        raise ChoiceError("zone : la page interactive s'ouvre sur une aire de la métropole.")
     metropolitan, beyond = check_everywhere(poles, bassins, land=land)
     frames = frames_for(beyond)
     points = metropolitan
@@ -150,7 +200,9 @@ def interactive_page(
         "pas": FRAME.step,
         "cadre": [FRAME.width, FRAME.height],
         "france": _view(land.regions, []),
-        "vue": _view(_about(points, areas, land=land), frames),
+        "vue": _view(gpd.GeoSeries([extent.area]), [])
+        if extent
+        else _view(_about(points, areas, land=land), frames),
         "cadres": frame_boxes(frames, FRAME),
         "fonds": {**_ground(land=land), **ground_of(frames, FRAME, land=land)},
         "noms": [*_area_names(land=land), *names_of(frames, FRAME)],
@@ -159,10 +211,14 @@ def interactive_page(
         "comptes": list(COUNTS.values()),
         "rangs": _ranks(points, cards, rules, style, filled=areas is not None),
         "tailles": _sizes(points["effectif"]),
-        "limites": _boundaries(style, bassins),
+        "limites": _boundaries(style, bassins, land=land),
         "style": _style(style),
     }
-    shown = title or national_title(len(metropolitan), len(beyond), points.attrs)
+    shown = title or (
+        f"Les pôles d'offre de soins{in_words(extent)}"
+        if extent
+        else national_title(len(metropolitan), len(beyond), points.attrs)
+    )
     dated = f", {points.attrs['date']}" if "date" in points.attrs else ""
     headings = {
         "TITRE": shown,
@@ -170,30 +226,9 @@ def interactive_page(
         "TAILLES": sizes_heading(points.attrs),
     }
     notes = [projections_told(beyond["departement"])] if frames else []
-    return _html(headings, [*notes, *_sources(points.attrs, bassins)], data)
-
-
-def write_interactive(
-    path: str | Path,
-    poles: pd.DataFrame,
-    *,
-    bassins: gpd.GeoDataFrame | None = None,
-    **options: Any,
-) -> Path:
-    """Write the interactive map into a file, whole or not at all.
-
-    Parameters
-    ----------
-    path : path
-        ``carte-interactive.html``, in a folder that exists.
-    poles, bassins, **options
-        As for :func:`poles_geo.map_national`: title, rules, style. Bassins without rank have their
-        card too.
-    """
-    page = interactive_page(poles, bassins=bassins, **options)
-    with atomic(path) as temporary:
-        temporary.write_bytes(page.encode("utf-8", "xmlcharrefreplace"))
-    return Path(path)
+    footer = [*notes, *_sources(points.attrs, bassins)]
+    spoken = spoken_table(points if extent is None else points[extent.holds(points)], shown)
+    return WebPage(_html(headings, footer, data, spoken, typeface=style.typeface))
 
 
 def _view(areas: gpd.GeoSeries, frames: list[SeaFrame]) -> list[int]:
@@ -209,13 +244,13 @@ def _about(points: gpd.GeoDataFrame, areas: gpd.GeoSeries | None, *, land: Land)
         without = points.attrs.get(UNCOUNTED, {}).get(NOT_COUNTED, [])
         return gpd.GeoSeries(areas[~areas.index.isin(without)])
     regions = land.regions
-    held = gpd.GeoSeries(regions[regions.index.isin(points["region_2014"])])
+    held = gpd.GeoSeries(regions[regions.index.isin(points[f"region_{land.year}"])])
     return held if len(held) else regions
 
 
-def regions_of(departements: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Union départements (index: departement, nom) into the regions of 2014."""
-    region = departements.index.get_level_values("departement").map(REGION_2014)
+def regions_of(departements: gpd.GeoSeries, *, land: Land) -> gpd.GeoSeries:
+    """Union départements (index: departement, nom) into the regions of a land."""
+    region = departements.index.get_level_values("departement").map(land.region_of)
     return coverage.dissolve(departements, region.to_numpy())
 
 
@@ -224,7 +259,7 @@ def _ground(*, land: Land) -> dict[str, str]:
     """Pack what lies under the pôles: areas to fill, lines to draw."""
     abroad = land.neighbours.clip(FRAME.polygon)
     departements = coverage.simplify(land.departements, FINE)
-    regions = regions_of(departements)
+    regions = regions_of(departements, land=land)
     inner, border = edges(regions)
     strip = border.buffer(FRONTIER)
     beyond = abroad.union_all()
@@ -326,12 +361,15 @@ def _sizes(effectifs: pd.Series) -> list[int]:
     return round_between(effectifs.min() * 0.8, effectifs.max() * 1.1)[::-1]
 
 
-def _boundaries(style: Style, bassins: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
+def _boundaries(
+    style: Style, bassins: gpd.GeoDataFrame | None, *, land: Land
+) -> list[dict[str, Any]]:
     """Kinds of lines drawn: what each is, its colour, its width in points."""
-    millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
+    region, departement, *others = limits_of_style(style, bassins, region=land.region_name)
+    rows = [region, *others] if bassins is not None else [region, departement, *others]
     return [
         {"texte": typeset(row.text), "couleur": to_hex(row.colour), "largeur": row.width}
-        for row in limits_of_style(style, millesime)
+        for row in rows
     ]
 
 
@@ -347,14 +385,19 @@ def _style(style: Style) -> dict[str, Any]:
 
 def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[str]:
     """Lines that say where the figures and the ground come from, and who made the page."""
-    zoning = ""
-    if bassins is not None:
-        zoning = f" ; bassins de vie {bassins.attrs.get('millesime') or ''}".rstrip() + " (Insee)"
-    lines = [*origin.get("avertissements", ()), *credit_lines(origin, GROUND_SOURCE + zoning)]
+    ground = GROUND_SOURCE + zoning_told(bassins)
+    lines = [*origin.get("avertissements", ()), *credit_lines(origin, ground)]
     return [typeset(line) for line in lines]
 
 
-def _html(headings: dict[str, str], sources: list[str], data: dict[str, Any]) -> str:
+def _html(
+    headings: dict[str, str],
+    sources: list[str],
+    data: dict[str, Any],
+    spoken: str,
+    *,
+    typeface: str,
+) -> str:
     """Put the page together; only the script of the package may run in it."""
     template, script, sheet, *licences = (
         embedded.read_text(name)
@@ -368,9 +411,9 @@ def _html(headings: dict[str, str], sources: list[str], data: dict[str, Any]) ->
     parts = {
         **{name: html.escape(typeset(text)) for name, text in headings.items()},
         "CONSIGNE": html.escape(typeset(INSTRUCTIONS)),
-        "SOURCES": "".join(f"<p>{html.escape(line)}</p>" for line in sources),
+        "SOURCES": spoken + "".join(f"<p>{html.escape(line)}</p>" for line in sources),
         "REGLES": html.escape(policy),
-        "STYLE": font_faces() + sheet,
+        "STYLE": page_faces(typeface) + sheet,
         "LICENCES": html.escape("\n".join(licences)),
         "DONNEES": json_for_html(data),
         "SCRIPT": script,

@@ -106,9 +106,17 @@ def layouts(text: str) -> list[list[str]]:
 
 
 def place(
-    area: BaseGeometry, frame: Frame, width: float, height: float, taken: Boxes
+    area: BaseGeometry,
+    frame: Frame,
+    width: float,
+    height: float,
+    taken: Boxes,
+    share: float = 1.0,
 ) -> Box | None:
-    """Find the most central box of a size, in mm, that lies in an area and touches nothing."""
+    """Find the most central box of a size, in mm, that lies in an area and touches nothing.
+
+    `share`: how much of it the area must hold.
+    """
     spots = _centred(area, frame, width, height)
     if not len(spots):
         return None
@@ -119,7 +127,12 @@ def place(
         for start in range(0, len(free), TRIED):
             tried = free[start : start + TRIED]
             low, high = frame.to_metres(tried[:, :2] - EDGE), frame.to_metres(tried[:, 2:] + EDGE)
-            inside = shapely.contains_properly(area, shapely.box(*low.T, *high.T))
+            boxes = shapely.box(*low.T, *high.T)
+            if share < 1.0:
+                held = shapely.area(shapely.intersection(area, boxes))
+                inside = held >= share * shapely.area(boxes)
+            else:
+                inside = shapely.contains_properly(area, boxes)
             if inside.any():
                 left, bottom, right, top = map(float, tried[inside.argmax()])
                 return left, bottom, right, top

@@ -10,6 +10,7 @@ from matplotlib.patheffects import withStroke
 
 from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.frame import Frame, figure_of
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import LeaderMark, TextLine, write
 from poles_geo.cartes.labels.occupation import leaders_on, links_on, symbols_on, written_on
@@ -69,7 +70,9 @@ def label_map(ax: Axes, labels: list[Label], style: Style) -> Labels:
         leaders=leaders_on(ax, frame),
     )
     drawn = [_draw_leader(ax, item, frame, style) for item in placed if item.leader]
-    drawn += write(ax, frame, style, [_line_of(item, style) for item in placed])
+    drawn += (written := write(ax, frame, style, [_line_of(item, style) for item in placed]))
+    for item, text in zip(placed, written[1:], strict=True):
+        tell(text, symbol=tuple(frame.to_metres([(item.label.x, item.label.y)])[0]))
     return Labels(ax, tuple(drawn), tuple(placed), tuple(left_out))
 
 

@@ -12,6 +12,7 @@ from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame, box_of, figure_of
+from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.style import MM
 from poles_geo.cartes.canvas.text import LABEL, LINK, LeaderMark, text_extent
 
@@ -64,7 +65,8 @@ def written_on(ax: Axes, frame: Frame) -> Boxes:
             found.append((x, y, x + wide, y + high))
     left, low, right, high = box_of(ax)
     for other in _above(ax):
-        box = box_of(other)
+        around = told(other, "around") or 0.0
+        box = np.array(box_of(other)) + np.array([-around, -around, around, around])
         if box[0] < right and box[2] > left and box[1] < high and box[3] > low:
             found.append((box[0] - left, box[1] - low, box[2] - left, box[3] - low))
     return np.round(np.array(found, dtype=float).reshape(-1, 4), ACCURACY)

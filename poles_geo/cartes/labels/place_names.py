@@ -8,10 +8,10 @@ from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.axes import map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of
 from poles_geo.cartes.ground.land import COUNTRY_NAMES, Land, embedded_land
 from poles_geo.cartes.labels.area_names import AreaNames, draw_names
-from poles_geo.communes.regions import DEPARTEMENTS_2014
+from poles_geo.communes.territory_names import REGION
 
 
 def draw_places(
@@ -25,11 +25,13 @@ def draw_places(
 ) -> AreaNames:
     """Name what lies on and around an area: départements, regions, countries, seas.
 
+    Nothing larger than the area is named inside it.
+
     Parameters
     ----------
     zone : optional
-        What the map is about, as for :func:`draw_base`: its départements are named, and the
-        regions around it.
+        What the map is about, as for :func:`draw_base`. Of regions: their départements are named,
+        and the regions around. Of anything else: the départements around.
     departements : bool
         Name those of `zone`, where it is made of regions.
     without : polygon, optional
@@ -47,6 +49,7 @@ def draw_places(
     """
     land = land or embedded_land()
     extent = None if zone is None else extent_named(zone, land=land)
+    land = land_of(extent, land)
     bounds = land.regions.total_bounds if extent is None else extent.area.bounds
     ax, frame = map_axes(ax, bounds, style)
     drawn = [
@@ -72,15 +75,25 @@ def _places(
     named = gpd.GeoSeries(abroad[abroad.index.isin(COUNTRY_NAMES.values())])
     layers = [named, land.seas]
     if extent is not None:
-        layers.insert(0, gpd.GeoSeries(land.regions.drop(list(extent.regions))))
-        if extent.regions and departements:
+        layers.insert(0, _around(extent, land=land))
+        if extent.regions and departements and not extent.overseas:
             layers.insert(0, _departements(extent, land=land))
     return [visible(areas, frame) for areas in layers]
+
+
+def _around(extent: Extent, *, land: Land) -> gpd.GeoSeries:
+    """Areas around that are named: regions around regions, else départements."""
+    if extent.regions:
+        return gpd.GeoSeries(land.regions.drop(list(extent.regions)))
+    large = extent.kind == REGION
+    areas = land.regions if large else land.departements.droplevel("departement")
+    outside = gpd.GeoSeries(areas.difference(extent.area))
+    return gpd.GeoSeries(outside[~outside.is_empty])
 
 
 def _departements(extent: Extent, *, land: Land) -> gpd.GeoSeries:
     """Départements of regions, indexed by their name."""
     areas = land.departements
     codes = areas.index.get_level_values("departement")
-    wanted = [code for region in extent.regions for code in DEPARTEMENTS_2014[region]]
+    wanted = [code for region in extent.regions for code in land.region_departements[region]]
     return gpd.GeoSeries(areas[codes.isin(wanted)].droplevel("departement"))

@@ -27,7 +27,7 @@ LEADER = 2.0
 """Gap, in mm, from which a leader line ties the label to its symbol."""
 CENTRE = 0.9
 """Radius, in mm, of the centre of a symbol that no label may hide."""
-BITE = 0.5
+BITE = 0.1
 """How far, in mm, a label may lie on another symbol."""
 DOUBT = 1.0
 """Distance, in mm, under which a label might be taken for that of another symbol."""
@@ -37,8 +37,6 @@ AMBIGUOUS = 5.0
 """Cost, in mm, of a label without leader line that lies as near to another symbol as to its own."""
 STRAY = 1.0
 """Cost, in mm, of a label with a leader line that lies close to another symbol."""
-ACROSS = 4.0
-"""Cost, in mm, of a leader line that crosses another symbol."""
 CLEAR = 0.6
 """How much nearer to its own, in mm, a label must be not to be ambiguous."""
 AIR = 0.35
@@ -265,11 +263,13 @@ def _choices(
         costs = costs + 4 * np.maximum(-edges, 0).sum(axis=1)
         costs += 2 * np.maximum(DOUBT - edges, 0).sum(axis=1)
         nearest = edges.min(axis=1, initial=np.inf)
+        free &= (nearest >= gaps) | (gaps >= LEADER)
         costs += COVERED_LINE * crossed(boxes, lines)
         costs += AMBIGUOUS * ((nearest < gaps + CLEAR) & (gaps < LEADER))
         costs += STRAY * ((nearest < DOUBT) & (gaps >= LEADER))
         others = near[near != i]
-        costs += ACROSS * (gaps >= LEADER) * _barred(label, boxes, centres[others], radii[others])
+        barred = _barred(label, boxes, centres[others], radii[others]) > 0
+        free &= (gaps < LEADER) | ~barred
         ranked = np.argsort(np.where(free, costs, np.inf), kind="stable")[: free.sum()]
         choices.append(Choices(label, boxes[ranked], gaps[ranked] >= LEADER))
     return choices

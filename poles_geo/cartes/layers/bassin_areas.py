@@ -12,13 +12,12 @@ from poles_geo.cartes.canvas.areas import (
     bounds_of,
     fill_areas,
     outline_areas,
-    projection_fault,
 )
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, tint
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rim, tint
 from poles_geo.cartes.ground.extents import Zone
 from poles_geo.cartes.ground.land import Land, embedded_land
-from poles_geo.cartes.layers.poles import check_poles, held
+from poles_geo.cartes.layers.poles import check_poles, check_shapes, held
 from poles_geo.errors import TableError, warn
 from poles_geo.ranking.carried import last_rank
 from poles_geo.typography import french_count
@@ -39,9 +38,7 @@ def check_bassins(
     UserWarning
         When some pôles have no polygon.
     """
-    if fault := projection_fault(bassins):
-        raise TableError(f"bassins : {fault} ; pg.read_bassins les donne ainsi.")
-    areas = gpd.GeoSeries(bassins.geometry[~bassins.geometry.isna() & ~bassins.is_empty])
+    areas = check_shapes(bassins)
     if poles is None:
         return areas
     absent = poles.index[~poles.index.isin(areas.index)]
@@ -133,5 +130,7 @@ def draw_checked_bassins(
             if len(members):
                 colour = tint(rang, style, faint=not of_map)
                 drawn.append(fill_areas(ax, members, colour, zorder=2.4))
+                line = rim(colour, style)
+                drawn += outline_areas(ax, members, line, style.bassin_width, zorder=2.95)
     drawn += outline_areas(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.9)
     return Drawing(ax, tuple(drawn))

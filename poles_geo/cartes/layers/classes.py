@@ -1,19 +1,20 @@
 """Classes of a ratio: round bounds found by a named method, closed below and open above.
 
-mapclassify finds the bounds; they are rounded, and those that rounding makes useless leave.
+mapclassify finds the bounds; they are rounded, to as few digits as keep the classes.
 """
 
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from poles_geo.errors import ChoiceError, TableError, check_choice, warn
-from poles_geo.typography import french_number, french_ranges, punctuate
+from poles_geo.typography import french_number, punctuate
 
 METHODS = {
     "Quantiles": "Quantiles",
@@ -30,6 +31,14 @@ WITHOUT_NUMBER = ("StdMean", "HeadTailBreaks")
 CLASSES = 5
 CLASSES_MAX = 9
 """More, and their colours cannot be told apart: a step of lightness is 8 of the 70 at hand."""
+CLASSES_CENTRED, MOST_PER_SIDE = 6, 4
+"""Classes on both sides of a centre, and on each at most."""
+DIGITS, MOST_DIGITS = 2, 12
+"""Significant digits of a bound: sought, and at most; beyond, a computer's own errors begin."""
+EXTREME_DIGITS = 3
+"""Significant digits of the lowest and of the highest value."""
+MOVED = 0.25
+"""Share of a class that rounding its bounds may move to its neighbours."""
 
 
 @dataclass(frozen=True)
@@ -43,27 +52,72 @@ class Classes:
     method : str
         How they were found, in French.
     wanted : int
-        Number of classes asked for; there are fewer where rounded bounds part nothing.
+        Number of classes asked for; there are fewer where bounds part nothing.
+    lowest, highest : float
+        Extremes of the values.
+    centre : float, optional
+        What the values are compared with: a bound, or beyond them all.
     """
 
     bounds: tuple[float, ...]
     method: str
     wanted: int
+    lowest: float
+    highest: float
+    centre: float | None = None
 
     def __len__(self) -> int:
         return len(self.bounds) + 1
+
+    @property
+    def below(self) -> int:
+        """Number of classes under the centre."""
+        if self.centre is None:
+            return 0
+        if self.highest < self.centre and self.centre not in self.bounds:
+            return len(self)
+        return int(np.searchsorted(self.bounds, self.centre, side="right"))
 
     def of(self, values: ArrayLike) -> NDArray[np.intp]:
         """Class of each value, from 0."""
         return np.searchsorted(self.bounds, np.asarray(values, dtype=float), side="right")
 
     def texts(self) -> list[str]:
-        """Say each class as a legend does: « moins de 2 », « de 2 à moins de 3 », « 3 ou plus »."""
-        return french_ranges([bound_printed(bound) for bound in self.bounds])
+        """Say each class as a legend does: « de 1,2 à moins de 2 », « de 2 à 3,4 ».
+
+        The end classes go to the extremes of the values, rounded outwards; where none is there,
+        they say « moins de 2 », « 3 ou plus ».
+        """
+        printed = [bound_printed(bound) for bound in self.bounds]
+        low, high = self.extremes()
+        middle = [f"de {a} à moins de {b}" for a, b in pairwise(printed)]
+        first = f"de {low} à moins de {printed[0]}"
+        last = f"de {printed[-1]} à {high}" if high != printed[-1] else high
+        return [
+            first if self.lowest < self.bounds[0] else f"moins de {printed[0]}",
+            *middle,
+            last if self.highest >= self.bounds[-1] else f"{printed[-1]} ou plus",
+        ]
+
+    def written(self, value: float) -> str:
+        """Write a value that is no bound, such as a mean, as the extremes are."""
+        return bound_printed(_outwards(value, self.bounds, ROUND_HALF_EVEN))
+
+    def extremes(self) -> tuple[str, str]:
+        """Write the lowest and the highest value, with no fewer decimals than the bounds."""
+        low, high = (
+            _outwards(value, self.bounds, rounding)
+            for value, rounding in ((self.lowest, ROUND_FLOOR), (self.highest, ROUND_CEILING))
+        )
+        return bound_printed(low), bound_printed(high)
 
 
 def classify_ratio(
-    values: ArrayLike, method: str | Sequence[float], classes: int | None = None
+    values: ArrayLike,
+    method: str | Sequence[float],
+    classes: int | None = None,
+    *,
+    centre: float | None = None,
 ) -> Classes:
     """Cut numbers into classes.
 
@@ -74,19 +128,24 @@ def classify_ratio(
     method : str or sequence of float
         A name of :data:`METHODS`, or bounds between classes, kept as they are.
     classes : int, optional
-        Number of classes, 5 by default, where the method does not find it.
+        Number of classes, 5 by default, 6 with a centre, where the method does not find it.
+    centre : float, optional
+        A bound, from which the others are as far on both sides: the method cuts the distances
+        to it.
 
     Returns
     -------
     Classes
-        With a method, bounds have two significant digits and no class is empty.
+        With a method, no class is empty, and bounds have two significant digits, or as many as
+        keep three quarters of each class.
 
     Raises
     ------
     ChoiceError
-        Unknown method; bounds that do not increase; a number of classes that is not 2 to 9.
+        Unknown method; bounds that do not increase, or lack the centre; a number of classes that
+        is not 2 to 9, or odd with a centre.
     TableError
-        Values that are all equal, or too close for bounds of two digits.
+        Values that are all equal.
 
     Warns
     -----
@@ -94,37 +153,73 @@ def classify_ratio(
         When there are fewer classes than asked for.
     """
     numbers = np.sort(np.asarray(values, dtype=float))
+    low, high = map(float, numbers[[0, -1]])
     if not isinstance(method, str):
-        given = _given(method, classes)
-        return Classes(given, "Bornes choisies", len(given) + 1)
+        given = _given(method, classes, centre)
+        return Classes(given, "Bornes choisies", len(given) + 1, low, high, centre)
     check_choice(method, METHODS, "method")
-    wanted = _number(method, classes)
-    if numbers[0] == numbers[-1]:
-        raise TableError(
-            f"toutes les valeurs sont égales à {bound_printed(float(numbers[0]))} : rien à classer."
+    wanted = _number(method, classes, centre)
+    if low == high:
+        raise TableError(f"toutes les valeurs sont égales à {bound_printed(low)} : rien à classer.")
+    bounds = (
+        _cut(numbers, method, wanted)
+        if centre is None
+        else (_cut_around(numbers, method, wanted // 2, centre))
+    )
+    if not bounds and centre is not None:
+        raise ChoiceError(
+            f"centre = {bound_printed(centre)} : toutes les valeurs sont du même côté, et une "
+            "classe les aurait toutes ; prendre un autre centre ou plus de classes."
         )
-    rounded = [_rounded(bound, numbers) for bound in _bounds(numbers, method, wanted)]
-    bounds = _useful(np.unique(rounded), numbers)
-    if not len(bounds):
-        low, high = (f"{extreme:g}".replace(".", ",") for extreme in numbers[[0, -1]])
+    if not bounds:
+        ends = " à ".join(f"{end:.15g}".replace(".", ",") for end in (low, high))
         raise TableError(
-            f"valeurs de {low} à {high} : {METHODS[method]} n'y trouve aucune borne à deux "
-            "chiffres qui les sépare ; prendre une autre méthode, donner des bornes (par exemple "
-            "method=[100.5, 101, 101.5]) ou montrer leur écart à une moyenne."
+            f"valeurs de {ends} : {METHODS[method]} n'y trouve aucune borne qui "
+            "les sépare ; prendre une autre méthode ou donner des bornes (method=[…])."
         )
     asked = len(bounds) + 1 if method in WITHOUT_NUMBER else wanted
-    found = Classes(tuple(map(float, bounds)), METHODS[method], asked)
+    found = Classes(bounds, METHODS[method], asked, low, high, centre)
     if len(found) < asked:
         warn(
             punctuate(
-                f"{len(found)} classes au lieu de {asked} : arrondies à deux chiffres, des bornes "
-                "se confondent ou ne séparent plus rien."
+                f"{len(found)} classes au lieu de {asked} : trop de valeurs égales, ou d'un seul "
+                "côté du centre ; des bornes ne sépareraient rien."
             )
         )
     return found
 
 
-def _given(bounds: Sequence[float], classes: int | None) -> tuple[float, ...]:
+def _cut(numbers: NDArray[np.float64], method: str, wanted: int) -> tuple[float, ...]:
+    """Round the bounds of a method, to as few digits as keep its classes; none if they fail."""
+    found = _useful(np.unique(_bounds(numbers, method, wanted)), numbers, side="right")
+    if not len(found):
+        return ()
+    exact = np.diff([0, *_ranks(found, numbers), len(numbers)])
+    for digits in range(DIGITS, MOST_DIGITS + 1):
+        rounded = np.unique([_rounded(bound, numbers, digits) for bound in found])
+        kept = _useful(rounded, numbers)
+        if len(kept) == len(found):
+            ranks = np.searchsorted(numbers, kept)
+            moved = np.abs(ranks - _ranks(found, numbers))
+            if (moved <= MOVED * np.minimum(exact[:-1], exact[1:])).all():
+                break
+    return tuple(map(float, kept))
+
+
+def _cut_around(
+    numbers: NDArray[np.float64], method: str, half: int, centre: float
+) -> tuple[float, ...]:
+    """Give bounds as far on both sides of a centre, which is one; those that part something."""
+    distances = np.sort(np.abs(numbers - centre))
+    distances = distances[distances > 0]
+    steps = _cut(distances, method, half) if distances[0] < distances[-1] and half > 1 else ()
+    middle = Decimal(repr(float(centre)))
+    sides = [Decimal(repr(step)) for step in steps[: MOST_PER_SIDE - 1]]
+    bounds = [*(middle - step for step in sides[::-1]), middle, *(middle + step for step in sides)]
+    return tuple(map(float, _useful(np.array(bounds, dtype=float), numbers)))
+
+
+def _given(bounds: Sequence[float], classes: int | None, centre: float | None) -> tuple[float, ...]:
     try:
         given = np.asarray(list(bounds), dtype=float)
     except (TypeError, ValueError):
@@ -141,22 +236,34 @@ def _given(bounds: Sequence[float], classes: int | None) -> tuple[float, ...]:
             f"classes = {classes} : {len(given)} bornes font {len(given) + 1} classes ; ne pas "
             "donner classes."
         )
+    if centre is not None and centre not in given:
+        raise ChoiceError(
+            punctuate(
+                f"method : {bound_printed(centre)}, que les valeurs entourent, est attendu parmi "
+                "les bornes ; une classe en aurait des deux côtés."
+            )
+        )
     return tuple(map(float, given))
 
 
-def _number(method: str, classes: int | None) -> int:
+def _number(method: str, classes: int | None, centre: float | None) -> int:
     if method in WITHOUT_NUMBER:
         if classes is not None:
             raise ChoiceError(
                 f"classes = {classes!r} : {method} trouve le nombre de classes ; ne pas le donner."
             )
-        return CLASSES_MAX
+        return CLASSES_MAX if centre is None else CLASSES_MAX - 1
     if classes is None:
-        return CLASSES
+        return CLASSES if centre is None else CLASSES_CENTRED
     if isinstance(classes, bool) or not isinstance(classes, int | np.integer):
         raise ChoiceError(f"classes = {classes!r} : un nombre entier est attendu.")
     if not 2 <= classes <= CLASSES_MAX:
         raise ChoiceError(f"classes = {classes} : de 2 à {CLASSES_MAX}.")
+    if centre is not None and classes % 2:
+        raise ChoiceError(
+            f"classes = {classes} : un nombre pair est attendu, la moitié de chaque côté de "
+            f"{bound_printed(centre)}."
+        )
     return int(classes)
 
 
@@ -177,35 +284,62 @@ def _bounds(numbers: NDArray[np.float64], method: str, wanted: int) -> NDArray[n
     return bounds[: CLASSES_MAX - 1]
 
 
-def _useful(bounds: NDArray[np.float64], numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Keep the bounds that have values on both sides, one where several cut at one place."""
-    below, first = np.unique(np.searchsorted(numbers, bounds), return_index=True)
+def _ranks(bounds: NDArray[np.float64], numbers: NDArray[np.float64]) -> NDArray[np.intp]:
+    """How many numbers are under each bound of mapclassify, which belongs to the class below.
+
+    A bound that is the largest value, which many share, goes under it.
+    """
+    under = np.searchsorted(numbers, bounds, side="right")
+    under[bounds == numbers[-1]] = np.searchsorted(numbers, numbers[-1])
+    return under
+
+
+def _useful(
+    bounds: NDArray[np.float64],
+    numbers: NDArray[np.float64],
+    side: Literal["left", "right"] = "left",
+) -> NDArray[np.float64]:
+    """Keep the bounds that have values on both sides, one where several cut at one place.
+
+    `side`: right, of mapclassify; left, ours, to which a value equal to it is above.
+    """
+    ranks = _ranks(bounds, numbers) if side == "right" else np.searchsorted(numbers, bounds)
+    below, first = np.unique(ranks, return_index=True)
     return bounds[first[(below > 0) & (below < len(numbers))]]
 
 
-def _rounded(bound: float, numbers: NDArray[np.float64]) -> float:
-    """Round a bound of mapclassify, which belongs to the class below, to two digits.
+def _rounded(bound: float, numbers: NDArray[np.float64], digits: int) -> float:
+    """Round a bound of mapclassify, which belongs to the class below, to some digits.
 
-    A number that leaves every value in its class comes first, if there is one. A bound that is
-    the largest value, which many share, goes under it.
+    A number that leaves every value in its class comes first, if there is one.
     """
-    side: Literal["left", "right"] = "left" if bound == numbers[-1] else "right"
-    place = int(np.searchsorted(numbers, bound, side=side))
-    plain = _two_digits(bound)
-    if not 0 < place < len(numbers):
-        return plain
+    place = int(_ranks(np.array([bound]), numbers)[0])
+    plain = _to_digits(bound, digits)
     low, high = numbers[[place - 1, place]].tolist()
-    tried = (plain, _two_digits((low + high) / 2), _two_digits(high, ROUND_FLOOR))
+    between = (low + high) / 2
+    tried = (plain, _to_digits(between, digits), _to_digits(high, digits, ROUND_FLOOR))
     return next((value for value in tried if low < value <= high), plain)
 
 
-def _two_digits(value: float, rounding: str = ROUND_HALF_EVEN) -> float:
+def _to_digits(value: float, digits: int, rounding: str = ROUND_HALF_EVEN) -> float:
     number = Decimal(repr(float(value)))
-    step = Decimal(1).scaleb(number.adjusted() - 1)
+    step = Decimal(1).scaleb(number.adjusted() - digits + 1)
     return float(number.quantize(step, rounding)) + 0.0
+
+
+def _outwards(value: float, bounds: Sequence[float], rounding: str) -> float:
+    """Round an extreme to three digits, no coarser than the bounds, and one digit finer at most."""
+    number = Decimal(repr(float(value)))
+    finest = min(_exponent(bound) for bound in bounds)
+    last = max(min(number.adjusted() - EXTREME_DIGITS + 1, finest), finest - 1)
+    return float(number.quantize(Decimal(1).scaleb(last), rounding)) + 0.0
 
 
 def bound_printed(value: float) -> str:
     """Write a bound with the decimals that it has: « 1,2 », « 0,05 », « 1 200 »."""
-    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
-    return french_number(value, max(0, -int(exponent)))
+    return french_number(value, max(0, -_exponent(value)))
+
+
+def _exponent(value: float) -> int:
+    """Give the power of ten of the last digit of a number."""
+    return int(Decimal(repr(float(value))).normalize().as_tuple().exponent)

@@ -1,5 +1,7 @@
 """Links between pôles: lines whose width says a class of strength."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import LINK
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles
+from poles_geo.coded import note_columns, plain_table
 from poles_geo.errors import Faults
 from poles_geo.typography import french_number, french_ranges
 
@@ -31,10 +34,7 @@ def check_links(links: pd.DataFrame, poles: gpd.GeoDataFrame) -> pd.DataFrame:
         number.
     """
     faults = Faults("table des liens")
-    absent = [column for column in ("code_a", "code_b", "force") if column not in links.columns]
-    if absent:
-        faults.add(f"colonnes attendues : code_a, code_b, force ; absentes : {', '.join(absent)}")
-        faults.raise_if_any()
+    links = _with_forces(links, ("code_a", "code_b", "force"), faults)
     for column in ("code_a", "code_b"):
         unknown = links.index[~links[column].isin(poles.index)]
         if len(unknown):
@@ -42,11 +42,21 @@ def check_links(links: pd.DataFrame, poles: gpd.GeoDataFrame) -> pd.DataFrame:
     alone = links.index[links["code_a"] == links["code_b"]]
     if len(alone):
         faults.add("pôle lié à lui-même", links.loc[alone, "code_a"])
-    force = pd.to_numeric(links["force"], errors="coerce")
-    if not (wrong := force > 0).all():
-        faults.add("force qui n'est pas un nombre positif", links.index[~wrong])
     faults.raise_if_any()
     return links
+
+
+def _with_forces(links: pd.DataFrame, wanted: Sequence[str], faults: Faults) -> pd.DataFrame:
+    """Return links with plain columns and numbers for forces, or raise what is wrong with them."""
+    links = plain_table(links)
+    note_columns(faults, links, dict.fromkeys(links.columns))
+    if absent := [column for column in wanted if column not in links.columns]:
+        faults.add(f"colonnes attendues : {', '.join(wanted)} ; absentes : {', '.join(absent)}")
+    faults.raise_if_any()
+    force = pd.to_numeric(links["force"], errors="coerce").astype(float)
+    if not (right := force > 0).all():
+        faults.add("force qui n'est pas un nombre positif", links.index[~right])
+    return links.assign(force=force)
 
 
 def force_bounds(forces: pd.Series) -> list[float]:
@@ -116,6 +126,9 @@ def draw_links(
 
 def link_rows(links: pd.DataFrame, style: Style = STYLE_REPORT) -> list[Stroke]:
     """Legend rows of the classes of links, the strongest first; lower bounds are included."""
+    faults = Faults("table des liens")
+    links = _with_forces(links, ("force",), faults)
+    faults.raise_if_any()
     bounds = force_bounds(links["force"])
     texts = french_ranges([french_number(bound) for bound in bounds]) if bounds else ["lien"]
     return [

@@ -9,7 +9,7 @@ from poles_geo.cartes.layers.poles import (
     in_order,
     is_overseas,
     note,
-    placed_in_metropole,
+    placed_on,
     ranked_bassins,
 )
 from poles_geo.codes import departements_of
@@ -55,7 +55,7 @@ def check_everywhere(
     unknown = ~beyond.index.isin(land.overseas.index)
     message = "codes de bassin d'outre-mer qui ne sont pas une commune de 2024"
     note(faults, message, unknown, beyond)
-    metropolitan = placed_in_metropole(ranked[~away], bassins, faults, land=land)
+    metropolitan = placed_on(ranked[~away], bassins, faults, land=land)
     if without.any():
         codes = ranked.index[without]
         warn(

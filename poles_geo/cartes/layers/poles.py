@@ -1,28 +1,34 @@
 """Pôles on a map: checked, placed, drawn and named."""
 
+from typing import TypeGuard
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from poles_geo.cartes.canvas.areas import bounds_of, projection_fault
+from poles_geo.cartes.canvas.alternative import COLUMNS
+from poles_geo.cartes.canvas.areas import bounds_of, check_areas, projection_fault
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.marks import tell
+from poles_geo.cartes.canvas.round_numbers import round_above
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles, draw_rings
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.placing import Label
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.layers.uncounted_areas import uncounted_bassins
-from poles_geo.codes import OVERSEAS_PREFIXES
-from poles_geo.communes.regions import REGIONS_2014, dated_region
-from poles_geo.errors import Faults, warn
+from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.codes import OVERSEAS_PREFIXES, are_in
+from poles_geo.communes.regions import REGION_2016_OF_2014, REGIONS_2014, dated_region
+from poles_geo.errors import Faults, warn, worded
 from poles_geo.ranking.carried import last_rank
 from poles_geo.ranking.rules import MOST_RANKS
-from poles_geo.typography import french_count, french_date, typeset
+from poles_geo.typography import french_count, french_date, french_number, typeset
 
 MAIN_RANKS = 2
 """The ranks up to this one are those that a map must name."""
@@ -34,7 +40,7 @@ def check_poles(
     *,
     land: Land | None = None,
 ) -> gpd.GeoDataFrame:
-    """Keep the ranked bassins, as points, and say what is wrong with the table.
+    """Keep the ranked bassins of a land, as points, and say what is wrong with the table.
 
     They come strongest first, equals by code.
 
@@ -58,6 +64,10 @@ def check_poles(
     land = land or embedded_land()
     faults = Faults("table des pôles")
     ranked = ranked_bassins(poles, faults)
+    if land.departement:
+        here = ranked[ranked.index.astype("str").str.startswith(land.departement)]
+        placed = placed_on(pd.DataFrame(here), None, faults, land=land)
+        return in_order(placed, poles)
     away = is_overseas(ranked)
     if away.any():
         codes = ranked.index[away]
@@ -65,7 +75,7 @@ def check_poles(
             f"{french_count(len(codes), 'pôle')} d'outre-mer, hors de cette carte : la carte "
             f"nationale les montre ({', '.join(codes[:10])})."
         )
-    return in_order(placed_in_metropole(ranked[~away], bassins, faults, land=land), poles)
+    return in_order(placed_on(ranked[~away], bassins, faults, land=land), poles)
 
 
 def ranked_bassins(poles: pd.DataFrame, faults: Faults) -> pd.DataFrame:
@@ -76,13 +86,17 @@ def ranked_bassins(poles: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     TableError
         When the columns are not there.
     """
+    poles = plain_table(poles)
     absent = [column for column in ("rang", "effectif") if column not in poles.columns]
     if absent:
         faults.add(
             f"colonnes attendues : rang, effectif ; absentes : {', '.join(absent)} "
-            "(pg.classify(effectifs) les donne)"
+            f"({worded('pg.classify(effectifs)', '« poles-geo classify »')} les donne)"
         )
         faults.raise_if_any()
+    note_columns(faults, poles, dict.fromkeys(poles.columns))
+    note_index(faults, poles.index)
+    faults.raise_if_any()
     poles = dated_region(poles)
     ranked = poles[poles["rang"].notna()].copy()
     note(faults, "code de bassin répété", ranked.index.duplicated(), ranked)
@@ -101,24 +115,27 @@ def is_overseas(poles: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(codes.startswith(OVERSEAS_PREFIXES) & (codes.len() == 5), dtype=bool)
 
 
-def placed_in_metropole(
+def placed_on(
     ranked: pd.DataFrame,
     bassins: gpd.GeoDataFrame | None,
     faults: Faults,
     *,
     land: Land | None = None,
 ) -> gpd.GeoDataFrame:
-    """Place the bassins of the metropole, or raise every fault, those noted before included."""
+    """Place the bassins of a land, or raise every fault, those noted before included."""
     land = land or embedded_land()
-    points = isinstance(ranked, gpd.GeoDataFrame) and bool((ranked.geom_type == "Point").any())
+    points = has_geometry(ranked) and bool((ranked.geom_type == "Point").any())
     if points:
-        _check_points(faults, gpd.GeoDataFrame(ranked))
+        placed = gpd.GeoDataFrame(ranked)
+        if fault := projection_fault(placed):
+            faults.add(fault)
+        _note_points(faults, placed)
     else:
-        areas = pd.Index([]) if bassins is None else bassins.index[~_bare(bassins)]
-        unknown = ~ranked.index.isin(land.communes.index.union(areas))
+        areas = pd.Index([]) if bassins is None else check_shapes(bassins).index
+        unknown = ~(are_in(ranked.index, land.communes.index) | ranked.index.isin(areas))
         message = "codes de bassin qui ne sont pas une commune de 2024, sans point"
         if bassins is None:
-            message += " ; un ancien chef-lieu se place par bassins= (--bassins)"
+            message += " ; un ancien chef-lieu se place par " + worded("bassins=", "--bassins")
         note(faults, message, unknown, ranked)
     for column in ("nom", "region_2014"):
         if points and column in ranked:
@@ -127,7 +144,8 @@ def placed_in_metropole(
         elif points:
             faults.add(f"colonne {column} absente")
     if "region_2014" in ranked:
-        wrong = ranked["region_2014"].notna() & ~ranked["region_2014"].isin(REGIONS_2014)
+        known = list(land.regions.index) if land.departement else REGIONS_2014
+        wrong = ranked["region_2014"].notna() & ~ranked["region_2014"].isin(known)
         note(faults, "région qui n'est pas l'une des 22 de 2014", wrong, ranked)
     faults.raise_if_any()
     placed = gpd.GeoDataFrame(ranked) if points else _at_town_halls(ranked, bassins, land=land)
@@ -141,6 +159,7 @@ def placed_in_metropole(
 
 def in_order(placed: gpd.GeoDataFrame, poles: pd.DataFrame) -> gpd.GeoDataFrame:
     """Sort pôles, the strongest first, equals by code; give them the `attrs` of their table."""
+    placed = with_current_region(placed)
     placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
     if "date" in placed.attrs:
         placed.attrs["date"] = french_date(str(placed.attrs["date"]))
@@ -158,15 +177,47 @@ def note(faults: Faults, message: str, wrong: ArrayLike, poles: pd.DataFrame) ->
         faults.add(message, rows)
 
 
-def _check_points(faults: Faults, poles: gpd.GeoDataFrame) -> None:
-    if fault := projection_fault(poles):
-        faults.add(fault)
+def _note_points(faults: Faults, poles: gpd.GeoDataFrame) -> None:
     missing = (poles.geom_type != "Point") | poles.is_empty
     note(faults, "point absent ou vide", missing, poles)
+    endless = ~np.isfinite(poles.geometry.bounds.to_numpy()).all(axis=1) & ~missing.to_numpy()
+    note(faults, "point dont les coordonnées ne sont pas des nombres", endless, poles)
 
 
-def _bare(areas: gpd.GeoDataFrame) -> "pd.Series[bool]":
-    return areas.geometry.isna() | areas.is_empty
+def check_placed(points: gpd.GeoDataFrame, *, overseas: bool = False) -> None:
+    """Refuse pôles that are not as :func:`check_poles` gives them.
+
+    Parameters
+    ----------
+    points : GeoDataFrame
+    overseas : bool
+        Whether they are those overseas of :func:`check_everywhere`, in degrees.
+
+    Raises
+    ------
+    TableError
+        No column nom, rang or effectif; an index without codes; no points, or not in EPSG:2154.
+    """
+    faults = Faults("table des pôles")
+    note_columns(faults, points, ("nom", "rang", "effectif", *(["departement"] * overseas)))
+    note_index(faults, points.index)
+    if has_geometry(points):
+        if not overseas and (fault := projection_fault(points)):
+            faults.add(fault)
+        _note_points(faults, points)
+    else:
+        faults.add("sans point ; cartes.check_poles(poles) les donne")
+    faults.raise_if_any()
+
+
+def has_geometry(table: pd.DataFrame) -> TypeGuard[gpd.GeoDataFrame]:
+    """Tell whether a table has an active column of geometries."""
+    return isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None
+
+
+def check_shapes(bassins: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return the polygons of bassins, or say what is wrong with them."""
+    return check_areas(bassins, "bassins", "pg.read_bassins les donne ainsi")
 
 
 def _at_town_halls(
@@ -179,7 +230,7 @@ def _at_town_halls(
     codes = poles.index.to_series()
     communes = land.communes[["nom", "region_2014"]]
     centre = communes.reindex(codes)
-    seated = codes.isin(communes.index)
+    seated = are_in(codes, communes.index)
     points = land.centres(codes[seated]).reindex(codes)
     if bassins is not None and not seated.all():
         away = codes[~seated]
@@ -192,6 +243,12 @@ def _at_town_halls(
         given = placed.get(column, pd.Series(pd.NA, index=placed.index, dtype=object))
         placed[column] = given.where(given.notna(), centre[column])
     return placed
+
+
+def with_current_region(placed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add the region of today of each pôle; one overseas has the same."""
+    former = placed["region_2014"]
+    return placed.assign(region_2016=former.map(REGION_2016_OF_2014).fillna(former))
 
 
 def draw_poles(
@@ -213,7 +270,7 @@ def draw_poles(
     ax : Axes, optional
         The map, in metres of Lambert 93. By default, new axes framed around the pôles.
     style : Style
-        `symbole_10000`, in mm, sets the size: the same at any resolution, on axes of any size.
+        `symbol_10000`, in mm, sets the size: the same at any resolution, on axes of any size.
     land : Land, optional
         What lies under the map; the embedded edition by default.
 
@@ -248,19 +305,51 @@ def draw_checked_poles(
     ax, frame = map_axes(ax, bounds_of(points), style)
     about = held(points, zone, land=land)
     shown = points.intersects(frame.polygon)
-    drawn = [
+    rings = hollow(points, about, frame, style)
+    beyond = points[shown & rings]
+    drawn = []
+    if len(beyond):
+        colours = [rank_colour(rang, style, faint=True) for rang in beyond["rang"]]
+        sizes = diameters(beyond["effectif"], style)
+        drawn.append(draw_rings(ax, beyond.get_coordinates(), sizes, colours, style))
+    drawn += [
         draw_circles(
             ax,
             layer.get_coordinates(),
             diameters(layer["effectif"], style),
             [rank_colour(rang, style, faint=faint) for rang in layer["rang"]],
             style,
+            values=layer["effectif"],
             zorder=4.5 if faint else 5,
         )
-        for faint, layer in ((True, points[shown & ~about]), (False, points[shown & about]))
+        for faint, layer in (
+            (True, points[shown & ~about & ~rings]),
+            (False, points[shown & about]),
+        )
         if len(layer)
     ]
+    if (shown & about).any():
+        whole = {} if zone is not None else points.attrs.get(UNCOUNTED, {})
+        missing = {name: len(codes) for name, codes in whole.items()}
+        tell(drawn[-1], shown=pd.DataFrame(points.loc[shown & about, COLUMNS]), missing=missing)
     return Drawing(ax, tuple(drawn))
+
+
+def hollow(
+    points: gpd.GeoDataFrame, about: "pd.Series[bool]", frame: Frame, style: Style
+) -> "pd.Series[bool]":
+    """Tell which pôles are circles without fill, whose number is written by their name.
+
+    Of those that the map is not about: larger than the circles of its legend, which they would
+    outweigh, or cut by the frame.
+    """
+    effectifs = points["effectif"]
+    xy = frame.to_mm(points.get_coordinates())
+    room = np.minimum(xy, (frame.width, frame.height) - xy).min(axis=1)
+    apart = (room >= 0) & (room < diameters(effectifs, style) / 2)
+    if about.any():
+        apart |= (effectifs > round_above(effectifs[about].max())).to_numpy()
+    return pd.Series(~about.to_numpy() & apart, index=points.index)
 
 
 def held(
@@ -333,9 +422,15 @@ def draw_checked_labels(
     style = for_ranks(style, last_rank(points))
     ax, frame = map_axes(ax, bounds_of(points), style)
     about = held(points, zone, land=land) & (not faint)
+    rings = hollow(points, about, frame, style)
+    names = [
+        f"{name} ({french_number(round(effectif))})" if ring else name
+        for name, effectif, ring in zip(points["nom"], points["effectif"], rings, strict=True)
+    ]
+    named = points.assign(nom=names)
     labels = [
-        *labels_of(points[about], frame, style),
-        *labels_of(points[~about], frame, style, faint=True),
+        *labels_of(named[about], frame, style),
+        *labels_of(named[~about], frame, style, faint=True),
     ]
     return label_map(ax, labels, style)
 

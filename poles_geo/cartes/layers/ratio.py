@@ -6,37 +6,45 @@ A ratio only (per inhabitant, a share): a number of persons is shown by circles,
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from coloraide import Color
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import (
     METROPOLE,
     at_scale,
     bounds_of,
+    draw_line,
+    edges,
     fill_areas,
     outline_areas,
-    projection_fault,
 )
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, mixed
+from poles_geo.cartes.canvas.marks import tell
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
-from poles_geo.cartes.canvas.text import RATIO
+from poles_geo.cartes.canvas.text import KIND, RATIO
 from poles_geo.cartes.ground.extents import Zone, extent_named
-from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.ground.land import Land, OverseasLand, embedded_land
+from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.classes import Classes, classify_ratio
+from poles_geo.cartes.layers.ramps import class_colours, palette_of, without_hue
+from poles_geo.coded import note_index, plain_column
+from poles_geo.codes import are_in
 from poles_geo.errors import Faults, TableError, warn
 from poles_geo.typography import french_count, punctuate
 
-LIGHTEST = 0.86
-"""Share of the ground's colour in the lightest class."""
-HATCHES = "//////"
+HATCHES, BELOW, BESIDE = "//////", "..", "---"
+"""Of areas without a value; of those under the centre, in a style of greys; across the zone."""
+ACROSS = (0.01, 1e6)
+"""Part of an area, and square metres, that a zone holds of it when it is more than a limit drawn
+otherwise."""
 STOCKS = re.compile(r"(effectif|population|habitants?|nombre|nb|total)s?(_.*)?", re.IGNORECASE)
 """Names of columns that count, and are no ratio."""
 
@@ -48,14 +56,22 @@ class Ratio:
     Attributes
     ----------
     areas : GeoSeries
-        Polygons of the map, EPSG:2154, index their code.
+        Polygons of the map, in the projection of its land, index their code.
     rangs : Series of int
         Class of each area that has one, 0 for the lowest.
+    values : Series of float
+        Value of each of these.
     classes : Classes
+    palette : str
+        Name of the ramp, or of the two ramps, that their colours are of.
     outside, missing : Index
         Codes of the areas that the ratio does not concern, and of those without a value.
     whole : bool
         The areas are all those of the table, not those of a zone.
+    across : GeoSeries
+        Parts in the zone of the areas whose inner point is outside, index their code.
+    names : Series of str
+        Name of each area that has one.
     circles : GeoDataFrame, optional
         Points of the areas that have a class and somebody, index their code; effectif. None: the
         areas themselves have the colour of their class.
@@ -63,10 +79,14 @@ class Ratio:
 
     areas: gpd.GeoSeries
     rangs: "pd.Series[int]"
+    values: "pd.Series[float]"
     classes: Classes
+    palette: str
     outside: pd.Index
     missing: pd.Index
     whole: bool
+    across: gpd.GeoSeries
+    names: "pd.Series[str]"
     circles: gpd.GeoDataFrame | None = None
 
 
@@ -77,6 +97,8 @@ def class_ratio(
     *,
     method: str | Sequence[float] = "Quantiles",
     classes: int | None = None,
+    centre: float | None = None,
+    palette: str | None = None,
     zone: Zone | None = None,
     outside: Collection[str] = (),
     land: Land | None = None,
@@ -86,31 +108,100 @@ def class_ratio(
     Parameters and errors as :func:`poles_geo.map_ratio`.
     """
     land = land or embedded_land()
-    drawn, numbers = check_ratio(areas, values, outside)
+    told = told_of(areas, values, zone=zone, outside=outside, land=land)
+    known = told.known
+    if centre is None and known.min() < 0 < known.max():
+        centre = 0.0
+    found = classify_ratio(known, method, classes, centre=centre)
+    return Ratio(
+        told.areas,
+        pd.Series(found.of(known), index=known.index),
+        known,
+        found,
+        palette_of(palette, found),
+        told.outside,
+        told.missing,
+        zone is None,
+        told.across,
+        told.names,
+        None
+        if effectifs is None
+        else placed_circles(gpd.GeoSeries(told.areas[known.index]), effectifs, land=land),
+    )
+
+
+class Told(NamedTuple):
+    """What a table tells of the areas of a map: see :class:`Ratio`; `known`: their values."""
+
+    areas: gpd.GeoSeries
+    known: "pd.Series[float]"
+    outside: pd.Index
+    missing: pd.Index
+    across: gpd.GeoSeries
+    names: "pd.Series[str]"
+
+
+def told_of(
+    areas: gpd.GeoDataFrame,
+    values: pd.Series,
+    *,
+    zone: Zone | None,
+    outside: Collection[str],
+    land: Land,
+    name: str = "values",
+) -> Told:
+    """Check a ratio, and keep what it tells of the areas of a zone.
+
+    Parameters and errors as :func:`poles_geo.map_ratio`; `name`: of the argument.
+    """
+    french = "valeurs" if name == "values" else name
+    areas, values = local_areas(areas, check_values(values, french), land, whole=zone is None)
+    numbers = check_ratio(areas, values, outside, name)
+    drawn = _shown(areas, numbers, land=land)
+    across = gpd.GeoSeries(drawn.iloc[:0])
     if zone is not None:
-        inside = gpd.GeoSeries(shapely.point_on_surface(drawn.to_numpy()), drawn.index, crs=2154)
-        drawn = gpd.GeoSeries(drawn[inside.within(extent_named(zone, land=land).area)])
+        drawn, across = in_zone(drawn, extent_named(zone, land=land).area)
     concerned = ~drawn.index.isin(list(outside))
     known = numbers.reindex(drawn.index[concerned]).dropna()
     if known.empty:
         raise TableError(
-            "valeurs : aucune aire de la carte n'en a ; vérifier la zone et les codes."
+            f"{french} : aucune aire de la carte n'en a ; vérifier la zone et les codes."
         )
-    found = classify_ratio(known, method, classes)
-    return Ratio(
+    return Told(
         drawn,
-        pd.Series(found.of(known), index=known.index),
-        found,
+        known,
         drawn.index[~concerned],
         drawn.index[concerned].difference(known.index),
-        zone is None,
-        None
-        if effectifs is None
-        else _circles(gpd.GeoSeries(drawn[known.index]), effectifs, land=land),
+        across,
+        names_in(areas, drawn.index),
     )
 
 
-def _circles(areas: gpd.GeoSeries, effectifs: pd.Series, *, land: Land) -> gpd.GeoDataFrame:
+def names_in(areas: gpd.GeoDataFrame, codes: pd.Index) -> "pd.Series[str]":
+    """Name of each area of some codes that has one, in the column `nom`."""
+    if "nom" not in areas:
+        return pd.Series(dtype="str")
+    return pd.Series(areas["nom"].reindex(codes).dropna())
+
+
+def in_zone(areas: gpd.GeoSeries, zone: BaseGeometry) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
+    """Part the areas that a zone holds: those whose inner point it has; the parts of the others.
+
+    What is left of an area where two contours are not drawn alike is no part.
+    """
+    shapely.prepare(zone)
+    shapes = areas.to_numpy()
+    inner = shapely.within(shapely.point_on_surface(shapes), zone)
+    touching = ~inner & shapely.intersects(shapes, zone)
+    parts = gpd.GeoSeries(
+        shapely.intersection(shapes[touching], zone), areas.index[touching], crs=areas.crs
+    )
+    share, least = ACROSS
+    held = parts.area.to_numpy() > np.maximum(share * shapely.area(shapes[touching]), least)
+    return gpd.GeoSeries(areas[inner]), gpd.GeoSeries(parts[held])
+
+
+def placed_circles(areas: gpd.GeoSeries, effectifs: pd.Series, *, land: Land) -> gpd.GeoDataFrame:
     """Place the circle of each area: at its town hall if its code is that of a commune of 2024.
 
     Elsewhere, at a point inside. Those of nobody have none.
@@ -126,6 +217,7 @@ def _circles(areas: gpd.GeoSeries, effectifs: pd.Series, *, land: Land) -> gpd.G
             f"effectifs : une colonne (Series) est attendue, trouvé {type(effectifs).__name__}."
         )
     faults = Faults("effectifs à cartographier")
+    effectifs = plain_column(effectifs)
     if effectifs.index.has_duplicates:
         faults.add("code répété", effectifs.index[effectifs.index.duplicated()])
         faults.raise_if_any()
@@ -141,12 +233,13 @@ def _circles(areas: gpd.GeoSeries, effectifs: pd.Series, *, land: Land) -> gpd.G
             faults.add(message, areas.index[wrong])
     faults.raise_if_any()
     somebody = numbers[numbers > 0]
-    places = gpd.GeoSeries(shapely.point_on_surface(areas.to_numpy()), areas.index, crs=2154)
-    seats = areas.index[areas.index.isin(land.communes.index)]
+    inside = shapely.point_on_surface(areas.to_numpy())
+    places = gpd.GeoSeries(inside, areas.index, crs=areas.crs)
+    seats = areas.index[are_in(areas.index, land.communes.index)]
     halls = land.centres(seats.to_series())
     there = halls.within(gpd.GeoSeries(areas[seats]))
     places[seats[there]] = halls[there]
-    return gpd.GeoDataFrame({"effectif": somebody}, geometry=places[somebody.index], crs=2154)
+    return gpd.GeoDataFrame({"effectif": somebody}, geometry=places[somebody.index])
 
 
 def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REPORT) -> Drawing:
@@ -159,13 +252,13 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
     ax : Axes, optional
         The map, in metres of Lambert 93. By default, new axes framed around the areas.
     style : Style
-        The darkest class has the colour of the strongest rank.
+        Classes are grey where its ranks are.
 
     Returns
     -------
     Drawing
-        Fills of the classes, the lowest first, of the areas without class, then outlines, then
-        circles.
+        Fills of the classes, the lowest first, of the areas without class, then outlines, white
+        between two classes, then circles.
 
     Raises
     ------
@@ -179,19 +272,25 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
         members = gpd.GeoSeries(shown[shown.index.isin(codes)])
         return fill_areas(ax, members, colour, zorder=2.4, **options)
 
-    ramp = colours(len(ratio.classes), style)
-    drawn = []
+    one_way = ratio.classes.centre is None or without_hue(style)
+    kind = RATIO if one_way else KIND  # from light to dark, or of two hues
+    drawn: list[Artist] = []
+    if len(ratio.across):
+        drawn.append(fill_areas(ax, ratio.across, style.land, zorder=2.3, **across_hatched(style)))
+    ramp = class_colours(ratio.classes, ratio.palette, style)
     if ratio.circles is None:
-        drawn = [
-            filled(ratio.rangs.index[ratio.rangs == k], colour, gid=f"{RATIO}-{k}")
-            for k, colour in enumerate(ramp)
-        ]
+        hatches = class_hatches(ratio.classes, style)
+        for k, (colour, options) in enumerate(zip(ramp, hatches, strict=True)):
+            members = ratio.rangs == k
+            patch = filled(ratio.rangs.index[members], colour, gid=f"{kind}-{k}", **options)
+            tell(patch, values=ratio.values[members].to_numpy(), dotted=bool(options))  # noqa: PD011
+            drawn.append(patch)
     elif not ratio.whole:
         drawn.append(filled(ratio.rangs.index, style.land))
     if not ratio.whole:  # otherwise the whole land has their colour
         drawn.append(filled(ratio.outside, style.land))
     drawn.append(filled(ratio.missing, style.land, **hatched(style)))
-    drawn += outline_areas(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.9)
+    drawn += _outlined(ax, shown, ratio, style)
     if ratio.circles is not None:
         of_circle = [ramp[k] for k in ratio.rangs[ratio.circles.index]]
         circles = draw_circles(
@@ -200,16 +299,65 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
             diameters(ratio.circles["effectif"], style),
             of_circle,
             style,
+            values=ratio.circles["effectif"],
         )
         circles.set_gid(RATIO)
+        tell(circles, ratios=ratio.values.to_numpy())  # noqa: PD011
         drawn.append(circles)
+    told = [*ratio.rangs.index, *ratio.missing]
+    tell(drawn[0], ratio=ratio.values.reindex(told))  # noqa: PD011
     return Drawing(ax, tuple(drawn))
 
 
+def _outlined(ax: Axes, shown: gpd.GeoSeries, ratio: Ratio, style: Style) -> list[Artist]:
+    """Outline areas: in white between two that are filled, in grey elsewhere."""
+    drawn: list[Artist] = []
+    if grey_outlines(ratio):
+        drawn += outline_areas(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.8)
+    if ratio.circles is None:
+        between, _ = edges(gpd.GeoSeries(shown[shown.index.isin(ratio.rangs.index)]))
+        drawn.append(draw_line(ax, between, style.halo, style.bassin_width, zorder=2.9))
+    return drawn
+
+
+def grey_outlines(ratio: Ratio) -> bool:
+    """Tell whether a map shows areas that have no fill, which a grey line then surrounds."""
+    return ratio.circles is not None or len(ratio.outside) + len(ratio.missing) > 0
+
+
+def fills_of(ratio: Ratio, style: Style) -> "pd.Series[str]":
+    """Colour under the name of each area: white, of a halo, where there are hatches."""
+    ramp = class_colours(ratio.classes, ratio.palette, style)
+    for k, options in enumerate(class_hatches(ratio.classes, style)):
+        ramp[k] = style.halo if options else ramp[k]
+    found = {} if ratio.circles is not None else {code: ramp[k] for code, k in ratio.rangs.items()}
+    return pd.Series({code: found.get(code, style.land) for code in ratio.areas.index})
+
+
+def class_hatches(classes: Classes, style: Style) -> list[dict[str, Any]]:
+    """Options of the patches of each class: dots under the centre in a style of greys."""
+    dotted = {"edgecolor": style.ink, "linewidth": 0, "hatch": BELOW}
+    below = classes.below if without_hue(style) else 0
+    return [dotted if k < below else {} for k in range(len(classes))]
+
+
+def check_values(values: pd.Series, name: str = "valeurs") -> pd.Series:
+    """Return a column of plain values, or refuse what is none."""
+    if not isinstance(values, pd.Series):
+        raise TableError(
+            f"{name} : une colonne (Series) est attendue, trouvé {type(values).__name__} ; "
+            "table['colonne'] en est une."
+        )
+    return plain_column(values)
+
+
 def check_ratio(
-    areas: gpd.GeoDataFrame, values: pd.Series, outside: Collection[str] = ()
-) -> tuple[gpd.GeoSeries, "pd.Series[float]"]:
-    """Return the polygons of metropolitan France and the numbers, or say what is wrong.
+    areas: gpd.GeoDataFrame,
+    values: pd.Series,
+    outside: Collection[str] = (),
+    name: str = "values",
+) -> "pd.Series[float]":
+    """Return the numbers of a ratio, or say what is wrong with them and with the areas.
 
     Raises
     ------
@@ -220,52 +368,47 @@ def check_ratio(
     Warns
     -----
     UserWarning
-        When areas with a value have no polygon in metropolitan France, or values look like
-        numbers of persons.
+        When values look like numbers of persons.
     """
     faults = Faults("ratio à cartographier")
-    if not isinstance(values, pd.Series):
-        raise TableError(
-            f"valeurs : une colonne (Series) est attendue, trouvé {type(values).__name__} ; "
-            "table['colonne'] en est une."
-        )
-    if fault := projection_fault(areas):
-        faults.add(fault)
-    for name, index in (("areas", areas.index), ("values", values.index)):
-        if index.has_duplicates:
-            faults.add(f"{name} : code répété", index[index.duplicated()])
-    for name, codes in (("values", values.index), ("outside", pd.Index(list(outside)))):
-        unknown = codes[~codes.isin(areas.index)]
-        if len(unknown):
-            known = ", ".join(map(str, areas.index[:3]))
-            faults.add(f"{name} : code qui n'est pas celui d'une aire ({known}…)", unknown)
+    note_areas(faults, areas, values.index, outside, name)
+    french = "valeurs" if name == "values" else name
     wrong = values.map(lambda value: isinstance(value, str | bool | complex)).astype(bool)
     if wrong.any():
-        faults.add("valeurs : un nombre est attendu", values.index[wrong])
+        faults.add(f"{french} : un nombre est attendu", values.index[wrong])
         faults.raise_if_any()
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     if np.isinf(numbers).any():
         faults.add(
-            "valeurs : nombre infini (une division par zéro ?)", numbers.index[np.isinf(numbers)]
+            f"{french} : nombre infini (une division par zéro ?)", numbers.index[np.isinf(numbers)]
         )
     if numbers.isna().all():
-        faults.add("valeurs : aucune n'est connue")
+        faults.add(f"{french} : aucune n'est connue")
     elif STOCKS.fullmatch(str(values.name)) and _whole(numbers):
         faults.add(
-            f"valeurs : « {values.name} » est un nombre, non un ratio ; le montrer par des "
+            f"{french} : « {values.name} » est un nombre, non un ratio ; le montrer par des "
             "cercles (pg.map_national), ou le diviser par une population"
         )
     faults.raise_if_any()
     if _whole(numbers) and numbers.abs().max() > 100:
         warn(
             punctuate(
-                "valeurs : toutes entières ; si ce sont des nombres de personnes, les montrer par "
-                "des cercles (pg.map_national) ou les diviser par une population."
+                f"{french} : toutes entières ; si ce sont des nombres de personnes, les montrer "
+                "par des cercles (pg.map_national) ou les diviser par une population."
             )
         )
+    return numbers
+
+
+def _shown(areas: gpd.GeoDataFrame, numbers: "pd.Series[float]", *, land: Land) -> gpd.GeoSeries:
+    """Keep the areas that the land of the map has, or warn of those that have a value.
+
+    Overseas, those that have none there are of the metropole.
+    """
     shapes = areas.geometry
-    frame = shapely.box(*METROPOLE)
-    here = ~shapes.isna() & ~shapes.is_empty & shapes.intersects(frame)
+    if isinstance(land, OverseasLand):
+        return gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
+    here = ~shapes.isna() & ~shapes.is_empty & shapes.intersects(shapely.box(*METROPOLE))
     lost = shapes.index[~here].intersection(numbers.dropna().index)
     if len(lost):
         listed = ", ".join(map(str, lost[:10]))
@@ -273,7 +416,29 @@ def check_ratio(
             f"{french_count(len(lost), 'aire')} sans polygone en métropole, hors de la "
             f"carte ({listed})."
         )
-    return gpd.GeoSeries(shapes[here]), numbers
+    return gpd.GeoSeries(shapes[here])
+
+
+def note_areas(
+    faults: Faults,
+    areas: gpd.GeoDataFrame,
+    told: pd.Index,
+    outside: Collection[str],
+    name: str,
+) -> None:
+    """Note what is wrong with the codes of areas, and those that a table `name` tells of them."""
+    in_texts = areas.index.inferred_type == "string"
+    note_index(faults, areas.index, "code", as_texts=False)
+    note_index(faults, told, "code", as_texts=in_texts)
+    faults.raise_if_any()
+    for argument, index in (("areas", areas.index), (name, told)):
+        if index.has_duplicates:
+            faults.add(f"{argument} : code répété", index[index.duplicated()])
+    for argument, codes in ((name, told), ("outside", pd.Index(list(outside)))):
+        unknown = codes[~codes.isin(areas.index)]
+        if len(unknown):
+            known = ", ".join(map(str, areas.index[:3]))
+            faults.add(f"{argument} : code qui n'est pas celui d'une aire ({known}…)", unknown)
 
 
 def _whole(numbers: "pd.Series[float]") -> bool:
@@ -281,14 +446,11 @@ def _whole(numbers: "pd.Series[float]") -> bool:
     return bool((known == known.round()).all())
 
 
-def colours(count: int, style: Style) -> list[str]:
-    """Colours of classes, the lowest first: even steps of lightness to the strongest rank's."""
-    dark = style.rank_colours[min(style.rank_colours)]
-    light = mixed(dark, style.land, LIGHTEST)
-    steps = Color.steps([light, dark], steps=count, space="lab-d65", out_space="srgb")
-    return [step.to_string(hex=True) for step in steps]
-
-
 def hatched(style: Style) -> dict[str, Any]:
     """Options of a patch for areas without a value."""
     return {"edgecolor": style.grey, "linewidth": 0, "hatch": HATCHES}
+
+
+def across_hatched(style: Style) -> dict[str, Any]:
+    """Options of a patch for the areas across the zone."""
+    return {**hatched(style), "hatch": BESIDE}

@@ -1,4 +1,7 @@
-"""What a map shows of the field of its table: what is not counted is hatched, never left blank."""
+"""What a map shows of the field of its table: what is not counted is hatched, never left blank.
+
+So is what no unit of the zoning reaches.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,12 +18,13 @@ from poles_geo.communes.field import COVERAGE, field_of
 
 KEY = "hors_champ"
 """Key of the `attrs` of checked pôles: bassins by what they lack, as :data:`HATCHES` names them."""
-NOT_COUNTED, PARTIAL, DEPARTEMENTS = (
+NOT_COUNTED, PARTIAL, DEPARTEMENTS, OUTSIDE = (
     "Non compté",
     "Compté en partie, sans rang",
     "Département non compté en entier",
+    "Communes hors zonage",
 )
-HATCHES = {NOT_COUNTED: "////", PARTIAL: "..", DEPARTEMENTS: "////"}
+HATCHES = {NOT_COUNTED: "////", PARTIAL: "..", DEPARTEMENTS: "////", OUTSIDE: "xxx"}
 
 
 def uncounted_bassins(poles: pd.DataFrame) -> dict[str, list[str]]:
@@ -35,7 +39,7 @@ def uncounted_bassins(poles: pd.DataFrame) -> dict[str, list[str]]:
 def uncounted_areas(
     points: gpd.GeoDataFrame, bassins: gpd.GeoDataFrame | None, *, land: Land
 ) -> Mapping[str, gpd.GeoSeries]:
-    """Areas to hatch, by name: bassins where they are drawn, else départements.
+    """Areas to hatch, by name: bassins where they are drawn and what none holds, else départements.
 
     Parameters
     ----------
@@ -45,9 +49,13 @@ def uncounted_areas(
     said = points.attrs.get(KEY) or {}
     if bassins is not None:
         shapes = bassins.geometry
-        return {
+        areas = {
             name: gpd.GeoSeries(shapes[shapes.index.isin(codes)]) for name, codes in said.items()
         }
+        outside = bassins.attrs.get("communes_hors_zonage") or ()
+        communes = land.communes.geometry
+        beyond = gpd.GeoSeries(communes[communes.index.isin(outside)])
+        return {**areas, OUTSIDE: beyond} if len(beyond) else areas
     field = field_of(points.attrs)
     if not said or field.national:
         return {}

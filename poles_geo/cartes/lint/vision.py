@@ -8,6 +8,8 @@ from functools import cache
 
 from coloraide import Color
 
+GREY = 5.0
+"""Chroma under which a colour has no hue to speak of."""
 DEFICIENCES = {"deutéranope": "deutan", "protanope": "protan", "tritanope": "tritan"}
 """Kinds of dichromats, and coloraide's filter of each."""
 
@@ -32,3 +34,17 @@ def difference(colour: str, other: str, vision: str) -> float:
 def lightness(colour: str) -> float:
     """CIE lightness L*, from 0 (black) to 100 (white): what is left of a colour in grey."""
     return float(Color(colour).convert("lab-d65")["lightness"])
+
+
+def plain_difference(colour: str, other: str) -> float:
+    """Difference between two colours for most eyes: CIE 1976 ΔE, in CIELAB of D65."""
+    return float(Color(colour).delta_e(Color(other), method="76"))
+
+
+def difference_of_hue(colour: str, other: str) -> bool:
+    """Tell whether two colours are of hues a sixth of a turn apart, or more."""
+    one, two = (Color(name).convert("lch-d65") for name in (colour, other))
+    if min(one["chroma"], two["chroma"]) < GREY:
+        return False
+    turn = abs(one["hue"] - two["hue"]) % 360
+    return bool(min(turn, 360 - turn) >= 60)

@@ -7,27 +7,37 @@ from collections.abc import Sequence
 from functools import partial
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
+from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.insets import FOOTPRINT_WIDTH, Inset, draw_inset
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style, for_ranks
-from poles_geo.cartes.ground.base import draw_base, draw_limits
+from poles_geo.cartes.canvas.symbols import diameters
+from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles, attribution, draw_tiles
 from poles_geo.cartes.labels.area_names import draw_names
+from poles_geo.cartes.labels.occupation import boxes_of
 from poles_geo.cartes.labels.place_names import draw_places
-from poles_geo.cartes.labels.placing import Label
+from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
 from poles_geo.cartes.layers.overseas_poles import together
-from poles_geo.cartes.layers.poles import draw_checked_labels, draw_checked_poles
+from poles_geo.cartes.layers.poles import (
+    check_placed,
+    draw_checked_labels,
+    draw_checked_poles,
+    held,
+)
 from poles_geo.cartes.layers.uncounted_areas import draw_uncounted
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of, subtitle_of
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of, subtitle_of, zoning_told
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
@@ -40,9 +50,9 @@ def assemble(
     points: gpd.GeoDataFrame,
     *,
     title: str,
+    subtitle: str = "",
     rules: Rules | None = None,
     zone: Extent | None = None,
-    perimeter: Stroke | None = None,
     light: Extent | None = None,
     names: gpd.GeoSeries | None = None,
     bassins: gpd.GeoDataFrame | None = None,
@@ -61,12 +71,13 @@ def assemble(
     points : GeoDataFrame
         As :func:`poles_geo.cartes.check_poles` gives them.
     title : str
+    subtitle : str
+        By default, what the table counts.
     rules : Rules, optional
         Those that gave the ranks; by default, those that the table carries.
     zone : Extent, optional
-        What the map is about; the pôles elsewhere are fainter. None: the whole country.
-    perimeter : Stroke, optional
-        Line around `zone`.
+        What the map is about, framed by a line; the pôles elsewhere are fainter. None: the whole
+        country.
     light : Extent, optional
         Ground lighter than the rest, where it is not `zone`.
     names : GeoSeries, optional
@@ -84,22 +95,23 @@ def assemble(
     land : Land, optional
         What lies under the map; the embedded edition by default.
     """
+    check_placed(points)
     land = land or embedded_land()
     everyone = points if overseas is None else together(points, overseas.poles)
     rules = rules_of(everyone, rules)
     page.style = style = for_ranks(page.style, rules.ranks[-1].rang)
     ax, ground = page.axes, zone or light
+    every, points = points, _uncovered(page, points, held(points, zone, land=land))
     draw_layers = partial(
         _draw_layers,
         ground=ground,
         zone=zone,
-        perimeter=perimeter,
         bassins=bassins,
         tiles=tiles,
         style=style,
         land=land,
     )
-    draw_layers(points, points, ax=ax)
+    draw_layers(points, every, ax=ax)
     named, shown = points, points.intersects(page.frame.polygon)
     crowded: list[Label] = []
     for inset in insets:
@@ -107,7 +119,8 @@ def assemble(
         within = draw_inset(inset, ax=ax, style=style).axes
         known = inside if bassins is None else inside & points.index.isin(bassins.index)
         draw_layers(points[inside], points[known], ax=within)  # the map has told of the others
-        draw_scale(ax=within, style=style)
+        shore = visible(land.regions, inset.frame).union_all()
+        draw_scale(subject=shore, ax=within, style=style)
         labels = draw_checked_labels(points[inside], zone=zone, ax=within, style=style, land=land)
         crowded += [label for label in labels.left_out if not label.faint]
         if not inset.letter:
@@ -115,7 +128,8 @@ def assemble(
         named, shown = named[~inside.loc[named.index]], shown | inside
     if overseas is not None:
         crowded += draw_overseas(overseas, ax=ax, style=style, land=land)
-    draw_scale(ax=ax, style=style)
+    subject = visible(land.regions, page.frame) if ground is None else ground.area
+    draw_scale(subject=subject, ax=ax, style=style)
     labels = draw_checked_labels(named, zone=zone, ax=ax, style=style, land=land)
     unwritten = () if names is None else draw_names(names, ax=ax, style=style).left_out
     draw_places(
@@ -127,7 +141,7 @@ def assemble(
         land=land,
     )
 
-    around = () if perimeter is None else (perimeter,)
+    around = () if zone is None else (zone_stroke(zone, style),)
     rows = [*around, *lines, *limits_shown(ax, bassins=bassins, style=style, land=land)]
     if any(inset.letter for inset in insets):
         rows.append(Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH))
@@ -136,14 +150,11 @@ def assemble(
         notes += notes_of_overseas(overseas)
     if tiles is not None:
         notes.append(f"Tuiles du fond : {attribution(tiles)}.")
-    zoning = ""
-    if bassins is not None:
-        zoning = f" ; bassins de vie {bassins.attrs.get('millesime') or ''} (Insee)"
     left_out = [label.text for label in labels.left_out if not label.faint]
     left_out += [label.text for label in crowded]
     legend = partial(
         draw_legend,
-        points,
+        points if bassins is None else every,
         rows,
         carte=ax,
         insets=insets,
@@ -157,12 +168,22 @@ def assemble(
         page,
         legend,
         title=title,
-        subtitle=subtitle_of(points.attrs),
+        subtitle=subtitle or subtitle_of(points.attrs),
+        dated=not subtitle,
         origin=points.attrs,
         notes=notes,
-        ground=GROUND_SOURCE + zoning,
+        ground=GROUND_SOURCE + zoning_told(bassins),
+        projection=land.projection,
         left_out=[*left_out, *unwritten],
     )
+
+
+def _uncovered(page: Page, points: gpd.GeoDataFrame, about: "pd.Series[bool]") -> gpd.GeoDataFrame:
+    """Leave out the pôles around that the legend over the map would hide, even in part."""
+    sizes = diameters(points["effectif"], page.style)
+    circles = boxes_of(np.column_stack([page.frame.to_mm(points.get_coordinates()), sizes]))
+    covered = np.array(page.covered).reshape(-1, 4)
+    return gpd.GeoDataFrame(points[about.to_numpy() | ~touches_any(circles, covered)])
 
 
 def _draw_layers(
@@ -171,25 +192,22 @@ def _draw_layers(
     *,
     ground: Extent | None,
     zone: Extent | None,
-    perimeter: Stroke | None,
     bassins: gpd.GeoDataFrame | None,
     tiles: Tiles,
     ax: Axes,
     style: Style,
     land: Land,
 ) -> None:
-    """Draw what a map and its insets have: tiles, land, perimeter, bassins, circles.
+    """Draw what a map and its insets have: tiles, land, bassins, frame of the zone, circles.
 
     `filled`: pôles whose bassins are filled.
     """
     if tiles is not None:
         draw_tiles(tiles, ax=ax, style=style)
-    draw_base(
-        ground, departements=bassins is None, filled=tiles is None, ax=ax, style=style, land=land
-    )
-    if zone is not None and perimeter is not None:
-        draw_limits(gpd.GeoSeries([zone.area], crs=2154), perimeter, ax=ax, style=style)
+    draw_base(ground, filled=tiles is None, ax=ax, style=style, land=land)
     if bassins is not None:
         draw_checked_bassins(bassins, filled, zone=zone, ax=ax, style=style, land=land)
+    if zone is not None:
+        draw_zone(zone, ax=ax, style=style, land=land)
     draw_uncounted(points, bassins, ax=ax, style=style, land=land)
     draw_checked_poles(points, zone=zone, ax=ax, style=style, land=land)

@@ -5,6 +5,8 @@ shows Corse in a corner, when its scale is larger by a fifth or more; and when o
 hides no pôle that the map is about.
 """
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -30,7 +32,12 @@ GAP = 1.0
 
 
 def frame_extent(
-    zone: Extent, points: gpd.GeoDataFrame, style: Style, *, land: Land | None = None
+    zone: Extent,
+    points: gpd.GeoDataFrame,
+    style: Style,
+    *,
+    legends: Sequence[tuple[float, float]] = (),
+    land: Land | None = None,
 ) -> tuple[Page, list[Inset]]:
     """Lay out the page of an area, and the inset of Corse where it asks for one.
 
@@ -41,15 +48,17 @@ def frame_extent(
     points : GeoDataFrame
         Pôles, as :func:`poles_geo.cartes.check_poles` gives them.
     style : Style
+    legends : sequence of (float, float)
+        Boxes, in mm, that would hold the legend over the map; none: it does not lie there.
     land : Land, optional
         What lies under the map; the embedded edition by default.
     """
     land = land or embedded_land()
-    whole = Page(zone.area.bounds, style)
+    whole = Page(zone.area.bounds, style, subject=zone.area, legends=legends)
     bounds = continent_of(zone, land=land)
     if bounds is None:
         return whole, []
-    page = Page(bounds, style)
+    page, whole = Page(bounds, style), Page(zone.area.bounds, style)
     if whole.frame.metres_per_mm < GAIN * page.frame.metres_per_mm:
         return whole, []
     box = _corner(page.frame, zone, points, style, land=land)
@@ -66,6 +75,8 @@ def continent_of(zone: Extent, *, land: Land | None = None) -> Box | None:
     None when it has not both, or when one part holds some of each.
     """
     land = land or embedded_land()
+    if zone.overseas:
+        return None
     corse = land.regions["Corse"]
     parts = shapely.get_parts(zone.area)
     insular = shapely.intersects(parts, corse)

@@ -5,7 +5,6 @@ Their pôles are computed and drawn in that projection; nothing is moved next to
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import product
 from types import MappingProxyType
 
@@ -16,10 +15,12 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from poles_geo.cartes.canvas.alternative import COLUMNS
 from poles_geo.cartes.canvas.areas import DETAIL, draw_line, fill_areas, outline_areas, visible
 from poles_geo.cartes.canvas.axes import Drawing, dress, map_axes
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
 from poles_geo.cartes.canvas.insets import Inset, draw_inset
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.ground.land import Land, embedded_land
@@ -27,6 +28,7 @@ from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.occupation import TIGHT_SCALE_BAR, boxes_of, corners
 from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.layers.poles import (
+    check_placed,
     labels_of,
 )
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for
@@ -67,25 +69,6 @@ class Overseas:
         return self.poles if self.boxes else self.poles.iloc[:0]
 
 
-@cache
-def outline_of(departement: str, *, land: Land | None = None) -> gpd.GeoSeries:
-    """Outline of a département overseas, one polygon in its legal projection."""
-    land = land or embedded_land()
-    communes = land.overseas
-    here = gpd.GeoSeries(communes.geometry[communes["departement"] == departement])
-    shape = shapely.coverage_union_all(here.to_numpy())
-    return gpd.GeoSeries([shape], crs=communes.crs).to_crs(OVERSEAS_PROJECTIONS[departement])
-
-
-@cache
-def countries_around(departement: str, *, land: Land | None = None) -> gpd.GeoSeries:
-    """Countries around a département overseas, in its legal projection."""
-    land = land or embedded_land()
-    around = land.overseas_neighbours
-    here = around.geometry[around.index.get_level_values("departement") == departement]
-    return gpd.GeoSeries(here).to_crs(OVERSEAS_PROJECTIONS[departement])
-
-
 def draw_overseas_base(
     departement: str,
     *,
@@ -110,14 +93,15 @@ def draw_overseas_base(
     ChoiceError
         Another code; axes that are no map.
     """
-    land = land or embedded_land()
-    shore = outline_of(check_choice(departement, OVERSEAS, "departement"), land=land)
+    check_choice(departement, OVERSEAS, "departement")
+    here = (land or embedded_land()).overseas_land(departement)
+    shore = here.regions
     ax, frame = map_axes(ax, shore.total_bounds, style)
     dress(ax, style)
     ax.set_facecolor(style.sea)
     detail = DETAIL * frame.metres_per_mm
     ground = frame.polygon.buffer(5 * frame.metres_per_mm)
-    abroad = visible(countries_around(departement, land=land), frame).intersection(ground)
+    abroad = visible(here.neighbours, frame).intersection(ground)
     abroad = gpd.GeoSeries(abroad.simplify(detail / 2))
     shown = gpd.GeoSeries(shore.simplify_coverage(detail))
     coast = shown.boundary.union_all()
@@ -129,7 +113,9 @@ def draw_overseas_base(
             fill_areas(ax, beyond, style.abroad, zorder=1),
             *outline_areas(ax, abroad, style.frontier_colour, style.coast_width, zorder=1.2),
         ]
+        tell(drawn[0], ground="abroad")
     drawn.append(fill_areas(ax, shown, style.land, zorder=2))
+    tell(drawn[-1], ground="land")
     lines = (
         (coast.difference(frontier), style.coast_colour, style.coast_width, 3.1),
         (coast.intersection(frontier), style.region_colour, style.region_width, 3.2),
@@ -170,6 +156,7 @@ def draw_overseas_inset(
     land : Land, optional
         What lies under the map; the embedded edition by default.
     """
+    check_placed(overseas, overseas=True)
     land = land or embedded_land()
     style = for_ranks(style, last_rank(overseas))
     points = gpd.GeoDataFrame(overseas[overseas["departement"] == departement])
@@ -177,13 +164,15 @@ def draw_overseas_inset(
     sizes = diameters(points["effectif"], style)
     inset = draw_inset(_framed(departement, points, sizes, box, land=land), ax=ax, style=style).axes
     draw_overseas_base(departement, ax=inset, style=style, land=land)
-    draw_circles(
+    circles = draw_circles(
         inset,
         points.get_coordinates(),
         sizes,
         [rank_colour(rang, style) for rang in points["rang"]],
         style,
+        values=points["effectif"],
     )
+    tell(circles, shown=points[COLUMNS])
     draw_scale(ax=inset, style=style)
     small = {rang: min(size, style.note) for rang, size in style.label_sizes.items()}
     style = replace(style, label_sizes=MappingProxyType(small))
@@ -212,7 +201,7 @@ def _framed(
     The background of the bar may lie on shore; the circles move up where it would lie on one.
     """
     for foot in (BANDS[1], TIGHT_SCALE_BAR[1]):
-        extent = _extent(outline_of(departement, land=land), points, sizes, box, foot)
+        extent = _extent(land.overseas_land(departement).regions, points, sizes, box, foot)
         inset = Inset("", OVERSEAS[departement], extent, box)
         frame = inset.frame
         circles = boxes_of(np.column_stack([frame.to_mm(points.get_coordinates()), sizes]))
@@ -252,6 +241,7 @@ def find_room(
     insets: Sequence[Inset],
     style: Style,
     *,
+    taken: Sequence[Box] = (),
     land: Land | None = None,
 ) -> Overseas:
     """Find room on the map of the metropole for a frame by département that has pôles.
@@ -270,6 +260,8 @@ def find_room(
     insets : sequence of Inset
         Insets of the map.
     style : Style
+    taken : sequence of Box
+        Other boxes to keep clear of, in mm.
     land : Land, optional
         What lies under the map; the embedded edition by default.
 
@@ -284,7 +276,7 @@ def find_room(
         [frame.to_mm(points.get_coordinates()), diameters(points["effectif"], style)]
     )
     scale = next(iter(corners(frame, length_for(frame)).values()))
-    used = np.vstack([boxes_of(symbols), [scale, *(inset.box for inset in insets)]])
+    used = np.vstack([boxes_of(symbols), [scale, *(inset.box for inset in insets), *taken]])
     lefts = sorted({GAP, *(inset.box[2] + GAP for inset in insets)})
     for size, rows, left in product(FRAMES, range(1, len(departements) + 1), lefts):
         boxes = _grid(len(departements), rows, left, size)

@@ -1,30 +1,48 @@
-"""The maps of pôles: an area, France, a region of 2014."""
+"""The maps of pôles: France, or any area of it."""
+
+from collections.abc import Sequence
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
+from poles_geo.cartes.canvas.areas import at_scale
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.insets import Inset
-from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.page import SHEETS, Page
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
-from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.canvas.symbols import fitted
+from poles_geo.cartes.ground.base import draw_limits, zone_stroke
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
+from poles_geo.cartes.ground.land import Land, OverseasLand, land_at
 from poles_geo.cartes.ground.tiles import Tiles
+from poles_geo.cartes.labels.placing import touches_any
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
-from poles_geo.cartes.layers.poles import check_poles
+from poles_geo.cartes.layers.poles import check_poles, ranked_bassins
 from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.overseas import find_room
-from poles_geo.cartes.surround.credits import national_title
+from poles_geo.cartes.surround.credits import credited, national_title
+from poles_geo.cartes.surround.pole_legend import legend_sizes
 from poles_geo.communes.field import field_of
-from poles_geo.communes.regions import LOCATIVES, region_named
-from poles_geo.errors import ChoiceError
+from poles_geo.communes.identity import UNIT_BASSIN, unit_of
+from poles_geo.communes.territory_names import BASSIN, EPCI, region_named
+from poles_geo.edition.embedded import COMMUNES_YEAR
+from poles_geo.errors import ChoiceError, Faults, warn
 from poles_geo.ranking.rules import Rules
 
 LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
 """Lille, Armentières, Béthune, Douai – Lens, Valenciennes: the crowded north of the country."""
 
+LARGEST = (1.3, 7.8)
+"""Bounds of the diameter of the largest circle of a map, over that of 10 000 professionals."""
+HEIGHTS = (64.0, 48.0, 32.0, 16.0, 1.0)
+"""Heights of the inset of the Île-de-France over the Atlantic, in mm from the foot of the map."""
+GAP, NARROWEST_INSET = 3.0, 40.0
+"""Around an inset beside the map, and its least width with it, in mm."""
 LEAST_COUNTED = 1e6
 """Counted ground, in m², under which an area is not counted: edges of contours differ."""
 
@@ -35,9 +53,16 @@ def map_poles(
     *,
     bassins: gpd.GeoDataFrame | None = None,
     title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    date: str = "",
+    author: str = "",
     rules: Rules | None = None,
+    scale_with: pd.DataFrame | None = None,
     style: Style = STYLE_REPORT,
     tiles: Tiles = None,
+    regions_year: int | None = None,
+    communes: gpd.GeoDataFrame | None = None,
     land: Land | None = None,
 ) -> Carte:
     """Draw the pôles of France, or of an area; those around the area are fainter.
@@ -52,25 +77,40 @@ def map_poles(
         Index `code_bassin`; rang, effectif, and nom, geometry (points, EPSG:2154) where known:
         what :func:`load_report` and :func:`classify` give. Its `attrs` source, date and
         attribution are printed at the foot of the page.
-    zone : str, path, sequence of str, GeoSeries or GeoDataFrame, optional
-        A region of 2014 or of today (« Hauts-de-France »), a département (« Lozère », « 48 »),
-        several regions of 2014, SIREN codes of intercommunalités of 2024, a file of polygons
-        (GeoJSON, GeoPackage, shapefile), or polygons. The page frames it all, or its part on the
-        continent with Corse in an inset. By default, France.
+    zone : optional
+        What the map is about: a region of 2014 or of today (« Hauts-de-France »), of the metropole
+        or overseas, a département (« Lozère », « 48 »), an intercommunalité of 2024 (« CA
+        Lens-Liévin », its SIREN), a bassin de vie, whatever the accents, capitals, articles and
+        legal form; several of them; a file of polygons (GeoJSON, GeoPackage, shapefile), or
+        polygons. The page frames it all, or its part on the continent with Corse in an inset. By
+        default, France.
     bassins : GeoDataFrame, optional
         As :func:`read_bassins` gives them: each is outlined, those of the pôles are filled by
-        rank under the symbols.
+        rank under the symbols. Their codes and names are known to `zone`. Overseas, those of
+        the same Insee's zoning are drawn.
     title : str
-        Replaces the title of the report.
+        Replaces that of the map.
+    subtitle, source, date, author : str
+        In place of what the table says, under the title and at the foot of the page.
     rules : Rules, optional
         Those that gave the ranks, which the legend states. By default, those that the table
         carries, as :func:`classify` puts them; without any, the legend has the names that the
         table gives its ranks (type_pole, sigle), and no bound.
+    scale_with : DataFrame, optional
+        Table whose `effectif` sets the scale of the circles, so that maps to be compared have the
+        same. By default, the pôles that the map is about: their circles are those of `style`,
+        larger or smaller when the largest would be under 6 mm or over 36 on an A4 page.
     style : Style
         Colours, sizes, typeface.
     tiles : {"ign", "ign-ortho", "osm"} or xyzservices.TileProvider, optional
         Tiles of a web map, drawn in place of the fills of the land; they need the network. None
-        on the map of France.
+        on the map of France, nor overseas.
+    regions_year : {2014, 2016}, optional
+        Regions drawn and named: those of 2014, or of today (2016). By default, those of the date
+        of the counts.
+    communes : GeoDataFrame, optional
+        Contours of communes, as :func:`read_communes` gives them, finer than the embedded ones:
+        the limit of an intercommunalité or of a bassin follows them.
     land : Land, optional
         What lies under the map; the embedded edition by default.
 
@@ -88,38 +128,116 @@ def map_poles(
         When a pôle overseas is in no département, or has no room (formats smaller than A4), or is
         not of the area; when the table does not carry its rules.
     """
-    land = land or embedded_land()
+    poles = credited(poles, source=source, date=date, author=author)
+    land = land_at(poles.attrs, regions_year, communes=communes, land=land)
     if zone is None:
         if tiles is not None:
             raise ChoiceError("tuiles : la carte de France n'en a pas ; donnez une zone.")
-        return _france(poles, bassins, title, rules, style, land=land)
-    extent = extent_named(zone, land=land)
-    heading = title or " – ".join(filter(None, ("Les pôles d'offre de soins", extent.name)))
-    style = regional(style, several=len(extent.regions) > 1)
+        return _france(poles, bassins, title, subtitle, rules, scale_with, style, land=land)
+    extent = extent_named(zone, units=bassins, land=land)
+    land = land_of(extent, land)
+    if isinstance(land, OverseasLand):
+        if tiles is not None:
+            raise ChoiceError("tuiles : les cartes d'outre-mer n'en ont pas.")
+        bassins = _bassins_overseas(bassins, land)
+    heading = title or f"Les pôles d'offre de soins{in_words(extent)}"
     points = check_poles(poles, bassins, land=land)
     _check_counted(extent, points, land=land)
-    page, insets = frame_extent(extent, points, style, land=land)
-    around = Stroke(
-        extent.name or "Périmètre de la carte", style.perimeter_colour, style.perimeter_width
+    larger = regional(style, several=len(extent.regions) > 1)
+    about = points[extent.holds(points)] if scale_with is None else scale_with
+    style = scaled(larger, about, style)
+    small = extent.kind in (EPCI, BASSIN)
+    lines = [_commune_stroke(style)] if small else []
+    legends = legend_sizes(
+        points,
+        extent,
+        lines=[zone_stroke(extent, style), *lines],
+        bassins=bassins,
+        rules=rules,
+        style=style,
+        land=land,
     )
+    page, insets = frame_extent(extent, points, style, legends=legends, land=land)
+    members = _draw_communes(page, extent, land=land) if small else None
     return assemble(
         page,
         points,
         title=heading,
+        subtitle=subtitle,
         rules=rules,
         zone=extent,
-        perimeter=None if extent.regions else around,
+        names=members if bassins is None else _names_of_units(bassins, points, extent),
         bassins=bassins,
+        lines=lines,
         insets=insets,
         tiles=tiles,
         land=land,
     )
 
 
+def scaled(style: Style, poles: pd.DataFrame, usual: Style) -> Style:
+    """Return a style whose circles fit a table, unless they are in classes.
+
+    `usual` has those of a map of France.
+    """
+    if style.symbol_bounds:
+        return style
+    faults = Faults("table de l'échelle des cercles (scale_with)")
+    effectifs = ranked_bassins(poles, faults)["effectif"]
+    faults.raise_if_any()
+    least, most = (bound * usual.symbol_10000 for bound in LARGEST)
+    return fitted(style, effectifs, least=least, most=most)
+
+
+def _names_of_units(
+    bassins: gpd.GeoDataFrame, points: gpd.GeoDataFrame, extent: Extent
+) -> gpd.GeoSeries | None:
+    """Give the polygons of the units that are no pôle, by name; none of bassins de vie."""
+    if unit_of(bassins.attrs.get("zonage")) == UNIT_BASSIN or "nom" not in bassins:
+        return None
+    others = bassins[~bassins.index.isin(points.index) & bassins["nom"].notna()]
+    here = others.representative_point().within(extent.area)
+    return gpd.GeoSeries(others[here].set_index("nom").geometry)
+
+
+def _commune_stroke(style: Style) -> Stroke:
+    return Stroke(f"Commune ({COMMUNES_YEAR})", style.commune_colour, style.commune_width)
+
+
+def _draw_communes(page: Page, extent: Extent, *, land: Land) -> gpd.GeoSeries:
+    """Outline the communes of a small area; give their polygons, by name, the most peopled first.
+
+    Overseas they have no population, and come by code.
+    """
+    communes = land.communes
+    inside = communes[communes.representative_point().within(extent.area)]
+    if "population" in inside:
+        inside = inside.sort_values("population", ascending=False)
+    shapes = at_scale(gpd.GeoSeries(inside.geometry), page.frame)
+    draw_limits(shapes, _commune_stroke(page.style), zorder=2.8, ax=page.axes, style=page.style)
+    return gpd.GeoSeries(inside.set_index("nom").geometry)
+
+
+def _bassins_overseas(
+    bassins: gpd.GeoDataFrame | None, land: OverseasLand
+) -> gpd.GeoDataFrame | None:
+    """Give the bassins of a département overseas, of the zoning of those of the metropole."""
+    if bassins is None:
+        return None
+    zonage = str(bassins.attrs.get("zonage"))
+    if zonage not in land.zonings:
+        warn(
+            "bassins : ce découpage n'a pas de contour connu outre-mer "
+            f"({', '.join(land.zonings)} en ont) ; la carte est sans bassins."
+        )
+        return None
+    return land.bassins(zonage)
+
+
 def _check_counted(extent: Extent, points: gpd.GeoDataFrame, *, land: Land) -> None:
     """Refuse an area of which the table counts nothing."""
     field = field_of(points.attrs)
-    if field.national or not field.departements or extent.holds(points).any():
+    if field.departements is None or extent.holds(points).any():
         return
     codes = land.departements.index.get_level_values(0)
     counted = gpd.GeoSeries(land.departements[codes.isin(field.departements)])
@@ -135,20 +253,27 @@ def _france(
     poles: pd.DataFrame,
     bassins: gpd.GeoDataFrame | None,
     title: str,
+    subtitle: str,
     rules: Rules | None,
+    scale_with: pd.DataFrame | None,
     style: Style,
     *,
     land: Land,
 ) -> Carte:
     """Draw the metropole, with insets of its crowded parts and of the départements overseas."""
     points, beyond = check_everywhere(poles, bassins, land=land)
-    page = Page(land.regions.total_bounds, style, margin=0.02)
-    insets = _national_insets(page, land=land)
-    overseas = find_room(beyond, page.frame, points, insets, style, land=land)
+    style = scaled(style, points if scale_with is None else scale_with, style)
+    legends = []
+    if beyond.empty:  # the frames of the départements overseas take the sea
+        legends = legend_sizes(points, None, bassins=bassins, rules=rules, style=style, land=land)
+    narrow = style.page == "slide" and beyond.empty
+    page, insets = _national_page(legends, style, narrow=narrow, land=land)
+    overseas = find_room(beyond, page.frame, points, insets, style, taken=page.covered, land=land)
     return assemble(
         page,
         points,
         title=title or national_title(len(points), len(overseas.shown), points.attrs),
+        subtitle=subtitle,
         rules=rules,
         bassins=bassins,
         insets=insets,
@@ -157,16 +282,46 @@ def _france(
     )
 
 
-def _national_insets(page: Page, *, land: Land) -> list[Inset]:
-    """Île-de-France over Germany and the Nord – Pas-de-Calais over Spain, on an A4 page."""
-    if page.style.page != "a4":
-        return []
+def _national_page(
+    legends: Sequence[tuple[float, float]], style: Style, *, narrow: bool, land: Land
+) -> tuple[Page, list[Inset]]:
+    """Lay out the page of France and its insets; the legend is over the map if they leave it room.
+
+    They hide neither France nor the legend.
+    """
+    subject = land.regions.union_all()
+    bounds = land.regions.total_bounds
+    shapely.prepare(subject)
+    page = Page(bounds, style, margin=0.02, subject=subject, legends=legends, narrow=narrow)
+    if page.over:
+        top, covered = page.frame.height, np.array(page.covered)
+        over_england, above = (1.0, top - 40, 41.0, top - 1), covered[0, 3] + 1
+        beside = [(1.0, low, 42.0, low + 33) for low in HEIGHTS]
+        for over_spain in [(1.0, above, 48.0, above + 33), *beside]:
+            boxes = np.array([over_spain, over_england])
+            ends = page.frame.to_metres(boxes.reshape(-1, 2)).reshape(-1, 4)
+            hidden = shapely.intersects(subject, shapely.box(*ends.T)).any()
+            if not hidden and not touches_any(boxes, covered).any():
+                return page, _national_insets(boxes.tolist(), land=land)
+        page = Page(bounds, style, margin=0.02, narrow=narrow)
+    right, top = page.frame.width, page.frame.height
+    places = []  # a half page has no room for them
+    if style.page in SHEETS:
+        places = [(right - 53, top - 38, right - 1, top - 1), (1.0, 1.0, 42.0, 40.0)]
+    elif page.beside > NARROWEST_INSET:
+        left, far, middle = right + GAP, right + page.beside - GAP, top / 2
+        places = [(left, middle + GAP / 2, far, top), (left, 0.0, far, middle - GAP / 2)]
+    return page, _national_insets(places, land=land)
+
+
+def _national_insets(places: Sequence[Box], *, land: Land) -> list[Inset]:
+    """Île-de-France and the north of the Nord – Pas-de-Calais, in the places that there are."""
     paris = land.regions["Île-de-France"].buffer(8_000).bounds
     lille = land.centres(pd.Series(LILLE_POLES)).buffer(17_000).total_bounds
-    right, top = page.frame.width, page.frame.height
+    named = (("Paris", paris), ("Lille et le Bassin minier", tuple(lille)))
     return [
-        Inset("A", "Île-de-France", paris, (right - 53, top - 38, right - 1, top - 1)),
-        Inset("B", "Lille et le Bassin minier", tuple(lille), (1, 1, 42, 40)),
+        Inset(letter, title, bounds, (place[0], place[1], place[2], place[3]))
+        for letter, (title, bounds), place in zip("AB", named, places, strict=False)
     ]
 
 
@@ -175,15 +330,22 @@ def map_national(
     *,
     bassins: gpd.GeoDataFrame | None = None,
     title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    date: str = "",
+    author: str = "",
     rules: Rules | None = None,
+    scale_with: pd.DataFrame | None = None,
     style: Style = STYLE_REPORT,
+    regions_year: int | None = None,
     land: Land | None = None,
 ) -> Carte:
     """Draw the pôles of France on an A4 page: :func:`map_poles` without a zone.
 
     Parameters
     ----------
-    poles, bassins, title, rules, style, land
+    poles, bassins, title, subtitle, source, date, author, rules, scale_with, style, regions_year,
+    land
         As for :func:`map_poles`.
 
     Raises
@@ -196,28 +358,40 @@ def map_national(
     UserWarning
         As :func:`map_poles`.
     """
-    return map_poles(poles, bassins=bassins, title=title, rules=rules, style=style, land=land)
+    return map_poles(
+        poles, bassins=bassins, title=title, subtitle=subtitle, source=source, date=date,
+        author=author, rules=rules, scale_with=scale_with, style=style,
+        regions_year=regions_year, land=land,
+    )  # fmt: skip
 
 
 def map_region(
     poles: pd.DataFrame,
-    region: str,
+    region: str | int,
     *,
     bassins: gpd.GeoDataFrame | None = None,
     title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    date: str = "",
+    author: str = "",
     rules: Rules | None = None,
+    scale_with: pd.DataFrame | None = None,
     style: Style = STYLE_REPORT,
     tiles: Tiles = None,
+    regions_year: int | None = None,
     land: Land | None = None,
 ) -> Carte:
-    """Draw the pôles of one of the 22 regions of 2014, its name in the title.
+    """Draw the pôles of a region of 2014 or of today, overseas included, its name in the title.
 
     Parameters
     ----------
-    poles, bassins, title, rules, style, tiles, land
+    poles, bassins, title, subtitle, source, date, author, rules, scale_with, style, tiles,
+    regions_year, land
         As for :func:`map_poles`.
-    region : str
-        Its name, whatever the accents, capitals and dashes: « bretagne », « Ile de France ».
+    region : str or int
+        Its name, whatever the accents, capitals and dashes (« bretagne », « Ile de France »), or
+        its code.
 
     Raises
     ------
@@ -228,9 +402,9 @@ def map_region(
     TableError
         With every fault of the table.
     """
-    region = region_named(region)
-    title = title or f"Les pôles d'offre de soins {LOCATIVES[region]}"
+    year = land_at(poles.attrs, regions_year, land=land).year
     return map_poles(
-        poles, region, bassins=bassins, title=title, rules=rules, style=style, tiles=tiles,
-        land=land,
+        poles, region_named(region, year=year).name, bassins=bassins, title=title,
+        subtitle=subtitle, source=source, date=date, author=author, rules=rules,
+        scale_with=scale_with, style=style, tiles=tiles, regions_year=regions_year, land=land,
     )  # fmt: skip

@@ -18,6 +18,7 @@ def finish_page(
     dated: bool = True,
     notes: Sequence[str] = (),
     ground: str = GROUND_SOURCE,
+    projection: str = "Lambert 93",
     left_out: Sequence[str] = (),
 ) -> Carte:
     """Write what is around the map of a page, whose layers are drawn, and finish it.
@@ -36,11 +37,15 @@ def finish_page(
         What the reader must know besides.
     ground : str
         Sources of the base map.
+    projection : str
+        Its name.
     left_out : sequence of str
         Names that found no place.
     """
     date = f", {origin['date']}" if dated and "date" in origin else ""
     draw_title(title, subtitle + date, ax=page.head, style=page.style)
     legend(ax=page.panel, style=page.style)
-    draw_sources(origin, notes, ground, ax=page.foot, style=page.style)
+    if page.over:
+        page.veil()
+    draw_sources(origin, notes, ground, projection=projection, ax=page.foot, style=page.style)
     return page.finish(title, origin, left_out)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.doors import check_fields
 from poles_geo.errors import ChoiceError, Faults
 
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -31,6 +32,9 @@ class NamedMap:
     overseas: bool = False
     published_alone: bool = False
     fits: Callable[[pd.DataFrame], bool] = _always
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 MAPS: dict[str, NamedMap] = {}

@@ -1,4 +1,4 @@
-"""The map of care structures: colour by progress, shape by territory or kind, over grey pôles."""
+"""The map of care structures: colour by statut, shape by nature or territory, over grey pôles."""
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
@@ -7,42 +7,57 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
-from poles_geo.cartes.ground.base import draw_base
-from poles_geo.cartes.ground.extents import extent_of
-from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of
+from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.poles import check_poles, draw_labels, draw_poles
+from poles_geo.cartes.layers.structure_key import Several, StructureKey, structure_key
 from poles_geo.cartes.layers.structures import (
     check_structures,
     draw_structure_labels,
     draw_structures,
-    symbols_shown,
 )
 from poles_geo.cartes.pages.recipe import finish_page
+from poles_geo.cartes.surround.credits import credited
+from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.cartes.surround.structure_legend import draw_structure_legend
-from poles_geo.communes.regions import region_named
 from poles_geo.edition.embedded import load_structures
+from poles_geo.errors import ChoiceError
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import MOST_RANKS
 from poles_geo.typography import MONTHS, french_date
 
-SEVERAL = "Un nombre à côté d'un symbole : autant de structures de la commune."
-"""Note of a map where a symbol stands for several structures."""
+MOST_NAMED = 60
+"""Structures of a zone up to which each is named, unless that is asked or refused."""
 
 
 def map_structures(
     structures: pd.DataFrame | None = None,
     poles: pd.DataFrame | None = None,
     *,
-    regions: Sequence[str] = ("Nord - Pas-de-Calais",),
+    zone: Zone = "Nord - Pas-de-Calais",
+    statuses: Sequence[str] | None = None,
+    natures: Sequence[str] | None = None,
+    colours: Mapping[str, str] | Sequence[str] | None = None,
+    shapes: Mapping[str, str] | Sequence[str] | None = None,
+    several: Several = "fan",
+    names: bool | None = None,
+    over_poles: bool = True,
     title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    date: str = "",
+    author: str = "",
     style: Style = STYLE_REPORT,
+    regions_year: int | None = None,
     land: Land | None = None,
 ) -> Carte:
     """Draw coordinated care structures over the pôles.
@@ -50,20 +65,41 @@ def map_structures(
     Parameters
     ----------
     structures : DataFrame or GeoDataFrame, optional
-        One row a structure: nom, statut (« en fonctionnement », « en opérationnalisation »,
-        « en conception » or « en réflexion »), a point geometry (EPSG:2154)
-        or a `code_commune` of 2024, and the column that gives the shapes, `nature` or else
-        `territoire`, of four values at most. By default the 53 maisons and pôles de santé of
-        May 2013. Several of one commune stand in it; where it is too small for them at the printed
-        size, one symbol stands for several, with their number.
+        One row a structure, as :func:`read_structures` gives them: nom, points in any system or a
+        `code_commune` of 2024, and, when they are known, statut and the column that gives the
+        shapes, `nature` or else `territoire`. By default the 53 maisons and pôles de santé of May
+        2013. Those of communes outside the zone are left out.
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default. Drawn faintly.
-    regions : sequence of str
-        Regions of 2014 that the page frames.
+    zone
+        What the page frames, as for :func:`map_poles`.
+    statuses : sequence of str, optional
+        The statuts in order, the most advanced, and darkest, first; six at most. By default those
+        of the field (en fonctionnement, en opérationnalisation, en conception, en réflexion) when
+        the list has one of them, else the order of the category, else of the alphabet.
+    natures : sequence of str, optional
+        The natures that have a shape of their own, in order; the others are « autres ». By default
+        all, in alphabetical order; six at most.
+    colours : mapping or sequence of colours, optional
+        One a statut, or one a nature when there is no statut; by default those of the style.
+    shapes : mapping or sequence of str, optional
+        One a nature: square, triangle, diamond, triangle-down, plus, cross, which are the default
+        in that order.
+    several : {"fan", "number"}
+        Structures of a commune that would cover one another stand side by side where it holds
+        them, or are one symbol with their number, as where it is too small.
+    names : bool, optional
+        Whether the structures are named; by default up to 60 of them.
+    over_poles : bool
+        Whether there are pôles under the structures.
     title : str
         By default, what the `attrs` of the structures say: titre and date. Without a titre they
         are « Les structures », and nothing says of when without a date.
+    subtitle, source, date, author : str
+        In place of what the table says, under the title and at the foot of the page.
     style : Style
+    regions_year
+        As for :func:`map_poles`; by default, that of the date of the structures.
     land : Land, optional
         What lies under the map; the embedded edition by default.
 
@@ -71,40 +107,94 @@ def map_structures(
     ------
     TableError
         With every fault of the table.
+    LayoutError
+        Points that are not in the system that they say.
+    ChoiceError
+        Unknown area, colour or shape; no structure in the zone.
     """
-    land = land or embedded_land()
-    names = [region_named(name) for name in regions]
+    own = structures is not None
+    structures = load_structures() if structures is None else structures
+    structures = credited(structures, source=source, date=date, author=author)
+    land = land_at(structures.attrs, regions_year, land=land)
+    extent = extent_named(zone, land=land)
+    land = land_of(extent, land)
     style = regional(style)
+    key = structure_key(
+        structures, statuses=statuses, natures=natures, colours=colours, shapes=shapes,
+        several=several,
+    )  # fmt: skip
+    structures = in_zone(check_structures(structures, key=key, land=land), extent, land)
     points = check_poles(load_report() if poles is None else poles, land=land)
-    structures = check_structures(
-        load_structures() if structures is None else structures, land=land
-    )
-    zone = extent_of("", tuple(names), land=land)
-    page = Page(zone.area.bounds, style)
+    page = Page(extent.area.bounds, style)
     ax = page.axes
     fills = dict.fromkeys(range(1, MOST_RANKS + 1), style.poles_fill)
     grey = replace(style, rank_colours=MappingProxyType(fills))
-    draw_base(zone, ax=ax, style=style, land=land)
-    draw_poles(points, ax=ax, style=grey, land=land)
-    draw_structures(structures, ax=ax, style=style, land=land)
-    draw_scale(ax=ax, style=style)
-    labels = draw_structure_labels(structures, ax=ax, style=style, land=land)
-    draw_labels(points, faint=True, ax=ax, style=style, land=land)
-    several = (symbols_shown(structures, Frame.of(ax), land)["nombre"] > 1).any()
-    explained = [SEVERAL] if several else []
+    draw_base(extent, ax=ax, style=style, land=land)
+    draw_zone(extent, ax=ax, style=style, land=land)
+    over_poles = over_poles and bool(points.intersects(Frame.of(ax).polygon).any())
+    if over_poles:
+        draw_poles(points, ax=ax, style=grey, land=land)
+    draw_structures(structures, key=key, ax=ax, style=style, land=land)
+    draw_scale(subject=extent.area, ax=ax, style=style)
+    named = len(structures) <= MOST_NAMED if names is None else names
+    labels = draw_structure_labels(structures, key=key, names=named, ax=ax, style=style, land=land)
+    if over_poles:
+        draw_labels(points, faint=True, ax=ax, style=style, land=land)
+    lines = [zone_stroke(extent, style), *limits_shown(ax, style=style, land=land)]
+    shown = points if over_poles else None
     return finish_page(
         page,
-        partial(draw_structure_legend, structures, points, carte=ax, land=land),
+        partial(draw_structure_legend, structures, shown, lines, key=key, carte=ax, land=land),
         title=title or title_of(structures.attrs),
-        subtitle="Avancement, et pôles d'offre de soins en fond",
+        subtitle=subtitle or subtitle_of(key, extent.name if own else "", over_poles),
         origin=structures.attrs,
         dated=False,
+        projection=land.projection,
         notes=[
-            *explained,
-            f"Pôles : {points.attrs.get('source', 'non précisés')}.",
+            *structures.attrs.get("avertissements", []),
+            *([] if shown is None else [_background(points)]),
         ],
         left_out=[label.text for label in labels.left_out],
     )
+
+
+def in_zone(structures: gpd.GeoDataFrame, extent: Extent, land: Land) -> gpd.GeoDataFrame:
+    """Keep the structures of the communes of a zone, and those of no commune.
+
+    Raises
+    ------
+    ChoiceError
+        There is none.
+    """
+    codes = structures["code_commune"]
+    known = codes[codes.notna()].drop_duplicates()
+    inside = known[land.centres(known).intersects(extent.area).to_numpy()]
+    kept = gpd.GeoDataFrame(structures[codes.isna() | codes.isin(inside)])
+    if kept.empty:
+        where = f" ({extent.name})" if extent.name else ""
+        raise ChoiceError(
+            f"zone : aucune des structures n'est dans la zone{where} ; donnez-en une autre, ou "
+            "vérifiez la liste."
+        )
+    return kept
+
+
+def subtitle_of(key: StructureKey, zone: str, over_poles: bool) -> str:
+    """Say what the symbols tell, and what lies under them."""
+    told = [key.heading] if key.statuses else []
+    told += [key.shape_column] if len(key.natures) > 1 and zone else []
+    said = " et ".join(told) or "structures"
+    said = f"{said[:1].upper()}{said[1:]}"
+    if zone:
+        said = f"{zone} : {said[:1].lower()}{said[1:]}"
+    return f"{said}, et pôles d'offre de soins en fond" if over_poles else said
+
+
+def _background(points: gpd.GeoDataFrame) -> str:
+    """Say where the pôles under the structures come from, and of when."""
+    date = french_date(str(points.attrs.get("date", "")))
+    dated = f" ({date})" if date else ""
+    return f"Pôles : {points.attrs.get('source', 'non précisés')}{dated}."
 
 
 def title_of(attrs: Mapping[Hashable, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -15,14 +15,23 @@ from poles_geo.cartes.canvas.frame import size_of
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import text_extent, wrapped
 from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.field import field_of
+from poles_geo.communes.identity import UNIT_BASSIN, unit_of
+from poles_geo.errors import Faults
 from poles_geo.typography import french_count, french_date, typeset
+
+Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
 
 GROUND_SOURCE = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
 PANEL = (180.0, 21.0)
 """Width and height, in mm, of the panel that a title or sources make when they have no axes."""
 TITLE, SUBTITLE, ALONE = 17.0, 8.8, 11.0
 """Tops of the title, of the line under it, and of a title alone, in mm above the map."""
+TWO_LINES = (20.5, 14.9)
+"""Tops of the lines of a title that takes two, in mm above the map."""
+SMALLER, WRAPPED = 0.75, 0.86
+"""Share of its size down to which a title stays on one line, and that of a title of two."""
 FOOT = 8.0
 """Ordinate of the last line of a panel, in mm."""
 LEADING = 3.1
@@ -42,7 +51,7 @@ def draw_title(
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
 ) -> Drawing:
-    """Write a title and the line under it, smaller when they are too long.
+    """Write a title and the line under it, smaller when they are too long, then on two lines.
 
     Parameters
     ----------
@@ -53,11 +62,15 @@ def draw_title(
     style : Style
     """
     ax, wide, above = _beside(ax)
-    text = typeset(title)
-    font = _fitting(title, style.title, wide, style, bold=True)
     options = {"va": "top", "ha": "left"}
-    top = above + (TITLE if subtitle else ALONE)
-    drawn = [write_beside(ax, 0, top, text, fontproperties=font, color=style.ink, **options)]
+    lines, font = title_lines(title, wide, style)
+    tops = TWO_LINES if len(lines) > 1 else (TITLE if subtitle else ALONE,)
+    drawn = [
+        write_beside(
+            ax, 0, above + top, line, fontproperties=font, color=style.ink, **options
+        )
+        for top, line in zip(tops, lines, strict=True)
+    ]  # fmt: skip
     if subtitle:
         drawn.append(
             write_beside(
@@ -73,12 +86,38 @@ def draw_title(
     return Drawing(ax, tuple(drawn))
 
 
+def title_lines(title: str, wide: float, style: Style) -> tuple[list[str], FontProperties]:
+    """Set a title on one line, a little smaller if it must be, else on two of like lengths."""
+    text = typeset(title)
+    font = _fitting(title, style.title, wide, style, bold=True)
+    if font.get_size_in_points() >= SMALLER * style.title or " " not in text:
+        return [text], font
+    words = text.split(" ")
+    cuts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    best = min(cuts, key=lambda lines: max(map(len, lines)))
+    longest = max(best, key=len)
+    return list(best), _fitting(longest, WRAPPED * style.title, wide, style, bold=True)
+
+
+def credited(table: Table, *, source: str = "", date: str = "", author: str = "") -> Table:
+    """Give a table with the source, the date and the author that are said, in its `attrs`.
+
+    Another source takes the place of the publication too.
+    """
+    said = {"source": source, "date": date, "attribution": author}
+    copy = table.copy(deep=False)
+    copy.attrs = {**table.attrs, **{name: text for name, text in said.items() if text}}
+    if source:
+        copy.attrs.pop("publication", None)
+    return copy
+
+
 def _fitting(
     text: str, size: float, wide: float, style: Style, *, bold: bool = False
 ) -> FontProperties:
     """Typeface in which a line is not wider than a panel."""
-    extent = text_extent(typeset(text), style.font(size, bold=bold))[0] if text else 1.0
-    return style.font(size * min(1, 0.98 * wide / extent), bold=bold)
+    extent = text_extent(typeset(text), style.font(size, bold=bold))[0]
+    return style.font(size * min(1, 0.98 * wide / (extent or 1.0)), bold=bold)
 
 
 def draw_sources(
@@ -86,6 +125,7 @@ def draw_sources(
     notes: Sequence[str] = (),
     ground: str = GROUND_SOURCE,
     *,
+    projection: str = "Lambert 93",
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
 ) -> Drawing:
@@ -99,6 +139,8 @@ def draw_sources(
         What the reader must know besides.
     ground : str
         Sources of the base map.
+    projection : str
+        Its name.
     ax : Axes, optional
         A map: the lines are written under it, all of them. A panel, axes without frame in mm:
         they are written in it, from its foot; what makes more than six lines is cut off the
@@ -108,7 +150,7 @@ def draw_sources(
     ax, wide, above = _beside(ax)
     font = style.font(style.note)
     given = origin.attrs if isinstance(origin, pd.DataFrame) else origin
-    sources, *others = credit_lines(given, ground)
+    sources, *others = credit_lines(given, ground, projection)
     said, noted = (
         [line for text in texts for line in wrapped(typeset(text), font, wide)]
         for texts in ((sources, " ".join(others)), notes)
@@ -117,6 +159,7 @@ def draw_sources(
         lines, step = [*noted, *said], LEADING
         low = -AIR - step * len(lines)
     else:
+        said = _cut(said, TIGHT_LINES)
         lines, low, step = [*_cut(noted, TIGHT_LINES - len(said)), *said], FOOT, LEADING
         if len(lines) > ROWS:
             low = TIGHT_FOOT
@@ -140,12 +183,12 @@ def _beside(ax: Axes | None) -> tuple[Axes, float, float]:
 
 def subtitle_of(attrs: Mapping[Hashable, Any]) -> str:
     """Say what the pôles of a table are, and what bounds its counts."""
-    field = field_of(attrs)
+    field, unit = field_of(attrs), unit_of(attrs.get("zonage")).one
     bounds = ", ".join(filter(None, (field.professions, field.status)))
     if not bounds:
-        return "Nombre de professionnels de santé et rang du pôle, par bassin de vie"
+        return f"Nombre de professionnels de santé et rang du pôle, par {unit}"
     apart = " (rang non comparable au rapport)"
-    return f"{bounds[0].upper()}{bounds[1:]} : nombre et rang, par bassin de vie{apart}"
+    return f"{bounds[0].upper()}{bounds[1:]} : nombre et rang, par {unit}{apart}"
 
 
 def national_title(
@@ -165,7 +208,19 @@ def national_title(
     return f"Les {metropolitan + overseas} pôles d'offre de soins {' et '.join(parts)}"
 
 
-def credit_lines(origin: Mapping[Hashable, Any], ground: str) -> list[str]:
+def zoning_told(bassins: gpd.GeoDataFrame | None) -> str:
+    """Say, after the ground, which zoning a map draws; nothing when it draws none."""
+    if bassins is None:
+        return ""
+    unit = unit_of(bassins.attrs.get("zonage"))
+    dated = f"{unit.several} {bassins.attrs.get('millesime') or ''}".rstrip()
+    source = "Insee" if unit == UNIT_BASSIN else str(bassins.attrs.get("source") or "")
+    return f" ; {dated}" + (f" ({source})" if source else "")
+
+
+def credit_lines(
+    origin: Mapping[Hashable, Any], ground: str, projection: str = "Lambert 93"
+) -> list[str]:
     """Say where the counts and the ground come from, and who made the map."""
     source = origin.get("source", "non précisées")
     date = french_date(str(origin.get("date", "non datées")))
@@ -173,7 +228,7 @@ def credit_lines(origin: Mapping[Hashable, Any], ground: str) -> list[str]:
     author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
     return [
         f"Sources : {source} ({date}){published}.",
-        f"Fond de carte : {ground}. Projection : Lambert 93.",
+        f"Fond de carte : {ground}. Projection : {projection}.",
         f"Réalisation : {author}poles_geo {__version__}.",
     ]
 
@@ -182,18 +237,28 @@ def notes_of(poles: gpd.GeoDataFrame, *, land: Land | None = None) -> list[str]:
     """Tell what to know of the counts, which of two towns a pôle is drawn at, and other names.
 
     The first are the `avertissements` of the `attrs`, in one note.
+
+    Raises
+    ------
+    TableError
+        No column nom; a column there twice.
     """
+    faults = Faults("table des pôles")
+    note_columns(faults, poles, dict.fromkeys(["nom", *poles.columns]))
+    note_index(faults, poles.index)
+    faults.raise_if_any()
     land = land or embedded_land()
     warned = poles.attrs.get("avertissements")
     notes = [" ".join(warned)] if warned else []
-    double = poles[poles["nom"].str.contains(" - ", regex=False)]
+    double = poles[poles["nom"].astype("str").str.contains(" - ", regex=False, na=False)]
     if len(double):
         centres = land.communes["nom"].reindex(double.index)
         places = zip(double["nom"], centres, strict=True)
         listed = ", ".join(f"{name} à {centre}" for name, centre in places if pd.notna(centre))
-        notes.append(f"Pôles dessinés à la commune centre de leur bassin de vie : {listed}.")
+        unit = unit_of(poles.attrs.get("zonage")).one
+        notes.append(f"Pôles dessinés à la commune centre de leur {unit} : {listed}.")
     if "nom_publie" in poles:
-        renamed = poles[poles["nom"] != poles["nom_publie"]]
+        renamed = poles[poles["nom_publie"].notna() & (poles["nom"] != poles["nom_publie"])]
         notes += [
             f"{name} est publié sous le nom de « {published} »."
             for name, published in zip(renamed["nom"], renamed["nom_publie"], strict=True)
@@ -203,7 +268,7 @@ def notes_of(poles: gpd.GeoDataFrame, *, land: Land | None = None) -> list[str]:
 
 def _cut(lines: list[str], room: int) -> list[str]:
     """Keep the first lines; « … » in place of the last word says that there were more."""
-    if len(lines) <= room:
+    if len(lines) <= max(room, 0):
         return lines
     *kept, last = lines[: max(room, 1)]
     return [*kept, f"{last.rpartition(' ')[0]} …"]

@@ -15,9 +15,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from poles_geo.cartes.canvas.marks import row_of
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import MM, Style
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.style import MM, Style, mixed
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles, draw_rings
 from poles_geo.cartes.canvas.text import text_extent, wrapped
 from poles_geo.typography import typeset
 
@@ -37,8 +38,10 @@ PITCHES, CLOSEST = (1.0, 0.86), 0.7
 """What spaces are multiplied by, the less the more room is wanting; the least without notes."""
 NARROWEST = 44.0
 """Width, in mm, under which a column is no more worth its texts cut in lines."""
-MARGIN = 3.0
-"""Over the blocks, in mm."""
+MARGIN, RIGHT = 3.0, 0.8
+"""Over the blocks, and to the right of them, in mm."""
+WIDTHS, SPARE = (64.0, 80.0, 110.0, 140.0, 190.0), 3.0
+"""Widths tried of a legend over the map, and height kept for a row more, in mm."""
 
 
 class Block(Protocol):
@@ -167,7 +170,8 @@ class Rows:
             write_heading(panel, x, y - TEXT_LINE * rank, line, self.style)
         for below, line, offset, faint, sign in self._places(width, pitch):
             if sign:
-                sign.draw(panel, x, y - below)
+                with row_of(panel, line):
+                    sign.draw(panel, x, y - below)
             write_row(panel, x + offset, y - below, line, self.style, faint=faint)
 
     def bare(self) -> "Rows":
@@ -253,6 +257,18 @@ class Circles:
         return self
 
 
+def box_sizes(blocks: Sequence[Block]) -> list[tuple[float, float]]:
+    """Widths and heights, in mm, of boxes that hold blocks in one to three columns."""
+    found: list[tuple[float, float]] = []
+    for wide in WIDTHS:
+        columns = _columns(blocks, wide, np.inf, 1.0)
+        if columns is not None:
+            high = max(_height(group, width, 1.0) for _, width, group in columns)
+            if not found or high + MARGIN + SPARE < found[-1][1]:
+                found.append((wide, high + MARGIN + SPARE))
+    return found
+
+
 def lay_out(panel: Axes, wide: float, high: float, *arrangements: Sequence[Block]) -> None:
     """Draw blocks on a panel: in columns where it is wide, one under the other where it is not.
 
@@ -310,7 +326,7 @@ def _columns(
                 group = blocks[start:end]
                 last = end == len(blocks)
                 natural = max(block.width for block in group)
-                width = wide - x if last else natural
+                width = wide - x - RIGHT if last else natural
                 if width < min(natural, NARROWEST):
                     break
                 columns.append((x, width, group))
@@ -323,25 +339,41 @@ def _columns(
 
 
 def circles_sign(
-    colours: Sequence[str], style: Style, fills: Sequence[str] = (), **options: Any
+    colours: Sequence[str],
+    style: Style,
+    fills: Sequence[str] = (),
+    edges: Sequence[str] = (),
+    **options: Any,
 ) -> Sign:
     """Circles side by side, each on a box when bassins are filled; boxes alone without circle.
 
-    `options`: those of the boxes, as patches.
+    `edges`: outlines of the boxes, those of bassins by default; `options`: theirs, as patches.
     """
-    boxed = {"edgecolor": style.bassin_colour, "linewidth": style.bassin_width, **options}
+    edges = edges or [style.bassin_colour] * len(fills)
     box = CIRCLE + 1.6 if fills else CIRCLE
     step = box + 0.4 if fills else 0.8 * CIRCLE
     count = max(len(colours), len(fills))
 
     def draw(panel: Axes, x: float, y: float) -> None:
-        for rank, fill in enumerate(fills):
+        for rank, (fill, edge) in enumerate(zip(fills, edges, strict=True)):
+            boxed = {"edgecolor": edge, "linewidth": style.bassin_width, **options}
             _draw_box(panel, x + step * rank, y, box, box, facecolor=fill, **boxed)
         middles = [(x + box / 2 + step * rank, y) for rank in range(len(colours))]
         sizes = [CIRCLE] * len(middles)
         draw_circles(panel, middles, sizes, list(colours), style, clip=False)
 
     return Sign(box + step * (count - 1), box, draw)
+
+
+def rings_sign(colours: Sequence[str], style: Style) -> Sign:
+    """Circles without fill, side by side."""
+    step = CIRCLE + SIGN_AIR
+
+    def draw(panel: Axes, x: float, y: float) -> None:
+        middles = [(x + CIRCLE / 2 + step * rank, y) for rank in range(len(colours))]
+        draw_rings(panel, middles, [CIRCLE] * len(middles), list(colours), style, clip=False)
+
+    return Sign(CIRCLE + step * (len(colours) - 1), CIRCLE, draw)
 
 
 def box_sign(colour: str, style: Style, **options: Any) -> Sign:
@@ -366,13 +398,30 @@ def line_sign(line: Stroke) -> Sign:
     return Sign(6.0, 3.0, draw)
 
 
-def mark_sign(marker: str, size: float, style: Style) -> Sign:
-    """Mark of a kind of structure, its size in mm."""
+def mark_sign(marker: str, size: float, style: Style, colour: str | None = None) -> Sign:
+    """Mark of a kind of structure, its size in mm; grey unless it has a colour of its own."""
+    edge: dict[str, Any] = (
+        {"edgecolors": mixed(colour, "#000000", 0.35), "linewidths": style.ring_width}
+        if colour
+        else {}
+    )
 
     def draw(panel: Axes, x: float, y: float) -> None:
-        panel.scatter([x + 2.5], [y], s=(size * MM) ** 2, marker=marker, c=style.grey)
+        panel.scatter(
+            [x + 2.5], [y], s=(size * MM) ** 2, marker=marker, c=colour or style.grey, **edge
+        )
 
     return Sign(5.0, CIRCLE, draw)
+
+
+def number_sign(size: float, style: Style) -> Sign:
+    """Mark of a structure and the number by it that says how many it stands for."""
+
+    def draw(panel: Axes, x: float, y: float) -> None:
+        mark_sign("s", size, style).draw(panel, x, y)
+        write_row(panel, x + 2.5 + size / 2 + 0.5, y, "2", style)
+
+    return Sign(7.0, CIRCLE, draw)
 
 
 def lines_block(lines: Sequence[Stroke], style: Style, title: str = "Limites") -> list[Block]:

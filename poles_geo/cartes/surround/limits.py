@@ -1,6 +1,7 @@
 """The limits that a map shows, for its legend."""
 
 import geopandas as gpd
+import shapely
 from matplotlib.axes import Axes
 
 from poles_geo.cartes.canvas.areas import visible
@@ -8,55 +9,69 @@ from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.communes.identity import unit_of
+
+GAP = 5_000.0
+"""Metres within which two countries are taken as touching: their contours are of two sources."""
 
 
 def limits_shown(
-    carte: Axes | None = None,
+    carte: Axes | Frame | None = None,
     *,
     departements: bool = True,
     bassins: gpd.GeoDataFrame | None = None,
     style: Style = STYLE_REPORT,
     land: Land | None = None,
 ) -> list[Stroke]:
-    """Limits that a map shows, for its legend: regions, départements or bassins, coasts.
+    """Limits that a map shows, for its legend: regions, départements, bassins, coasts.
 
     Parameters
     ----------
-    carte : Axes, optional
-        The map; by default, one of the whole country.
+    carte : Axes or Frame, optional
+        The map, or what it will show; by default, the whole country.
     departements : bool
         Their limits are drawn.
     bassins : GeoDataFrame, optional
-        Bassins drawn in their place; its `attrs` may have their `millesime`.
+        Bassins drawn besides; its `attrs` may have their `millesime`.
     style : Style
     land : Land, optional
         What lies under the map; the embedded edition by default.
     """
     land = land or embedded_land()
-    millesime = None if bassins is None else str(bassins.attrs.get("millesime") or "")
-    region, inner, coast = limits_of_style(style, millesime)
-    ground = None if carte is None else Frame.of(carte)
+    region, departement, *unit, coast = limits_of_style(style, bassins, region=land.region_name)
+    ground = Frame.of(carte) if isinstance(carte, Axes) else carte
     several = ground is None or len(visible(land.regions, ground)) > 1
+    abroad = ground is None or _frontier_shown(land, ground)
     maritime = ground is None or not land.seas.disjoint(ground.polygon).all()
-    within = departements or bassins is not None
-    rows = ((region, several), (inner, within), (coast, maritime))
+    within = departements and (
+        len(land.departements) > 1
+        if ground is None
+        else len(visible(land.departements, ground)) > 1
+    )
+    rows = [(region, several or abroad), (departement, within)]
+    rows += [*((row, True) for row in unit), (coast, maritime)]
     return [row for row, drawn in rows if drawn]
 
 
-def limits_of_style(style: Style, millesime: str | None) -> list[Stroke]:
-    """Return the boundaries that every map shows: regions, départements or bassins, coasts.
+def _frontier_shown(land: Land, ground: Frame) -> bool:
+    """Tell whether a country that the frame shows touches a region; one overseas does not."""
+    countries = visible(land.neighbours, ground).intersection(ground.polygon).union_all()
+    return bool(shapely.dwithin(visible(land.regions, ground).to_numpy(), countries, GAP).any())
 
-    `millesime`: edition of the bassins drawn, « » when unknown, None when none is drawn.
+
+def limits_of_style(style: Style, bassins: gpd.GeoDataFrame | None, *, region: str) -> list[Stroke]:
+    """Return the boundaries that every map shows: regions, départements, bassins, coasts.
+
+    `region`: what a region is called, with its date.
+    `bassins`: those drawn; its `attrs` may have their `zonage` and `millesime`.
     """
-    region = Stroke("Région (2014), frontière", style.region_colour, style.region_width)
-    if millesime is None:
-        name, colour, width = (
-            "Département",
-            style.departement_colour,
-            style.departement_width,
-        )
-    else:
-        name, colour, width = "Bassin de vie", style.bassin_colour, style.bassin_width
-    dated = f"{name} ({millesime})" if millesime else name
+    regional = Stroke(f"{region}, frontière", style.region_colour, style.region_width)
+    departement = Stroke("Département", style.departement_colour, style.departement_width)
     coast = Stroke("Côte", style.coast_colour, style.coast_width)
-    return [region, Stroke(dated, colour, width), coast]
+    if bassins is not None:
+        name = unit_of(bassins.attrs.get("zonage")).heading
+        millesime = bassins.attrs.get("millesime")
+        dated = f"{name} ({millesime})" if millesime else name
+        unit = Stroke(dated, style.bassin_colour, style.bassin_width)
+        return [regional, departement, unit, coast]
+    return [regional, departement, coast]

@@ -14,10 +14,10 @@ from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour, tint
-from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour, rim, tint
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
-from poles_geo.cartes.layers.poles import check_poles, held
+from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
 from poles_geo.cartes.surround.legend_blocks import (
     ROW,
@@ -25,14 +25,18 @@ from poles_geo.cartes.surround.legend_blocks import (
     Circles,
     Row,
     Rows,
+    box_sizes,
     circles_sign,
     lay_out,
     lines_block,
+    rings_sign,
     stacked_height,
 )
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.sizes import sizes_of
 from poles_geo.communes.field import field_of
+from poles_geo.communes.identity import unit_of
+from poles_geo.communes.territory_names import BASSIN, DEPARTEMENT, EPCI, REGION
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
@@ -41,8 +45,19 @@ RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
 COUNTED = "Nombre de professionnels comptés"
 """Heading of the sizes when the table does not count everyone."""
 NOTE = "premier rang dont la règle est remplie (nombre de pôles)"
+HOLLOW, HOLLOW_SHORT = "Pôle voisin hors d'échelle, effectif écrit", "Pôle hors d'échelle"
+"""A circle without fill."""
+ELSEWHERE = {
+    REGION: "d'une autre région",
+    DEPARTEMENT: "d'un autre département",
+    EPCI: "hors de l'intercommunalité",
+    BASSIN: "d'un autre bassin de vie",
+}
+"""Where the pôles are that a map is not about, by what it is about."""
 RANKS_WIDTH, SIZES_WIDTH = 76.0, 50.0
 """Least widths, in mm, of the columns of ranks and sizes: the same on most pages."""
+SQUARE, AROUND = 200.0, 0.1
+"""Side of the ground taken around an area before its page is known, in mm, and its margin."""
 PANEL = 78.0
 """Width, in mm, of the panel that a legend makes when it has no axes."""
 
@@ -109,53 +124,139 @@ def draw_legend(
     rules = rules_of(points, rules)
     style = for_ranks(style, rules.ranks[-1].rang)
     extent = None if zone is None else extent_named(zone, land=land)
+    frames = [] if carte is None else [Frame.of(carte), *(inset.frame for inset in insets)]
+    together, apart = _arranged(
+        points,
+        lines,
+        frames=frames,
+        extent=extent,
+        bassins=bassins,
+        imaged=carte is not None and bool(carte.images),
+        overseas=overseas,
+        rules=rules,
+        lines_title=lines_title,
+        style=style,
+        land=land,
+    )
+    panel, wide, high = panel_axes(ax, PANEL, stacked_height(together, PANEL))
+    before = panel.get_children()
+    lay_out(panel, wide, high, together, apart)
+    drawn = [artist for artist in panel.get_children() if artist not in before]
+    return Drawing(panel, tuple(drawn))
+
+
+def legend_sizes(
+    points: gpd.GeoDataFrame,
+    extent: Extent | None,
+    *,
+    lines: Sequence[Stroke] = (),
+    bassins: gpd.GeoDataFrame | None,
+    rules: Rules | None,
+    style: Style,
+    land: Land,
+) -> list[tuple[float, float]]:
+    """Widths and heights, in mm, of boxes that would hold the legend of a map of an area.
+
+    Parameters
+    ----------
+    points : GeoDataFrame
+        As :func:`poles_geo.cartes.check_poles` gives them.
+    extent : Extent, optional
+        None: the whole country.
+    lines : sequence of Stroke
+        Those of the map besides the limits.
+    bassins, rules, style, land
+        As for :func:`draw_legend`.
+    """
+    rules = rules_of(points, rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
+    bounds = land.regions.total_bounds if extent is None else extent.area.bounds
+    ground = Frame.around(bounds, SQUARE, SQUARE, margin=AROUND)
+    together, _ = _arranged(
+        points,
+        [*lines, *limits_shown(ground, bassins=bassins, style=style, land=land)],
+        frames=[ground],
+        extent=extent,
+        bassins=bassins,
+        rules=rules,
+        style=style,
+        land=land,
+    )
+    return box_sizes(together)
+
+
+def _arranged(
+    points: gpd.GeoDataFrame,
+    lines: Sequence[Stroke] | None,
+    *,
+    frames: Sequence[Frame],
+    extent: Extent | None,
+    bassins: gpd.GeoDataFrame | None,
+    imaged: bool = False,
+    overseas: pd.DataFrame | None = None,
+    rules: Rules,
+    lines_title: str = "Limites",
+    style: Style,
+    land: Land,
+) -> tuple[list[Block], list[Block]]:
+    """Give the blocks of a legend in two orders: what is no rank among the ranks, or apart.
+
+    `frames`: what the map shows, then its insets; none: every pôle. `imaged`: over tiles.
+    """
     shown: BaseGeometry = shapely.box(*land.regions.total_bounds)
-    if carte is not None:
-        frames = [Frame.of(carte), *(inset.frame for inset in insets)]
+    if frames:
         shown = shapely.union_all([frame.polygon for frame in frames])
         points = gpd.GeoDataFrame(points[points.intersects(shown)])
     about = held(points, extent, land=land)
+    rings = pd.Series(False, index=points.index)
+    if frames:
+        rings = hollow(points, about, frames[0], style)
     counted = pd.DataFrame(points)[["rang", "effectif"]]
     if overseas is not None:
         counted = pd.concat([counted, overseas[counted.columns]])
         about = about.reindex(counted.index, fill_value=True)
+        rings = rings.reindex(counted.index, fill_value=False)
     ranks = rank_rows(counted, about, rules, style, filled=bassins is not None)
     others = []
-    if bassins is not None and not (carte is not None and carte.images):
-        others.append(Row("Bassin de vie hors pôle", circles_sign((), style, (style.land,))))
+    if bassins is not None and not imaged:
+        unit = unit_of(bassins.attrs.get("zonage"))
+        others.append(Row(f"{unit.heading} hors pôle", circles_sign((), style, (style.land,))))
     for name, areas in uncounted_areas(points, bassins, land=land).items():
         if areas.intersects(shown).any():
             options = {**hatched(name, style), "linewidth": style.bassin_width}
             others.append(Row(name, circles_sign((), style, (style.land,), **options)))
-    if not about.all():
-        elsewhere = sorted(int(rang) for rang in counted.loc[~about, "rang"].unique())
-        where = "d'une autre région" if extent and extent.regions else "hors du périmètre"
+    beyond = ~about if bassins is not None else ~about & ~rings
+    elsewhere = sorted(int(rang) for rang in counted.loc[beyond, "rang"].unique())
+    if elsewhere:
+        where = ELSEWHERE.get(extent.kind if extent else "", "hors du périmètre")
         faint = [rank_colour(rang, style, faint=True) for rang in elsewhere]
         fills = [tint(rang, style, faint=True) for rang in elsewhere if bassins is not None]
-        sign = circles_sign(faint, style, fills)
+        sign = circles_sign(faint, style, fills, [rim(fill, style) for fill in fills])
         others.append(Row(f"Pôles {where}, mêmes rangs", sign, short=f"Pôles {where}"))
+    if rings.any():
+        colours = [
+            rank_colour(int(rang), style, faint=True)
+            for rang in sorted(counted.loc[rings, "rang"].unique())
+        ]
+        others.append(Row(HOLLOW, rings_sign(colours, style), short=HOLLOW_SHORT))
     if counted.empty:
         others.append(Row("Aucun pôle dans le cadre"))
     if lines is None:
-        lines = limits_shown(carte, bassins=bassins, style=style, land=land)
+        ground = frames[0] if frames else None
+        lines = limits_shown(ground, bassins=bassins, style=style, land=land)
 
     def block(rows: Sequence[Row], title: str = "") -> list[Block]:
         notes = (NOTE,) if title and any(row.notes for row in rows) else ()
         rank = Rows(title, tuple(rows), style, notes, step=ROW + 0.6, least=RANKS_WIDTH)
         return [rank if title else replace(rank, least=0.0)] if rows else []
 
-    circles = sizes_of(counted["effectif"], style)
+    circles = sizes_of(counted.loc[~rings, "effectif"], style)
     sizes: list[Block] = (
         [Circles(sizes_heading(points.attrs), circles, style, least=SIZES_WIDTH)] if circles else []
     )
     limits = lines_block(lines, style, lines_title)
     together = [*block([*ranks, *others], RANKS), *sizes, *limits]
-    apart = [*block(ranks, RANKS), *sizes, *limits, *block(others)]
-    panel, wide, high = panel_axes(ax, PANEL, stacked_height(together, PANEL))
-    before = panel.get_children()
-    lay_out(panel, wide, high, together, apart)
-    drawn = [artist for artist in panel.get_children() if artist not in before]
-    return Drawing(panel, tuple(drawn))
+    return together, [*block(ranks, RANKS), *sizes, *limits, *block(others)]
 
 
 def sizes_heading(attrs: Mapping[Hashable, Any]) -> str:
@@ -169,18 +270,22 @@ def rank_rows(
 ) -> list[Row]:
     """Legend rows of the ranks drawn: « 2 – Grand pôle (42) », its circle, what the rule asks.
 
-    Only the pôles that the map is about are counted: a rank that others alone have is « (0) ».
+    Only the pôles that the map is about are counted: a rank that others alone have is no row.
     `filled`: the map also fills the bassins.
     """
     counts = about.groupby(poles["rang"]).sum()
+    fills = {rang: (tint(rang, style),) if filled else () for rang in style.rank_colours}
     return [
         Row(
             f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
             circles_sign(
-                (style.rank_colours[rank.rang],), style, (tint(rank.rang, style),) if filled else ()
+                (style.rank_colours[rank.rang],),
+                style,
+                fills[rank.rang],
+                [rim(fill, style) for fill in fills[rank.rang]],
             ),
             tuple(condition_printed(condition) for condition in rank.conditions),
         )
         for rank in rules.ranks
-        if rank.rang in counts
+        if counts.get(rank.rang, 0)
     ]

@@ -1,8 +1,11 @@
 """The scale bar: a round length, in a corner that nothing uses."""
 
+import geopandas as gpd
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from matplotlib_scalebar.scalebar import ScaleBar
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import METROPOLE
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
@@ -22,6 +25,7 @@ def draw_scale(
     *,
     loc: str | None = None,
     taken: Boxes | None = None,
+    subject: BaseGeometry | gpd.GeoSeries | None = None,
     ax: Axes | None = None,
     style: Style = STYLE_REPORT,
 ) -> Drawing:
@@ -33,6 +37,8 @@ def draw_scale(
         The corner; by default, the first of them that nothing uses.
     taken : array (n × 4), optional
         Other boxes to avoid, in mm from the lower left corner of the map.
+    subject : geometry or GeoSeries, optional
+        What the map is about, in metres, to hide as little of as can be.
     ax : Axes, optional
         The map, in metres. By default, new axes that show metropolitan France.
     style : Style
@@ -49,12 +55,17 @@ def draw_scale(
     """
     ax, frame = map_axes(ax, METROPOLE, style)
     length = length_for(frame)
-    boxes = corners(frame, length)
     if loc is None:
         used = [boxes_of(symbols_on(ax, frame)), written_on(ax, frame)]
         used += [] if taken is None else [taken]
-        touched = touches_any(np.array(list(boxes.values())), np.vstack(used))
-        loc = list(boxes)[int(np.argmin(touched))]
+        tried = (length, round_length(length / 2.0))
+        corner, length = min(
+            ((_corner(frame, one, np.vstack(used), subject), one) for one in tried),
+            key=lambda found: found[0][:2],
+        )
+        loc = corner[2]
+    boxes = corners(frame, length)
+
     narrow = frame.width < NARROW
     bar = ScaleBar(
         1,
@@ -75,6 +86,28 @@ def draw_scale(
     )
     bar.set_zorder(9)
     return Drawing(ax, (ax.add_artist(bar),))
+
+
+def _corner(
+    frame: Frame,
+    length: int,
+    used: Boxes,
+    subject: BaseGeometry | gpd.GeoSeries | None,
+) -> tuple[bool, float, str]:
+    """Corner for a bar of a length: whether it hides a sign, how much of the subject, its name."""
+    boxes = corners(frame, length)
+    tried = np.array(list(boxes.values()))
+    touched = touches_any(tried, used)
+    hidden = np.zeros(len(tried))
+    if subject is not None:
+        low, high = frame.to_metres(tried[:, :2]), frame.to_metres(tried[:, 2:])
+        shapes = subject if isinstance(subject, gpd.GeoSeries) else gpd.GeoSeries([subject])
+        parts = shapely.intersection(
+            np.asarray(shapely.box(*low.T, *high.T))[:, None], shapes.to_numpy()[None]
+        )
+        hidden = np.asarray(shapely.area(parts).sum(axis=1))
+    best = int(np.lexsort([hidden, touched])[0])
+    return bool(touched[best]), float(hidden[best]), list(boxes)[best]
 
 
 def length_for(frame: Frame) -> int:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from poles_geo.cartes.canvas.round_numbers import round_between
+from poles_geo.cartes.canvas.round_numbers import round_above, round_between
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import class_of, class_values
 from poles_geo.cartes.surround.legend_blocks import SizeRow
@@ -23,18 +23,16 @@ def sizes_of(effectifs: "pd.Series[float]", style: Style) -> tuple[SizeRow, ...]
 
 
 def round_sizes(smallest: float, largest: float) -> list[int]:
-    """Two to four round numbers that span the values drawn.
+    """Two to four round numbers that bracket the values drawn.
 
-    Largest first, each a quarter of the one before or less, but for the last.
+    Largest first: the first is no smaller than the largest value, the last no larger than the
+    smallest, but never under 1; each is a quarter of the one before or less, but for the last.
     """
-    below = round_between(1, largest * 1.1)
-    fitting = [number for number in below if number >= smallest * 0.8]
-    chosen = [below[-1]]
-    for step in reversed(fitting):
+    high = round_above(largest)
+    within = round_between(1, max(min(smallest, high), 1))
+    low = within[-1] if within[-1] < high or high == 1 else within[-2]
+    chosen = [high]
+    for step in reversed(round_between(4 * low, high / 4)):
         if step * 4 <= chosen[-1] and len(chosen) < 3:
             chosen.append(step)
-    if fitting and fitting[0] * 2 <= chosen[-1]:
-        chosen.append(fitting[0])
-    if len(chosen) == 1 and chosen[0] > 1:
-        chosen.append(max(step for step in below if step * 2 <= chosen[0]))
-    return chosen
+    return chosen if low == high else [*chosen, low]

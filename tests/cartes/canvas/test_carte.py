@@ -17,7 +17,7 @@ from PIL import Image
 
 from poles_geo.cartes.canvas.carte import FORMATS, Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
-from poles_geo.errors import ChoiceError, WriteError
+from poles_geo.errors import ArgumentError, ChoiceError, WriteError
 from poles_geo.typography import typeset
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -86,11 +86,21 @@ def test_a_failure_leaves_the_old_file_alone(kind: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("dpi", [0, -300, float("nan"), float("inf"), 30_000])
+@pytest.mark.parametrize(
+    ("dpi", "error", "said"),
+    [
+        *((dpi, ChoiceError, "points par pouce est attendu, de 1 à") for dpi in (0, -300, 30_000)),
+        *((float(dpi), ArgumentError, f"dpi.*trouvé {dpi}") for dpi in ("nan", "inf")),
+    ],
+)
 def test_dots_per_inch_that_make_no_page_are_refused(
-    dpi: float, cartes: Callable[[str], Carte], tmp_path: Path
+    dpi: float,
+    error: type[Exception],
+    said: str,
+    cartes: Callable[[str], Carte],
+    tmp_path: Path,
 ) -> None:
-    with pytest.raises(ChoiceError, match="points par pouce est attendu, de 1 à"):
+    with pytest.raises(error, match=said):
         cartes("Corse").save(tmp_path / "corse.png", dpi=dpi)
     assert not list(tmp_path.iterdir())
 

@@ -46,7 +46,7 @@ def test_poles_without_points_lie_where_the_edition_given_places_them(
 
 
 def test_places_are_named_as_the_edition_given_does(moved: pg.cartes.Land) -> None:
-    names = pg.cartes.draw_places("Finistère", land=moved)
+    names = pg.cartes.draw_places("Pays de la Loire", land=moved)
     written = {artist.get_text() for artist in names.artists if hasattr(artist, "get_text")}
     assert "Armorique" in {*written, *names.left_out}
 

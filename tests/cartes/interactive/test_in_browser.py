@@ -13,7 +13,7 @@ from effectif_tables import simple, table
 from overseas_poles import POLES, with_overseas
 
 from poles_geo.bassins.polygons import read_bassins
-from poles_geo.cartes.interactive.web_map import write_interactive
+from poles_geo.cartes.interactive.web_map import map_interactive
 from poles_geo.ranking.classify import classify
 from poles_geo.ranking.load_report import load_report
 from poles_geo.typography import typeset
@@ -52,7 +52,7 @@ def report() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory, report: gpd.GeoDataFrame) -> Path:
-    return write_interactive(tmp_path_factory.mktemp("page") / "carte.html", report)
+    return map_interactive(report).save(tmp_path_factory.mktemp("page") / "carte.html")
 
 
 @pytest.fixture
@@ -256,7 +256,7 @@ def test_without_motion_the_map_is_there_at_once(driver: Any, page: Path) -> Non
 def test_any_name_is_shown_as_it_is(driver: Any, tmp_path: Path, report: gpd.GeoDataFrame) -> None:
     poles = report.head(len(HOSTILE)).assign(nom=HOSTILE, nom_publie=HOSTILE[::-1])
     poles.attrs |= {"source": HOSTILE[0], "date": HOSTILE[1], "attribution": HOSTILE[4]}
-    carte = Carte(driver, write_interactive(tmp_path / "p.html", poles, title=HOSTILE[0]))
+    carte = Carte(driver, map_interactive(poles, title=HOSTILE[0]).save(tmp_path / "p.html"))
     names = [typeset(name) for name in HOSTILE]
     labels = carte.js(
         "return [...document.querySelectorAll('.pole')].map((n) => n.getAttribute('aria-label'))"
@@ -281,7 +281,7 @@ def test_any_name_is_shown_as_it_is(driver: Any, tmp_path: Path, report: gpd.Geo
 def test_poles_overseas_lie_in_their_frames(
     driver: Any, tmp_path: Path, report: gpd.GeoDataFrame
 ) -> None:
-    carte = Carte(driver, write_interactive(tmp_path / "carte.html", with_overseas(report)))
+    carte = Carte(driver, map_interactive(with_overseas(report)).save(tmp_path / "carte.html"))
     assert len(carte.poles()) == 162
     west = min(place["x"] for name, place in carte.poles().items() if name == "Brest")
     assert all(0 < carte.poles()[name]["x"] < west for name, *_ in POLES.values())
@@ -308,7 +308,7 @@ def classes(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         codes=["59350", "62119", "62041", "01004"],
     )
     path = tmp_path_factory.mktemp("bassins") / "carte.html"
-    return write_interactive(path, classify(counts), bassins=bassins)
+    return map_interactive(classify(counts), bassins=bassins).save(path)
 
 
 def test_a_bassin_has_its_card_its_reason_and_its_margin(driver: Any, classes: Path) -> None:

@@ -17,13 +17,17 @@ from poles_geo.cartes.interactive.sea_frames import (
     frames_for,
     placed_in_frames,
 )
-from poles_geo.cartes.interactive.web_map import FRAME, interactive_page
+from poles_geo.cartes.interactive.web_map import FRAME, map_interactive
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
-from poles_geo.cartes.pages.overseas import outline_of
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.ranking.load_report import load_report
 
 REUNION = ["97411", "97415", "97416"]
+
+
+def shore_of(departement: str) -> gpd.GeoSeries:
+    """Outline of a département overseas, in its legal projection."""
+    return embedded_land().overseas_land(departement).regions
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +64,8 @@ def test_the_land_fills_its_frame_and_keeps_its_shape(
     frames: list[SeaFrame], departement: str
 ) -> None:
     (frame,) = (frame for frame in frames if frame.departement == departement)
-    (land,) = frame.laid(outline_of(departement))
-    (legal,) = outline_of(departement)
+    (land,) = frame.laid(shore_of(departement))
+    (legal,) = shore_of(departement)
     assert frame.polygon.contains(land)
     wide, high = np.diff(np.reshape(land.bounds, (2, 2)), axis=0)[0]
     assert max(wide / 127_000, high / 97_000) == pytest.approx(1)  # 145 less 2 x 9, less 30
@@ -80,11 +84,11 @@ def test_poles_keep_their_distances_in_the_legal_projection(
         for other, there in zip(others, legal.iloc[1:], strict=True)
     ]
     assert scales[0] == pytest.approx(scales[1])
-    (land,) = frames[3].laid(outline_of("974"))
-    assert land.area == pytest.approx(outline_of("974").area.iloc[0] * scales[0] ** 2)
+    (land,) = frames[3].laid(shore_of("974"))
+    assert land.area == pytest.approx(shore_of("974").area.iloc[0] * scales[0] ** 2)
     for code, point in placed.geometry.items():
         (frame,) = (c for c in frames if c.departement == beyond.loc[code, "departement"])
-        assert shapely.distance(point, frame.laid(outline_of(frame.departement))).item() < 500
+        assert shapely.distance(point, frame.laid(shore_of(frame.departement))).item() < 500
 
 
 def test_the_page_has_every_pole_and_no_warning(page_data: dict) -> None:
@@ -111,7 +115,7 @@ def page_data() -> dict:
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        page = Page(interactive_page(with_overseas(load_report())))
+        page = Page(map_interactive(with_overseas(load_report())).html)
     assert page.title == "Les 162 pôles d’offre de soins de la France métropolitaine et d’outre-mer"
     return page.data
 
@@ -119,7 +123,7 @@ def page_data() -> dict:
 def test_without_pole_overseas_nothing_changes() -> None:
     from test_web_map import Page
 
-    data = Page(interactive_page(load_report())).data
+    data = Page(map_interactive(load_report()).html).data
     assert data["cadres"] == []
     assert data["fonds"]["pays_outremer"] == data["fonds"]["cote_outremer"] == ""
     assert data["vue"] == data["france"]

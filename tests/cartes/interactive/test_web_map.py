@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import warnings
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,14 +14,15 @@ import pytest
 from effectif_tables import raises
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.font_manager import findfont
 
 from poles_geo.bassins.polygons import read_bassins
+from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.interactive.web_map import (
-    interactive_page,
     json_for_html,
+    map_interactive,
     regions_of,
-    write_interactive,
 )
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.errors import TableError
@@ -70,7 +72,7 @@ def report() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def text(report: gpd.GeoDataFrame) -> str:
-    return interactive_page(report)
+    return map_interactive(report).html
 
 
 def test_nothing_comes_from_outside(text: str) -> None:
@@ -94,11 +96,12 @@ def test_the_policy_lets_the_script_of_the_package_alone_run(text: str) -> None:
 
 def test_the_page_is_light_and_always_the_same(text: str, report: gpd.GeoDataFrame) -> None:
     assert len(text.encode()) < 0.6 * MEGA
-    assert interactive_page(report) == text
+    assert map_interactive(report).html == text
 
 
 def test_the_page_draws_the_regions_apart() -> None:
-    assert sorted(regions_of(embedded_land().departements).index) == sorted(REGIONS_2014)
+    land = embedded_land()
+    assert sorted(regions_of(land.departements, land=land).index) == sorted(REGIONS_2014)
 
 
 def test_licences_sources_and_date_are_in_the_page(text: str) -> None:
@@ -135,7 +138,7 @@ def test_the_data_are_those_of_the_table(text: str, report: gpd.GeoDataFrame) ->
 
 
 def test_a_region_alone_is_framed(report: gpd.GeoDataFrame) -> None:
-    data = Page(interactive_page(report[report["region_2014"] == "Bretagne"])).data
+    data = Page(map_interactive(report[report["region_2014"] == "Bretagne"]).html).data
     left, top, right, bottom = data["vue"]
     assert right - left < (data["france"][2] - data["france"][0]) / 3
     assert data["france"][0] <= left < right
@@ -167,10 +170,10 @@ def test_data_stay_data_in_a_script(name: str) -> None:
 @given(HOSTILE.filter(str.strip), HOSTILE)
 def test_any_name_and_any_title_change_no_element(name: str, title: str) -> None:
     poles = load_report().head(2)
-    usual = Page(interactive_page(poles, title="titre"))
+    usual = Page(map_interactive(poles, title="titre").html)
     poles["nom"] = name
     poles.attrs["source"] = name
-    page = Page(interactive_page(poles, title=title))
+    page = Page(map_interactive(poles, title=title).html)
     assert page.elements == usual.elements
     assert page.scripts[1] == usual.scripts[1]
     assert page.data["fiches"]["nom"] == [typeset(name)] * 2
@@ -178,29 +181,29 @@ def test_any_name_and_any_title_change_no_element(name: str, title: str) -> None
 
 def test_a_title_is_written_as_text(report: gpd.GeoDataFrame) -> None:
     title = "</title><script>alert('Âge & soins')</script>"
-    assert Page(interactive_page(report.head(1), title=title)).title == typeset(title)
+    assert Page(map_interactive(report.head(1), title=title).html).title == typeset(title)
 
 
 def test_the_file_is_whole_or_not_there(tmp_path: Path, report: gpd.GeoDataFrame) -> None:
     path = tmp_path / "carte-interactive.html"
-    assert write_interactive(path, report) == path
-    assert path.read_text("utf-8") == interactive_page(report)
+    assert map_interactive(report).save(path) == path
+    assert path.read_text("utf-8") == map_interactive(report).html
     wrong = report.assign(effectif=0)
     with raises(TableError, "effectif nul, négatif ou absent"):
-        write_interactive(path, wrong)
+        map_interactive(wrong).save(path)
     assert [found.name for found in tmp_path.iterdir()] == [path.name]
-    assert path.read_text("utf-8") == interactive_page(report)
+    assert path.read_text("utf-8") == map_interactive(report).html
 
 
 def test_half_a_character_does_not_stop_the_writing(tmp_path: Path) -> None:
-    path = write_interactive(tmp_path / "page.html", load_report().head(1), title="A\ud83dB")
-    assert Page(path.read_text("utf-8")).title == "A\ufffdB"
+    path = map_interactive(load_report().head(1), title="A\ud83dB").save(tmp_path / "page.html")
+    assert Page(path.read_text("utf-8")).title == "AB"
 
 
 def test_bassins_of_another_zoning_are_refused(report: gpd.GeoDataFrame) -> None:
     bassins = gpd.GeoDataFrame(geometry=report.buffer(1)).rename(lambda code: f"9{code[:4]}")
     with raises(TableError, "aucun pôle n'est un bassin de ce découpage"):
-        interactive_page(report, bassins=bassins)
+        map_interactive(report, bassins=bassins)
 
 
 def test_every_bassin_is_drawn_and_the_page_stays_light(
@@ -209,7 +212,7 @@ def test_every_bassin_is_drawn_and_the_page_stays_light(
     source = real_data / "insee" / "BV2012_au_01-01-2014.zip"
     with warnings.catch_warnings(action="ignore"):
         bassins = read_bassins(2012, composition=source)
-    text = interactive_page(report, bassins=bassins)
+    text = map_interactive(report, bassins=bassins).html
     assert len(text.encode()) < 2 * MEGA
     data = Page(text).data
     assert [row["texte"] for row in data["rangs"]][4:] == ["Hors pôle (1\u202f491)"]
@@ -222,3 +225,25 @@ def test_every_bassin_is_drawn_and_the_page_stays_light(
         "Bassin de vie (2012)",
         "Côte",
     ]
+
+
+def test_the_page_takes_the_typeface_of_the_style() -> None:
+    poles = load_report()
+    family = map_interactive(poles, style=replace(STYLE_REPORT, typeface="DejaVu Serif")).html
+    assert family.count('src:local("DejaVu Serif"),url(data:font/ttf;') == 3
+    file = Path(findfont("DejaVu Serif"))
+    own = map_interactive(poles, style=replace(STYLE_REPORT, typeface=str(file))).html
+    assert own.count(base64.b64encode(file.read_bytes()).decode()) == 2
+    assert "local(" not in map_interactive(poles).html
+
+
+def test_the_page_says_in_words_what_it_shows(text: str, report: gpd.GeoDataFrame) -> None:
+    (spoken,) = re.findall(r'<details id="en-mots">.*?</details>', text, re.DOTALL)
+    words = re.findall("<p>(.*?)</p>", spoken)[0]
+    assert "153\u00a0pôles\u00a0: 15 de rang\u00a01, 42 de rang\u00a02" in words
+    assert f"{report['effectif'].sum():,}".replace(",", "\u202f") in words
+    rows = re.findall(r'<tr><th scope="row">(\w+)</th>(.*?)</tr>', spoken)
+    ordered = report.sort_values("effectif", ascending=False, kind="stable")
+    assert sorted(code for code, _ in rows) == sorted(report.index)
+    for (_, cells), effectif in zip(rows, ordered["effectif"], strict=True):
+        assert f"{effectif:,}".replace(",", "\u202f") in cells

@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import mapclassify
@@ -24,7 +23,7 @@ def test_quantiles_by_hand() -> None:
     found = classify_ratio(values, "Quantiles", 3)
     assert found.bounds == (1.1, 2.3)
     assert np.bincount(found.of(values)).tolist() == [3, 4, 5]
-    assert found.texts() == ["moins de 1,1", "de 1,1 à moins de 2,3", "2,3 ou plus"]
+    assert found.texts() == ["de 0,8 à moins de 1,1", "de 1,1 à moins de 2,3", "de 2,3 à 5,6"]
     assert found.method == "Quantiles"
 
 
@@ -58,7 +57,7 @@ def test_a_value_that_most_share_is_a_class() -> None:
 
 
 def test_a_bound_is_the_least_value_of_the_class_above() -> None:
-    found = Classes((1.2, 1.5), "", 3)
+    found = Classes((1.2, 1.5), "", 3, 1.1, 1.6)
     assert found.of([1.1999, 1.2, 1.4999, 1.5]).tolist() == [0, 1, 1, 2]
 
 
@@ -70,12 +69,96 @@ def test_bounds_given_are_kept_even_where_a_class_is_empty() -> None:
 
 
 def test_fewer_classes_are_said() -> None:
-    # Quantiles of 101.2 … 199: several round to the same hundred and tens.
-    values = [100.1, 100.2, 100.3, 100.4, 100.5, 140, 141, 142, 143, 199]
-    with pytest.warns(UserWarning, match=r"\d classes au lieu de 5"):
-        found = classify_ratio(values, "Quantiles", 5)
-    assert len(found) < found.wanted == 5
-    assert np.bincount(found.of(values)).min() > 0
+    with pytest.warns(UserWarning, match=r"2 classes au lieu de 5"):
+        found = classify_ratio([1.0, 1.0, 1.0, 1.0, 2.0, 2.0], "Quantiles", 5)
+    assert len(found) == 2 < found.wanted == 5
+
+
+def test_rounding_keeps_the_classes_of_near_values() -> None:
+    # Thirds end at 17.13 and 17.6; two digits, 17 and 18, would move three values of nine.
+    values = [16.6, 16.7, 16.8, 17.3, 17.4, 17.5, 17.8, 17.9, 18.2]
+    found = classify_ratio(values, "Quantiles", 3)
+    assert np.bincount(found.of(values)).tolist() == [3, 3, 3]
+    assert found.bounds == (17.1, 17.6)
+    assert found.texts() == ["de 16,6 à moins de 17,1", "de 17,1 à moins de 17,6", "de 17,6 à 18,2"]
+
+
+def test_a_narrow_range_has_the_digits_that_part_it() -> None:
+    values = np.linspace(243.571, 243.714, 40)
+    found = classify_ratio(values, "Quantiles", 5)
+    assert np.bincount(found.of(values)).tolist() == [8, 9, 8, 8, 7]
+    assert found.bounds == (243.6, 243.63, 243.66, 243.69)
+    assert found.texts()[0] == "de 243,57 à moins de 243,6"
+    assert found.texts()[-1] == "de 243,69 à 243,72"
+
+
+def test_two_digits_stay_where_they_move_little() -> None:
+    values = np.random.default_rng(5).gamma(4, 5.0, 1_600)
+    found = classify_ratio(values, "Quantiles", 5)
+    assert all(float(f"{bound:.1e}") == bound for bound in found.bounds)
+    counts = np.bincount(found.of(values))
+    assert counts.min() > 240
+    assert counts.max() < 400
+
+
+def test_the_ends_are_those_of_the_values() -> None:
+    found = classify_ratio([2.4637, 5.0, 20.0, 86.93], [13, 29])
+    assert found.texts() == ["de 2,4 à moins de 13", "de 13 à moins de 29", "de 29 à 87"]
+    assert found.extremes() == ("2,4", "87")
+    assert classify_ratio([14.0, 15.0], [13, 29]).texts() == [
+        "moins de 13",
+        "de 13 à moins de 29",
+        "29 ou plus",
+    ]
+    assert classify_ratio([1.0, 29.0], [13, 29]).texts()[-1] == "29"
+
+
+def test_bounds_are_as_far_on_both_sides_of_zero() -> None:
+    # Distances 1 … 6 in three equal parts: 2.67 and 4.33, which round to 2.7 and 4.3.
+    values = [-6.0, -3.0, -1.0, 2.0, 4.0, 5.0]
+    found = classify_ratio(values, "EqualInterval", 6, centre=0)
+    assert found.centre == 0
+    assert found.bounds == (-4.3, -2.7, 0, 2.7, 4.3)
+    assert found.below == 3
+    assert found.texts()[:3] == ["de −6 à moins de −4,3", "de −4,3 à moins de −2,7",
+                                 "de −2,7 à moins de 0"]  # fmt: skip
+
+
+def test_a_centre_is_a_bound_and_half_the_classes_are_under_it() -> None:
+    values = np.arange(90.0, 111.0)
+    found = classify_ratio(values, "Quantiles", 4, centre=100)
+    assert found.bounds == (94.5, 100, 105.5)
+    assert (found.below, len(found)) == (2, 4)
+    assert classify_ratio([1.0, 2.0, 3.0], [2], centre=2).below == 1
+
+
+def test_no_side_of_a_centre_has_more_than_four_classes() -> None:
+    values = np.arange(1.0, 97.0) ** 3
+    found = classify_ratio(values, "HeadTailBreaks", centre=70)
+    assert found.below == 1
+    assert len(found) - found.below == 4
+
+
+@pytest.mark.filterwarnings("ignore:.*classes au lieu")
+def test_values_on_one_side_of_a_centre_have_its_colours_alone() -> None:
+    over = classify_ratio([11.0, 12.0, 15.0], "EqualInterval", 4, centre=10)
+    under = classify_ratio([5.0, 8.0, 9.0], "EqualInterval", 4, centre=10)
+    assert (over.below, len(over)) == (0, 2)
+    assert (under.below, len(under)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("method", "classes", "said"),
+    [
+        ("Quantiles", 5, "un nombre pair est attendu, la moitié de chaque côté de 0"),
+        ([-5, 5], None, "0, que les valeurs entourent, est attendu parmi les bornes"),
+    ],
+)
+def test_a_centre_that_no_bound_can_be_is_refused(
+    method: str | Sequence[float], classes: int | None, said: str
+) -> None:
+    with pytest.raises(ChoiceError, match=said):
+        classify_ratio([-9.0, 1.0, 9.0], method, classes, centre=0)
 
 
 @pytest.mark.parametrize(
@@ -92,13 +175,6 @@ def test_fewer_classes_are_said() -> None:
 )
 def test_bounds_are_printed_as_they_are(value: float, printed: str) -> None:
     assert bound_printed(value) == printed
-
-
-def parted(low: float, high: float) -> bool:
-    """Tell whether a number of two digits is over `low` and not over `high`."""
-    rounded = float(f"{high:.1e}")
-    step = 10.0 ** (int(f"{high:e}".split("e")[1]) - 1)
-    return any(low < value <= high for value in (rounded, float(f"{rounded - step:.1e}")))
 
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 4))
@@ -119,16 +195,14 @@ def test_every_value_is_in_one_class_and_no_class_is_empty(
             warnings.simplefilter("always")
             found = classify_ratio(values, method, None if own else wanted)
     except TableError:
-        apart = sorted(set(values))
-        near = any(not parted(*pair) for pair in pairwise(apart))
-        assert len(apart) == 1 or near or method == "StdMean"
+        assert len(set(values)) == 1 or method == "StdMean"
         return
     rank = found.of(values)
     counts = np.bincount(rank, minlength=len(found))
     assert counts.sum() == len(values)
     assert counts.min() > 0
     assert list(found.bounds) == sorted(set(found.bounds))
-    assert all(float(f"{bound:.1e}") == bound for bound in found.bounds)
+    assert all(float(f"{bound:.11e}") == bound for bound in found.bounds)
     assert own or len(found) <= wanted
     assert bool(said) == (not own and len(found) < wanted)
     ends = [-np.inf, *found.bounds, np.inf]
@@ -186,7 +260,7 @@ def test_wrong_choices_are_refused(method: str | Sequence[float], classes: Any, 
     [
         ([2.5, 2.5, 2.5], "toutes les valeurs sont égales à 2,5"),
         ([4.0], "égales"),
-        ([1010.0, 1011.0, 1012.0], "valeurs de 1010 à 1012"),
+        ([0.3, 0.1 + 0.2, 0.3], r"de 0,3 à 0,3\s: Quantiles n'y trouve aucune borne"),
     ],
 )
 def test_values_that_cannot_be_classed_are_refused(values: list[float], said: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -20,10 +21,12 @@ import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, regional
 from poles_geo.cartes.canvas.symbols import diameters
-from poles_geo.cartes.layers.ratio import class_ratio, colours
+from poles_geo.cartes.layers.ramps import along
+from poles_geo.cartes.layers.ratio import class_ratio
 from poles_geo.cartes.surround.sizes import sizes_of
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import ChoiceError, TableError
+from poles_geo.errors import ArgumentError, ChoiceError, TableError
+from poles_geo.palette import SEQUENTIAL
 
 Change = Callable[[pd.Series], object]
 CLASSES = replace(STYLE_REPORT, symbol_10000=5.0, symbol_bounds=(1_000, 4_000))
@@ -82,7 +85,7 @@ def test_each_circle_has_the_size_of_the_number_and_the_colour_of_the_ratio(
     circles = drawn(france, effectifs)
     expected = effectifs[effectifs > 0].drop("29")
     np.testing.assert_allclose(circles["effectif"].sort_index(), expected.sort_index(), rtol=1e-6)
-    ramp = colours(4, STYLE_REPORT)
+    ramp = along(SEQUENTIAL["teal"], 4)
     classes = [sum(value >= bound for bound in BOUNDS) for value in ratio[circles.index]]
     assert circles["couleur"].tolist() == [ramp[k] for k in classes]
 
@@ -193,9 +196,18 @@ def test_the_legend_of_classes_says_their_bounds(report: gpd.GeoDataFrame) -> No
     assert pg.lint(carte) == []
 
 
-@pytest.mark.parametrize("bounds", [(0.0,), (-5.0, 10.0), (10.0, 10.0), (20.0, 10.0), (np.nan,)])
+@pytest.mark.parametrize("bounds", [(0.0,), (-5.0, 10.0), (10.0, 10.0), (20.0, 10.0)])
 def test_bounds_that_do_not_increase_are_refused(bounds: tuple[float, ...]) -> None:
     with raises(ChoiceError, match="symbol_bounds.*croissants"):
+        replace(STYLE_REPORT, symbol_bounds=bounds)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "found"),
+    [((np.nan,), "nan"), ((10.0, np.inf), "float et inf"), ((1, "2"), "int et str")],
+)
+def test_bounds_that_are_no_numbers_are_refused(bounds: tuple[Any, ...], found: str) -> None:
+    with raises(ArgumentError, match=f"symbol_bounds.*suite de nombres, trouvé tuple de {found}"):
         replace(STYLE_REPORT, symbol_bounds=bounds)
 
 

@@ -16,8 +16,8 @@ import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, STYLE_REPORT
+from poles_geo.cartes.layers.structure_key import PROGRESS
 from poles_geo.cartes.layers.structure_places import SIZE, ring
-from poles_geo.cartes.layers.structures import PROGRESS
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError
 
@@ -122,7 +122,7 @@ def test_points_are_taken_as_they_are() -> None:
 
 
 def test_other_regions(report: gpd.GeoDataFrame) -> None:
-    carte = pg.map_structures(structures(code_commune=[BREST] * 2), report, regions=["bretagne"])
+    carte = pg.map_structures(structures(code_commune=[BREST] * 2), report, zone="bretagne")
     assert frame(carte).contains(edition.load_regions().geometry["Bretagne"])
 
 
@@ -133,19 +133,26 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
     ("change", "words"),
     [
         (lambda own: own.drop(columns="nom"), "colonne nom absente"),
-        (lambda own: own.drop(columns=["nom", "statut"]), "2 défaut(s)"),
-        (lambda own: own.assign(statut="ouvert"), "statut attendu parmi en fonctionnement"),
-        (lambda own: own.assign(statut=None), "statut attendu parmi en fonctionnement"),
+        (lambda own: own.assign(statut=["en réflexion", "ouvert"]), "statut attendu parmi en fonc"),
+        (lambda own: own.assign(statut=["en réflexion", None]), "statut vide"),
+        (
+            lambda own: pd.concat([own] * 4, ignore_index=True).assign(statut=list("abcdefgh")),
+            "statut : 6 valeurs au plus, trouvé 8",
+        ),
         (lambda own: own.drop(columns="code_commune"), "ni point, ni colonne code_commune"),
         (lambda own: own.assign(code_commune="59355"), "code qui n'est pas une commune de 2024"),
         (lambda own: own.assign(code_commune=59512), "code qui n'est pas une commune de 2024"),
         (
-            lambda own: pd.concat([own] * 3, ignore_index=True).assign(nature=list("abcdef")),
-            "nature : 4 valeurs au plus, trouvé 6",
+            lambda own: pd.concat([own] * 4, ignore_index=True).assign(nature=list("abcdefgh")),
+            "nature : 6 valeurs au plus, trouvé 8 ; natures=[…]",
         ),
         (
-            lambda own: gpd.GeoDataFrame(own, geometry=[shapely.Point(3, 50)] * 2, crs=4326),
-            "projection attendue : EPSG:2154 (Lambert 93) ; trouvée : EPSG:4326",
+            lambda own: gpd.GeoDataFrame(own, geometry=[shapely.Point(3, 50)] * 2),
+            "points sans système de coordonnées",
+        ),
+        (
+            lambda own: gpd.GeoDataFrame(own, geometry=[shapely.Point(3, 50).buffer(1)] * 2),
+            "un point est attendu",
         ),
     ],
 )
@@ -194,11 +201,11 @@ SEVERAL = {
 @pytest.mark.parametrize("name", SEVERAL)
 def test_structures_of_one_commune_stay_in_it(name: str) -> None:
     own, region, symbols_drawn, said = SEVERAL[name]
-    carte = pg.map_structures(own, regions=[region])
+    carte = pg.map_structures(own, zone=region)
     offsets = np.vstack([np.asarray(group.get_offsets()) for group in symbols(carte)])
     assert len(offsets) == symbols_drawn
     commune = edition.load_communes().geometry[own["code_commune"].iloc[0]]
-    assert (shapely.distance(commune, shapely.points(offsets)) / scale(carte) <= SIZE / 2).all()
+    assert (shapely.distance(commune, shapely.points(offsets)) / scale(carte) <= 0.1).all()
     written = set(printed(carte))
     assert said <= written
     statuts = own["statut"].value_counts()

@@ -23,17 +23,18 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
     STYLE_HALF_PAGE,
     STYLE_REPORT,
     STYLE_SLIDE,
+    contrast,
 )
-from poles_geo.cartes.layers.classes import CLASSES_MAX
-from poles_geo.cartes.layers.ratio import colours
-from poles_geo.cartes.lint import vision
+from poles_geo.cartes.canvas.text import text_extent
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import ChoiceError, TableError
+from poles_geo.errors import ArgumentError, ChoiceError, TableError
 
 UNIT = "Professionnels de santé des pôles pour 1 000 habitants"
 
@@ -133,17 +134,6 @@ def test_the_page_has_no_fault(france: Carte) -> None:
     assert f"{UNIT}, par département, mars 2014" in printed(france)
 
 
-@pytest.mark.parametrize(
-    "style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE]
-)
-def test_nine_classes_are_told_apart(style: Any) -> None:
-    ramp = colours(CLASSES_MAX, style)
-    steps = np.diff([vision.lightness(colour) for colour in ramp])
-    assert (steps < -8).all()
-    assert vision.lightness(style.land) - vision.lightness(ramp[0]) > 8
-    assert ramp[-1] == style.rank_colours[1]
-
-
 @pytest.mark.parametrize("style", [STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE])
 def test_other_styles_have_no_fault(
     style: Any, departements: gpd.GeoDataFrame, ratio: pd.Series
@@ -169,12 +159,13 @@ def test_the_linter_wants_the_classes_in_the_legend_and_apart(
     before = to_hex(fill.get_facecolor())
     fill.set_facecolor("#00ff00")
     assert {fault.rule for fault in pg.lint(carte)} == {"legende"}
-    boxes = {to_hex(box.get_facecolor()): box for box in panel(carte).patches}
     near = to_hex(fills(carte)[1].get_facecolor())
     shade = near[:-1] + ("0" if near[-1] != "0" else "1")
     fill.set_facecolor(shade)
-    boxes[before].set_facecolor(shade)
-    assert {fault.rule for fault in pg.lint(carte)} == {"daltonisme", "gris"}
+    for box in panel(carte).patches:
+        if to_hex(box.get_facecolor()) == before:
+            box.set_facecolor(shade)
+    assert "daltonisme" in {fault.rule for fault in pg.lint(carte)}
     fill.set_gid(None)
     assert "aplat" in {fault.rule for fault in pg.lint(carte)}
 
@@ -207,12 +198,209 @@ def test_a_perimeter_is_drawn_and_named(departements: gpd.GeoDataFrame, ratio: p
     assert pg.lint(carte) == []
 
 
-def test_negative_ratios_and_zero_are_drawn(departements: gpd.GeoDataFrame) -> None:
+def test_an_evolution_is_parted_at_zero(departements: gpd.GeoDataFrame) -> None:
     change = pd.Series(np.linspace(-5.5, 5.25, 96), index=departements.index)
+    change.attrs = {"source": "Insee", "date": "2020"}
     carte = pg.map_ratio(
         departements, change, title="L'évolution", unit="En %", method="EqualInterval", classes=4
     )
-    assert "moins de −2,8 (" in legend(carte)
+    said = legend(carte)
+    assert "de −2,8 à moins de 0 (" in said
+    assert "de 0 à moins de 2,8 (" in said
+    assert "min. −5,5" in said
+    assert "max. 5,25" in said
+    assert "moyenne −0,12" in said
+    assert pg.lint(carte) == []
+    kinds = [patch for patch in carte.axes.patches if str(patch.get_gid()).startswith("classe")]
+    assert len({to_hex(patch.get_facecolor()) for patch in kinds}) == 4
+
+
+def test_a_ramp_of_one_hue_is_refused_for_values_of_both_signs(
+    departements: gpd.GeoDataFrame,
+) -> None:
+    change = pd.Series(np.linspace(-5.5, 5.25, 96), index=departements.index)
+    with pytest.raises(ChoiceError, match=r"palette = 'blue'.*prendre 'orange-blue'"):
+        pg.map_ratio(departements, change, title="Essai", unit="En %", palette="blue")
+
+
+def test_in_greys_classes_under_the_centre_are_dotted(departements: gpd.GeoDataFrame) -> None:
+    change = pd.Series(np.linspace(-5.5, 5.25, 96), index=departements.index)
+    change.attrs = {"source": "Insee", "date": "2020"}
+    carte = pg.map_ratio(
+        departements, change, title="L'évolution", unit="En %", style=STYLE_BLACK_AND_WHITE
+    )
+    assert [bool(patch.get_hatch()) for patch in fills(carte)] == [True] * 3 + [False] * 3
+    assert pg.lint(carte) == []
+
+
+def test_a_centre_is_what_one_wants(departements: gpd.GeoDataFrame, ratio: pd.Series) -> None:
+    carte = pg.map_ratio(
+        departements, ratio, title="t", unit=UNIT, centre=9.3, palette="brown-teal"
+    )
+    assert "à moins de 9,3 (" in legend(carte)
+    assert "de 9,3 à moins de" in legend(carte)
+
+
+def test_lines_between_classes_are_white_and_limits_of_regions_dark(france: Carte) -> None:
+    lines = {
+        (to_hex(patch.get_edgecolor()), patch.get_linewidth())
+        for patch in france.axes.patches
+        if to_hex(patch.get_facecolor(), keep_alpha=True).endswith("00") and not patch.get_gid()
+    }
+    style = france.style
+    assert style.region_colour == style.zone_colour
+    assert {
+        (style.halo, style.bassin_width),
+        (style.region_colour, style.region_width),
+        (style.bassin_colour, style.bassin_width),
+    } <= lines
+    assert max(width for colour, width in lines if colour == style.halo) > style.region_width
+    assert contrast(style.region_colour, style.halo) > 7
+
+
+def test_the_distribution_is_beside_the_legend(france: Carte, ratio: pd.Series) -> None:
+    said = legend(france)
+    known = ratio.drop("29")
+    assert "Répartition" in said
+    for name, value in (("moyenne", known.mean()), ("médiane", known.median())):
+        found = re.search(rf"{name} ([\d,]+)", said)
+        assert found
+        assert float(found[1].replace(",", ".")) == pytest.approx(value, abs=0.05)
+        x = mark_of(france, f"{name} {found[1]}")
+        first, last = known.quantile([0.25, 0.75])
+        low, high = known.min(), last + 5 * (last - first)
+        assert first - 5 * (last - first) < low < high < known.max()
+        left, right = bars(france)
+        assert x == pytest.approx(left + (value - low) / (high - low) * (right - left), abs=0.01)
+
+
+def test_a_few_far_values_do_not_crush_the_distribution(departements: gpd.GeoDataFrame) -> None:
+    values = pd.Series(np.linspace(10, 20, 96), index=departements.index)
+    values.iloc[5] = 900.5
+    carte = pg.map_ratio(departements, values, title="t", unit="u")
+    assert "max. 901 (1 hors du graphique)" in legend(carte)
+    boxes = [box for box in panel(carte).patches if box.get_linewidth() == 0]
+    left, right = bars(carte)
+    filled = sum(box.get_width() for box in boxes if box.get_height() > 0)
+    assert filled > 0.15 * (right - left)
+
+
+def bars(carte: Carte) -> tuple[float, float]:
+    """Find the ends of the bars of the distribution, in mm of the panel."""
+    found = [
+        box for box in panel(carte).patches if box.get_linewidth() == 0 and not box.get_hatch()
+    ]
+    edges = [(box.get_x(), box.get_x() + box.get_width()) for box in found]
+    return min(low for low, _ in edges), max(high for _, high in edges)
+
+
+def mark_of(carte: Carte, text: str) -> float:
+    """Place of the line that rises to a text of the distribution."""
+    written = next(item for item in panel(carte).texts if item.get_text() == text)
+    tops = {
+        max(line.get_ydata()): line.get_xdata()[0]
+        for line in panel(carte).lines
+        if line.get_linewidth() == 0.9
+    }
+    return tops[min(tops, key=lambda top: abs(top - written.get_position()[1] + 1.25))]
+
+
+def test_the_bars_count_the_areas_of_their_class(france: Carte) -> None:
+    lines = [line for line in panel(france).lines if line.get_linestyle() == "--"]
+    assert len(lines) == 4
+    boxes = [box for box in panel(france).patches if box.get_linewidth() == 0]
+    assert {to_hex(box.get_facecolor()) for box in boxes if not box.get_hatch()} == {
+        to_hex(fill.get_facecolor()) for fill in fills(france)
+    }
+
+
+def names_on(carte: Carte) -> dict[str, Text]:
+    return {text.get_text(): text for text in carte.axes.texts if text.get_gid() == "etiquette"}
+
+
+@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE])
+def test_names_of_areas_are_read_on_their_fill(
+    departements: gpd.GeoDataFrame, ratio: pd.Series, style: Any
+) -> None:
+    carte = pg.map_ratio(departements, ratio, title="t", unit=UNIT, zone="Hauts-de-France",
+                         style=style, classes=3)  # fmt: skip
+    written = names_on(carte)
+    assert {"Nord", "Somme", "Aisne", "Oise"} <= set(written)
+    frame = Frame.of(carte.axes)
+    for code, name in {"59": "Nord", "80": "Somme", "02": "Aisne", "60": "Oise"}.items():
+        box = text_box(written[name], frame)
+        assert departements.geometry[code].contains(box)
+        (k,) = class_at(carte, box.centroid)
+        fill = to_hex(fills(carte)[k].get_facecolor())
+        assert contrast(to_hex(written[name].get_color()), fill) > 3
+
+
+def text_box(text: Text, frame: Frame) -> shapely.Polygon:
+    """Ink of a text, in metres."""
+    wide, high, left, low = text_extent(text.get_text(), text.get_fontproperties())
+    x, y = frame.to_mm([text.get_position()])[0] + (left, low)
+    (west, south), (east, north) = frame.to_metres([(x, y), (x + wide, y + high)])
+    return shapely.box(west, south, east, north)
+
+
+def test_what_is_named_is_chosen(departements: gpd.GeoDataFrame, ratio: pd.Series) -> None:
+    words: dict[str, Any] = {"title": "t", "unit": UNIT, "zone": "Bretagne", "method": [9, 10]}
+    towns = pg.map_ratio(departements, ratio, names="places", **words)
+    assert {"Rennes", "Brest"} <= set(names_on(towns))
+    assert "Ville principale" in legend(towns)
+    assert pg.lint(towns) == []
+    none = pg.map_ratio(departements, ratio, names="none", **words)
+    assert not {"Rennes", "Morbihan"} & set(names_on(none))
+    assert "Ville principale" not in legend(none)
+    with pytest.raises(ChoiceError, match="names = 'villes'"):
+        pg.map_ratio(departements, ratio, names="villes", **words)
+
+
+def test_names_of_areas_that_have_none_are_not_asked(
+    departements: gpd.GeoDataFrame, ratio: pd.Series
+) -> None:
+    unnamed = departements[["geometry"]]
+    with pytest.raises(ChoiceError, match=r"names = 'areas'.*colonne nom"):
+        pg.map_ratio(unnamed, ratio, title="t", unit=UNIT, names="areas")
+    carte = pg.map_ratio(unnamed, ratio, title="t", unit=UNIT)
+    assert "Ville principale" in legend(carte)
+
+
+def test_near_values_make_a_page_without_fault(departements: gpd.GeoDataFrame) -> None:
+    values = pd.Series(np.linspace(243.571, 243.714, 96), index=departements.index)
+    values.attrs = {"source": "Insee", "date": "2020"}
+    carte = pg.map_ratio(departements, values, title="Des valeurs proches", unit="u")
+    assert "de 243,6 à moins de 243,63 (" in legend(carte)
+    assert pg.lint(carte) == []
+
+
+def test_names_without_place_are_told(france: Carte) -> None:
+    written = {name.rstrip("-") for name in names_on(france)}
+    assert "Paris" in france.labels_left_out
+    assert len(france.labels_left_out) < 12
+    assert not written & set(france.labels_left_out)
+
+
+def test_overseas_has_names_too() -> None:
+    land = embedded_land().overseas_land("974")
+    there = land.bassins("BV2022")
+    values = pd.Series(np.linspace(1, 9, len(there)) + 0.5, index=there.index)
+    carte = pg.map_ratio(there, values, title="t", unit="u", zone="La Réunion")
+    assert len(names_on(carte)) > len(there) / 2
+
+
+def test_areas_across_the_zone_are_in_the_legend(
+    departements: gpd.GeoDataFrame, ratio: pd.Series
+) -> None:
+    area = gpd.GeoDataFrame(geometry=departements.geometry[["59"]].buffer(30_000))
+    carte = pg.map_ratio(departements, ratio, title="t", unit=UNIT, zone=area, method=[10])
+    said = legend(carte)
+    found = re.search(r"À cheval, centre hors de la zone \((\d)\)", said)
+    assert found
+    touched = departements[departements.intersects(area.geometry.iloc[0])]
+    inside = re.findall(r"\((\d)\)$", said, re.MULTILINE)
+    assert sum(map(int, inside)) == len(touched)
+    assert pg.lint(carte) == []
 
 
 def test_missing_values_of_any_kind_are_hatched(departements: gpd.GeoDataFrame) -> None:
@@ -259,7 +447,7 @@ def bad(ratio: pd.Series, what: str) -> pd.Series:
         ("texte", r"un nombre est attendu \(1 ligne\s: 29\)"),
         ("vide", "aucune n'est connue"),
         ("code inconnu", r"values\s: code qui n'est pas celui d'une aire.*2Z"),
-        ("codes entiers", "code qui n'est pas celui d'une aire"),
+        ("codes entiers", "porter les codes.*trouvé le rang des lignes"),
         ("répété", "values\\s: code répété"),
         ("constant", "toutes les valeurs sont égales à 4,5"),
         ("booléen", "un nombre est attendu"),
@@ -298,7 +486,7 @@ def test_other_bad_inputs_are_refused(departements: gpd.GeoDataFrame, ratio: pd.
         pg.map_ratio(pd.concat([departements, departements.iloc[:1]]), ratio, **words)
     with pytest.raises(TableError, match=r"outside.*999"):
         pg.map_ratio(departements, ratio, outside=["999"], **words)
-    with pytest.raises(TableError, match=r"Series.*DataFrame"):
+    with pytest.raises(ArgumentError, match=r"values.*Series.*DataFrame"):
         pg.map_ratio(departements, ratio.to_frame(), **words)
     with pytest.raises(TableError, match="aucune aire de la carte"):
         pg.map_ratio(departements, ratio, outside=list(ratio.index), **words)

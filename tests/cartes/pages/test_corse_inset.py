@@ -103,8 +103,8 @@ def test_an_area_with_its_own_limits_has_them_in_the_inset(report: gpd.GeoDataFr
     colours = discs(inset)["couleur"].tolist()
     assert len(set(colours) - set(STYLE_REPORT.rank_colours.values())) == 1
     outlines = [patch.get_edgecolor()[:3] for patch in inset.patches]
-    perimeter = tuple(int(STYLE_REPORT.perimeter_colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
-    assert any(colour == pytest.approx(perimeter) for colour in outlines)
+    limit = tuple(int(STYLE_REPORT.zone_colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    assert any(colour == pytest.approx(limit) for colour in outlines)
     assert "Bastia" in printed(carte)
     assert pg.lint(carte) == []
 

@@ -11,6 +11,7 @@ the letters count for 0. After a change that is meant, draw the pictures again, 
 from collections.abc import Callable, Iterator
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -21,6 +22,7 @@ import poles_geo as pg
 import poles_geo.report_2014.plates  # its maps have names once it is imported
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.pages.pole_maps import map_poles
+from poles_geo.edition.embedded import load_communes, load_overseas
 
 TOLERANCE = 0.15
 
@@ -90,6 +92,16 @@ def test_corse(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
 @compared
 def test_structures(wordless: Hide) -> Figure:
     return wordless(pg.map_structures().figure)
+
+
+@compared
+@pytest.mark.parametrize("zone", ["Hauts-de-France", "La Réunion"], ids=["hauts", "reunion"])
+def test_structures_of_ones_own(zone: str, wordless: Hide) -> Figure:
+    communes = [*load_communes().index[::60], *load_overseas().index, *["59350"] * 9]
+    table = pd.DataFrame({"nom": communes, "code_commune": communes})
+    natures = ["Maison de santé", "CPTS", "Centre de santé"]
+    own = table.assign(nature=[natures[rank % 3] for rank in table.index])
+    return wordless(pg.map_structures(pg.read_structures(own), zone=zone).figure)
 
 
 @compared

@@ -62,9 +62,12 @@ def refused(poles: pd.DataFrame) -> str:
         (lambda poles: poles.set_crs(None, allow_override=True), "trouvée : None"),
         (
             lambda poles: plain(poles).rename(index={RENNES: "35999"}),
-            "par bassins= (--bassins) (1 ligne : 35999)",
+            "par bassins= (1 ligne : 35999)",
         ),
-        (lambda poles: plain(poles).reset_index(), "codes de bassin qui ne sont pas une commune"),
+        (
+            lambda poles: plain(poles).reset_index(),
+            'trouvé le rang des lignes : table.set_index("code_bassin")',
+        ),
     ],
 )
 def test_a_wrong_table_is_refused(change: Change, words: str, report: gpd.GeoDataFrame) -> None:
@@ -122,7 +125,7 @@ def test_every_fault_is_told_at_once(report: gpd.GeoDataFrame) -> None:
     poles.loc[RENNES, "rang"] = 7
     poles.loc[[BREST, QUIMPER], "effectif"] = 0
     message = refused(poles.to_crs(4326))
-    assert "table des pôles : 3 défaut(s)" in message
+    assert "table des pôles : 3 défauts" in message
     assert "(1 ligne : 35238)" in message
     assert "(2 lignes : 29019, 29232)" in message
     assert "EPSG:4326" in message

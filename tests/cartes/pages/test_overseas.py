@@ -216,7 +216,7 @@ def test_every_fault_is_told_at_once(report: gpd.GeoDataFrame) -> None:
     poles.loc["97302", "effectif"] = 0
     with pytest.raises(TableError) as caught:
         pg.map_national(poles)
-    assert "3 défaut(s)" in str(caught.value)
+    assert "3 défauts" in str(caught.value)
     for code in ("97499", "35999", "97302"):
         assert code in str(caught.value)
 

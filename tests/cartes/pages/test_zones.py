@@ -8,11 +8,16 @@ import numpy as np
 import pytest
 import shapely
 from drawn_pages import discs, printed
+from effectif_tables import raises
+from matplotlib.colors import to_hex
+from overseas_poles import with_overseas
 
 import poles_geo as pg
+from poles_geo.cartes.canvas.text import HALO
 from poles_geo.cartes.ground.extents import extent_named
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import ChoiceError, LayoutError, PolesGeoError, SourceError
+from poles_geo.errors import ArgumentError, ChoiceError, LayoutError, PolesGeoError, SourceError
 
 LENS, HENIN = "246200364", "246200299"
 
@@ -73,11 +78,15 @@ def square(x: float, crs: Any) -> gpd.GeoSeries:
 @pytest.mark.parametrize(
     ("zone", "error", "words"),
     [
-        ("Hauts de Frances", ChoiceError, "départements : Ain (01)"),
+        ("Hauts de Frances", ChoiceError, "vouliez-vous dire Hauts-de-France"),
         ("", ChoiceError, "inconnue"),
-        ("974", ChoiceError, "zone '974' inconnue"),
-        ([], ChoiceError, "aucun code donné"),
-        ([LENS, "62498"], ChoiceError, "inconnus : 62498"),
+        (["974", "59"], ChoiceError, "ne tiennent pas sur une carte"),
+        (["974", "971"], ChoiceError, "ne tiennent pas sur une carte"),
+        ([], ChoiceError, "aucun donné"),
+        ([LENS, 2.5], ArgumentError, "trouvé list de str et float"),
+        (4, ChoiceError, "a perdu son zéro de tête"),
+        ([LENS, "624980"], ChoiceError, "zone « 624980 » inconnue"),
+        (shapely.box(0, 0, 10, 10), LayoutError, "ne touche pas la France métropolitaine"),
         (square(2, None), LayoutError, "ne dit pas sa projection"),
         (square(100, 2154), LayoutError, "ne touche pas la France métropolitaine"),
         (gpd.GeoSeries([shapely.Point(0, 0)], crs=2154), LayoutError, "(trouvé : Point)"),
@@ -110,8 +119,8 @@ def test_poles_around_the_area_are_fainter(report: gpd.GeoDataFrame) -> None:
     written = printed(carte)
     assert "2 – Grand pôle (1)" in written
     assert "3 – Pôle intermédiaire (1)" in written
-    assert "1 – Pôle des grandes métropoles (0)" in written
-    assert "Pôles hors du périmètre, mêmes rangs" in written
+    assert not any("(0)" in text for text in written)
+    assert "Pôles d’un autre département, mêmes rangs" in written
     assert "Gard" in written
 
 
@@ -124,10 +133,9 @@ def test_the_frame_holds_the_area(report: gpd.GeoDataFrame) -> None:
 
 def test_several_regions_of_2014_make_one_area() -> None:
     assert extent_named(["picardie", "haute normandie"]).regions == ("Picardie", "Haute-Normandie")
-    with pytest.raises(ChoiceError, match=r"SIREN.*Picardie"):
-        extent_named(["Picardie", LENS])
-    with pytest.raises(ChoiceError, match="aucun code donné"):
-        extent_named([])
+    mixed = extent_named(["Picardie", LENS])
+    assert (mixed.regions, mixed.kind) == ((), "")
+    assert mixed.name == "Picardie et CA de Lens - Liévin"
 
 
 def test_a_map_of_several_regions_has_their_poles_and_one_scale(report: gpd.GeoDataFrame) -> None:
@@ -136,6 +144,146 @@ def test_a_map_of_several_regions_has_their_poles_and_one_scale(report: gpd.GeoD
     (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
     inside = report[report["region_2014"].isin(regions)]
     assert shapely.box(west, south, east, north).contains(shapely.union_all(inside.geometry))
+
+
+TODAY = {"source": "RPPS", "date": "décembre 2024"}
+
+
+@pytest.fixture(scope="module")
+def today(report: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the published pôles as if they were of 2024."""
+    poles = report.copy()
+    poles.attrs = {**TODAY, "regles": report.attrs.get("regles", {})}
+    return poles
+
+
+def test_limits_and_names_are_those_of_the_date_of_the_data(
+    report: gpd.GeoDataFrame, today: gpd.GeoDataFrame
+) -> None:
+    former, current = (
+        printed(pg.map_region(report, "Bretagne")),
+        printed(pg.map_region(today, "Bretagne")),
+    )
+    assert {"Région (2014), frontière", "Basse-Normandie"} <= set(former)
+    assert {"Région, frontière", "Normandie"} <= set(current)
+    chosen = printed(pg.map_region(report, "Bretagne", regions_year=2016))
+    assert "Normandie" in chosen
+    with raises(ChoiceError, "regions_year"):
+        pg.map_region(report, "Bretagne", regions_year=2015)
+
+
+@pytest.mark.parametrize("region", ["32", "Hauts-de-France", 32])
+def test_a_region_of_today_is_a_region(region: str | int, today: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(today, region)
+    assert carte.title == "Les pôles d’offre de soins dans les Hauts-de-France"
+    written = printed(carte)
+    assert {"Hauts-de-France", "Pas-de-Calais", "Grand Est"} <= set(written)
+    assert not any("Picardie" in text for text in written)
+    assert pg.lint(carte) == []
+
+
+def test_a_region_of_2014_lies_in_those_of_today(today: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(today, "Picardie")
+    assert carte.title == "Les pôles d’offre de soins en Picardie"
+    assert "Hauts-de-France" in printed(carte)
+    assert pg.lint(carte) == []
+
+
+@pytest.mark.parametrize("zone", ["62", "CA Lens-Liévin", LENS, int(LENS), "Lens"])
+def test_no_larger_unit_is_named_inside_a_smaller_zone(
+    zone: str | int, report: gpd.GeoDataFrame
+) -> None:
+    carte = pg.map_poles(report, zone)
+    area = extent_named(zone).area
+    for text in carte.axes.texts:
+        if text.get_style() == "italic" and text.get_text() in ("Nord – Pas-de-Calais", "Nord"):
+            assert not area.contains(shapely.Point(text.get_position()))
+    assert pg.lint(carte) == []
+
+
+def test_the_frame_of_the_zone_is_the_strongest_line(today: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(today, "Bretagne")
+    widths = {
+        patch.get_edgecolor(): patch.get_linewidth()
+        for patch in carte.axes.patches
+        if patch.get_facecolor()[3] == 0 and patch.get_gid() != HALO
+    }
+    strongest = max(widths, key=lambda colour: widths[colour])
+    assert to_hex(strongest) == carte.style.zone_colour
+
+
+def test_names_of_a_zoning_of_ones_own() -> None:
+    """A unit of the bassins given is known by its name and its code."""
+    shapes = edition.load_departements().loc[["59", "62"]]
+    units = gpd.GeoDataFrame(
+        {"nom": ["CPTS du Nord", "CPTS du Sud"]}, geometry=shapes.geometry.to_numpy(), crs=2154
+    ).set_axis(["N1", "S2"])
+    for zone in ("cpts du sud", "S2"):
+        found = extent_named(zone, units=units)
+        assert found.area.equals(units.geometry["S2"])
+        assert found.name == "CPTS du Sud"
+
+
+@pytest.mark.parametrize(
+    ("region", "projection", "sea"),
+    [
+        ("La Réunion", "RGR92 / UTM 40S", "Océan Indien"),
+        ("Guyane", "RGFG95 / UTM 22N", "Océan Atlantique"),
+        ("Martinique", "RGAF09 / UTM 20N", "Mer des Caraïbes"),
+        ("Guadeloupe", "RGAF09 / UTM 20N", "Océan Atlantique"),
+        ("Mayotte", "RGM04 / UTM 38S", "Océan Indien"),
+    ],
+)
+def test_regions_overseas_are_drawn_in_their_legal_projection(
+    region: str, projection: str, sea: str, report: gpd.GeoDataFrame
+) -> None:
+    poles = with_overseas(report)
+    carte = pg.map_region(poles, region)
+    written = " ".join(printed(carte))
+    assert projection in written
+    assert sea in written
+    assert "nan" not in written
+    assert carte.title.startswith("Les pôles d’offre de soins")
+    assert pg.lint(carte) == []
+    code = next(code for code, name in pg.OVERSEAS.items() if name == region)
+    assert pg.map_poles(poles, code).title == carte.title
+
+
+def test_bassins_overseas_are_those_of_the_same_zoning(report: gpd.GeoDataFrame) -> None:
+    bassins = pg.read_bassins("BV2022")
+    carte = pg.map_region(with_overseas(report), "La Réunion", bassins=bassins)
+    assert "Bassin de vie (2022)" in printed(carte)
+    assert pg.lint(carte) == []
+
+
+def test_finer_communes_give_the_limit_of_a_small_zone(report: gpd.GeoDataFrame) -> None:
+    """Contours twice as fine, made here, are followed; the embedded ones are not."""
+    communes = edition.load_communes()
+    finer = communes.assign(geometry=communes.geometry.segmentize(200))
+    carte = pg.map_poles(report, LENS, communes=finer)
+    assert pg.lint(carte) == []
+    land = embedded_land().with_communes(finer)
+    own, embedded = extent_named(LENS, land=land).area, extent_named(LENS).area
+    assert shapely.get_num_coordinates(own) > shapely.get_num_coordinates(embedded)
+
+
+def test_the_wording_is_that_of_the_arguments(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_poles(
+        report, "Gard", title="Mon titre", subtitle="Mon sous-titre", source="Ma source",
+        date="mai 2023", author="ARS Occitanie",
+    )  # fmt: skip
+    written = " ".join(printed(carte))
+    for text in ("Mon titre", "Mon sous-titre", "Ma source (mai 2023)", "ARS Occitanie, avec"):
+        assert text in written
+    assert "mars 2014" not in written
+
+
+def test_a_long_title_takes_two_lines(report: gpd.GeoDataFrame) -> None:
+    title = "Les pôles d'offre de soins du Gard et des départements voisins, selon le registre " * 2
+    carte = pg.map_poles(report, "Gard", title=title.strip())
+    lines = [text for text in printed(carte) if "selon le registre" in text]
+    assert len(lines) == 2
+    assert pg.lint(carte) == []
 
 
 def test_without_a_zone_the_map_is_that_of_france(report: gpd.GeoDataFrame) -> None:

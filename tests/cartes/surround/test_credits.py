@@ -12,7 +12,7 @@ import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import BOTTOM, MARGIN
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
-from poles_geo.cartes.interactive.web_map import interactive_page
+from poles_geo.cartes.interactive.web_map import map_interactive
 from poles_geo.counting.decompte import NURSES_WARNING, PSYCHIATRY_WARNING
 from poles_geo.sources.commune_counts import BPE_WARNING, TABLE_WARNING
 from poles_geo.tabular.printed import sources_of
@@ -121,7 +121,7 @@ def test_the_interactive_map_and_the_page_print_them(
     with_warnings: Callable[[list[str]], gpd.GeoDataFrame],
 ) -> None:
     poles = with_warnings(RPPS)
-    page = simple(interactive_page(poles))
+    page = simple(map_interactive(poles).html)
     for line in RPPS:
         assert f"<p>{line}</p>".replace("'", "’") in page
     assert [simple(line) for line in sources_of(poles)] == ["Sources : RPPS (2021-12).", *RPPS]

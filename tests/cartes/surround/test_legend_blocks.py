@@ -1,9 +1,6 @@
 """The blocks of a legend: set beside or under one another, never on one another, giving way."""
 
-from collections.abc import Sequence
-
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +26,6 @@ from poles_geo.cartes.surround.legend_blocks import (
     lines_block,
     stacked_height,
 )
-from poles_geo.cartes.surround.sizes import round_sizes
 from poles_geo.typography import typeset
 
 STYLE = STYLE_REPORT
@@ -177,12 +173,3 @@ def test_round_numbers_by_hand(smallest: float, largest: float, expected: list[i
 def test_the_nearest_round_number_is_within_half_a_step(value: float) -> None:
     ratio = nearest_round(value) / value
     assert 1 / np.sqrt(2.5) - 1e-9 <= ratio <= np.sqrt(2.5) + 1e-9
-
-
-@given(st.floats(1, 1e6), st.floats(1, 1e3))
-def test_sizes_shown_are_round_and_span_the_values(smallest: float, ratio: float) -> None:
-    found: Sequence[int] = round_sizes(smallest, smallest * ratio)
-    assert 1 <= len(found) <= 4
-    assert list(found) == sorted(set(found), reverse=True)
-    assert found[0] <= 1.1 * smallest * ratio
-    assert found[0] * 2.5 >= smallest * ratio or pd.isna(ratio)

@@ -1,0 +1,70 @@
+"""The maps of an atlas of one area: the area, its départements, its schema."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.ground.extents import Extent
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.pages.pole_maps import map_poles
+from poles_geo.cartes.pages.registry import NamedMap
+from poles_geo.cartes.pages.schema import map_schema
+from poles_geo.communes.field import field_of
+from poles_geo.typography import slug
+
+AREA, DEPARTEMENTS = "Le territoire", "Les départements"
+"""Headings of the atlas of an area."""
+LEAST_LINKED = 2
+"""Pôles that a schema takes."""
+
+
+def maps_of_zone(extent: Extent, poles: pd.DataFrame, *, land: Land) -> list[NamedMap]:
+    """List the maps of an area, heading by heading.
+
+    Parameters
+    ----------
+    extent : Extent
+    poles : DataFrame
+        Those of the area.
+    land : Land
+        That of the area, whose regions are those of the date of the table.
+
+    Returns
+    -------
+    list of NamedMap
+        The area; its schema when two pôles at least are in it; its départements, when it is made
+        of regions of several, that the table counts.
+    """
+    overseas = bool(land.departement)
+    maps = [NamedMap("territoire", partial(map_poles, zone=extent), AREA)]
+    if len(poles) >= LEAST_LINKED:
+        maps.append(NamedMap("schema", partial(_draw_schema, zone=extent), AREA))
+    codes = [code for region in extent.regions for code in land.region_departements[region]]
+    names = dict(land.departements.index)
+    counted = field_of(poles.attrs).departements
+    maps += [
+        NamedMap(
+            f"departement-{slug(names[code])}",
+            partial(map_poles, zone=code),
+            DEPARTEMENTS,
+            caption=names[code],
+        )
+        for code in codes
+        if len(codes) > 1 and (counted is None or code in counted)
+    ]
+    return [replace(one, overseas=overseas) for one in maps]
+
+
+def _draw_schema(
+    poles: pd.DataFrame,
+    *,
+    zone: Extent,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
+) -> Carte:
+    del bassins  # it has none
+    return map_schema(poles, zone, **options)

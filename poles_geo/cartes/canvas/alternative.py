@@ -1,0 +1,138 @@
+"""What a map shows, in words and as a table, for those who do not see the picture.
+
+Written from the numbers that its symbols and areas were told, those that are drawn: what is shown,
+how many, the first, the last, what is missing.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from poles_geo.cartes.canvas.marks import told
+from poles_geo.typography import french_count, french_number, listed, typeset
+
+COLUMNS = ["nom", "rang", "effectif"]
+"""Columns of the pôles shown."""
+NAMES_SHOWN = 10
+"""Names without a place that are listed; more are counted."""
+VALUES = "valeur"
+"""Column of the numbers of areas."""
+
+
+def table_shown(figure: Figure) -> pd.DataFrame:
+    """List what the maps of a figure are about.
+
+    Returns
+    -------
+    DataFrame
+        Index: code. Of pôles: nom, rang, effectif, the largest first, each once, faint ones left
+        out. Of a ratio: valeur, the highest first, areas without a value last. Empty where
+        nothing was told.
+    """
+    poles = [table for artist in _artists(figure) if (table := told(artist, "shown")) is not None]
+    if poles:
+        every: pd.DataFrame = pd.concat(poles)
+        every = every[~every.index.duplicated()].sort_index(key=lambda codes: codes.astype("str"))
+        return every.sort_values("effectif", ascending=False, kind="stable")
+    ratios = [item for artist in _artists(figure) if (item := told(artist, "ratio")) is not None]
+    if ratios:
+        values: pd.Series[float] = pd.concat(ratios)
+        values = values[~values.index.duplicated()].rename(VALUES)
+        ordered = values.sort_index(key=lambda codes: codes.astype("str"))
+        return ordered.sort_values(ascending=False, kind="stable", na_position="last").to_frame()
+    return pd.DataFrame()
+
+
+def missing_from(figure: Figure) -> dict[str, int]:
+    """Count the bassins that the maps of a figure could not show, by why."""
+    found: dict[str, int] = {}
+    for artist in _artists(figure):
+        found |= told(artist, "missing") or {}
+    return found
+
+
+def map_in_words(
+    table: pd.DataFrame,
+    title: str,
+    *,
+    source: str = "",
+    left_out: Sequence[str] = (),
+    missing: Mapping[str, int] = MappingProxyType({}),
+) -> str:
+    """Say what a map shows, in a few sentences.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`table_shown` gives it.
+    title : str
+    source : str
+        Of the counts, with its date.
+    left_out : sequence of str
+        Names that found no place on the picture.
+    missing : mapping
+        Bassins that are not shown, by why.
+    """
+    sentences = [f"Carte : {title}."]
+    if VALUES in table:
+        sentences += _ratio_told(table[VALUES])
+    elif len(table):
+        sentences += _poles_told(table)
+    sentences += [f"{name} : {french_number(count)}." for name, count in missing.items()]
+    if left_out:
+        count = french_count(len(left_out), "nom")
+        names = listed([*left_out[:NAMES_SHOWN], *(["…"] if len(left_out) > NAMES_SHOWN else [])])
+        sentences.append(f"{count} sans place sur l'image : {names}.")
+    if source:
+        sentences.append(f"Source : {source}.")
+    return typeset(" ".join(sentences))
+
+
+def _poles_told(table: pd.DataFrame) -> list[str]:
+    """How many pôles, by rank; the first and the last; the sum."""
+    counts = table["rang"].value_counts().sort_index()
+    ranks = listed(
+        [f"{french_number(count)} de rang\u00a0{rang}" for rang, count in counts.items()]
+    )
+    first, last = table.iloc[0], table.iloc[-1]
+    told = [
+        f"{french_count(len(table), 'pôle')} : {ranks}.",
+        f"En tout : {french_count(table['effectif'].sum(), 'professionnel')}.",
+    ]
+    if len(table) > 1:
+        told.append(
+            f"Le premier : {first['nom']}, {french_number(first['effectif'])} ; le dernier : "
+            f"{last['nom']}, {french_number(last['effectif'])}."
+        )
+    return told
+
+
+def _ratio_told(values: "pd.Series[float]") -> list[str]:
+    """How many areas have a value; the highest, the lowest, the median; how many have none."""
+    known, missing = values.dropna(), int(values.isna().sum())
+    low, middle, high = (_number(value) for value in np.quantile(known, [0, 0.5, 1]))
+    told = [
+        f"{french_count(len(known), 'aire')} avec une valeur.",
+        f"La plus forte : {known.index[0]}, {high} ; la plus faible : {known.index[-1]}, {low} ; "
+        f"médiane : {middle}.",
+    ]
+    if missing:
+        told.append(f"{french_count(missing, 'aire')} sans donnée.")
+    return told
+
+
+def _number(value: float) -> str:
+    """Write a number with three digits that mean something, or all of a larger one."""
+    digits = max(0, 2 - int(np.floor(np.log10(abs(value))))) if value else 0
+    text = french_number(value, digits)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def _artists(figure: Figure) -> list[Artist]:
+    axes: list[Axes] = figure.axes
+    return [artist for ax in axes for artist in (*ax.collections, *ax.patches)]

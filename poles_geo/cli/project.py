@@ -1,0 +1,212 @@
+"""A project: one TOML file that holds what the three commands ask, so that one remakes all.
+
+Its tables are read here; each command checks the values that it is given.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from poles_geo.cli.count_command import PAR, POSTAL
+from poles_geo.cli.drawing import DEFAULT_STYLE, STYLES, style_named
+from poles_geo.errors import Faults, LayoutError
+from poles_geo.files import make_folder
+from poles_geo.inputs import read_toml, readable
+from poles_geo.typography import listed
+
+TEXT, FILE, TEXTS, COLOURS, PALETTE, YES_OR_NO, YEAR = (
+    "un texte",
+    "un fichier",
+    "une liste de textes",
+    "une liste de couleurs",
+    'une table de couleurs, { mer = "#e3eef5" },',
+    "true ou false",
+    "2014 ou 2016",
+)
+PROFESSIONS = ("2014", "actuelles")
+KEYS: dict[str, dict[str, str | tuple[str, ...]]] = {
+    "source": {
+        "fichier": FILE, "nom": TEXT, "date": TEXT, "lignes": TEXT, "par": tuple(PAR),
+        "postal": tuple(POSTAL), "professions": PROFESSIONS,
+        "codes_postaux": FILE, "mouvements": FILE,
+    },
+    "colonnes": {},
+    "zonage": {"bassins": FILE, "dessines": YES_OR_NO},
+    "regles": {"fichier": FILE},
+    "champ": {"departements": TEXTS},
+    "charte": {"auteur": TEXT, "style": tuple(STYLES), "police": TEXT, "couleurs": COLOURS,
+               "palette": PALETTE},
+    "pages": {"zones": TEXTS, "cartes": TEXTS, "formats": TEXTS, "regions": YEAR,
+              "comparer": YES_OR_NO},
+}  # fmt: skip
+"""Tables of a project, and what each of their keys is, or may be; those of `colonnes` are the
+user's."""
+REQUIRED = ("source", "fichier")
+KNOWN_ZONINGS = ("bv2012", "bv2022")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project as its file says it.
+
+    Attributes
+    ----------
+    path : Path
+        Its file.
+    tables : mapping
+        Table → key → value; files from the folder of the project.
+    """
+
+    path: Path
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def get(self, table: str, key: str, default: Any = None) -> Any:
+        """Value of a key, or `default`."""
+        return self.tables.get(table, {}).get(key, default)
+
+    def files(self) -> list[Path]:
+        """Files that it reads."""
+        return [
+            Path(value)
+            for table, keys in self.tables.items()
+            for key, value in keys.items()
+            if KEYS[table].get(key) == FILE and value.lower() not in KNOWN_ZONINGS
+        ]
+
+
+def read_project(path: Path) -> Project:
+    """Read a project.
+
+    Raises
+    ------
+    SourceError
+        No such file.
+    LayoutError
+        No TOML, or with every fault: unknown table or key, value of another type, no source.
+    """
+    content = read_toml(path, "projet", "docs/votre-territoire.md en montre un")
+    faults = Faults(f"projet : {path}")
+    for name, table in content.items():
+        if name not in KEYS:
+            faults.add(f"table [{name}] inconnue ; tables possibles : {', '.join(KEYS)}")
+        elif not isinstance(table, Mapping):
+            faults.add(f"{name} : une table est attendue, [{name}]")
+        elif name != "colonnes":
+            _check_table(name, table, faults)
+    if not isinstance(content.get("source"), Mapping) or "fichier" not in content["source"]:
+        faults.add('[source] : fichier = "…" manque, le registre ou le tableau à compter')
+    faults.raise_if_any(LayoutError)
+    folder = path.parent
+    tables = {
+        name: {key: _placed(name, key, value, folder) for key, value in table.items()}
+        for name, table in content.items()
+    }
+    return Project(path, tables)
+
+
+def _check_table(name: str, table: Mapping[str, Any], faults: Faults) -> None:
+    for key, value in table.items():
+        expected = KEYS[name].get(key)
+        if expected is None:
+            faults.add(f"[{name}] {key} inconnu ; clés possibles : {', '.join(KEYS[name])}")
+        elif not _is(value, expected):
+            told = expected if isinstance(expected, str) else listed(expected, "ou")
+            faults.add(f"[{name}] {key} : {told} est attendu")
+
+
+def _is(value: object, expected: str | tuple[str, ...]) -> bool:
+    if isinstance(expected, tuple):
+        return value in expected
+    if expected in (TEXTS, COLOURS):
+        return isinstance(value, list) and all(isinstance(text, str) for text in value)
+    if expected == PALETTE:
+        return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+    if expected == YES_OR_NO:
+        return isinstance(value, bool)
+    if expected == YEAR:
+        return isinstance(value, int) and value in (2014, 2016)
+    return isinstance(value, str)
+
+
+def _placed(table: str, key: str, value: Any, folder: Path) -> Any:
+    """Give files from the folder of the project; an embedded zoning is no file."""
+    if KEYS[table].get(key) != FILE or value.lower() in KNOWN_ZONINGS:
+        return value
+    return str(folder / value)
+
+
+def remake(project: Project, folder: Path) -> None:
+    """Count, rank and draw what a project says, into a folder.
+
+    What the file itself says wrongly is refused before anything is counted. The atlas is in the
+    folder itself, or in one a zone when there are several; effectifs.csv,
+    poles.csv and the ledger are beside.
+
+    Parameters
+    ----------
+    project : Project
+    folder : Path
+        Made when it does not exist.
+    """
+    from poles_geo.atlas_pages.atlas import check_formats
+    from poles_geo.cli.atlas_command import draw_atlas
+    from poles_geo.cli.classify_command import classify
+    from poles_geo.cli.count_command import count
+    from poles_geo.ranking.rule_files import load_rules
+    from poles_geo.typography import slug
+
+    get = project.get
+    regles = _file(get("regles", "fichier"))
+    formats = check_formats(get("pages", "formats", ["pdf", "png"]))
+    style_named(
+        get("charte", "style", DEFAULT_STYLE),
+        get("charte", "police"),
+        get("charte", "couleurs"),
+        get("charte", "palette", {}),
+    )
+    if regles is not None:
+        load_rules(regles)
+    for path in project.files():
+        readable(path)
+    make_folder(folder)
+    effectifs, poles = folder / "effectifs.csv", folder / "poles.csv"
+    bassins = get("zonage", "bassins", "bv2022")
+    texts = ("lignes", "par", "postal", "professions")
+    files = ("codes_postaux", "mouvements")
+    chosen: dict[str, Any] = {name: get("source", name) for name in texts}
+    chosen |= {name: _file(get("source", name)) for name in files}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    count(
+        Path(get("source", "fichier")),
+        sortie=effectifs,
+        bassins=Path(bassins),
+        colonnes=project.path if "colonnes" in project.tables else None,
+        champ=",".join(get("champ", "departements", [])) or None,
+        bilan=folder / "bilan",
+        **chosen,
+    )
+    classify(effectifs, sortie=poles, regles=regles)
+    zones = get("pages", "zones", [])
+    for zone in zones or [None]:
+        draw_atlas(
+            folder / slug(zone) if len(zones) > 1 else folder,
+            poles=poles,
+            zone=None if zone is None else [zone],
+            bassins=Path(bassins) if get("zonage", "dessines", False) else None,
+            source=get("source", "nom"),
+            date=get("source", "date"),
+            auteur=get("charte", "auteur"),
+            style=get("charte", "style", DEFAULT_STYLE),
+            police=get("charte", "police"),
+            couleurs=get("charte", "couleurs"),
+            palette=get("charte", "palette", {}),
+            regions=get("pages", "regions"),
+            comparer=get("pages", "comparer", False),
+            cartes=get("pages", "cartes", []),
+            formats=formats,
+        )
+
+
+def _file(value: str | None) -> Path | None:
+    return None if value is None else Path(value)

@@ -1,0 +1,176 @@
+"""Every file says in words what the map shows; the words have the numbers of the table."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+import poles_geo as pg
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.pdf_structure import tag
+from poles_geo.cartes.ground.land import embedded_land
+from poles_geo.errors import LayoutError
+from poles_geo.typography import french_number
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d\u202f]*", text))
+
+
+def test_the_words_of_the_national_map_have_its_numbers(
+    cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
+) -> None:
+    text = cartes("france").description
+    by_rank = report["rang"].value_counts()
+    largest, least = report["effectif"].idxmax(), report["effectif"].idxmin()
+    assert f"153\u00a0pôles\u00a0: {by_rank[1]} de rang\u00a01" in text
+    for rank, count in by_rank.items():
+        assert f"{count} de rang\u00a0{rank}" in text
+    assert french_number(report["effectif"].sum()) in text
+    for code in (largest, least):
+        assert french_number(report.loc[code, "effectif"]) in text
+    assert f"Le premier\u00a0: {report.loc[largest, 'nom']}" in text
+    assert report.attrs["source"] in text
+
+
+@pytest.mark.parametrize("name", ["Lorraine", "Corse", "bassin minier", "france"])
+def test_the_table_is_what_the_map_is_about(
+    name: str, cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
+) -> None:
+    table = cartes(name).table
+    assert list(table.columns) == ["nom", "rang", "effectif"]
+    assert table["effectif"].is_monotonic_decreasing
+    assert table.index.is_unique
+    pd.testing.assert_frame_equal(
+        table, pd.DataFrame(report.loc[table.index, table.columns]), check_names=False
+    )
+    if name in ("Lorraine", "Corse"):
+        assert set(table.index) == set(report.index[report["region_2014"] == name])
+    if name == "france":
+        assert set(table.index) == set(report.index)
+
+
+def test_names_without_a_place_are_said(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_region(report, "Corse")
+    carte.labels_left_out = [f"Nom {k}" for k in range(12)]
+    assert "12\u00a0noms sans place sur l’image\u00a0: Nom 0" in carte.description
+    assert "Nom 10" not in carte.description
+
+
+def test_what_is_not_counted_is_said(report: gpd.GeoDataFrame) -> None:
+    from poles_geo.cartes.canvas.marks import tell
+
+    carte = pg.map_region(report, "Corse")
+    tell(carte.axes.collections[-1], missing={"Bassins non comptés": 4})
+    assert "Bassins non comptés\u00a0: 4." in carte.description
+
+
+@pytest.fixture
+def ratio() -> Carte:
+    areas = gpd.GeoDataFrame(geometry=embedded_land().regions)
+    values = pd.Series(np.linspace(1.25, 9.5, len(areas)), index=areas.index, name="part")
+    values.iloc[3] = np.nan
+    return pg.map_ratio(
+        areas, values, title="Une part", unit="Part en %", source="Insee", date="2014"
+    )
+
+
+def test_a_ratio_in_words(ratio: Carte) -> None:
+    table = ratio.table
+    assert table["valeur"].isna().sum() == 1
+    assert np.isnan(table["valeur"].iloc[-1])
+    text = ratio.description
+    assert f"{len(table) - 1}\u00a0aires avec une valeur" in text
+    assert f"La plus forte\u00a0: {table.index[0]}, 9,5" in text
+    assert f"{table.index[-2]}, 1,25" in text
+    assert "1\u00a0aire sans donnée" in text
+
+
+def test_an_svg_is_an_image_with_a_title_and_a_description(
+    files: Callable[[str, str], Path], cartes: Callable[[str], Carte]
+) -> None:
+    carte = cartes("Corse")
+    root = ElementTree.parse(files("Corse", "svg")).getroot()
+    assert root.get("role") == "img"
+    assert root.get("lang") == "fr"
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    spoken = [root.find(f"{SVG}{kind}") for kind in ("title", "desc")]
+    assert [one.text for one in spoken if one is not None] == [carte.title, carte.description]
+    ids = [one.get("id", "") for one in spoken if one is not None]
+    assert root.get("aria-labelledby") == " ".join(ids)
+
+
+def test_a_title_of_signs_is_kept_in_an_svg(report: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    carte = pg.map_region(report, "Corse", title=r"Corse & <Sardaigne> \1")
+    root = ElementTree.parse(carte.save(tmp_path / "x.svg")).getroot()
+    described = root.find(f"{SVG}desc")
+    assert described is not None
+    assert described.text == carte.description
+    assert root.findtext(f"{SVG}title") == carte.title
+
+
+def test_a_png_has_its_description(
+    files: Callable[[str, str], Path], cartes: Callable[[str], Carte]
+) -> None:
+    with Image.open(files("Corse", "png")) as image:
+        assert image.info["Description"] == cartes("Corse").description
+
+
+def test_a_pdf_is_tagged(files: Callable[[str, str], Path], cartes: Callable[[str], Carte]) -> None:
+    written = files("Corse", "pdf").read_bytes()
+    carte = cartes("Corse")
+    for wanted in (
+        b"/Lang (fr)", b"/MarkInfo << /Marked true >>", b"/DisplayDocTitle true",
+        b"/S /Figure", b"/Figure << /MCID 0 >> BDC", b"/StructParents 0",
+    ):  # fmt: skip
+        assert written.count(wanted) == 1, wanted
+    alternative = re.search(rb"/Alt <feff([0-9a-f]+)>", written)
+    assert alternative is not None
+    assert bytes.fromhex(alternative[1].decode()).decode("utf-16-be") == carte.description
+
+
+def test_places_of_the_update_of_a_pdf_are_right(files: Callable[[str, str], Path]) -> None:
+    written = files("Corse", "pdf").read_bytes()
+    table = written[int(written.split(b"startxref")[-1].split()[0]) :]
+    entries = re.findall(rb"(\d+) 1\n(\d{10}) 00000 n ", table)
+    assert len(entries) == 8
+    for number, place in entries:
+        assert written[int(place) :].startswith(number + b" 0 obj\n")
+    before = re.search(rb"/Prev (\d+)", table)
+    assert before is not None
+    assert written[int(before[1]) :].startswith(b"xref\n")
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler absent : poppler-utils")
+def test_another_program_reads_the_structure_of_a_pdf(
+    files: Callable[[str, str], Path], cartes: Callable[[str], Carte]
+) -> None:
+    def told(*options: str) -> str:
+        command = ["pdfinfo", *options, str(files("Corse", "pdf"))]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stderr == ""
+        return done.stdout
+
+    assert re.search(r"Tagged:\s+yes", told())
+    assert cartes("Corse").title in told()
+    structure = told("-struct-text")
+    assert structure.startswith("Document")
+    assert "Figure" in structure
+    assert "Ajaccio" in structure
+
+
+def test_a_pdf_of_another_make_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    with pytest.raises(LayoutError, match="matplotlib"):
+        tag(path, "Titre", "Texte")

@@ -1,0 +1,61 @@
+"""Pages of ratios as pictures: an evolution, two ratios, a surface, circles over classes.
+
+Drawn again with ``pytest tests/cartes/pages/test_ratio_images.py
+--mpl-generate-path=tests/cartes/images``, and looked at.
+"""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib_scalebar.scalebar import ScaleBar
+
+import poles_geo as pg
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.style import STYLE_BLACK_AND_WHITE, STYLE_REPORT, Style
+from poles_geo.edition import embedded as edition
+
+ZONE = "Rhône-Alpes"
+Draw = Callable[[gpd.GeoDataFrame, pd.Series, Style], Carte]
+
+
+def evolution(areas: gpd.GeoDataFrame, values: pd.Series, style: Style) -> Carte:
+    return pg.map_ratio(areas, values - 50, title="t", unit="u", style=style)
+
+
+def bivariate(areas: gpd.GeoDataFrame, values: pd.Series, style: Style) -> Carte:
+    return pg.map_bivariate(
+        areas, values, values.sort_index(ascending=False).set_axis(areas.index) ** 2 % 37 + 0.5,
+        title="t", first_unit="a", second_unit="b", zone=ZONE, style=style,
+    )  # fmt: skip
+
+
+def smoothed(areas: gpd.GeoDataFrame, values: pd.Series, style: Style) -> Carte:
+    return pg.map_smoothed(areas, values, title="t", unit="u", span=50, zone=ZONE, style=style)
+
+
+def symbols(areas: gpd.GeoDataFrame, values: pd.Series, style: Style) -> Carte:
+    return pg.map_symbols(
+        areas, values**2, ratio=values, title="t", counts_name="c", zone=ZONE, style=style
+    )
+
+
+@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.parametrize("draw", [evolution, bivariate, smoothed, symbols])
+@pytest.mark.parametrize(
+    "style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE], ids=["colour", "black-and-white"]
+)
+def test_ratio_page(draw: Draw, style: Style, request: pytest.FixtureRequest) -> Figure:
+    options = ("--mpl", "--mpl-generate-path")
+    if not any(request.config.getoption(option) for option in options):
+        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+    areas = edition.load_departements()
+    values = pd.Series(np.arange(96) * 37 % 96 + 0.5, index=areas.index)
+    figure = draw(areas, values, style).figure
+    for artist in figure.findobj(Text) + figure.findobj(ScaleBar):
+        artist.set_visible(False)
+    return figure

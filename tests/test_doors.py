@@ -1,0 +1,540 @@
+"""No error of another library crosses a public function, whatever it is given.
+
+Every public name has its entry here: a right call, of which each argument is then replaced by
+what it should not be.
+"""
+
+import inspect
+import math
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from effectif_tables import raises, table
+from matplotlib.figure import Figure
+from wrong_values import TYPES, outcome, same_tables, wrong_tables
+
+import poles_geo as pg
+from poles_geo import cartes
+from poles_geo.doors import check_kind, kind_of
+from poles_geo.edition import embedded
+from poles_geo.errors import ArgumentError, TableError
+
+PACKAGES = {"": pg, "cartes.": cartes, "report_2014.": pg.report_2014}
+CODES = pd.Index(["59350", "59122", "62041"], name="code_commune")
+CONSTANTS = {
+    *("OVERSEAS", "PROFESSIONS", "PROFESSIONS_2014", "PROFESSIONS_TODAY", "REGIONS_2014"),
+    "REGIONS_2016",
+    *("RULES_ORS_2014", "cartes", "errors", "report_2014", "typography"),
+    *("cartes.MAPS", "cartes.PROGRESS", "cartes.STYLE_BLACK_AND_WHITE", "cartes.STYLE_HALF_PAGE"),
+    *("cartes.STYLE_REPORT", "cartes.STYLE_SLIDE", "cartes.Tiles"),
+}
+"""Public names that nobody calls."""
+GIVEN_BACK = {
+    *("cartes.AreaNames", "cartes.Drawing", "cartes.Labels", "cartes.Ratio"),
+    "cartes.StructureKey",
+}
+"""Classes of what functions return, which nobody makes."""
+ZONED = {"cartes.Extent"}
+"""What the arguments that say an area are read as."""
+
+
+@cache
+def poles() -> gpd.GeoDataFrame:
+    report = pg.load_report()
+    table = report[report["region_2014"] == "Nord - Pas-de-Calais"].head(4)
+    return gpd.GeoDataFrame(table.assign(proximite=table["effectif"] - 20, pole=20))
+
+
+@cache
+def bassins() -> gpd.GeoDataFrame:
+    squares = poles().buffer(2_000, cap_style="square")
+    return gpd.GeoDataFrame(poles()[["nom", "region_2014"]], geometry=squares)
+
+
+@cache
+def composition() -> pd.DataFrame:
+    table = pd.DataFrame({"code_bassin": ["59350", "59122", "62041"]}, index=CODES)
+    table.attrs = {
+        "zonage": "essai",
+        "millesime": "2022",
+        "annee_cog": 2024,
+        "source": "essai",
+        "sans_bassin": [],
+    }
+    return table
+
+
+def numbers() -> pd.DataFrame:
+    return pd.DataFrame({"60": [3, 4, 5], "10G": [1, 2, 3]}, index=CODES)
+
+
+@cache
+def decompte() -> Any:
+    return pg.count_professionals(numbers().reset_index())
+
+
+@cache
+def movements() -> pd.DataFrame:
+    return embedded.load_movements()
+
+
+def populations() -> pd.Series:
+    values = pd.Series([230_000.0, 32_000.0, 42_000.0], index=CODES, name="population")
+    values.attrs["annee_cog"] = 2024
+    return values
+
+
+@cache
+def departements() -> gpd.GeoDataFrame:
+    return pg.load_departements().loc[["59", "62"]]
+
+
+@cache
+def values() -> pd.Series:
+    return pd.Series([0.1, 0.2], index=departements().index, name="part")
+
+
+@cache
+def structures() -> gpd.GeoDataFrame:
+    return pg.load_structures().head(3)
+
+
+@cache
+def kinds() -> pd.Series:
+    return pd.Series(["dense", "peu dense"], index=departements().index, name="type")
+
+
+def densest() -> pd.DataFrame:
+    return pd.DataFrame({"effectif": [3_000, 200, 400], "population": populations().array}, CODES)
+
+
+@cache
+def ratio() -> cartes.Ratio:
+    return cartes.class_ratio(departements(), values(), classes=2)
+
+
+def framed() -> Any:
+    ax = Figure(figsize=(3, 3)).add_subplot()
+    ax.set(xlim=(590_000, 790_000), ylim=(6_960_000, 7_120_000), aspect=1)
+    return ax
+
+
+def panel() -> Any:
+    return Figure(figsize=(3, 3)).add_axes((0, 0, 1, 1), frame_on=False)
+
+
+@cache
+def carte() -> pg.Carte:
+    page = cartes.Page(poles().total_bounds, cartes.STYLE_REPORT)
+    return page.finish("Essai", {})
+
+
+@cache
+def page() -> cartes.Page:
+    return cartes.Page(poles().total_bounds, cartes.STYLE_REPORT)
+
+
+@cache
+def overseas() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    table = pd.DataFrame(
+        {"rang": [2], "effectif": [6_900]}, index=pd.Index(["97209"], name="code_bassin")
+    )
+    return cartes.check_everywhere(table)
+
+
+CONDITION = pg.Condition("effectif", "plus_de", 10)
+RANK = pg.Rank(1, "pôle", "P", (CONDITION,))
+INSET = cartes.Inset("A", "Lille", (680_000, 7_040_000, 720_000, 7_075_000), (1, 1, 31, 31))
+WORDS = {"title": "Essai", "unit": "Essai"}
+BOTH = {"title": "Essai", "first_unit": "Essai", "second_unit": "Autre essai"}
+TYPOLOGY = {"title": "Essai", "legend": "Essai"}
+OF_MAPS: dict[str, Any] = {"title": "Essai", "rules": pg.RULES_ORS_2014}
+
+CALLS: dict[str, Callable[[], dict[str, Any]]] = {
+    "Carte": lambda: {
+        **{"figure": carte().figure, "axes": carte().axes, "title": "Essai", "source": "essai"},
+        **{"author": "essai", "style": cartes.STYLE_REPORT},
+    },
+    "Condition": lambda: {"measure": "effectif", "comparison": "plus_de", "bound": 10},
+    "Field": lambda: {},
+    "ProfessionSet": lambda: {
+        **{"name": "essai", "source": "essai", "proximite": {"60"}, "pole": {"10S", "69"}},
+        "infirmiers_psychiatrie": {"69"},
+    },
+    "Rank": lambda: {"rang": 1, "type_pole": "pôle", "sigle": "P", "conditions": (CONDITION,)},
+    "Rules": lambda: {"name": "essai", "source": "essai", "ranks": (RANK,)},
+    "aggregate": lambda: {"decompte": decompte(), "zonage": composition(), "field": "all"},
+    "Cartes": dict,
+    "WebPage": lambda: {"html": "<!doctype html><title>Essai</title>"},
+    "atlas": lambda: {"poles": poles(), "folder": "/proc/nowhere"},
+    "bridge": lambda: {"before": composition(), "after": composition(), "weights": numbers()},
+    "carry_composition": lambda: {
+        **{"composition": composition(), "movements": movements(), "to_year": 2023},
+        **{"from_year": 2024, "populations": populations()},
+    },
+    "carry_over": lambda: {
+        **{"table": numbers(), "movements": movements(), "to_year": 2023, "from_year": 2024},
+        **{"populations": populations()},
+    },
+    "catalogue": dict,
+    "classify": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10), (0, 0, 0))},
+    "composition_of": lambda: {"zonage": composition()},
+    "count_professionals": lambda: {"source": numbers().reset_index()},
+    "regions_year": lambda: {"attrs": {}},
+    "potential": lambda: {
+        **{"areas": departements(), "stock": values(), "over": values(), "span": 40},
+        "bounds": (600_000, 7_000_000, 700_000, 7_100_000),
+    },
+    "densities": lambda: {"effectifs": densest()},
+    "fetch": lambda: {"identifier": "bv2022", "offline": True},
+    "field_of": lambda: {"attrs": {}},
+    "links": lambda: {"poles": poles()},
+    "lint": lambda: {"carte": carte()},
+    **dict.fromkeys(
+        (
+            *("load_departements", "load_epci", "load_example", "load_figure1", "load_regions"),
+            *("load_report", "load_structures", "cartes.embedded_land"),
+            *("report_2014.published_figure1", "report_2014.structures_2013"),
+        ),
+        dict,
+    ),
+    "load_rules": lambda: {"path": "absent.toml"},
+    "map_bassin_minier": lambda: {"poles": poles(), "bassins": bassins()},
+    "map_interactive": lambda: {"poles": poles(), "bassins": bassins()},
+    "map_national": lambda: {"poles": poles(), "bassins": bassins()},
+    "map_poles": lambda: {"poles": poles(), "zone": "Nord - Pas-de-Calais", "bassins": bassins()},
+    "map_ratio": lambda: {"areas": departements(), "values": values(), "classes": 2, **WORDS},
+    "map_bivariate": lambda: {
+        **{"areas": departements(), "first": values(), "second": values()},
+        **{"method": [[0.12, 0.18], [0.12, 0.18]], **BOTH},
+    },
+    "map_smoothed": lambda: {
+        **{"areas": departements(), "stock": values(), "over": values(), "span": 40},
+        **{"step": 40, "classes": 2, "method": [0.5], **WORDS, "zone": departements()},
+    },
+    "map_symbols": lambda: {
+        **{"areas": departements(), "effectifs": values(), "ratio": values(), "method": [0.15]},
+        **{"title": "Essai", "counts_name": "Essai"},
+    },
+    "map_region": lambda: {"poles": poles(), "region": "Nord - Pas-de-Calais"},
+    "map_report": lambda: {"number": "10b", "poles": poles()},
+    "map_schema": lambda: {"poles": poles()},
+    "map_structures": lambda: {"structures": structures(), "poles": poles()},
+    "read_structures": lambda: {"source": structures(), "columns": {"nom": "nom"}, "crs": 2154},
+    "map_typology": lambda: {"areas": departements(), "classes": kinds(), **TYPOLOGY},
+    "read_bassins": lambda: {
+        **{"millesime": None, "composition": composition(), "communes": communes()},
+    },
+    "read_cog": lambda: {"source": cog()},
+    "read_communes": lambda: {"source": communes()},
+    "read_composition": lambda: {
+        "source": pd.DataFrame({"CODGEO": CODES, "BV2022": ["59350", "59122", "62041"]})
+    },
+    "read_movements": lambda: {"source": "absent.csv"},
+    "read_populations": lambda: {
+        "source": pd.DataFrame({"CODGEO": CODES, "PMUN": [230_000, 32_000, 42_000]})
+    },
+    "read_postal_codes": lambda: {"source": postal_codes()},
+    "read_table": lambda: {"path": "absent.csv"},
+    "read_yearly_passage": lambda: {
+        "source": pd.DataFrame({"CODGEO_2023": CODES, "CODGEO_2024": CODES})
+    },
+    "register_layout": lambda: {"name": "Annuaire Santé", "read": lambda _: None},
+    "rules_of": lambda: {"poles": poles(), "rules": pg.RULES_ORS_2014},
+    "write_long": lambda: {"tables": pd.DataFrame(poles()), "path": "long.csv", "year": 2024},
+    "write_table": lambda: {"table": pd.DataFrame(poles()), "path": "/proc/nowhere/table.csv"},
+    "cartes.Frame": lambda: {"x": 0, "y": 0, "width": 1, "height": 1, "metres_per_mm": 1},
+    "cartes.Inset": lambda: {
+        **{"letter": "A", "title": "Lille", "footprint": (680_000, 7_040_000, 720_000, 7_075_000)},
+        "box": (1, 1, 31, 31),
+    },
+    "cartes.Land": lambda: {"edition": embedded},
+    "cartes.NamedMap": lambda: {"name": "essai", "draw": pg.map_national},
+    "cartes.Page": lambda: {"bounds": poles().total_bounds, "style": cartes.STYLE_REPORT},
+    "cartes.Stroke": lambda: {"text": "essai", "colour": "#000000", "width": 1.0},
+    "cartes.Style": lambda: {},
+    "cartes.assemble": lambda: {
+        "page": page(),
+        "points": poles(),
+        **OF_MAPS,
+    },
+    "cartes.at_scale": lambda: {"areas": bassins().geometry, "frame": cartes.Frame.of(framed())},
+    "cartes.check_everywhere": lambda: {"poles": poles(), "bassins": bassins()},
+    "cartes.check_poles": lambda: {"poles": poles(), "bassins": bassins()},
+    "cartes.class_ratio": lambda: {"areas": departements(), "values": values(), "classes": 2},
+    "cartes.draw_base": lambda: {"ax": framed()},
+    "cartes.draw_bassins": lambda: {"bassins": bassins(), "poles": poles(), "ax": framed()},
+    "cartes.draw_inset": lambda: {"inset": INSET, "ax": framed()},
+    "cartes.draw_labels": lambda: {"poles": poles(), "ax": framed()},
+    "cartes.draw_legend": lambda: {"poles": poles(), "rules": pg.RULES_ORS_2014, "ax": panel()},
+    "cartes.draw_limits": lambda: {"areas": departements(), "ax": framed()},
+    "cartes.draw_zone": lambda: {"zone": "Bretagne", "ax": framed()},
+    "cartes.draw_links": lambda: {"links": pg.links(poles()), "poles": poles(), "ax": framed()},
+    "cartes.draw_names": lambda: {"areas": departements(), "ax": framed()},
+    "cartes.draw_overseas_base": lambda: {"departement": "972"},
+    "cartes.draw_overseas_inset": lambda: {
+        **{"departement": "972", "overseas": overseas()[1], "box": (1, 1, 31, 31), "ax": framed()},
+    },
+    "cartes.draw_places": lambda: {"ax": framed()},
+    "cartes.draw_poles": lambda: {"poles": poles(), "ax": framed()},
+    "cartes.draw_ratio": lambda: {"ratio": ratio(), "ax": framed()},
+    "cartes.draw_ratio_legend": lambda: {"ratio": ratio(), "unit": "essai", "ax": panel()},
+    "cartes.draw_scale": lambda: {"ax": framed()},
+    "cartes.draw_sources": lambda: {"origin": {}, "ax": panel()},
+    "cartes.draw_structure_labels": lambda: {"structures": structures(), "ax": framed()},
+    "cartes.draw_structure_legend": lambda: {
+        **{"structures": structures(), "poles": poles(), "ax": panel()},
+    },
+    "cartes.draw_structures": lambda: {"structures": structures(), "ax": framed()},
+    "cartes.structure_key": lambda: {"structures": structures()},
+    "cartes.draw_tiles": lambda: {"provider": "inconnu", "ax": framed()},
+    "cartes.draw_title": lambda: {"title": "Essai", "ax": panel()},
+    "cartes.limits_shown": lambda: {"carte": framed()},
+    "cartes.link_rows": lambda: {"links": pg.links(poles())},
+    "cartes.notes_of": lambda: {"poles": poles()},
+    "cartes.regional": lambda: {"style": cartes.STYLE_REPORT},
+    "cartes.register_map": lambda: {"name": "carte-nationale", "draw": pg.map_national},
+    "report_2014.annexe2": lambda: {"poles": poles()},
+    "report_2014.figure1": lambda: {"poles": poles()},
+    "report_2014.figure1_differences": lambda: {"poles": poles()},
+    "report_2014.figure3": lambda: {"poles": poles()},
+    "report_2014.map_report": lambda: {"number": "10b", "poles": poles()},
+    "report_2014.report_tables": lambda: {"poles": poles()},
+}
+"""By public name, the arguments of a right call."""
+
+
+@cache
+def communes() -> gpd.GeoDataFrame:
+    return embedded.load_communes().loc[CODES]
+
+
+def cog() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "TYPECOM": "COM",
+            "COM": CODES,
+            "DEP": CODES.str[:2],
+            "LIBELLE": ["Lille", "Cambrai", "Arras"],
+        }
+    )
+
+
+def postal_codes() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Code_commune_INSEE": CODES,
+            "Code_postal": ["59000", "59400", "62000"],
+            "Libellé_d_acheminement": ["LILLE", "CAMBRAI", "ARRAS"],
+        }
+    )
+
+
+def function_of(name: str) -> Any:
+    package = next(p for p in reversed(PACKAGES) if name.startswith(p))
+    return getattr(PACKAGES[package], name.removeprefix(package))
+
+
+SLOW = re.compile(
+    r"map_\w+|atlas|lint|read_bassins|read_communes|register_layout|"
+    r"cartes\.(draw_\w+|assemble|check_everywhere|limits_shown|register_map)|"
+    r"report_2014\.(map_report|report_tables)"
+)
+"""Functions that draw, or read contours: given only what they refuse before."""
+REFUSED_FIRST = (
+    *("nothing", "index: integers", "index: lost zeros", "index: MultiIndex", "column twice"),
+    *("MultiIndex of columns", "polars", "pyarrow", "geometry: line"),
+)
+"""Of the wrong tables, those that no function draws."""
+TOLD = {
+    "zone": ("périmètre",),
+    "overseas": ("table des pôles",),
+    "communes": ("contours", "table"),
+    "postal_codes": ("table des codes postaux",),
+    "composition": ("table", "code_bassin"),
+    "title": ("/proc/nowhere",),
+    "poles": ("table des pôles", "comparaison avec la Figure 1", "/proc/nowhere"),
+    "points": ("table des pôles",),
+    "effectifs": ("table des effectifs",),
+    "links": ("table des liens", "pôle de la carte"),
+    "structures": ("table des structures",),
+    "values": ("valeurs", "ratio à cartographier"),
+    "areas": ("ratio à cartographier", "typologie à cartographier", "valeurs"),
+    "outside": ("ratio à cartographier", "valeurs"),
+    "movements": ("mouvements",),
+    "source": ("table donnée", "table", "colonne"),
+    "decompte": ("décompte",),
+    "classes": ("classe",),
+    "method": ("classes",),
+    "conditions": ("condition",),
+    "bound": ("borne",),
+    "measure": ("mesure",),
+    "comparison": ("sens",),
+    "millesime": ("millésime",),
+    "identifier": ("identifiant",),
+    "pole": ("codes de pôle", "pôle"),
+    "proximite": ("proximité",),
+    "infirmiers_psychiatrie": ("infirmiers psychiatriques",),
+    "name": ("nom",),
+    "folder": ("dossier",),
+    "path": ("suffixe", "/proc/nowhere", "dossier"),
+    "rang": ("rang",),
+    "ranks": ("rangs",),
+}
+"""By argument, what messages call it, or what holds it."""
+
+
+def arguments() -> Iterator[tuple[str, str]]:
+    for name in CALLS:
+        for argument in inspect.signature(function_of(name)).parameters.values():
+            if argument.kind != argument.VAR_KEYWORD:
+                yield name, argument.name
+
+
+def wrong_values(name: str, argument: str) -> Iterator[tuple[str, Any]]:
+    """Give what the argument of a function should not be."""
+    function = function_of(name)
+    kind = kind_of(inspect.signature(function).parameters[argument].annotation)
+    slow = SLOW.fullmatch(name)
+    for told, value in TYPES.items():
+        if not (slow and kind.holds(value)):
+            yield told, value
+    right = CALLS[name]().get(argument)
+    if isinstance(right, pd.DataFrame) and argument != "movements":
+        for told, value in wrong_tables(right):
+            if not slow or told in REFUSED_FIRST:
+                yield told, value
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Work in a folder of its own, with the maps known: a wrong value may be a name to write."""
+    monkeypatch.chdir(tmp_path)
+    maps = dict(cartes.MAPS) if pg.report_2014.map_report else {}
+    yield
+    cartes.MAPS.clear()
+    cartes.MAPS.update(maps)
+
+
+@pytest.mark.parametrize(("name", "argument"), list(arguments()))
+def test_no_foreign_error_crosses_a_public_function(name: str, argument: str) -> None:
+    function, told = function_of(name), (argument, *TOLD.get(argument, ()))
+    crossed = {}
+    for kind, value in wrong_values(name, argument):
+        call = partial(function, **{**CALLS[name](), argument: value})
+        if found := outcome(call, *told, *([value] if isinstance(value, str) else [])):
+            crossed[kind] = found
+        plt.close("all")
+    assert not crossed
+
+
+def test_every_public_name_has_its_entry() -> None:
+    names = {f"{package}{name}" for package, of in PACKAGES.items() for name in of.__all__}
+    assert names == CONSTANTS | GIVEN_BACK | ZONED | set(CALLS)
+
+
+def test_every_argument_says_its_kind() -> None:
+    """An annotation in quotes, or absent, would let anything in."""
+    quoted = [
+        (name, argument.name)
+        for name in CALLS
+        for argument in inspect.signature(function_of(name)).parameters.values()
+        if isinstance(argument.annotation, str) or argument.annotation is argument.empty
+    ]
+    assert not quoted
+
+
+SAME = [
+    *("classify.effectifs", "carry_over.table", "carry_composition.composition"),
+    *("bridge.before", "bridge.after", "bridge.weights", "aggregate.zonage"),
+    *("composition_of.zonage", "count_professionals.source", "links.poles"),
+    *("cartes.check_poles.poles", "report_2014.figure1.poles", "report_2014.annexe2.poles"),
+    "report_2014.figure3.poles",
+]
+
+
+@pytest.mark.parametrize("named", SAME)
+def test_columns_of_categories_or_of_arrow_give_the_same(named: str) -> None:
+    name, argument = named.rsplit(".", 1)
+    function, right = function_of(name), CALLS[name]()
+    expected = said(function(**right))
+    for kind, same in same_tables(right[argument]):
+        if not (kind == "object" and argument in ("table", "weights")):
+            assert said(function(**{**right, argument: same})) == expected, kind
+
+
+def said(result: Any) -> str:
+    """Write what a result says, whatever the types of its columns."""
+    table = getattr(result, "counts", getattr(result, "table", result))
+    table = getattr(table, "composition", table)
+    plain = pd.DataFrame(table).drop(columns="geometry", errors="ignore").astype(object)
+    return str(plain.map(_cell).reset_index().to_csv(index=False))
+
+
+def _cell(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    return str(float(value)) if isinstance(value, Real) else str(value)
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.Index([59350, 59122, 62041, 62498]),
+        pd.Index([1004.0, 1053.0, 2691.0, 59350.0]),
+        pd.Index(["1004", "59122", "62041", "62498"]),
+        pd.Index([1004, "59122", "62041", "62498"], dtype=object),
+    ],
+)
+@pytest.mark.parametrize("name", ["cartes.check_poles", "links", "cartes.check_everywhere"])
+def test_a_code_that_lost_its_zero_is_called_that(name: str, index: pd.Index) -> None:
+    given = poles().set_axis(index[: len(poles())])
+    with raises(TableError, match=r"le zéro de tête a été perdu.*str.zfill\(5\)"):
+        function_of(name)(given)
+
+
+@pytest.mark.parametrize("numbers", [[1004, 1053, 59350], ["1004", "1053", "59350"]])
+def test_a_commune_gets_its_zero_back_and_it_is_told(numbers: list[Any]) -> None:
+    given = pd.DataFrame({"60": [1, 2, 3]}, index=numbers)
+    with pytest.warns(UserWarning, match="table.*2.codes.*1004 → 01004"):
+        carried = pg.carry_over(given, movements(), 2023, from_year=2024)
+    assert carried.table["60"].to_dict() == {"01004": 1, "01053": 2, "59350": 3}
+
+
+@pytest.mark.parametrize(
+    ("hint", "value", "told"),
+    [
+        (int, True, "attendu un nombre entier, trouvé True"),
+        (float, np.True_, "attendu un nombre, trouvé"),
+        (float, math.inf, "attendu un nombre, trouvé inf"),
+        (Collection[str], iter(["L"]), "attendu une suite de textes"),
+        (Sequence[str], {"L"}, "attendu une suite de textes"),
+        (Iterable[str], "L", "mettez-le entre crochets"),
+        (str | Path, 3, "attendu un chemin, trouvé 3"),
+        (tuple[float, float], (1.0, 2.0, 3.0), "attendu 2 nombres"),
+        (Mapping[str, str] | None, ["L"], "attendu un dictionnaire"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(hint: Any, value: object, told: str) -> None:
+    with raises(ArgumentError, match=re.escape(told)):
+        check_kind("x", value, hint)
+
+
+@pytest.mark.parametrize(
+    ("hint", "value"),
+    [
+        (Iterable[str], iter(["L"])), (Collection[str], {"L"}), (Sequence[float], np.ones(2)),
+        (str | Path, "a"), (Mapping[str, str] | None, None), (float, np.float64(2)), (int, 3),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_kind_is_taken(hint: Any, value: object) -> None:
+    check_kind("x", value, hint)
