@@ -38,6 +38,9 @@ from .layers.structure_key import StructureKey as StructureKey
 from .layers.structure_key import structure_key as structure_key
 from .layers.structures import draw_structure_labels as draw_structure_labels
 from .layers.structures import draw_structures as draw_structures
+from .legends.pole_legend import draw_legend as draw_legend
+from .legends.ratio_legend import draw_ratio_legend as draw_ratio_legend
+from .legends.structure_legend import draw_structure_legend as draw_structure_legend
 from .pages.assembly import assemble as assemble
 from .pages.overseas import draw_overseas_base as draw_overseas_base
 from .pages.overseas import draw_overseas_inset as draw_overseas_inset
@@ -48,7 +51,4 @@ from .surround.credits import draw_sources as draw_sources
 from .surround.credits import draw_title as draw_title
 from .surround.credits import notes_of as notes_of
 from .surround.limits import limits_shown as limits_shown
-from .surround.pole_legend import draw_legend as draw_legend
-from .surround.ratio_legend import draw_ratio_legend as draw_ratio_legend
 from .surround.scale_bar import draw_scale as draw_scale
-from .surround.structure_legend import draw_structure_legend as draw_structure_legend

@@ -42,6 +42,7 @@ from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import in_order
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.layers.uncounted_areas import NOT_COUNTED
+from poles_geo.cartes.legends.pole_legend import rank_rows, sizes_heading
 from poles_geo.cartes.pages.overseas import projections_told
 from poles_geo.cartes.surround.credits import (
     GROUND_SOURCE,
@@ -51,7 +52,6 @@ from poles_geo.cartes.surround.credits import (
     zoning_told,
 )
 from poles_geo.cartes.surround.limits import limits_of_style
-from poles_geo.cartes.surround.pole_legend import rank_rows, sizes_heading
 from poles_geo.doors import check_fields, checked
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError

@@ -35,11 +35,11 @@ from poles_geo.cartes.layers.poles import (
     held,
 )
 from poles_geo.cartes.layers.uncounted_areas import draw_uncounted
+from poles_geo.cartes.legends.pole_legend import draw_legend
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of, subtitle_of, zoning_told
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules

@@ -18,9 +18,9 @@ from poles_geo.cartes.labels.names_on_fills import towns_name
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.bivariate import class_bivariate, draw_bivariate, fills_under
 from poles_geo.cartes.layers.fill_limits import draw_casing, on_fills
+from poles_geo.cartes.legends.bivariate_legend import draw_bivariate_legend
 from poles_geo.cartes.pages.choropleth import named_on
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.bivariate_legend import draw_bivariate_legend
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale

@@ -20,10 +20,10 @@ from poles_geo.cartes.labels.names_on_fills import draw_names_on, draw_towns, to
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.fill_limits import draw_casing, on_fills
 from poles_geo.cartes.layers.ratio import class_ratio, draw_ratio, fills_of, grey_outlines
+from poles_geo.cartes.legends.ratio_legend import COUNTS_NAME, draw_ratio_legend
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.ratio_legend import COUNTS_NAME, draw_ratio_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.errors import ChoiceError, check_choice
 

@@ -22,11 +22,11 @@ from poles_geo.cartes.ground.tiles import Tiles
 from poles_geo.cartes.labels.placing import touches_any
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import check_poles, ranked_bassins
+from poles_geo.cartes.legends.pole_legend import legend_sizes
 from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.overseas import find_room
 from poles_geo.cartes.surround.credits import credited, national_title
-from poles_geo.cartes.surround.pole_legend import legend_sizes
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.communes.territory_names import BASSIN, EPCI, region_named

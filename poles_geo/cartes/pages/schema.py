@@ -16,9 +16,9 @@ from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
 from poles_geo.cartes.layers.poles import check_poles, draw_labels, draw_poles
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
+from poles_geo.cartes.legends.pole_legend import draw_legend
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited, notes_of
-from poles_geo.cartes.surround.pole_legend import draw_legend
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.communes.territory_names import DEPARTEMENT, EPCI, REGION
 from poles_geo.errors import TableError

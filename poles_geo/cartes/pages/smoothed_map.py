@@ -18,11 +18,11 @@ from poles_geo.cartes.labels.names_on_fills import draw_towns, towns_name
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.fill_limits import draw_casing, on_fills
 from poles_geo.cartes.layers.smoothed import class_grid, draw_smoothed
+from poles_geo.cartes.legends.smoothed_legend import draw_smoothed_legend
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.cartes.surround.smoothed_legend import draw_smoothed_legend
 
 
 def map_smoothed(

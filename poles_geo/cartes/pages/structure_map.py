@@ -24,11 +24,11 @@ from poles_geo.cartes.layers.structures import (
     draw_structure_labels,
     draw_structures,
 )
+from poles_geo.cartes.legends.structure_legend import draw_structure_legend
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.cartes.surround.structure_legend import draw_structure_legend
 from poles_geo.edition.embedded import load_structures
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.load_report import load_report

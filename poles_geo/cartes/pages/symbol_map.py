@@ -20,11 +20,11 @@ from poles_geo.cartes.layers.fill_limits import draw_casing, on_fills
 from poles_geo.cartes.layers.ratio import class_ratio, draw_ratio, in_zone, placed_circles
 from poles_geo.cartes.layers.symbols_over import Symbols, draw_symbols, scaled
 from poles_geo.cartes.layers.typology import class_typology
+from poles_geo.cartes.legends.symbol_legend import draw_symbol_legend
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.cartes.surround.symbol_legend import draw_symbol_legend
 from poles_geo.errors import ChoiceError, TableError
 
 

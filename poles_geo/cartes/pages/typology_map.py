@@ -25,10 +25,7 @@ from poles_geo.cartes.layers.typology import (
     draw_typology,
     fills_by_class,
 )
-from poles_geo.cartes.pages.choropleth import named_on
-from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
-from poles_geo.cartes.surround.legend_blocks import (
+from poles_geo.cartes.legends.blocks import (
     ROW,
     Block,
     Row,
@@ -37,8 +34,11 @@ from poles_geo.cartes.surround.legend_blocks import (
     lay_out,
     lines_block,
 )
+from poles_geo.cartes.legends.ratio_legend import across_rows, town_sign
+from poles_geo.cartes.pages.choropleth import named_on
+from poles_geo.cartes.pages.recipe import finish_page
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.ratio_legend import across_rows, town_sign
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.typography import french_number
 

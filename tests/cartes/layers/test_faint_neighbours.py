@@ -12,7 +12,7 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM
 from poles_geo.cartes.layers.poles import hollow
-from poles_geo.cartes.surround.pole_legend import HOLLOW
+from poles_geo.cartes.legends.pole_legend import HOLLOW
 
 POLES = pg.load_report()
 STYLES = {

@@ -23,7 +23,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, regional
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.layers.ramps import along
 from poles_geo.cartes.layers.ratio import class_ratio
-from poles_geo.cartes.surround.sizes import sizes_of
+from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ArgumentError, ChoiceError, TableError
 from poles_geo.palette import SEQUENTIAL

@@ -23,7 +23,7 @@ from poles_geo.cartes.canvas.style import (
     STYLE_SLIDE,
 )
 from poles_geo.cartes.layers.symbols_over import LARGEST
-from poles_geo.cartes.surround.symbol_legend import sizes_around
+from poles_geo.cartes.legends.symbol_legend import sizes_around
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
 

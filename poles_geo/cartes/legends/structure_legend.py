@@ -16,7 +16,7 @@ from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.layers.structure_key import StructureKey, structure_key
 from poles_geo.cartes.layers.structure_places import SIZE
 from poles_geo.cartes.layers.structures import check_structures, symbols_shown
-from poles_geo.cartes.surround.legend_blocks import (
+from poles_geo.cartes.legends.blocks import (
     ROW,
     Block,
     Circles,
@@ -28,8 +28,8 @@ from poles_geo.cartes.surround.legend_blocks import (
     mark_sign,
     number_sign,
 )
+from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.sizes import sizes_of
 from poles_geo.typography import french_number
 
 SIZES = "Pôle d'offre : nombre de professionnels"

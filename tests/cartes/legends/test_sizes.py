@@ -15,7 +15,7 @@ from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.round_numbers import ROUND
 from poles_geo.cartes.canvas.style import MM
 from poles_geo.cartes.canvas.symbols import diameters, fitted
-from poles_geo.cartes.surround.sizes import round_sizes
+from poles_geo.cartes.legends.sizes import round_sizes
 from poles_geo.errors import TableError
 
 POLES = pg.load_report()

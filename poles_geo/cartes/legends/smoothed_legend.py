@@ -11,7 +11,7 @@ from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.layers.ramps import class_colours
 from poles_geo.cartes.layers.ratio import class_hatches, hatched
 from poles_geo.cartes.layers.smoothed import Smoothed
-from poles_geo.cartes.surround.legend_blocks import (
+from poles_geo.cartes.legends.blocks import (
     ROW,
     Block,
     Row,
@@ -20,7 +20,7 @@ from poles_geo.cartes.surround.legend_blocks import (
     lay_out,
     lines_block,
 )
-from poles_geo.cartes.surround.ratio_legend import PANEL, town_sign
+from poles_geo.cartes.legends.ratio_legend import PANEL, town_sign
 from poles_geo.typography import french_number
 
 KERNELS = {"exponential": "exponentielle", "pareto": "de Pareto"}

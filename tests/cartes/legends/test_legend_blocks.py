@@ -11,7 +11,7 @@ from poles_geo.cartes import STYLE_REPORT, Stroke
 from poles_geo.cartes.canvas.axes import add_axes, panel_axes
 from poles_geo.cartes.canvas.round_numbers import nearest_round, round_between
 from poles_geo.cartes.canvas.text import text_extent
-from poles_geo.cartes.surround.legend_blocks import (
+from poles_geo.cartes.legends.blocks import (
     BESIDE,
     MARGIN,
     Block,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.cartes.layers.classes import Classes
-from poles_geo.cartes.surround.legend_blocks import (
+from poles_geo.cartes.legends.blocks import (
     NOTE_LINE,
     TEXT_LINE,
     Block,

@@ -19,7 +19,7 @@ from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
-from poles_geo.cartes.surround.legend_blocks import (
+from poles_geo.cartes.legends.blocks import (
     ROW,
     Block,
     Circles,
@@ -32,8 +32,8 @@ from poles_geo.cartes.surround.legend_blocks import (
     rings_sign,
     stacked_height,
 )
+from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.sizes import sizes_of
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import unit_of
 from poles_geo.communes.territory_names import BASSIN, DEPARTEMENT, EPCI, REGION

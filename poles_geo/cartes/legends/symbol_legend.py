@@ -11,7 +11,7 @@ from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.layers.ratio import hatched
 from poles_geo.cartes.layers.symbols_over import Symbols, symbol_colours
-from poles_geo.cartes.surround.legend_blocks import (
+from poles_geo.cartes.legends.blocks import (
     ROW,
     Block,
     Circles,
@@ -23,7 +23,7 @@ from poles_geo.cartes.surround.legend_blocks import (
     lay_out,
     lines_block,
 )
-from poles_geo.cartes.surround.ratio_legend import (
+from poles_geo.cartes.legends.ratio_legend import (
     CLASSES_WIDTH,
     PANEL,
     across_rows,

@@ -12,8 +12,7 @@ from poles_geo.cartes.canvas.symbols import draw_circles
 from poles_geo.cartes.labels.names_on_fills import TOWN
 from poles_geo.cartes.layers.ramps import class_colours
 from poles_geo.cartes.layers.ratio import Ratio, across_hatched, class_hatches, hatched
-from poles_geo.cartes.surround.histogram import Histogram
-from poles_geo.cartes.surround.legend_blocks import (
+from poles_geo.cartes.legends.blocks import (
     ROW,
     Block,
     Circles,
@@ -25,7 +24,8 @@ from poles_geo.cartes.surround.legend_blocks import (
     lay_out,
     lines_block,
 )
-from poles_geo.cartes.surround.sizes import sizes_of
+from poles_geo.cartes.legends.histogram import Histogram
+from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.typography import french_number
 
 CLASSES_WIDTH = 62.0

@@ -6,7 +6,7 @@ import pandas as pd
 from poles_geo.cartes.canvas.round_numbers import round_above, round_between
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import class_of, class_values
-from poles_geo.cartes.surround.legend_blocks import SizeRow
+from poles_geo.cartes.legends.blocks import SizeRow
 from poles_geo.typography import french_number, french_ranges
 
 
