@@ -17,18 +17,10 @@ from poles_geo.cartes.labels.names_on_fills import readable
 from poles_geo.cartes.layers.bivariate import SIDE, Bivariate, cell_colours, cell_hatches
 from poles_geo.cartes.layers.classes import Classes
 from poles_geo.cartes.layers.ratio import hatched
-from poles_geo.cartes.legends.blocks import (
-    NOTE_LINE,
-    ROW,
-    Block,
-    Row,
-    Rows,
-    Sign,
-    box_sign,
-    lay_out,
-    lines_block,
-)
+from poles_geo.cartes.legends.blocks import NOTE_LINE, ROW, Block, Row, Rows, lines_block
+from poles_geo.cartes.legends.columns import lay_out
 from poles_geo.cartes.legends.ratio_legend import PANEL, across_rows, town_sign
+from poles_geo.cartes.legends.signs import Sign, box_sign
 from poles_geo.typography import french_number
 
 CELL, SMALL_CELL = 8.6, 6.0

@@ -3,45 +3,38 @@
 They are drawn on a panel, an axes whose unit is the millimetre; every sign as it is on the map.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.marks import row_of
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import MM, Style, mixed
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles, draw_rings
+from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.canvas.text import text_extent, wrapped
+from poles_geo.cartes.legends.signs import (
+    CIRCLE,
+    SIGN_AIR,
+    Sign,
+    line_sign,
+    write_heading,
+    write_row,
+)
 from poles_geo.typography import typeset
 
 ROW = 4.6
 """Between the middles of two rows, in mm."""
 TEXT_LINE, NOTE_LINE = 3.4, 3.1
 """Between two lines of text of a row, and two of its notes, in mm."""
-CIRCLE = 3.4
-"""Diameter, in mm, of the circles that show a rank or a class."""
 SIGN_GAP = 2.2
 """Between a sign and its text, in mm."""
-SIGN_AIR = 0.8
-"""Least space between two signs, in mm."""
-BESIDE, UNDER = 6.0, 5.0
-"""Between two columns, and two blocks of a column, in mm."""
-PITCHES, CLOSEST = (1.0, 0.86), 0.7
-"""What spaces are multiplied by, the less the more room is wanting; the least without notes."""
-NARROWEST = 44.0
-"""Width, in mm, under which a column is no more worth its texts cut in lines."""
-MARGIN, RIGHT = 3.0, 0.8
-"""Over the blocks, and to the right of them, in mm."""
-WIDTHS, SPARE = (64.0, 80.0, 110.0, 140.0, 190.0), 3.0
-"""Widths tried of a legend over the map, and height kept for a row more, in mm."""
 
 
 class Block(Protocol):
@@ -59,15 +52,6 @@ class Block(Protocol):
 
     def bare(self) -> "Block":
         """Give the same with less said, for want of room."""
-
-
-@dataclass(frozen=True)
-class Sign:
-    """What a row shows before its text: size in mm, and what draws it, its middle at y."""
-
-    width: float
-    height: float
-    draw: Callable[[Axes, float, float], None]
 
 
 @dataclass(frozen=True)
@@ -257,181 +241,10 @@ class Circles:
         return self
 
 
-def box_sizes(blocks: Sequence[Block]) -> list[tuple[float, float]]:
-    """Widths and heights, in mm, of boxes that hold blocks in one to three columns."""
-    found: list[tuple[float, float]] = []
-    for wide in WIDTHS:
-        columns = _columns(blocks, wide, np.inf, 1.0)
-        if columns is not None:
-            high = max(_height(group, width, 1.0) for _, width, group in columns)
-            if not found or high + MARGIN + SPARE < found[-1][1]:
-                found.append((wide, high + MARGIN + SPARE))
-    return found
-
-
-def lay_out(panel: Axes, wide: float, high: float, *arrangements: Sequence[Block]) -> None:
-    """Draw blocks on a panel: in columns where it is wide, one under the other where it is not.
-
-    Parameters
-    ----------
-    panel : Axes
-    wide, high : float
-        Its size, in mm.
-    arrangements : sequences of blocks
-        The same in several orders, by preference: the first that the panel holds is drawn, with
-        its spaces, else closer, else with less said. When it holds none, the first is drawn all
-        the same, at its shortest.
-    """
-    room = high - MARGIN
-    bare = [[block.bare() for block in blocks] for blocks in arrangements]
-    tried = [(pitch, blocks) for pitch in PITCHES for blocks in arrangements]
-    tried += [(pitch, blocks) for pitch in (*PITCHES, CLOSEST) for blocks in bare]
-    for pitch, blocks in tried:
-        columns = _columns(blocks, wide, room, pitch)
-        if columns is not None:
-            break
-    else:
-        columns = [(0.0, wide, bare[0])]
-    for x, width, column in columns:
-        y = room
-        for block in column:
-            block.draw(panel, x, y, width, pitch)
-            y -= block.height(width, pitch) + UNDER * pitch
-
-
-def stacked_height(blocks: Sequence[Block], width: float) -> float:
-    """Height, in mm, of a panel that holds blocks one under the other."""
-    return MARGIN + _height(blocks, width, 1.0)
-
-
-def _height(blocks: Sequence[Block], width: float, pitch: float) -> float:
-    heights = [block.height(width, pitch) for block in blocks]
-    return sum(heights) + UNDER * pitch * (len(blocks) - 1)
-
-
-Column = tuple[float, float, Sequence[Block]]
-"""Where a column begins, its width, its blocks."""
-
-
-def _columns(
-    blocks: Sequence[Block], wide: float, room: float, pitch: float
-) -> list[Column] | None:
-    """Cut blocks into the columns that leave the least height; None when none holds them."""
-    best: tuple[float, list[Column]] | None = None
-    places = range(1, len(blocks))
-    for count in range(len(blocks)):
-        for cuts in combinations(places, count):
-            columns, x = [], 0.0
-            for start, end in pairwise((0, *cuts, len(blocks))):
-                group = blocks[start:end]
-                last = end == len(blocks)
-                natural = max(block.width for block in group)
-                width = wide - x - RIGHT if last else natural
-                if width < min(natural, NARROWEST):
-                    break
-                columns.append((x, width, group))
-                x += width + BESIDE
-            else:
-                height = max(_height(group, width, pitch) for _, width, group in columns)
-                if height <= room and (best is None or height < best[0]):
-                    best = height, columns
-    return None if best is None else best[1]
-
-
-def circles_sign(
-    colours: Sequence[str],
-    style: Style,
-    fills: Sequence[str] = (),
-    edges: Sequence[str] = (),
-    **options: Any,
-) -> Sign:
-    """Circles side by side, each on a box when bassins are filled; boxes alone without circle.
-
-    `edges`: outlines of the boxes, those of bassins by default; `options`: theirs, as patches.
-    """
-    edges = edges or [style.bassin_colour] * len(fills)
-    box = CIRCLE + 1.6 if fills else CIRCLE
-    step = box + 0.4 if fills else 0.8 * CIRCLE
-    count = max(len(colours), len(fills))
-
-    def draw(panel: Axes, x: float, y: float) -> None:
-        for rank, (fill, edge) in enumerate(zip(fills, edges, strict=True)):
-            boxed = {"edgecolor": edge, "linewidth": style.bassin_width, **options}
-            _draw_box(panel, x + step * rank, y, box, box, facecolor=fill, **boxed)
-        middles = [(x + box / 2 + step * rank, y) for rank in range(len(colours))]
-        sizes = [CIRCLE] * len(middles)
-        draw_circles(panel, middles, sizes, list(colours), style, clip=False)
-
-    return Sign(box + step * (count - 1), box, draw)
-
-
-def rings_sign(colours: Sequence[str], style: Style) -> Sign:
-    """Circles without fill, side by side."""
-    step = CIRCLE + SIGN_AIR
-
-    def draw(panel: Axes, x: float, y: float) -> None:
-        middles = [(x + CIRCLE / 2 + step * rank, y) for rank in range(len(colours))]
-        draw_rings(panel, middles, [CIRCLE] * len(middles), list(colours), style, clip=False)
-
-    return Sign(CIRCLE + step * (len(colours) - 1), CIRCLE, draw)
-
-
-def box_sign(colour: str, style: Style, **options: Any) -> Sign:
-    """Box of a class."""
-    given = {"facecolor": colour, "edgecolor": style.bassin_colour,
-             "linewidth": style.bassin_width, **options}  # fmt: skip
-    return Sign(7.0, ROW, lambda panel, x, y: _draw_box(panel, x, y, 7.0, ROW, **given))
-
-
-def line_sign(line: Stroke) -> Sign:
-    """Line as it is on the map, or the area that it surrounds."""
-
-    def draw(panel: Axes, x: float, y: float) -> None:
-        if line.fill:
-            _draw_box(panel, x, y, 6.0, 3.0, facecolor=line.fill, edgecolor=line.colour,
-                      linewidth=line.width, joinstyle="round")  # fmt: skip
-            return
-        drawn = Line2D([x, x + 6], [y, y], color=line.colour, linewidth=line.width)
-        drawn.set_solid_capstyle("butt")
-        panel.add_line(drawn)
-
-    return Sign(6.0, 3.0, draw)
-
-
-def mark_sign(marker: str, size: float, style: Style, colour: str | None = None) -> Sign:
-    """Mark of a kind of structure, its size in mm; grey unless it has a colour of its own."""
-    edge: dict[str, Any] = (
-        {"edgecolors": mixed(colour, "#000000", 0.35), "linewidths": style.ring_width}
-        if colour
-        else {}
-    )
-
-    def draw(panel: Axes, x: float, y: float) -> None:
-        panel.scatter(
-            [x + 2.5], [y], s=(size * MM) ** 2, marker=marker, c=colour or style.grey, **edge
-        )
-
-    return Sign(5.0, CIRCLE, draw)
-
-
-def number_sign(size: float, style: Style) -> Sign:
-    """Mark of a structure and the number by it that says how many it stands for."""
-
-    def draw(panel: Axes, x: float, y: float) -> None:
-        mark_sign("s", size, style).draw(panel, x, y)
-        write_row(panel, x + 2.5 + size / 2 + 0.5, y, "2", style)
-
-    return Sign(7.0, CIRCLE, draw)
-
-
 def lines_block(lines: Sequence[Stroke], style: Style, title: str = "Limites") -> list[Block]:
     """Block of lines, a row each; none without lines."""
     rows = tuple(Row(line.text, line_sign(line)) for line in lines)
     return [Rows(title, rows, style)] if rows else []
-
-
-def _draw_box(panel: Axes, x: float, y: float, wide: float, high: float, **options: Any) -> None:
-    panel.add_patch(Rectangle((x, y - high / 2), wide, high, clip_on=False, **options))
 
 
 def _long(text: str, font: Any) -> float:
@@ -445,27 +258,3 @@ def spread_heights(heights: NDArray[np.float64], step: float) -> NDArray[np.floa
     for above, below in pairwise(order):
         moved[below] = min(moved[below], moved[above] - step)
     return moved
-
-
-def write_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> None:
-    """Write the heading of a block with its top at `y`."""
-    font = style.font(style.text, bold=True)
-    panel.text(
-        x, y, text, fontproperties=font, color=style.ink, va="top", ha="left", parse_math=False
-    )
-
-
-def write_row(
-    panel: Axes, x: float, y: float, text: str, style: Style, *, faint: bool = False
-) -> None:
-    """Write one row of text, its middle at `y`."""
-    panel.text(
-        x,
-        y + 0.35,
-        typeset(text),
-        parse_math=False,
-        fontproperties=style.font(style.note if faint else style.text),
-        color=style.grey if faint else style.ink,
-        va="center_baseline",
-        ha="left",
-    )

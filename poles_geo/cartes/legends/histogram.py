@@ -14,13 +14,8 @@ from numpy.typing import NDArray
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.cartes.layers.classes import Classes
-from poles_geo.cartes.legends.blocks import (
-    NOTE_LINE,
-    TEXT_LINE,
-    Block,
-    write_heading,
-    write_row,
-)
+from poles_geo.cartes.legends.blocks import NOTE_LINE, TEXT_LINE, Block
+from poles_geo.cartes.legends.signs import write_heading, write_row
 from poles_geo.typography import french_number, typeset
 
 WIDTH, HEIGHT = 58.0, 14.0

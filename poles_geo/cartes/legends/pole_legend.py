@@ -19,19 +19,9 @@ from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
-from poles_geo.cartes.legends.blocks import (
-    ROW,
-    Block,
-    Circles,
-    Row,
-    Rows,
-    box_sizes,
-    circles_sign,
-    lay_out,
-    lines_block,
-    rings_sign,
-    stacked_height,
-)
+from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
+from poles_geo.cartes.legends.columns import box_sizes, lay_out, stacked_height
+from poles_geo.cartes.legends.signs import circles_sign, rings_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.communes.field import field_of

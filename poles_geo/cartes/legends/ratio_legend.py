@@ -12,19 +12,10 @@ from poles_geo.cartes.canvas.symbols import draw_circles
 from poles_geo.cartes.labels.names_on_fills import TOWN
 from poles_geo.cartes.layers.ramps import class_colours
 from poles_geo.cartes.layers.ratio import Ratio, across_hatched, class_hatches, hatched
-from poles_geo.cartes.legends.blocks import (
-    ROW,
-    Block,
-    Circles,
-    Row,
-    Rows,
-    Sign,
-    box_sign,
-    circles_sign,
-    lay_out,
-    lines_block,
-)
+from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
+from poles_geo.cartes.legends.columns import lay_out
 from poles_geo.cartes.legends.histogram import Histogram
+from poles_geo.cartes.legends.signs import Sign, box_sign, circles_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.typography import french_number
 

@@ -11,16 +11,10 @@ from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.layers.ramps import class_colours
 from poles_geo.cartes.layers.ratio import class_hatches, hatched
 from poles_geo.cartes.layers.smoothed import Smoothed
-from poles_geo.cartes.legends.blocks import (
-    ROW,
-    Block,
-    Row,
-    Rows,
-    box_sign,
-    lay_out,
-    lines_block,
-)
+from poles_geo.cartes.legends.blocks import ROW, Block, Row, Rows, lines_block
+from poles_geo.cartes.legends.columns import lay_out
 from poles_geo.cartes.legends.ratio_legend import PANEL, town_sign
+from poles_geo.cartes.legends.signs import box_sign
 from poles_geo.typography import french_number
 
 KERNELS = {"exponential": "exponentielle", "pareto": "de Pareto"}

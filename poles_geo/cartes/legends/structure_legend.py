@@ -16,18 +16,9 @@ from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.layers.structure_key import StructureKey, structure_key
 from poles_geo.cartes.layers.structure_places import SIZE
 from poles_geo.cartes.layers.structures import check_structures, symbols_shown
-from poles_geo.cartes.legends.blocks import (
-    ROW,
-    Block,
-    Circles,
-    Row,
-    Rows,
-    circles_sign,
-    lay_out,
-    lines_block,
-    mark_sign,
-    number_sign,
-)
+from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
+from poles_geo.cartes.legends.columns import lay_out
+from poles_geo.cartes.legends.signs import circles_sign, mark_sign, number_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.typography import french_number

@@ -11,24 +11,15 @@ from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.layers.ratio import hatched
 from poles_geo.cartes.layers.symbols_over import Symbols, symbol_colours
-from poles_geo.cartes.legends.blocks import (
-    ROW,
-    Block,
-    Circles,
-    Row,
-    Rows,
-    SizeRow,
-    box_sign,
-    circles_sign,
-    lay_out,
-    lines_block,
-)
+from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, SizeRow, lines_block
+from poles_geo.cartes.legends.columns import lay_out
 from poles_geo.cartes.legends.ratio_legend import (
     CLASSES_WIDTH,
     PANEL,
     across_rows,
     class_blocks,
 )
+from poles_geo.cartes.legends.signs import box_sign, circles_sign
 from poles_geo.typography import french_number
 
 APART = 4

@@ -25,16 +25,10 @@ from poles_geo.cartes.layers.typology import (
     draw_typology,
     fills_by_class,
 )
-from poles_geo.cartes.legends.blocks import (
-    ROW,
-    Block,
-    Row,
-    Rows,
-    box_sign,
-    lay_out,
-    lines_block,
-)
+from poles_geo.cartes.legends.blocks import ROW, Block, Row, Rows, lines_block
+from poles_geo.cartes.legends.columns import lay_out
 from poles_geo.cartes.legends.ratio_legend import across_rows, town_sign
+from poles_geo.cartes.legends.signs import box_sign
 from poles_geo.cartes.pages.choropleth import named_on
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited

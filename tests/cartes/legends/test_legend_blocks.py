@@ -11,21 +11,9 @@ from poles_geo.cartes import STYLE_REPORT, Stroke
 from poles_geo.cartes.canvas.axes import add_axes, panel_axes
 from poles_geo.cartes.canvas.round_numbers import nearest_round, round_between
 from poles_geo.cartes.canvas.text import text_extent
-from poles_geo.cartes.legends.blocks import (
-    BESIDE,
-    MARGIN,
-    Block,
-    Circles,
-    Row,
-    Rows,
-    SizeRow,
-    box_sign,
-    circles_sign,
-    lay_out,
-    line_sign,
-    lines_block,
-    stacked_height,
-)
+from poles_geo.cartes.legends.blocks import Block, Circles, Row, Rows, SizeRow, lines_block
+from poles_geo.cartes.legends.columns import BESIDE, MARGIN, lay_out, stacked_height
+from poles_geo.cartes.legends.signs import box_sign, circles_sign, line_sign
 from poles_geo.typography import typeset
 
 STYLE = STYLE_REPORT
