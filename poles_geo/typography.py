@@ -47,6 +47,16 @@ def french_percent(share: float, digits: int = 1) -> str:
     return f"{french_number(100 * share, digits)}{THIN_SPACE}%"
 
 
+def capitalised(text: str) -> str:
+    """Put a capital first, and leave the rest: ``capitalised("bassin de vie")``."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    """Take the first capital off, but of a word in capitals: ``uncapitalised("APL moyenne")``."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def listed(names: Sequence[str], last: str = "et") -> str:
     """« A », « A et B », « A, B et C »; `last`: the word before the last."""
     if len(names) < 2:

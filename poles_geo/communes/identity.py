@@ -11,6 +11,7 @@ import pandas as pd
 from poles_geo.codes import departements_of
 from poles_geo.communes.regions import OVERSEAS, REGION_2014, REGION_2016
 from poles_geo.edition.commune_table import load_commune_names
+from poles_geo.typography import capitalised
 
 IDENTITY = ("nom", "departement", "region_2014", "region_2016")
 """Columns that say what a commune is, or the unit of a zoning."""
@@ -65,7 +66,7 @@ class Unit:
     @property
     def heading(self) -> str:
         """Its name with a capital: « Bassin de vie », « CPTS »."""
-        return self.one[:1].upper() + self.one[1:]
+        return capitalised(self.one)
 
 
 UNIT_BASSIN, UNIT_ZONE = Unit("bassin de vie", "bassins de vie"), Unit("territoire", "territoires")

@@ -19,12 +19,14 @@ from poles_geo.cartes.canvas.page_layout import (
     BOTTOM,
     MARGIN,
     PAD,
+    SQUEEZED,
     TOP,
     UPRIGHT,
     WORTH,
     Layout,
     below,
     beside,
+    made_for,
     over,
 )
 from poles_geo.cartes.canvas.style import MM, Style
@@ -214,7 +216,20 @@ def _layout(
     if where in ("panel", "band") or subject is None or not legends:
         return classic
     found = over(pages, subject, legends, margin)
+    if not _holds(classic, legends):
+        wider = made_for(legends, pages, bounds, margin)
+        classic = wider if wider and _larger(wider, classic) >= SQUEEZED else classic
     if found is None:
         return classic
-    larger = classic.frame.metres_per_mm / found.frame.metres_per_mm
-    return found if where == "map" or larger >= WORTH else classic
+    return found if where == "map" or _larger(found, classic) >= WORTH else classic
+
+
+def _larger(layout: Layout, other: Layout) -> float:
+    """Scale of a layout over that of another."""
+    return other.frame.metres_per_mm / layout.frame.metres_per_mm
+
+
+def _holds(layout: Layout, legends: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether the panel of a layout holds one of the boxes of a legend."""
+    left, low, right, high = layout.panel
+    return any(wide <= right - left and tall <= high - low for wide, tall in legends)

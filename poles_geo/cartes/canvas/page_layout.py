@@ -34,6 +34,9 @@ STEPS = np.linspace(1.0, 0.6, 11)
 """Scales tried, as shares of the one at which the subject fills the map."""
 WORTH = 0.95
 """Scale of a map under its legend, over that of the best beside it, from which it is preferred."""
+SQUEEZED = 0.75
+"""Scale of a map whose legend has all the room that it wants, over that of the usual page, from
+which it is preferred."""
 ANCHORS = (0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0)
 """Where the subject lies in the map, across and up: centred, then nearer to one side."""
 UPRIGHT = 1.2
@@ -65,24 +68,66 @@ class Layout:
 
 
 def beside(
-    width: float, height: float, bounds: ArrayLike, margin: float, *, narrow: bool = False
+    width: float,
+    height: float,
+    bounds: ArrayLike,
+    margin: float,
+    *,
+    narrow: bool = False,
+    panel: float = PANEL_RIGHT,
 ) -> Layout:
     """Put the legend to the right of the map, which is `narrow` when no wider than its bounds."""
-    right = width - MARGIN - PANEL_RIGHT
+    right = width - MARGIN - panel
     wide, high = right - BESIDE - MARGIN, height - TOP - BOTTOM
     if narrow:
         xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
         wide = min(wide, high * (xmax - xmin) / (ymax - ymin))
     carte = (MARGIN, BOTTOM, MARGIN + wide, BOTTOM + high)
-    panel = (right, BOTTOM, width - MARGIN, height - TOP)
-    return Layout(width, height, carte, panel, _framed(bounds, carte, margin))
+    box = (right, BOTTOM, width - MARGIN, height - TOP)
+    return Layout(width, height, carte, box, _framed(bounds, carte, margin))
 
 
-def below(width: float, height: float, bounds: ArrayLike, margin: float) -> Layout:
+def below(
+    width: float, height: float, bounds: ArrayLike, margin: float, *, band: float = PANEL_BELOW
+) -> Layout:
     """Put the legend in a band under the map."""
-    carte = (MARGIN, BOTTOM + PANEL_BELOW + BELOW, width - MARGIN, height - TOP)
-    panel = (MARGIN, BOTTOM, width - MARGIN, BOTTOM + PANEL_BELOW)
-    return Layout(width, height, carte, panel, _framed(bounds, carte, margin))
+    carte = (MARGIN, BOTTOM + band + BELOW, width - MARGIN, height - TOP)
+    box = (MARGIN, BOTTOM, width - MARGIN, BOTTOM + band)
+    return Layout(width, height, carte, box, _framed(bounds, carte, margin))
+
+
+def made_for(
+    legends: Sequence[tuple[float, float]],
+    pages: Iterable[tuple[float, float]],
+    bounds: ArrayLike,
+    margin: float,
+) -> Layout | None:
+    """Give a legend the panel or the band that holds it; the layout of the largest scale.
+
+    Parameters
+    ----------
+    legends : sequence of (width, height)
+        Boxes that hold the legend, in mm.
+    pages : iterable of (width, height)
+        Pages that may be used, in mm.
+    bounds, margin
+        As for :func:`beside`.
+
+    Returns
+    -------
+    Layout or None
+        None when no page holds any of the boxes.
+    """
+    found = []
+    for wide, high in pages:
+        inner, tall = wide - 2 * MARGIN, high - TOP - BOTTOM
+        for width, height in legends:
+            if height <= tall and width < inner / 2:
+                panel = max(width, PANEL_RIGHT)
+                found.append(beside(wide, high, bounds, margin, panel=panel))
+            if width <= inner and height < tall / 2:
+                found.append(below(wide, high, bounds, margin, band=max(height, PANEL_BELOW)))
+    return min(found, key=lambda layout: layout.frame.metres_per_mm, default=None)
 
 
 def over(

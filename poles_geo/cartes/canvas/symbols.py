@@ -105,7 +105,8 @@ def draw_circles(
     sizes = np.asarray(sizes, dtype=float)
     order = np.argsort(-sizes, kind="stable")
     ring = sizes[order] + 2 * style.white_ring
-    drawn = np.maximum(sizes[order] - style.ring_width / MM, 0)
+    rims = np.minimum(style.ring_width / MM, sizes[order])
+    drawn = sizes[order] - rims
     widths = np.column_stack([ring, drawn]).ravel() * MM
     faces = [colour for i in order for colour in (style.halo, colours[i])]
     edges = [colour for i in order for colour in (style.halo, mixed(colours[i], "#000000", 0.35))]
@@ -118,7 +119,7 @@ def draw_circles(
         offset_transform=ax.transData,
         facecolors=faces,
         edgecolors=edges,
-        linewidths=np.tile([0.0, style.ring_width], len(order)),
+        linewidths=np.column_stack([np.zeros(len(order)), rims * MM]).ravel(),
         zorder=zorder,
         clip_on=clip,
     )

@@ -1,15 +1,16 @@
 """What a map is about: regions, départements, intercommunalités, bassins, or a perimeter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.ground.land import Land, embedded_land, land_at
 from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.regions import LOCATIVES, OVERSEAS, REGIONS_BY_YEAR
 from poles_geo.communes.territory_names import (
@@ -122,6 +123,29 @@ def extent_named(
 def land_of(extent: Extent | None, land: Land) -> Land:
     """Give the land under an area: that of its département when it is overseas."""
     return land.overseas_land(extent.overseas) if extent and extent.overseas else land
+
+
+def locate(
+    zone: Zone | None,
+    attrs: Mapping[Hashable, Any],
+    *,
+    units: gpd.GeoDataFrame | None = None,
+    regions_year: int | None = None,
+    communes: gpd.GeoDataFrame | None = None,
+    land: Land | None = None,
+) -> tuple[Extent | None, Land]:
+    """Find the area that a map is about, if there is one, and the land under it.
+
+    Parameters
+    ----------
+    zone, units
+        As for :func:`extent_named`.
+    attrs, regions_year, communes, land
+        As for :func:`poles_geo.cartes.ground.land.land_at`.
+    """
+    land = land_at(attrs, regions_year, communes=communes, land=land)
+    extent = None if zone is None else extent_named(zone, units=units, land=land)
+    return extent, land_of(extent, land)
 
 
 def in_words(extent: Extent) -> str:

@@ -1,5 +1,6 @@
 """Names on filled areas: inside the area, dark or white after its fill; main towns, by a dot."""
 
+from dataclasses import dataclass, field
 from itertools import product
 
 import geopandas as gpd
@@ -15,13 +16,14 @@ from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.frame import Box, Frame
 from poles_geo.cartes.canvas.style import Style, contrast
-from poles_geo.cartes.canvas.symbols import draw_circles
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.area_names import LEADING, AreaNames, layouts, place
 from poles_geo.cartes.labels.labelling import label_map
 from poles_geo.cartes.labels.occupation import boxes_of, symbols_on, written_on
 from poles_geo.cartes.labels.placing import Label
+from poles_geo.errors import ChoiceError, check_choice
 from poles_geo.typography import typeset
 
 TOWN = 1.3
@@ -34,6 +36,98 @@ MOSTLY = 0.65
 """Share of a small name that its area holds, at least, when it does not hold all of it."""
 SMALLEST_TOWN = 0.02
 """Least population of a town that is named, as a share of that of the largest."""
+WAYS = ("auto", "areas", "places", "none")
+"""What may be named on filled areas."""
+ROOM = 60.0
+"""What an area has on the page, in mm² on average, when areas are named unless otherwise asked."""
+
+
+@dataclass(frozen=True)
+class FillNames:
+    """What is to be named on filled areas.
+
+    Attributes
+    ----------
+    way : {"auto", "areas", "places", "none"}
+        "auto": areas when they have room, else places.
+    areas : GeoSeries
+        Polygons of the map, index their code.
+    texts, fills : Series of str
+        Name of each area that has one; colour under it.
+    circles : GeoDataFrame, optional
+        Points on the areas, index codes; effectif. The name of an area is beside its circle, and
+        many areas have none unless it is asked.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown way; areas without a name.
+    """
+
+    way: str
+    areas: gpd.GeoSeries
+    texts: "pd.Series[str]" = field(default_factory=lambda: pd.Series(dtype="str"))
+    fills: "pd.Series[str]" = field(default_factory=lambda: pd.Series(dtype="str"))
+    circles: gpd.GeoDataFrame | None = None
+
+    def __post_init__(self) -> None:
+        check_choice(self.way, WAYS, "names")
+        if self.way == "areas" and self.texts.empty:
+            raise ChoiceError(
+                "names = 'areas' : les aires n'ont pas de nom ; une colonne nom les leur donne."
+            )
+
+    def chosen(self, frame: Frame) -> str:
+        """Say which way is taken on a map."""
+        if self.way != "auto":
+            return self.way
+        room = self.areas.area.mean() / frame.metres_per_mm**2
+        if len(self.texts) and room >= ROOM:
+            return "areas"
+        return "places" if self.circles is None else "none"
+
+
+def draw_fill_names(
+    names: FillNames, subject: BaseGeometry, *, ax: Axes, style: Style, land: Land
+) -> tuple[str, ...]:
+    """Name areas, places or nothing on a map; give the names that found no place.
+
+    Parameters
+    ----------
+    names : FillNames
+    subject : polygon
+        What the map is about, whose towns are named.
+    ax : Axes
+        The map, in metres.
+    style : Style
+    land : Land
+        Its communes, with their population.
+    """
+    way = names.chosen(Frame.of(ax))
+    if way == "places":
+        draw_towns(subject, ax=ax, style=style, land=land)
+    if way != "areas":
+        return ()
+    if names.circles is not None:
+        return _name_circles(names.circles, names.texts, ax=ax, style=style)
+    named = gpd.GeoSeries(names.areas[names.texts.index])
+    return draw_names_on(named, names.texts, names.fills, ax=ax, style=style).left_out
+
+
+def _name_circles(
+    circles: gpd.GeoDataFrame, texts: "pd.Series[str]", *, ax: Axes, style: Style
+) -> tuple[str, ...]:
+    """Name circles, the largest first; give the names that found no place."""
+    named = circles[circles.index.isin(texts.index)].sort_values(
+        "effectif", ascending=False, kind="stable"
+    )
+    places = Frame.of(ax).to_mm(named.get_coordinates().to_numpy()).tolist()
+    sizes = diameters(named["effectif"], style).tolist()
+    labels = [
+        Label(x, y, size, typeset(text), style.note, style.ink)
+        for (x, y), size, text in zip(places, sizes, texts[named.index], strict=True)
+    ]
+    return tuple(label.text for label in label_map(ax, labels, style).left_out)
 
 
 def draw_names_on(

@@ -25,7 +25,7 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.names_on_fills import readable
 from poles_geo.cartes.layers.classes import Classes, classify_ratio
 from poles_geo.cartes.layers.ramps import along, without_hue
-from poles_geo.cartes.layers.ratio import across_hatched, hatched, told_of
+from poles_geo.cartes.layers.ratio import draw_across, hatched, told_of
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.palette import BIVARIATE, SEQUENTIAL
 from poles_geo.typography import punctuate
@@ -176,10 +176,7 @@ def draw_bivariate(bivariate: Bivariate, *, ax: Axes | None = None, style: Style
         return fill_areas(ax, members, colour, zorder=2.4, **options)
 
     drawn: list[Artist] = []
-    if len(bivariate.across):
-        drawn.append(
-            fill_areas(ax, bivariate.across, style.land, zorder=2.3, **across_hatched(style))
-        )
+    drawn += draw_across(bivariate.across, ax=ax, style=style)
     drawn.append(filled(bivariate.outside, style.land))
     drawn.append(filled(bivariate.missing, style.land, **hatched(style)))
     cells = bivariate.cells

@@ -275,8 +275,7 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
     one_way = ratio.classes.centre is None or without_hue(style)
     kind = RATIO if one_way else KIND  # from light to dark, or of two hues
     drawn: list[Artist] = []
-    if len(ratio.across):
-        drawn.append(fill_areas(ax, ratio.across, style.land, zorder=2.3, **across_hatched(style)))
+    drawn += draw_across(ratio.across, ax=ax, style=style)
     ramp = class_colours(ratio.classes, ratio.palette, style)
     if ratio.circles is None:
         hatches = class_hatches(ratio.classes, style)
@@ -438,7 +437,7 @@ def note_areas(
         unknown = codes[~codes.isin(areas.index)]
         if len(unknown):
             known = ", ".join(map(str, areas.index[:3]))
-            faults.add(f"{argument} : code qui n'est pas celui d'une aire ({known}…)", unknown)
+            faults.add(f"{argument} : code qui n'est pas celui d'une aire (areas : {known}…)", unknown)
 
 
 def _whole(numbers: "pd.Series[float]") -> bool:
@@ -449,6 +448,13 @@ def _whole(numbers: "pd.Series[float]") -> bool:
 def hatched(style: Style) -> dict[str, Any]:
     """Options of a patch for areas without a value."""
     return {"edgecolor": style.grey, "linewidth": 0, "hatch": HATCHES}
+
+
+def draw_across(across: gpd.GeoSeries, *, ax: Axes, style: Style) -> list[Artist]:
+    """Hatch the parts in the zone of the areas whose inner point is outside, if there are some."""
+    if across.empty:
+        return []
+    return [fill_areas(ax, across, style.land, zorder=2.3, **across_hatched(style))]
 
 
 def across_hatched(style: Style) -> dict[str, Any]:

@@ -1,18 +1,19 @@
 """Circles of any stock, sized after their data: over classes of a ratio, or coloured by kind."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
 from poles_geo.cartes.canvas.areas import bounds_of, outline_areas, visible
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles
-from poles_geo.cartes.layers.ratio import Ratio
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles, fitted
+from poles_geo.cartes.layers.ratio import Ratio, draw_ratio
 from poles_geo.cartes.layers.typology import Typology
 from poles_geo.errors import ChoiceError
 
@@ -59,7 +60,7 @@ def scaled(style: Style, effectifs: pd.Series) -> Style:
     if not 0 < largest < np.inf:
         raise ChoiceError("scale_with : aucun nombre au-dessus de 0 ne donne l'échelle.")
     size = LARGEST.get(style.page, LARGEST["a4"])
-    return replace(style, symbol_10000=float(size / np.sqrt(largest / 10_000)))
+    return fitted(style, [largest], least=size, most=size)
 
 
 def symbol_colours(symbols: Symbols, style: Style) -> "pd.Series[str]":
@@ -84,8 +85,10 @@ def draw_symbols(symbols: Symbols, *, ax: Axes | None = None, style: Style) -> D
         As :func:`scaled` gives it.
     """
     ax, frame = map_axes(ax, bounds_of(symbols.areas), style)
-    drawn = []
-    if symbols.ratio is None:
+    drawn: list[Artist] = []
+    if symbols.ratio is not None:
+        drawn += draw_ratio(symbols.ratio, ax=ax, style=style).artists
+    else:
         areas = visible(symbols.areas, frame)
         drawn += outline_areas(ax, areas, style.bassin_colour, style.bassin_width, zorder=2.9)
     colours = symbol_colours(symbols, style)

@@ -26,8 +26,8 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.ramps import without_hue
 from poles_geo.cartes.layers.ratio import (
-    across_hatched,
     check_values,
+    draw_across,
     hatched,
     in_zone,
     names_in,
@@ -190,10 +190,7 @@ def draw_typology(typology: Typology, *, ax: Axes | None = None, style: Style) -
     ]
     for patch, name in zip(drawn, typology.colours, strict=True):
         tell(patch, count=int((typology.classes == name).sum()))
-    if len(typology.across):
-        drawn.append(
-            fill_areas(ax, typology.across, style.land, zorder=2.3, **across_hatched(style))
-        )
+    drawn += draw_across(typology.across, ax=ax, style=style)
     drawn.append(filled(typology.outside, style.land))
     drawn.append(filled(typology.missing, style.land, **hatched(style)))
     drawn += outline_areas(ax, shown, style.halo, style.bassin_width, zorder=2.9)

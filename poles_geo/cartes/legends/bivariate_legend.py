@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import text_extent
@@ -17,10 +16,10 @@ from poles_geo.cartes.labels.names_on_fills import readable
 from poles_geo.cartes.layers.bivariate import SIDE, Bivariate, cell_colours, cell_hatches
 from poles_geo.cartes.layers.classes import Classes
 from poles_geo.cartes.layers.ratio import hatched
-from poles_geo.cartes.legends.blocks import NOTE_LINE, ROW, Block, Row, Rows, lines_block
-from poles_geo.cartes.legends.columns import lay_out
-from poles_geo.cartes.legends.ratio_legend import PANEL, across_rows, town_sign
-from poles_geo.cartes.legends.signs import Sign, box_sign
+from poles_geo.cartes.legends.blocks import NOTE_LINE, Block, Row, Rows, lines_block
+from poles_geo.cartes.legends.columns import Legend
+from poles_geo.cartes.legends.ratio_legend import MISSING_NAME, OUTSIDE_NAME, besides_block
+from poles_geo.cartes.legends.signs import Sign
 from poles_geo.typography import french_number
 
 CELL, SMALL_CELL = 8.6, 6.0
@@ -56,6 +55,11 @@ class Square:
     def width(self) -> float:
         """Width of the square and of what is along its side."""
         return 2 * ARROW + 4.0 + SIDE * self.cell
+
+    @property
+    def narrowest(self) -> float:
+        """Width of the square: it is not cut."""
+        return self.width
 
     def height(self, width: float, pitch: float) -> float:
         """Height, whatever the room."""
@@ -130,17 +134,16 @@ class Square:
         return replace(self, cell=SMALL_CELL)
 
 
-def draw_bivariate_legend(
+def bivariate_legend(
     bivariate: Bivariate,
     names: tuple[str, str],
     lines: Sequence[Stroke] = (),
     *,
-    outside_name: str = "Hors pôle",
+    outside_name: str = OUTSIDE_NAME,
     towns: str = "",
-    ax: Axes | None = None,
     style: Style,
-) -> Drawing:
-    """Draw the legend of two ratios: the square, what its sides say, what has no class, lines.
+) -> Legend:
+    """Give the blocks of two ratios: the square, what its sides say, what has no class, lines.
 
     Parameters
     ----------
@@ -153,8 +156,6 @@ def draw_bivariate_legend(
     outside_name : str
     towns : str
         What the dots of the map are; it has none when nothing is said.
-    ax : Axes, optional
-        Axes of its own, which become a panel without frame, in mm. By default, a new panel.
     style : Style
     """
     counts = np.bincount(bivariate.cells, minlength=SIDE * SIDE).tolist()
@@ -163,25 +164,16 @@ def draw_bivariate_legend(
         (bivariate.first, bivariate.second), names, (False, True), strict=True
     ):
         blocks.append(_side(classes, name, style, upwards=upwards))
-    besides = [
-        Row(f"{text} ({french_number(count)})", box_sign(style.land, style, **options))
-        for text, count, options in (
+    blocks += besides_block(
+        [
             (outside_name, len(bivariate.outside), {}),
-            ("Pas de données", len(bivariate.missing), hatched(style)),
-        )
-        if count
-    ]
-    besides += across_rows(len(bivariate.across), style)
-    if towns:
-        besides.append(Row(towns, town_sign(style)))
-    if besides:
-        blocks.append(Rows("", tuple(besides), style, step=ROW + 1.2))
-    blocks += lines_block(lines, style)
-    panel, wide, high = panel_axes(ax, *PANEL)
-    before = panel.get_children()
-    lay_out(panel, wide, high, blocks)
-    drawn = [artist for artist in panel.get_children() if artist not in before]
-    return Drawing(panel, tuple(drawn))
+            (MISSING_NAME, len(bivariate.missing), hatched(style)),
+        ],
+        across=len(bivariate.across),
+        towns=towns,
+        style=style,
+    )
+    return [blocks + lines_block(lines, style)]
 
 
 def _side(classes: Classes, name: str, style: Style, *, upwards: bool) -> Rows:

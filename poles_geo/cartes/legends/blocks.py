@@ -37,12 +37,20 @@ SIGN_GAP = 2.2
 """Between a sign and its text, in mm."""
 
 
+NARROWEST = 44.0
+"""Width, in mm, under which texts are no more worth being cut in lines."""
+
+
 class Block(Protocol):
     """A part of a legend; widths and heights in mm, `pitch` the scale of its spaces."""
 
     @property
     def width(self) -> float:
         """Width of its texts uncut."""
+
+    @property
+    def narrowest(self) -> float:
+        """Least width that it may be given."""
 
     def height(self, width: float, pitch: float) -> float:
         """Height in a column of a width."""
@@ -90,6 +98,11 @@ class Rows:
 
     def _offset(self, row: Row) -> float:
         return row.sign.width + SIGN_GAP if row.sign else 0.0
+
+    @property
+    def narrowest(self) -> float:
+        """Width under which its texts are no more worth being cut in lines."""
+        return min(self.width, NARROWEST)
 
     @cached_property
     def width(self) -> float:
@@ -185,6 +198,11 @@ class Circles:
     @cached_property
     def _sizes(self) -> NDArray[np.float64]:
         return diameters([row.value for row in self.rows], self.style)
+
+    @property
+    def narrowest(self) -> float:
+        """Width under which its heading is no more worth being cut in lines."""
+        return min(self.width, NARROWEST)
 
     @cached_property
     def width(self) -> float:

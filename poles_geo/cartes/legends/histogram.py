@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.cartes.layers.classes import Classes
-from poles_geo.cartes.legends.blocks import NOTE_LINE, TEXT_LINE, Block
+from poles_geo.cartes.legends.blocks import NARROWEST, NOTE_LINE, TEXT_LINE, Block
 from poles_geo.cartes.legends.signs import write_heading, write_row
 from poles_geo.typography import french_number, typeset
 
@@ -78,6 +78,11 @@ class Histogram:
     def width(self) -> float:
         """Width that it takes."""
         return WIDTH
+
+    @property
+    def narrowest(self) -> float:
+        """Least width: its texts are those of any column."""
+        return NARROWEST
 
     def height(self, width: float, pitch: float) -> float:
         """Height in a column, whatever its width."""

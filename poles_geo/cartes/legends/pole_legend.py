@@ -10,7 +10,7 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.canvas.axes import Drawing, panel_axes
+from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.strokes import Stroke
@@ -20,7 +20,7 @@ from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
-from poles_geo.cartes.legends.columns import box_sizes, lay_out, stacked_height
+from poles_geo.cartes.legends.columns import Legend, draw_blocks
 from poles_geo.cartes.legends.signs import circles_sign, rings_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.limits import limits_shown
@@ -30,6 +30,7 @@ from poles_geo.communes.territory_names import BASSIN, DEPARTEMENT, EPCI, REGION
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
+from poles_geo.typography import capitalised
 
 RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
 COUNTED = "Nombre de professionnels comptés"
@@ -46,10 +47,6 @@ ELSEWHERE = {
 """Where the pôles are that a map is not about, by what it is about."""
 RANKS_WIDTH, SIZES_WIDTH = 76.0, 50.0
 """Least widths, in mm, of the columns of ranks and sizes: the same on most pages."""
-SQUARE, AROUND = 200.0, 0.1
-"""Side of the ground taken around an area before its page is known, in mm, and its margin."""
-PANEL = 78.0
-"""Width, in mm, of the panel that a legend makes when it has no axes."""
 
 
 def draw_legend(
@@ -115,7 +112,7 @@ def draw_legend(
     style = for_ranks(style, rules.ranks[-1].rang)
     extent = None if zone is None else extent_named(zone, land=land)
     frames = [] if carte is None else [Frame.of(carte), *(inset.frame for inset in insets)]
-    together, apart = _arranged(
+    legend = pole_legend(
         points,
         lines,
         frames=frames,
@@ -128,70 +125,38 @@ def draw_legend(
         style=style,
         land=land,
     )
-    panel, wide, high = panel_axes(ax, PANEL, stacked_height(together, PANEL))
-    before = panel.get_children()
-    lay_out(panel, wide, high, together, apart)
-    drawn = [artist for artist in panel.get_children() if artist not in before]
-    return Drawing(panel, tuple(drawn))
+    return draw_blocks(legend, ax=ax)
 
 
-def legend_sizes(
-    points: gpd.GeoDataFrame,
-    extent: Extent | None,
-    *,
-    lines: Sequence[Stroke] = (),
-    bassins: gpd.GeoDataFrame | None,
-    rules: Rules | None,
-    style: Style,
-    land: Land,
-) -> list[tuple[float, float]]:
-    """Widths and heights, in mm, of boxes that would hold the legend of a map of an area.
-
-    Parameters
-    ----------
-    points : GeoDataFrame
-        As :func:`poles_geo.cartes.check_poles` gives them.
-    extent : Extent, optional
-        None: the whole country.
-    lines : sequence of Stroke
-        Those of the map besides the limits.
-    bassins, rules, style, land
-        As for :func:`draw_legend`.
-    """
-    rules = rules_of(points, rules)
-    style = for_ranks(style, rules.ranks[-1].rang)
-    bounds = land.regions.total_bounds if extent is None else extent.area.bounds
-    ground = Frame.around(bounds, SQUARE, SQUARE, margin=AROUND)
-    together, _ = _arranged(
-        points,
-        [*lines, *limits_shown(ground, bassins=bassins, style=style, land=land)],
-        frames=[ground],
-        extent=extent,
-        bassins=bassins,
-        rules=rules,
-        style=style,
-        land=land,
-    )
-    return box_sizes(together)
-
-
-def _arranged(
+def pole_legend(
     points: gpd.GeoDataFrame,
     lines: Sequence[Stroke] | None,
     *,
-    frames: Sequence[Frame],
-    extent: Extent | None,
-    bassins: gpd.GeoDataFrame | None,
+    frames: Sequence[Frame] = (),
+    extent: Extent | None = None,
+    bassins: gpd.GeoDataFrame | None = None,
     imaged: bool = False,
     overseas: pd.DataFrame | None = None,
     rules: Rules,
     lines_title: str = "Limites",
     style: Style,
     land: Land,
-) -> tuple[list[Block], list[Block]]:
-    """Give the blocks of a legend in two orders: what is no rank among the ranks, or apart.
+) -> Legend:
+    """Give the blocks of :func:`draw_legend`: what is no rank among the ranks, or apart.
 
-    `frames`: what the map shows, then its insets; none: every pôle. `imaged`: over tiles.
+    Parameters
+    ----------
+    points : GeoDataFrame
+        As :func:`poles_geo.cartes.check_poles` gives them.
+    lines : sequence of Stroke, optional
+    frames : sequence of Frame
+        What the map shows, then its insets; none: every pôle.
+    extent : Extent, optional
+        What the map is about.
+    imaged : bool
+        Over tiles.
+    bassins, overseas, rules, lines_title, style, land
+        As for :func:`draw_legend`.
     """
     shown: BaseGeometry = shapely.box(*land.regions.total_bounds)
     if frames:
@@ -246,7 +211,7 @@ def _arranged(
     )
     limits = lines_block(lines, style, lines_title)
     together = [*block([*ranks, *others], RANKS), *sizes, *limits]
-    return together, [*block(ranks, RANKS), *sizes, *limits, *block(others)]
+    return [together, [*block(ranks, RANKS), *sizes, *limits, *block(others)]]
 
 
 def sizes_heading(attrs: Mapping[Hashable, Any]) -> str:
@@ -267,7 +232,7 @@ def rank_rows(
     fills = {rang: (tint(rang, style),) if filled else () for rang in style.rank_colours}
     return [
         Row(
-            f"{rank.rang} – {rank.type_pole[:1].upper()}{rank.type_pole[1:]} ({counts[rank.rang]})",
+            f"{rank.rang} – {capitalised(rank.type_pole)} ({counts[rank.rang]})",
             circles_sign(
                 (style.rank_colours[rank.rang],),
                 style,

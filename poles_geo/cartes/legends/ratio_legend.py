@@ -1,19 +1,21 @@
 """The legend of a ratio by area: its classes, areas without class, sizes of circles, lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.axes import Drawing, panel_axes
+from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.symbols import draw_circles
 from poles_geo.cartes.labels.names_on_fills import TOWN
+from poles_geo.cartes.layers.classes import Classes
 from poles_geo.cartes.layers.ramps import class_colours
 from poles_geo.cartes.layers.ratio import Ratio, across_hatched, class_hatches, hatched
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
-from poles_geo.cartes.legends.columns import lay_out
+from poles_geo.cartes.legends.columns import Legend, draw_blocks
 from poles_geo.cartes.legends.histogram import Histogram
 from poles_geo.cartes.legends.signs import Sign, box_sign, circles_sign
 from poles_geo.cartes.legends.sizes import sizes_of
@@ -25,8 +27,8 @@ COUNTS_NAME = "Nombre de professionnels de santé"
 """What circles count, unless something else is said."""
 ACROSS_NAME = "À cheval, centre hors de la zone"
 """What the legend calls the areas that are partly in the zone, their inner point outside."""
-PANEL = (78.0, 120.0)
-"""Width and height, in mm, of the panel that a legend makes when it has no axes."""
+OUTSIDE_NAME, MISSING_NAME = "Hors pôle", "Pas de données"
+"""What the legend calls areas that the ratio does not concern, and those without a value."""
 
 
 def draw_ratio_legend(
@@ -34,7 +36,7 @@ def draw_ratio_legend(
     unit: str,
     lines: Sequence[Stroke] = (),
     *,
-    outside_name: str = "Hors pôle",
+    outside_name: str = OUTSIDE_NAME,
     counts_name: str = COUNTS_NAME,
     towns: str = "",
     ax: Axes | None = None,
@@ -67,74 +69,114 @@ def draw_ratio_legend(
     ChoiceError
         Axes that show a map.
     """
+    legend = ratio_legend(
+        ratio, unit, lines,
+        outside_name=outside_name, counts_name=counts_name, towns=towns, style=style,
+    )  # fmt: skip
+    return draw_blocks(legend, ax=ax)
+
+
+def ratio_legend(
+    ratio: Ratio,
+    unit: str,
+    lines: Sequence[Stroke],
+    *,
+    outside_name: str = OUTSIDE_NAME,
+    counts_name: str = COUNTS_NAME,
+    towns: str = "",
+    style: Style,
+) -> Legend:
+    """Give the blocks of :func:`draw_ratio_legend`: with the distribution, lower, or without."""
     circles = ratio.circles
-    classes, spread = class_blocks(ratio, unit, style)
     nobody = 0 if circles is None else len(ratio.rangs) - len(circles)
-    besides = [
-        Row(f"{text} ({french_number(count)})", box_sign(style.land, style, **options))
-        for text, count, options in (
+    sizes = () if circles is None else sizes_of(circles["effectif"], style)
+    after: list[Block] = [Circles(counts_name, sizes, style)] if sizes else []
+    after += besides_block(
+        [
             ("Effectif nul", nobody, {}),
             (outside_name, len(ratio.outside), {}),
-            ("Pas de données", len(ratio.missing), hatched(style)),
-        )
-        if count
-    ]
-    besides += across_rows(len(ratio.across), style)
-    if towns:
-        besides.append(Row(towns, town_sign(style)))
-    blocks: list[Block] = [classes, spread]
-    sizes = () if circles is None else sizes_of(circles["effectif"], style)
-    if sizes:
-        blocks.append(Circles(counts_name, sizes, style))
-    if besides:
-        blocks.append(Rows("", tuple(besides), style, step=ROW + 1.2))
-    blocks += lines_block(lines, style)
-    panel, wide, high = panel_axes(ax, *PANEL)
-    before = panel.get_children()
-    ways = [
-        [given if block is spread else block for block in blocks]
-        for given in (spread, spread.bare())
-    ]
-    lay_out(panel, wide, high, *ways, [block for block in blocks if block is not spread])
-    drawn = [artist for artist in panel.get_children() if artist not in before]
-    return Drawing(panel, tuple(drawn))
+            (MISSING_NAME, len(ratio.missing), hatched(style)),
+        ],
+        across=len(ratio.across),
+        towns=towns,
+        style=style,
+    )
+    after += lines_block(lines, style)
+    classes, spread = class_blocks(ratio, unit, style)
+    return [[classes, spread, *after], [classes, spread.bare(), *after], [classes, *after]]
 
 
 def class_blocks(ratio: Ratio, unit: str, style: Style) -> tuple[Rows, Histogram]:
     """Give the classes of a ratio, the highest first, and the distribution of its values."""
     found = ratio.classes
     counts = np.bincount(ratio.rangs, minlength=len(found)).tolist()
-    ramp, hatches = class_colours(found, ratio.palette, style), class_hatches(found, style)
-    circles = ratio.circles
-    white = {"edgecolor": style.halo}
+    values = np.asarray(ratio.values, dtype=np.float64)
+    spread = Histogram(
+        values,
+        found,
+        tuple(class_colours(found, ratio.palette, style)),
+        style,
+        tuple(class_hatches(found, style)),
+    )
+    boxed = ratio.circles is None
+    return class_rows(found, ratio.palette, unit, style, counts, boxed=boxed), spread
+
+
+def class_rows(
+    found: Classes,
+    palette: str,
+    unit: str,
+    style: Style,
+    counts: Sequence[int] | None = None,
+    *,
+    boxed: bool = True,
+) -> Rows:
+    """Give the rows of classes, the highest first: how many areas have each, when it is known.
+
+    `boxed`: their colours are those of areas, not of circles.
+    """
+    told = [""] * len(found) if counts is None else [f" ({french_number(n)})" for n in counts]
     rows = [
         Row(
-            f"{text} ({french_number(count)})",
-            box_sign(colour, style, **(white | options))
-            if circles is None
+            text + many,
+            box_sign(colour, style, **({"edgecolor": style.halo} | options))
+            if boxed
             else circles_sign((colour,), style),
         )
-        for text, count, colour, options in zip(found.texts(), counts, ramp, hatches, strict=True)
+        for text, many, colour, options in zip(
+            found.texts(),
+            told,
+            class_colours(found, palette, style),
+            class_hatches(found, style),
+            strict=True,
+        )
     ][::-1]
     fewer = f" au lieu de {found.wanted}" if len(found) < found.wanted else ""
-    notes = (found.method, f"{len(found)} classes{fewer} (nombre d'aires)")
-    spread = Histogram(
-        np.asarray(ratio.values, dtype=np.float64), found, tuple(ramp), style, tuple(hatches)
-    )
-    touching = circles is None
-    return Rows(unit, tuple(rows), style, notes, touching=touching, least=CLASSES_WIDTH), spread
+    what = "" if counts is None else " (nombre d'aires)"
+    notes = (found.method, f"{len(found)} classes{fewer}{what}")
+    return Rows(unit, tuple(rows), style, notes, touching=boxed, least=CLASSES_WIDTH)
 
 
-def across_rows(count: int, style: Style) -> list[Row]:
-    """Row of the areas that are partly in the zone; none without any."""
-    if not count:
-        return []
-    return [
-        Row(
-            f"{ACROSS_NAME} ({french_number(count)})",
-            box_sign(style.land, style, **across_hatched(style)),
-        )
+def besides_block(
+    kinds: Sequence[tuple[str, int, Mapping[str, Any]]],
+    *,
+    across: int = 0,
+    towns: str = "",
+    style: Style,
+) -> list[Block]:
+    """Give the block of what has no class: name, number, options of its box; none when all do.
+
+    `across`: how many areas are partly in the zone; `towns`: what the dots of the map are.
+    """
+    every = [*kinds, (ACROSS_NAME, across, across_hatched(style))]
+    rows = [
+        Row(f"{text} ({french_number(count)})", box_sign(style.land, style, **options))
+        for text, count, options in every
+        if count
     ]
+    if towns:
+        rows.append(Row(towns, town_sign(style)))
+    return [Rows("", tuple(rows), style, step=ROW + 1.2)] if rows else []
 
 
 def town_sign(style: Style) -> Sign:

@@ -3,34 +3,29 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matplotlib.axes import Axes
-
-from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.layers.ramps import class_colours
-from poles_geo.cartes.layers.ratio import class_hatches, hatched
+from poles_geo.cartes.layers.ratio import hatched
 from poles_geo.cartes.layers.smoothed import Smoothed
 from poles_geo.cartes.legends.blocks import ROW, Block, Row, Rows, lines_block
-from poles_geo.cartes.legends.columns import lay_out
-from poles_geo.cartes.legends.ratio_legend import PANEL, town_sign
+from poles_geo.cartes.legends.columns import Legend
+from poles_geo.cartes.legends.ratio_legend import MISSING_NAME, class_rows, town_sign
 from poles_geo.cartes.legends.signs import box_sign
 from poles_geo.typography import french_number
 
 KERNELS = {"exponential": "exponentielle", "pareto": "de Pareto"}
 
 
-def draw_smoothed_legend(
+def smoothed_legend(
     smoothed: Smoothed,
     unit: str,
     attrs: Mapping[Any, Any],
     lines: Sequence[Stroke] = (),
     *,
     towns: str = "",
-    ax: Axes | None = None,
     style: Style,
-) -> Drawing:
-    """Draw the legend of a surface: classes, the highest first, its function and span, lines.
+) -> Legend:
+    """Give the blocks of a surface: classes, the highest first, its function and span, lines.
 
     Parameters
     ----------
@@ -44,35 +39,15 @@ def draw_smoothed_legend(
         Lines that the map shows.
     towns : str
         What the dots of the map are; it has none when nothing is said.
-    ax : Axes, optional
-        Axes of its own, which become a panel without frame, in mm. By default, a new panel.
     style : Style
     """
-    found = smoothed.classes
-    ramp, hatches = class_colours(found, smoothed.palette, style), class_hatches(found, style)
-    rows = [
-        Row(text, box_sign(colour, style, **({"edgecolor": style.halo} | options)))
-        for text, colour, options in zip(found.texts(), ramp, hatches, strict=True)
-    ][::-1]
-    fewer = f" au lieu de {found.wanted}" if len(found) < found.wanted else ""
-    notes = (found.method, f"{len(found)} classes{fewer}")
-    blocks: list[Block] = [
-        Rows(unit, tuple(rows), style, notes, touching=True),
-        Rows("Lissage", tuple(Row(text) for text in smoothing(attrs)), style),
-    ]
-    besides = []
-    if smoothed.gaps:
-        besides.append(Row("Pas de données", box_sign(style.land, style, **hatched(style))))
-    if towns:
-        besides.append(Row(towns, town_sign(style)))
-    if besides:
-        blocks.append(Rows("", tuple(besides), style, step=ROW + 1.2))
-    blocks += lines_block(lines, style)
-    panel, wide, high = panel_axes(ax, *PANEL)
-    before = panel.get_children()
-    lay_out(panel, wide, high, blocks)
-    drawn = [artist for artist in panel.get_children() if artist not in before]
-    return Drawing(panel, tuple(drawn))
+    classes = class_rows(smoothed.classes, smoothed.palette, unit, style)
+    how = Rows("Lissage", tuple(Row(text) for text in smoothing(attrs)), style)
+    gaps = Row(MISSING_NAME, box_sign(style.land, style, **hatched(style)))
+    besides = [gaps] if smoothed.gaps else []
+    besides += [Row(towns, town_sign(style))] if towns else []
+    rest: list[Block] = [Rows("", tuple(besides), style, step=ROW + 1.2)] if besides else []
+    return [[classes, how, *rest, *lines_block(lines, style)]]
 
 
 def smoothing(attrs: Mapping[Any, Any]) -> tuple[str, ...]:

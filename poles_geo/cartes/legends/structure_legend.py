@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.axes import Drawing, panel_axes
+from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
@@ -17,16 +17,14 @@ from poles_geo.cartes.layers.structure_key import StructureKey, structure_key
 from poles_geo.cartes.layers.structure_places import SIZE
 from poles_geo.cartes.layers.structures import check_structures, symbols_shown
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
-from poles_geo.cartes.legends.columns import lay_out
+from poles_geo.cartes.legends.columns import Legend, draw_blocks
 from poles_geo.cartes.legends.signs import circles_sign, mark_sign, number_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.typography import french_number
+from poles_geo.typography import capitalised, french_number
 
 SIZES = "Pôle d'offre : nombre de professionnels"
 SEVERAL, MIXED = "Autant de structures de la commune", "sous le signe des plus nombreuses"
-PANEL = (64.0, 140.0)
-"""Width and height, in mm, of the panel that a legend makes when it has no axes."""
 
 
 def draw_structure_legend(
@@ -61,29 +59,41 @@ def draw_structure_legend(
         What lies under the map; the embedded edition by default.
     """
     land = land or embedded_land()
-    key = key or structure_key(structures)
+    ground = None if carte is None else Frame.of(carte)
+    if lines is None:
+        lines = limits_shown(ground, style=style, land=land)
+    legend = structure_legend(
+        structures, poles, lines,
+        key=key or structure_key(structures), ground=ground, style=style, land=land,
+    )  # fmt: skip
+    return draw_blocks(legend, ax=ax)
+
+
+def structure_legend(
+    structures: pd.DataFrame,
+    poles: pd.DataFrame | None,
+    lines: Sequence[Stroke],
+    *,
+    key: StructureKey,
+    ground: Frame | None,
+    style: Style,
+    land: Land,
+) -> Legend:
+    """Give the blocks of :func:`draw_structure_legend`; `ground`: what the map shows."""
     table = check_structures(structures, key=key, land=land)
     points = None if poles is None else check_poles(poles, land=land)
     several: bool | np.bool_ = False
-    if carte is not None:
-        frame = Frame.of(carte)
-        several = (symbols_shown(table, frame, land, key)["nombre"] > 1).any()
-        table = gpd.GeoDataFrame(table[table.intersects(frame.polygon)])
-        points = None if points is None else points[points.intersects(frame.polygon)]
+    if ground is not None:
+        several = (symbols_shown(table, ground, land, key)["nombre"] > 1).any()
+        table = gpd.GeoDataFrame(table[table.intersects(ground.polygon)])
+        points = None if points is None else points[points.intersects(ground.polygon)]
     blocks = _signs(table, key, style)
     if several:
         notes = (MIXED,) if max(len(key.statuses), 1) * len(key.natures) > 1 else ()
         blocks.append(Rows("", (Row(SEVERAL, number_sign(SIZE, style), notes),), style))
     if points is not None and (sizes := sizes_of(points["effectif"], style)):
         blocks.append(Circles(SIZES, sizes, style, fill=style.poles_fill))
-    if lines is None:
-        lines = limits_shown(carte, style=style, land=land)
-    blocks += lines_block(lines, style)
-    panel, wide, high = panel_axes(ax, *PANEL)
-    before = panel.get_children()
-    lay_out(panel, wide, high, blocks)
-    drawn = [artist for artist in panel.get_children() if artist not in before]
-    return Drawing(panel, tuple(drawn))
+    return [blocks + lines_block(lines, style)]
 
 
 def _signs(table: gpd.GeoDataFrame, key: StructureKey, style: Style) -> list[Block]:
@@ -93,7 +103,7 @@ def _signs(table: gpd.GeoDataFrame, key: StructureKey, style: Style) -> list[Blo
     if key.statuses:
         rows = tuple(
             Row(
-                f"{statut[:1].upper()}{statut[1:]} ({french_number(counts[statut])})",
+                f"{capitalised(statut)} ({french_number(counts[statut])})",
                 circles_sign((), style, (colours[statut],)),
             )
             for statut in key.statuses
@@ -111,5 +121,5 @@ def _signs(table: gpd.GeoDataFrame, key: StructureKey, style: Style) -> list[Blo
             )
             for name in shown
         )
-        blocks.append(Rows(f"{heading[:1].upper()}{heading[1:]}", kinds, style))
+        blocks.append(Rows(capitalised(heading), kinds, style))
     return blocks

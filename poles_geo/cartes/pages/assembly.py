@@ -35,7 +35,7 @@ from poles_geo.cartes.layers.poles import (
     held,
 )
 from poles_geo.cartes.layers.uncounted_areas import draw_uncounted
-from poles_geo.cartes.legends.pole_legend import draw_legend
+from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of, subtitle_of, zoning_told
@@ -152,16 +152,16 @@ def assemble(
         notes.append(f"Tuiles du fond : {attribution(tiles)}.")
     left_out = [label.text for label in labels.left_out if not label.faint]
     left_out += [label.text for label in crowded]
-    legend = partial(
-        draw_legend,
+    legend = pole_legend(
         points if bassins is None else every,
         rows,
-        carte=ax,
-        insets=insets,
-        zone=zone,
+        frames=[page.frame, *(inset.frame for inset in insets)],
+        extent=zone,
         bassins=bassins,
+        imaged=tiles is not None,
         overseas=overseas.shown if overseas else None,
         rules=rules,
+        style=style,
         land=land,
     )
     return finish_page(

@@ -6,24 +6,17 @@ from functools import partial
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import Page
-from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
-from poles_geo.cartes.ground.extents import Zone, extent_named, land_of
-from poles_geo.cartes.ground.land import Land, land_at
-from poles_geo.cartes.labels.names_on_fills import towns_name
-from poles_geo.cartes.labels.place_names import draw_places
+from poles_geo.cartes.ground.extents import Zone, locate
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.labels.names_on_fills import FillNames
 from poles_geo.cartes.layers.bivariate import class_bivariate, draw_bivariate, fills_under
-from poles_geo.cartes.layers.fill_limits import draw_casing, on_fills
-from poles_geo.cartes.legends.bivariate_legend import draw_bivariate_legend
-from poles_geo.cartes.pages.choropleth import named_on
-from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
-from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.cartes.layers.fill_limits import on_fills
+from poles_geo.cartes.legends.bivariate_legend import bivariate_legend
+from poles_geo.cartes.pages.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.surround.credits import credited
+from poles_geo.typography import capitalised, uncapitalised
 
 
 def map_bivariate(
@@ -99,48 +92,28 @@ def map_bivariate(
         As for :func:`map_ratio`.
     """
     first = credited(first, source=source, date=date, author=author)
-    land = land_at(first.attrs, regions_year, communes=communes, land=land)
-    extent = None if zone is None else extent_named(zone, units=areas, land=land)
-    land = land_of(extent, land)
+    extent, land = locate(
+        zone, first.attrs,
+        units=areas, regions_year=regions_year, communes=communes, land=land,
+    )  # fmt: skip
     found = class_bivariate(
         areas, first, second, method=method, zone=extent, outside=outside, land=land
     )
     style = on_fills(style)
-    page = Page((found.areas.total_bounds if extent is None else extent.area.bounds), style)
-    ax = page.axes
-    draw_base(extent, departements=False, ax=ax, style=style, land=land)
-    draw_bivariate(found, ax=ax, style=style)
-    draw_casing(ax=ax, style=style, land=land)
-    lines = []
-    if len(found.outside) + len(found.missing):
-        name = unit_name[:1].upper() + unit_name[1:]
-        lines.append(Stroke(name, style.bassin_colour, style.bassin_width))
-    if extent is not None:
-        draw_zone(extent, ax=ax, style=style, land=land)
-        lines.insert(0, zone_stroke(extent, style))
-    subject = visible(land.regions, page.frame) if extent is None else found.areas
-    draw_scale(subject=subject, ax=ax, style=style)
-    named, left_out = named_on(
-        ax, names, found.areas, found.names, fills_under(found, style),
-        extent=extent, style=style, land=land,
-    )  # fmt: skip
-    draw_places(extent, departements=False, ax=ax, style=style, land=land)
-    lines += limits_shown(ax, departements=False, style=style, land=land)
-    return finish_page(
-        page,
-        partial(
-            draw_bivariate_legend,
-            found,
-            (first_unit, second_unit),
-            lines,
-            outside_name=outside_name,
-            towns=towns_name(land) if named == "places" else "",
+    unfilled = len(found.outside) + len(found.missing)
+    return draw_area_page(
+        AreaLayer(
+            found.areas,
+            partial(draw_bivariate, found),
+            partial(bivariate_legend, found, (first_unit, second_unit), outside_name=outside_name),
+            FillNames(names, found.areas, found.names, fills_under(found, style)),
+            outlined=capitalised(unit_name) if unfilled else "",
         ),
+        extent,
+        style,
         title=title,
-        subtitle=subtitle or f"{first_unit} et {second_unit}, par {unit_name}",
-        dated=not subtitle,
+        subtitle=subtitle,
+        default_subtitle=f"{first_unit} et {uncapitalised(second_unit)}, par {unit_name}",
         origin=first.attrs,
-        projection=land.projection,
-        left_out=left_out,
-        ground=GROUND_SOURCE,
+        land=land,
     )

@@ -5,31 +5,19 @@ from functools import partial
 
 import geopandas as gpd
 import pandas as pd
-from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.cartes.canvas.page import Page
-from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
-from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of
-from poles_geo.cartes.ground.land import Land, land_at
-from poles_geo.cartes.labels.names_on_fills import draw_names_on, draw_towns, towns_name
-from poles_geo.cartes.labels.place_names import draw_places
-from poles_geo.cartes.layers.fill_limits import draw_casing, on_fills
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.ground.extents import Zone, locate
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.labels.names_on_fills import FillNames
+from poles_geo.cartes.layers.fill_limits import on_fills
 from poles_geo.cartes.layers.ratio import class_ratio, draw_ratio, fills_of, grey_outlines
-from poles_geo.cartes.legends.ratio_legend import COUNTS_NAME, draw_ratio_legend
-from poles_geo.cartes.pages.recipe import finish_page
+from poles_geo.cartes.layers.symbols_over import scaled
+from poles_geo.cartes.legends.ratio_legend import COUNTS_NAME, ratio_legend
+from poles_geo.cartes.pages.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
-from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.errors import ChoiceError, check_choice
-
-NAMES = ("auto", "areas", "places", "none")
-ROOM = 60.0
-"""What an area has on the page, in mm² on average, when areas are named unless otherwise asked."""
+from poles_geo.typography import capitalised
 
 
 def map_ratio(
@@ -48,6 +36,7 @@ def map_ratio(
     centre: float | None = None,
     palette: str | None = None,
     names: str = "auto",
+    scale_with: pd.Series | None = None,
     zone: Zone | None = None,
     outside: Collection[str] = (),
     outside_name: str = "Hors pôle",
@@ -72,9 +61,9 @@ def map_ratio(
         are printed at the foot of the page.
     effectifs : Series, optional
         A number of persons, index codes of `areas`, for every area that has a value: a circle
-        in proportion to it, at the scale of the other maps of that extent, has the colour of
-        the class in place of the area. An area of nobody has no circle, and is counted in the
-        legend.
+        in proportion to it has the colour of the class in place of the area. The largest of the
+        map has the largest circle of the page. An area of nobody has no circle, and is counted in
+        the legend.
     title : str
     subtitle, source, date, author : str
         In place of what the table says, under the title and at the foot of the page.
@@ -99,8 +88,11 @@ def map_ratio(
         "orange-blue" (by default) or "brown-teal". Colour-blind readers tell their classes
         apart. A style of greys has its own: darker with the value, dotted under the centre.
     names : {"auto", "areas", "places", "none"}
-        What is named: the areas (column `nom`), inside each where there is room; or the most
-        populated communes. By default, areas when they have room on the page, else communes.
+        What is named: the areas (column `nom`), inside each where there is room, or beside its
+        circle; or the most populated communes. By default, areas when they have room on the page,
+        else communes, or nothing under circles.
+    scale_with : Series, optional
+        Numbers whose largest has the largest circle: the same for maps to be compared.
     zone : optional
         Area that the page frames, as for :func:`map_poles`; areas whose inner point is outside
         are neither filled, nor classed, nor counted. By default, all the areas.
@@ -130,7 +122,7 @@ def map_ratio(
     ChoiceError
         Areas of another place than the zone; unknown method, palette or area; wrong number of
         classes; bounds that do not increase, or lack the centre; a palette of one ramp for
-        values on both sides of a centre.
+        values on both sides of a centre; a scale without number over 0.
 
     Warns
     -----
@@ -139,9 +131,10 @@ def map_ratio(
         when areas with a value have no polygon in metropolitan France.
     """
     values = credited(values, source=source, date=date, author=author)
-    land = land_at(values.attrs, regions_year, communes=communes, land=land)
-    extent = None if zone is None else extent_named(zone, units=areas, land=land)
-    land = land_of(extent, land)
+    extent, land = locate(
+        zone, values.attrs,
+        units=areas, regions_year=regions_year, communes=communes, land=land,
+    )  # fmt: skip
     ratio = class_ratio(
         areas,
         values,
@@ -154,101 +147,36 @@ def map_ratio(
         outside=outside,
         land=land,
     )
-    if effectifs is None:
+    if ratio.circles is None:
         style = on_fills(style)
-    elif extent is not None:
-        style = regional(style, several=len(extent.regions) > 1)
-    page = Page((ratio.areas.total_bounds if extent is None else extent.area.bounds), style)
-    ax = page.axes
-    draw_base(extent, departements=False, ax=ax, style=style, land=land)
-    draw_ratio(ratio, ax=ax, style=style)
-    if effectifs is None:
-        draw_casing(ax=ax, style=style, land=land)
-    lines = []
-    if grey_outlines(ratio):
-        name = unit_name[:1].upper() + unit_name[1:]
-        lines.append(Stroke(name, style.bassin_colour, style.bassin_width))
-    if extent is not None:
-        draw_zone(extent, ax=ax, style=style, land=land)
-        lines.insert(0, zone_stroke(extent, style))
-    subject = visible(land.regions, page.frame) if extent is None else ratio.areas
-    draw_scale(subject=subject, ax=ax, style=style)
-    named, left_out = named_on(
-        ax,
-        names,
-        ratio.areas,
-        ratio.names,
-        fills_of(ratio, style),
-        extent=extent,
-        style=style,
-        land=land,
-        crowded=ratio.circles is not None,
-    )
-    draw_places(extent, departements=False, ax=ax, style=style, land=land)
-    lines += limits_shown(ax, departements=False, style=style, land=land)
-    millesime = areas.attrs.get("millesime")
+    else:
+        style = scaled(style, ratio.circles["effectif"] if scale_with is None else scale_with)
     legend = partial(
-        draw_ratio_legend,
+        ratio_legend,
         ratio,
         unit,
-        lines,
         outside_name=outside_name,
         counts_name=counts_name or COUNTS_NAME,
-        towns=towns_name(land) if named == "places" else "",
     )
-    return finish_page(
-        page,
-        legend,
+    millesime = areas.attrs.get("millesime")
+    return draw_area_page(
+        AreaLayer(
+            ratio.areas,
+            partial(draw_ratio, ratio),
+            legend,
+            FillNames(
+                names, ratio.areas, ratio.names, fills_of(ratio, style),
+                circles=ratio.circles,
+            ),
+            cased=effectifs is None,
+            outlined=capitalised(unit_name) if grey_outlines(ratio) else "",
+        ),
+        extent,
+        style,
         title=title,
-        subtitle=subtitle or f"{unit}, par {unit_name}",
-        dated=not subtitle,
+        subtitle=subtitle,
+        default_subtitle=f"{unit}, par {unit_name}",
         origin=values.attrs,
-        projection=land.projection,
-        left_out=left_out,
         ground=GROUND_SOURCE + (f" ; limites de {unit_name} {millesime}" if millesime else ""),
-    )
-
-
-def named_on(
-    ax: Axes,
-    names: str,
-    areas: gpd.GeoSeries,
-    texts: "pd.Series[str]",
-    fills: "pd.Series[str]",
-    *,
-    extent: Extent | None,
-    style: Style,
-    land: Land,
-    crowded: bool = False,
-) -> tuple[str, tuple[str, ...]]:
-    """Name areas, places or nothing on a map; return which, and the names without place.
-
-    Parameters
-    ----------
-    names : {"auto", "areas", "places", "none"}
-    areas, texts, fills : Series
-        Polygons; names of those that have one; colour under each.
-    crowded : bool
-        The map has circles: many areas have no name unless it is asked.
-
-    Raises
-    ------
-    ChoiceError
-        Unknown `names`; areas without a name.
-    """
-    check_choice(names, NAMES, "names")
-    if names == "auto":
-        many = "none" if crowded else "places"
-        room = areas.area.mean() / Frame.of(ax).metres_per_mm ** 2
-        names = "areas" if len(texts) and room >= ROOM else many
-    if names == "areas" and texts.empty:
-        raise ChoiceError(
-            "names = 'areas' : les aires n'ont pas de nom ; une colonne nom les leur donne."
-        )
-    if names == "areas":
-        named = gpd.GeoSeries(areas[texts.index])
-        return names, draw_names_on(named, texts, fills, ax=ax, style=style).left_out
-    if names == "places":
-        subject = land.regions.union_all() if extent is None else extent.area
-        draw_towns(subject, ax=ax, style=style, land=land)
-    return names, ()
+        land=land,
+    )  # fmt: skip

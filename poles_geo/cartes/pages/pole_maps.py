@@ -13,7 +13,7 @@ from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import SHEETS, Page
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.canvas.symbols import fitted
 from poles_geo.cartes.ground.base import draw_limits, zone_stroke
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
@@ -22,16 +22,19 @@ from poles_geo.cartes.ground.tiles import Tiles
 from poles_geo.cartes.labels.placing import touches_any
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import check_poles, ranked_bassins
-from poles_geo.cartes.legends.pole_legend import legend_sizes
+from poles_geo.cartes.legends.columns import box_sizes
+from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.overseas import find_room
 from poles_geo.cartes.surround.credits import credited, national_title
+from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.communes.territory_names import BASSIN, EPCI, region_named
 from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import ChoiceError, Faults, warn
+from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 
 LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
@@ -148,7 +151,7 @@ def map_poles(
     style = scaled(larger, about, style)
     small = extent.kind in (EPCI, BASSIN)
     lines = [_commune_stroke(style)] if small else []
-    legends = legend_sizes(
+    legends = _legend_sizes(
         points,
         extent,
         lines=[zone_stroke(extent, style), *lines],
@@ -173,6 +176,28 @@ def map_poles(
         tiles=tiles,
         land=land,
     )
+
+
+def _legend_sizes(
+    points: gpd.GeoDataFrame,
+    extent: Extent | None,
+    *,
+    lines: Sequence[Stroke] = (),
+    bassins: gpd.GeoDataFrame | None,
+    rules: Rules | None,
+    style: Style,
+    land: Land,
+) -> list[tuple[float, float]]:
+    """Widths and heights, in mm, of boxes that would hold the legend of a map."""
+    rules = rules_of(points, rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
+    ground = expected_ground(land.regions.total_bounds if extent is None else extent.area.bounds)
+    limits = limits_shown(ground, bassins=bassins, style=style, land=land)
+    legend = pole_legend(
+        points, [*lines, *limits],
+        frames=[ground], extent=extent, bassins=bassins, rules=rules, style=style, land=land,
+    )  # fmt: skip
+    return box_sizes(legend[0])
 
 
 def scaled(style: Style, poles: pd.DataFrame, usual: Style) -> Style:
@@ -265,7 +290,7 @@ def _france(
     style = scaled(style, points if scale_with is None else scale_with, style)
     legends = []
     if beyond.empty:  # the frames of the départements overseas take the sea
-        legends = legend_sizes(points, None, bassins=bassins, rules=rules, style=style, land=land)
+        legends = _legend_sizes(points, None, bassins=bassins, rules=rules, style=style, land=land)
     narrow = style.page == "slide" and beyond.empty
     page, insets = _national_page(legends, style, narrow=narrow, land=land)
     overseas = find_room(beyond, page.frame, points, insets, style, taken=page.covered, land=land)

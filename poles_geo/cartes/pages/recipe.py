@@ -1,16 +1,17 @@
 """What finishes every page, in one order: title, legend, sources."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.legends.columns import Legend, draw_blocks
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
 
 
 def finish_page(
     page: Page,
-    legend: Callable[..., object],
+    legend: Legend,
     *,
     title: str,
     subtitle: str,
@@ -26,8 +27,8 @@ def finish_page(
     Parameters
     ----------
     page : Page
-    legend : callable
-        Draws the legend on `ax`, in a `style`.
+    legend : sequences of blocks
+        In several orders, by preference.
     title, subtitle : str
     origin : mapping
         The `attrs` of what is shown: source, date, attribution.
@@ -44,7 +45,7 @@ def finish_page(
     """
     date = f", {origin['date']}" if dated and "date" in origin else ""
     draw_title(title, subtitle + date, ax=page.head, style=page.style)
-    legend(ax=page.panel, style=page.style)
+    draw_blocks(legend, ax=page.panel)
     if page.over:
         page.veil()
     draw_sources(origin, notes, ground, projection=projection, ax=page.foot, style=page.style)

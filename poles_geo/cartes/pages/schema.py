@@ -1,7 +1,5 @@
 """The schema of the report: the pôles of a region and the links between them, without a map."""
 
-from functools import partial
-
 import geopandas as gpd
 import pandas as pd
 
@@ -16,7 +14,8 @@ from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
 from poles_geo.cartes.layers.poles import check_poles, draw_labels, draw_poles
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
-from poles_geo.cartes.legends.pole_legend import draw_legend
+from poles_geo.cartes.legends.columns import box_sizes
+from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited, notes_of
 from poles_geo.cartes.surround.scale_bar import draw_scale
@@ -94,12 +93,20 @@ def map_schema(
     style = for_ranks(style, rules.ranks[-1].rang)
     drawn = maillage.links(points) if links is None else links
     outline = gpd.GeoSeries([extent.area], crs=land.crs)
-    page = Page(outline.total_bounds, style)
-    ax = page.axes
-    ax.set_facecolor(style.land)
     contour = Stroke(
         CONTOURS.get(extent.kind, "Contour"), style.departement_colour, style.coast_width
     )
+    legend = pole_legend(
+        points,
+        [*link_rows(drawn, style), contour],
+        rules=rules,
+        lines_title="Liens, selon leur force",
+        style=style,
+        land=land,
+    )
+    page = Page(outline.total_bounds, style, subject=extent.area, legends=box_sizes(legend[0]))
+    ax = page.axes
+    ax.set_facecolor(style.land)
     draw_limits(outline, contour, zorder=2, ax=ax, style=style)
     draw_links(drawn, points, ax=ax, style=style, land=land)
     draw_poles(points, ax=ax, style=style, land=land)
@@ -107,14 +114,6 @@ def map_schema(
     labels = draw_labels(points, ax=ax, style=style, land=land)
 
     notes = [*notes_of(points, land=land), *([LINKS_NOTE] if links is None else [])]
-    legend = partial(
-        draw_legend,
-        points,
-        [*link_rows(drawn, style), contour],
-        rules=rules,
-        lines_title="Liens, selon leur force",
-        land=land,
-    )
     return finish_page(
         page,
         legend,

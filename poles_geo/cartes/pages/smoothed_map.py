@@ -8,21 +8,16 @@ import pandas as pd
 
 from poles_geo.analyses.potential import potential
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
-from poles_geo.cartes.ground.extents import Zone, extent_named, land_of
-from poles_geo.cartes.ground.land import Land, land_at
+from poles_geo.cartes.ground.extents import Zone, locate
+from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
-from poles_geo.cartes.labels.names_on_fills import draw_towns, towns_name
-from poles_geo.cartes.labels.place_names import draw_places
-from poles_geo.cartes.layers.fill_limits import draw_casing, on_fills
+from poles_geo.cartes.labels.names_on_fills import FillNames
+from poles_geo.cartes.layers.fill_limits import on_fills
 from poles_geo.cartes.layers.smoothed import class_grid, draw_smoothed
-from poles_geo.cartes.legends.smoothed_legend import draw_smoothed_legend
-from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
-from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.cartes.legends.smoothed_legend import smoothed_legend
+from poles_geo.cartes.pages.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.surround.credits import credited
 
 
 def map_smoothed(
@@ -95,9 +90,10 @@ def map_smoothed(
         When there are fewer classes than asked for.
     """
     stock = credited(stock, source=source, date=date, author=author)
-    land = land_at(stock.attrs, regions_year, communes=communes, land=land)
-    extent = None if zone is None else extent_named(zone, units=areas, land=land)
-    land = land_of(extent, land)
+    extent, land = locate(
+        zone, stock.attrs,
+        units=areas, regions_year=regions_year, communes=communes, land=land,
+    )  # fmt: skip
     shapes, told = local_areas(areas, stock, land, whole=zone is None)
     other = None if over is None else local_areas(areas, over, land, whole=False)[1]
     area = land.regions.union_all() if extent is None else extent.area
@@ -106,37 +102,21 @@ def map_smoothed(
         span=span, kernel=kernel, beta=beta, per=per, step=step, bounds=_around(area.bounds, span),
     )  # fmt: skip
     found = class_grid(grid, area, method=method, classes=classes, palette=palette)
-    style = on_fills(style)
-    page = Page(area.bounds, style)
-    ax = page.axes
-    draw_base(extent, departements=False, ax=ax, style=style, land=land)
-    draw_smoothed(found, ax=ax, style=style)
-    draw_casing(ax=ax, style=style, land=land)
-    lines = []
-    if extent is not None:
-        draw_zone(extent, ax=ax, style=style, land=land)
-        lines.append(zone_stroke(extent, style))
-    draw_scale(subject=area, ax=ax, style=style)
-    if towns:
-        draw_towns(area, ax=ax, style=style, land=land)
-    draw_places(extent, departements=False, ax=ax, style=style, land=land)
-    lines += limits_shown(ax, departements=False, style=style, land=land)
-    return finish_page(
-        page,
-        partial(
-            draw_smoothed_legend,
-            found,
-            unit,
-            grid.attrs,
-            lines,
-            towns=towns_name(land) if towns else "",
+    surface = gpd.GeoSeries([area], crs=land.crs)
+    return draw_area_page(
+        AreaLayer(
+            surface,
+            partial(draw_smoothed, found),
+            partial(smoothed_legend, found, unit, grid.attrs),
+            FillNames("places" if towns else "none", surface),
         ),
+        extent,
+        on_fills(style),
         title=title,
-        subtitle=subtitle or unit,
-        dated=not subtitle,
+        subtitle=subtitle,
+        default_subtitle=unit,
         origin=stock.attrs,
-        projection=land.projection,
-        ground=GROUND_SOURCE,
+        land=land,
     )
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -24,16 +23,17 @@ from poles_geo.cartes.layers.structures import (
     draw_structure_labels,
     draw_structures,
 )
-from poles_geo.cartes.legends.structure_legend import draw_structure_legend
+from poles_geo.cartes.legends.columns import Legend, box_sizes
+from poles_geo.cartes.legends.structure_legend import structure_legend
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited
-from poles_geo.cartes.surround.limits import limits_shown
+from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.edition.embedded import load_structures
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import MOST_RANKS
-from poles_geo.typography import MONTHS, french_date
+from poles_geo.typography import MONTHS, capitalised, french_date, uncapitalised
 
 MOST_NAMED = 60
 """Structures of a zone up to which each is named, unless that is asked or refused."""
@@ -125,7 +125,17 @@ def map_structures(
     )  # fmt: skip
     structures = in_zone(check_structures(structures, key=key, land=land), extent, land)
     points = check_poles(load_report() if poles is None else poles, land=land)
-    page = Page(extent.area.bounds, style)
+    bounds = extent.area.bounds
+
+    def legend_on(ground: Frame, shown: pd.DataFrame | None) -> Legend:
+        limits = limits_shown(ground, style=style, land=land)
+        return structure_legend(
+            structures, shown, [zone_stroke(extent, style), *limits],
+            key=key, ground=ground, style=style, land=land,
+        )  # fmt: skip
+
+    before = legend_on(expected_ground(bounds), points if over_poles else None)
+    page = Page(bounds, style, subject=extent.area, legends=box_sizes(before[0]))
     ax = page.axes
     fills = dict.fromkeys(range(1, MOST_RANKS + 1), style.poles_fill)
     grey = replace(style, rank_colours=MappingProxyType(fills))
@@ -140,11 +150,10 @@ def map_structures(
     labels = draw_structure_labels(structures, key=key, names=named, ax=ax, style=style, land=land)
     if over_poles:
         draw_labels(points, faint=True, ax=ax, style=style, land=land)
-    lines = [zone_stroke(extent, style), *limits_shown(ax, style=style, land=land)]
     shown = points if over_poles else None
     return finish_page(
         page,
-        partial(draw_structure_legend, structures, shown, lines, key=key, carte=ax, land=land),
+        legend_on(page.frame, shown),
         title=title or title_of(structures.attrs),
         subtitle=subtitle or subtitle_of(key, extent.name if own else "", over_poles),
         origin=structures.attrs,
@@ -184,9 +193,9 @@ def subtitle_of(key: StructureKey, zone: str, over_poles: bool) -> str:
     told = [key.heading] if key.statuses else []
     told += [key.shape_column] if len(key.natures) > 1 and zone else []
     said = " et ".join(told) or "structures"
-    said = f"{said[:1].upper()}{said[1:]}"
+    said = capitalised(said)
     if zone:
-        said = f"{zone} : {said[:1].lower()}{said[1:]}"
+        said = f"{zone} : {uncapitalised(said)}"
     return f"{said}, et pôles d'offre de soins en fond" if over_poles else said
 
 

@@ -6,26 +6,24 @@ from functools import partial
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import Page
-from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of
-from poles_geo.cartes.ground.land import Land, land_at
+from poles_geo.cartes.ground.extents import Extent, Zone, locate
+from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
-from poles_geo.cartes.labels.place_names import draw_places
-from poles_geo.cartes.layers.fill_limits import draw_casing, on_fills
-from poles_geo.cartes.layers.ratio import class_ratio, draw_ratio, in_zone, placed_circles
+from poles_geo.cartes.labels.names_on_fills import FillNames
+from poles_geo.cartes.layers.fill_limits import on_fills
+from poles_geo.cartes.layers.ratio import class_ratio, in_zone, names_in, placed_circles
 from poles_geo.cartes.layers.symbols_over import Symbols, draw_symbols, scaled
 from poles_geo.cartes.layers.typology import class_typology
-from poles_geo.cartes.legends.symbol_legend import draw_symbol_legend
-from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
-from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.cartes.legends.symbol_legend import symbol_legend
+from poles_geo.cartes.pages.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.surround.credits import credited
 from poles_geo.errors import ChoiceError, TableError
+from poles_geo.typography import capitalised
+
+NAMED_OVER_FILLS = 24
+"""Circles named over the fills of a ratio, the largest, unless all are asked."""
 
 
 def map_symbols(
@@ -42,6 +40,7 @@ def map_symbols(
     order: Sequence[str] | None = None,
     colours: Mapping[str, str] | Sequence[str] | None = None,
     scale_with: pd.Series | None = None,
+    names: str = "auto",
     subtitle: str = "",
     source: str = "",
     date: str = "",
@@ -81,6 +80,8 @@ def map_symbols(
         As for :func:`map_typology`.
     scale_with : Series, optional
         Numbers whose largest has the largest circle: the same for maps to be compared.
+    names : {"auto", "areas", "places", "none"}
+        What is named, as for :func:`map_ratio`; over a ratio, the largest alone by default.
     subtitle, source, date, author : str
         In place of what `effectifs` says, under the title and at the foot of the page.
     zone : optional
@@ -114,42 +115,34 @@ def map_symbols(
             "d'une couleur par classe ne se lisent pas."
         )
     effectifs = credited(effectifs, source=source, date=date, author=author)
-    land = land_at(effectifs.attrs, regions_year, land=land)
-    extent = None if zone is None else extent_named(zone, units=areas, land=land)
-    land = land_of(extent, land)
+    extent, land = locate(zone, effectifs.attrs, units=areas, regions_year=regions_year, land=land)
     symbols = _symbols(
         areas, effectifs, ratio, kinds,
         method=method, palette=palette, order=order, colours=colours,
         zone=extent, style=style, land=land,
     )  # fmt: skip
     style = scaled(style, symbols.circles["effectif"] if scale_with is None else scale_with)
-    style = style if ratio is None else on_fills(style)
-    page = Page((symbols.areas.total_bounds if extent is None else extent.area.bounds), style)
-    ax = page.axes
-    draw_base(extent, departements=False, ax=ax, style=style, land=land)
-    name = unit_name[:1].upper() + unit_name[1:]
-    lines = [Stroke(name, style.bassin_colour, style.bassin_width)]
-    if symbols.ratio is not None:
-        draw_ratio(symbols.ratio, ax=ax, style=style)
-        draw_casing(ax=ax, style=style, land=land)
-        lines = lines if len(symbols.ratio.missing) else []
-    draw_symbols(symbols, ax=ax, style=style)
-    if extent is not None:
-        draw_zone(extent, ax=ax, style=style, land=land)
-        lines.insert(0, zone_stroke(extent, style))
-    subject = visible(land.regions, page.frame) if extent is None else symbols.areas
-    draw_scale(subject=subject, ax=ax, style=style)
-    draw_places(extent, departements=False, ax=ax, style=style, land=land)
-    lines += limits_shown(ax, departements=False, style=style, land=land)
-    return finish_page(
-        page,
-        partial(draw_symbol_legend, symbols, counts_name, words, lines),
+    filled = symbols.ratio is not None
+    named = symbols.circles
+    if filled and names == "auto":
+        named = gpd.GeoDataFrame(named.nlargest(NAMED_OVER_FILLS, "effectif"))
+    outlined = symbols.ratio is None or len(symbols.ratio.missing) > 0
+    return draw_area_page(
+        AreaLayer(
+            symbols.areas,
+            partial(draw_symbols, symbols),
+            partial(symbol_legend, symbols, counts_name, words),
+            FillNames(names, symbols.areas, names_in(areas, symbols.areas.index), circles=named),
+            cased=filled,
+            outlined=capitalised(unit_name) if outlined else "",
+        ),
+        extent,
+        on_fills(style) if filled else style,
         title=title,
-        subtitle=subtitle or f"{counts_name}, par {unit_name}",
-        dated=not subtitle,
+        subtitle=subtitle,
+        default_subtitle=f"{counts_name}, par {unit_name}",
         origin=effectifs.attrs,
-        projection=land.projection,
-        ground=GROUND_SOURCE,
+        land=land,
     )
 
 

@@ -5,41 +5,17 @@ from functools import partial
 
 import geopandas as gpd
 import pandas as pd
-from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.areas import visible
-from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import Page
-from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
-from poles_geo.cartes.ground.extents import Zone, extent_named, land_of
-from poles_geo.cartes.ground.land import Land, land_at
-from poles_geo.cartes.labels.names_on_fills import towns_name
-from poles_geo.cartes.labels.place_names import draw_places
-from poles_geo.cartes.layers.ratio import hatched
-from poles_geo.cartes.layers.typology import (
-    Typology,
-    class_typology,
-    draw_typology,
-    fills_by_class,
-)
-from poles_geo.cartes.legends.blocks import ROW, Block, Row, Rows, lines_block
-from poles_geo.cartes.legends.columns import lay_out
-from poles_geo.cartes.legends.ratio_legend import across_rows, town_sign
-from poles_geo.cartes.legends.signs import box_sign
-from poles_geo.cartes.pages.choropleth import named_on
-from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
-from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.typography import french_number
-
-PANEL = (78.0, 120.0)
-"""Width and height, in mm, of the panel that a legend makes when it has no axes."""
-CLASSES_WIDTH = 76.0
-"""Least width, in mm, of the column of classes."""
+from poles_geo.cartes.ground.extents import Zone, locate
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.labels.names_on_fills import FillNames
+from poles_geo.cartes.layers.fill_limits import on_fills
+from poles_geo.cartes.layers.typology import class_typology, draw_typology, fills_by_class
+from poles_geo.cartes.legends.typology_legend import typology_legend
+from poles_geo.cartes.pages.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.surround.credits import credited
 
 
 def map_typology(
@@ -114,9 +90,10 @@ def map_typology(
         without order or colour; no colour.
     """
     classes = credited(classes, source=source, date=date, author=author)
-    land = land_at(classes.attrs, regions_year, communes=communes, land=land)
-    extent = None if zone is None else extent_named(zone, units=areas, land=land)
-    land = land_of(extent, land)
+    extent, land = locate(
+        zone, classes.attrs,
+        units=areas, regions_year=regions_year, communes=communes, land=land,
+    )  # fmt: skip
     typology = class_typology(
         areas,
         classes,
@@ -127,102 +104,21 @@ def map_typology(
         style=style,
         land=land,
     )
-    page = Page((typology.areas.total_bounds if extent is None else extent.area.bounds), style)
-    ax = page.axes
-    draw_base(extent, departements=False, ax=ax, style=style, land=land)
-    draw_typology(typology, ax=ax, style=style)
-    lines = []
-    if extent is not None:
-        draw_zone(extent, ax=ax, style=style, land=land)
-        lines.append(zone_stroke(extent, style))
-    subject = visible(land.regions, page.frame) if extent is None else typology.areas
-    draw_scale(subject=subject, ax=ax, style=style)
-    named, left_out = named_on(
-        ax,
-        names,
-        typology.areas,
-        typology.names,
-        fills_by_class(typology, style),
-        extent=extent,
-        style=style,
-        land=land,
-    )
-    draw_places(extent, departements=False, ax=ax, style=style, land=land)
-    lines += limits_shown(ax, departements=False, style=style, land=land)
-    return finish_page(
-        page,
-        partial(
-            draw_typology_legend,
-            typology,
-            legend,
-            lines,
-            outside_name=outside_name,
-            missing_name=missing_name,
-            towns=towns_name(land) if named == "places" else "",
+    return draw_area_page(
+        AreaLayer(
+            typology.areas,
+            partial(draw_typology, typology),
+            partial(
+                typology_legend, typology, legend,
+                outside_name=outside_name, missing_name=missing_name,
+            ),
+            FillNames(names, typology.areas, typology.names, fills_by_class(typology, style)),
         ),
+        extent,
+        on_fills(style),
         title=title,
-        subtitle=subtitle or f"{legend}, par {unit_name}",
-        dated=not subtitle,
+        subtitle=subtitle,
+        default_subtitle=f"{legend}, par {unit_name}",
         origin=classes.attrs,
-        projection=land.projection,
-        left_out=left_out,
-        ground=GROUND_SOURCE,
-    )
-
-
-def draw_typology_legend(
-    typology: Typology,
-    legend: str,
-    lines: Sequence[Stroke] = (),
-    *,
-    outside_name: str = "Hors zonage",
-    missing_name: str = "Sans données",
-    towns: str = "",
-    ax: Axes | None = None,
-    style: Style = STYLE_REPORT,
-) -> Drawing:
-    """Draw the legend of a typology: classes in their order, what has none, lines.
-
-    Parameters
-    ----------
-    typology : Typology
-        As :func:`class_typology` gives it.
-    legend : str
-        What the classes are, over them.
-    lines : sequence of Stroke
-        Lines that the map shows.
-    outside_name, missing_name : str
-    towns : str
-        What the dots of the map are; it has none when nothing is said.
-    ax : Axes, optional
-        Axes of its own, which become a panel without frame, in mm. By default, a new panel.
-    style : Style
-    """
-    counts = typology.classes.value_counts()
-    rows = [
-        Row(f"{name} ({french_number(counts[name])})", box_sign(colour, style))
-        for name, colour in typology.colours.items()
-    ]
-    besides = [
-        Row(f"{name} ({french_number(len(codes))})", box_sign(style.land, style, **options))
-        for name, codes, options in (
-            (outside_name, typology.outside, {}),
-            (missing_name, typology.missing, hatched(style)),
-        )
-        if len(codes)
-    ]
-    besides += across_rows(len(typology.across), style)
-    if towns:
-        besides.append(Row(towns, town_sign(style)))
-    notes = ("nombre d'aires",)
-    blocks: list[Block] = [
-        Rows(legend, tuple(rows), style, notes, step=ROW + 1.2, least=CLASSES_WIDTH)
-    ]
-    if besides:
-        blocks.append(Rows("", tuple(besides), style, step=ROW + 1.2))
-    blocks += lines_block(lines, style)
-    panel, wide, high = panel_axes(ax, *PANEL)
-    before = panel.get_children()
-    lay_out(panel, wide, high, blocks)
-    drawn = [artist for artist in panel.get_children() if artist not in before]
-    return Drawing(panel, tuple(drawn))
+        land=land,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import shapely
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.frame import Frame
@@ -13,6 +14,13 @@ from poles_geo.communes.identity import unit_of
 
 GAP = 5_000.0
 """Metres within which two countries are taken as touching: their contours are of two sources."""
+SQUARE, AROUND = 200.0, 0.1
+"""Side of the ground taken around an area before its page is known, in mm, and its margin."""
+
+
+def expected_ground(bounds: ArrayLike) -> Frame:
+    """Give what a map of some bounds shows, more or less, before its page is laid out."""
+    return Frame.around(bounds, SQUARE, SQUARE, margin=AROUND)
 
 
 def limits_shown(

@@ -19,10 +19,11 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_REPORT, regional
+from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.layers.ramps import along
 from poles_geo.cartes.layers.ratio import class_ratio
+from poles_geo.cartes.layers.symbols_over import LARGEST
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ArgumentError, ChoiceError, TableError
@@ -74,7 +75,7 @@ def france(departements: gpd.GeoDataFrame, ratio: pd.Series, effectifs: pd.Serie
 def drawn(carte: Carte, effectifs: pd.Series) -> pd.DataFrame:
     """Circles of the map, by département: that whose number has their size."""
     circles = discs(carte.axes)
-    numbers = 10_000 * (circles["diametre"] / STYLE_REPORT.symbol_10000) ** 2
+    numbers = 10_000 * (circles["diametre"] / carte.style.symbol_10000) ** 2
     codes = [int(np.abs(effectifs.to_numpy() - number).argmin()) for number in numbers]
     return circles.assign(effectif=numbers).set_index(effectifs.index[codes])
 
@@ -136,16 +137,33 @@ def test_the_page_has_no_fault(france: Carte) -> None:
     assert pg.lint(france) == []
 
 
-def test_a_region_has_the_sizes_of_its_other_maps(
+def test_the_largest_circle_is_that_of_the_page_or_of_the_maps_compared(
     departements: gpd.GeoDataFrame, ratio: pd.Series, effectifs: pd.Series
 ) -> None:
-    carte = pg.map_ratio(
-        departements, ratio, effectifs, title="t", unit=UNIT, method=BOUNDS, zone="Bretagne"
-    )
-    assert carte.style == regional(STYLE_REPORT)
-    largest = float(diameters(effectifs["35"], carte.style))
-    assert discs(carte.axes)["diametre"].max() == pytest.approx(largest, rel=1e-6)
-    assert pg.lint(carte) == []
+    words = {"title": "t", "unit": UNIT, "method": BOUNDS, "zone": "Bretagne"}
+    alone = pg.map_ratio(departements, ratio, effectifs, **words)
+    assert discs(alone.axes)["diametre"].max() == pytest.approx(LARGEST["a4"], rel=1e-6)
+    assert pg.lint(alone) == []
+    shared = pg.map_ratio(departements, ratio, effectifs, scale_with=effectifs, **words)
+    expected = LARGEST["a4"] * np.sqrt(effectifs["35"] / effectifs.max())
+    assert discs(shared.axes)["diametre"].max() == pytest.approx(expected, rel=1e-6)
+    with raises(ChoiceError, "scale_with"):
+        pg.map_ratio(departements, ratio, effectifs, scale_with=effectifs * 0, **words)
+
+
+def test_a_name_is_beside_its_circle(
+    departements: gpd.GeoDataFrame, ratio: pd.Series, effectifs: pd.Series
+) -> None:
+    words = {"title": "t", "unit": UNIT, "method": BOUNDS, "zone": "Bretagne", "names": "areas"}
+    carte = pg.map_ratio(departements, ratio, effectifs, **words)
+    circles = discs(carte.axes)
+    assert {"Ille-et-Vilaine", "Finistère"} <= {text.get_text() for text in carte.axes.texts}
+    for text in carte.axes.texts:
+        if text.get_text() == "Ille-et-Vilaine":
+            x, y = to_page(carte.axes, np.array([text.get_position()]))[0]
+            nearest = np.hypot(circles["x"] - x, circles["y"] - y) - circles["diametre"] / 2
+            assert nearest.min() < 25
+            assert nearest.idxmin() == circles["diametre"].idxmax()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from poles_geo.cartes.canvas.axes import add_axes, panel_axes
 from poles_geo.cartes.canvas.round_numbers import nearest_round, round_between
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.cartes.legends.blocks import Block, Circles, Row, Rows, SizeRow, lines_block
-from poles_geo.cartes.legends.columns import BESIDE, MARGIN, lay_out, stacked_height
+from poles_geo.cartes.legends.columns import BESIDE, MARGIN, draw_blocks, stacked_height
 from poles_geo.cartes.legends.signs import box_sign, circles_sign, line_sign
 from poles_geo.typography import typeset
 
@@ -79,7 +79,7 @@ def test_texts_never_overlap_and_hold_where_there_is_room(
     given_blocks: list[Block], wide: float, high: float
 ) -> None:
     ax = panel(Figure(figsize=(12, 12)), wide, high)
-    lay_out(ax, wide, high, given_blocks)
+    draw_blocks([given_blocks], ax=ax)
     boxes = boxes_written(ax)
     assert not overlaps(boxes)
     whole = stacked_height(given_blocks, wide) <= high
@@ -110,8 +110,8 @@ def test_blocks_lie_side_by_side_where_it_is_wide_and_one_under_the_other_elsewh
     figure: Figure,
 ) -> None:
     wide, narrow = panel(figure, 190, 54), panel(figure, 30, 120)
-    lay_out(wide, 190, 54, [ranks(3), *LINES])
-    lay_out(narrow, 30, 120, [ranks(3), *LINES])
+    draw_blocks([[ranks(3), *LINES]], ax=wide)
+    draw_blocks([[ranks(3), *LINES]], ax=narrow)
     heading = {ax: {t.get_text(): t.get_position() for t in ax.texts} for ax in (wide, narrow)}
     assert heading[wide]["Rang"][1] == heading[wide]["Limites"][1] == 54 - MARGIN
     assert heading[wide]["Limites"][0] == pytest.approx(ranks(3).width + BESIDE)
@@ -126,14 +126,14 @@ def test_room_wanting_takes_the_other_order_then_comes_closer_then_says_less(
     said = {}
     for name, high in (("full", full), ("close", full - 3), ("bare", full - 15)):
         ax = panel(figure, 30, high)
-        lay_out(ax, 30, high, [ranks(6)])
+        draw_blocks([[ranks(6)]], ax=ax)
         said[name] = boxes_written(ax), texts(ax)
     assert said["full"][1] == said["close"][1]
     assert said["full"][0][:, 1].min() < said["close"][0][:, 1].min() + 3
     assert "une borne" in said["close"][1]
     assert "une borne" not in said["bare"][1]
     other = panel(figure, 30, full)
-    lay_out(other, 30, full, [ranks(6), *LINES], [ranks(6)])
+    draw_blocks([[ranks(6), *LINES], [ranks(6)]], ax=other)
     assert texts(other) == said["full"][1]
 
 
@@ -144,7 +144,7 @@ def test_a_short_text_is_used_with_less_said() -> None:
 
 def test_a_long_text_is_cut_in_lines(figure: Figure) -> None:
     ax = panel(figure, 30, 60)
-    lay_out(ax, 30, 60, [Rows("Titre", (Row("un texte bien trop long pour une ligne"),), STYLE)])
+    draw_blocks([[Rows("Titre", (Row("un texte bien trop long pour une ligne"),), STYLE)]], ax=ax)
     assert len(ax.texts) >= 3
     assert boxes_written(ax)[:, 2].max() <= 30
 

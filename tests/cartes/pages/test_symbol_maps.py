@@ -9,8 +9,6 @@ import pandas as pd
 import pytest
 from drawn_pages import discs, panel, printed
 from effectif_tables import raises
-from hypothesis import given
-from hypothesis import strategies as st
 from matplotlib.collections import EllipseCollection
 from matplotlib.colors import to_hex
 
@@ -23,7 +21,6 @@ from poles_geo.cartes.canvas.style import (
     STYLE_SLIDE,
 )
 from poles_geo.cartes.layers.symbols_over import LARGEST
-from poles_geo.cartes.legends.symbol_legend import sizes_around
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
 
@@ -74,14 +71,6 @@ def test_maps_to_be_compared_share_a_scale(areas: gpd.GeoDataFrame, effectifs: p
     fewer.attrs = effectifs.attrs
     carte = pg.map_symbols(areas, fewer, scale_with=effectifs, **WORDS)
     assert max(sizes(carte)) == pytest.approx(LARGEST["a4"] / 2, abs=1e-3)
-
-
-@given(st.lists(st.integers(1, 300_000), min_size=1, max_size=20))
-def test_the_legend_brackets_what_is_drawn(counts: list[int]) -> None:
-    rows = [row.value for row in sizes_around(pd.Series(counts, dtype=float))]
-    assert max(counts) <= rows[0] <= 2.5 * max(counts)
-    assert all(row >= 0.8 * min(counts) for row in rows)
-    assert rows == sorted(set(rows), reverse=True)
 
 
 @pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE])
