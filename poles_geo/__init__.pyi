@@ -20,6 +20,7 @@ from .cartes.pages.pole_maps import map_national as map_national
 from .cartes.pages.pole_maps import map_poles as map_poles
 from .cartes.pages.pole_maps import map_region as map_region
 from .cartes.pages.schema import map_schema as map_schema
+from .cartes.pages.share_map import map_shares as map_shares
 from .cartes.pages.smoothed_map import map_smoothed as map_smoothed
 from .cartes.pages.structure_map import map_structures as map_structures
 from .cartes.pages.symbol_map import map_symbols as map_symbols
@@ -57,6 +58,7 @@ from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014
 from .ranking.rules import Condition as Condition
 from .ranking.rules import Rank as Rank
 from .ranking.rules import Rules as Rules
+from .ranking.shares import shares as shares
 from .report_2014.bassin_minier import map_bassin_minier as map_bassin_minier
 from .report_2014.plates import map_report as map_report
 from .sources.cog import read_cog as read_cog

@@ -55,6 +55,11 @@ def poles() -> gpd.GeoDataFrame:
 
 
 @cache
+def shared() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(poles().assign(infirmiers_psychiatrie=10))
+
+
+@cache
 def bassins() -> gpd.GeoDataFrame:
     squares = poles().buffer(2_000, cap_style="square")
     return gpd.GeoDataFrame(poles()[["nom", "region_2014"]], geometry=squares)
@@ -225,6 +230,8 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
         **{"areas": departements(), "effectifs": values(), "ratio": values(), "method": [0.15]},
         **{"title": "Essai", "counts_name": "Essai"},
     },
+    "map_shares": lambda: {"areas": bassins(), "effectifs": shared()},
+    "shares": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10), (0, 0, 0))},
     "map_region": lambda: {"poles": poles(), "region": "Nord - Pas-de-Calais"},
     "map_report": lambda: {"number": "10b", "poles": poles()},
     "map_schema": lambda: {"poles": poles()},

@@ -7,13 +7,16 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.cartes.pages.schema import map_schema
+from poles_geo.cartes.pages.share_map import map_shares
 from poles_geo.communes.field import field_of
+from poles_geo.report_2014.plates import has_shares
 from poles_geo.typography import slug
 
 AREA, DEPARTEMENTS = "Le territoire", "Les départements"
@@ -36,13 +39,15 @@ def maps_of_zone(extent: Extent, poles: pd.DataFrame, *, land: Land) -> list[Nam
     Returns
     -------
     list of NamedMap
-        The area; its schema when two pôles at least are in it; its départements, when it is made
-        of regions of several, that the table counts.
+        The area; its schema when two pôles at least are in it; its shares, when the table knows
+        them; its départements, when it is made of regions of several, that the table counts.
     """
     overseas = bool(land.departement)
     maps = [NamedMap("territoire", partial(map_poles, zone=extent), AREA)]
     if len(poles) >= LEAST_LINKED:
         maps.append(NamedMap("schema", partial(_draw_schema, zone=extent), AREA))
+    if has_shares(poles):
+        maps.append(NamedMap("parts", partial(_draw_shares, zone=extent), AREA, overseas=True))
     codes = [code for region in extent.regions for code in land.region_departements[region]]
     names = dict(land.departements.index)
     counted = field_of(poles.attrs).departements
@@ -56,7 +61,18 @@ def maps_of_zone(extent: Extent, poles: pd.DataFrame, *, land: Land) -> list[Nam
         for code in codes
         if len(codes) > 1 and (counted is None or code in counted)
     ]
-    return [replace(one, overseas=overseas) for one in maps]
+    return [replace(one, overseas=overseas or one.overseas) for one in maps]
+
+
+def _draw_shares(
+    poles: pd.DataFrame,
+    *,
+    zone: Extent,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
+) -> Carte:
+    areas = read_bassins(str(poles.attrs["zonage"])) if bassins is None else bassins
+    return map_shares(areas, poles, zone=zone, **options)
 
 
 def _draw_schema(

@@ -4,7 +4,7 @@ A bound is printed with the digits that it has, and a share with those that keep
 the bounds: 19,96 % is not written « 20,0 %, moins de 20 % ».
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cache
 from itertools import count
@@ -39,9 +39,18 @@ def bound_printed(condition: Condition) -> str:
 
 def condition_printed(condition: Condition) -> str:
     """Print what a condition asks for: « au moins 17,5 % de professionnels de pôle »."""
+    return _worded(condition, HELD)
+
+
+def condition_failed(condition: Condition) -> str:
+    """Print what a bassin that fails a condition has: « moins de 17,5 % de professionnels… »."""
+    return _worded(condition, FAILED)
+
+
+def _worded(condition: Condition, comparisons: Mapping[str, str]) -> str:
     measure = MEASURES[condition.measure]
     noun = "" if measure.share else "professionnels"
-    words = (HELD[condition.comparison], bound_printed(condition), noun, measure.told)
+    words = (comparisons[condition.comparison], bound_printed(condition), noun, measure.told)
     return " ".join(filter(None, words))
 
 

@@ -91,6 +91,10 @@ FRANCE, OTHERS, REGIONS = (
     "Les régions",
 )
 """Headings of the atlas."""
+SHARED = {"proximite", "pole", "infirmiers_psychiatrie"}
+"""Columns of a table that knows shares."""
+ZONINGS = ("BV2012", "BV2022")
+"""Zonings whose areas are embedded."""
 STRUCTURES = "maisons-et-poles-de-sante-2013"
 
 
@@ -186,11 +190,33 @@ def _draw_field(poles: pd.DataFrame, **options: Any) -> pg.Carte:
     """Draw the territory that a table counts, when it is not the whole country."""
     field = pg.field_of(poles.attrs)
     title = f"Les pôles d'offre de soins, {field.territory}"
+    return pg.map_poles(poles, _area_of_field(poles), title=title, **options)
+
+
+def _area_of_field(poles: pd.DataFrame) -> str | gpd.GeoDataFrame:
+    """Name the territory that a table counts, or give the outlines of its départements."""
+    field = pg.field_of(poles.attrs)
     if len(field.names) == 1:
-        return pg.map_poles(poles, field.names[0], title=title, **options)
+        return field.names[0]
     outlines = pg.load_departements()
-    area = outlines[outlines.index.isin(field.departements or ())]
-    return pg.map_poles(poles, area, title=title, **options)
+    return gpd.GeoDataFrame(outlines[outlines.index.isin(field.departements or ())])
+
+
+def _draw_shares(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    """Draw the shares of the bassins that a table counts, with what a rank asks of them."""
+    areas = pg.read_bassins(poles.attrs["zonage"]) if bassins is None else bassins
+    zone = _area_of_field(poles) if _has_field(poles) else None
+    return pg.map_shares(areas, poles, zone=zone, **options)
+
+
+def has_shares(poles: pd.DataFrame) -> bool:
+    """Whether a table of a known zoning has the shares of all professions, and a rank asks some."""
+    known = set(poles.columns) >= SHARED and poles.attrs.get("zonage") in ZONINGS
+    if not known or pg.field_of(poles.attrs).professions:
+        return False
+    return any(rank.asks_share for rank in pg.rules_of(poles).ranks)
 
 
 def _has_field(poles: pd.DataFrame) -> bool:
@@ -231,6 +257,7 @@ def _register() -> None:
         fits=partial(_counted, pg.REGIONS_2014),
     )  # fmt: skip
     register("territoire", _draw_field, heading=FRANCE, fits=_has_field)
+    register("parts", _draw_shares, heading=FRANCE, overseas=True, fits=has_shares)
     register("bassin-minier", map_bassin_minier, heading=FRANCE, fits=north)
     for number in PLATES:
         heading = "" if number in OTHERWISE_DRAWN else OTHERS

@@ -50,7 +50,8 @@ class TextSeen:
 
     `contrast`: from 1 to 21 (W3C, WCAG 2.1), with the outline of its letters, or else with the
     quarter of what lies beneath them that shows them least. `place`: centre, in mm, of the symbol
-    that it names, where it is known.
+    that it names, where it is known. `corners`: of its ink, in mm, when it is written aslant, which
+    its box does not tell.
     """
 
     text: str
@@ -59,6 +60,7 @@ class TextSeen:
     artist: Text | None
     contrast: float
     place: tuple[float, float] | None = None
+    corners: tuple[tuple[float, float], ...] = ()
 
     @property
     def axes(self) -> Axes | None:
@@ -75,7 +77,14 @@ def read_texts(figure: Figure) -> list[TextSeen]:
         figure.draw(notes)  # a scale bar warns of what is told as a fault
     painted = _picture(notes)[..., :3]
     return [
-        TextSeen(one.text, one.box, one.size, one.artist, _contrast(one, ringed, painted))
+        TextSeen(
+            one.text,
+            one.box,
+            one.size,
+            one.artist,
+            _contrast(one, ringed, painted),
+            corners=one.corners,
+        )
         for one in notes.texts
         for ringed in [_outline(effects[one.artist]) if one.artist in effects else None]
     ]
@@ -165,6 +174,7 @@ class _Noted:
     colour: str
     artist: Text | None
     drawn: tuple[Any, ...]
+    corners: tuple[tuple[float, float], ...]
 
 
 class _Notes(RendererAgg):
@@ -186,20 +196,23 @@ class _Notes(RendererAgg):
         mtext: Text | None = None,
     ) -> None:
         if s.strip():
-            box = _ink(x / MM, (self.height - y) / MM, s, prop, angle)
+            corners = _ink(x / MM, (self.height - y) / MM, s, prop, angle)
+            (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
+            box = float(west), float(south), float(east), float(north)
             colour = to_hex(gc.get_rgb()[:3])
             drawn = (x, y, s, prop.copy(), angle, ismath)
-            self.texts.append(_Noted(s, box, prop.get_size_in_points(), colour, mtext, drawn))
+            aslant = tuple((float(a), float(b)) for a, b in corners) if angle % 90 else ()
+            size = prop.get_size_in_points()
+            self.texts.append(_Noted(s, box, size, colour, mtext, drawn, aslant))
 
 
-def _ink(x: float, y: float, text: str, font: FontProperties, angle: float) -> Box:
-    """Box in mm around the ink of a text whose baseline starts at a point."""
+def _ink(x: float, y: float, text: str, font: FontProperties, angle: float) -> NDArray[np.float64]:
+    """Corners in mm of the ink of a text whose baseline starts at a point, in order around it."""
     width, height, left, low = text_extent(text, font.copy())
-    corners = np.array([(left + i * width, low + j * height) for i in (0, 1) for j in (0, 1)])
+    around = ((0, 0), (1, 0), (1, 1), (0, 1))
+    corners = np.array([(left + i * width, low + j * height) for i, j in around])
     cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-    turned = corners @ np.array([[cos, sin], [-sin, cos]]) + (x, y)
-    (west, south), (east, north) = turned.min(axis=0), turned.max(axis=0)
-    return float(west), float(south), float(east), float(north)
+    return np.asarray(corners @ np.array([[cos, sin], [-sin, cos]]) + (x, y))
 
 
 def _grown(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

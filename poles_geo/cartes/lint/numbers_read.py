@@ -13,9 +13,11 @@ ALONE = re.compile(rf"[\d{SPACES},]+")
 MATHS = re.compile(r"^\$\\mathdefault\{(.*)\}\$$")
 """How matplotlib writes the figures of a legend of sizes."""
 SIGNED = rf"([-−–]?{DIGITS})"
-FROM_TO = re.compile(rf"(?:\bde\s+)?{SIGNED}\s+à\s+(?:moins\s+de\s+)?{SIGNED}", re.IGNORECASE)
-UNDER = re.compile(rf"\bmoins\s+de\s+{SIGNED}", re.IGNORECASE)
-OVER = re.compile(rf"{SIGNED}\s+(?:ou|et)\s+plus|\bplus\s+de\s+{SIGNED}", re.IGNORECASE)
+END = r"\s*%?\s*(?:\([^()]*\))?\s*$"
+"""What follows the bounds of a class: how many have it; a sentence of numbers is no class."""
+FROM_TO = re.compile(rf"(?:\bde\s+)?{SIGNED}\s+à\s+(?:moins\s+de\s+)?{SIGNED}{END}", re.IGNORECASE)
+UNDER = re.compile(rf"\bmoins\s+de\s+{SIGNED}{END}", re.IGNORECASE)
+OVER = re.compile(rf"(?:{SIGNED}\s+(?:ou|et)\s+plus|\bplus\s+de\s+{SIGNED}){END}", re.IGNORECASE)
 INTERVAL = re.compile(r"^\s*[\[(]?\s*([-−]?[\d.]+)\s*[,–;]\s*([-−]?[\d.]+)\s*[\])]?\s*$")
 """An interval as mapclassify writes it: « 1.00, 5.00 », « [1.00, 5.00] »."""
 

@@ -60,7 +60,18 @@ def _overlapping(texts: Sequence[TextSeen]) -> list[tuple[TextSeen, TextSeen]]:
     low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
     shared = np.triu((high - low > SLACK).all(axis=2), k=1)
-    return [(texts[i], texts[j]) for i, j in np.argwhere(shared)]
+    pairs = [(texts[i], texts[j]) for i, j in np.argwhere(shared)]
+    return [
+        (one, other)
+        for one, other in pairs
+        if not (one.corners or other.corners)
+        or shapely.intersection(_inked(one), _inked(other)).area > SLACK**2
+    ]
+
+
+def _inked(text: TextSeen) -> shapely.Polygon:
+    """Ground that a text covers, in mm."""
+    return shapely.Polygon(text.corners) if text.corners else shapely.box(*text.box)
 
 
 def check_labels(page: PageReading) -> Iterator[Defect]:

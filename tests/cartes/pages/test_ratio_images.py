@@ -1,4 +1,4 @@
-"""Pages of ratios as pictures: an evolution, two ratios, a surface, circles over classes.
+"""Pages of ratios as pictures: an evolution, two ratios, a surface, circles, shares.
 
 Drawn again with ``pytest tests/cartes/pages/test_ratio_images.py
 --mpl-generate-path=tests/cartes/images``, and looked at.
@@ -44,8 +44,22 @@ def symbols(areas: gpd.GeoDataFrame, values: pd.Series, style: Style) -> Carte:
     )
 
 
+def shares(areas: gpd.GeoDataFrame, values: pd.Series, style: Style) -> Carte:
+    counts = (values * 40).astype(int)
+    pole = counts * (1 + np.arange(96) % 9) // 16
+    table = pd.DataFrame(
+        {
+            "effectif": counts,
+            "proximite": counts - pole,
+            "pole": pole,
+            "infirmiers_psychiatrie": pole * (np.arange(96) % 5) // 6,
+        }
+    ).rename_axis("code_zone")
+    return pg.map_shares(areas, table, title="t", zone=ZONE, style=style)
+
+
 @pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
-@pytest.mark.parametrize("draw", [evolution, bivariate, smoothed, symbols])
+@pytest.mark.parametrize("draw", [evolution, bivariate, smoothed, symbols, shares])
 @pytest.mark.parametrize(
     "style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE], ids=["colour", "black-and-white"]
 )
