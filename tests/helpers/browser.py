@@ -119,6 +119,16 @@ class Carte:
             "  {x, y, r: +node.lastChild.getAttribute('r')}]; }))"
         )
 
+    def names(self) -> list[dict[str, Any]]:
+        """Names written on the map: text, box (left, top, right, bottom), line to its symbol."""
+        return self.js("return document.getElementById('noms').names")
+
+    def zoom(self, times: int) -> None:
+        """Press « + » so many times."""
+        for _ in range(times):
+            self.find("#plus").click()
+            self.settle()
+
     def covered(self) -> list[str]:
         """Pôles shown whose centre lies under a button or anything else but the map."""
         return self.js(

@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+import shapely
 from browser import Carte, chromium, requests
 from effectif_tables import simple, table
 from overseas_poles import POLES, with_overseas
@@ -233,6 +234,59 @@ def test_on_a_phone_nothing_overflows_and_a_finger_is_enough(
     carte.tap(brest["x"] - 9, brest["y"])
     assert carte.text("#fiche h2") == "Brest"
     assert carte.messages() == []
+
+
+def misplaced(carte: Carte) -> list[str]:
+    """Names on a circle or on another, or nearer another circle than theirs without a line."""
+    circles = {typeset(name): circle for name, circle in carte.poles().items()}
+    names, found = carte.names(), []
+    for k, name in enumerate(names):
+        box = shapely.box(*name["box"])
+        line = shapely.LineString(name["line"]) if name["line"] else None
+        for other in names[:k]:
+            line_crosses = line is not None and line.intersects(shapely.box(*other["box"]))
+            if box.intersects(shapely.box(*other["box"])) or line_crosses:
+                found.append(f"{name['text']} sur {other['text']}")
+        gaps = {
+            place: box.distance(shapely.Point(circle["x"], circle["y"])) - circle["r"]
+            for place, circle in circles.items()
+        }
+        found += [f"{name['text']} sur le cercle de {p}" for p, gap in gaps.items() if gap < -0.01]
+        own = circles.get(name["text"])
+        if own is None:
+            continue
+        if line is None and min(gaps, key=lambda place: gaps[place]) != name["text"]:
+            found.append(f"{name['text']} plus près d'un autre cercle")
+        for place, circle in circles.items():
+            centre = shapely.Point(circle["x"], circle["y"])
+            apart = math.dist((own["x"], own["y"]), (circle["x"], circle["y"])) >= circle["r"]
+            if line is not None and apart and line.distance(centre) < circle["r"] - 0.01:
+                found.append(f"le trait de {name['text']} sur le cercle de {place}")
+    return found
+
+
+ZOOMS = (0, 1, 2, 4)
+
+
+def test_no_name_is_on_a_circle_nor_nearer_another_at_any_zoom(carte: Carte) -> None:
+    poles = carte.poles()
+    for times in ZOOMS:
+        carte.zoom(times)
+        assert misplaced(carte) == []
+        assert carte.names()
+    carte.find("#tout").click()
+    carte.settle()
+    written = {name["text"] for name in carte.names()}
+    assert len(written & {typeset(name) for name in poles}) >= 135
+    assert {"Lille", "Lyon", "Paris", "Nice"} <= written
+
+
+def test_nor_on_a_telephone(driver_of_a_phone: Any, page: Path) -> None:
+    carte = Carte(driver_of_a_phone, page)
+    for times in ZOOMS:
+        carte.zoom(times)
+        assert misplaced(carte) == []
+        assert carte.names()
 
 
 def test_without_motion_the_map_is_there_at_once(driver: Any, page: Path) -> None:

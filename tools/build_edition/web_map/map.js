@@ -4,7 +4,7 @@ import { select } from "d3-selection";
 import { zoom as makeZoom, zoomIdentity } from "d3-zoom";
 import { createCircles } from "./circles.js";
 import { createGround } from "./ground.js";
-import { placeNames, writeNames } from "./labels.js";
+import { placeNames, shapeOf, writeNames } from "./labels.js";
 
 const CLOSEST = 32; // magnification of the country at most
 const MARGIN = 0.03; // share of the map left around the first view
@@ -94,6 +94,7 @@ export function createMap(data, on) {
       names.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
       names.clearRect(0, 0, size.width, size.height);
       writeNames(names, placed, data.style.halo);
+      namesCanvas.names = placed.map((name) => ({ text: name.item.text, ...shapeOf(name) }));
     });
   }
 
@@ -149,7 +150,7 @@ export function createMap(data, on) {
       width: names.measureText(card.nom).width,
       height: pixels * 1.05,
       middle: !pole && !strong,
-      strong: strong || card.rang === 1,
+      strong: strong || pole,
       colour: pole || strong ? style.encre : style.gris,
       ...spot(card),
     };
