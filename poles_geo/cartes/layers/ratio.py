@@ -437,7 +437,9 @@ def note_areas(
         unknown = codes[~codes.isin(areas.index)]
         if len(unknown):
             known = ", ".join(map(str, areas.index[:3]))
-            faults.add(f"{argument} : code qui n'est pas celui d'une aire (areas : {known}…)", unknown)
+            faults.add(
+                f"{argument} : code qui n'est pas celui d'une aire (areas : {known}…)", unknown
+            )
 
 
 def _whole(numbers: "pd.Series[float]") -> bool:
