@@ -111,13 +111,18 @@ def check_choice(value: str, allowed: Iterable[str], argument: str) -> str:
 
 
 @contextmanager
-def told_to_command() -> Iterator[None]:
+def told_to_command(*, really: bool = True) -> Iterator[None]:
     """Word what is told in the block for who types a command, and writes no Python."""
-    before = _TO_COMMAND.set(True)
+    before = _TO_COMMAND.set(really)
     try:
         yield
     finally:
         _TO_COMMAND.reset(before)
+
+
+def is_told_to_command() -> bool:
+    """Tell for whom things are worded now: another process has to be told."""
+    return _TO_COMMAND.get()
 
 
 def worded(python: str, command: str) -> str:

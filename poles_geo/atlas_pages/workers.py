@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from joblib import Parallel, delayed
 
-from poles_geo.errors import PolesGeoError
+from poles_geo.errors import PolesGeoError, is_told_to_command, told_to_command
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,8 +22,13 @@ def shared_out(
     work: Callable[[Item], Result], items: Iterable[Item], workers: int
 ) -> Iterator[tuple[Item, Result]]:
     """Give each item with the result of `work`, in the order they are finished."""
-    items = list(items)
-    tasks = (delayed(lambda k, item: (k, work(item)))(k, item) for k, item in enumerate(items))
+    items, to_command = list(items), is_told_to_command()
+
+    def done(k: int, item: Item) -> tuple[int, Result]:
+        with told_to_command(really=to_command):
+            return k, work(item)
+
+    tasks = (delayed(done)(k, item) for k, item in enumerate(items))
     options = {"initializer": _end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
     shared = Parallel(n_jobs=max(1, workers), return_as="generator_unordered", **options)
     try:

@@ -8,7 +8,7 @@ import pytest
 from effectif_tables import raises
 
 from poles_geo.atlas_pages.workers import shared_out
-from poles_geo.errors import PolesGeoError
+from poles_geo.errors import PolesGeoError, told_to_command, worded
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -33,6 +33,16 @@ def test_items_are_the_ones_given_and_functions_may_have_no_name() -> None:
     items = [object(), object(), object()]
     found = dict(shared_out(lambda item: type(item).__name__, items, 2))
     assert found == dict.fromkeys(items, "object")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_a_process_says_is_worded_for_who_reads_it(workers: int) -> None:
+    def said(_: str) -> str:
+        return worded("field=", "--champ")
+
+    assert set(dict(shared_out(said, "ab", workers)).values()) == {"field="}
+    with told_to_command():
+        assert set(dict(shared_out(said, "ab", workers)).values()) == {"--champ"}
 
 
 def test_a_process_that_dies_is_said() -> None:

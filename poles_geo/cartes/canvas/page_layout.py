@@ -4,7 +4,7 @@ Over the map, the legend lies on the sea and on neighbours: what the map is abou
 it, and is as large as it can be.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -39,6 +39,10 @@ SQUEEZED = 0.75
 which it is preferred."""
 ANCHORS = (0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0)
 """Where the subject lies in the map, across and up: centred, then nearer to one side."""
+ANCHORED = np.array(list(product(ANCHORS, ANCHORS)))
+"""Places of the subject tried, across and up."""
+CORNERS = ((1, 0), (1, 1), (0, 0), (0, 1))
+"""Corners of the map where the legend is tried, right and top."""
 UPRIGHT = 1.2
 """Width over height under which what is shown stands upright."""
 
@@ -157,39 +161,38 @@ def over(
     xmin, ymin, xmax, ymax = subject.bounds
     subject = subject.simplify(max(xmax - xmin, ymax - ymin) / COARSE)
     shapely.prepare(subject)
-    legends = sorted(legends, key=lambda size: size[0] * size[1])
-    found = [
-        layout
-        for page in pages
-        for legend in legends
-        for layout in _corners(*page, subject, legend, margin)
-    ]
-    return min(found, key=lambda layout: layout.frame.metres_per_mm, default=None)
+    best: Layout | None = None
+    for page in pages:
+        for legend in sorted(legends, key=lambda size: size[0] * size[1]):
+            for corner in CORNERS:
+                best = _in_corner(*page, subject, legend, margin, corner, best) or best
+    return best
 
 
-def _corners(
+def _in_corner(
     width: float,
     height: float,
     subject: BaseGeometry,
     legend: tuple[float, float],
     margin: float,
-) -> Iterator[Layout]:
-    """Lay the legend in each corner of the map, the subject as large as it leaves it."""
+    corner: tuple[int, int],
+    best: Layout | None,
+) -> Layout | None:
+    """Lay the legend in a corner of the map, if it leaves the subject larger than the best does."""
     wide, high = width - 2 * MARGIN, height - TOP - BOTTOM
     xmin, ymin, xmax, ymax = subject.bounds
     scale = 1 / max((xmax - xmin) / wide, (ymax - ymin) / high) * (1 - 2 * margin)
     legend = (legend[0] + 2 * PAD, legend[1] + 2 * PAD)
     if legend[0] > wide - 2 * EDGE or legend[1] > high - 2 * EDGE:
-        return
-    tried = np.array(list(product(STEPS * scale, ANCHORS, ANCHORS)))
-    mm = tried[:, 0]
-    slack = np.column_stack([wide - mm * (xmax - xmin), high - mm * (ymax - ymin)])
+        return None
+    x = wide - EDGE - legend[0] if corner[0] else EDGE
+    y = high - EDGE - legend[1] if corner[1] else EDGE
     least = margin * np.array([wide, high])
-    corner = least + (slack - 2 * least) * tried[:, 1:]
-    west, south = xmin - corner[:, 0] / mm, ymin - corner[:, 1] / mm
-    for right, top in ((1, 0), (1, 1), (0, 0), (0, 1)):
-        x = wide - EDGE - legend[0] if right else EDGE
-        y = high - EDGE - legend[1] if top else EDGE
+    for mm in STEPS * scale:
+        if best is not None and best.frame.metres_per_mm <= 1 / mm:
+            return None
+        slack = np.array([wide - mm * (xmax - xmin), high - mm * (ymax - ymin)])
+        west, south = ((xmin, ymin) - (least + (slack - 2 * least) * ANCHORED) / mm).T
         hidden = shapely.box(
             west + (x - CLEAR) / mm,
             south + (y - CLEAR) / mm,
@@ -198,12 +201,13 @@ def _corners(
         )
         free = np.flatnonzero(~shapely.intersects(subject, hidden))
         if len(free):
-            best = free[0]
+            first = free[0]
             carte = (MARGIN, BOTTOM, MARGIN + wide, BOTTOM + high)
             low = (MARGIN + x + PAD, BOTTOM + y + PAD)
             panel = (*low, low[0] + legend[0] - 2 * PAD, low[1] + legend[1] - 2 * PAD)
-            frame = Frame(float(west[best]), float(south[best]), wide, high, float(1 / mm[best]))
-            yield Layout(width, height, carte, panel, frame, over=True)
+            frame = Frame(float(west[first]), float(south[first]), wide, high, float(1 / mm))
+            return Layout(width, height, carte, panel, frame, over=True)
+    return None
 
 
 def _framed(bounds: ArrayLike, carte: Box, margin: float) -> Frame:
