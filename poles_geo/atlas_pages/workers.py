@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from joblib import Parallel, delayed
 
-from poles_geo.errors import PolesGeoError, is_told_to_command, told_to_command
+from poles_geo.errors import PolesGeoError, is_told_to_command, told_to_command, worded
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -36,9 +36,12 @@ def shared_out(
             results = shared(tasks)
         yield from ((items[k], result) for k, result in results)
     except BrokenProcessPool as error:
+        remedy = worded(
+            "recommencez avec workers=1",
+            "fermez d'autres programmes et recommencez, au besoin par quelques cartes (--cartes)",
+        )
         raise PolesGeoError(
-            "un processus s'est arrêté tout seul, souvent faute de mémoire : recommencez avec "
-            "workers=1."
+            f"un processus s'est arrêté tout seul, souvent faute de mémoire : {remedy}."
         ) from error
 
 
