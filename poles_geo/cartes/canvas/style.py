@@ -272,9 +272,22 @@ def tint(rang: int, style: Style, *, faint: bool = False) -> str:
     return mixed(style.rank_colours[rang], style.land, TINT)
 
 
+MARK_RIM, MARK_CONTRAST = 0.35, 3.0
+"""Least share of black in the outline of a mark, and its least contrast (W3C, WCAG 2.1, 1.4.11)."""
+
+
 def rim(fill: str, style: Style) -> str:
     """Outline of the bassins of a rank, over their fill."""
     return mixed(fill, style.ink, RIM)
+
+
+def mark_rim(colour: str, style: Style) -> str:
+    """Outline of a mark, dark enough to be seen on the land and on the pôles that lie under."""
+    grounds = (style.land, style.halo, style.poles_fill)
+    shares = (MARK_RIM + step / 20 for step in range(14))
+    rims = (mixed(colour, "#000000", min(share, 1.0)) for share in shares)
+    seen = (one for one in rims if min(contrast(one, g) for g in grounds) >= MARK_CONTRAST)
+    return next(seen, "#000000")
 
 
 STYLE_REPORT = Style()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from poles_geo.cartes.canvas.areas import bounds_of
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.cartes.canvas.style import MM, STYLE_REPORT, Style, mixed
+from poles_geo.cartes.canvas.style import MM, STYLE_REPORT, Style, mark_rim
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
@@ -210,7 +210,7 @@ def draw_structures(
                 s=(SIZE * MM) ** 2,
                 marker=mark,
                 c=colours[kind],
-                edgecolors=[mixed(colour, "#000000", 0.35) for colour in colours[kind]],
+                edgecolors=[mark_rim(colour, style) for colour in colours[kind]],
                 linewidths=style.ring_width,
                 zorder=6,
             )

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import MM, Style, mixed
+from poles_geo.cartes.canvas.style import MM, Style, mark_rim
 from poles_geo.cartes.canvas.symbols import draw_circles, draw_rings
 from poles_geo.typography import typeset
 
@@ -96,9 +96,7 @@ def line_sign(line: Stroke) -> Sign:
 def mark_sign(marker: str, size: float, style: Style, colour: str | None = None) -> Sign:
     """Mark of a kind of structure, its size in mm; grey unless it has a colour of its own."""
     edge: dict[str, Any] = (
-        {"edgecolors": mixed(colour, "#000000", 0.35), "linewidths": style.ring_width}
-        if colour
-        else {}
+        {"edgecolors": mark_rim(colour, style), "linewidths": style.ring_width} if colour else {}
     )
 
     def draw(panel: Axes, x: float, y: float) -> None:

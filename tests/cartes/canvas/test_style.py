@@ -10,12 +10,21 @@ import matplotlib as mpl
 import pytest
 from effectif_tables import raises
 
-from poles_geo.cartes.canvas.style import STYLE_BLACK_AND_WHITE, STYLE_REPORT, contrast
+from poles_geo.cartes.canvas.style import STYLE_BLACK_AND_WHITE, STYLE_REPORT, contrast, mark_rim
 from poles_geo.cartes.canvas.svg import finished
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.errors import ArgumentError, ChoiceError, PolesGeoError, SourceError
 
 SERIF = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
+
+
+@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE])
+def test_the_outline_of_every_mark_is_seen_on_paper_and_on_the_poles_under_it(style: Any) -> None:
+    for colour in (*style.progress_colours, *style.nature_colours):
+        edge = mark_rim(colour, style)
+        assert contrast(edge, "#ffffff") >= 3
+        assert contrast(edge, style.poles_fill) >= 3
+    assert mark_rim("#ffffff", replace(style, poles_fill="#555555")) == "#000000"
 
 
 @pytest.mark.parametrize(
