@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from effectif_tables import Bassin, bassins, raises, simple, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import poles_geo as pg
@@ -43,6 +43,7 @@ def test_a_share_on_its_bound_fulfils_the_report() -> None:
     assert told["condition"].tolist() == ["remplies"]
 
 
+@settings(deadline=None)
 @given(st.lists(bassins(), min_size=1, max_size=12))
 def test_states_are_those_of_the_conditions_in_plain_fractions(rows: list[Bassin]) -> None:
     effectifs = table(*rows)
@@ -64,6 +65,7 @@ def test_states_are_those_of_the_conditions_in_plain_fractions(rows: list[Bassin
         assert simple(found["condition"]).startswith(expected)
 
 
+@settings(deadline=None)
 @given(st.lists(bassins(), min_size=1, max_size=12))
 def test_a_bassin_of_the_rank_fulfils_its_conditions(rows: list[Bassin]) -> None:
     poles = pg.classify(table(*rows))

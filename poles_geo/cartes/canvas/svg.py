@@ -12,7 +12,7 @@ from poles_geo.cartes.canvas.text import HALO, LABEL
 from poles_geo.cartes.canvas.typeface import FAMILY, font_faces
 
 FALLBACK = f"'{FAMILY}', 'Source Sans 3', sans-serif"
-DECIMALS = re.compile(r"(\.\d\d)\d+")
+DECIMALS = re.compile(r"(?<=\.\d\d)\d+")
 HALO_GROUP = re.compile(rf' *<g id="{HALO}">.*?</g>\n', re.DOTALL)
 SPOKEN = 'role="img" lang="fr" xml:lang="fr" aria-labelledby="carte-titre carte-description"'
 TITLE = re.compile("<title>(.*?)</title>", re.DOTALL)
@@ -26,7 +26,7 @@ def finished(svg: str, style: Style, description: str = "") -> str:
     the same text stroked under the label, which any reader draws. The typeface is embedded, with
     a fallback for programs that do not read it. A screen reader says its title and `description`.
     """
-    svg = DECIMALS.sub(r"\1", HALO_GROUP.sub("", svg))
+    svg = DECIMALS.sub("", HALO_GROUP.sub("", svg))
     stroke = f"stroke: {style.halo}; stroke-width: {style.halo_width}; stroke-linejoin: round; "
     svg = LABEL_GROUP.sub(
         rf'<g class="{LABEL}">\1<text aria-hidden="true" style="{stroke}\3\n   \2\3', svg

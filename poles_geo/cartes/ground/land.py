@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.bassins.coverage import dissolve
 from poles_geo.communes.regions import (
@@ -71,6 +72,8 @@ SEAS_OVERSEAS: dict[str, dict[str, Degrees]] = {
     "976": {"Océan Indien": (44, -14, 46.5, -11.5)},
 }
 """The same around each département overseas."""
+TOUCHING, ROUGH = 5_000.0, 500.0
+"""Metres within which two countries touch, their contours being of two sources; simplification."""
 
 
 class Land:
@@ -161,6 +164,20 @@ class Land:
     def neighbours(self) -> gpd.GeoSeries:
         """Neighbouring countries, by name."""
         return gpd.GeoSeries(self._edition.load_neighbours().geometry)
+
+    @cached_property
+    def ground(self) -> BaseGeometry:
+        """All its regions together."""
+        return self.regions.union_all()
+
+    @cached_property
+    def frontier(self) -> BaseGeometry:
+        """Its ground that a neighbouring country touches; none overseas but in Guyane."""
+        around = self.neighbours.simplify(ROUGH).buffer(TOUCHING).union_all()
+        shapely.prepare(around)
+        touched = self.regions.simplify(ROUGH).intersection(around).union_all()
+        shapely.prepare(touched)
+        return touched
 
     @cached_property
     def seas(self) -> gpd.GeoSeries:

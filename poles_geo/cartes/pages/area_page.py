@@ -113,7 +113,7 @@ def draw_area_page(
         draw_zone(extent, ax=ax, style=style, land=land)
     seen = visible(land.regions, page.frame) if extent is None else layer.areas
     draw_scale(subject=seen, ax=ax, style=style)
-    about = land.regions.union_all() if extent is None else extent.area
+    about = land.ground if extent is None else extent.area
     left_out = draw_fill_names(layer.names, about, ax=ax, style=style, land=land)
     draw_places(extent, departements=False, ax=ax, style=style, land=land)
     legend = legend_on(ax, towns=layer.names.chosen(page.frame) == "places")

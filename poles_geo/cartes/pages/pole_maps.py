@@ -314,7 +314,7 @@ def _national_page(
 
     They hide neither France nor the legend.
     """
-    subject = land.regions.union_all()
+    subject = land.ground
     bounds = land.regions.total_bounds
     shapely.prepare(subject)
     page = Page(bounds, style, margin=0.02, subject=subject, legends=legends, narrow=narrow)

@@ -96,7 +96,7 @@ def map_smoothed(
     )  # fmt: skip
     shapes, told = local_areas(areas, stock, land, whole=zone is None)
     other = None if over is None else local_areas(areas, over, land, whole=False)[1]
-    area = land.regions.union_all() if extent is None else extent.area
+    area = land.ground if extent is None else extent.area
     grid = potential(
         shapes, told, other,
         span=span, kernel=kernel, beta=beta, per=per, step=step, bounds=_around(area.bounds, span),

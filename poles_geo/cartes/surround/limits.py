@@ -1,7 +1,6 @@
 """The limits that a map shows, for its legend."""
 
 import geopandas as gpd
-import shapely
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
@@ -12,8 +11,6 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.communes.identity import unit_of
 
-GAP = 5_000.0
-"""Metres within which two countries are taken as touching: their contours are of two sources."""
 SQUARE, AROUND = 200.0, 0.1
 """Side of the ground taken around an area before its page is known, in mm, and its margin."""
 
@@ -49,7 +46,7 @@ def limits_shown(
     region, departement, *unit, coast = limits_of_style(style, bassins, region=land.region_name)
     ground = Frame.of(carte) if isinstance(carte, Axes) else carte
     several = ground is None or len(visible(land.regions, ground)) > 1
-    abroad = ground is None or _frontier_shown(land, ground)
+    abroad = ground is None or land.frontier.intersects(ground.polygon)
     maritime = ground is None or not land.seas.disjoint(ground.polygon).all()
     within = departements and (
         len(land.departements) > 1
@@ -59,12 +56,6 @@ def limits_shown(
     rows = [(region, several or abroad), (departement, within)]
     rows += [*((row, True) for row in unit), (coast, maritime)]
     return [row for row, drawn in rows if drawn]
-
-
-def _frontier_shown(land: Land, ground: Frame) -> bool:
-    """Tell whether a country that the frame shows touches a region; one overseas does not."""
-    countries = visible(land.neighbours, ground).intersection(ground.polygon).union_all()
-    return bool(shapely.dwithin(visible(land.regions, ground).to_numpy(), countries, GAP).any())
 
 
 def limits_of_style(style: Style, bassins: gpd.GeoDataFrame | None, *, region: str) -> list[Stroke]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -61,6 +61,7 @@ def test_only_the_part_with_dots_and_lines_is_drawn() -> None:
     np.testing.assert_allclose(some.at([[0.6, 0.4, 0]]), [[SIDE, 0]])
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(*[st.integers(0, 1_000)] * 3).filter(any), min_size=1, max_size=20

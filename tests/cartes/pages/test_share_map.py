@@ -55,8 +55,15 @@ def dots(carte: pg.Carte) -> pd.DataFrame:
     return found[found["diametre"].sub(DOT).abs() < 1e-3]
 
 
-@pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("zone", ["Nord - Pas-de-Calais", "Corse", "Hauts-de-France", "59", None])
+@pytest.mark.parametrize(
+    ("zone", "style"),
+    [
+        *(("Hauts-de-France", style) for style in STYLES),
+        ("Corse", STYLE_REPORT),
+        ("59", STYLE_HALF_PAGE),
+        (None, STYLE_BLACK_AND_WHITE),
+    ],
+)
 def test_the_linter_finds_nothing(
     zone: str | None, style: Style, areas: gpd.GeoDataFrame, effectifs: pd.DataFrame
 ) -> None:
