@@ -171,6 +171,13 @@ class Land:
         return self.regions.union_all()
 
     @cached_property
+    def outline(self) -> BaseGeometry:
+        """Its ground without the detail that lays out no page."""
+        outline = self.ground.simplify(ROUGH)
+        shapely.prepare(outline)
+        return outline
+
+    @cached_property
     def frontier(self) -> BaseGeometry:
         """Its ground that a neighbouring country touches; none overseas but in Guyane."""
         around = self.neighbours.simplify(ROUGH).buffer(TOUCHING).union_all()

@@ -314,9 +314,8 @@ def _national_page(
 
     They hide neither France nor the legend.
     """
-    subject = land.ground
+    subject = land.outline
     bounds = land.regions.total_bounds
-    shapely.prepare(subject)
     page = Page(bounds, style, margin=0.02, subject=subject, legends=legends, narrow=narrow)
     if page.over:
         top, covered = page.frame.height, np.array(page.covered)
