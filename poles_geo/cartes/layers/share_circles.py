@@ -14,7 +14,7 @@ from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.ratio import in_zone, names_in, note_areas, placed_circles
-from poles_geo.errors import Faults, TableError
+from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.ranking.rules import Condition, Rank
 from poles_geo.ranking.shares import HELD, UNCONCERNED, share_conditions
 from poles_geo.ranking.wording import condition_failed
@@ -51,8 +51,19 @@ class ShareCircles:
         return share_conditions(self.rank)
 
     def colours(self, style: Style) -> dict[str, str]:
-        """Colour of each state: fulfilled, each condition that may fail, unconcerned."""
+        """Colour of each state: fulfilled, each condition that may fail, unconcerned.
+
+        Raises
+        ------
+        ChoiceError
+            The style has fewer colours than there are states.
+        """
         states = [HELD, *(condition_failed(condition) for condition in self.conditions)]
+        if len(states) > len(style.nature_colours):
+            raise ChoiceError(
+                f"style.nature_colours : {len(states)} couleurs sont attendues pour les conditions "
+                f"du rang {self.rank.rang}, trouvé {len(style.nature_colours)}."
+            )
         return {**dict(zip(states, style.nature_colours, strict=False)), UNCONCERNED: style.land}
 
 

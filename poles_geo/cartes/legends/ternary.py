@@ -125,22 +125,17 @@ class Ternary:
     def _grounds(self, panel: Axes, origin: NDArray[np.float64]) -> None:
         """Tint what fulfils the conditions, and what lies beyond each."""
         whole = np.array([self.least + self.span * unit for unit in np.eye(3)])
-        held = self._polygon(whole, self.grounds[0])
-        panel.add_patch(self._moved(held, origin))
-        for condition, colour in zip(self.conditions, self.grounds[1:], strict=True):
-            beyond = _cut(whole, condition)
-            if len(beyond) > 2:
-                panel.add_patch(self._moved(self._polygon(beyond, colour), origin))
-
-    def _polygon(self, parts: NDArray[np.float64], colour: str) -> Polygon:
-        ground = mixed(colour, self.style.halo, TINT)
-        return Polygon(self.at(parts), closed=True, facecolor=ground, edgecolor="none", zorder=0.5)
-
-    @staticmethod
-    def _moved(polygon: Polygon, origin: NDArray[np.float64]) -> Polygon:
-        polygon.set_xy(polygon.get_xy() + origin)
-        polygon.set_clip_on(False)
-        return polygon
+        beyond = [_cut(whole, condition) for condition in self.conditions]
+        for corners, colour in zip((whole, *beyond), self.grounds, strict=True):
+            if len(corners) > 2:
+                ground = Polygon(
+                    self.at(corners) + origin,
+                    facecolor=mixed(colour, self.style.halo, TINT),
+                    edgecolor="none",
+                    zorder=0.5,
+                    clip_on=False,
+                )
+                panel.add_patch(ground)
 
     def _grid(self, panel: Axes, origin: NDArray[np.float64]) -> None:
         """Draw a line a step of each share, and its number at the end of the line."""

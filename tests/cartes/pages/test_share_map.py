@@ -1,5 +1,7 @@
 """The page of shares: circles coloured by what a rank asks, a triangle that places each bassin."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -10,6 +12,7 @@ from drawn_pages import discs, panel, printed
 from effectif_tables import raises, simple
 
 import poles_geo as pg
+from poles_geo.atlas_pages.atlas import maps_to_draw
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
     STYLE_HALF_PAGE,
@@ -71,6 +74,20 @@ def test_the_linter_finds_nothing(
     assert pg.lint(carte) == []
     assert len(discs(carte.axes)) >= len(dots(carte))
     assert "Conditions de parts du rang 3" in simple(" ".join(printed(carte)))
+
+
+def test_the_atlas_of_a_zone_has_the_page_when_the_table_knows_its_shares(
+    effectifs: pd.DataFrame, tmp_path: Path
+) -> None:
+    poles = pg.classify(effectifs)
+    pg.atlas(poles, tmp_path, zone="Corse", formats="svg", maps=["parts"])
+    assert "Les parts que demande le rang 3" in (tmp_path / "parts.svg").read_text("utf-8")
+    unknown = poles.copy()
+    unknown.attrs = {**poles.attrs, "zonage": "CPTS"}
+    with raises(ChoiceError, "aucune carte du nom de parts"):
+        pg.atlas(unknown, tmp_path, zone="Corse", formats="svg", maps=["parts"])
+    assert "parts" not in [known.name for known in maps_to_draw(pg.load_report())]
+    assert "parts" in [known.name for known in maps_to_draw(poles)]
 
 
 def test_each_bassin_has_its_circle_its_dot_and_the_colour_of_its_state(
@@ -143,8 +160,13 @@ def test_units_of_another_zoning_and_rules_of_ones_own() -> None:
         ({"effectifs": pg.load_report().drop(columns="geometry")}, TableError, "proximite"),
         ({"names": "rivers"}, ChoiceError, "names"),
         ({"scale_with": pd.Series([0.0])}, ChoiceError, "scale_with"),
+        (
+            {"style": replace(STYLE_REPORT, nature_colours=("#000000",))},
+            ChoiceError,
+            "nature_colours : 3 couleurs sont attendues",
+        ),
     ],
-    ids=["zone", "zone without bassin", "rank", "published", "names", "scale"],
+    ids=["zone", "zone without bassin", "rank", "published", "names", "scale", "style"],
 )
 def test_refused(
     changes: dict[str, Any],
