@@ -115,9 +115,7 @@ def read_structures(
     placed, lists = _placed(rows, name, ledger, remarks)
     for remark in remarks:
         warn(f"{name} : {remark}")
-    known: dict[Any, Any] = {
-        key: told[key] for key in ("titre", "source", "date", "attribution") if key in told
-    }
+    known: dict[Any, Any] = {key: told[key] for key in CARRIED if key in told}
     kept = [*known_columns(placed), "code_commune", "place", "geometry"]
     structures = gpd.GeoDataFrame(placed[kept].reset_index(drop=True), crs=DEGREES)
     before = list(told.get("avertissements", []))
