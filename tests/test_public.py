@@ -15,8 +15,8 @@ FUNCTIONS = [
     for name in package.__all__
     if inspect.isfunction(getattr(package, name))
 ]
-TOOLTIP = 1000
-"""Signs that the tooltip of a notebook shows without scrolling, about eleven lines."""
+TOOLTIP = 1050
+"""Signs that the tooltip of a notebook shows without scrolling, about twelve lines."""
 
 
 @pytest.mark.parametrize(

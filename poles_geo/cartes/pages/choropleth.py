@@ -37,7 +37,7 @@ def map_ratio(
     palette: str | None = None,
     names: str = "auto",
     scale_with: pd.Series | None = None,
-    zone: "Zone | None" = None,
+    zone: Zone | None = None,
     outside: Collection[str] = (),
     outside_name: str = "Hors pôle",
     counts_name: str = "",

@@ -45,7 +45,7 @@ def map_symbols(
     source: str = "",
     date: str = "",
     author: str = "",
-    zone: "Zone | None" = None,
+    zone: Zone | None = None,
     unit_name: str = "bassin de vie",
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,
