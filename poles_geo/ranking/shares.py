@@ -58,8 +58,8 @@ def shares(
     ...     index=pd.Index(["81004"], name="code_bassin"),
     ... )
     >>> told = shares(albi)
-    >>> told["condition"].item()
-    'moins de 20 % de professionnels de pôle'
+    >>> told["condition"].item().endswith("de professionnels de pôle")
+    True
     >>> told.drop(columns="condition").round(3).to_numpy().tolist()
     [[0.822, 0.137, 0.041]]
     """
