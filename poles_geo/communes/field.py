@@ -26,6 +26,8 @@ KEY = "champ"
 "..."}``, each left out when nothing bounds it."""
 COVERAGE = "couverture"
 """Column of the share of the population of a bassin, from 0 to 1, that the field holds."""
+SOME = "quelques communes"
+"""Territory of a table that counts no département entirely."""
 MOST_NAMES = 3
 """Names of territories told one by one."""
 
@@ -71,7 +73,12 @@ class Field:
 
     @property
     def territory(self) -> str:
-        """« Hauts-de-France », « Nord et Somme »; empty when it is the whole metropole."""
+        """« Hauts-de-France », « Nord et Somme »; empty when it is the whole metropole.
+
+        Communes alone, of no département that is whole, are « quelques communes ».
+        """
+        if self.departements == ():
+            return SOME
         if len(names := self.names) > MOST_NAMES:
             return french_count(len(self.departements or ()), "département")
         return listed(names)

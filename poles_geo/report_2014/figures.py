@@ -275,7 +275,7 @@ def _check_comparable(poles: pd.DataFrame, by: str) -> None:
     if by != "region_2014":
         faults.add("le rapport compte par région de 2014 (--regions 2014)")
     if not field.national:
-        faults.add(f"la table ne compte que {field.territory or 'des communes'}")
+        faults.add(f"la table ne compte que {field.territory}")
     if field.professions:
         faults.add(f"la table ne compte pas toutes les professions ({field.professions})")
     faults.raise_if_any(pg.errors.ChoiceError)

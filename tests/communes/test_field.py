@@ -20,9 +20,9 @@ from poles_geo.errors import ChoiceError, LayoutError
         (("22", "29", "35", "56", "44"), "Bretagne et Loire-Atlantique"),
         (("01", "02", "03", "04", "05"), "5 départements"),
         (("974",), "La Réunion"),
-        ((), ""),
         (tuple(REGION_2014), ""),
         (None, ""),
+        ((), "quelques communes"),
     ],
 )
 def test_a_territory_by_its_shortest_names(codes: tuple[str, ...] | None, told: str) -> None:

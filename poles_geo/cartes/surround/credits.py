@@ -201,8 +201,7 @@ def national_title(
     field = field_of(attrs)
     if not field.national:
         counted = french_count(metropolitan + overseas, "pôle", "pôles")
-        where = field.territory or "communes comptées"
-        return f"{counted} d'offre de soins, {where}"
+        return f"{counted} d'offre de soins, {field.territory}"
     parts = ["de la France métropolitaine"] if metropolitan or not overseas else []
     parts += ["d'outre-mer"] if overseas else []
     return f"Les {metropolitan + overseas} pôles d'offre de soins {' et '.join(parts)}"

@@ -81,6 +81,13 @@ def test_the_legend_names_what_is_hatched(
         assert simple(carte.title) == title
 
 
+def test_a_table_of_communes_alone_says_so(poles: pd.DataFrame) -> None:
+    some = poles.copy()
+    some.attrs = {**poles.attrs, "champ": pg.Field(()).written()}
+    with raises(ChoiceError, match=r"dans le champ de la table \(quelques communes\)"):
+        pg.map_poles(some, "Bretagne")
+
+
 @pytest.mark.parametrize("zone", ["Bretagne", "Rhône-Alpes", "35", "Lozère", ["200054781"]])
 def test_an_area_of_which_nothing_is_counted_is_no_map(
     poles: pd.DataFrame, zone: str | list[str]
