@@ -85,6 +85,14 @@ def test_rules_of_ones_own_and_a_rank_of_them() -> None:
     assert [simple(text) for text in carried["condition"]] == first
 
 
+def test_of_two_conditions_that_fail_the_first_is_told() -> None:
+    both = (Condition("part_pole", "au_plus", 0.5), Condition("part_psychiatrie", "au_plus", 0.1))
+    for conditions in (both, both[::-1]):
+        rules = Rules("deux parts", "essai", (Rank(1, "haut", "H", conditions),))
+        told = simple(pg.shares(table((100, 60, 20)), rules=rules)["condition"].item())
+        assert ("pôle" in told) == (conditions[0].measure == "part_pole")
+
+
 def test_what_is_not_counted_has_no_share() -> None:
     effectifs = table((2_000, 500, 100), (2_000, 500, 100), (0, 0, 0)).astype("Int64")
     effectifs.iloc[0] = pd.NA

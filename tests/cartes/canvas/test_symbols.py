@@ -7,14 +7,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import discs, frames, panel, printed, to_page
+from drawn_pages import POINT, discs, frames, panel, printed, to_page
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, regional
-from poles_geo.cartes.canvas.symbols import diameters
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 
 PAGES = ["france", "Bretagne", "bassin minier"]
 GUERET, GAP, PERPIGNAN, TOULOUSE = "23096", "05061", "66136", "31555"
@@ -153,3 +154,12 @@ def test_area_in_pixels(
     # π/4 × diameter², 10 000 professionals being 4,6 mm across.
     expected = np.pi / 4 * (4.6 / mm) ** 2 * pole["effectif"] / 10_000
     assert coloured.sum() == pytest.approx(expected, rel=0.02, abs=6)
+
+
+def test_a_circle_finer_than_its_rim_keeps_its_size() -> None:
+    ax = Figure().add_subplot()
+    sizes = [3.0, 0.1, 0.02]
+    circles = draw_circles(ax, [(0, 0), (1, 1), (2, 2)], sizes, ["#123456"] * 3, STYLE_REPORT)
+    assert (np.asarray(circles.get_widths()) >= 0).all()
+    outer = np.asarray(circles.get_widths()) + np.asarray(circles.get_linewidths())
+    np.testing.assert_allclose(outer[1::2] * POINT, sizes)
