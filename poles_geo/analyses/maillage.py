@@ -7,8 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poles_geo.coded import note_columns, note_index, plain_table
-from poles_geo.errors import Faults, TableError
+from poles_geo.analyses.places import places_of
 
 COLUMNS = ["code_a", "code_b", "distance_km", "force"]
 
@@ -30,16 +29,15 @@ def links(poles: gpd.GeoDataFrame) -> pd.DataFrame:
     DataFrame
         One row a link, the strongest first: code_a, code_b (in the order of the codes),
         distance_km, and force, the product of the two numbers of professionals over the square
-        of the distance (professionals² / km²); infinite for two pôles at one place.
+        of the distance (professionals² / km²).
 
     Raises
     ------
     TableError
-        With every fault: no point, another system than metres, a code that is no text or is there
-        twice, an effectif that is no positive number.
+        As :func:`poles_geo.analyses.places.places_of`: with every fault.
     """
-    ordered = _checked(poles).sort_index()
-    places = ordered.get_coordinates().to_numpy()
+    pole_places = places_of(poles.sort_index())
+    codes, places, masses = pole_places.codes, pole_places.km, pole_places.masses
     squares = ((places[:, None] - places) ** 2).sum(axis=2)
     rows = []
     for a, b in zip(*np.triu_indices(len(places), 1), strict=True):
@@ -47,36 +45,9 @@ def links(poles: gpd.GeoDataFrame) -> pd.DataFrame:
         if (others >= squares[a, b]).all():
             rows.append((a, b))
     first, second = np.array(rows, dtype=int).reshape(-1, 2).T
-    counts = ordered["effectif"].to_numpy(dtype=float)
-    distance = np.sqrt(squares[first, second]) / 1000
-    with np.errstate(divide="ignore"):
-        force = counts[first] * counts[second] / distance**2
-    codes = ordered.index.to_numpy()
+    distance = np.sqrt(squares[first, second])
+    force = masses[first] * masses[second] / distance**2
     table = pd.DataFrame(
         dict(zip(COLUMNS, (codes[first], codes[second], distance, force), strict=True))
     )
     return table.sort_values("force", ascending=False, kind="stable", ignore_index=True)
-
-
-def _checked(poles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return pôles with plain columns, or raise everything that is wrong with them."""
-    faults = Faults("poles")
-    poles = plain_table(poles)
-    note_columns(faults, poles, ("effectif",))
-    note_index(faults, poles.index)
-    faults.raise_if_any(TableError)
-    if again := poles.index[poles.index.duplicated()].unique().tolist():
-        faults.add("code de bassin répété", again)
-    numbers = pd.to_numeric(poles["effectif"], errors="coerce").to_numpy(float, na_value=np.nan)
-    if (wrong := ~((numbers >= 0) & np.isfinite(numbers))).any():
-        faults.add("effectif : un nombre positif est attendu", poles.index[wrong])
-    if poles.active_geometry_name is None:
-        faults.add('aucune géométrie : table.set_geometry("…") dit quelle colonne en est une')
-    elif poles.crs is None or not poles.crs.is_projected:
-        faults.add(f"projection en mètres attendue (poles.to_crs(2154)) ; trouvée : {poles.crs}")
-    elif (away := ~poles.geom_type.eq("Point").to_numpy() | poles.is_empty.to_numpy()).any():
-        faults.add("point absent ou vide", poles.index[away])
-    elif (away := ~np.isfinite(poles.get_coordinates().to_numpy()).all(axis=1)).any():
-        faults.add("point dont les coordonnées ne sont pas des nombres", poles.index[away])
-    faults.raise_if_any(TableError)
-    return poles

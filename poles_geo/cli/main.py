@@ -1,4 +1,4 @@
-"""The command ``poles-geo``: atlas, classify, count, data, map."""
+"""The command ``poles-geo``: analyze, atlas, classify, count, data, map."""
 
 import codecs
 import logging
@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 import cyclopts
 
+from poles_geo.cli.analyze.family import analyze
 from poles_geo.cli.atlas_command import atlas
 from poles_geo.cli.classify_command import classify
 from poles_geo.cli.count_command import count
@@ -39,7 +40,7 @@ app = application(
     "fait ; 1, des données sont refusées ; 2, un argument ou un fichier l'est ; 3, un défaut du "
     "programme, noté dans un journal ; 130, la commande est interrompue.",
 )
-for command in (data, count, atlas, classify):
+for command in (data, count, atlas, classify, analyze):
     app.command(command)
 app.command(draw_map, name="map")
 

@@ -50,8 +50,9 @@ def test_fewer_than_two_poles_have_no_link(count: int) -> None:
     assert list(table.columns) == ["code_a", "code_b", "distance_km", "force"]
 
 
-def test_two_poles_at_one_place_attract_each_other_without_bound() -> None:
-    assert links(poles_at([(0, 0), (0, 0)], [5, 7]))["force"].tolist() == [np.inf]
+def test_two_poles_at_one_place_are_refused() -> None:
+    with pytest.raises(TableError, match=r"deux pôles au même endroit .*00000, 00001"):
+        links(poles_at([(0, 0), (0, 0)], [5, 7]))
 
 
 PLACES = st.lists(

@@ -1,0 +1,50 @@
+"""What the commands ``poles-geo analyze`` share: pôles placed, a table written."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def check_sortie(sortie: Path, inputs: Iterable[Path | None], *, placed: bool = False) -> None:
+    """Refuse, before any work, a table that cannot be written or that is one of the inputs."""
+    from poles_geo.files import check_apart
+    from poles_geo.tabular.metadata import metadata_path
+    from poles_geo.tabular.writing import check_written
+
+    read = [path for path in inputs if path is not None]
+    check_apart(
+        check_written(sortie, placed=placed), [*read, *(metadata_path(path) for path in read)]
+    )
+
+
+def placed_poles(path: Path | None, bassins: Path | None = None) -> "gpd.GeoDataFrame":
+    """Read the pôles of a table as points, at the town hall of their centre; else those published.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Written by « poles-geo classify ».
+    bassins : Path, optional
+        Composition that places the bassins whose centre is no commune of 2024.
+    """
+    from poles_geo.bassins.polygons import read_bassins
+    from poles_geo.cartes.layers.poles import check_poles
+    from poles_geo.ranking.load_report import load_report
+    from poles_geo.tabular.reading import read_table
+
+    if path is None:
+        return load_report()
+    areas = None if bassins is None else read_bassins(None, composition=str(bassins))
+    return check_poles(read_table(path), areas)
+
+
+def write(table: "pd.DataFrame", sortie: Path, told: str) -> None:
+    """Write the table of a measure, and say what it holds."""
+    from poles_geo.tabular.writing import write_table
+
+    write_table(table, sortie)
+    print(f"{told}, dans {sortie}")
