@@ -58,7 +58,7 @@ def run(language: str, text: str, names: dict[str, Any]) -> str | None:
 
 PAGES = [
     page
-    for page in (CHECKOUT / "README.md", *sorted(DOCS.glob("*.md")))
+    for page in (CHECKOUT / "README.md", *sorted(DOCS.rglob("*.md")))
     if any(language == "python" for language, _ in fences(page))
 ]
 
@@ -105,7 +105,7 @@ PUBLIC = {
 }
 SHOWN = (
     CHECKOUT / "README.md",
-    *sorted(DOCS.glob("*.md")),
+    *sorted(DOCS.rglob("*.md")),
     *sorted((CHECKOUT / "examples").glob("*.py")),
     *sorted((CHECKOUT / "notebooks").glob("*.ipynb")),
 )
@@ -253,6 +253,6 @@ def test_public_names_are_in_the_reference(name: str) -> None:
 
 def test_links_and_pictures_lead_to_files() -> None:
     link = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
-    for page in (CHECKOUT / "README.md", *DOCS.glob("*.md")):
+    for page in (CHECKOUT / "README.md", *DOCS.rglob("*.md")):
         for target in link.findall(page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} : {target}"

@@ -208,7 +208,7 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
         (
             *("load_departements", "load_epci", "load_example", "load_figure1", "load_regions"),
             *("load_report", "load_structures", "cartes.embedded_land"),
-            *("report_2014.published_figure1", "report_2014.structures_2013"),
+            *("report_2014.claims", "report_2014.published_figure1", "report_2014.structures_2013"),
         ),
         dict,
     ),

@@ -37,8 +37,9 @@ from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import Rules
-from poles_geo.report_2014 import figures as tables
 from poles_geo.report_2014 import plates  # noqa: F401, its maps have names once it is imported
+from poles_geo.report_2014.every_table import report_tables
+from poles_geo.report_2014.figures import is_published
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
 from poles_geo.tabular.writing import write_content
 from poles_geo.typography import french_count, french_number, punctuate
@@ -134,7 +135,7 @@ def atlas(
     if counted.empty:
         raise TableError(_nothing_ranked(published, extent))
     chosen = _kept(chosen, maps)
-    report = tables.report_tables(counted, by=f"region_{land.year}", compared=compared)
+    report = report_tables(counted, by=f"region_{land.year}", compared=compared)
     folder = Path(folder)
     tables_folder = folder / TABLES
     make_folder(tables_folder)
@@ -217,7 +218,7 @@ def _nothing_ranked(poles: pd.DataFrame, extent: Extent | None) -> str:
 
 def maps_to_draw(points: pd.DataFrame) -> list[NamedMap]:
     """List the maps of the registry that the atlas has, heading by heading."""
-    published = tables.is_published(points)
+    published = is_published(points)
     known = [one for one in MAPS.values() if one.heading and one.fits(points)]
     headings = list(dict.fromkeys(one.heading for one in known))
     drawn = [one for one in known if published or not one.published_alone]

@@ -138,7 +138,7 @@ def figure1_differences(poles: pd.DataFrame) -> pd.DataFrame:
         Pôles of another rule, of a part of the country or of the professions.
     """
     counted = figure1(poles)
-    _check_comparable(poles, "region_2014")
+    check_comparable(poles, "region_2014")
     published = pg.load_figure1()
     rows = []
     for region in published.index:
@@ -222,51 +222,13 @@ def structures_2013() -> pd.DataFrame:
     return table
 
 
-def report_tables(
-    poles: pd.DataFrame, *, by: str = "region_2014", compared: bool = False
-) -> dict[str, pd.DataFrame]:
-    """All the tables of the report, by file name without suffix.
-
-    The published pôles, all of them by region of 2014, come with the published Figure 1, its
-    differences, and the structures of 2013.
-
-    Parameters
-    ----------
-    poles : DataFrame
-        As for :func:`figure3` and :func:`annexe2`.
-    by : {"region_2014", "region_2016"}
-        Regions of 2014, or of today.
-    compared : bool
-        Compare other pôles with the published Figure 1 too.
-
-    Raises
-    ------
-    ChoiceError
-        Compared, when they are of another rule, of regions of today, of a part of the country or
-        of the professions.
-    """
-    tables = {"figure1": figure1(poles, by=by)}
-    published = is_published(poles) and pg.field_of(poles.attrs).national and by == "region_2014"
-    if compared:
-        _check_comparable(poles, by)
-    if published or compared:
-        tables["figure1_publiee"] = published_figure1()
-        tables["figure1_ecarts"] = figure1_differences(poles)
-    return {
-        **tables,
-        "figure3": figure3(poles, by=by),
-        "annexe2": annexe2(poles, by=by),
-        **({"structures2013": structures_2013()} if published else {}),
-    }
-
-
 def is_published(poles: pd.DataFrame) -> bool:
     """Whether pôles are the published ones, by their rule."""
     same = poles.attrs.get("publication") == pg.load_report().attrs["publication"]
     return bool(same) and pg.rules_of(poles) == pg.RULES_ORS_2014
 
 
-def _check_comparable(poles: pd.DataFrame, by: str) -> None:
+def check_comparable(poles: pd.DataFrame, by: str) -> None:
     """Refuse to compare with the published Figure 1 what it does not count."""
     faults = pg.errors.Faults("comparaison avec la Figure 1 publiée")
     field = pg.field_of(poles.attrs)

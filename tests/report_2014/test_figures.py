@@ -128,7 +128,7 @@ def test_annexe2_lists_the_poles_of_a_region_by_rank() -> None:
 
 def test_tables_keep_the_source_of_the_poles() -> None:
     report = pg.load_report()
-    of_poles = tables.report_tables(report)
+    of_poles = pg.report_2014.report_tables(report)
     assert of_poles.pop("structures2013").attrs["date"] == "mai 2013"
     for name, table in of_poles.items():
         assert table.attrs["source"] == report.attrs["source"], name
