@@ -2,6 +2,8 @@ from . import cartes as cartes
 from . import errors as errors
 from . import report_2014 as report_2014
 from . import typography as typography
+from .analyses.costs import Costs as Costs
+from .analyses.costs import costs_between as costs_between
 from .analyses.densities import densities as densities
 from .analyses.maillage import links as links
 from .analyses.potential import potential as potential
@@ -66,6 +68,7 @@ from .sources.cog import read_movements as read_movements
 from .sources.cog import read_populations as read_populations
 from .sources.cog import read_yearly_passage as read_yearly_passage
 from .sources.compositions import read_composition as read_composition
+from .sources.cost_tables import read_costs as read_costs
 from .sources.postal_codes import read_postal_codes as read_postal_codes
 from .tabular.long_table import write_long as write_long
 from .tabular.reading import read_table as read_table

@@ -39,6 +39,7 @@ CONSTANTS = {
 }
 """Public names that nobody calls."""
 GIVEN_BACK = {
+    "Costs",
     *("cartes.AreaNames", "cartes.Drawing", "cartes.Labels", "cartes.Ratio"),
     "cartes.StructureKey",
 }
@@ -57,6 +58,18 @@ def poles() -> gpd.GeoDataFrame:
 @cache
 def shared() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(poles().assign(infirmiers_psychiatrie=10))
+
+
+@cache
+def centres() -> gpd.GeoDataFrame:
+    return poles().assign(population=1_000)
+
+
+@cache
+def minutes() -> pd.DataFrame:
+    codes = poles().index
+    pairs = [(one, other, 10) for one in codes for other in codes]
+    return pd.DataFrame(pairs, columns=["origine", "destination", "minutes"])
 
 
 @cache
@@ -203,6 +216,8 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "fetch": lambda: {"identifier": "bv2022", "offline": True},
     "field_of": lambda: {"attrs": {}},
     "links": lambda: {"poles": poles()},
+    "costs_between": lambda: {"demand": centres(), "supply": centres(), "costs": minutes()},
+    "read_costs": lambda: {"source": minutes()},
     "lint": lambda: {"carte": carte()},
     **dict.fromkeys(
         (

@@ -183,6 +183,11 @@ def structures() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=[Point(1_180_000, 6_110_000)], crs=2154)
 
 
+def costs_of(origin: str, minutes: object = 3) -> pd.DataFrame:
+    """Give the cost from one code to X."""
+    return pd.DataFrame({"origine": [origin], "destination": "X", "minutes": [minutes]})
+
+
 def link() -> pd.DataFrame:
     """Link Corse's two pôles."""
     return pd.DataFrame({"code_a": [AJACCIO], "code_b": [BASTIA], "force": [1.0]})
@@ -259,6 +264,16 @@ CALLS: dict[str, tuple[str, Call]] = {
         lambda _: pg.read_structures(
             pd.DataFrame({"nom": ["A", "B"], "code_commune": ["59350", "59999"]})
         ),
+    ),
+    "costs_between": (
+        "sans aucun couple",
+        lambda _: pg.costs_between(
+            pd.DataFrame(index=["A", "B"]), pd.DataFrame(index=["X"]), costs_of("A")
+        ),
+    ),
+    "read_costs": (
+        "inatteignables",
+        lambda _: pg.read_costs(pd.concat([costs_of("A"), costs_of("B", "")])),
     ),
     "map_report of regions": (
         AWAY,

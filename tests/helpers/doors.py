@@ -93,6 +93,11 @@ TABLE_DOORS = {
         (("MSP A", "59350", "MSP", "3.06", "50.63"), ("MSP B", "62041", "CDS", "2.77", "50.29"),
          ("MSP C", "59512", "MSP", "3.17", "50.69")),
     ),
+    "coûts": TableDoor(
+        pg.read_costs,
+        ("origine", "destination", "minutes"),
+        (("59350", "62041", "40"), ("59512", "62041", "48"), ("59350", "59512", "17")),
+    ),
     "passage": TableDoor(
         pg.read_yearly_passage,
         ("CODGEO_2003", "CODGEO_2024", "LIBGEO"),
