@@ -1,6 +1,7 @@
 """Links between pôles: who is neighbour to whom, how strongly, how they are drawn."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -61,6 +62,45 @@ PLACES = st.lists(
     max_size=12,
     unique=True,
 )
+
+
+@pytest.mark.parametrize(
+    ("graph", "count"), [("gabriel", 298), ("relative", 190), ("tree", 152), ("delaunay", 446)]
+)
+def test_the_published_poles(graph: str, count: int, report: gpd.GeoDataFrame) -> None:
+    table = links(report, graph=graph)
+    assert len(table) == count
+    assert table.attrs["remarques"]["graphe"] == graph
+    assert table.attrs["source"] == report.attrs["source"]
+
+
+@pytest.mark.parametrize(("region", "count"), [(NORTH, 18), ("Rhône-Alpes", 28), ("Bretagne", 15)])
+def test_the_poles_of_a_region_alone(region: str, count: int, report: gpd.GeoDataFrame) -> None:
+    assert len(links(gpd.GeoDataFrame(report[report["region_2014"] == region]))) == count
+
+
+def test_the_published_tree_and_degree(report: gpd.GeoDataFrame) -> None:
+    tree = links(report, graph="tree")
+    assert tree["distance_km"].sum() == pytest.approx(7_299.505874, abs=1e-6)
+    assert 2 * len(links(report)) / len(report) == pytest.approx(3.8954248, abs=5e-8)
+
+
+def test_each_graph_has_the_links_of_the_next(report: gpd.GeoDataFrame) -> None:
+    found = [
+        set(map(tuple, links(report, graph=graph)[["code_a", "code_b"]].to_numpy()))
+        for graph in ("delaunay", "gabriel", "relative", "tree")
+    ]
+    assert found == sorted(found, key=len, reverse=True)
+    assert all(around > inside for around, inside in pairwise(found))
+
+
+@pytest.mark.parametrize("graph", ["gabriel", "relative", "tree", "delaunay"])
+def test_the_schema_draws_any_graph(graph: str, report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_schema(report, "Bretagne", graph=graph)
+    inside = gpd.GeoDataFrame(report[report["region_2014"] == "Bretagne"])
+    (drawn,) = drawn_links(carte)
+    assert len(drawn.get_segments()) == len(links(inside, graph=graph))
+    assert pg.lint(carte) == []
 
 
 @settings(deadline=None, max_examples=60)

@@ -32,9 +32,15 @@ CONTOURS = {
     DEPARTEMENT: "Contour du département",
     EPCI: "Contour de l'intercommunalité",
 }
-LINKS_NOTE = (
-    "Liens : entre deux pôles qu'aucun autre ne sépare ; force : produit des deux nombres de "
-    "professionnels divisé par le carré de la distance en km."
+LINKS = {
+    "gabriel": "entre deux pôles qu'aucun autre ne sépare",
+    "relative": "entre deux pôles quand aucun autre n'est plus près des deux",
+    "tree": "les plus courts qui joignent tous les pôles",
+    "delaunay": "entre deux pôles qu'un cercle vide d'autres peut joindre",
+}
+"""What the links of a graph are, for the note of the map."""
+FORCE = (
+    "force : produit des deux nombres de professionnels divisé par le carré de la distance en km."
 )
 
 
@@ -42,6 +48,7 @@ def map_schema(
     poles: pd.DataFrame | None = None,
     zone: Zone = SCHEMA_REGION,
     *,
+    graph: str = "gabriel",
     links: pd.DataFrame | None = None,
     title: str = "",
     subtitle: str = "",
@@ -61,9 +68,11 @@ def map_schema(
         As for :func:`map_national`; the 153 published pôles by default.
     zone
         As for :func:`map_poles`.
+    graph : {"gabriel", "relative", "tree", "delaunay"}
+        As for :func:`poles_geo.links`: which of the pôles of the area are linked.
     links : DataFrame, optional
-        code_a, code_b (`code_bassin` of two pôles of the area) and force, any positive number;
-        those of :func:`poles_geo.links` by default.
+        Instead: code_a, code_b (`code_bassin` of two pôles of the area) and force, any positive
+        number.
     title, subtitle, source, date, author, rules, style, regions_year
         As for :func:`map_poles`.
     land : Land, optional
@@ -72,7 +81,7 @@ def map_schema(
     Raises
     ------
     ChoiceError
-        Unknown area.
+        Unknown area or graph.
     TableError
         With every fault of a table; no pôle in the area.
     """
@@ -91,7 +100,7 @@ def map_schema(
         raise TableError(f"table des pôles : aucun pôle{where}, rien à dessiner.")
     rules = rules_of(points, rules)
     style = for_ranks(style, rules.ranks[-1].rang)
-    drawn = maillage.links(points) if links is None else links
+    drawn = maillage.links(points, graph=graph) if links is None else links
     outline = gpd.GeoSeries([extent.area], crs=land.crs)
     contour = Stroke(
         CONTOURS.get(extent.kind, "Contour"), style.departement_colour, style.coast_width
@@ -113,7 +122,9 @@ def map_schema(
     draw_scale(subject=extent.area, ax=ax, style=style)
     labels = draw_labels(points, ax=ax, style=style, land=land)
 
-    notes = [*notes_of(points, land=land), *([LINKS_NOTE] if links is None else [])]
+    notes = notes_of(points, land=land)
+    if links is None:
+        notes.append(f"Liens : {LINKS[graph]} ; {FORCE}")
     return finish_page(
         page,
         legend,

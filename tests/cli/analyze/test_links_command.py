@@ -14,6 +14,8 @@ def test_links_of_the_published_poles_and_of_one_s_own(tmp_path: Path) -> None:
     assert simple(done.stdout) == f"298 liens, dans {tmp_path / 'liens.csv'}\n", done.stderr
     assert (tmp_path / "liens.csv").read_text("utf-8-sig").count("\n") == 299
     pg.write_table(pg.load_report().drop(columns="geometry"), tmp_path / "poles.csv")
+    tree = run("analyze", "links", "--graphe", "arbre", "--sortie", tmp_path / "arbre.csv")
+    assert tree.stdout.startswith("152"), tree.stderr
     own = run("analyze", "links", tmp_path / "poles.csv", "--sortie", tmp_path / "a.xlsx")
     assert own.stdout.startswith("298"), own.stderr
 
@@ -24,6 +26,7 @@ def test_links_of_the_published_poles_and_of_one_s_own(tmp_path: Path) -> None:
         (("absent.csv", "--sortie", "liens.csv"), "fichier absent : absent.csv"),
         (("--sortie", "liens.gpkg"), "suffixe du fichier = '.gpkg'"),
         (("poles.csv", "--sortie", "poles.csv"), "poles.csv"),
+        (("--sortie", "liens.csv", "--graphe", "voronoi"), "gabriel"),
         (("--sortie", "absent/liens.csv"), "absent"),
     ],
 )
