@@ -2,11 +2,15 @@ from . import cartes as cartes
 from . import errors as errors
 from . import report_2014 as report_2014
 from . import typography as typography
+from .analyses.configurations import configurations as configurations
+from .analyses.configurations import profiles as profiles
 from .analyses.costs import Costs as Costs
 from .analyses.costs import costs_between as costs_between
 from .analyses.densities import densities as densities
 from .analyses.maillage import links as links
 from .analyses.potential import potential as potential
+from .analyses.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014
+from .analyses.regional_types import TypeThresholds as TypeThresholds
 from .atlas_pages.atlas import atlas as atlas
 from .bassins.attached import composition_of as composition_of
 from .bassins.bridge import bridge as bridge

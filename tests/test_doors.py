@@ -33,7 +33,7 @@ CODES = pd.Index(["59350", "59122", "62041"], name="code_commune")
 CONSTANTS = {
     *("OVERSEAS", "PROFESSIONS", "PROFESSIONS_2014", "PROFESSIONS_TODAY", "REGIONS_2014"),
     "REGIONS_2016",
-    *("RULES_ORS_2014", "cartes", "errors", "report_2014", "typography"),
+    *("RULES_ORS_2014", "THRESHOLDS_2014", "cartes", "errors", "report_2014", "typography"),
     *("cartes.MAPS", "cartes.PROGRESS", "cartes.STYLE_BLACK_AND_WHITE", "cartes.STYLE_HALF_PAGE"),
     *("cartes.STYLE_REPORT", "cartes.STYLE_SLIDE", "cartes.Tiles"),
 }
@@ -53,6 +53,11 @@ def poles() -> gpd.GeoDataFrame:
     report = pg.load_report()
     table = report[report["region_2014"] == "Nord - Pas-de-Calais"].head(4)
     return gpd.GeoDataFrame(table.assign(proximite=table["effectif"] - 20, pole=20))
+
+
+def inhabitants() -> pd.Series:
+    """Inhabitants of the region of :func:`poles`."""
+    return pd.Series([4_000_000], pd.Index(["Nord - Pas-de-Calais"], name="region_2014"))
 
 
 @cache
@@ -213,6 +218,9 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
         "bounds": (600_000, 7_000_000, 700_000, 7_100_000),
     },
     "densities": lambda: {"effectifs": densest()},
+    "configurations": lambda: {"poles": poles(), "population": inhabitants()},
+    "profiles": lambda: {"poles": poles()},
+    "TypeThresholds": dict,
     "fetch": lambda: {"identifier": "bv2022", "offline": True},
     "field_of": lambda: {"attrs": {}},
     "links": lambda: {"poles": poles()},

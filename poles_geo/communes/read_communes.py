@@ -33,6 +33,7 @@ def read_communes(
     GeoDataFrame
         EPSG:2154, index `code_commune`; nom, departement, region_2014 and region_2016
         (names), population, epci, geometry; what the source does not have is missing.
+        ``attrs["annee_population"]``: 2022, of the embedded ones.
     """
     communes = (
         embedded.load_communes() if source is None else read_contours(source, crs=crs, layer=layer)

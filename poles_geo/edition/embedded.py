@@ -128,7 +128,9 @@ def _dated(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 @cache
 def _communes() -> gpd.GeoDataFrame:
-    return _dated(gpd.read_parquet(DATA / "communes.parquet"))
+    communes = _dated(gpd.read_parquet(DATA / "communes.parquet"))
+    communes.attrs["annee_population"] = POPULATION_YEAR
+    return communes
 
 
 def load_communes() -> gpd.GeoDataFrame:
@@ -139,7 +141,7 @@ def load_communes() -> gpd.GeoDataFrame:
     GeoDataFrame
         34 806 polygons in EPSG:2154, index `code_commune`; nom, departement, region_2014,
         population (municipal, census of 2022), epci (of 2024; missing for 4 islands), x_mairie,
-        y_mairie (metres; missing for 1 933 communes), geometry.
+        y_mairie (metres; missing for 1 933 communes), geometry; ``attrs["annee_population"]``.
     """
     return _communes().copy()
 
@@ -232,6 +234,8 @@ ZONINGS = {"BV2012": ("2012", 2014), "BV2022": ("2022", 2024)}
 """Embedded zonings: millésime, year of the communes."""
 COMMUNES_YEAR, LAST_MOVEMENTS = 2024, 2026
 """Year of the communes of the contours; last 1 January that the embedded movements know."""
+POPULATION_YEAR = 2022
+"""Year of the populations of these communes."""
 FORMER_YEAR = 2014
 """Year of the communes of the former postal codes."""
 

@@ -17,13 +17,25 @@ LABELS = {
     "autres_communes": "Autres communes",
     "code_bassin": "Code du bassin de vie",
     "code_commune": "Code de la commune",
+    "code_deuxieme_masse": "Code du deuxième par la masse",
+    "code_deuxieme_rang": "Code du deuxième par le rang",
+    "code_premier": "Code du premier pôle",
     "code_zone": "Code du territoire",
     "colonne": "Colonne",
     "couverture": "Part comptée de la population",
+    "crunch": "Crunch",
+    "crunch_relatif": "Crunch relatif",
     "departement": "Département",
+    "deuxieme_masse": "Deuxième par la masse",
+    "deuxieme_rang": "Deuxième par le rang",
+    "distance_dedans_km": "Distance au plus proche de la région (km)",
+    "distance_km": "Distance au plus proche (km)",
+    "ecart_profil": "Écart des profils",
     "effectif": "Professionnels",
     "epci": "Intercommunalité",
     "explication": "Explication",
+    "gini": "Gini",
+    "herfindahl": "Herfindahl",
     "infirmiers_psychiatrie": "Infirmiers psychiatriques",
     "lecture": "Lecture",
     "libelle": "Lignes du fichier",
@@ -32,16 +44,24 @@ LABELS = {
     "marge_personnes": "Marge en personnes",
     "marge_rang": "Rang voisin",
     "marge_unite": "Unité de la marge",
+    "masse": "Masse",
+    "masse_premier": "Sa masse",
     "motif": "Motif",
     "n_communes": "Communes",
     "n_poles": "Pôles",
     "nom": "Nom",
     "nom_publie": "Nom publié",
+    "part_premier": "Part du premier",
+    "part_tirages": "Part des tirages",
+    "pente": "Pente rang-taille",
     "personnes": "Personnes",
+    "phrase": "Phrase",
     "place": "Où",
+    "plus_proche": "Profil le plus proche",
     "pole": "Professionnels de pôle",
     "poles": "Liste des pôles",
     "population": "Population",
+    "premier": "Premier pôle",
     "proximite": "Professionnels de proximité",
     "publie": "Publié",
     "rang": "Rang",
@@ -49,18 +69,30 @@ LABELS = {
     "rang2": "Rang 2",
     "rang3": "Rang 3",
     "rang4": "Rang 4",
+    "rapport_masse": "Premier sur deuxième par la masse",
+    "rapport_rang": "Premier sur deuxième par le rang",
     "recalcule": "Recalculé",
     "region_2014": "Région",
     "region_2016": "Région actuelle",
+    "relais_ensemble": "Relais de l'ensemble",
+    "relais_pour_1000": "Relais pour 1\u202f000 habitants",
     "sigle": "Sigle",
     "sous_total_1_2": "Rangs 1 et 2",
     "sous_total_3_4": "Rangs 3 et 4",
     "statut": "Statut",
     "territoire": "Territoire",
     "total": "Total",
+    "type": "Type",
     "type_pole": "Type de pôle",
 }
 """Column → printed header; any other column is printed under its own name."""
+
+DIGITS = {
+    **dict.fromkeys(("rapport_masse", "rapport_rang", "relais_pour_1000", "relais_ensemble"), 2),
+    **dict.fromkeys(("part_premier", "herfindahl", "gini", "pente", "part_tirages"), 3),
+    **dict.fromkeys(("crunch", "crunch_relatif", "ecart_profil"), 3),
+}
+"""Column → digits printed after the comma, where one is not enough."""
 
 TOTAL = "Total"
 """Label of a row of totals, set apart in print."""
@@ -105,6 +137,7 @@ def printed_columns(table: pd.DataFrame) -> list[PrintedColumn]:
     for name, values in flatten(table).items():
         is_number = is_numeric_dtype(values) and not is_bool_dtype(values)
         digits = int((values.dropna() % 1 != 0).any()) if is_number else None
+        digits = DIGITS.get(str(name), digits) if digits else digits
         if name == "colonne":
             values = values.map(lambda column: LABELS.get(column, column))
         columns.append(PrintedColumn(LABELS.get(str(name), str(name)), values, digits))

@@ -21,7 +21,7 @@ EPOCH = datetime(1980, 1, 1)
 """Date of every workbook: the earliest that a zip file can hold."""
 WIDEST = 60
 """Width of a column, in characters, above which its text is wrapped."""
-NUMBER_FORMATS = ("#,##0", "#,##0.0")
+NUMBER_FORMATS = ("#,##0", "#,##0.0", "#,##0.00", "#,##0.000")
 """By number of decimals; a French spreadsheet shows them as « # ##0 » and « # ##0,0 »."""
 BOLD = Font(bold=True)
 
