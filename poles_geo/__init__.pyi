@@ -2,11 +2,17 @@ from . import cartes as cartes
 from . import errors as errors
 from . import report_2014 as report_2014
 from . import typography as typography
+from .analyses.attraction import attraction as attraction
+from .analyses.attraction import attraction_shares as attraction_shares
+from .analyses.attraction_areas import attraction_areas as attraction_areas
+from .analyses.attraction_summary import attraction_summary as attraction_summary
 from .analyses.configurations import configurations as configurations
 from .analyses.configurations import profiles as profiles
 from .analyses.costs import Costs as Costs
 from .analyses.costs import costs_between as costs_between
 from .analyses.densities import densities as densities
+from .analyses.exposure import exposure as exposure
+from .analyses.exposure import reilly as reilly
 from .analyses.maillage import links as links
 from .analyses.potential import potential as potential
 from .analyses.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014

@@ -145,6 +145,16 @@ def ratio() -> cartes.Ratio:
     return cartes.class_ratio(departements(), values(), classes=2)
 
 
+@cache
+def peopled() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(pg.read_communes().loc[CODES].drop(columns="epci"))
+
+
+@cache
+def attracted() -> pd.DataFrame:
+    return pg.attraction(poles(), peopled())
+
+
 def framed() -> Any:
     ax = Figure(figsize=(3, 3)).add_subplot()
     ax.set(xlim=(590_000, 790_000), ylim=(6_960_000, 7_120_000), aspect=1)
@@ -221,6 +231,12 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "configurations": lambda: {"poles": poles(), "population": inhabitants()},
     "profiles": lambda: {"poles": poles()},
     "TypeThresholds": dict,
+    "attraction": lambda: {"poles": poles(), "communes": peopled()},
+    "attraction_shares": lambda: {"poles": poles(), "communes": peopled()},
+    "attraction_areas": lambda: {"poles": poles(), "communes": peopled()},
+    "attraction_summary": lambda: {"attraction": attracted(), "by": "departement"},
+    "exposure": lambda: {"poles": poles()},
+    "reilly": lambda: {"poles": poles(), "links": pg.links(poles())},
     "fetch": lambda: {"identifier": "bv2022", "offline": True},
     "field_of": lambda: {"attrs": {}},
     "links": lambda: {"poles": poles()},
@@ -484,7 +500,7 @@ def test_every_argument_says_its_kind() -> None:
 
 
 SAME = [
-    *("classify.effectifs", "carry_over.table", "carry_composition.composition"),
+    *("classify.effectifs", "exposure.poles", "carry_over.table", "carry_composition.composition"),
     *("bridge.before", "bridge.after", "bridge.weights", "aggregate.zonage"),
     *("composition_of.zonage", "count_professionals.source", "links.poles"),
     *("cartes.check_poles.poles", "report_2014.figure1.poles", "report_2014.annexe2.poles"),

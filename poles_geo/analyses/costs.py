@@ -270,7 +270,7 @@ def centred(table: Table) -> Table:
     if not areas.any():
         return table
     points = shapes.where(~areas, gpd.GeoSeries(shapes[areas]).representative_point())
-    if set(HALL) <= set(table.columns):
+    if set(HALL) <= set(table.columns) and table.crs is not None and table.crs.to_epsg() == 2154:
         x, y = (pd.to_numeric(table[name], errors="coerce").astype(float) for name in HALL)
         halls = gpd.GeoSeries.from_xy(x, y, index=table.index, crs=table.crs)
         points = points.where(~areas | x.isna() | y.isna(), halls)

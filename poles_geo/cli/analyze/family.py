@@ -1,9 +1,14 @@
 """The family of commands ``poles-geo analyze``: what is measured beyond ranks."""
 
+from poles_geo.cli.analyze.attraction_command import analyze_attraction
 from poles_geo.cli.analyze.configurations_command import analyze_configurations
+from poles_geo.cli.analyze.exposure_commands import analyze_exposure, analyze_reilly
 from poles_geo.cli.analyze.links_command import analyze_links
 from poles_geo.cli.french_help import application
 
 analyze = application("analyze", "Ce qui se mesure au-delà des rangs, en un tableau.")
 analyze.command(analyze_configurations, name="configurations")
+analyze.command(analyze_attraction, name="attraction")
+analyze.command(analyze_exposure, name="exposure")
 analyze.command(analyze_links, name="links")
+analyze.command(analyze_reilly, name="reilly")

@@ -1,0 +1,63 @@
+"""The command ``poles-geo analyze attraction``: pôles → who attracts each commune."""
+
+from pathlib import Path
+
+from poles_geo.cli.analyze.tables import check_sortie, placed_poles, write
+from poles_geo.errors import ChoiceError
+
+AREAS = (".gpkg", ".geojson", ".parquet")
+"""Formats that hold areas."""
+
+
+def analyze_attraction(
+    poles: Path | None = None,
+    /,
+    *,
+    sortie: Path,
+    beta: float = 2.0,
+    par: str | None = None,
+    communes: Path | None = None,
+    bassins: Path | None = None,
+) -> None:
+    """Dit quel pôle attire chaque commune, et s'il passe par-dessus un plus proche (Huff).
+
+    Parameters
+    ----------
+    poles
+        Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
+    sortie
+        Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md ; en .gpkg ou .geojson, les aires
+        des pôles.
+    beta
+        Puissance de la distance : 2 est celle de la gravité.
+    par
+        Colonne qui regroupe les communes : region_2014, departement, dominant, rang_proche… Le
+        tableau est alors par groupe, pondéré par la population.
+    communes
+        Contours des communes, avec leur population ; par défaut, ceux de 2024, embarqués.
+    bassins
+        Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
+    """
+    from poles_geo.analyses.attraction import attraction
+    from poles_geo.analyses.attraction_areas import attraction_areas
+    from poles_geo.analyses.attraction_summary import attraction_summary
+    from poles_geo.communes.read_communes import read_communes
+    from poles_geo.typography import french_count
+
+    check_sortie(sortie, (poles, communes, bassins), placed=True)
+    placed = sortie.suffix.lower() in AREAS[:2]
+    if placed and par is not None:
+        raise ChoiceError("--par : un .csv ou un .xlsx est attendu ; un .gpkg a les aires.")
+    homes = read_communes(None if communes is None else str(communes))
+    points = placed_poles(poles, bassins)
+    if placed:
+        areas = attraction_areas(points, homes, beta=beta)
+        areas = areas[~areas.geometry.isna()]
+        write(areas, sortie, french_count(len(areas), "aire"))
+        return
+    table = attraction(points, homes, beta=beta)
+    if par is None:
+        write(table, sortie, french_count(len(table), "commune"))
+        return
+    summed = attraction_summary(table, by=par).rename_axis(par)
+    write(summed, sortie, french_count(len(summed), "groupe"))
