@@ -17,6 +17,8 @@ from .analyses.maillage import links as links
 from .analyses.potential import potential as potential
 from .analyses.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014
 from .analyses.regional_types import TypeThresholds as TypeThresholds
+from .analyses.sensitivity import sensitivity as sensitivity
+from .analyses.thresholds import thresholds_moved as thresholds_moved
 from .atlas_pages.atlas import atlas as atlas
 from .bassins.attached import composition_of as composition_of
 from .bassins.bridge import bridge as bridge

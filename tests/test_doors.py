@@ -270,6 +270,8 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
         **{"title": "Essai", "counts_name": "Essai"},
     },
     "map_shares": lambda: {"areas": bassins(), "effectifs": shared()},
+    "sensitivity": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10)), "draws": 3},
+    "thresholds_moved": lambda: {"effectifs": table((2919, 519, 119)), "changes": [0.1]},
     "shares": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10), (0, 0, 0))},
     "map_region": lambda: {"poles": poles(), "region": "Nord - Pas-de-Calais"},
     "map_report": lambda: {"number": "10b", "poles": poles()},

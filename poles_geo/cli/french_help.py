@@ -27,6 +27,7 @@ NO_DEFAULTS = {None, "", '""', "False"}
 METAVARS = {
     "COMMAND": "COMMANDE",
     "CHOICE": "CHOIX",
+    "FLOAT": "NOMBRE",
     "INT": "NOMBRE",
     "PATH": "FICHIER",
     "STR": "TEXTE",

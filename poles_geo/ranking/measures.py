@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poles_geo._types import Integers
+from poles_geo._types import Floats, Integers
 
-Fractions = tuple[Integers, Integers]
-"""Numerators and denominators."""
+Counts = Integers | Floats
+"""Numbers of professionals: whole, or drawn around a whole one."""
+Fractions = tuple[Counts, Counts]
+"""Numerators and denominators, exact where the counts are whole."""
 Measures = Mapping[str, Fractions]
 """Measures of bassins: name → exact fractions."""
 
@@ -34,7 +36,7 @@ class Measure:
 
     share: bool
     told: str
-    value: Callable[[Integers, Integers, Integers], Fractions]
+    value: Callable[[Counts, Counts, Counts], Fractions]
 
 
 MEASURES: dict[str, Measure] = {
@@ -62,12 +64,12 @@ MEASURES: dict[str, Measure] = {
 """Measures that a rule may name."""
 
 
-def measures_of(effectif: Integers, pole: Integers, psychiatry: Integers) -> Measures:
-    """Return the measures of n bassins, exact.
+def measures_of(effectif: Counts, pole: Counts, psychiatry: Counts) -> Measures:
+    """Return the measures of n bassins, exact when the counts are whole.
 
     Parameters
     ----------
-    effectif, pole, psychiatry : arrays of int64, of length n
+    effectif, pole, psychiatry : arrays of int64 or float64, of one shape
         Professionals of each bassin: all, of pôle, psychiatric nurses.
 
     Returns

@@ -176,9 +176,16 @@ class Rules:
 
         A bassin without any professional has none, whatever the conditions.
         """
-        held = [rank.holds(measures) for rank in self.ranks]
-        first = np.argmax([*held, np.ones_like(held[0])], axis=0)
-        return np.where(measures["effectif"][0] > 0, first, len(self.ranks))
+        return first_held([rank.holds(measures) for rank in self.ranks], measures)
+
+
+def first_held(held: Sequence[NDArray[np.bool_]], measures: Measures) -> NDArray[np.intp]:
+    """Position of the first rank that each bassin holds; their number where it holds none.
+
+    `held`: where each rank holds, highest first.
+    """
+    first = np.argmax([*held, np.ones_like(held[0])], axis=0)
+    return np.where(measures["effectif"][0] > 0, first, len(held))
 
 
 def _raise(subject: str, messages: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from poles_geo.cli.analyze.attraction_command import analyze_attraction
 from poles_geo.cli.analyze.configurations_command import analyze_configurations
 from poles_geo.cli.analyze.exposure_commands import analyze_exposure, analyze_reilly
 from poles_geo.cli.analyze.links_command import analyze_links
+from poles_geo.cli.analyze.sensitivity_command import analyze_sensitivity
 from poles_geo.cli.french_help import application
 
 analyze = application("analyze", "Ce qui se mesure au-delà des rangs, en un tableau.")
@@ -12,3 +13,4 @@ analyze.command(analyze_attraction, name="attraction")
 analyze.command(analyze_exposure, name="exposure")
 analyze.command(analyze_links, name="links")
 analyze.command(analyze_reilly, name="reilly")
+analyze.command(analyze_sensitivity, name="sensitivity")
