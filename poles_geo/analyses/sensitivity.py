@@ -142,13 +142,13 @@ def sensitivity(
 def _check_numbers(change: float, error: float, draws: int, seed: int) -> None:
     if not 0 <= change < 1:
         raise ChoiceError(
-            f"{worded('change', '--variation')} = {change!r} : une part des seuils, de 0 à moins de 1, est attendue "
-            "(0.05 pour ± 5 %)."
+            f"{worded('change', '--variation')} = {change!r} : une part des seuils, de 0 à moins "
+            "de 1, est attendue (0.05 pour ± 5 %)."
         )
     if not 0 <= error <= 1:
         raise ChoiceError(
-            f"{worded('error', '--erreur')} = {error!r} : un écart type relatif, de 0 à 1, est attendu (0.05 pour 5 % "
-            "de l'effectif)."
+            f"{worded('error', '--erreur')} = {error!r} : un écart type relatif, de 0 à 1, est "
+            "attendu (0.05 pour 5 % de l'effectif)."
         )
     if not 1 <= draws <= MOST_DRAWS:
         name = worded("draws", "--tirages")

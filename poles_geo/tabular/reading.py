@@ -21,10 +21,13 @@ from poles_geo.tabular.writing import unmarked
 COLUMNS = ("code_bassin", "effectif", "proximite", "pole", "infirmiers_psychiatrie")
 NUMBERS = (
     *COLUMNS[1:], "rang", "marge", "marge_personnes", "marge_rang", "population", "couverture",
+    "seuil_variation", "seuil_rang",
 )  # fmt: skip
 """Columns read as numbers; any other stays text, so that « 01 » keeps its zero."""
 DETAIL = "effectif_"
 """What begins the names of the columns of a detail, by profession or mode: numbers too."""
+PROBABILITY = "probabilite_"
+"""What begins the names of the columns of probabilities: numbers too."""
 INDEX = ("code_bassin", "code_zone")
 """Columns of codes, one of which is the index."""
 
@@ -83,7 +86,7 @@ def read_table(path: str | Path) -> pd.DataFrame:
         raise LayoutError(f"{path} : colonnes en double : {', '.join(repeated)}.")
     table = table.where(table != "")
     for name in table.columns:
-        if name in NUMBERS or name.startswith(DETAIL):
+        if name in NUMBERS or name.startswith((DETAIL, PROBABILITY)):
             table[name] = _numbers(table[name])
     codes = [name for name in INDEX if name in table]
     if len(codes) > 1:

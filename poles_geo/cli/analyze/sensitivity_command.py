@@ -54,12 +54,10 @@ def analyze_sensitivity(
     check_sortie(sortie, (effectifs, regles), placed=placed)
     if seuils is not None:
         check_sortie(seuils, (effectifs, regles))
-        check_apart([(seuils, "--seuils")], [sortie])
+        check_apart([(sortie, "--sortie"), (seuils, "--seuils")])
     table = load_report().drop(columns="geometry") if effectifs is None else read_table(effectifs)
     rules = RULES_ORS_2014 if regles is None else load_rules(regles)
-    told = sensitivity(
-        table, rules, change=variation, error=erreur, draws=tirages, seed=graine
-    )
+    told = sensitivity(table, rules, change=variation, error=erreur, draws=tirages, seed=graine)
     fragile = french_count(int(told["fragile"].sum()), "bassin fragile", "bassins fragiles")
     write(told, sortie, f"{fragile} sur {len(told)}")
     if seuils is not None:
