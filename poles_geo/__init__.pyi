@@ -2,6 +2,7 @@ from . import cartes as cartes
 from . import errors as errors
 from . import report_2014 as report_2014
 from . import typography as typography
+from .analyses.access import access as access
 from .analyses.attraction import attraction as attraction
 from .analyses.attraction import attraction_shares as attraction_shares
 from .analyses.attraction_areas import attraction_areas as attraction_areas
@@ -19,6 +20,7 @@ from .analyses.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014
 from .analyses.regional_types import TypeThresholds as TypeThresholds
 from .analyses.sensitivity import sensitivity as sensitivity
 from .analyses.thresholds import thresholds_moved as thresholds_moved
+from .analyses.weighted_means import mean_by as mean_by
 from .atlas_pages.atlas import atlas as atlas
 from .bassins.attached import composition_of as composition_of
 from .bassins.bridge import bridge as bridge

@@ -241,6 +241,14 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "field_of": lambda: {"attrs": {}},
     "links": lambda: {"poles": poles()},
     "costs_between": lambda: {"demand": centres(), "supply": centres(), "costs": minutes()},
+    "access": lambda: {
+        **{"demand": centres(), "supply": centres(), "costs": minutes(), "within": 20},
+        **{"decay": "linear", "capacity": "effectif", "activity": 2.0, "need": {"population": 1}},
+    },
+    "mean_by": lambda: {
+        **{"table": centres()[["population", "effectif"]], "by": centres()["nom"]},
+        "weight": centres()["population"],
+    },
     "read_costs": lambda: {"source": minutes()},
     "lint": lambda: {"carte": carte()},
     **dict.fromkeys(

@@ -271,6 +271,22 @@ CALLS: dict[str, tuple[str, Call]] = {
             pd.DataFrame(index=["A", "B"]), pd.DataFrame(index=["X"]), costs_of("A")
         ),
     ),
+    "access": (
+        "sans personne à portée",
+        lambda _: pg.access(
+            pd.DataFrame({"population": {"A": 9}}),
+            pd.DataFrame({"effectif": {"X": 2}}),
+            costs=costs_of("A"),
+            within=2,
+        ),
+    ),
+    "mean_by": (
+        "sans territoire",
+        lambda _: pg.mean_by(
+            pd.DataFrame({"population": 9, "x": 1.0}, index=["A", "B"]),
+            pd.Series({"A": "ici"}),
+        ),
+    ),
     "read_costs": (
         "inatteignables",
         lambda _: pg.read_costs(pd.concat([costs_of("A"), costs_of("B", "")])),

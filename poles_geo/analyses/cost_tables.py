@@ -67,16 +67,17 @@ def pairs_of_table(origins: pd.Index, destinations: pd.Index, table: pd.DataFram
     if not len(table):
         faults.add("la table n'a aucune ligne")
     ends = [table[name] for name in ENDS]
-    for name, column in zip(ENDS, ends, strict=True):
-        codes = column.unique().tolist()
-        note_codes(faults, codes, name, f"colonne {name} : des codes en texte sont attendus")
+    numbered = [pd.factorize(column, use_na_sentinel=False) for column in ends]
+    for name, (_, codes) in zip(ENDS, numbered, strict=True):
+        told = f"colonne {name} : des codes en texte sont attendus"
+        note_codes(faults, codes.tolist(), name, told)
     faults.raise_if_any()
     values = numbers_of(table[COLUMN[unit]])
-    known = origins.union(destinations)
-    first, second = (known.get_indexer(pd.Index(column)) for column in ends)
     _note_values(faults, values, unit, ends)
-    for name, column, place in zip(ENDS, ends, (first, second), strict=True):
-        if unknown := column[place < 0].unique().tolist():
+    known = origins.union(destinations)
+    places = [known.get_indexer(pd.Index(codes)) for _, codes in numbered]
+    for name, (_, codes), found in zip(ENDS, numbered, places, strict=True):
+        if unknown := pd.Index(codes)[found < 0].tolist():
             faults.add(
                 f"colonne {name} : code qui n'est ni de demand ni de supply ; "
                 + worded(
@@ -87,6 +88,7 @@ def pairs_of_table(origins: pd.Index, destinations: pd.Index, table: pd.DataFram
                 unknown,
             )
     faults.raise_if_any()
+    first, second = (found.take(place) for found, (place, _) in zip(places, numbered, strict=True))
     key = first * len(known) + second
     again = pd.Series(key).duplicated().to_numpy()
     _note_pairs(faults, "couple répété", again, ends)
@@ -149,7 +151,7 @@ def _tell(pairs: Pairs, origins: pd.Index, destinations: pd.Index, read: np.ndar
     """Tell the demands that no row has, the codes without a row to themselves, the rows unread."""
     if other := int((~read).sum()):
         pairs.noted["lignes dont le sens n'est pas de demand vers supply, non lues"] = other
-    without = np.setdiff1d(np.arange(len(origins)), pairs.row)
+    without = np.flatnonzero(np.bincount(pairs.row, minlength=len(origins)) == 0)
     if len(without):
         pairs.noted["origines sans aucun couple"] = len(without)
         count = french_count(len(without), "origine")
@@ -158,9 +160,8 @@ def _tell(pairs: Pairs, origins: pd.Index, destinations: pd.Index, read: np.ndar
             f"{'s' if len(without) > 1 else ''} ({_some(origins[without])})."
         )
     at = destinations.get_indexer(origins)
-    own = np.flatnonzero(at >= 0)
-    stored = pairs.row[pairs.column == at[pairs.row]]
-    if len(alone := np.setdiff1d(own, stored)):
+    stored = np.bincount(pairs.row[pairs.column == at[pairs.row]], minlength=len(origins))
+    if len(alone := np.flatnonzero((at >= 0) & (stored == 0))):
         pairs.noted["codes à la fois origine et destination, sans couple avec eux-mêmes"] = len(
             alone
         )
@@ -175,7 +176,8 @@ def _tell_asymmetry(
     pairs: Pairs, key: Integers, first: Integers, second: Integers, values: Floats, n_known: int
 ) -> None:
     """Tell the pairs whose cost differs from that of the way back, when the table has both."""
-    both = np.isin(first, second) & np.isin(second, first) & (first < second)
+    starts, ends = (np.bincount(side, minlength=n_known) > 0 for side in (first, second))
+    both = (starts & ends)[first] & (starts & ends)[second] & (first < second)
     if not both.any():
         return
     costs = pd.Series(values, index=key)

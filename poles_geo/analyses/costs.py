@@ -4,7 +4,7 @@ Counted: the pairs of a demand and a site that have a cost, and those that have 
 Not counted: roads that nobody gave, the way back.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -65,6 +65,7 @@ class Costs:
     within: float | None = None
     ledger: pd.DataFrame = field(default_factory=pd.DataFrame)
     warnings: tuple[str, ...] = ()
+    _limited: dict[float, "Costs"] = field(default_factory=dict, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -103,22 +104,40 @@ class Costs:
         kept = wanted[self.sites]
         places = np.cumsum(wanted) - 1
         starts = np.concatenate([[0], np.cumsum(kept)])[self.starts]
-        return Costs(
-            self.origins, self.destinations[wanted], starts, places[self.sites[kept]],
-            self.amounts[kept], self.unit, self.told, self.within, self.ledger, self.warnings,
+        return replace(
+            self, destinations=self.destinations[wanted], starts=starts,
+            sites=places[self.sites[kept]], amounts=self.amounts[kept], _limited={},
         )  # fmt: skip
 
-    def nearest(self) -> tuple[Floats, Integers]:
-        """Give the least cost of each demand (NaN when none) and its site (-1), the first if equal.
+    def limited(self, limit: float | None) -> "Costs":
+        """Keep the pairs within a limit, included: made once for each limit; all without one."""
+        if limit is None or limit == self.within:
+            return self
+        if limit not in self._limited:
+            near = self.amounts <= limit
+            starts = np.concatenate([[0], np.cumsum(near)])[self.starts]
+            self._limited[limit] = replace(
+                self, starts=starts, sites=self.sites[near], amounts=self.amounts[near],
+                within=limit, _limited={},
+            )  # fmt: skip
+        return self._limited[limit]
 
-        Sites are in the order of their columns.
-        """
+    def nearest(self) -> tuple[Floats, Integers]:
+        """Give what :attr:`closest` holds."""
+        return self.closest
+
+    @cached_property
+    def closest(self) -> tuple[Floats, Integers]:
+        """Give the least cost of each demand (NaN: none) and its site (-1), by code if equal."""
         least = np.full(len(self.origins), np.nan)
         site = np.full(len(self.origins), -1)
         some = np.flatnonzero(np.diff(self.starts))
         if len(some):
             least[some] = np.minimum.reduceat(self.amounts, self.starts[some])
             at = np.flatnonzero(self.amounts == least[self.rows])
+            place = np.empty(self.shape[1], dtype=np.int64)
+            place[np.argsort(self.destinations.to_numpy(object))] = np.arange(self.shape[1])
+            at = at[np.lexsort((place[self.sites[at]], self.rows[at]))]
             first = np.unique(self.rows[at], return_index=True)[1]
             site[some] = self.sites[at[first]]
         return least, site
@@ -188,12 +207,17 @@ def costs_between(
             f"within = {within!r} : une limite de plus de 0 est attendue, dans l'unité des coûts "
             "(km à vol d'oiseau, minutes d'une table)."
         )
-    for name, table in (("demand", demand), ("supply", supply)):
-        _check_codes(name, table)
+    check_codes(demand, supply)
     if costs is not None:
         pairs = pairs_of_table(demand.index, supply.index, plain_table(costs))
         return _kept(demand.index, supply.index, pairs, within)
-    at, to = straight_places(demand, supply)
+    return straight_costs(demand, supply, *straight_places(demand, supply), within)
+
+
+def straight_costs(
+    demand: pd.DataFrame, supply: pd.DataFrame, at: Floats, to: Floats, within: float | None
+) -> Costs:
+    """Give the straight lines between points that :func:`straight_places` gave, in km."""
     return _kept(demand.index, supply.index, _straight(at, to, within), within)
 
 
@@ -277,14 +301,21 @@ def centred(table: Table) -> Table:
     return gpd.GeoDataFrame(table.drop(columns=shapes.name), geometry=points, crs=table.crs)
 
 
-def _check_codes(name: str, table: pd.DataFrame) -> None:
-    faults = Faults(name)
-    note_index(faults, table.index, "code_commune" if name == "demand" else "code")
-    if not len(table):
-        faults.add("la table n'a aucune ligne")
-    faults.raise_if_any()
-    note_repeated(faults, table.index, "code répété")
-    faults.raise_if_any()
+def check_codes(demand: pd.DataFrame, supply: pd.DataFrame) -> None:
+    """Refuse tables whose index is not made of codes in text, each there once.
+
+    Raises
+    ------
+    TableError
+    """
+    for name, what, table in (("demand", "code_commune", demand), ("supply", "code", supply)):
+        faults = Faults(name)
+        note_index(faults, table.index, what)
+        if not len(table):
+            faults.add("la table n'a aucune ligne")
+        faults.raise_if_any()
+        note_repeated(faults, table.index, "code répété")
+        faults.raise_if_any()
 
 
 def _straight(at: Floats, to: Floats, within: float | None) -> Pairs:
@@ -311,8 +342,10 @@ def _kept(origins: pd.Index, destinations: pd.Index, pairs: Pairs, within: float
     row, column, values = pairs.row, pairs.column, pairs.amounts
     if within is not None and (beyond := values > within).any():
         row, column, values = row[~beyond], column[~beyond], values[~beyond]
-    order = np.argsort(row * len(destinations) + column, kind="stable")
-    row, column, values = row[order], column[order], values[order]
+    key = row * len(destinations) + column
+    if (key[1:] < key[:-1]).any():
+        order = np.argsort(key)
+        row, column, values = row[order], column[order], values[order]
     starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(origins)))])
     ledger = {
         "couples possibles": pairs.possible,

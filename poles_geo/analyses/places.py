@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype
 
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.errors import Faults, TableError, worded
@@ -115,6 +116,8 @@ def points_of(faults: Faults, table: pd.DataFrame, what: str = "code") -> NDArra
 
 def numbers_of(column: pd.Series) -> NDArray[np.float64]:
     """Give a column as numbers; NaN for a text, a truth value and what is missing."""
+    if is_numeric_dtype(column) and not (is_bool_dtype(column) or is_complex_dtype(column)):
+        return column.to_numpy(float, na_value=np.nan)
     plain = column.map(lambda value: np.nan if isinstance(value, str | bool | complex) else value)
     return pd.to_numeric(plain, errors="coerce").to_numpy(float, na_value=np.nan)
 

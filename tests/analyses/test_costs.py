@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 from effectif_tables import raises, simple
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worked_access import demand, minutes, supply
 
@@ -78,6 +78,7 @@ def test_straight_lines_are_in_kilometres_and_say_so() -> None:
     assert costs.attrs == {"remarques": {"couts": "km à vol d'oiseau", "unite_couts": "km"}}
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=8),
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=8),
@@ -219,6 +220,7 @@ def test_a_table_of_kilometres_says_so() -> None:
     assert pg.costs_between(demand(), supply(), unsaid).label.endswith("(table sans source)")
 
 
+@settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     costs = pg.costs_between(demand(), supply(), minutes().iloc[order])
