@@ -7,6 +7,7 @@ from .analyses.attraction import attraction as attraction
 from .analyses.attraction import attraction_shares as attraction_shares
 from .analyses.attraction_areas import attraction_areas as attraction_areas
 from .analyses.attraction_summary import attraction_summary as attraction_summary
+from .analyses.compare import compare as compare
 from .analyses.configurations import configurations as configurations
 from .analyses.configurations import profiles as profiles
 from .analyses.costs import Costs as Costs
@@ -16,6 +17,7 @@ from .analyses.exposure import exposure as exposure
 from .analyses.exposure import reilly as reilly
 from .analyses.maillage import links as links
 from .analyses.potential import potential as potential
+from .analyses.rank_changes import rank_matrix as rank_matrix
 from .analyses.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014
 from .analyses.regional_types import TypeThresholds as TypeThresholds
 from .analyses.sensitivity import sensitivity as sensitivity

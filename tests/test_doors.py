@@ -106,6 +106,13 @@ def decompte() -> Any:
 
 
 @cache
+def counted() -> pd.DataFrame:
+    effectifs = table((3_500, 900, 90), (1_700, 500, 20), (400, 100, 0), codes=list(CODES))
+    effectifs.attrs = {"source": "essai", "date": "2021"}
+    return pg.classify(effectifs)
+
+
+@cache
 def movements() -> pd.DataFrame:
     return embedded.load_movements()
 
@@ -220,9 +227,11 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "catalogue": dict,
     "classify": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10), (0, 0, 0))},
+    "compare": lambda: {"before": counted(), "after": counted()},
     "composition_of": lambda: {"zonage": composition()},
     "count_professionals": lambda: {"source": numbers().reset_index()},
     "regions_year": lambda: {"attrs": {}},
+    "rank_matrix": lambda: {"comparison": pg.compare(counted(), counted())},
     "potential": lambda: {
         **{"areas": departements(), "stock": values(), "over": values(), "span": 40},
         "bounds": (600_000, 7_000_000, 700_000, 7_100_000),
@@ -429,6 +438,9 @@ TOLD = {
     "movements": ("mouvements",),
     "source": ("table donnée", "table", "colonne"),
     "decompte": ("décompte",),
+    "before": ("table des effectifs", "table des pôles", "zonages"),
+    "zonage_before": ("zonage",),
+    "after": ("table des effectifs", "table des pôles", "zonages"),
     "classes": ("classe",),
     "method": ("classes",),
     "conditions": ("condition",),

@@ -158,6 +158,16 @@ def counted(folder: Path, *communes: str) -> Any:
     return pg.count_professionals(register(folder, *rows))
 
 
+def dated(date: str) -> pd.DataFrame:
+    """Rank one bassin of a register of a date."""
+    effectifs = pd.DataFrame(
+        {"effectif": 3_500, "proximite": 2_500, "pole": 1_000, "infirmiers_psychiatrie": 90},
+        index=pd.Index([LILLE], name="code_bassin"),
+    )
+    effectifs.attrs = {"source": "RPPS", "date": date}
+    return pg.classify(effectifs)
+
+
 def ratios(*values: float) -> pd.Series:
     """Give values to départements, the first ones."""
     return pd.Series(values, index=edition.load_departements().index[: len(values)])
@@ -450,6 +460,14 @@ CALLS: dict[str, tuple[str, Call]] = {
     "fold_arrondissements": (
         "comptée une fois",
         lambda _: fold_arrondissements(counts("75056", "75101")),
+    ),
+    "compare": (
+        "ont quitté ADELI",
+        lambda _: pg.compare(dated("2016"), dated("2023")),
+    ),
+    "compare, no date": (
+        "Date inconnue",
+        lambda _: pg.compare(dated(""), dated("2023")),
     ),
     "bridge": (
         "hors d'une des deux compositions",

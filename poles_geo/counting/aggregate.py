@@ -122,7 +122,7 @@ def aggregate(
     """
     if detail is not None:
         check_choice(detail, DETAILS, "detail")
-    composition = _composition(zonage)
+    composition = zoning_composition(zonage)
     told = tell_professions(decompte, professions)
     positions = told.positions
     kept = [rank for ranks in positions.values() for rank in ranks]
@@ -211,7 +211,7 @@ def aggregate(
     return effectifs
 
 
-def _composition(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
+def zoning_composition(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
     """Composition of a zoning, checked."""
     table = read_composition(zonage) if isinstance(zonage, str | Path) else composition_of(zonage)
     faults = Faults("composition du zonage")

@@ -15,7 +15,7 @@ from poles_geo.errors import Faults, LayoutError, reason_of
 
 TEXTS = ("titre", "source", "date", "unite", "publication", "attribution", "zonage")
 LISTS = ("avertissements",)
-OBJECTS = ("champ", "regles", "remarques", "detail", "provenance", "sensibilite")
+OBJECTS = ("champ", "regles", "remarques", "detail", "provenance", "sensibilite", "comparaison")
 KNOWN = (*TEXTS, *LISTS, *OBJECTS)
 SUM = "sha256"
 """Key of the sum of the table's bytes; without it the file is read as it is."""

@@ -22,6 +22,8 @@ COLUMNS = ("code_bassin", "effectif", "proximite", "pole", "infirmiers_psychiatr
 NUMBERS = (
     *COLUMNS[1:], "rang", "marge", "marge_personnes", "marge_rang", "population", "couverture",
     "seuil_variation", "seuil_rang",
+    "ecart", "ecart_pct", "rang_avant", "rang_apres",
+    "cause_codes", "cause_zonage", "cause_professions", "cause_source", "cause_reelle",
 )  # fmt: skip
 """Columns read as numbers; any other stays text, so that « 01 » keeps its zero."""
 DETAIL = "effectif_"

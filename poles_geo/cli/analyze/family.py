@@ -1,6 +1,7 @@
 """The family of commands ``poles-geo analyze``: what is measured beyond ranks."""
 
 from poles_geo.cli.analyze.attraction_command import analyze_attraction
+from poles_geo.cli.analyze.compare_command import analyze_compare
 from poles_geo.cli.analyze.configurations_command import analyze_configurations
 from poles_geo.cli.analyze.exposure_commands import analyze_exposure, analyze_reilly
 from poles_geo.cli.analyze.links_command import analyze_links
@@ -11,6 +12,7 @@ analyze = application("analyze", "Ce qui se mesure au-delà des rangs, en un tab
 analyze.command(analyze_configurations, name="configurations")
 analyze.command(analyze_attraction, name="attraction")
 analyze.command(analyze_exposure, name="exposure")
+analyze.command(analyze_compare, name="compare")
 analyze.command(analyze_links, name="links")
 analyze.command(analyze_reilly, name="reilly")
 analyze.command(analyze_sensitivity, name="sensitivity")

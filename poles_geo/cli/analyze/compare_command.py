@@ -1,0 +1,98 @@
+"""The command ``poles-geo analyze compare``: two counts → gains, losses, ranks and causes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poles_geo.cli.analyze.tables import check_sortie, write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from poles_geo.counting.decompte import Decompte
+
+REGISTERS = {".zip", ".txt", ".gz"}
+"""Suffixes of what is never a table by bassin."""
+
+
+def analyze_compare(
+    avant: Path,
+    apres: Path,
+    /,
+    *,
+    sortie: Path,
+    bassins: Path | None = None,
+    bassins_avant: Path | None = None,
+    champ: str | None = None,
+    regles: Path | None = None,
+    matrice: Path | None = None,
+    forcer: bool = False,
+) -> None:
+    """Compare deux comptes, de deux dates, sources ou zonages : gains, pertes, rangs et causes.
+
+    Parameters
+    ----------
+    avant
+        Annuaire Santé ou tableau par commune, comme pour « poles-geo count » : les causes sont
+        alors distinguées ; ou tableau par bassin, de « poles-geo count » ou « classify ».
+    apres
+        De même, à l'autre date.
+    sortie
+        Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
+    bassins
+        bv2012 ou bv2022, ou fichier d'une composition communale : le zonage d'après ; sans lui,
+        bv2022, ou celui que les tableaux disent.
+    bassins_avant
+        Celui d'avant, s'il est autre.
+    champ
+        Départements que les fichiers comptent en entier, comme 59,62 ou Hauts-de-France ; tout : le
+        zonage entier.
+    regles
+        Fichier TOML de la règle qui donne les rangs, à la place de celle du rapport.
+    matrice
+        Fichier où écrire la matrice des rangs, avant en lignes, après en colonnes.
+    forcer
+        Comparer malgré des champs, des unités ou des règles qui diffèrent.
+    """
+    from poles_geo.analyses.compare import compare
+    from poles_geo.analyses.rank_changes import rank_matrix
+    from poles_geo.cli.drawing import words_of
+    from poles_geo.ranking.rule_files import load_rules
+    from poles_geo.typography import french_count
+
+    read = (avant, apres, bassins, bassins_avant, regles)
+    for written in (sortie, matrice):
+        if written is not None:
+            check_sortie(written, read)
+    field = "all" if champ == "tout" else words_of(champ) or None
+    table = compare(
+        _counted(avant),
+        _counted(apres),
+        zonage=None if bassins is None else str(bassins),
+        zonage_before=None if bassins_avant is None else str(bassins_avant),
+        rules=None if regles is None else load_rules(regles),
+        field=field,
+        force=forcer,
+    )
+    changed = int((table["rang_avant"].fillna(0) != table["rang_apres"].fillna(0)).sum())
+    told = french_count(int(table["ecart"].notna().sum()), "bassin comparé", "bassins comparés")
+    moved = french_count(changed, "change de rang", "changent de rang")
+    write(table, sortie, f"{told}, dont {moved}")
+    if matrice is not None:
+        write(rank_matrix(table), matrice, "matrice des rangs")
+
+
+def _counted(path: Path) -> "pd.DataFrame | Decompte":
+    """Read a table by bassin; else count persons, or a table by commune."""
+    from poles_geo.counting.count import count_professionals
+    from poles_geo.errors import LayoutError
+    from poles_geo.tabular.metadata import metadata_path
+    from poles_geo.tabular.reading import read_table
+
+    if path.is_dir() or path.suffix.lower() in REGISTERS:
+        return count_professionals(path)
+    if metadata_path(path).is_file():
+        return read_table(path)
+    try:
+        return read_table(path)
+    except LayoutError:
+        return count_professionals(path)
