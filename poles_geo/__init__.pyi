@@ -16,6 +16,8 @@ from .analyses.densities import densities as densities
 from .analyses.exposure import exposure as exposure
 from .analyses.exposure import reilly as reilly
 from .analyses.maillage import links as links
+from .analyses.need import Needs as Needs
+from .analyses.need import need as need
 from .analyses.potential import potential as potential
 from .analyses.rank_changes import rank_matrix as rank_matrix
 from .analyses.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014

@@ -39,7 +39,7 @@ CONSTANTS = {
 }
 """Public names that nobody calls."""
 GIVEN_BACK = {
-    "Costs",
+    *("Costs", "Needs"),
     *("cartes.AreaNames", "cartes.Drawing", "cartes.Labels", "cartes.Ratio"),
     "cartes.StructureKey",
 }
@@ -253,6 +253,10 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "access": lambda: {
         **{"demand": centres(), "supply": centres(), "costs": minutes(), "within": 20},
         **{"decay": "linear", "capacity": "effectif", "activity": 2.0, "need": {"population": 1}},
+    },
+    "need": lambda: {
+        **{"demand": centres(), "capacity": centres(), "costs": minutes(), "use": 2.0},
+        "patients": 9.0,
     },
     "mean_by": lambda: {
         **{"table": centres()[["population", "effectif"]], "by": centres()["nom"]},

@@ -127,8 +127,8 @@ def access(
     if not 0 < per < np.inf:
         raise ChoiceError(f"per = {per!r} : un nombre de plus de 0 est attendu.")
     pairs, nearest = _pairs(demand, supply, costs, reach)
-    people, wanted = _people(demand, population, need)
-    offered = _offered(supply, capacity, activity)
+    people, wanted = people_of(demand, population, need)
+    offered = offer_of(supply, capacity, activity)
     table = pd.DataFrame({"population": people}, index=demand.index)
     if need is not None:
         table["besoin"] = wanted
@@ -141,7 +141,7 @@ def access(
         table[f"{unit}{ending}"] = least
         if within is not None:
             table[f"a_portee{ending}"] = least <= within
-    table.attrs = _said(supply, pairs)
+    table.attrs = carried(supply, pairs)
     if reach is None and decay is None:
         return table
     near = pairs.limited(reach)
@@ -210,8 +210,8 @@ def _pairs(
     return straight_costs(demand, supply, at, to, reach), straight
 
 
-def _people(
-    demand: pd.DataFrame, population: str, need: Mapping[str, float] | None
+def people_of(
+    demand: pd.DataFrame, population: str, need: Mapping[str, float] | None = None
 ) -> tuple[pd.Series, Floats]:
     """Give the persons of each commune, and what they need, or every fault."""
     table = plain_table(demand)
@@ -244,12 +244,16 @@ def _people(
     return persons, wanted
 
 
-def _offered(
-    supply: pd.DataFrame, capacity: str | None, activity: pd.Series | float | None
+def offer_of(
+    supply: pd.DataFrame,
+    capacity: str | None,
+    activity: pd.Series | float | None,
+    *,
+    name: str = "supply",
 ) -> Floats | None:
     """Give what each site offers, None when nothing says it, or every fault."""
     table = plain_table(supply)
-    faults = Faults("supply")
+    faults = Faults(name)
     column = capacity or (EFFECTIF if EFFECTIF in table else None)
     if column is None:
         if activity is not None:
@@ -263,7 +267,7 @@ def _offered(
     note_rows(
         faults,
         f"colonne {column} : un nombre de plus de 0 est attendu ; "
-        f"supply[supply.{column} > 0] ôte les sites qui n'offrent rien",
+        f"{name}[{name}.{column} > 0] ôte les sites qui n'offrent rien",
         ~((offered > 0) & np.isfinite(offered)),
         table.index,
     )
@@ -294,7 +298,7 @@ def _ranks(supply: pd.DataFrame) -> dict[str, Any]:
     return {f"_rang_{rank}": ranks <= rank for rank in known}
 
 
-def _said(supply: pd.DataFrame, pairs: Costs) -> dict[Any, Any]:
+def carried(supply: pd.DataFrame, pairs: Costs) -> dict[Any, Any]:
     """Give what a table of access carries: the origin of the supply, what the costs are."""
     attrs = {
         name: supply.attrs[name]

@@ -28,6 +28,10 @@ HALL = ("x_mairie", "y_mairie")
 MOST_PAIRS = 60_000_000
 """Pairs held at once; beyond, a limit is asked for."""
 
+Sides = tuple[str, str]
+SIDES: Sides = ("demand", "supply")
+"""What messages call the two tables, by their arguments."""
+
 Table = TypeVar("Table", pd.DataFrame, gpd.GeoDataFrame)
 
 
@@ -207,11 +211,21 @@ def costs_between(
             f"within = {within!r} : une limite de plus de 0 est attendue, dans l'unité des coûts "
             "(km à vol d'oiseau, minutes d'une table)."
         )
-    check_codes(demand, supply)
+    return _costs_of(demand, supply, costs, within, SIDES)
+
+
+def _costs_of(
+    demand: pd.DataFrame,
+    supply: pd.DataFrame,
+    costs: pd.DataFrame | None,
+    within: float | None,
+    names: Sides,
+) -> Costs:
+    check_codes(demand, supply, names)
     if costs is not None:
         pairs = pairs_of_table(demand.index, supply.index, plain_table(costs))
         return _kept(demand.index, supply.index, pairs, within)
-    return straight_costs(demand, supply, *straight_places(demand, supply), within)
+    return straight_costs(demand, supply, *straight_places(demand, supply, names), within)
 
 
 def straight_costs(
@@ -226,6 +240,8 @@ def with_costs(
     supply: pd.DataFrame,
     costs: "pd.DataFrame | Costs | None",
     within: float | None = None,
+    *,
+    names: Sides = SIDES,
 ) -> Costs:
     """Give costs to a measure: those computed before, if they are of these tables, or new ones.
 
@@ -235,9 +251,9 @@ def with_costs(
         Costs of other codes, or of the same in another order.
     """
     if not isinstance(costs, Costs):
-        return costs_between(demand, supply, costs, within=within)
+        return _costs_of(demand, supply, costs, within, names)
     faults = Faults("costs")
-    sides = (("demand", demand, costs.origins), ("supply", supply, costs.destinations))
+    sides = zip(names, (demand, supply), (costs.origins, costs.destinations), strict=True)
     for name, table, codes in sides:
         if not table.index.equals(codes):
             faults.add(
@@ -254,7 +270,9 @@ def with_costs(
     return costs
 
 
-def straight_places(demand: pd.DataFrame, supply: pd.DataFrame) -> tuple[Floats, Floats]:
+def straight_places(
+    demand: pd.DataFrame, supply: pd.DataFrame, names: Sides = SIDES
+) -> tuple[Floats, Floats]:
     """Give the points of both, in kilometres, or every fault.
 
     Raises
@@ -264,17 +282,17 @@ def straight_places(demand: pd.DataFrame, supply: pd.DataFrame) -> tuple[Floats,
     """
     found, projections = [], []
     faults = Faults("coûts à vol d'oiseau")
-    for name, table in (("demand", demand), ("supply", supply)):
+    for name, table in zip(names, (demand, supply), strict=True):
         noted = Faults(name)
         found.append(points_of(noted, centred(table)))
         faults.messages += [f"{name} : {message}" for message in noted.messages]
         projections.append(table.crs if isinstance(table, gpd.GeoDataFrame) else None)
     first, second = projections
     if not faults.messages and first is not None and second is not None and first != second:
-        names = listed([f"EPSG:{crs.to_epsg() or crs.name}" for crs in (first, second)])
+        both = listed([f"EPSG:{crs.to_epsg() or crs.name}" for crs in (first, second)])
         faults.add(
-            f"demand et supply dans deux projections ({names}) : "
-            + worded("supply.to_crs(demand.crs)", "reprojetez l'un dans celle de l'autre")
+            f"{listed(names)} dans deux projections ({both}) : "
+            + worded(f"{names[1]}.to_crs({names[0]}.crs)", "reprojetez l'un dans celle de l'autre")
         )
     if faults.messages:
         faults.add(
@@ -301,14 +319,14 @@ def centred(table: Table) -> Table:
     return gpd.GeoDataFrame(table.drop(columns=shapes.name), geometry=points, crs=table.crs)
 
 
-def check_codes(demand: pd.DataFrame, supply: pd.DataFrame) -> None:
+def check_codes(demand: pd.DataFrame, supply: pd.DataFrame, names: Sides = SIDES) -> None:
     """Refuse tables whose index is not made of codes in text, each there once.
 
     Raises
     ------
     TableError
     """
-    for name, what, table in (("demand", "code_commune", demand), ("supply", "code", supply)):
+    for name, what, table in zip(names, ("code_commune", "code"), (demand, supply), strict=True):
         faults = Faults(name)
         note_index(faults, table.index, what)
         if not len(table):
