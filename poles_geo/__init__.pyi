@@ -7,12 +7,14 @@ from .analyses.attraction import attraction as attraction
 from .analyses.attraction import attraction_shares as attraction_shares
 from .analyses.attraction_areas import attraction_areas as attraction_areas
 from .analyses.attraction_summary import attraction_summary as attraction_summary
+from .analyses.centralities import centralities as centralities
 from .analyses.compare import compare as compare
 from .analyses.configurations import configurations as configurations
 from .analyses.configurations import profiles as profiles
 from .analyses.costs import Costs as Costs
 from .analyses.costs import costs_between as costs_between
 from .analyses.densities import densities as densities
+from .analyses.dependency import dependency as dependency
 from .analyses.exposure import exposure as exposure
 from .analyses.exposure import reilly as reilly
 from .analyses.maillage import links as links

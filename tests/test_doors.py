@@ -248,7 +248,9 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "reilly": lambda: {"poles": poles(), "links": pg.links(poles())},
     "fetch": lambda: {"identifier": "bv2022", "offline": True},
     "field_of": lambda: {"attrs": {}},
-    "links": lambda: {"poles": poles()},
+    "links": lambda: {"poles": poles(), "costs": minutes()},
+    "centralities": lambda: {"links": pg.links(poles()), "poles": poles()},
+    "dependency": lambda: {"poles": poles(), "costs": minutes()},
     "costs_between": lambda: {"demand": centres(), "supply": centres(), "costs": minutes()},
     "access": lambda: {
         **{"demand": centres(), "supply": centres(), "costs": minutes(), "within": 20},

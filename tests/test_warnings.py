@@ -198,6 +198,13 @@ def costs_of(origin: str, minutes: object = 3) -> pd.DataFrame:
     return pd.DataFrame({"origine": [origin], "destination": "X", "minutes": [minutes]})
 
 
+def on_a_line() -> gpd.GeoDataFrame:
+    """Place three pôles ten kilometres apart."""
+    points = gpd.points_from_xy([700_000, 710_000, 720_000], [6_600_000] * 3)
+    codes = pd.Index(["A", "B", "X"], name="code_bassin")
+    return gpd.GeoDataFrame({"effectif": [1_000, 2_000, 3_000]}, codes, geometry=points, crs=2154)
+
+
 def link() -> pd.DataFrame:
     """Link Corse's two pôles."""
     return pd.DataFrame({"code_a": [AJACCIO], "code_b": [BASTIA], "force": [1.0]})
@@ -296,6 +303,14 @@ CALLS: dict[str, tuple[str, Call]] = {
             pd.DataFrame({"population": 9, "x": 1.0}, index=["A", "B"]),
             pd.Series({"A": "ici"}),
         ),
+    ),
+    "links": (
+        "sans coût dans la table",
+        lambda _: pg.links(on_a_line(), costs=costs_of("A")),
+    ),
+    "dependency": (
+        "sans pôle plus lourd",
+        lambda _: pg.dependency(on_a_line(), costs=costs_of("A")),
     ),
     "read_costs": (
         "inatteignables",

@@ -52,8 +52,22 @@ class Pairs:
     warnings: list[str] = field(default_factory=list)
 
 
-def pairs_of_table(origins: pd.Index, destinations: pd.Index, table: pd.DataFrame) -> Pairs:
+def pairs_of_table(
+    origins: pd.Index,
+    destinations: pd.Index,
+    table: pd.DataFrame,
+    *,
+    names: tuple[str, str] = ("demand", "supply"),
+) -> Pairs:
     """Match the rows of a table of costs to demands and sites.
+
+    Parameters
+    ----------
+    origins, destinations : Index
+        Their codes.
+    table : DataFrame
+    names : (str, str)
+        Of the arguments that they come from, for the messages.
 
     Raises
     ------
@@ -73,15 +87,19 @@ def pairs_of_table(origins: pd.Index, destinations: pd.Index, table: pd.DataFram
         note_codes(faults, codes.tolist(), name, told)
     faults.raise_if_any()
     values = numbers_of(table[COLUMN[unit]])
+    one, other = names
+    alone = one == other
+    whose = f"pas de {one}" if alone else f"ni de {one} ni de {other}"
+    codes_of = f"{one}.index" if alone else f"{one}.index.union({other}.index)"
     _note_values(faults, values, unit, ends)
     known = origins.union(destinations)
     places = [known.get_indexer(pd.Index(codes)) for _, codes in numbered]
     for name, (_, codes), found in zip(ENDS, numbered, places, strict=True):
         if unknown := pd.Index(codes)[found < 0].tolist():
             faults.add(
-                f"colonne {name} : code qui n'est ni de demand ni de supply ; "
+                f"colonne {name} : code qui n'est {whose} ; "
                 + worded(
-                    f"costs[costs.{name}.isin(demand.index.union(supply.index))] ôte ces lignes, "
+                    f"costs[costs.{name}.isin({codes_of})] ôte ces lignes, "
                     "pg.carry_over porte les communes d'une autre année",
                     "ôtez ces lignes, ou portez les communes à la même année",
                 ),
@@ -100,8 +118,8 @@ def pairs_of_table(origins: pd.Index, destinations: pd.Index, table: pd.DataFram
     read = (row >= 0) & (site >= 0)
     if not read.any():
         faults.add(
-            "aucun couple n'a son origine dans demand et sa destination dans supply : le sens des "
-            "colonnes, ou l'année des codes, n'est pas le bon"
+            f"aucun couple n'a son origine dans {one} et sa destination dans {other} : le "
+            "sens des colonnes, ou l'année des codes, n'est pas le bon"
         )
     faults.raise_if_any()
     pairs = Pairs(

@@ -122,6 +122,11 @@ def numbers_of(column: pd.Series) -> NDArray[np.float64]:
     return pd.to_numeric(plain, errors="coerce").to_numpy(float, na_value=np.nan)
 
 
+def as_counts(masses: NDArray[np.float64]) -> NDArray[np.float64] | NDArray[np.int64]:
+    """Give sums of masses as whole numbers when all are."""
+    return masses.astype(np.int64) if (masses % 1 == 0).all() else masses
+
+
 def note_repeated(faults: Faults, index: pd.Index, what: str = "code de bassin répété") -> None:
     """Note the codes that are there twice."""
     if again := index[index.duplicated()].unique().tolist():

@@ -12,6 +12,7 @@ from drawn_pages import printed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.collections import LineCollection
+from placed_poles import poles_at
 
 import poles_geo as pg
 from poles_geo.analyses.maillage import links
@@ -19,12 +20,6 @@ from poles_geo.cartes.layers.link_lines import WIDTHS, force_bounds
 from poles_geo.errors import ChoiceError, TableError
 
 NORTH = "Nord - Pas-de-Calais"
-
-
-def poles_at(points: list[tuple[float, float]], effectifs: list[int]) -> gpd.GeoDataFrame:
-    codes = pd.Index([f"{i:05d}" for i in range(len(points))], name="code_bassin")
-    geometry = gpd.points_from_xy(*np.array(points, dtype=float).reshape(-1, 2).T)
-    return gpd.GeoDataFrame({"effectif": effectifs}, index=codes, geometry=geometry, crs=2154)
 
 
 def test_by_hand() -> None:

@@ -48,3 +48,10 @@ def write(table: "pd.DataFrame", sortie: Path, told: str) -> None:
 
     write_table(table, sortie)
     print(f"{told}, dans {sortie}")
+
+
+def costs_of(path: Path | None) -> "pd.DataFrame | None":
+    """Read a table of costs, if there is one."""
+    from poles_geo.sources.cost_tables import read_costs
+
+    return None if path is None else read_costs(path)
