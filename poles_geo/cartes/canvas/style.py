@@ -186,12 +186,17 @@ class Style:
 
     def font(self, size: float, *, bold: bool = False, italic: bool = False) -> FontProperties:
         """Typeface at a size in points."""
-        return FontProperties(
-            family=list(families(self.typeface)),
-            size=size,
-            weight=(600 if self.typeface == FAMILY else 700) if bold else 400,
-            style="italic" if italic else "normal",
-        )
+        return _font(self.typeface, size, bold, italic)
+
+
+@cache
+def _font(typeface: str, size: float, bold: bool, italic: bool) -> FontProperties:
+    return FontProperties(
+        family=list(families(typeface)),
+        size=size,
+        weight=(600 if typeface == FAMILY else 700) if bold else 400,
+        style="italic" if italic else "normal",
+    )
 
 
 @cache

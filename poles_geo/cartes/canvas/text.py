@@ -49,6 +49,11 @@ def text_extent(text: str, font: FontProperties) -> tuple[float, float, float, f
 
 def wrapped(text: str, font: FontProperties, width: float) -> list[str]:
     """Cut a text between words into lines that a width in mm holds; no-break spaces hold."""
+    return list(_cut(text, font, width))
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str, font: FontProperties, width: float) -> tuple[str, ...]:
     lines: list[str] = []
     for word in re.findall(r"[^ \t\r\n]+", text):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -56,7 +61,7 @@ def wrapped(text: str, font: FontProperties, width: float) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    return tuple(lines)
 
 
 @dataclass(frozen=True)
