@@ -19,10 +19,11 @@ from poles_geo.cartes.canvas.style import Style, contrast
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.cartes.ground.land import Land
-from poles_geo.cartes.labels.area_names import LEADING, AreaNames, layouts, place
+from poles_geo.cartes.labels.area_names import LEADING, AreaNames, layouts
 from poles_geo.cartes.labels.labelling import label_map
 from poles_geo.cartes.labels.occupation import boxes_of, symbols_on, written_on
 from poles_geo.cartes.labels.placing import Label
+from poles_geo.cartes.labels.rooms import Room
 from poles_geo.errors import ChoiceError, check_choice
 from poles_geo.typography import typeset
 
@@ -161,7 +162,7 @@ def draw_names_on(
     drawn: list[Artist] = []
     left_out = []
     for code in order:
-        text = typeset(str(names[code]))
+        text, room = typeset(str(names[code])), Room(shown[code], frame)
         colour = readable(fills[code], style)
         sought = [
             (size, lines, share)
@@ -169,7 +170,7 @@ def draw_names_on(
             for size, lines in product(sizes, layouts(text))
         ]
         for size, lines, share in sought:
-            box = place(shown[code], frame, *_size(lines, style.font(size), size), taken, share)
+            box = room.place(*_size(lines, style.font(size), size), taken, share)
             if box is None:
                 continue
             whole = share == 1.0
@@ -254,9 +255,9 @@ def _main_towns(area: BaseGeometry, frame: Frame, land: Land) -> gpd.GeoDataFram
     people = _populations(land)
     largest = people.nlargest(40 * TOWNS)
     halls = land.centres(largest.index.to_series())
-    inside = gpd.GeoSeries(
-        halls[shapely.within(halls.to_numpy(), area.intersection(frame.polygon))]
-    )
+    shapely.prepare(area)
+    held = [shapely.contains(ground, halls.to_numpy()) for ground in (area, frame.polygon)]
+    inside = gpd.GeoSeries(halls[np.logical_and(*held)])
     known = people[inside.index]
     known = known[known >= SMALLEST_TOWN * known.max()]
     kept: list[str] = []
