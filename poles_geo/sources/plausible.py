@@ -4,6 +4,8 @@ One check of places and one of populations, for every door. Only faults of a who
 for, which nothing in the file tells: another coordinate system, kilometres, thousands.
 """
 
+from functools import cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -143,17 +145,20 @@ def _touches(shapes: gpd.GeoSeries) -> bool:
     """Tell whether shapes touch an embedded commune."""
     areas = np.asarray(shapes)
     whole = areas[np.isfinite(shapely.bounds(areas)).all(axis=1)]
-    found = embedded.load_communes().sindex.query(whole, predicate="intersects")
-    return bool(found.size)
+    return any(_communes().query(area, predicate="intersects").size for area in whole)
+
+
+@cache
+def _communes() -> shapely.STRtree:
+    return shapely.STRtree(embedded.load_communes().geometry.to_numpy())
 
 
 def _following(shapes: gpd.GeoSeries) -> float:
     """Share of the vertices of outlines that are on the limit of a commune."""
     xy = shapely.get_coordinates(shapes.to_numpy())
     points = np.asarray(shapely.points(xy[:: max(1, len(xy) // SAMPLE)]))
-    communes = embedded.load_communes().geometry
-    point, commune = communes.sindex.query(points, predicate="dwithin", distance=NEAR)
-    edges = shapely.boundary(communes.to_numpy()[commune])
+    point, commune = _communes().query(points, predicate="dwithin", distance=NEAR)
+    edges = shapely.boundary(_communes().geometries[commune])
     close = shapely.distance(points[point], edges) <= NEAR
     return len(np.unique(point[close])) / len(points)
 
