@@ -151,7 +151,11 @@ def _lines(xy: NDArray[np.float64], start: NDArray[np.intp]) -> BaseGeometry:
     point = np.concatenate([start, start[last] + 1])
     line = np.concatenate([line, line[last]])
     order = np.lexsort([point, line])
-    return shapely.MultiLineString(list(shapely.linestrings(xy[point[order]], indices=line[order])))
+    return (
+        shapely.MultiLineString()
+        if not len(order)
+        else shapely.multilinestrings(shapely.linestrings(xy[point[order]], indices=line[order]))
+    )
 
 
 def bounds_of(areas: gpd.GeoSeries | gpd.GeoDataFrame) -> NDArray[np.float64]:

@@ -3,6 +3,8 @@
 Contours are those of :mod:`poles_geo.cartes.ground.land`.
 """
 
+from functools import lru_cache
+
 import geopandas as gpd
 from matplotlib.axes import Axes
 
@@ -18,6 +20,7 @@ from poles_geo.cartes.canvas.areas import (
     visible,
 )
 from poles_geo.cartes.canvas.axes import Drawing, dress, map_axes
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
@@ -76,7 +79,7 @@ def draw_base(
     detail = DETAIL * frame.metres_per_mm
     ground = frame.polygon.buffer(5 * frame.metres_per_mm)
     abroad = abroad.intersection(ground).simplify(detail / 2)
-    regions = at_scale(regions, frame)
+    regions = regions_at(land, frame)
     chosen = regions.index.isin(regions.index if extent is None else extent.regions)
     drawn = []
     if filled:
@@ -107,6 +110,12 @@ def draw_base(
         draw_line(ax, line, colour, width, zorder=zorder) for line, colour, width, zorder in lines
     ]
     return Drawing(ax, tuple(drawn))
+
+
+@lru_cache(maxsize=1)
+def regions_at(land: Land, frame: Frame) -> gpd.GeoSeries:
+    """Regions of a land that a frame shows, simplified to its scale; those of the last map."""
+    return at_scale(land.regions, frame)
 
 
 def zone_stroke(extent: Extent, style: Style) -> Stroke:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from poles_geo.cartes.canvas.areas import check_areas
 from poles_geo.cartes.ground.land import Land, OverseasLand
+from poles_geo.codes import are_in
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import ChoiceError, warn
 from poles_geo.sources.plausible import SAMPLE, check_place
@@ -86,4 +87,4 @@ def local_areas(
 def _of_here(told: pd.Series, areas: gpd.GeoDataFrame) -> pd.Series:
     """Leave out what is told of bassins overseas that have no area."""
     overseas = told.index.astype("str").str.match(_CODE_OVERSEAS)
-    return told[~overseas | told.index.isin(areas.index)]
+    return told[~overseas | are_in(told.index, areas.index.unique())]

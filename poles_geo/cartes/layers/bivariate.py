@@ -26,6 +26,7 @@ from poles_geo.cartes.labels.names_on_fills import readable
 from poles_geo.cartes.layers.classes import Classes, classify_ratio
 from poles_geo.cartes.layers.ramps import along, without_hue
 from poles_geo.cartes.layers.ratio import draw_across, hatched, told_of
+from poles_geo.codes import are_in
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.palette import BIVARIATE, SEQUENTIAL
 from poles_geo.typography import punctuate
@@ -172,7 +173,7 @@ def draw_bivariate(bivariate: Bivariate, *, ax: Axes | None = None, style: Style
     shown = at_scale(bivariate.areas, frame)
 
     def filled(codes: pd.Index, colour: str, **options: Any) -> Artist:
-        members = gpd.GeoSeries(shown[shown.index.isin(codes)])
+        members = gpd.GeoSeries(shown[are_in(shown.index, codes)])
         return fill_areas(ax, members, colour, zorder=2.4, **options)
 
     drawn: list[Artist] = []

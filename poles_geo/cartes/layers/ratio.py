@@ -269,7 +269,7 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
     shown = at_scale(ratio.areas, frame)
 
     def filled(codes: pd.Index, colour: str, **options: Any) -> Artist:
-        members = gpd.GeoSeries(shown[shown.index.isin(codes)])
+        members = gpd.GeoSeries(shown[are_in(shown.index, codes)])
         return fill_areas(ax, members, colour, zorder=2.4, **options)
 
     one_way = ratio.classes.centre is None or without_hue(style)
@@ -314,7 +314,7 @@ def _outlined(ax: Axes, shown: gpd.GeoSeries, ratio: Ratio, style: Style) -> lis
     if grey_outlines(ratio):
         drawn += outline_areas(ax, shown, style.bassin_colour, style.bassin_width, zorder=2.8)
     if ratio.circles is None:
-        between, _ = edges(gpd.GeoSeries(shown[shown.index.isin(ratio.rangs.index)]))
+        between, _ = edges(gpd.GeoSeries(shown[are_in(shown.index, ratio.rangs.index)]))
         drawn.append(draw_line(ax, between, style.halo, style.bassin_width, zorder=2.9))
     return drawn
 
@@ -434,7 +434,7 @@ def note_areas(
         if index.has_duplicates:
             faults.add(f"{argument} : code répété", index[index.duplicated()])
     for argument, codes in ((name, told), ("outside", pd.Index(list(outside)))):
-        unknown = codes[~codes.isin(areas.index)]
+        unknown = codes[~are_in(codes, areas.index.unique())]
         if len(unknown):
             known = ", ".join(map(str, areas.index[:3]))
             faults.add(

@@ -33,6 +33,7 @@ from poles_geo.cartes.layers.ratio import (
     names_in,
     note_areas,
 )
+from poles_geo.codes import are_in
 from poles_geo.errors import ChoiceError, Faults, TableError
 
 MOST_CLASSES = 8
@@ -181,7 +182,7 @@ def draw_typology(typology: Typology, *, ax: Axes | None = None, style: Style) -
     shown = at_scale(typology.areas, frame)
 
     def filled(codes: pd.Index, colour: str, **options: Any) -> Artist:
-        members = gpd.GeoSeries(shown[shown.index.isin(codes)])
+        members = gpd.GeoSeries(shown[are_in(shown.index, codes)])
         return fill_areas(ax, members, colour, zorder=2.4, **options)
 
     drawn = [

@@ -157,7 +157,7 @@ class Histogram:
             bar = heights[min(int(np.searchsorted(sides, middle, side="right")) - 1, count - 1)]
             k = int(self.classes.of([middle])[0])
             options = self.hatches[k] if self.hatches else {}
-            panel.add_patch(
+            panel.add_artist(
                 Rectangle(
                     (across(low), foot),
                     across(high) - across(low),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -131,6 +132,12 @@ def draw_area_page(
 
 
 def _together(areas: gpd.GeoSeries) -> BaseGeometry:
-    """Join areas, without the detail of their outline."""
+    """Gather areas, without the detail of their outline; parts smaller than it stay as they are."""
     xmin, ymin, xmax, ymax = areas.total_bounds
-    return shapely.union_all(areas.simplify(max(xmax - xmin, ymax - ymin) / ROUGH).to_numpy())
+    parts = shapely.get_parts(areas.to_numpy())
+    detail = max(xmax - xmin, ymax - ymin) / ROUGH
+    rough = shapely.simplify(parts, detail, preserve_topology=False)
+    kept = shapely.get_parts(np.where(shapely.is_empty(rough), parts, rough))
+    gathered = shapely.multipolygons(kept)
+    assert isinstance(gathered, shapely.MultiPolygon)
+    return gathered
