@@ -42,6 +42,7 @@ from .cartes.pages.pole_maps import map_national as map_national
 from .cartes.pages.pole_maps import map_poles as map_poles
 from .cartes.pages.pole_maps import map_region as map_region
 from .cartes.pages.schema import map_schema as map_schema
+from .cartes.pages.sensitivity_map import map_sensitivity as map_sensitivity
 from .cartes.pages.share_map import map_shares as map_shares
 from .cartes.pages.smoothed_map import map_smoothed as map_smoothed
 from .cartes.pages.structure_map import map_structures as map_structures

@@ -292,6 +292,7 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
         **{"areas": departements(), "effectifs": values(), "ratio": values(), "method": [0.15]},
         **{"title": "Essai", "counts_name": "Essai"},
     },
+    "map_sensitivity": lambda: {"areas": bassins(), "effectifs": shared()},
     "map_shares": lambda: {"areas": bassins(), "effectifs": shared()},
     "sensitivity": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10)), "draws": 3},
     "thresholds_moved": lambda: {"effectifs": table((2919, 519, 119)), "changes": [0.1]},

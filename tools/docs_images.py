@@ -32,6 +32,7 @@ MAPS: dict[str, Callable[[], pg.Carte]] = {
     "rhone-alpes": lambda: pg.map_report("4"),
     "schema": pg.map_schema,
     "structures": pg.map_structures,
+    "sensibilite": lambda: pg.map_sensitivity(pg.read_bassins("BV2012"), pg.load_report()),
 }
 """Pictures of maps that no sample of the guide draws, the README's among them."""
 

@@ -14,9 +14,10 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.cartes.pages.schema import map_schema
+from poles_geo.cartes.pages.sensitivity_map import map_sensitivity
 from poles_geo.cartes.pages.share_map import map_shares
 from poles_geo.communes.field import field_of
-from poles_geo.report_2014.plates import has_shares
+from poles_geo.report_2014.plates import has_counts, has_shares
 from poles_geo.typography import slug
 
 AREA, DEPARTEMENTS = "Le territoire", "Les départements"
@@ -40,7 +41,8 @@ def maps_of_zone(extent: Extent, poles: pd.DataFrame, *, land: Land) -> list[Nam
     -------
     list of NamedMap
         The area; its schema when two pôles at least are in it; its shares, when the table knows
-        them; its départements, when it is made of regions of several, that the table counts.
+        them; the ranks that hold to a threshold, when it has all its counts; its départements,
+        when it is made of regions of several, that the table counts.
     """
     overseas = bool(land.departement)
     maps = [NamedMap("territoire", partial(map_poles, zone=extent), AREA)]
@@ -48,6 +50,9 @@ def maps_of_zone(extent: Extent, poles: pd.DataFrame, *, land: Land) -> list[Nam
         maps.append(NamedMap("schema", partial(_draw_schema, zone=extent), AREA))
     if has_shares(poles):
         maps.append(NamedMap("parts", partial(_draw_shares, zone=extent), AREA, overseas=True))
+    if has_counts(poles):
+        draw = partial(_draw_sensitivity, zone=extent)
+        maps.append(NamedMap("sensibilite", draw, AREA, overseas=True))
     codes = [code for region in extent.regions for code in land.region_departements[region]]
     names = dict(land.departements.index)
     counted = field_of(poles.attrs).departements
@@ -73,6 +78,17 @@ def _draw_shares(
 ) -> Carte:
     areas = read_bassins(str(poles.attrs["zonage"])) if bassins is None else bassins
     return map_shares(areas, poles, zone=zone, **options)
+
+
+def _draw_sensitivity(
+    poles: pd.DataFrame,
+    *,
+    zone: Extent,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
+) -> Carte:
+    areas = read_bassins(str(poles.attrs["zonage"])) if bassins is None else bassins
+    return map_sensitivity(areas, poles, zone=zone, **options)
 
 
 def _draw_schema(

@@ -211,6 +211,23 @@ def _draw_shares(
     return pg.map_shares(areas, poles, zone=zone, **options)
 
 
+def _draw_sensitivity(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    """Draw the ranks that hold to a threshold, among the bassins that a table counts."""
+    areas = pg.read_bassins(poles.attrs["zonage"]) if bassins is None else bassins
+    zone = _area_of_field(poles) if _has_field(poles) else None
+    return pg.map_sensitivity(areas, poles, zone=zone, **options)
+
+
+def has_counts(poles: pd.DataFrame) -> bool:
+    """Whether a table of a known zoning has all professions, a rule with bounds, and a pôle."""
+    known = set(poles.columns) >= SHARED and poles.attrs.get("zonage") in ZONINGS
+    if not known or pg.field_of(poles.attrs).professions:
+        return False
+    return pg.rules_of(poles).bounded and bool(poles["rang"].notna().any())
+
+
 def has_shares(poles: pd.DataFrame) -> bool:
     """Whether a table of a known zoning has the shares of all professions, and a rank asks some."""
     known = set(poles.columns) >= SHARED and poles.attrs.get("zonage") in ZONINGS
@@ -258,6 +275,7 @@ def _register() -> None:
     )  # fmt: skip
     register("territoire", _draw_field, heading=FRANCE, fits=_has_field)
     register("parts", _draw_shares, heading=FRANCE, overseas=True, fits=has_shares)
+    register("sensibilite", _draw_sensitivity, heading=FRANCE, overseas=True, fits=has_counts)
     register("bassin-minier", map_bassin_minier, heading=FRANCE, fits=north)
     for number in PLATES:
         heading = "" if number in OTHERWISE_DRAWN else OTHERS

@@ -11,6 +11,9 @@ def analyze_sensitivity(
     *,
     sortie: Path,
     seuils: Path | None = None,
+    carte: Path | None = None,
+    bassins: str = "bv2012",
+    zone: list[str] | None = None,
     regles: Path | None = None,
     variation: float = 0.05,
     erreur: float = 0.05,
@@ -29,6 +32,12 @@ def analyze_sensitivity(
     seuils
         Second tableau à écrire : les bassins de chaque rang quand les seuils bougent de −10 % à
         10 %.
+    carte
+        Carte à écrire (.pdf, .svg ou .png) : ce que devient chaque rang quand un seuil bouge.
+    bassins
+        Bassins de la carte : bv2012, bv2022, ou le fichier d'une composition communale.
+    zone
+        Aire de la carte, comme pour « poles-geo map » ; sans elle, la France.
     regles
         Fichier TOML de règles ; sans lui, celles de l'ORS Nord – Pas-de-Calais (2014).
     variation
@@ -42,7 +51,11 @@ def analyze_sensitivity(
     """
     from poles_geo.analyses.sensitivity import sensitivity
     from poles_geo.analyses.thresholds import thresholds_moved
-    from poles_geo.files import check_apart
+    from poles_geo.bassins.polygons import read_bassins
+    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.cartes.pages.sensitivity_map import map_sensitivity
+    from poles_geo.cli.drawing import zones_of
+    from poles_geo.files import check_apart, check_writable
     from poles_geo.ranking.load_report import load_report
     from poles_geo.ranking.rule_files import load_rules
     from poles_geo.ranking.rules import RULES_ORS_2014
@@ -54,7 +67,11 @@ def analyze_sensitivity(
     check_sortie(sortie, (effectifs, regles), placed=placed)
     if seuils is not None:
         check_sortie(seuils, (effectifs, regles))
-        check_apart([(sortie, "--sortie"), (seuils, "--seuils")])
+    if carte is not None:
+        check_suffix(carte)
+        check_writable(carte)
+    written = ((sortie, "--sortie"), (seuils, "--seuils"), (carte, "--carte"))
+    check_apart([(path, name) for path, name in written if path is not None], [effectifs, regles])
     table = load_report().drop(columns="geometry") if effectifs is None else read_table(effectifs)
     rules = RULES_ORS_2014 if regles is None else load_rules(regles)
     told = sensitivity(table, rules, change=variation, error=erreur, draws=tirages, seed=graine)
@@ -63,3 +80,8 @@ def analyze_sensitivity(
     if seuils is not None:
         moved = thresholds_moved(table, rules)
         write(moved, seuils, french_count(len(moved), "seuil déplacé", "seuils déplacés"))
+    if carte is not None:
+        areas = read_bassins(None, composition=bassins)
+        page = map_sensitivity(areas, table, rules=rules, change=variation, zone=zones_of(zone))
+        page.save(carte)
+        print(f"{page.title}, dans {carte}")

@@ -30,6 +30,11 @@ def test_one_s_own_counts_and_numbers(tmp_path: Path) -> None:
     options = ("--erreur", "0", "--variation", "0", "--tirages", "3", "--graine", "4")
     done = run("analyze", "sensitivity", counted, "--sortie", tmp_path / "s.xlsx", *options)
     assert simple(done.stdout).startswith("0 bassin fragile sur 2,"), done.stderr
+    carte = tmp_path / "c.svg"
+    done = run("analyze", "sensitivity", "--sortie", tmp_path / "s.csv", "--carte", carte,
+               "--zone", "Bretagne", "--variation", "0.04")  # fmt: skip
+    assert f"Les rangs qui tiennent à un seuil en Bretagne, dans {carte}" in done.stdout, done
+    assert "relevé ou abaissé de 4" in carte.read_text("utf-8")
     told = pg.read_table(tmp_path / "s.xlsx")
     assert told["probabilite_du_rang"].tolist() == [1, 1]
 
@@ -44,6 +49,7 @@ def test_one_s_own_counts_and_numbers(tmp_path: Path) -> None:
         (("--sortie", "s.csv", "--graine", "-1"), "--graine = -1"),
         (("--sortie", "s.csv", "--seuils", "s.csv"), "--seuils"),
         (("--sortie", "s.csv", "--regles", "absent.toml"), "absent.toml"),
+        (("--sortie", "s.csv", "--carte", "c.tif"), "c.tif"),
     ],
 )
 def test_what_is_refused_is_told_in_one_line(

@@ -1,0 +1,151 @@
+"""The page of ranks that hold to a threshold: circles by their state, a chart of ranks."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from drawn_pages import discs, panel, printed
+from effectif_tables import raises, simple
+
+import poles_geo as pg
+from poles_geo.atlas_pages.atlas import maps_to_draw
+from poles_geo.cartes.canvas.style import (
+    STYLE_BLACK_AND_WHITE,
+    STYLE_HALF_PAGE,
+    STYLE_REPORT,
+    STYLE_SLIDE,
+    Style,
+)
+from poles_geo.errors import ChoiceError, TableError
+
+STYLES = [STYLE_REPORT, STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE]
+
+
+@pytest.fixture(scope="module")
+def areas() -> gpd.GeoDataFrame:
+    return pg.read_bassins("BV2012")
+
+
+@pytest.fixture(scope="module")
+def effectifs(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Give the published totals, around 980 elsewhere in places; shares from their order."""
+    order = np.arange(len(areas))
+    totals = pd.Series(np.where(order % 40, 400, 980), index=areas.index)
+    totals.update(pg.load_report()["effectif"])
+    pole = totals * (12 + order * 7 % 30) // 100
+    counts = {
+        "effectif": totals, "proximite": totals - pole, "pole": pole, "infirmiers_psychiatrie": 0,
+    }  # fmt: skip
+    table = pd.DataFrame(counts).rename_axis("code_bassin")
+    table.attrs = {"source": "essai", "date": "mars 2014", "zonage": "BV2012"}
+    return table
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["report", "grey", "half", "slide"])
+@pytest.mark.parametrize("zone", [None, "Hauts-de-France"])
+def test_the_linter_finds_nothing_of_published_poles(
+    zone: str | None, style: Style, areas: gpd.GeoDataFrame
+) -> None:
+    carte = pg.map_sensitivity(areas, pg.load_report(), zone=zone, style=style)
+    assert pg.lint(carte) == []
+    assert carte.labels_left_out == []
+    assert "Armentières" in printed(carte)
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["report", "grey", "half", "slide"])
+def test_the_linter_finds_nothing_of_counts_with_shares(
+    style: Style, areas: gpd.GeoDataFrame, effectifs: pd.DataFrame
+) -> None:
+    carte = pg.map_sensitivity(areas, effectifs, zone="Rhône-Alpes", style=style)
+    assert pg.lint(carte) == []
+    written = simple(" ".join(printed(carte)))
+    assert "non vérifiable" not in written.lower()
+    assert "Gagnerait un rang" in written
+
+
+def test_published_poles_in_the_colour_of_what_becomes_of_them(areas: gpd.GeoDataFrame) -> None:
+    carte = pg.map_sensitivity(areas, pg.load_report())
+    written = [simple(text) for text in printed(carte)]
+    for row in (
+        "Perdrait son rang (7)", "Gagnerait un rang (3)", "Garde son rang (50)",
+        "Non vérifiable : parts inconnues (93)", "rang 1 : de 17 à 13", "rang 2 : de 44 à 34",
+        "Si un seuil bouge de 5 %",
+    ):  # fmt: skip
+        assert row in written
+    first, second = STYLE_REPORT.nature_colours[:2]
+    colours = discs(carte.axes)["couleur"].value_counts()
+    assert (colours[first], colours[second]) == (7, 3)
+    assert colours[STYLE_REPORT.land] == 50
+    assert {"Rennes", "Béziers", "Albi"} <= set(written)
+    assert "Toulouse" not in written
+
+
+def test_a_region_counts_its_own_and_names_all(areas: gpd.GeoDataFrame) -> None:
+    carte = pg.map_sensitivity(areas, pg.load_report(), zone="Bretagne", change=0.02)
+    written = [simple(text) for text in printed(carte)]
+    assert {"Rennes", "Brest", "Saint-Malo"} <= set(written)
+    assert "rang 1 : de 1 à 0" in written
+    assert "Si un seuil bouge de 2 %" in written
+    assert not any(text.startswith("Perdrait") for text in written)  # Rennes: 3,58 %
+
+
+def test_a_bassin_that_would_be_a_pole_has_its_circle(
+    areas: gpd.GeoDataFrame, effectifs: pd.DataFrame
+) -> None:
+    told = pg.sensitivity(effectifs, draws=1)
+    would = told.index[told["fragile"] & told["rang"].isna()]
+    region = areas.index[areas["region_2014"] == "Bretagne"]
+    expected = told.loc[region, "rang"].notna().sum() + region.isin(would).sum()
+    assert region.isin(would).any()
+    carte = pg.map_sensitivity(areas, effectifs, zone="Bretagne")
+    assert len(discs(carte.axes)) == expected
+
+
+def test_what_is_not_counted_wholly_is_hatched_and_said(
+    areas: gpd.GeoDataFrame, effectifs: pd.DataFrame
+) -> None:
+    partly = effectifs.assign(couverture=1.0)
+    partly.attrs = effectifs.attrs
+    partly.loc["80021", "couverture"] = 0.5
+    carte = pg.map_sensitivity(areas, partly, zone="Picardie")
+    assert "Non compté, ou en partie (1)" in printed(carte)
+    assert "Amiens" not in printed(carte)
+    assert pg.lint(carte) == []
+
+
+def test_the_chart_has_a_dot_where_the_ranks_are_counted(areas: gpd.GeoDataFrame) -> None:
+    dots = discs(panel(pg.map_sensitivity(areas, pg.load_report())))
+    dots = dots[dots["diametre"].sub(1.5).abs() < 1e-3]
+    assert len(dots) == 2 * 5
+    colours = STYLE_REPORT.rank_colours
+    assert set(dots["couleur"]) == {colours[1], colours[2]}
+
+
+def test_the_atlas_has_the_page_when_the_table_has_its_counts(
+    effectifs: pd.DataFrame, tmp_path: Any
+) -> None:
+    poles = pg.classify(effectifs)
+    assert "sensibilite" in [known.name for known in maps_to_draw(poles)]
+    assert "sensibilite" not in [known.name for known in maps_to_draw(pg.load_report())]
+    pg.atlas(poles, tmp_path, zone="Corse", formats="svg", maps=["sensibilite"])
+    assert "Les rangs qui tiennent" in (tmp_path / "sensibilite.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"zone": "Atlantide"}, ChoiceError, "Atlantide"),
+        ({"zone": "48"}, TableError, "aucun pôle"),
+        ({"change": 1.5}, ChoiceError, "change"),
+        ({"names": "rivers"}, ChoiceError, "names"),
+        ({"effectifs": pg.load_report().rename(index={"59350": "59999"})}, TableError, "59999"),
+    ],
+    ids=["zone", "no pole", "change", "names", "code"],
+)
+def test_refused(
+    changes: dict[str, Any], error: type[Exception], message: str, areas: gpd.GeoDataFrame
+) -> None:
+    with raises(error, message):
+        pg.map_sensitivity(areas, **{"effectifs": pg.load_report(), **changes})
