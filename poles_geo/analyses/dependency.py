@@ -109,8 +109,9 @@ def _dominants(places: Places, costs: Floats | None) -> Integers:
     """Give the row of the nearest heavier place of each, -1 when there is none."""
     found = np.full(len(places.codes), -1)
     order = np.argsort(-places.masses, kind="stable")
-    for place in order:
-        heavier = order[: np.searchsorted(-places.masses[order], -places.masses[place])]
+    falling = -places.masses[order]
+    for place, heaviest in zip(order, np.searchsorted(falling, falling), strict=True):
+        heavier = order[:heaviest]
         if not len(heavier):
             continue
         if costs is None:

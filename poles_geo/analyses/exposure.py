@@ -3,13 +3,17 @@
 Counted: masses and straight lines between centre communes. Not counted: roads, what people do.
 """
 
+from typing import NamedTuple
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from poles_geo._types import Floats, Integers
 from poles_geo.analyses.attraction import WARNED, check_beta
+from poles_geo.analyses.huff import AT_ONCE, straight
 from poles_geo.analyses.maillage import links as gabriel_links
-from poles_geo.analyses.places import KM, places_of
+from poles_geo.analyses.places import KM, Places, places_of
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.errors import Faults, TableError
 from poles_geo.typography import french_number, punctuate
@@ -138,25 +142,14 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
     """
     check_beta(beta)
     places = places_of(poles)
-    codes, km, masses = places.codes, places.km, places.masses
-    distance = np.hypot(*(km[:, None] - km).T)
-    np.fill_diagonal(distance, np.inf)
-    ratio = masses / masses[:, None] * (AT_HOME / distance) ** beta
-    ratio[masses <= masses[:, None]] = -1.0
     table = plain_table(poles)
     result = pd.DataFrame(table[[name for name in (*KEPT, "effectif") if name in table]])
-    if len(codes):
-        by_code = np.argsort(np.asarray(codes, dtype=str), kind="stable")
-        worst = by_code[ratio[:, by_code].argmax(axis=1)]
-        every = np.arange(len(codes))
-        known = ratio[every, worst] >= 0
-        result["exposition"] = np.where(known, ratio[every, worst], np.nan)
-        result["exposant"] = codes.take(
-            np.where(known, worst, -1), allow_fill=True, fill_value=None
-        )
-        if "nom" in table:
-            result["nom_exposant"] = table["nom"].reindex(result["exposant"]).array
-        result["distance_km"] = np.where(known, distance[every, worst], np.nan)
+    found = _most_exposing(places, beta)
+    result["exposition"] = found.exposition
+    result["exposant"] = places.codes.take(found.by, allow_fill=True, fill_value=None)
+    if "nom" in table:
+        result["nom_exposant"] = table["nom"].reindex(result["exposant"]).array
+    result["distance_km"] = found.km
     told = (
         "Exposition : attraction d'un pôle plus lourd à la mairie d'un pôle, rapportée à celle "
         f"que ce pôle exerce à {french_number(AT_HOME)} km ; professionnels / {power_told(beta)}, "
@@ -168,6 +161,37 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
         WARNED: [*(poles.attrs.get(WARNED) or ()), punctuate(told)],
     }
     return result
+
+
+class Exposing(NamedTuple):
+    """What exposes each pôle most: its exposition (NaN), the row of the other (-1), how far."""
+
+    exposition: Floats
+    by: Integers
+    km: Floats
+
+
+def _most_exposing(places: Places, beta: float) -> Exposing:
+    """Find what exposes each pôle most, the first by code of equals, lot by lot of pôles."""
+    count = len(places.codes)
+    by_code = np.argsort(np.asarray(places.codes, dtype=str), kind="stable")
+    others = Places(places.codes[by_code], places.km[by_code], places.masses[by_code])
+    reach = straight(places.km, others)
+    exposition, by, km = np.full(count, np.nan), np.full(count, -1), np.full(count, np.nan)
+    step = max(1, AT_ONCE // max(1, count))
+    for start in range(0, count, step):
+        rows = np.arange(start, min(start + step, count))
+        distance = reach(slice(start, start + step))
+        own = places.masses[rows, None]
+        heavier = others.masses > own
+        with np.errstate(divide="ignore"):
+            ratio = np.where(heavier, others.masses / own * (AT_HOME / distance) ** beta, -1.0)
+        worst = ratio.argmax(axis=1)
+        known = ratio[np.arange(len(rows)), worst] >= 0
+        exposition[rows[known]] = ratio[known, worst[known]]
+        by[rows[known]] = by_code[worst[known]]
+        km[rows[known]] = distance[known, worst[known]]
+    return Exposing(exposition, by, km)
 
 
 def power_told(beta: float) -> str:
