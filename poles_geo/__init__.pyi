@@ -24,6 +24,7 @@ from .analyses.potential import potential as potential
 from .analyses.rank_changes import rank_matrix as rank_matrix
 from .analyses.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014
 from .analyses.regional_types import TypeThresholds as TypeThresholds
+from .analyses.road_costs import fetch_costs as fetch_costs
 from .analyses.sensitivity import sensitivity as sensitivity
 from .analyses.thresholds import thresholds_moved as thresholds_moved
 from .analyses.weighted_means import mean_by as mean_by
@@ -52,6 +53,7 @@ from .communes.carry import carry_composition as carry_composition
 from .communes.carry import carry_over as carry_over
 from .communes.field import Field as Field
 from .communes.field import field_of as field_of
+from .communes.indicators import carry_indicator as carry_indicator
 from .communes.read_communes import read_communes as read_communes
 from .communes.read_structures import read_structures as read_structures
 from .communes.regions import OVERSEAS as OVERSEAS
@@ -90,6 +92,7 @@ from .sources.cog import read_populations as read_populations
 from .sources.cog import read_yearly_passage as read_yearly_passage
 from .sources.compositions import read_composition as read_composition
 from .sources.cost_tables import read_costs as read_costs
+from .sources.indicators import read_indicator as read_indicator
 from .sources.postal_codes import read_postal_codes as read_postal_codes
 from .tabular.long_table import write_long as write_long
 from .tabular.reading import read_table as read_table

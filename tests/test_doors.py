@@ -260,6 +260,15 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
         **{"demand": centres(), "capacity": centres(), "costs": minutes(), "use": 2.0},
         "patients": 9.0,
     },
+    "fetch_costs": lambda: {
+        **{"demand": centres(), "supply": centres(), "server": ABSENT},
+        **{"offline": True, "progress": False},
+    },
+    "read_indicator": lambda: {"source": pd.DataFrame({"CODGEO": CODES, "apl": [2.5, 3.5, 4.5]})},
+    "carry_indicator": lambda: {
+        **{"table": numbers().assign(population=9), "movements": movements(), "to_year": 2023},
+        **{"from_year": 2024, "populations": populations(), "weight": populations()},
+    },
     "mean_by": lambda: {
         **{"table": centres()[["population", "effectif"]], "by": centres()["nom"]},
         "weight": centres()["population"],
@@ -427,7 +436,9 @@ REFUSED_FIRST = (
     *("MultiIndex of columns", "polars", "pyarrow", "geometry: line"),
 )
 """Of the wrong tables, those that no function draws."""
+ABSENT = "http://127.0.0.1:9"
 TOLD = {
+    **dict.fromkeys(("around", "batch", "demand", "profile", "supply"), (ABSENT,)),
     "zone": ("périmètre",),
     "overseas": ("table des pôles",),
     "communes": ("contours", "table"),

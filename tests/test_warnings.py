@@ -19,6 +19,7 @@ import pytest
 from checkout import CHECKOUT
 from command import environment, run
 from matplotlib import pyplot as plt
+from osrm_server import OsrmServer
 from overseas_poles import POLES as OVERSEAS
 from shapely import Point, box
 
@@ -203,6 +204,22 @@ def on_a_line() -> gpd.GeoDataFrame:
     points = gpd.points_from_xy([700_000, 710_000, 720_000], [6_600_000] * 3)
     codes = pd.Index(["A", "B", "X"], name="code_bassin")
     return gpd.GeoDataFrame({"effectif": [1_000, 2_000, 3_000]}, codes, geometry=points, crs=2154)
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the answers of servers in a folder of the test."""
+    monkeypatch.setenv("POLES_GEO_CACHE", str(tmp_path / "cache"))
+
+
+@cache
+def placed() -> gpd.GeoDataFrame:
+    """Place one of Corse's pôles."""
+    return edition.centres(pd.Series([AJACCIO], index=["A"])).to_frame("geometry")
+
+
+@cache
+def roads() -> str:
+    """Open a server that knows no road, until the tests end; give its address."""
+    return OsrmServer(sea=0).__enter__().address
 
 
 def link() -> pd.DataFrame:
@@ -296,6 +313,10 @@ CALLS: dict[str, tuple[str, Call]] = {
             costs=costs_of("A"),
             within=2,
         ),
+    ),
+    "fetch_costs": (
+        "sans route pour le serveur",
+        lambda _: pg.fetch_costs(placed(), placed(), roads(), progress=False),
     ),
     "mean_by": (
         "sans territoire",
@@ -505,6 +526,12 @@ CALLS: dict[str, tuple[str, Call]] = {
     "carry_over, year": (
         DOUBTFUL_YEAR,
         lambda _: pg.carry_over(counts("01001", "01003", year=None), merger(), 2010),
+    ),
+    "carry_indicator": (
+        "code illisible",
+        lambda _: pg.carry_indicator(
+            counts("01001", "inconnu").assign(population=10), merger(), 2010
+        ),
     ),
     "carry_composition": (
         "sans choix possible",

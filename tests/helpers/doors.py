@@ -98,6 +98,11 @@ TABLE_DOORS = {
         ("origine", "destination", "minutes"),
         (("59350", "62041", "40"), ("59512", "62041", "48"), ("59350", "59512", "17")),
     ),
+    "indicateur": TableDoor(
+        pg.read_indicator,
+        ("Code commune INSEE", "Commune", "APL aux médecins généralistes"),
+        (("59350", "Lille", "4,2"), ("62041", "Arras", "3,1"), ("59512", "Roubaix", "3")),
+    ),
     "passage": TableDoor(
         pg.read_yearly_passage,
         ("CODGEO_2003", "CODGEO_2024", "LIBGEO"),
