@@ -204,6 +204,8 @@ def on_a_line() -> gpd.GeoDataFrame:
     points = gpd.points_from_xy([700_000, 710_000, 720_000], [6_600_000] * 3)
     codes = pd.Index(["A", "B", "X"], name="code_bassin")
     return gpd.GeoDataFrame({"effectif": [1_000, 2_000, 3_000]}, codes, geometry=points, crs=2154)
+
+
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the answers of servers in a folder of the test."""

@@ -286,7 +286,7 @@ def straight_places(
         noted = Faults(name)
         found.append(points_of(noted, centred(table)))
         faults.messages += [f"{name} : {message}" for message in noted.messages]
-        projections.append(table.crs if isinstance(table, gpd.GeoDataFrame) else None)
+        projections.append(None if noted.messages else getattr(table, "crs", None))
     first, second = projections
     if not faults.messages and first is not None and second is not None and first != second:
         both = listed([f"EPSG:{crs.to_epsg() or crs.name}" for crs in (first, second)])
