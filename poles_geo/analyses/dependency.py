@@ -7,6 +7,7 @@ what patients do.
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy.spatial import KDTree
 
 from poles_geo._types import Floats, Integers
 from poles_geo.analyses.costs import STRAIGHT
@@ -18,6 +19,8 @@ from poles_geo.typography import french_count
 
 NAMES = ("nom", "rang")
 SHOWN = 3
+FIRST_NEIGHBOURS = 8
+"""Among which a heavier pôle is sought first."""
 
 
 def dependency(poles: gpd.GeoDataFrame, *, costs: pd.DataFrame | None = None) -> gpd.GeoDataFrame:
@@ -106,20 +109,43 @@ def _doubts(known: PoleCosts, lost: pd.Index) -> list[str]:
 
 
 def _dominants(places: Places, costs: Floats | None) -> Integers:
-    """Give the row of the nearest heavier place of each, -1 when there is none."""
-    found = np.full(len(places.codes), -1)
-    order = np.argsort(-places.masses, kind="stable")
-    falling = -places.masses[order]
+    """Give the row of the nearest heavier place of each, -1 when there is none.
+
+    Rows are in the order of the codes; of two equally near, the heavier, then the first.
+    """
+    return _nearest_heavier(places) if costs is None else _cheapest_heavier(places.masses, costs)
+
+
+def _cheapest_heavier(masses: Floats, costs: Floats) -> Integers:
+    found = np.full(len(masses), -1)
+    order = np.argsort(-masses, kind="stable")
+    falling = -masses[order]
     for place, heaviest in zip(order, np.searchsorted(falling, falling), strict=True):
         heavier = order[:heaviest]
-        if not len(heavier):
-            continue
-        if costs is None:
-            far = np.hypot(*(places.km[heavier] - places.km[place]).T)
-        else:
-            far = costs[place, heavier]
-        if np.isfinite(least := far.min()):
-            found[place] = heavier[np.flatnonzero(far <= least * (1 + TOLERANCE))[0]]
+        if len(heavier) and np.isfinite(least := costs[place, heavier].min()):
+            near = costs[place, heavier] <= least * (1 + TOLERANCE)
+            found[place] = heavier[np.flatnonzero(near)[0]]
+    return found
+
+
+def _nearest_heavier(places: Places) -> Integers:
+    """Look among more and more neighbours, until a heavier one is sure to be the nearest."""
+    masses, count = places.masses, len(places.masses)
+    found = np.full(count, -1)
+    if not count:
+        return found
+    tree = KDTree(places.km)
+    sought = np.flatnonzero(masses < masses.max())
+    neighbours = min(FIRST_NEIGHBOURS, count)
+    while len(sought):
+        every, other = tree.query(places.km[sought], range(1, neighbours + 1))
+        far = np.where(masses[other] > masses[sought, None], every, np.inf)
+        reach = far.min(axis=1) * (1 + TOLERANCE)
+        weights = np.where(far <= reach[:, None], masses[other], -1)
+        first = np.where(weights == weights.max(axis=1, keepdims=True), other, count).min(axis=1)
+        sure = (reach < every[:, -1]) | (neighbours == count)
+        found[sought[sure]] = first[sure]
+        sought, neighbours = sought[~sure], min(count, 4 * neighbours)
     return found
 
 
