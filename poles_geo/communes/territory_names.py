@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -84,11 +84,12 @@ def territory_named(
     '974'
     """
     written = str(name).strip()
-    for known in _levels(year, units):
+    levels = _levels(year, units)
+    for known in levels:
         if found := known.codes.get(written.upper()):
             return found
     refuse_lost_zero(name, written)
-    for known in _levels(year, units):
+    for known in levels:
         candidates = known.named(written)
         if len(candidates) == 1:
             return candidates[0]
@@ -97,7 +98,7 @@ def territory_named(
             raise ChoiceError(
                 f"zone « {written} » : plusieurs territoires ont ce nom, {codes} ; donnez le code."
             )
-    raise ChoiceError(_unknown(written, _levels(year, units)))
+    raise ChoiceError(_unknown(written, levels))
 
 
 def region_named(name: object, *, year: int = TODAY) -> Territory:
@@ -163,9 +164,13 @@ class _Level:
         self.territories = list(territories)
         self.kind = self.territories[0].kind if self.territories else ""
         self.codes = {one.code.upper(): one for one in self.territories}
-        self._by_name: dict[str, list[Territory]] = {}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Territory]]:
+        found: dict[str, list[Territory]] = {}
         for one in self.territories:
-            self._by_name.setdefault(_key(one.name), []).append(one)
+            found.setdefault(_key(one.name), []).append(one)
+        return found
 
     def named(self, name: str) -> list[Territory]:
         """Those of a name; the one written with the same legal form, where several are."""
