@@ -7,7 +7,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from shapely.geometry.base import BaseGeometry
@@ -159,7 +158,7 @@ def draw_names_on(
     seen = visible(areas, frame).intersection(frame.polygon)
     shown = gpd.GeoSeries(seen.simplify(ROUGH * frame.metres_per_mm))
     order = shown.area.sort_values(ascending=False, kind="stable").index
-    drawn: list[Artist] = []
+    lines_on: dict[str, list[TextLine]] = {}
     left_out = []
     for code in order:
         text, room = typeset(str(names[code])), Room(shown[code], frame)
@@ -175,13 +174,18 @@ def draw_names_on(
                 continue
             whole = share == 1.0
             font = style.font(size)
-            written = _set_in(box, lines, font, size, colour if whole else style.ink)
             halo = fills[code] if whole else style.halo
-            drawn += write(ax, frame, style, written, zorder=4.4, halo=halo)
+            written = _set_in(box, lines, font, size, colour if whole else style.ink)
+            lines_on.setdefault(halo, []).extend(written)
             taken = np.vstack([taken, box])
             break
         else:
             left_out.append(text)
+    drawn = [
+        artist
+        for halo, written in lines_on.items()
+        for artist in write(ax, frame, style, written, zorder=4.4, halo=halo)
+    ]
     return AreaNames(ax, tuple(drawn), tuple(left_out))
 
 

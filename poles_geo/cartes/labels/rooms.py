@@ -6,6 +6,7 @@ tells what none of them can be.
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import shapely
@@ -49,7 +50,7 @@ class Room:
     def __init__(self, area: BaseGeometry, frame: Frame) -> None:
         shapely.prepare(area)
         self._area, self._frame = area, frame
-        self._size = float(area.area) / frame.metres_per_mm**2
+        self._extent = float(area.area) / frame.metres_per_mm**2
         south_west, north_east = frame.to_mm(np.reshape(area.bounds, (2, 2)))
         self._low = np.maximum(FRAME, south_west)
         self._high = np.minimum(np.array([frame.width, frame.height]) - FRAME, north_east)
@@ -75,8 +76,7 @@ class Room:
         half = np.array([width, height]) / 2
         ends = zip(self._low + half, self._high - half, strict=True)
         steps = [np.arange(low, high, STEP) for low, high in ends]
-        held = np.prod(2 * (half + EDGE)) * share
-        if not all(map(len, steps)) or held > self._size + DOUBT:
+        if not all(map(len, steps)) or share * _size(half) > self._extent + DOUBT:
             return None
         near = taken[touches_any(taken, np.hstack([self._low, self._high])[None], max(APART))]
         few = len(steps[0]) * len(steps[1]) <= FEW
@@ -102,33 +102,53 @@ class Room:
     ) -> Boxes | None:
         """Find the first box of a grid of columns and rows: by space around it, then by place."""
         middles, spans = _lots(*grid)
-        possible = self._holds(middles, half + (spans if share < 1.0 else -spans), half, share)
+        possible = self._may_hold(middles, spans, half, share)
         common = np.hstack([middles - half + spans, middles + half - spans])
         for space in spaces:
             free = possible & ~touches_any(common, near, space)
             for places in self._most_central(_places_of(free, *grid), reach):
                 boxes = np.hstack([places - half, places + half])
                 clear = ~touches_any(boxes, near, space)
-                if share < 1.0:
-                    clear &= shapely.contains_xy(self._area, self._frame.to_metres(places))
-                held = self._holds(places[clear], half, half, share)
-                if held.any():
-                    return np.asarray(boxes[clear][held.argmax()])
+                clear[clear] = self._holds(places[clear], half, share)
+                if clear.any():
+                    return np.asarray(boxes[clear.argmax()])
         return None
 
-    def _holds(
-        self, middles: Places, halves: NDArray[np.float64], half: NDArray[np.float64], share: float
+    def _may_hold(
+        self, middles: Places, spans: NDArray[np.float64], half: NDArray[np.float64], share: float
     ) -> NDArray[np.bool_]:
-        """Tell the boxes, `EDGE` included, that the area holds.
+        """Tell in which lots a box may be held: their middles, how far from them the places are.
 
-        Of some `halves` of width and height: all of them, or as much as the share of one of `half`.
+        A box moved by dx and dy gains no more than dx times its height and dy times its width.
         """
-        low, high = (self._frame.to_metres(middles + side * (halves + EDGE)) for side in (-1, 1))
-        boxes = shapely.box(*low.T, *high.T)
         if share == 1.0:
-            return np.asarray(shapely.contains_properly(self._area, boxes))
-        held = shapely.area(shapely.intersection(self._area, boxes))
-        return np.asarray(held >= share * np.prod(2 * (half + EDGE) * self._frame.metres_per_mm))
+            return self._holds(middles, half - spans, share)
+        gained = 2 * (spans * (half + EDGE)[::-1]).sum(axis=1)
+        return np.asarray(self._held(middles, half) + gained >= share * _size(half))
+
+    def _holds(self, middles: Places, half: NDArray[np.float64], share: float) -> NDArray[np.bool_]:
+        """Tell the boxes, `EDGE` included, that the area holds: all, or a share and the middle."""
+        if share < 1.0:
+            held = shapely.contains_xy(self._area, self._frame.to_metres(middles))
+            held[held] = self._held(middles[held], half) >= share * _size(half)
+            return np.asarray(held)
+        low, high = self._ends(middles, half)
+        corners = product((low[:, 0], high[:, 0]), (low[:, 1], high[:, 1]))
+        held = np.all([shapely.contains_xy(self._area, x, y) for x, y in corners], axis=0)
+        boxes = shapely.box(*low[held].T, *high[held].T)
+        held[held] = shapely.contains_properly(self._area, boxes)
+        return np.asarray(held)
+
+    def _held(self, middles: Places, half: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Measure what the area has of boxes, `EDGE` included, in mm²."""
+        low, high = self._ends(middles, half)
+        held = shapely.area(shapely.intersection(self._area, shapely.box(*low.T, *high.T)))
+        return np.asarray(held / self._frame.metres_per_mm**2)
+
+    def _ends(self, middles: Places, half: NDArray[np.float64]) -> tuple[Places, Places]:
+        """Give the corners of boxes on the ground, `EDGE` included."""
+        low, high = (self._frame.to_metres(middles + side * (half + EDGE)) for side in (-1, 1))
+        return low, high
 
     def _most_central(self, places: Places, reach: float) -> Iterator[Places]:
         """Give the places that are not further than `reach` mm from the centre, a few at a time."""
@@ -139,18 +159,22 @@ class Room:
             yield places[order[start : start + TRIED]]
 
 
+def _size(half: NDArray[np.float64]) -> float:
+    """Size of a box, `EDGE` included, in mm²."""
+    return float(np.prod(2 * (half + EDGE)))
+
+
 def _lots(
     columns: NDArray[np.float64], rows: NDArray[np.float64]
 ) -> tuple[Places, NDArray[np.float64]]:
     """Middle of each lot of places, row by row, and how far from it they are, across and up."""
     sides = []
     for steps in (columns, rows):
-        first, last = steps[::LOT], steps[np.r_[LOT - 1 : len(steps) - 1 : LOT, -1]]
-        sides.append(((first + last) / 2, (last - first) / 2 + DOUBT))
-    (x, across), (y, up) = sides
-    middles, spans = (np.stack(np.meshgrid(*pair), axis=-1).reshape(-1, 2)
-                      for pair in ((x, y), (across, up)))  # fmt: skip
-    return middles, spans
+        first, last = steps[::LOT], np.append(steps[LOT - 1 : -1 : LOT], steps[-1])
+        sides.append(np.column_stack([first + last, last - first + DOUBT]) / 2)
+    across, up = sides
+    lots = np.stack([np.tile(across, (len(up), 1)), up.repeat(len(across), axis=0)], axis=-1)
+    return lots[:, 0], lots[:, 1]
 
 
 def _places_of(
