@@ -27,8 +27,8 @@ from .layers.bassin_areas import draw_bassins as draw_bassins
 from .layers.link_lines import draw_links as draw_links
 from .layers.link_lines import link_rows as link_rows
 from .layers.overseas_poles import check_everywhere as check_everywhere
+from .layers.pole_labels import draw_labels as draw_labels
 from .layers.poles import check_poles as check_poles
-from .layers.poles import draw_labels as draw_labels
 from .layers.poles import draw_poles as draw_poles
 from .layers.ratio import Ratio as Ratio
 from .layers.ratio import class_ratio as class_ratio

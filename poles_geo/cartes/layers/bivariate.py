@@ -25,7 +25,8 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.names_on_fills import readable
 from poles_geo.cartes.layers.classes import Classes, classify_ratio
 from poles_geo.cartes.layers.ramps import along, without_hue
-from poles_geo.cartes.layers.ratio import draw_across, hatched, told_of
+from poles_geo.cartes.layers.ratio import draw_across, hatched
+from poles_geo.cartes.layers.told_areas import told_of
 from poles_geo.codes import are_in
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.palette import BIVARIATE, SEQUENTIAL

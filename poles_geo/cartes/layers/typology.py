@@ -25,14 +25,8 @@ from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.ramps import without_hue
-from poles_geo.cartes.layers.ratio import (
-    check_values,
-    draw_across,
-    hatched,
-    in_zone,
-    names_in,
-    note_areas,
-)
+from poles_geo.cartes.layers.ratio import draw_across, hatched
+from poles_geo.cartes.layers.told_areas import check_values, in_zone, names_in, note_areas
 from poles_geo.codes import are_in
 from poles_geo.errors import ChoiceError, Faults, TableError
 

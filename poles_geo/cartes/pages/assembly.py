@@ -28,12 +28,8 @@ from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
 from poles_geo.cartes.layers.overseas_poles import together
-from poles_geo.cartes.layers.poles import (
-    check_placed,
-    draw_checked_labels,
-    draw_checked_poles,
-    held,
-)
+from poles_geo.cartes.layers.pole_labels import draw_checked_labels
+from poles_geo.cartes.layers.poles import check_placed, draw_checked_poles, held
 from poles_geo.cartes.layers.uncounted_areas import draw_uncounted
 from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas

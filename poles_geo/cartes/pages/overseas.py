@@ -27,10 +27,8 @@ from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.occupation import TIGHT_SCALE_BAR, boxes_of, corners
 from poles_geo.cartes.labels.placing import Label, touches_any
-from poles_geo.cartes.layers.poles import (
-    check_placed,
-    labels_of,
-)
+from poles_geo.cartes.layers.pole_labels import labels_of
+from poles_geo.cartes.layers.poles import check_placed
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.errors import check_choice, warn

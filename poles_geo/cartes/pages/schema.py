@@ -12,7 +12,8 @@ from poles_geo.cartes.ground.base import draw_limits
 from poles_geo.cartes.ground.extents import Zone, extent_named, in_words, land_of
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
-from poles_geo.cartes.layers.poles import check_poles, draw_labels, draw_poles
+from poles_geo.cartes.layers.pole_labels import draw_labels
+from poles_geo.cartes.layers.poles import check_poles, draw_poles
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.legends.columns import box_sizes
 from poles_geo.cartes.legends.pole_legend import pole_legend

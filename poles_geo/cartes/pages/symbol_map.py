@@ -13,8 +13,9 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.labels.names_on_fills import FillNames
 from poles_geo.cartes.layers.fill_limits import on_fills
-from poles_geo.cartes.layers.ratio import class_ratio, in_zone, names_in, placed_circles
+from poles_geo.cartes.layers.ratio import class_ratio, placed_circles
 from poles_geo.cartes.layers.symbols_over import Symbols, draw_symbols, scaled
+from poles_geo.cartes.layers.told_areas import in_zone, names_in
 from poles_geo.cartes.layers.typology import class_typology
 from poles_geo.cartes.legends.symbol_legend import symbol_legend
 from poles_geo.cartes.pages.area_page import AreaLayer, draw_area_page

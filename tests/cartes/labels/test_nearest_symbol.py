@@ -12,7 +12,8 @@ from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.labels.placing import Placed, leader_line
-from poles_geo.cartes.layers.poles import draw_checked_labels, draw_checked_poles
+from poles_geo.cartes.layers.pole_labels import draw_checked_labels
+from poles_geo.cartes.layers.poles import draw_checked_poles
 
 POLES = pg.load_report()
 STYLES = {
