@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ from poles_geo.cartes.canvas.areas import (
     bounds_of,
     draw_line,
     edges,
-    fill_areas,
+    fill_some,
     outline_areas,
 )
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
@@ -27,7 +28,6 @@ from poles_geo.cartes.layers.classes import Classes, classify_ratio
 from poles_geo.cartes.layers.ramps import along, without_hue
 from poles_geo.cartes.layers.ratio import draw_across, hatched
 from poles_geo.cartes.layers.told_areas import told_of
-from poles_geo.codes import are_in
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.palette import BIVARIATE, SEQUENTIAL
 from poles_geo.typography import punctuate
@@ -173,10 +173,7 @@ def draw_bivariate(bivariate: Bivariate, *, ax: Axes | None = None, style: Style
     ax, frame = map_axes(ax, bounds_of(bivariate.areas), style)
     shown = at_scale(bivariate.areas, frame)
 
-    def filled(codes: pd.Index, colour: str, **options: Any) -> Artist:
-        members = gpd.GeoSeries(shown[are_in(shown.index, codes)])
-        return fill_areas(ax, members, colour, zorder=2.4, **options)
-
+    filled = partial(fill_some, ax, shown)
     drawn: list[Artist] = []
     drawn += draw_across(bivariate.across, ax=ax, style=style)
     drawn.append(filled(bivariate.outside, style.land))

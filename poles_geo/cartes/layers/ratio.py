@@ -5,6 +5,7 @@ A ratio only (per inhabitant, a share): a number of persons is shown by circles,
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -20,6 +21,7 @@ from poles_geo.cartes.canvas.areas import (
     draw_line,
     edges,
     fill_areas,
+    fill_some,
     outline_areas,
 )
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
@@ -188,10 +190,7 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
     ax, frame = map_axes(ax, bounds_of(ratio.areas), style)
     shown = at_scale(ratio.areas, frame)
 
-    def filled(codes: pd.Index, colour: str, **options: Any) -> Artist:
-        members = gpd.GeoSeries(shown[are_in(shown.index, codes)])
-        return fill_areas(ax, members, colour, zorder=2.4, **options)
-
+    filled = partial(fill_some, ax, shown)
     one_way = ratio.classes.centre is None or without_hue(style)
     kind = RATIO if one_way else KIND  # from light to dark, or of two hues
     drawn: list[Artist] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -14,7 +14,7 @@ from matplotlib.colors import is_color_like, to_hex
 from poles_geo.cartes.canvas.areas import (
     at_scale,
     bounds_of,
-    fill_areas,
+    fill_some,
     outline_areas,
 )
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
@@ -27,7 +27,6 @@ from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.ramps import without_hue
 from poles_geo.cartes.layers.ratio import draw_across, hatched
 from poles_geo.cartes.layers.told_areas import check_values, in_zone, names_in, note_areas
-from poles_geo.codes import are_in
 from poles_geo.errors import ChoiceError, Faults, TableError
 
 MOST_CLASSES = 8
@@ -175,11 +174,8 @@ def draw_typology(typology: Typology, *, ax: Axes | None = None, style: Style) -
     ax, frame = map_axes(ax, bounds_of(typology.areas), style)
     shown = at_scale(typology.areas, frame)
 
-    def filled(codes: pd.Index, colour: str, **options: Any) -> Artist:
-        members = gpd.GeoSeries(shown[are_in(shown.index, codes)])
-        return fill_areas(ax, members, colour, zorder=2.4, **options)
-
-    drawn = [
+    filled = partial(fill_some, ax, shown)
+    drawn: list[Artist] = [
         filled(typology.classes.index[typology.classes == name], colour, gid=f"{KIND}-{k}")
         for k, (name, colour) in enumerate(typology.colours.items())
     ]
