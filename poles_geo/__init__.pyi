@@ -11,12 +11,16 @@ from .analyses.centralities import centralities as centralities
 from .analyses.compare import compare as compare
 from .analyses.configurations import configurations as configurations
 from .analyses.configurations import profiles as profiles
+from .analyses.cooperations import cooperations as cooperations
+from .analyses.cooperations import grouped_bassins as grouped_bassins
 from .analyses.costs import Costs as Costs
 from .analyses.costs import costs_between as costs_between
 from .analyses.densities import densities as densities
 from .analyses.dependency import dependency as dependency
 from .analyses.exposure import exposure as exposure
 from .analyses.exposure import reilly as reilly
+from .analyses.gaps import gap_totals as gap_totals
+from .analyses.gaps import gaps as gaps
 from .analyses.maillage import links as links
 from .analyses.need import Needs as Needs
 from .analyses.need import need as need
@@ -69,6 +73,7 @@ from .counting.professions import PROFESSIONS_TODAY as PROFESSIONS_TODAY
 from .counting.professions import ProfessionSet as ProfessionSet
 from .download.cache import fetch as fetch
 from .download.catalogue import catalogue as catalogue
+from .edition.embedded import load_cooperations as load_cooperations
 from .edition.embedded import load_departements as load_departements
 from .edition.embedded import load_epci as load_epci
 from .edition.embedded import load_example as load_example
@@ -92,6 +97,7 @@ from .sources.cog import read_populations as read_populations
 from .sources.cog import read_yearly_passage as read_yearly_passage
 from .sources.compositions import read_composition as read_composition
 from .sources.cost_tables import read_costs as read_costs
+from .sources.groupings import read_groupings as read_groupings
 from .sources.indicators import read_indicator as read_indicator
 from .sources.postal_codes import read_postal_codes as read_postal_codes
 from .tabular.long_table import write_long as write_long

@@ -251,6 +251,15 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "links": lambda: {"poles": poles(), "costs": minutes()},
     "centralities": lambda: {"links": pg.links(poles()), "poles": poles()},
     "dependency": lambda: {"poles": poles(), "costs": minutes()},
+    "gaps": lambda: {"poles": poles(), "communes": communes(), "within": 30.0},
+    "gap_totals": lambda: {"gaps": pg.gaps(poles(), communes(), within=30.0), "by": "departement"},
+    "cooperations": lambda: {
+        **{"groupings": groupings(), "zonage": composition(), "poles": poles()},
+    },
+    "grouped_bassins": lambda: {
+        **{"groupings": groupings(), "zonage": composition(), "poles": poles()},
+    },
+    "read_groupings": lambda: {"source": groupings()},
     "costs_between": lambda: {"demand": centres(), "supply": centres(), "costs": minutes()},
     "access": lambda: {
         **{"demand": centres(), "supply": centres(), "costs": minutes(), "within": 20},
@@ -277,7 +286,14 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "lint": lambda: {"carte": carte()},
     **dict.fromkeys(
         (
-            *("load_departements", "load_epci", "load_example", "load_figure1", "load_regions"),
+            *(
+                "load_cooperations",
+                "load_departements",
+                "load_epci",
+                "load_example",
+                "load_figure1",
+                "load_regions",
+            ),
             *("load_report", "load_structures", "cartes.embedded_land"),
             *("report_2014.claims", "report_2014.published_figure1", "report_2014.structures_2013"),
         ),
@@ -397,6 +413,11 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
 @cache
 def communes() -> gpd.GeoDataFrame:
     return embedded.load_communes().loc[CODES]
+
+
+def groupings() -> pd.DataFrame:
+    table = pd.DataFrame({"membre": ["CH A", "CH B", "CH C"], "code_commune": CODES.array})
+    return table.assign(id="G", forme="GHT", nom="Essai")
 
 
 def cog() -> pd.DataFrame:

@@ -224,6 +224,12 @@ def roads() -> str:
     return OsrmServer(sea=0).__enter__().address
 
 
+def homes() -> gpd.GeoDataFrame:
+    """Give two communes."""
+    communes = edition.load_communes().loc[["59350", "62041"]]
+    return gpd.GeoDataFrame(communes)
+
+
 def link() -> pd.DataFrame:
     """Link Corse's two pôles."""
     return pd.DataFrame({"code_a": [AJACCIO], "code_b": [BASTIA], "force": [1.0]})
@@ -330,6 +336,12 @@ CALLS: dict[str, tuple[str, Call]] = {
     "links": (
         "sans coût dans la table",
         lambda _: pg.links(on_a_line(), costs=costs_of("A")),
+    ),
+    "gaps": (
+        "sans aucun couple",
+        lambda _: pg.gaps(
+            on_a_line().assign(rang=1), homes(), within=10, costs=costs_of("59350", 5)
+        ),
     ),
     "dependency": (
         "sans pôle plus lourd",

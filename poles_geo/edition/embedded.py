@@ -29,6 +29,7 @@ CONTENTS = {
     "anciens_codes_postaux.parquet": "codes postaux, en 2014, des communes qui ont changé depuis",
     "exemple.parquet": "exemple de comptes : établissements de santé par commune, SIRENE 2019",
     "poles_2014.csv": "153 pôles publiés en mars 2014, codes de commune et de bassin de vie",
+    "rapport/cooperations.csv": "18 coopérations que le rapport nomme",
     "rapport/figure1_telle_que_publiee.csv": "Figure 1 du rapport, erreurs comprises",
     "rapport/figure3_153_poles.csv": "Figure 3 du rapport",
     "rapport/maisons_poles_sante_mai_2013.csv": "53 maisons et pôles de santé de mai 2013",
@@ -120,6 +121,26 @@ def load_structures() -> gpd.GeoDataFrame:
         "date": "mai 2013",
     }
     return structures
+
+
+def load_cooperations() -> pd.DataFrame:
+    """Read the 18 co-operations that the report names, as it names them.
+
+    Returns
+    -------
+    DataFrame
+        43 rows, one a member: id (of the grouping), forme (CHT, GCS, téléAVC…), nom, membre,
+        commune, code_commune, statut, date, note; missing where the report says nothing: five
+        groupings have no member named, a group of hospitals no commune. `attrs`: titre, source,
+        date.
+    """
+    table = pd.read_csv(DATA / "rapport" / "cooperations.csv", sep=";", dtype="str")
+    table.attrs = {
+        "titre": "Les coopérations observées",
+        "source": REPORT_PUBLICATION,
+        "date": "mars 2014",
+    }
+    return table
 
 
 def _dated(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

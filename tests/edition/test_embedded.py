@@ -104,7 +104,10 @@ def test_report_is_the_published_inventory(real_data: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["figure1_telle_que_publiee.csv", "figure3_153_poles.csv", "maisons_poles_sante_mai_2013.csv"],
+    [
+        *("cooperations.csv", "figure1_telle_que_publiee.csv", "figure3_153_poles.csv"),
+        "maisons_poles_sante_mai_2013.csv",
+    ],
 )
 def test_published_lists_are_embedded_unchanged(real_data: Path, name: str) -> None:
     assert (edition.DATA / "rapport" / name).read_bytes() == (

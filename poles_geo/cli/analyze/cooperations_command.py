@@ -1,0 +1,49 @@
+"""The command ``poles-geo analyze cooperations``: groupings → the pairs of bassins they join."""
+
+from pathlib import Path
+from typing import Literal
+
+from poles_geo.cli.analyze.tables import check_sortie, placed_poles, write
+from poles_geo.cli.project import KNOWN_ZONINGS
+
+
+def analyze_cooperations(
+    groupements: Path | None = None,
+    /,
+    *,
+    sortie: Path,
+    bassins: str = "bv2012",
+    poles: Path | None = None,
+    paires: Literal["toutes", "etoile"] = "toutes",
+) -> None:
+    """Place des groupements dans les bassins, et dit quelles paires de bassins ils joignent.
+
+    Parameters
+    ----------
+    groupements
+        Une ligne par membre : id, forme, nom, membre, code_commune ; sans lui, les 18 que le
+        rapport nomme.
+    sortie
+        Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
+    bassins
+        bv2012 ou bv2022, ou le fichier d'une composition communale.
+    poles
+        Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
+    paires
+        toutes celles des bassins d'un groupement, ou etoile : le premier nommé avec chacun.
+    """
+    from poles_geo.analyses.cooperations import cooperations
+    from poles_geo.edition.embedded import load_cooperations
+    from poles_geo.sources.compositions import read_composition
+    from poles_geo.sources.groupings import read_groupings
+    from poles_geo.typography import french_count
+
+    embedded = bassins.lower() in KNOWN_ZONINGS
+    check_sortie(sortie, (groupements, poles, None if embedded else Path(bassins)))
+    members = load_cooperations() if groupements is None else read_groupings(groupements)
+    composition = read_composition(bassins)
+    expansion = "all" if paires == "toutes" else "star"
+    table = cooperations(members, composition, placed_poles(poles), expansion=expansion)
+    joined = int(table["entre_poles"].sum())
+    told = f"{french_count(len(table), 'paire')} de bassins, dont {joined} de pôles"
+    write(table, sortie, told)

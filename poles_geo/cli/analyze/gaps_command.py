@@ -1,0 +1,61 @@
+"""The command ``poles-geo analyze gaps``: pôles → the communes and people beyond their reach."""
+
+from pathlib import Path
+
+from poles_geo.cli.analyze.tables import check_sortie, costs_of, placed_poles, write
+
+
+def analyze_gaps(
+    poles: Path | None = None,
+    /,
+    *,
+    sortie: Path,
+    distance: float,
+    rang: int = 4,
+    par: str | None = None,
+    couts: Path | None = None,
+    communes: Path | None = None,
+    bassins: Path | None = None,
+) -> None:
+    """Trouve les communes, et leurs habitants, au-delà d'une distance de tout pôle d'un rang.
+
+    Parameters
+    ----------
+    poles
+        Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
+    sortie
+        Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
+    distance
+        En km à vol d'oiseau, ou dans l'unité des coûts ; une commune à cette distance est à portée.
+    rang
+        Le rang le plus bas qui compte : 2 pour les pôles de rang 1 et 2.
+    par
+        Colonne qui regroupe les communes (departement, region_2014, region_2016) : le tableau est
+        alors par groupe.
+    couts
+        Temps ou distances des communes aux pôles : table longue, ou distancier de l'Insee ; sans
+        eux, des lignes droites.
+    communes
+        Contours des communes, avec leur population ; par défaut, ceux de 2024, embarqués.
+    bassins
+        Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
+    """
+    import pandas as pd
+
+    from poles_geo.analyses.gaps import gap_totals, gaps
+    from poles_geo.communes.read_communes import read_communes
+    from poles_geo.typography import french_count, french_percent
+
+    check_sortie(sortie, (poles, couts, communes, bassins))
+    homes = read_communes(None if communes is None else str(communes))
+    costs = costs_of(couts)
+    found = gaps(placed_poles(poles, bassins), homes, within=distance, rang=rang, costs=costs)
+    whole = gap_totals(found).iloc[0]
+    beyond = french_count(int(whole["n_au_dela"]), "commune")
+    share = french_percent(float(whole["part_au_dela"]))
+    if par is None:
+        table = pd.DataFrame(found.drop(columns=found.geometry.name))
+        table.attrs = found.attrs
+    else:
+        table = gap_totals(found, par)
+    write(table, sortie, f"{beyond} au-delà, {share} des habitants")

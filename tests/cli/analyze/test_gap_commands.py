@@ -1,0 +1,46 @@
+"""The commands ``poles-geo analyze gaps`` and ``cooperations``."""
+
+from pathlib import Path
+
+import pytest
+from command import run
+from effectif_tables import simple
+
+import poles_geo as pg
+
+
+def test_gaps_of_the_published_poles(tmp_path: Path) -> None:
+    wanted = ("--distance", "50", "--rang", "2", "--par", "region_2014")
+    done = run("analyze", "gaps", *wanted, "--sortie", tmp_path / "ecarts.csv")
+    expected = f"14 203 communes au-delà, 18,7 % des habitants, dans {tmp_path / 'ecarts.csv'}\n"
+    assert simple(done.stdout) == expected, done.stderr
+    assert (tmp_path / "ecarts.csv").read_text("utf-8-sig").count("\n") == 23
+
+
+def test_cooperations_of_the_report_and_of_one_s_own(tmp_path: Path) -> None:
+    done = run("analyze", "cooperations", "--sortie", tmp_path / "paires.csv")
+    assert simple(done.stdout).startswith("26 paires de bassins, dont 15 de pôles"), done.stderr
+    pg.load_cooperations().to_csv(tmp_path / "liste.csv", sep=";", index=False)
+    star = ("--paires", "etoile", "--bassins", "BV2012")
+    own = run(
+        "analyze", "cooperations", tmp_path / "liste.csv", *star, "--sortie", tmp_path / "e.xlsx"
+    )
+    assert simple(own.stdout).startswith("16 paires de bassins, dont 6 de pôles"), own.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("gaps", "--distance", "-1", "--sortie", "a.csv"), "plus de 0"),
+        (("gaps", "--distance", "9", "--rang", "0", "--sortie", "a.csv"), "aucun pôle de rang 0"),
+        (("gaps", "--distance", "9", "--par", "canton", "--sortie", "a.csv"), "canton"),
+        (("cooperations", "absent.csv", "--sortie", "a.csv"), "absent.csv"),
+        (("cooperations", "--paires", "une", "--sortie", "a.csv"), "etoile"),
+    ],
+)
+def test_what_is_refused_is_told(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    done = run("analyze", *arguments[:-1], tmp_path / arguments[-1])
+    assert done.returncode in (1, 2)
+    assert told in simple(done.stderr)
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
