@@ -119,7 +119,7 @@ def cooperations(
     table = pairs.groupby(["code_a", "code_b"]).agg(
         n_groupements=("id", "size"),
         groupements=("id", ", ".join),
-        formes=("forme", lambda formes: ", ".join(dict.fromkeys(formes))),
+        formes=("forme", lambda formes: ", ".join(dict.fromkeys(formes.dropna()))),
     )
     table = table.reset_index()
     if "nom_bassin" in members:

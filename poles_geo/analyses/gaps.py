@@ -98,9 +98,9 @@ def gaps(
     counted = poles[numbers_of(plain_table(poles)["rang"]) <= rang].sort_index()
     if counted.empty:
         faults.add(f"aucun pôle de rang {rang} ou plus haut : rien dont mesurer la distance")
+    homes = inhabited_of(communes)
     note_projections(faults, poles, communes)
     faults.raise_if_any()
-    homes = inhabited_of(communes)
     unit, known = "km", f"km {STRAIGHT}"
     if costs is None:
         far, nearest = _nearest(homes.km, places_of(gpd.GeoDataFrame(counted)).km)
@@ -186,8 +186,7 @@ def gap_totals(gaps: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 
 def _nearest(km: Floats, sites: Floats) -> tuple[Floats, Integers]:
     """Give the distance to the nearest site of each place, and its row, the first if equal."""
-    far, nearest = KDTree(sites).query(km, k=min(2, len(sites)))
-    if nearest.ndim == 1 or len(sites) == 1:
-        return far.reshape(-1), nearest.reshape(-1).astype(np.int64)
+    far, nearest = KDTree(sites).query(km, k=[1, 2])
     equal = far[:, 1] <= far[:, 0] * (1 + TOLERANCE)
-    return far[:, 0], np.where(equal, nearest.min(axis=1), nearest[:, 0]).astype(np.int64)
+    first = np.where(equal & np.isfinite(far[:, 1]), nearest.min(axis=1), nearest[:, 0])
+    return far[:, 0], np.where(np.isfinite(far[:, 0]), first, -1).astype(np.int64)
