@@ -43,6 +43,7 @@ from .cartes.interactive.web_map import map_interactive as map_interactive
 from .cartes.lint.checks import lint as lint
 from .cartes.pages.bivariate_map import map_bivariate as map_bivariate
 from .cartes.pages.choropleth import map_ratio as map_ratio
+from .cartes.pages.configuration_page import map_configuration as map_configuration
 from .cartes.pages.pole_maps import map_national as map_national
 from .cartes.pages.pole_maps import map_poles as map_poles
 from .cartes.pages.pole_maps import map_region as map_region

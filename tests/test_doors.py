@@ -324,6 +324,9 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "shares": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10), (0, 0, 0))},
     "map_region": lambda: {"poles": poles(), "region": "Nord - Pas-de-Calais"},
     "map_report": lambda: {"number": "10b", "poles": poles()},
+    "map_configuration": lambda: {
+        **{"poles": pg.load_report(), "population": pg.read_communes(), "region": "Corse"},
+    },
     "map_schema": lambda: {"poles": poles()},
     "map_structures": lambda: {"structures": structures(), "poles": poles()},
     "read_structures": lambda: {"source": structures(), "columns": {"nom": "nom"}, "crs": 2154},

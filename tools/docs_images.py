@@ -20,7 +20,7 @@ import poles_geo as pg
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 IMAGES = DOCS / "images"
 DPI = 100
-BLOCK = re.compile(r"```python\n(.*?)```|```\{figure\} images/(\S+?)\.png", re.DOTALL)
+BLOCK = re.compile(r"```python\n(.*?)```|```\{figure\} (?:\.\./)?images/(\S+?)\.png", re.DOTALL)
 MAPS: dict[str, Callable[[], pg.Carte]] = {
     "france": lambda: pg.map_national(pg.load_report()),
     "region-bretagne": lambda: pg.map_region(pg.load_report(), "Bretagne"),
@@ -63,7 +63,7 @@ def main(names: list[str]) -> None:
     for rules in DOCS.glob("*.toml"):
         shutil.copy(rules, work)
     os.chdir(work)
-    for page in sorted(DOCS.glob("*.md")):
+    for page in sorted([*DOCS.glob("*.md"), *DOCS.glob("analyses/*.md")]):
         found = list(BLOCK.finditer(page.read_text("utf-8")))
         wanted = {block[2] for block in found if block[2]} - set(DRAWN_ELSEWHERE)
         if not wanted & set(names or wanted):

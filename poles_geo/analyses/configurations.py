@@ -93,9 +93,10 @@ def configurations(
         A row a group that has pôles, in the order of their names, index `by`; `attrs` of `poles`,
         annee_population, and in avertissements what bounds the reading. Columns: n_poles; rang1,
         rang2… (how many of each); masse (professionals); population; code_premier, premier,
-        masse_premier; code_deuxieme_masse, deuxieme_masse, rapport_masse (the first over the
-        second by mass); code_deuxieme_rang, deuxieme_rang, rapport_rang (over the highest rank of
-        the others, the heaviest of it); part_premier, herfindahl, gini (from 0 to 1); pente;
+        masse_premier, rang_premier (the heaviest pôle); code_deuxieme_masse, deuxieme_masse,
+        rapport_masse (the first over the second by mass); code_deuxieme_rang, deuxieme_rang,
+        rang_deuxieme, rapport_rang (over the highest rank of the others, the heaviest of it, which
+        may be higher than the first's); part_premier, herfindahl, gini (from 0 to 1); pente;
         relais_pour_1000; crunch, crunch_relatif; distance_km, distance_dedans_km (mean distance
         of a pôle to the nearest of all others, and of those of its group, straight lines);
         plus_proche, ecart_profil (group of the nearest profile: sum of the differences of the
@@ -144,7 +145,8 @@ def configurations(
     every = pd.Index([group.name for group in groups], name=by, dtype="str")
     result = measures.reindex(every)[list(_columns(ranks))]
     result[COUNTED] = [len(group.masses) for group in groups]
-    for column in (COUNTED, *(f"rang{rang}" for rang in ranks), "masse", "population", HEAD):
+    whole_columns = (COUNTED, *(f"rang{rang}" for rang in ranks), "masse", "population", HEAD)
+    for column in (*whole_columns, "rang_premier", "rang_deuxieme"):
         result[column] = _whole(result[column])
     result.attrs = _told(poles.attrs, population, every.difference(names), typed, thresholds, by)
     return result
@@ -183,6 +185,20 @@ def profiles(poles: gpd.GeoDataFrame, *, by: str | None = BY) -> pd.DataFrame:
     return table
 
 
+def nearest_profiles(curves: pd.DataFrame, name: str) -> pd.Series:
+    """Order the other groups by the distance of their profile to that of one, the nearest first.
+
+    Parameters
+    ----------
+    curves : DataFrame
+        As :func:`profiles` gives them.
+    name : str
+    """
+    rows = curves.fillna(0.0)
+    far: pd.Series = (rows - rows.loc[name]).abs().sum(axis=1).drop(name)
+    return far.sort_values(kind="stable")
+
+
 def _whole(column: pd.Series) -> pd.Series:
     """Give a count as whole numbers, when it has no others."""
     known = column.dropna()
@@ -199,6 +215,7 @@ def _measured(group: Group, population: float) -> dict[str, Any]:
         "code_premier": group.codes[first],
         "premier": group.towns[first],
         "masse_premier": masses[first],
+        "rang_premier": group.ranks[first],
     }
     for word, order in (("masse", group.by_mass), ("rang", group.by_rank)):
         others = [place for place in order if place != first]
@@ -211,6 +228,7 @@ def _measured(group: Group, population: float) -> dict[str, Any]:
         row[f"rapport_{word}"] = ratio
     region = group.region(population)
     return row | {
+        "rang_deuxieme": next((group.ranks[i] for i in group.by_rank if i != first), np.nan),
         "part_premier": masses[first] / masses.sum(),
         "herfindahl": herfindahl(masses),
         "gini": gini(masses),
@@ -287,9 +305,9 @@ def _columns(ranks: list[int]) -> tuple[str, ...]:
     """Name the columns, in order."""
     return (
         *(COUNTED, *(f"rang{rang}" for rang in ranks), "masse", "population"),
-        *("code_premier", "premier", "masse_premier"),
+        *("code_premier", "premier", HEAD, "rang_premier"),
         *("code_deuxieme_masse", "deuxieme_masse", "rapport_masse"),
-        *("code_deuxieme_rang", "deuxieme_rang", "rapport_rang"),
+        *("code_deuxieme_rang", "deuxieme_rang", "rang_deuxieme", "rapport_rang"),
         *("part_premier", "herfindahl", "gini", "pente"),
         *("relais_pour_1000", "relais_ensemble", "crunch", "crunch_relatif"),
         *("distance_km", "distance_dedans_km", "plus_proche", "ecart_profil"),

@@ -69,7 +69,9 @@ def inhabitants(
     )
     named = _groups_of(faults, people, groups, by)
     faults.raise_if_any(TableError)
-    total = pd.Series(numbers).groupby(named.to_numpy()).agg(lambda one: one.sum(skipna=False))
+    places, found = pd.factorize(named)
+    known = places >= 0
+    total = pd.Series(np.bincount(places[known], numbers[known], len(found)), found)
     if unknown := groups.difference(total.index).tolist():
         faults.add(
             f"aucun habitant pour {by or WHOLE} de la table des pôles ; "

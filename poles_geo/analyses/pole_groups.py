@@ -14,9 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo._types import Floats
-from poles_geo.analyses.cycles import cycle_size, relative_neighbours
+from poles_geo.analyses.cycles import cycle_size
+from poles_geo.analyses.graphs import neighbour_pairs
 from poles_geo.analyses.inhabitants import WHOLE
-from poles_geo.analyses.places import note_rows, numbers_of, places_of
+from poles_geo.analyses.places import Places, note_rows, numbers_of, places_of
 from poles_geo.analyses.regional_types import Region
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.communes.field import Field, field_of
@@ -66,7 +67,8 @@ class Group:
     @cached_property
     def cycle(self) -> int:
         """Pôles on the one cycle of the relative neighbours; 0 when there is none, or several."""
-        return cycle_size(len(self.km), relative_neighbours(self.km))
+        places = Places(pd.Index(self.codes), self.km, self.masses)
+        return cycle_size(len(self.km), neighbour_pairs(places, "relative"))
 
     def region(self, population: float) -> Region:
         """Give what its type is made of."""

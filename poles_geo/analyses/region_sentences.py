@@ -55,9 +55,11 @@ def _beside(row: Mapping[Any, Any]) -> str:
     by_mass, by_rank = (
         f"{french_number(row[f'rapport_{by}'], 1)}{NO_BREAK_SPACE}fois" for by in ("masse", "rang")
     )
-    if row["code_deuxieme_masse"] == row["code_deuxieme_rang"]:
-        return f"pèse {by_mass} {row['deuxieme_masse']}, deuxième par la masse et par le rang"
-    return (
-        f"pèse {by_mass} {row['deuxieme_masse']}, deuxième par la masse, et {by_rank} "
-        f"{row['deuxieme_rang']}, deuxième par le rang"
-    )
+    place = "premier" if row["rang_deuxieme"] < row["rang_premier"] else "deuxième"
+    if row["code_deuxieme_masse"] != row["code_deuxieme_rang"]:
+        return (
+            f"pèse {by_mass} {row['deuxieme_masse']}, deuxième par la masse, et {by_rank} "
+            f"{row['deuxieme_rang']}, {place} par le rang"
+        )
+    both = "et par le rang" if place == "deuxième" else f"et {place} par le rang"
+    return f"pèse {by_mass} {row['deuxieme_masse']}, deuxième par la masse {both}"

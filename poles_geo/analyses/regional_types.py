@@ -13,7 +13,7 @@ from poles_geo._types import Floats
 from poles_geo.doors import check_fields
 from poles_geo.errors import ChoiceError, Faults
 from poles_geo.ranking.rules import COMPARISONS, Rules
-from poles_geo.typography import french_number, french_percent
+from poles_geo.typography import french_count, french_number, french_percent
 
 MONOPOLISTIQUE, MACROCEPHALE, CIRCULAIRE = "monopolistique", "macrocéphale", "circulaire"
 MULTIPOLAIRE, PLURIELLE, AUTRE = "multipolaire", "plurielle", "autre"
@@ -209,6 +209,26 @@ def motif_of(kind: str, region: Region, thresholds: TypeThresholds) -> str:
     return " ; ".join(f"non {name} ({reason})" for name, reason in reasons.items())
 
 
+def types_told(thresholds: TypeThresholds) -> list[str]:
+    """Say what each type asks, in order."""
+    t = thresholds
+    share, cycle = french_percent(t.first_share, 0), french_percent(t.cycle_share, 0)
+    high, plural = _or_higher(t.multipolar_rang), _or_higher(t.plural_rang)
+    return [
+        f"{MONOPOLISTIQUE} : premier pôle, {share} de la masse ou plus",
+        f"{MACROCEPHALE} : Crunch de {_short(t.crunch)} ou plus",
+        f"{CIRCULAIRE} : un cycle de {cycle} des pôles, {t.cycle_poles} pôles ou plus",
+        f"{MULTIPOLAIRE} : {t.multipolar_poles} pôles ou plus, dont {t.multipolar_high} de {high}",
+        f"{PLURIELLE} : {t.plural_high} pôles ou plus de {plural}",
+    ]
+
+
+def _short(bound: float) -> str:
+    """Write a bound with the digits that it has."""
+    digits = next(n for n in range(8) if abs(round(bound * 10.0**n) - bound * 10.0**n) < 1e-6)
+    return french_number(bound, digits)
+
+
 def _reasons(region: Region, thresholds: TypeThresholds) -> dict[str, str]:
     """Say what the region has of what each type asks."""
     masses, t = region.masses, thresholds
@@ -231,14 +251,21 @@ def _reasons(region: Region, thresholds: TypeThresholds) -> dict[str, str]:
         ),
         CIRCULAIRE: (cycle if count >= t.cycle_poles else f"{_told(count, t.cycle_poles)} pôles"),
         MULTIPOLAIRE: (
-            f"{_told(count, t.multipolar_poles)} pôles, {_told(high, t.multipolar_high)} de rang "
-            f"{t.multipolar_rang} ou plus haut"
+            f"{_asked(count, 'pôle', t.multipolar_poles)}, dont "
+            f"{_asked(high, '', t.multipolar_high)} de {_or_higher(t.multipolar_rang)}"
         ),
-        PLURIELLE: (
-            f"{_told(plural, t.plural_high)} de rang {t.plural_rang}"
-            + (" ou plus haut" if t.plural_rang > 1 else "")
-        ),
+        PLURIELLE: (f"{_asked(plural, 'pôle', t.plural_high)} de {_or_higher(t.plural_rang)}"),
     }
+
+
+def _or_higher(rang: int) -> str:
+    return f"rang {rang}" + (" ou plus haut" if rang > 1 else "")
+
+
+def _asked(count: int, noun: str, least: int) -> str:
+    """« 4 pôles pour 6 attendus »."""
+    found = french_count(count, noun) if noun else french_number(count)
+    return f"{found} pour {french_count(least, 'attendu')}"
 
 
 def _told(value: float, bound: float, digits: int = 0, *, percent: bool = False) -> str:

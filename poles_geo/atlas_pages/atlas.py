@@ -131,7 +131,7 @@ def atlas(
         points = check_poles(published, bassins, land=land)
         counted = pd.DataFrame(points[extent.holds(points)].drop(columns="geometry"))
         counted.attrs = {**points.attrs, FIELD: _field_within(extent, points, land=land).written()}
-        chosen = maps_of_zone(extent, counted, land=land)
+        chosen = maps_of_zone(extent, counted, every=points, land=land)
     if counted.empty:
         raise TableError(_nothing_ranked(published, extent))
     chosen = _kept(chosen, maps)

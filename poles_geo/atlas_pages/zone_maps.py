@@ -17,7 +17,8 @@ from poles_geo.cartes.pages.schema import map_schema
 from poles_geo.cartes.pages.sensitivity_map import map_sensitivity
 from poles_geo.cartes.pages.share_map import map_shares
 from poles_geo.communes.field import field_of
-from poles_geo.report_2014.plates import has_counts, has_shares
+from poles_geo.communes.territory_names import REGION
+from poles_geo.report_2014.plates import compares, draw_configuration, has_counts, has_shares
 from poles_geo.typography import slug
 
 AREA, DEPARTEMENTS = "Le territoire", "Les départements"
@@ -26,7 +27,9 @@ LEAST_LINKED = 2
 """Pôles that a schema takes."""
 
 
-def maps_of_zone(extent: Extent, poles: pd.DataFrame, *, land: Land) -> list[NamedMap]:
+def maps_of_zone(
+    extent: Extent, poles: pd.DataFrame, *, every: pd.DataFrame, land: Land
+) -> list[NamedMap]:
     """List the maps of an area, heading by heading.
 
     Parameters
@@ -34,20 +37,26 @@ def maps_of_zone(extent: Extent, poles: pd.DataFrame, *, land: Land) -> list[Nam
     extent : Extent
     poles : DataFrame
         Those of the area.
+    every : DataFrame
+        Those of the whole table.
     land : Land
         That of the area, whose regions are those of the date of the table.
 
     Returns
     -------
     list of NamedMap
-        The area; its schema when two pôles at least are in it; its shares, when the table knows
-        them; the ranks that hold to a threshold, when it has all its counts; its départements,
-        when it is made of regions of several, that the table counts.
+        The area; its schema when two pôles at least are in it; the regions that are like it, when
+        it is one and the table counts others; its shares, when the table knows them; the ranks
+        that hold to a threshold, when it has all its counts; its départements, when it is made of
+        regions of several, that the table counts.
     """
     overseas = bool(land.departement)
     maps = [NamedMap("territoire", partial(map_poles, zone=extent), AREA)]
     if len(poles) >= LEAST_LINKED:
         maps.append(NamedMap("schema", partial(_draw_schema, zone=extent), AREA))
+    if extent.kind == REGION and len(extent.regions) == 1 and compares(extent.name, every):
+        draw = partial(draw_configuration, extent.name)
+        maps.append(NamedMap("nous-et-les-autres", draw, AREA))
     if has_shares(poles):
         maps.append(NamedMap("parts", partial(_draw_shares, zone=extent), AREA, overseas=True))
     if has_counts(poles):

@@ -85,16 +85,22 @@ PLATES = {
 """Every map but 11 and the schema, which have their own builders."""
 OTHERWISE_DRAWN = ("2", "5", "8")
 """Plates that the atlas has under another name: France, Bretagne, Île-de-France."""
-FRANCE, OTHERS, REGIONS = (
+FRANCE, OTHERS, REGIONS, COMPARED = (
     "France et Bassin minier",
     "Les autres cartes du rapport",
     "Les régions",
+    "Nous et les autres",
 )
 """Headings of the atlas."""
 SHARED = {"proximite", "pole", "infirmiers_psychiatrie"}
 """Columns of a table that knows shares."""
 ZONINGS = ("BV2012", "BV2022")
 """Zonings whose areas are embedded."""
+NAMED = (
+    *("Nord - Pas-de-Calais", "Rhône-Alpes", "Bretagne", "Midi-Pyrénées", "Basse-Normandie"),
+    *("Île-de-France", "Provence-Alpes-Côte d'Azur"),
+)
+"""Regions of 2014 whose mesh the report names: the atlas sets them beside those like them."""
 STRUCTURES = "maisons-et-poles-de-sante-2013"
 
 
@@ -292,11 +298,36 @@ def _register() -> None:
             f"region-{pg.typography.slug(region)}", partial(_draw_region, region),
             heading=REGIONS, caption=region, fits=partial(_counts_region, region),
         )  # fmt: skip
+    for region in NAMED:
+        register(
+            f"nous-et-les-autres-{pg.typography.slug(region)}",
+            partial(draw_configuration, region),
+            heading=COMPARED, caption=region, fits=partial(compares, region),
+        )  # fmt: skip
     for region in OVERSEAS_REGIONS:
         register(
             f"region-{pg.typography.slug(region)}", partial(_draw_region, region),
             heading=REGIONS, caption=region, overseas=True, fits=partial(_has_poles, region),
         )  # fmt: skip
+
+
+def compares(region: str, poles: pd.DataFrame) -> bool:
+    """Whether a table counts a region, which has pôles, and others to compare it with."""
+    by = f"region_{pg.regions_year(poles.attrs)}"
+    found = [name for name in dict.fromkeys(poles[by]) if _counts_region(name, poles)]
+    return region in found and len(found) > 1
+
+
+def draw_configuration(
+    region: str,
+    poles: pd.DataFrame,
+    *,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
+) -> pg.Carte:
+    """Draw a region beside those that are like it, with the embedded population."""
+    del bassins  # it has none
+    return pg.map_configuration(poles, pg.read_communes(), region, **options)
 
 
 def _draw_region(region: str, poles: pd.DataFrame, **options: Any) -> pg.Carte:

@@ -101,6 +101,8 @@ LABELS = {
     "rang4": "Rang 4",
     "rang_dominant": "Rang du dominant",
     "rang_proche": "Rang du plus proche",
+    "rang_deuxieme": "Rang du deuxième par le rang",
+    "rang_premier": "Rang du premier",
     "rapport_masse": "Premier sur deuxième par la masse",
     "rapport_rang": "Premier sur deuxième par le rang",
     "rang_apres": "Rang après",

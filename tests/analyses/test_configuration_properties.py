@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from pole_sets import pole_set, random_poles
 
 import poles_geo as pg
-from poles_geo.analyses.cycles import cycle_size, relative_neighbours
+from poles_geo.analyses.cycles import cycle_size
+from poles_geo.analyses.graphs import neighbour_pairs
+from poles_geo.analyses.places import Places, places_of
 
 MEASURES = [
     *("rapport_masse", "part_premier", "herfindahl", "gini", "pente", "relais_pour_1000"),
@@ -85,23 +87,20 @@ def test_the_cycle_is_that_of_an_independent_graph(seed: int) -> None:
             others = set(range(len(km))) - {a, b}
             if not any(max(far[a, c], far[b, c]) < far[a, b] for c in others):
                 graph.add_edge(a, b)
-    links = relative_neighbours(km)
+    codes = pd.Index([str(row) for row in range(len(km))])
+    links = neighbour_pairs(Places(codes, km, np.ones(len(km))), "relative")
     assert {frozenset(pair) for pair in links.tolist()} == {frozenset(e) for e in graph.edges}
     cycles = nx.cycle_basis(graph)
     assert cycle_size(len(km), links) == (len(cycles[0]) if len(cycles) == 1 else 0)
 
 
-def test_the_cycle_of_bretagne_is_that_of_libpysal(report: gpd.GeoDataFrame) -> None:
-    graphs = pytest.importorskip("libpysal.graph")
-    bretagne = report[report["region_2014"] == "Bretagne"]
-    if not hasattr(graphs.Graph, "build_triangulation"):
-        pytest.skip("libpysal sans triangulation")
-    known = graphs.Graph.build_triangulation(bretagne, method="relative_neighborhood", kernel=None)
-    pairs = {frozenset(pair) for pair in known.adjacency[known.adjacency > 0].index}
-    links = relative_neighbours(bretagne.get_coordinates().to_numpy() / 1000)
-    codes = bretagne.index
-    assert {frozenset((codes[a], codes[b])) for a, b in links.tolist()} == pairs
-    assert cycle_size(len(bretagne), links) == 9
+def test_the_cycle_of_bretagne_is_that_of_networkx(report: gpd.GeoDataFrame) -> None:
+    bretagne = gpd.GeoDataFrame(report[report["region_2014"] == "Bretagne"]).sort_index()
+    links = neighbour_pairs(places_of(bretagne), "relative")
+    (cycle,) = nx.cycle_basis(nx.Graph(links.tolist()))
+    branch = set(range(10)) - set(cycle)
+    assert len(cycle) == cycle_size(10, links) == 9
+    assert bretagne["nom"].iloc[list(branch)].tolist() == ["Saint-Malo"]
 
 
 def test_a_cycle_of_six_with_and_without_branches() -> None:

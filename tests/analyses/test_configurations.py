@@ -238,6 +238,10 @@ def test_sentences_are_french() -> None:
         "de relais pour 1 000 habitants, Crunch de 1,84 ; profil le plus proche : Aquitaine ; "
         "type gardé dans 100 % des tirages à 10 % près."
     )
+    # Ajaccio is the heavier, of rank 4; Bastia has rank 3.
+    assert "fois Bastia, deuxième par la masse et premier par le rang ;" in simple(
+        table()["phrase"]["Corse"]
+    )
     for sentence in table()["phrase"]:
         assert "\u00a0:" in sentence
         assert "\u202f;" in sentence

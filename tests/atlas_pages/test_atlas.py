@@ -19,6 +19,7 @@ import poles_geo as pg
 from poles_geo.atlas_pages.atlas import maps_to_draw
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.errors import ChoiceError, TableError, WriteError
+from poles_geo.report_2014.plates import NAMED
 from poles_geo.typography import slug
 
 pytestmark = pytest.mark.filterwarnings("ignore:carte «")
@@ -73,14 +74,15 @@ def test_the_command_says_what_it_wrote(drawn_atlas: tuple[Path, Done]) -> None:
     folder, done = drawn_atlas
     assert done.returncode == 0
     assert all("carte «" in line for line in done.stderr.splitlines())
-    assert simple(done.stdout) == f"100 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
+    assert simple(done.stdout) == f"114 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
 
 
 def test_every_file_is_there_and_no_other(folder: Path) -> None:
     cartes = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
     cartes |= {f"rapport-{n}" for n in ("1", "1bis", "3", "4", "6", "7", "9", "10a", "10b")}
+    cartes |= {f"nous-et-les-autres-{slug(name)}" for name in NAMED}
     cartes |= {"schema", "maisons-et-poles-de-sante-2013"}
-    assert len(cartes) == 35
+    assert len(cartes) == 42
     assert "region-provence-alpes-cote-d-azur" in cartes
     expected = {f"{name}.{kind}" for name in cartes for kind in FORMATS}
     expected |= {
@@ -102,7 +104,7 @@ def test_every_map_is_whole(folder: Path) -> None:
         root = ElementTree.parse(path).getroot()
         assert root.tag.endswith("}svg"), path.name
         titles.add("".join(root.itertext()).strip()[:95])
-    assert len(titles) == 35
+    assert len(titles) == 42
 
 
 def test_every_link_of_the_page_resolves(folder: Path) -> None:
@@ -115,7 +117,7 @@ def test_every_link_of_the_page_resolves(folder: Path) -> None:
             assert (folder / target).is_file(), target
             linked.add(folder / target)
     assert linked == {path for path in folder.rglob("*.*") if path.name != "index.html"}
-    assert len(page.images) == 35
+    assert len(page.images) == 42
     for image in page.images:
         assert str(image["src"]).endswith(".svg")
         assert str(image["alt"]).startswith("Carte\u00a0: ")
@@ -199,7 +201,7 @@ def test_maps_that_own_poles_do_not_call_for_are_left_out() -> None:
         own_table.attrs = own_attrs
     drawn, own, elsewhere = ({known.name for known in maps_to_draw(one)} for one in tables)
     assert drawn - own == {"maisons-et-poles-de-sante-2013"}
-    assert own - elsewhere == {"schema"}
+    assert own - elsewhere == {"schema", "nous-et-les-autres-nord-pas-de-calais"}
 
 
 @pytest.mark.usefixtures("one_map")

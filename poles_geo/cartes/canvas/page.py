@@ -107,26 +107,44 @@ class Page:
             raise ChoiceError(
                 f"margin = {margin!r} : une part de 0 à {WIDEST_MARGIN} est attendue."
             )
+        self._lay_out(_layout(bounds, style, margin, subject, legends, narrow=narrow), style)
+
+    @classmethod
+    def of_layout(cls, layout: Layout, style: Style) -> "Page":
+        """Make a page whose map and legend lie where they are told."""
+        page = cls.__new__(cls)
+        page._lay_out(layout, style)
+        return page
+
+    def _lay_out(self, layout: Layout, style: Style) -> None:
         self.style = style
-        layout = _layout(bounds, style, margin, subject, legends, narrow=narrow)
         self.width, self.height, self.over = layout.width, layout.height, layout.over
         self.figure = Figure(figsize=(self.width * MM / 72, self.height * MM / 72))
         wide = self.width - 2 * MARGIN
-        self.head = self._panel((MARGIN, self.height - TOP, MARGIN + wide, self.height))
-        self.foot = self._panel((MARGIN, 0, MARGIN + wide, BOTTOM))
+        self.head = self.add_panel((MARGIN, self.height - TOP, MARGIN + wide, self.height))
+        self.foot = self.add_panel((MARGIN, 0, MARGIN + wide, BOTTOM))
         left, low, right, high = layout.carte
         self.axes = add_axes(self.figure, left, low, right - left, high - low)
         set_frame(self.axes, layout.frame)
         dress(self.axes, style)
         self.frame = Frame.of(self.axes)
-        self.panel = self._panel(layout.panel)
+        self.panel = self.add_panel(layout.panel)
         if self.over:
             tell(self.panel, around=PAD)
 
-    def _panel(self, box: Box) -> Axes:
+    def add_panel(self, box: Box) -> Axes:
+        """Add a panel, in mm from the corner of the page: what it has is in mm from its own."""
         left, low, right, high = box
         wide, tall = right - left, high - low
         return panel_axes(add_axes(self.figure, left, low, wide, tall), wide, tall)[0]
+
+    def add_map(self, box: Box, frame: Frame) -> Axes:
+        """Add a map beside the first, in mm from the corner of the page."""
+        left, low, right, high = box
+        axes = add_axes(self.figure, left, low, right - left, high - low)
+        set_frame(axes, frame)
+        dress(axes, self.style)
+        return axes
 
     def veil(self) -> None:
         """Lighten what lies under the legend, once it is drawn."""
