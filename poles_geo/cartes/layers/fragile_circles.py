@@ -21,7 +21,8 @@ from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
-from poles_geo.cartes.layers.ratio import hatched, in_zone, names_in, note_areas, placed_circles
+from poles_geo.cartes.layers.ratio import hatched, placed_circles
+from poles_geo.cartes.layers.told_areas import in_zone, names_in, note_areas
 from poles_geo.errors import Faults, TableError
 
 LOSES, GAINS, HOLDS, UNTOLD = "perdrait", "gagnerait", "tient", "non vérifiable"

@@ -28,7 +28,8 @@ from poles_geo.cartes.canvas.text import LINK
 from poles_geo.cartes.ground.base import draw_base, draw_zone
 from poles_geo.cartes.ground.extents import Extent, extent_named
 from poles_geo.cartes.ground.land import Land, land_at
-from poles_geo.cartes.layers.poles import check_poles, draw_checked_labels, draw_checked_poles
+from poles_geo.cartes.layers.pole_labels import draw_checked_labels
+from poles_geo.cartes.layers.poles import check_poles, draw_checked_poles
 from poles_geo.cartes.legends.blocks import Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.pole_legend import RANKS, pole_legend, rank_rows
