@@ -41,9 +41,12 @@ from .cartes.canvas.carte import Cartes as Cartes
 from .cartes.interactive.web_map import WebPage as WebPage
 from .cartes.interactive.web_map import map_interactive as map_interactive
 from .cartes.lint.checks import lint as lint
+from .cartes.pages.attraction_map import map_attraction as map_attraction
+from .cartes.pages.attraction_map import map_tunnel as map_tunnel
 from .cartes.pages.bivariate_map import map_bivariate as map_bivariate
 from .cartes.pages.choropleth import map_ratio as map_ratio
 from .cartes.pages.configuration_page import map_configuration as map_configuration
+from .cartes.pages.exposure_map import map_exposure as map_exposure
 from .cartes.pages.pole_maps import map_national as map_national
 from .cartes.pages.pole_maps import map_poles as map_poles
 from .cartes.pages.pole_maps import map_region as map_region

@@ -79,10 +79,7 @@ def attraction_areas(
     check_beta(beta)
     check_within(within)
     pulls, homes = checked(poles, communes)
-    faults = Faults("communes")
-    others = ~communes.geom_type.isin(KINDS[1:])
-    note_rows(faults, "polygone attendu pour faire des aires", others, communes.index)
-    faults.raise_if_any(TableError)
+    shapes = covered(communes)
     pulled = pulled_by(homes, pulls, straight(homes.km, pulls), beta)
     told = described(pulled, pulls, poles, communes)
     people = pd.Series(homes.people, index=homes.codes)
@@ -107,14 +104,25 @@ def attraction_areas(
     result["habitants_attendus"] = pd.Series(pulled.expected, index=pulls.codes).reindex(
         result.index
     )
-    shapes = dissolved(gpd.GeoSeries(communes.geometry), told["dominant"])
-    areas = gpd.GeoDataFrame(result, geometry=shapes.reindex(result.index), crs=communes.crs)
+    joined = coverage.dissolve(shapes, told["dominant"].to_numpy(dtype=object))
+    areas = gpd.GeoDataFrame(result, geometry=joined.reindex(result.index), crs=communes.crs)
     areas.attrs = told_attrs(poles, communes, beta)
     return areas
 
 
-def dissolved(communes: gpd.GeoSeries, groups: pd.Series) -> gpd.GeoSeries:
-    """Join communes by group; their edges are made to match first where they do not."""
-    if not shapely.coverage_is_valid(communes.to_numpy()):
-        communes = coverage.repair(communes).areas
-    return coverage.dissolve(communes, groups.to_numpy(dtype=object))
+def covered(communes: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Give polygons whose edges match, made to where they do not.
+
+    Raises
+    ------
+    TableError
+        Communes that are no polygons, or overlap.
+    """
+    faults = Faults("communes")
+    others = ~communes.geom_type.isin(KINDS[1:])
+    note_rows(faults, "polygone attendu pour faire des aires", others, communes.index)
+    faults.raise_if_any(TableError)
+    shapes = gpd.GeoSeries(communes.geometry)
+    if shapely.coverage_is_valid(shapes.to_numpy()):
+        return shapes
+    return coverage.repair(shapes).areas

@@ -11,6 +11,8 @@ from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.pages.attraction_map import map_attraction, map_tunnel
+from poles_geo.cartes.pages.exposure_map import map_exposure
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.cartes.pages.schema import map_schema
@@ -21,7 +23,7 @@ from poles_geo.communes.territory_names import REGION
 from poles_geo.report_2014.plates import compares, draw_configuration, has_counts, has_shares
 from poles_geo.typography import slug
 
-AREA, DEPARTEMENTS = "Le territoire", "Les départements"
+AREA, ATTRACTION, DEPARTEMENTS = "Le territoire", "L'attraction", "Les départements"
 """Headings of the atlas of an area."""
 LEAST_LINKED = 2
 """Pôles that a schema takes."""
@@ -47,8 +49,9 @@ def maps_of_zone(
     list of NamedMap
         The area; its schema when two pôles at least are in it; the regions that are like it, when
         it is one and the table counts others; its shares, when the table knows them; the ranks
-        that hold to a threshold, when it has all its counts; its départements, when it is made of
-        regions of several, that the table counts.
+        that hold to a threshold, when it has all its counts; what attracts it, when the whole
+        country is counted, since the pôles around attract too; its départements, when it is made
+        of regions of several, that the table counts.
     """
     overseas = bool(land.departement)
     maps = [NamedMap("territoire", partial(map_poles, zone=extent), AREA)]
@@ -62,6 +65,15 @@ def maps_of_zone(
     if has_counts(poles):
         draw = partial(_draw_sensitivity, zone=extent)
         maps.append(NamedMap("sensibilite", draw, AREA, overseas=True))
+    if not overseas and field_of(every.attrs).national:
+        maps += [
+            NamedMap(name, partial(draw, zone=extent), ATTRACTION)
+            for name, draw in (
+                ("attraction", _draw_attraction),
+                ("effet-tunnel", _draw_tunnel),
+                ("exposition", _draw_exposure),
+            )
+        ]
     codes = [code for region in extent.regions for code in land.region_departements[region]]
     names = dict(land.departements.index)
     counted = field_of(poles.attrs).departements
@@ -109,3 +121,24 @@ def _draw_schema(
 ) -> Carte:
     del bassins  # it has none
     return map_schema(poles, zone, **options)
+
+
+def _draw_attraction(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> Carte:
+    del bassins  # the areas take their place
+    return map_attraction(poles, **options)
+
+
+def _draw_tunnel(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> Carte:
+    del bassins
+    return map_tunnel(poles, **options)
+
+
+def _draw_exposure(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> Carte:
+    del bassins
+    return map_exposure(poles, **options)

@@ -28,6 +28,10 @@ def today() -> gpd.GeoDataFrame:
     return poles
 
 
+PULL = ("attraction", "effet-tunnel", "exposition")
+"""Maps of what attracts an area, of a table that counts the whole country."""
+
+
 def names_in(folder: Path) -> set[str]:
     return {path.stem for path in folder.glob("*.svg")}
 
@@ -35,7 +39,7 @@ def names_in(folder: Path) -> set[str]:
 def test_a_region_of_today_has_its_departements(today: gpd.GeoDataFrame, tmp_path: Path) -> None:
     pg.atlas(today, tmp_path, zone="Hauts-de-France", formats="svg")
     codes = ("aisne", "nord", "oise", "pas-de-calais", "somme")
-    own = {"territoire", "schema", "nous-et-les-autres"}
+    own = {"territoire", "schema", "nous-et-les-autres", *PULL}
     assert names_in(tmp_path) == own | {f"departement-{c}" for c in codes}
     tables = {path.stem for path in (tmp_path / "tableaux").iterdir()}
     assert tables == {"figure1", "figure3", "annexe2"}

@@ -97,7 +97,7 @@ def assemble(
     rules = rules_of(everyone, rules)
     page.style = style = for_ranks(page.style, rules.ranks[-1].rang)
     ax, ground = page.axes, zone or light
-    every, points = points, _uncovered(page, points, held(points, zone, land=land))
+    every, points = points, uncovered(page, points, held(points, zone, land=land))
     draw_layers = partial(
         _draw_layers,
         ground=ground,
@@ -174,7 +174,7 @@ def assemble(
     )
 
 
-def _uncovered(page: Page, points: gpd.GeoDataFrame, about: "pd.Series[bool]") -> gpd.GeoDataFrame:
+def uncovered(page: Page, points: gpd.GeoDataFrame, about: "pd.Series[bool]") -> gpd.GeoDataFrame:
     """Leave out the pôles around that the legend over the map would hide, even in part."""
     sizes = diameters(points["effectif"], page.style)
     circles = boxes_of(np.column_stack([page.frame.to_mm(points.get_coordinates()), sizes]))

@@ -1,0 +1,133 @@
+"""Maps of attraction: areas, what is disputed, tunnels, exposition; clean in every style.
+
+Drawn again with ``pytest tests/cartes/pages/test_attraction_maps.py
+--mpl-generate-path=tests/cartes/images``, and looked at.
+"""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import pytest
+from drawn_pages import printed
+from effectif_tables import raises, simple
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib_scalebar.scalebar import ScaleBar
+
+import poles_geo as pg
+from poles_geo.cartes.canvas.style import (
+    STYLE_BLACK_AND_WHITE,
+    STYLE_HALF_PAGE,
+    STYLE_REPORT,
+    STYLE_SLIDE,
+    Style,
+)
+from poles_geo.errors import ChoiceError, TableError
+
+STYLES = {
+    "report": STYLE_REPORT,
+    "black-and-white": STYLE_BLACK_AND_WHITE,
+    "half-page": STYLE_HALF_PAGE,
+    "slide": STYLE_SLIDE,
+}
+GOHELLE = ["CA Lens-Liévin", "CA d'Hénin-Carvin"]
+Draw = Callable[..., pg.Carte]
+
+
+def texts(carte: pg.Carte) -> list[str]:
+    return [simple(text) for text in printed(carte)]
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+@pytest.mark.parametrize("draw", [pg.map_attraction, pg.map_tunnel, pg.map_exposure])
+def test_the_linter_finds_nothing(draw: Draw, style: Style, report: gpd.GeoDataFrame) -> None:
+    assert pg.lint(draw(report, zone=GOHELLE, style=style)) == []
+
+
+@pytest.mark.parametrize("draw", [pg.map_attraction, pg.map_tunnel, pg.map_exposure])
+def test_the_linter_finds_nothing_on_france(draw: Draw, report: gpd.GeoDataFrame) -> None:
+    assert pg.lint(draw(report)) == []
+
+
+def test_the_legend_says_whom_each_rank_attracts(report: gpd.GeoDataFrame) -> None:
+    communes = pg.read_communes()
+    table = pg.attraction(report, communes)
+    written = texts(pg.map_attraction(report, zone="Nord - Pas-de-Calais"))
+    inside = table[communes["region_2014"] == "Nord - Pas-de-Calais"]
+    held = inside.groupby("rang_dominant")["population"].sum() / inside["population"].sum()
+    assert f"{100 * held[1]:.0f} % des habitants" in written
+    assert "Disputée : deux parts à 5 points ou moins" in written
+    assert "Aire d'attraction d'un pôle" in {text.replace("’", "'") for text in written}
+    assert not [text for text in written if text.startswith("Disputée : deux parts à 2")]
+    wider = texts(pg.map_attraction(report, zone="Nord - Pas-de-Calais", within=0.2))
+    assert "Disputée : deux parts à 20 points ou moins" in wider
+
+
+def test_the_foot_says_straight_lines_and_both_years(report: gpd.GeoDataFrame) -> None:
+    for draw in (pg.map_attraction, pg.map_tunnel):
+        foot = " ".join(texts(draw(report, zone=GOHELLE, beta=3))).replace("’", "'")
+        assert "distance puissance 3, à vol d'oiseau" in foot
+        assert "Population de 2022, comptes de 2014." in foot
+    foot = " ".join(texts(pg.map_exposure(report, zone=GOHELLE))).replace("’", "'")
+    assert "à vol d'oiseau" in foot
+
+
+def test_the_tunnel_of_picardie_is_counted(report: gpd.GeoDataFrame) -> None:
+    written = texts(pg.map_tunnel(report, zone="Picardie"))
+    assert "L’effet tunnel en Picardie" in written
+    assert "61 % des habitants" in written  # by Paris; 0,3 % by others: 61,5 %
+    assert "39 % des habitants" in written
+
+
+def test_lille_is_on_the_page_of_those_whom_it_attracts(report: gpd.GeoDataFrame) -> None:
+    written = texts(pg.map_attraction(report, zone=GOHELLE))
+    assert {"Lille", "Lens", "Béthune"} <= set(written)
+
+
+def test_lines_go_to_those_who_expose(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_exposure(report)
+    (lines,) = [item for item in carte.axes.collections if isinstance(item, LineCollection)]
+    assert len(lines.get_segments()) == 18
+    written = texts(carte)
+    assert "de 1 à 6,4 (18)" in written
+    assert "Aucun pôle plus lourd" in written
+
+
+def test_communes_of_ones_own(report: gpd.GeoDataFrame) -> None:
+    communes = pg.read_communes()
+    north = gpd.GeoDataFrame(communes[communes["departement"].isin(["59", "62"])])
+    own = texts(pg.map_attraction(report, north, zone=GOHELLE))
+    assert "Année de la population non précisée." not in own
+    north.attrs = {}
+    unknown = texts(pg.map_attraction(report, north, zone=GOHELLE))
+    assert "Année de la population non précisée." in unknown
+
+
+def test_what_is_refused(report: gpd.GeoDataFrame) -> None:
+    communes = pg.read_communes().loc[["59350", "62498"]]
+    with raises(TableError, match="polygone attendu pour faire des aires"):
+        points = communes.set_geometry(communes.representative_point())
+        pg.map_attraction(report, gpd.GeoDataFrame(points), zone=GOHELLE)
+    with raises(TableError, match="colonne population absente"):
+        pg.map_tunnel(report, communes.drop(columns="population"), zone=GOHELLE)
+    for draw in (pg.map_attraction, pg.map_tunnel, pg.map_exposure):
+        with raises(ChoiceError, match="beta = -1"):
+            draw(report, beta=-1)
+    with raises(ChoiceError, match="within = 3"):
+        pg.map_attraction(report, within=3)
+
+
+@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.parametrize("draw", [pg.map_attraction, pg.map_tunnel, pg.map_exposure])
+def test_attraction_page(
+    draw: Draw, report: gpd.GeoDataFrame, request: pytest.FixtureRequest
+) -> Figure:
+    options = ("--mpl", "--mpl-generate-path")
+    if not any(request.config.getoption(option) for option in options):
+        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+    zone = GOHELLE if draw is pg.map_attraction else "Picardie"
+    figure = draw(report, zone=zone).figure
+    for text in [*figure.findobj(Text), *figure.findobj(ScaleBar)]:
+        text.set_visible(False)
+    return figure
