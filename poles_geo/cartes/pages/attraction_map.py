@@ -20,10 +20,9 @@ from poles_geo.cartes.ground.extents import Extent, Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.area_names import draw_names
 from poles_geo.cartes.labels.names_on_fills import draw_towns, towns_name
+from poles_geo.cartes.layers.pole_labels import MAIN_RANKS, draw_checked_labels
 from poles_geo.cartes.layers.poles import (
-    MAIN_RANKS,
     check_poles,
-    draw_checked_labels,
     draw_checked_poles,
     held,
 )
