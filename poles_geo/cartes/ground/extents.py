@@ -58,8 +58,9 @@ class Extent:
     def holds(self, points: gpd.GeoDataFrame) -> "pd.Series[bool]":
         """Tell which pôles (region_2014, region_2016, geometry) it is about."""
         if self.regions:
-            names = points[["region_2014", "region_2016"]]
-            return names.isin(self.regions).any(axis=1)
+            then, now = (points[column].array for column in ("region_2014", "region_2016"))
+            held = then.isin(list(self.regions)) | now.isin(list(self.regions))
+            return pd.Series(held, index=points.index, dtype=bool)
         return points.intersects(self.area)
 
 
