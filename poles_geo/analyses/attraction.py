@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo.analyses.huff import Reach, heaviest_first, lots, straight
+from poles_geo.analyses.cost_tables import MEASURES
+from poles_geo.analyses.costs import Costs, with_costs
+from poles_geo.analyses.huff import Reach, heaviest_first, lots, straight, tabled
 from poles_geo.analyses.inhabitants import told_years
 from poles_geo.analyses.inhabited import (
     Inhabited,
@@ -23,7 +25,7 @@ from poles_geo.analyses.places import Places, places_of
 from poles_geo.coded import plain_column
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, Faults, TableError
-from poles_geo.typography import french_number, punctuate
+from poles_geo.typography import french_count, french_number, punctuate
 
 WARNED = "avertissements"
 RANK = "rang"
@@ -34,6 +36,7 @@ def attraction(
     communes: gpd.GeoDataFrame,
     *,
     beta: float = 2.0,
+    costs: pd.DataFrame | Costs | None = None,
 ) -> pd.DataFrame:
     """Tell which pôle attracts each commune most, and whether it passes over a nearer one.
 
@@ -53,23 +56,27 @@ def attraction(
         :func:`poles_geo.read_communes` gives them: each is at its town hall, or at a point inside.
     beta : float
         Exponent of the distance, over 0: how fast attraction falls. 2 is that of gravity.
+    costs : DataFrame or Costs, optional
+        Time or distance from each commune to each pôle, in place of straight lines, as for
+        :func:`poles_geo.costs_between`: a pair that it has not cannot be reached.
 
     Returns
     -------
     DataFrame
         Same index as `communes`: nom, departement, region_2014, region_2016 where they are there,
         population; dominant (code of the pôle of the largest share), part (its share, 0 to 1),
-        second, part_second (missing of one pôle), proche (code of the nearest), dominant_km,
-        proche_km, tunnel (the dominant is farther than the nearest); nom_dominant, nom_proche,
-        rang_dominant, rang_proche where the pôles have them. Of equals, the heaviest, then the
-        first code. `attrs`: those of the pôles, beta, and in avertissements what distances and
-        people are.
+        second, part_second (missing where one pôle alone is reached), proche (code of the
+        nearest), dominant_km, proche_km (or dominant_minutes, proche_minutes), tunnel (the
+        dominant is farther than the nearest); nom_dominant, nom_proche, rang_dominant, rang_proche
+        where the pôles have them. Of equals, the heaviest, then the first code. All is missing of
+        a commune that reaches no pôle. `attrs`: those of the pôles, beta, and in avertissements
+        what distances and people are.
 
     Raises
     ------
     TableError
         With every fault of both tables: as :func:`poles_geo.links`; no commune; a population that
-        is no number from 0; two projections.
+        is no number from 0; two projections; costs as :func:`poles_geo.costs_between`.
     ChoiceError
         An exponent that is not over 0.
 
@@ -90,9 +97,10 @@ def attraction(
     """
     check_beta(beta)
     pulls, homes = checked(poles, communes)
-    pulled = pulled_by(homes, pulls, straight(homes.km, pulls), beta)
-    table = described(pulled, pulls, poles, communes)
-    table.attrs = told_attrs(poles, communes, beta)
+    way = way_to(pulls, homes, poles, communes, costs)
+    pulled = pulled_by(homes, pulls, way.reach, beta)
+    table = described(pulled, pulls, poles, communes, way.unit)
+    table.attrs = told_attrs(poles, communes, beta, way, pulled)
     return table
 
 
@@ -101,6 +109,7 @@ def attraction_shares(
     communes: gpd.GeoDataFrame,
     *,
     beta: float = 2.0,
+    costs: pd.DataFrame | Costs | None = None,
 ) -> pd.DataFrame:
     """Give the share of every pôle in the attraction that each commune undergoes.
 
@@ -109,15 +118,16 @@ def attraction_shares(
 
     Parameters
     ----------
-    poles, communes, beta
+    poles, communes, beta, costs
         As for :func:`poles_geo.attraction`.
 
     Returns
     -------
     DataFrame
         Index of the communes, a column a pôle, in the order of their tables (float64, each row of
-        sum 1): 8 bytes a pair, 43 MB for France and 153 pôles. ``table.stack()`` gives it a row
-        a pair. `attrs` as :func:`poles_geo.attraction`.
+        sum 1, missing of a commune that reaches no pôle): 8 bytes a pair, 43 MB for France and
+        153 pôles. ``table.stack()`` gives it a row a pair. `attrs` as
+        :func:`poles_geo.attraction`.
 
     Raises
     ------
@@ -141,11 +151,12 @@ def attraction_shares(
     """
     check_beta(beta)
     pulls, homes = checked(poles, communes)
+    way = way_to(pulls, homes, poles, communes, costs)
     shares = np.empty((len(homes.codes), len(pulls.codes)))
-    for lot in lots(len(homes.codes), pulls.masses, straight(homes.km, pulls), beta):
+    for lot in lots(len(homes.codes), pulls.masses, way.reach, beta):
         shares[lot.rows] = lot.shares
     table = pd.DataFrame(shares, index=homes.codes, columns=pulls.codes)[poles.index]
-    table.attrs = told_attrs(poles, communes, beta)
+    table.attrs = told_attrs(poles, communes, beta, way)
     return table
 
 
@@ -175,15 +186,49 @@ def checked(poles: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> tuple[Places
     return heaviest_first(pulls), homes
 
 
-def told_attrs(poles: pd.DataFrame, communes: pd.DataFrame, beta: float) -> dict[Hashable, Any]:
+class Way(NamedTuple):
+    """How pôles are reached: the costs, their unit (km, minutes), what a table says of them."""
+
+    reach: Reach
+    unit: str
+    told: str = ""
+
+
+def way_to(
+    pulls: Places,
+    homes: Inhabited,
+    poles: gpd.GeoDataFrame,
+    communes: gpd.GeoDataFrame,
+    costs: pd.DataFrame | Costs | None,
+) -> Way:
+    """Give straight lines, or the costs of a table."""
+    if costs is None:
+        return Way(straight(homes.km, pulls), "km")
+    found = with_costs(communes, poles, costs, names=("communes", "poles"))
+    told = " ".join([f"Coûts : {found.label}.", *found.warnings])
+    return Way(tabled(found, pulls.codes), MEASURES[found.unit], told)
+
+
+def told_attrs(
+    poles: pd.DataFrame,
+    communes: pd.DataFrame,
+    beta: float,
+    way: Way,
+    pulled: "Pulled | None" = None,
+) -> dict[Hashable, Any]:
     """Say, with what the pôles' table carries, what attraction and people are."""
-    told = [*(poles.attrs.get(WARNED) or ()), model_told(beta), told_years(communes, poles.attrs)]
+    told = [*(poles.attrs.get(WARNED) or ()), model_told(beta, way.told)]
+    told.append(told_years(communes, poles.attrs))
+    if pulled is not None and (lost := int((pulled.dominant < 0).sum())):
+        told.append(f"{french_count(lost, 'commune')} sans pôle que la table de coûts atteigne.")
     return {**poles.attrs, "beta": beta, WARNED: list(filter(None, told))}
 
 
-def model_told(beta: float) -> str:
-    """Say what attraction is, and that distances are straight lines."""
+def model_told(beta: float, costs: str = "") -> str:
+    """Say what attraction is, and that distances are straight lines, or what costs are."""
     power = french_number(beta, 0 if float(beta).is_integer() else 2)
+    if costs:
+        return punctuate(f"Attraction : professionnels / coût puissance {power}. {costs}")
     return punctuate(
         f"Attraction : professionnels / distance puissance {power}, à vol d'oiseau, de mairie à "
         "mairie (1 km au moins)."
@@ -204,26 +249,34 @@ def pulled_by(homes: Inhabited, pulls: Places, reach: Reach, beta: float) -> Pul
     """Keep of the shares of each commune the two first, and the nearest pôle."""
     count = len(homes.codes)
     dominant, second, nearest = (np.full(count, -1) for _ in range(3))
-    names = ("part", "part_second", "dominant_km", "proche_km")
+    names = ("part", "part_second", "dominant_reach", "proche_reach")
     numbers = {name: np.full(count, np.nan) for name in names}
     expected = np.zeros(len(pulls.codes))
     for lot in lots(count, pulls.masses, reach, beta):
-        every, rows = np.arange(len(lot.shares)), lot.rows
-        expected += homes.people[rows] @ lot.shares
-        first, near = lot.shares.argmax(axis=1), lot.reach.argmin(axis=1)
+        there = np.flatnonzero(~np.isnan(lot.shares[:, 0]))
+        shares, reached, rows = lot.shares[there], lot.reach[there], there + lot.rows.start
+        every = np.arange(len(there))
+        expected += homes.people[rows] @ shares
+        first, near = shares.argmax(axis=1), reached.argmin(axis=1)
         dominant[rows], nearest[rows] = first, near
-        numbers["part"][rows] = lot.shares[every, first]
-        numbers["dominant_km"][rows] = lot.reach[every, first]
-        numbers["proche_km"][rows] = lot.reach[every, near]
+        numbers["part"][rows] = shares[every, first]
+        numbers["dominant_reach"][rows] = reached[every, first]
+        numbers["proche_reach"][rows] = reached[every, near]
         if len(pulls.codes) > 1:
-            lot.shares[every, first] = -1.0
-            second[rows] = lot.shares.argmax(axis=1)
-            numbers["part_second"][rows] = lot.shares[every, second[rows]]
+            shares[every, first] = -1.0
+            other = shares.argmax(axis=1)
+            two = np.isfinite(reached[every, other])
+            second[rows[two]] = other[two]
+            numbers["part_second"][rows[two]] = shares[every, other][two]
     return Pulled(dominant, second, nearest, numbers, expected)
 
 
 def described(
-    pulled: Pulled, pulls: Places, poles: gpd.GeoDataFrame, communes: gpd.GeoDataFrame
+    pulled: Pulled,
+    pulls: Places,
+    poles: gpd.GeoDataFrame,
+    communes: gpd.GeoDataFrame,
+    unit: str,
 ) -> pd.DataFrame:
     """Write what each commune undergoes, with the codes of its pôles, their names and ranks."""
     names = [name for name in (*IDENTITY, "population") if name in communes]
@@ -236,8 +289,9 @@ def described(
     table["dominant"], table["part"] = first, numbers["part"]
     table["second"], table["part_second"] = second, numbers["part_second"]
     table["proche"] = near
-    table["dominant_km"], table["proche_km"] = numbers["dominant_km"], numbers["proche_km"]
-    table["tunnel"] = table["dominant_km"] > table["proche_km"]
+    for part in ("dominant", "proche"):
+        table[f"{part}_{unit}"] = numbers[f"{part}_reach"]
+    table["tunnel"] = table[f"dominant_{unit}"] > table[f"proche_{unit}"]
     for column in ("nom", RANK):
         if column in poles:
             told = plain_column(poles[column])

@@ -13,9 +13,10 @@ from poles_geo.analyses.attraction import (
     described,
     pulled_by,
     told_attrs,
+    way_to,
 )
 from poles_geo.analyses.attraction_summary import CONTESTED, check_within, contested
-from poles_geo.analyses.huff import straight
+from poles_geo.analyses.costs import Costs
 from poles_geo.analyses.inhabited import KINDS
 from poles_geo.analyses.places import note_rows
 from poles_geo.bassins import coverage
@@ -30,13 +31,14 @@ def attraction_areas(
     communes: gpd.GeoDataFrame,
     *,
     beta: float = 2.0,
+    costs: pd.DataFrame | Costs | None = None,
     within: float = CONTESTED,
 ) -> gpd.GeoDataFrame:
     """Join the communes that each pôle attracts most into its area, and count who lives there.
 
     Parameters
     ----------
-    poles, beta
+    poles, beta, costs
         As for :func:`poles_geo.attraction`.
     communes : GeoDataFrame
         As for :func:`poles_geo.attraction`; polygons.
@@ -80,8 +82,9 @@ def attraction_areas(
     check_within(within)
     pulls, homes = checked(poles, communes)
     shapes = covered(communes)
-    pulled = pulled_by(homes, pulls, straight(homes.km, pulls), beta)
-    told = described(pulled, pulls, poles, communes)
+    way = way_to(pulls, homes, poles, communes, costs)
+    pulled = pulled_by(homes, pulls, way.reach, beta)
+    told = described(pulled, pulls, poles, communes, way.unit)
     people = pd.Series(homes.people, index=homes.codes)
     of_each = (
         pd.DataFrame(
@@ -104,9 +107,11 @@ def attraction_areas(
     result["habitants_attendus"] = pd.Series(pulled.expected, index=pulls.codes).reindex(
         result.index
     )
-    joined = coverage.dissolve(shapes, told["dominant"].to_numpy(dtype=object))
+    held = told["dominant"].notna().to_numpy()
+    groups = told["dominant"][held].to_numpy(dtype=object)
+    joined = coverage.dissolve(gpd.GeoSeries(shapes[held]), groups)
     areas = gpd.GeoDataFrame(result, geometry=joined.reindex(result.index), crs=communes.crs)
-    areas.attrs = told_attrs(poles, communes, beta)
+    areas.attrs = told_attrs(poles, communes, beta, way, pulled)
     return areas
 
 

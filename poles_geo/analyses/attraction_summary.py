@@ -36,7 +36,8 @@ def attraction_summary(
     Returns
     -------
     DataFrame
-        One row a territory, in order, those without one last: n_communes, population; premier
+        One row a territory, in order, those without one last: n_communes, population,
+        population_sans_pole (those who reach none, whom no part below counts); premier
         (code of the pôle that dominates most inhabitants), part_premier (the share of the
         inhabitants that it dominates), part_moyenne (mean share of the dominant pôle);
         population_tunnel and part_tunnel, whose dominant pôle is not the nearest;
@@ -71,6 +72,7 @@ def attraction_summary(
         {
             "n_communes": 1,
             "population": people,
+            "population_sans_pole": people.where(told["dominant"].isna(), 0),
             "part_moyenne": people * told["part"],
             "population_tunnel": people.where(tunnel, 0),
             "population_contestee": people.where(contested(told, within), 0),
@@ -78,15 +80,18 @@ def attraction_summary(
     )
     table = weighed.groupby(told["groupe"], dropna=False).sum()
     held = people.groupby([told["groupe"], told["dominant"]], dropna=False).sum()
+    held = held[held.index.get_level_values("dominant").notna()]
     ranked = held.reset_index(name="tenu").sort_values(
         ["tenu", "dominant"], ascending=[False, True], kind="stable"
     )
     first = ranked.drop_duplicates("groupe").set_index("groupe").reindex(table.index)
-    whole = table["population"].where(table["population"] > 0)
+    reaching = table["population"] - table["population_sans_pole"]
+    whole = reaching.where(reaching > 0)
     result = pd.DataFrame(
         {
             "n_communes": table["n_communes"],
             "population": table["population"],
+            "population_sans_pole": table["population_sans_pole"],
             "premier": first["dominant"],
             "part_premier": first["tenu"] / whole,
             "part_moyenne": table["part_moyenne"] / whole,

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from poles_geo.analyses.costs import Costs
 from poles_geo.analyses.places import Places
 
 AT_ONCE = 200_000
@@ -82,6 +84,21 @@ def straight(places: NDArray[np.float64], poles: Places) -> Reach:
         other *= other
         found += other
         return np.sqrt(found, out=found)
+
+    return reach
+
+
+def tabled(costs: Costs, codes: pd.Index) -> Reach:
+    """Give the costs of a table, to pôles in the order of `codes`; infinite: a pair it has not."""
+    places = costs.destinations.get_indexer(codes)
+
+    def reach(rows: slice) -> NDArray[np.float64]:
+        starts = costs.starts[rows.start : rows.stop + 1]
+        stored = slice(starts[0], starts[-1])
+        found = np.full((len(starts) - 1, len(costs.destinations)), np.inf)
+        row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        found[row, costs.sites[stored]] = costs.amounts[stored]
+        return found[:, places]
 
     return reach
 

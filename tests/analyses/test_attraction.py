@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from effectif_tables import raises
+from effectif_tables import raises, simple
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from planar import communes_at, poles_at
@@ -304,3 +304,49 @@ def test_a_summary_by_what_is_not_known_is_refused() -> None:
         pg.attraction_summary(table, by=pd.Series(["A"] * 3, index=["C00", "C01", "C00"]))
     with raises(ChoiceError, match="within = 2"):
         pg.attraction_summary(table, by="dominant", within=2)
+
+
+def minutes(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["origine", "destination", "minutes"])
+
+
+def test_a_table_of_minutes_takes_the_place_of_straight_lines() -> None:
+    poles = poles_at([(0, 0), (9, 0), (20, 0)], [100, 900, 50])
+    homes = communes_at([(1, 0), (2, 0), (3, 0)], [10, 20, 40])
+    table = minutes([("C00", "P00", 10), ("C00", "P01", 20), ("C01", "P02", 5)])
+    with pytest.warns(UserWarning, match="costs"):
+        found = pg.attraction(poles, homes, costs=table)
+    # C00: 100 / 10² = 1 and 900 / 20² = 2,25: the farther takes 2,25 / 3,25. C02 reaches none.
+    assert found["dominant"].tolist()[:2] == ["P01", "P02"]
+    assert found["part"].tolist()[:2] == [pytest.approx(2.25 / 3.25), 1]
+    assert found["tunnel"].tolist() == [True, False, False]
+    assert found["dominant_minutes"].tolist()[:2] == [20, 5]
+    assert found.loc["C01", ["second", "part_second"]].isna().all()
+    assert found.loc["C02", ["dominant", "part", "proche", "proche_minutes"]].isna().all()
+    told = " ".join(found.attrs["avertissements"])
+    assert "vol d'oiseau" not in told
+    assert "minutes" in told
+    assert simple("1 commune sans pôle que la table de coûts atteigne.") in simple(told)
+    summed = pg.attraction_summary(found.assign(ici="ici"), by="ici").loc["ici"]
+    assert summed["population_sans_pole"] == 40
+    assert summed["part_tunnel"] == pytest.approx(1 / 3)
+    with pytest.warns(UserWarning, match="costs"):
+        shares = pg.attraction_shares(poles, homes, costs=table)
+    assert shares.loc["C02"].isna().all()
+    assert shares.loc["C01"].tolist() == [0, 0, 1]
+
+
+def test_straight_lines_as_a_table_give_the_same() -> None:
+    poles = poles_at([(0, 0), (9, 5), (20, 3)], [100, 900, 50])
+    homes = communes_at([(1, 0), (2, 7), (3, 0)], [10, 20, 40])
+    costs = pg.costs_between(homes, poles)
+    expected = pg.attraction(poles, homes)
+    pd.testing.assert_frame_equal(pg.attraction(poles, homes, costs=costs), expected)
+
+
+def test_costs_of_unknown_codes_are_refused() -> None:
+    poles, homes = poles_at([(0, 0)], [5]), communes_at([(1, 0)], [1])
+    with raises(TableError, match="destination.*ailleurs"):
+        pg.attraction(poles, homes, costs=minutes([("C00", "ailleurs", 3)]))
+    with raises(TableError, match="costs"):
+        pg.attraction(poles, homes, costs=minutes([("C00", "P00", -3)]))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from poles_geo.cli.analyze.tables import check_sortie, placed_poles, write
+from poles_geo.cli.analyze.tables import check_sortie, costs_of, placed_poles, write
 from poles_geo.errors import ChoiceError
 
 AREAS = (".gpkg", ".geojson", ".parquet")
@@ -16,6 +16,7 @@ def analyze_attraction(
     sortie: Path,
     beta: float = 2.0,
     par: str | None = None,
+    couts: Path | None = None,
     communes: Path | None = None,
     bassins: Path | None = None,
 ) -> None:
@@ -33,6 +34,9 @@ def analyze_attraction(
     par
         Colonne qui regroupe les communes : region_2014, departement, dominant, rang_proche… Le
         tableau est alors par groupe, pondéré par la population.
+    couts
+        Temps ou distances des communes aux pôles : table longue, ou distancier de l'Insee ; sans
+        eux, des lignes droites.
     communes
         Contours des communes, avec leur population ; par défaut, ceux de 2024, embarqués.
     bassins
@@ -44,18 +48,18 @@ def analyze_attraction(
     from poles_geo.communes.read_communes import read_communes
     from poles_geo.typography import french_count
 
-    check_sortie(sortie, (poles, communes, bassins), placed=True)
+    check_sortie(sortie, (poles, couts, communes, bassins), placed=True)
     placed = sortie.suffix.lower() in AREAS[:2]
     if placed and par is not None:
         raise ChoiceError("--par : un .csv ou un .xlsx est attendu ; un .gpkg a les aires.")
     homes = read_communes(None if communes is None else str(communes))
-    points = placed_poles(poles, bassins)
+    points, costs = placed_poles(poles, bassins), costs_of(couts)
     if placed:
-        areas = attraction_areas(points, homes, beta=beta)
+        areas = attraction_areas(points, homes, beta=beta, costs=costs)
         areas = areas[~areas.geometry.isna()]
         write(areas, sortie, french_count(len(areas), "aire"))
         return
-    table = attraction(points, homes, beta=beta)
+    table = attraction(points, homes, beta=beta, costs=costs)
     if par is None:
         write(table, sortie, french_count(len(table), "commune"))
         return
