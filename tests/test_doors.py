@@ -5,9 +5,8 @@ what it should not be.
 """
 
 import inspect
-import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from numbers import Real
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import Any
 
 import geopandas as gpd
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import pytest
 from effectif_tables import raises, table
@@ -24,9 +22,9 @@ from wrong_values import TYPES, outcome, same_tables, wrong_tables
 
 import poles_geo as pg
 from poles_geo import cartes
-from poles_geo.doors import check_kind, kind_of
+from poles_geo.doors import kind_of
 from poles_geo.edition import embedded
-from poles_geo.errors import ArgumentError, TableError
+from poles_geo.errors import TableError
 
 PACKAGES = {"": pg, "cartes.": cartes, "report_2014.": pg.report_2014}
 CODES = pd.Index(["59350", "59122", "62041"], name="code_commune")
@@ -621,33 +619,3 @@ def test_a_commune_gets_its_zero_back_and_it_is_told(numbers: list[Any]) -> None
     with pytest.warns(UserWarning, match="table.*2.codes.*1004 → 01004"):
         carried = pg.carry_over(given, movements(), 2023, from_year=2024)
     assert carried.table["60"].to_dict() == {"01004": 1, "01053": 2, "59350": 3}
-
-
-@pytest.mark.parametrize(
-    ("hint", "value", "told"),
-    [
-        (int, True, "attendu un nombre entier, trouvé True"),
-        (float, np.True_, "attendu un nombre, trouvé"),
-        (float, math.inf, "attendu un nombre, trouvé inf"),
-        (Collection[str], iter(["L"]), "attendu une suite de textes"),
-        (Sequence[str], {"L"}, "attendu une suite de textes"),
-        (Iterable[str], "L", "mettez-le entre crochets"),
-        (str | Path, 3, "attendu un chemin, trouvé 3"),
-        (tuple[float, float], (1.0, 2.0, 3.0), "attendu 2 nombres"),
-        (Mapping[str, str] | None, ["L"], "attendu un dictionnaire"),
-    ],
-)
-def test_a_value_of_another_kind_is_refused(hint: Any, value: object, told: str) -> None:
-    with raises(ArgumentError, match=re.escape(told)):
-        check_kind("x", value, hint)
-
-
-@pytest.mark.parametrize(
-    ("hint", "value"),
-    [
-        (Iterable[str], iter(["L"])), (Collection[str], {"L"}), (Sequence[float], np.ones(2)),
-        (str | Path, "a"), (Mapping[str, str] | None, None), (float, np.float64(2)), (int, 3),
-    ],
-)  # fmt: skip
-def test_a_value_of_the_kind_is_taken(hint: Any, value: object) -> None:
-    check_kind("x", value, hint)

@@ -1,9 +1,7 @@
 """A warning points at the line of the user who called, however deep the doubt was met."""
 
 import _thread
-import ast
 import re
-import sys
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -16,8 +14,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
-from checkout import CHECKOUT
-from command import environment, run
 from matplotlib import pyplot as plt
 from osrm_server import OsrmServer
 from overseas_poles import POLES as OVERSEAS
@@ -614,20 +610,6 @@ def test_a_warning_points_below_the_code_of_others() -> None:
     assert [Path(warning.filename).parts[-3] for warning in caught] == ["pandas"]
 
 
-def test_the_path_of_the_package_may_be_written_in_any_way(tmp_path: Path) -> None:
-    script = tmp_path / "script.py"
-    lines = (
-        "import sys",
-        f"sys.path.insert(0, {f'{CHECKOUT.parent.as_posix()}//{CHECKOUT.name}'!r})",
-        "import pandas as pd",
-        "from poles_geo.codes import fold_arrondissements",
-        "fold_arrondissements(pd.DataFrame({'n': 1}, ['75056', '75101']))",
-    )
-    script.write_text("\n".join(lines), "utf-8")
-    done = run(script, command=[sys.executable], env=environment(PYTHONPATH=""))
-    assert done.stderr.startswith(f"{script}:5: DataWarning: 75056")
-
-
 def test_every_function_that_says_so_warns() -> None:
     called = {re.split(r"\W", name)[0] for name in CALLS}
     for package in (pg, cartes, pg.report_2014):
@@ -670,21 +652,3 @@ def test_a_thread_of_the_package_alone_warns_and_goes_on() -> None:
         _thread.start_new_thread(fold_arrondissements, (Table(counts("75056", "75101")),))
         assert done.wait(10)
     assert [warning.category for warning in caught] == [pg.errors.DataWarning]
-
-
-def test_one_module_warns() -> None:
-    """And the command alone chooses how a warning is shown."""
-    package = CHECKOUT / "poles_geo"
-    used: set[tuple[str, str]] = set()
-    for path in package.rglob("*.py"):
-        module = path.relative_to(package).as_posix()
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "warnings":
-                used.add((module, node.attr))
-            elif isinstance(node, ast.Import):
-                assert all(not a.asname for a in node.names if a.name == "warnings"), module
-            else:
-                assert getattr(node, "module", None) != "warnings", module
-    quiet = {"catch_warnings", "simplefilter"}
-    told = {(module, name) for module, name in used if name not in quiet}
-    assert told == {("errors.py", "warn"), ("cli/main.py", "showwarning")}
