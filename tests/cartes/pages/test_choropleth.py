@@ -1,4 +1,4 @@
-"""The choropleth: what is drawn for each area, what the legend says, what is refused.
+"""The choropleth: what is drawn for each area, what the legend says.
 
 Image: drawn again with ``pytest tests/cartes/pages/test_choropleth.py
 --mpl-generate-path=tests/cartes/images``, and looked at.
@@ -13,79 +13,22 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-import shapely
+from choropleth_read import UNIT, class_at, fills, holds, legend
 from drawn_pages import panel, printed
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
     STYLE_HALF_PAGE,
-    STYLE_REPORT,
     STYLE_SLIDE,
     contrast,
 )
-from poles_geo.cartes.canvas.text import text_extent
-from poles_geo.cartes.ground.land import embedded_land
-from poles_geo.edition import embedded as edition
-from poles_geo.errors import ArgumentError, ChoiceError, TableError
-
-UNIT = "Professionnels de santé des pôles pour 1 000 habitants"
-
-
-@pytest.fixture(scope="module")
-def departements() -> gpd.GeoDataFrame:
-    return edition.load_departements()
-
-
-@pytest.fixture(scope="module")
-def ratio(report: gpd.GeoDataFrame) -> pd.Series:
-    """Professionals of the pôles for 1 000 inhabitants, by département that has a pôle."""
-    communes = edition.load_communes()
-    population = communes.groupby("departement")["population"].sum().astype(float)
-    place = communes.loc[report["code_commune"], "departement"].astype(str).to_numpy()
-    counts = report["effectif"].groupby(place).sum()
-    ratio = (1000 * counts / population.reindex(counts.index)).rename("densite")
-    ratio.attrs = {"source": "fichiers RPPS et ADELI", "date": "mars 2014"}
-    return ratio
-
-
-@pytest.fixture(scope="module")
-def france(departements: gpd.GeoDataFrame, ratio: pd.Series) -> Carte:
-    """Départements: Finistère unknown, ten without a pôle."""
-    known = ratio.drop("29")
-    known.attrs = ratio.attrs
-    return pg.map_ratio(
-        departements,
-        known,
-        title="Les professionnels des pôles d'offre en 2014",
-        unit=UNIT,
-        unit_name="département",
-        outside=departements.index.difference(ratio.index),
-        outside_name="Sans pôle",
-    )
-
-
-def fills(carte: Carte) -> list[PathPatch]:
-    """Patches of the classes, the lowest first."""
-    marked = [patch for patch in carte.axes.patches if str(patch.get_gid()).startswith("ratio")]
-    return sorted(marked, key=lambda patch: str(patch.get_gid()))
-
-
-def class_at(carte: Carte, point: shapely.Point) -> list[int]:
-    """Classes whose fill holds a point."""
-    return [k for k, patch in enumerate(fills(carte)) if holds(patch, point)]
-
-
-def holds(patch: PathPatch, point: shapely.Point) -> bool:
-    polygons = patch.get_path().to_polygons(closed_only=True)
-    return sum(shapely.Polygon(ring).contains(point) for ring in polygons) % 2 == 1
+from poles_geo.errors import ChoiceError
 
 
 def test_each_departement_is_filled_by_its_class_alone(
@@ -101,10 +44,6 @@ def test_each_departement_is_filled_by_its_class_alone(
         known = code in ratio.index and code != "29"
         expected = [sum(ratio[code] >= bound for bound in bounds)] if known else []
         assert class_at(france, centre) == expected, code
-
-
-def legend(carte: Carte) -> str:
-    return "\n".join(text.get_text() for text in panel(carte).texts)
 
 
 def test_the_legend_counts_every_area_once(france: Carte) -> None:
@@ -314,79 +253,12 @@ def test_the_bars_count_the_areas_of_their_class(france: Carte) -> None:
     }
 
 
-def names_on(carte: Carte) -> dict[str, Text]:
-    return {text.get_text(): text for text in carte.axes.texts if text.get_gid() == "etiquette"}
-
-
-@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE])
-def test_names_of_areas_are_read_on_their_fill(
-    departements: gpd.GeoDataFrame, ratio: pd.Series, style: Any
-) -> None:
-    carte = pg.map_ratio(departements, ratio, title="t", unit=UNIT, zone="Hauts-de-France",
-                         style=style, classes=3)  # fmt: skip
-    written = names_on(carte)
-    assert {"Nord", "Somme", "Aisne", "Oise"} <= set(written)
-    frame = Frame.of(carte.axes)
-    for code, name in {"59": "Nord", "80": "Somme", "02": "Aisne", "60": "Oise"}.items():
-        box = text_box(written[name], frame)
-        assert departements.geometry[code].contains(box)
-        (k,) = class_at(carte, box.centroid)
-        fill = to_hex(fills(carte)[k].get_facecolor())
-        assert contrast(to_hex(written[name].get_color()), fill) > 3
-
-
-def text_box(text: Text, frame: Frame) -> shapely.Polygon:
-    """Ink of a text, in metres."""
-    wide, high, left, low = text_extent(text.get_text(), text.get_fontproperties())
-    x, y = frame.to_mm([text.get_position()])[0] + (left, low)
-    (west, south), (east, north) = frame.to_metres([(x, y), (x + wide, y + high)])
-    return shapely.box(west, south, east, north)
-
-
-def test_what_is_named_is_chosen(departements: gpd.GeoDataFrame, ratio: pd.Series) -> None:
-    words: dict[str, Any] = {"title": "t", "unit": UNIT, "zone": "Bretagne", "method": [9, 10]}
-    towns = pg.map_ratio(departements, ratio, names="places", **words)
-    assert {"Rennes", "Brest"} <= set(names_on(towns))
-    assert "Ville principale" in legend(towns)
-    assert pg.lint(towns) == []
-    none = pg.map_ratio(departements, ratio, names="none", **words)
-    assert not {"Rennes", "Morbihan"} & set(names_on(none))
-    assert "Ville principale" not in legend(none)
-    with pytest.raises(ChoiceError, match="names = 'villes'"):
-        pg.map_ratio(departements, ratio, names="villes", **words)
-
-
-def test_names_of_areas_that_have_none_are_not_asked(
-    departements: gpd.GeoDataFrame, ratio: pd.Series
-) -> None:
-    unnamed = departements[["geometry"]]
-    with pytest.raises(ChoiceError, match=r"names = 'areas'.*colonne nom"):
-        pg.map_ratio(unnamed, ratio, title="t", unit=UNIT, names="areas")
-    carte = pg.map_ratio(unnamed, ratio, title="t", unit=UNIT)
-    assert "Ville principale" in legend(carte)
-
-
 def test_near_values_make_a_page_without_fault(departements: gpd.GeoDataFrame) -> None:
     values = pd.Series(np.linspace(243.571, 243.714, 96), index=departements.index)
     values.attrs = {"source": "Insee", "date": "2020"}
     carte = pg.map_ratio(departements, values, title="Des valeurs proches", unit="u")
     assert "de 243,6 à moins de 243,63 (" in legend(carte)
     assert pg.lint(carte) == []
-
-
-def test_names_without_place_are_told(france: Carte) -> None:
-    written = {name.rstrip("-") for name in names_on(france)}
-    assert "Paris" in france.labels_left_out
-    assert len(france.labels_left_out) < 12
-    assert not written & set(france.labels_left_out)
-
-
-def test_overseas_has_names_too() -> None:
-    land = embedded_land().overseas_land("974")
-    there = land.bassins("BV2022")
-    values = pd.Series(np.linspace(1, 9, len(there)) + 0.5, index=there.index)
-    carte = pg.map_ratio(there, values, title="t", unit="u", zone="La Réunion")
-    assert len(names_on(carte)) > len(there) / 2
 
 
 def test_areas_across_the_zone_are_in_the_legend(
@@ -415,92 +287,6 @@ def test_fewer_classes_are_said_on_the_page(departements: gpd.GeoDataFrame) -> N
     with pytest.warns(UserWarning, match="3 classes au lieu de 5"):
         carte = pg.map_ratio(departements, values, title="Essai", unit="Essai")
     assert "3 classes au lieu de 5 (nombre d’aires)" in legend(carte)
-
-
-def bad(ratio: pd.Series, what: str) -> pd.Series:
-    """Return a copy of the ratio with a fault."""
-    spoilt = ratio.copy()
-    if what == "infini":
-        spoilt["29"] = np.inf
-    elif what == "texte":
-        spoilt = spoilt.astype(object)
-        spoilt["29"] = "12,5"
-    elif what == "vide":
-        spoilt[:] = np.nan
-    elif what == "code inconnu":
-        spoilt = spoilt.rename({"29": "2Z"})
-    elif what == "codes entiers":
-        spoilt.index = pd.RangeIndex(len(spoilt))
-    elif what == "répété":
-        spoilt = pd.concat([spoilt, spoilt.iloc[:1]])
-    elif what == "constant":
-        spoilt[:] = 4.5
-    elif what == "booléen":
-        spoilt = spoilt > 10
-    return spoilt
-
-
-@pytest.mark.parametrize(
-    ("what", "said"),
-    [
-        ("infini", r"nombre infini.*\(1 ligne\s: 29\)"),
-        ("texte", r"un nombre est attendu \(1 ligne\s: 29\)"),
-        ("vide", "aucune n'est connue"),
-        ("code inconnu", r"values\s: code qui n'est pas celui d'une aire.*2Z"),
-        ("codes entiers", "porter les codes.*trouvé le rang des lignes"),
-        ("répété", "values\\s: code répété"),
-        ("constant", "toutes les valeurs sont égales à 4,5"),
-        ("booléen", "un nombre est attendu"),
-    ],
-)
-def test_bad_values_are_refused(
-    what: str, said: str, departements: gpd.GeoDataFrame, ratio: pd.Series
-) -> None:
-    with pytest.raises(TableError, match=said):
-        pg.map_ratio(departements, bad(ratio, what), title="Essai", unit=UNIT)
-
-
-@pytest.mark.parametrize("name", ["effectif", "population", "effectif_proximite", "Habitants"])
-def test_a_number_of_persons_is_refused(name: str, departements: gpd.GeoDataFrame) -> None:
-    counts = pd.Series(np.arange(96.0), index=departements.index, name=name)
-    counts.iloc[3] = np.nan
-    with pytest.raises(TableError, match=r"cercles \(pg\.map_national\).*diviser"):
-        pg.map_ratio(departements, counts, title="Essai", unit="Essai")
-
-
-def test_what_looks_like_a_number_of_persons_is_warned_of(
-    departements: gpd.GeoDataFrame,
-) -> None:
-    counts = pd.Series(np.arange(96) * 10, index=departements.index, name="medecins")
-    with pytest.warns(UserWarning, match="toutes entières"):
-        pg.map_ratio(departements, counts, title="Essai", unit="Essai")
-
-
-def test_other_bad_inputs_are_refused(departements: gpd.GeoDataFrame, ratio: pd.Series) -> None:
-    words: dict[str, Any] = {"title": "Essai", "unit": UNIT}
-    with pytest.raises(TableError, match="EPSG:2154"):
-        pg.map_ratio(departements.to_crs(4326), ratio, **words)
-    with pytest.raises(TableError, match="EPSG:2154"):
-        pg.map_ratio(departements.set_crs(None, allow_override=True), ratio, **words)
-    with pytest.raises(TableError, match=r"areas.*code répété"):
-        pg.map_ratio(pd.concat([departements, departements.iloc[:1]]), ratio, **words)
-    with pytest.raises(TableError, match=r"outside.*999"):
-        pg.map_ratio(departements, ratio, outside=["999"], **words)
-    with pytest.raises(ArgumentError, match=r"values.*Series.*DataFrame"):
-        pg.map_ratio(departements, ratio.to_frame(), **words)
-    with pytest.raises(TableError, match="aucune aire de la carte"):
-        pg.map_ratio(departements, ratio, outside=list(ratio.index), **words)
-    with pytest.raises(ChoiceError, match="zone"):
-        pg.map_ratio(departements, ratio, zone="Atlantide", **words)
-    with pytest.raises(ChoiceError, match="de 2 à 9"):
-        pg.map_ratio(departements, ratio, classes=1, **words)
-
-
-def test_areas_without_polygon_are_told(departements: gpd.GeoDataFrame, ratio: pd.Series) -> None:
-    holed = departements.copy()
-    holed.loc["35", "geometry"] = None
-    with pytest.warns(UserWarning, match=r"1\s+aire sans polygone.*35"):
-        pg.map_ratio(holed, ratio, title="Essai", unit=UNIT)
 
 
 def test_every_bassin_of_france_makes_a_light_page(
