@@ -50,6 +50,7 @@ from .cartes.pages.exposure_map import map_exposure as map_exposure
 from .cartes.pages.pole_maps import map_national as map_national
 from .cartes.pages.pole_maps import map_poles as map_poles
 from .cartes.pages.pole_maps import map_region as map_region
+from .cartes.pages.schema import map_dependency as map_dependency
 from .cartes.pages.schema import map_schema as map_schema
 from .cartes.pages.sensitivity_map import map_sensitivity as map_sensitivity
 from .cartes.pages.share_map import map_shares as map_shares

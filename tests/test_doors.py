@@ -329,6 +329,7 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
         **{"poles": pg.load_report(), "population": pg.read_communes(), "region": "Corse"},
     },
     "map_schema": lambda: {"poles": poles()},
+    "map_dependency": lambda: {"poles": poles()},
     "map_structures": lambda: {"structures": structures(), "poles": poles()},
     "read_structures": lambda: {"source": structures(), "columns": {"nom": "nom"}, "crs": 2154},
     "map_typology": lambda: {"areas": departements(), "classes": kinds(), **TYPOLOGY},

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -14,6 +15,7 @@ from matplotlib.patches import Rectangle
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import MM, Style, mark_rim
 from poles_geo.cartes.canvas.symbols import draw_circles, draw_rings
+from poles_geo.cartes.layers.mesh_marks import CHEVRON, SHAFT, arrow_heads, draw_dots_at
 from poles_geo.typography import typeset
 
 BOX = 4.6
@@ -69,6 +71,31 @@ def rings_sign(colours: Sequence[str], style: Style) -> Sign:
         draw_rings(panel, middles, [CIRCLE] * len(middles), list(colours), style, clip=False)
 
     return Sign(CIRCLE + step * (len(colours) - 1), CIRCLE, draw)
+
+
+def dotted_sign(style: Style) -> Sign:
+    """Circle with a dot: a pôle that holds others."""
+
+    def draw(panel: Axes, x: float, y: float) -> None:
+        middle = (x + CIRCLE / 2, y)
+        draw_circles(panel, [middle], [CIRCLE], [style.grey], style, clip=False)
+        draw_dots_at(np.array([middle]), ax=panel, style=style, zorder=6)
+
+    return Sign(CIRCLE, CIRCLE, draw)
+
+
+def arrow_sign(style: Style) -> Sign:
+    """Arrow as it is on the map."""
+
+    def draw(panel: Axes, x: float, y: float) -> None:
+        line_sign(Stroke("", style.link_colour, SHAFT)).draw(panel, x, y)
+        start, end, none = np.array([[x, y]]), np.array([[x + 6.0, y]]), np.zeros(1)
+        head = arrow_heads(start, end, none, none, 1.0)[0]
+        drawn = Line2D(head[:, 0], head[:, 1], color=style.link_colour, linewidth=CHEVRON)
+        drawn.set_solid_capstyle("round")
+        panel.add_line(drawn)
+
+    return Sign(6.0, 3.0, draw)
 
 
 def box_sign(colour: str, style: Style, **options: Any) -> Sign:

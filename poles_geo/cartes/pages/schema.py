@@ -1,30 +1,40 @@
 """The schema of the report: the pôles of a region and the links between them, without a map."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import geopandas as gpd
 import pandas as pd
+from matplotlib.axes import Axes
 
 from poles_geo.analyses import maillage
+from poles_geo.analyses.dependency import dependency as dependency_of
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.ground.base import draw_limits
-from poles_geo.cartes.ground.extents import Zone, extent_named, in_words, land_of
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
+from poles_geo.cartes.layers.mesh_marks import draw_arrows, draw_dots
 from poles_geo.cartes.layers.pole_labels import draw_labels
 from poles_geo.cartes.layers.poles import check_poles, draw_poles
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
+from poles_geo.cartes.legends.blocks import Row, Rows
 from poles_geo.cartes.legends.columns import box_sizes
 from poles_geo.cartes.legends.pole_legend import pole_legend
+from poles_geo.cartes.legends.signs import arrow_sign, dotted_sign
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited, notes_of
 from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.territory_names import DEPARTEMENT, EPCI, REGION
-from poles_geo.errors import TableError
+from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import Rules
+from poles_geo.typography import french_count, listed
 
 SCHEMA_REGION = "Nord - Pas-de-Calais"
 """The region of the report's schema."""
@@ -44,6 +54,13 @@ FORCE = (
     "force : produit des deux nombres de professionnels divisé par le carré de la distance en km."
 )
 
+MOST_NAMED = 4
+"""Pôles that a note names one by one, those that hold others and those that each holds."""
+ARROWS_NOTE = (
+    "Flèche : du pôle vers le plus proche de ceux qui ont plus de professionnels, quel que soit "
+    "leur rang."
+)
+
 
 def map_schema(
     poles: pd.DataFrame | None = None,
@@ -51,6 +68,7 @@ def map_schema(
     *,
     graph: str = "gabriel",
     links: pd.DataFrame | None = None,
+    centralities: pd.DataFrame | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -74,6 +92,9 @@ def map_schema(
     links : DataFrame, optional
         Instead: code_a, code_b (`code_bassin` of two pôles of the area) and force, any positive
         number.
+    centralities : DataFrame, optional
+        As :func:`poles_geo.centralities` gives it, of the links drawn: a dot marks each pôle
+        whose loss would cut off others, and a note says which, unless they are many.
     title, subtitle, source, date, author, rules, style, regions_year
         As for :func:`map_poles`.
     land : Land, optional
@@ -84,56 +105,239 @@ def map_schema(
     ChoiceError
         Unknown area or graph.
     TableError
-        With every fault of a table; no pôle in the area.
+        With every fault of a table; no pôle in the area; centralities of other pôles.
     """
+    ground = _ground(
+        poles, zone, rules, style, regions_year, land, source=source, date=date, author=author
+    )
+    points = ground.points
+    drawn = maillage.links(points, graph=graph) if links is None else links
+    held = _articulations(centralities, points)
+    notes = []
+    if links is None:
+        notes.append(f"Liens : {LINKS[graph]} ; {FORCE}")
+    marks = []
+    if len(held):
+        text = f"Pôle dont la perte en isole d'autres ({len(held)})"
+        marks.append(Row(text, dotted_sign(ground.style), short="Pôle qui en tient d'autres"))
+        notes += _cut_off(held, points)
+
+    def draw(ax: Axes) -> None:
+        draw_links(drawn, points, ax=ax, style=ground.style, land=ground.land)
+
+    def mark(ax: Axes) -> None:
+        draw_dots(gpd.GeoDataFrame(points.loc[held.index]), ax=ax, style=ground.style)
+
+    return _page(
+        ground,
+        draw,
+        mark if len(held) else None,
+        strokes=link_rows(drawn, ground.style),
+        lines_title="Liens, selon leur force",
+        rows=marks,
+        title=title or f"Schéma : pôles d'offre et maillage{in_words(ground.extent)}",
+        subtitle=subtitle or "Les pôles, leur rang et les liens entre eux",
+        dated=not subtitle,
+        notes=notes,
+    )
+
+
+def map_dependency(
+    poles: pd.DataFrame | None = None,
+    zone: Zone = SCHEMA_REGION,
+    *,
+    dependency: pd.DataFrame | None = None,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    date: str = "",
+    author: str = "",
+    rules: Rules | None = None,
+    style: Style = STYLE_REPORT,
+    regions_year: int | None = None,
+    land: Land | None = None,
+) -> Carte:
+    """Draw an arrow from each pôle of an area to the nearest that is heavier.
+
+    Parameters
+    ----------
+    poles : DataFrame, optional
+        As for :func:`map_national`; the 153 published pôles by default. Those outside the area
+        are where chains may lead: an arrow that leaves it is told in a note.
+    zone
+        As for :func:`map_poles`.
+    dependency : DataFrame, optional
+        As :func:`poles_geo.dependency` gives it, with the costs of one's own; by default, that of
+        `poles` in straight lines.
+    title, subtitle, source, date, author, rules, style, regions_year
+        As for :func:`map_poles`.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown area.
+    TableError
+        With every fault of a table; no pôle in the area; a dependency without its pôles.
+    """
+    ground = _ground(
+        poles, zone, rules, style, regions_year, land, source=source, date=date, author=author
+    )
+    points = ground.points
+    if dependency is None:
+        dependency = dependency_of(ground.everywhere)
+    faults = Faults("dependency")
+    note_columns(faults, dependency, ("code_dominant",))
+    note_index(faults, dependency.index)
+    faults.raise_if_any()
+    if len(lost := points.index[~points.index.isin(dependency.index)]):
+        faults.add("pôle de la carte sans ligne : pg.dependency(poles) les donne tous", lost)
+    faults.raise_if_any()
+    here = dependency.loc[points.index]
+    inside = here[here["code_dominant"].isin(points.index)]
+    names = ground.everywhere["nom"]
+    leaving = here[here["code_dominant"].isin(names.index) & ~here.index.isin(inside.index)]
+    notes = [ARROWS_NOTE]
+    if len(leaving):
+        ends = zip(leaving.index, leaving["code_dominant"], strict=True)
+        pairs = [f"{names.loc[code]} ({names.loc[dominant]})" for code, dominant in ends]
+        notes.append(f"Vers un pôle hors de la carte : {', '.join(pairs)}.")
+
+    def draw(ax: Axes) -> None:
+        draw_arrows(inside, points, ax=ax, style=ground.style)
+
+    return _page(
+        ground,
+        draw,
+        None,
+        strokes=[],
+        lines_title="",
+        rows=[Row("Vers le plus proche qui soit plus lourd", arrow_sign(ground.style))],
+        title=title or f"De quel pôle chacun dépend{in_words(ground.extent)}",
+        subtitle=subtitle or "Le pôle plus lourd le plus proche de chacun",
+        dated=not subtitle,
+        notes=notes,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """What a schema is drawn on: its pôles, those of everywhere, its area."""
+
+    points: gpd.GeoDataFrame
+    everywhere: gpd.GeoDataFrame
+    extent: Extent
+    rules: Rules
+    style: Style
+    land: Land
+
+
+def _ground(
+    poles: pd.DataFrame | None,
+    zone: Zone,
+    rules: Rules | None,
+    style: Style,
+    regions_year: int | None,
+    land: Land | None,
+    **credit: str,
+) -> _Ground:
+    """Find the pôles of an area, or say that it has none."""
     poles = load_report() if poles is None else poles
-    poles = credited(poles, source=source, date=date, author=author)
+    poles = credited(poles, **credit)
     land = land_at(poles.attrs, regions_year, land=land)
     extent = extent_named(zone, land=land)
     land = land_of(extent, land)
     style = regional(style)
-    points = check_poles(poles, land=land)
-    attrs = {name: value for name, value in points.attrs.items() if name != UNCOUNTED}
-    points = gpd.GeoDataFrame(points[extent.holds(points)])
+    everywhere = check_poles(poles, land=land)
+    attrs = {name: value for name, value in everywhere.attrs.items() if name != UNCOUNTED}
+    points = gpd.GeoDataFrame(everywhere[extent.holds(everywhere)])
     points.attrs = attrs  # a schema has no ground to hatch
     if points.empty:
         where = in_words(extent) or " dans ce périmètre"
         raise TableError(f"table des pôles : aucun pôle{where}, rien à dessiner.")
     rules = rules_of(points, rules)
     style = for_ranks(style, rules.ranks[-1].rang)
-    drawn = maillage.links(points, graph=graph) if links is None else links
+    return _Ground(points, everywhere, extent, rules, style, land)
+
+
+def _page(
+    ground: _Ground,
+    draw: Callable[[Axes], None],
+    mark: Callable[[Axes], None] | None,
+    *,
+    strokes: Sequence[Stroke],
+    lines_title: str,
+    rows: Sequence[Row],
+    notes: Sequence[str],
+    title: str,
+    subtitle: str,
+    dated: bool,
+) -> Carte:
+    """Draw a page: what is under the circles, the circles, what is over them."""
+    points, extent, style, land = ground.points, ground.extent, ground.style, ground.land
     outline = gpd.GeoSeries([extent.area], crs=land.crs)
     contour = Stroke(
         CONTOURS.get(extent.kind, "Contour"), style.departement_colour, style.coast_width
     )
     legend = pole_legend(
         points,
-        [*link_rows(drawn, style), contour],
-        rules=rules,
-        lines_title="Liens, selon leur force",
+        [*strokes, contour],
+        rules=ground.rules,
+        lines_title=lines_title,
         style=style,
         land=land,
     )
+    more = [Rows("", tuple(rows), style)] if rows else []
+    legend = [[*blocks, *more] for blocks in legend]
     page = Page(outline.total_bounds, style, subject=extent.area, legends=box_sizes(legend[0]))
     ax = page.axes
     ax.set_facecolor(style.land)
     draw_limits(outline, contour, zorder=2, ax=ax, style=style)
-    draw_links(drawn, points, ax=ax, style=style, land=land)
+    draw(ax)
     draw_poles(points, ax=ax, style=style, land=land)
+    if mark is not None:
+        mark(ax)
     draw_scale(subject=extent.area, ax=ax, style=style)
     labels = draw_labels(points, ax=ax, style=style, land=land)
-
-    notes = notes_of(points, land=land)
-    if links is None:
-        notes.append(f"Liens : {LINKS[graph]} ; {FORCE}")
     return finish_page(
         page,
         legend,
         projection=land.projection,
-        title=title or f"Schéma : pôles d'offre et maillage{in_words(extent)}",
-        subtitle=subtitle or "Les pôles, leur rang et les liens entre eux",
-        dated=not subtitle,
+        title=title,
+        subtitle=subtitle,
+        dated=dated,
         origin=points.attrs,
-        notes=notes,
+        notes=[*notes_of(points, land=land), *notes],
         left_out=[label.text for label in labels.left_out],
     )
+
+
+def _articulations(centralities: pd.DataFrame | None, points: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Give the rows of the pôles that hold others, or every fault."""
+    if centralities is None:
+        return pd.DataFrame()
+    faults = Faults("centralities")
+    note_columns(faults, centralities, ("articulation", "coupes"))
+    note_index(faults, centralities.index)
+    faults.raise_if_any()
+    if not pd.api.types.is_bool_dtype(centralities["articulation"]):
+        faults.add("articulation : True ou False est attendu, comme pg.centralities les donne")
+    if len(lost := points.index[~points.index.isin(centralities.index)]):
+        faults.add("pôle de la carte sans ligne : pg.centralities(liens, poles) les donne", lost)
+    faults.raise_if_any()
+    here = centralities.loc[points.index]
+    return here[here["articulation"]]
+
+
+def _cut_off(held: pd.DataFrame, points: gpd.GeoDataFrame) -> list[str]:
+    """Say what the loss of each pôle would cut off, a number when it is much; nothing of many."""
+    if len(held) > MOST_NAMED:
+        return []
+    told = []
+    for code, cut in zip(held.index, held["coupes"], strict=True):
+        others = [str(points["nom"].get(other, other)) for other in str(cut).split(", ")]
+        count = len(others)
+        named = listed(others) if count <= MOST_NAMED else french_count(count, "pôle")
+        told.append(f"{points.loc[code, 'nom']} ({named})")
+    return [f"Pôles qui en tiennent d'autres : {', '.join(told)}."]
