@@ -8,8 +8,10 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import same_color
 
 from poles_geo.analyses.configurations import WARNINGS, configurations, nearest_profiles, profiles
 from poles_geo.analyses.graphs import neighbour_pairs
@@ -210,7 +212,9 @@ def map_configuration(
     notes = [*([" ".join(warned)] if warned else []), *notes_of(shown, land=land)]
     return finish_page(
         page,
-        _legend(plan, frames, shown, bounds if row["type"] else None, rules, style, land=land),
+        _legend(
+            page, plan, frames, shown, bounds if row["type"] else None, rules, style, land=land
+        ),
         title=title or f"{name} : nous et les autres",
         subtitle=subtitle or SUBTITLE,
         dated=not subtitle,
@@ -222,6 +226,7 @@ def map_configuration(
 
 
 def _legend(
+    page: Page,
     plan: "_Plan",
     frames: list[Frame],
     shown: gpd.GeoDataFrame,
@@ -237,7 +242,11 @@ def _legend(
         for one in frames
         for line in limits_shown(one, departements=plan.tall, style=style, land=land)
     }
-    in_order = [line for line in limits_shown(style=style, land=land) if line in limits]
+    in_order = [
+        line
+        for line in limits_shown(departements=plan.tall, style=style, land=land)
+        if line in limits or _is_drawn(line, page)
+    ]
     around = Stroke("Région de la carte", style.zone_colour, style.zone_width)
     lines = [around, *in_order, _link_stroke(style)]
     if plan.tall:
@@ -321,6 +330,18 @@ def _frames(extents: list[Extent], plan: _Plan) -> list[Frame]:
             for frame in likes
         ),
     ]
+
+
+def _is_drawn(line: Stroke, page: Page) -> bool:
+    """Tell whether the first map has a bit of a line, which a simplified coast may leave it."""
+    frame = page.frame
+    paths = [
+        patch.get_path()
+        for patch in page.axes.patches
+        if same_color(patch.get_edgecolor(), line.colour)
+    ]
+    places = np.vstack([np.empty((0, 2)), *(path.vertices for path in paths)])
+    return bool(shapely.box(*frame.bounds).intersects(shapely.MultiPoint(places)))
 
 
 def _draw_maps(
