@@ -41,6 +41,8 @@ from .cartes.canvas.carte import Cartes as Cartes
 from .cartes.interactive.web_map import WebPage as WebPage
 from .cartes.interactive.web_map import map_interactive as map_interactive
 from .cartes.lint.checks import lint as lint
+from .cartes.pages.access_maps import map_access as map_access
+from .cartes.pages.access_maps import map_need as map_need
 from .cartes.pages.attraction_map import map_attraction as map_attraction
 from .cartes.pages.attraction_map import map_tunnel as map_tunnel
 from .cartes.pages.bivariate_map import map_bivariate as map_bivariate
@@ -89,8 +91,8 @@ from .ranking.carried import rules_of as rules_of
 from .ranking.classify import classify as classify
 from .ranking.load_report import load_report as load_report
 from .ranking.rule_files import load_rules as load_rules
-from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014
 from .ranking.rules import Condition as Condition
+from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014
 from .ranking.rules import Rank as Rank
 from .ranking.rules import Rules as Rules
 from .ranking.shares import shares as shares

@@ -68,6 +68,11 @@ def centres() -> gpd.GeoDataFrame:
     return poles().assign(population=1_000)
 
 
+def told(table: pd.DataFrame) -> pd.DataFrame:
+    table.attrs = {"remarques": {"couts": "km à vol d'oiseau"}}
+    return table
+
+
 @cache
 def minutes() -> pd.DataFrame:
     codes = poles().index
@@ -276,6 +281,14 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
         **{"table": numbers().assign(population=9), "movements": movements(), "to_year": 2023},
         **{"from_year": 2024, "populations": populations(), "weight": populations()},
     },
+    "map_access": lambda: {
+        **{"areas": departements(), "access": told(values().to_frame("km")), "classes": 2},
+        **{"title": "Essai", "unit": "Essai"},
+    },
+    "map_need": lambda: {
+        **{"areas": departements(), "needs": told(values().to_frame("manque"))},
+        "title": "Essai",
+    },
     "mean_by": lambda: {
         **{"table": centres()[["population", "effectif"]], "by": centres()["nom"]},
         "weight": centres()["population"],
@@ -464,6 +477,8 @@ REFUSED_FIRST = (
 """Of the wrong tables, those that no function draws."""
 ABSENT = "http://127.0.0.1:9"
 TOLD = {
+    "access": ("ratio à cartographier", "valeurs"),
+    "needs": ("typologie à cartographier", "effectifs"),
     **dict.fromkeys(("around", "batch", "demand", "profile", "supply"), (ABSENT,)),
     "zone": ("périmètre",),
     "overseas": ("table des pôles",),

@@ -170,6 +170,12 @@ def ratios(*values: float) -> pd.Series:
     return pd.Series(values, index=edition.load_departements().index[: len(values)])
 
 
+def costed(table: pd.DataFrame) -> pd.DataFrame:
+    """Say what the costs of a table are."""
+    table.attrs = {"remarques": {"couts": "km à vol d'oiseau"}}
+    return table
+
+
 def holed() -> gpd.GeoDataFrame:
     """Départements, the second one without polygon."""
     areas = edition.load_departements()
@@ -364,6 +370,14 @@ CALLS: dict[str, tuple[str, Call]] = {
             title="Essai",
             first_unit="Essai",
             second_unit="Essai",
+        ),
+    ),
+    "map_access": (
+        WHOLE,
+        lambda _: pg.map_access(
+            edition.load_departements(),
+            costed(ratios(10, 200, 3, 4, 50).to_frame("km")),
+            names="none",
         ),
     ),
     "map_symbols": (

@@ -1,5 +1,6 @@
 """The family of commands ``poles-geo analyze``: what is measured beyond ranks."""
 
+from poles_geo.cli.analyze.access_commands import analyze_access, analyze_need
 from poles_geo.cli.analyze.attraction_command import analyze_attraction
 from poles_geo.cli.analyze.compare_command import analyze_compare
 from poles_geo.cli.analyze.configurations_command import analyze_configurations
@@ -12,6 +13,8 @@ from poles_geo.cli.analyze.sensitivity_command import analyze_sensitivity
 from poles_geo.cli.french_help import application
 
 analyze = application("analyze", "Ce qui se mesure au-delà des rangs, en un tableau.")
+analyze.command(analyze_access, name="access")
+analyze.command(analyze_need, name="need")
 analyze.command(analyze_configurations, name="configurations")
 analyze.command(analyze_attraction, name="attraction")
 analyze.command(analyze_exposure, name="exposure")
