@@ -91,8 +91,8 @@ from .ranking.carried import rules_of as rules_of
 from .ranking.classify import classify as classify
 from .ranking.load_report import load_report as load_report
 from .ranking.rule_files import load_rules as load_rules
-from .ranking.rules import Condition as Condition
 from .ranking.rules import RULES_ORS_2014 as RULES_ORS_2014
+from .ranking.rules import Condition as Condition
 from .ranking.rules import Rank as Rank
 from .ranking.rules import Rules as Rules
 from .ranking.shares import shares as shares

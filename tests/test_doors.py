@@ -492,7 +492,10 @@ TOLD = {
     "links": ("table des liens", "pôle de la carte"),
     "structures": ("table des structures",),
     "values": ("valeurs", "ratio à cartographier"),
-    "areas": ("ratio à cartographier", "typologie à cartographier", "valeurs"),
+    "areas": (
+        *("ratio à cartographier", "typologie à cartographier", "valeurs"),
+        "effectifs à cartographier",
+    ),
     "outside": ("ratio à cartographier", "valeurs"),
     "movements": ("mouvements",),
     "source": ("table donnée", "table", "colonne"),
