@@ -17,6 +17,8 @@ from .analyses.costs import Costs as Costs
 from .analyses.costs import costs_between as costs_between
 from .analyses.densities import densities as densities
 from .analyses.dependency import dependency as dependency
+from .analyses.deviations import deviations as deviations
+from .analyses.deviations import theil as theil
 from .analyses.exposure import exposure as exposure
 from .analyses.exposure import reilly as reilly
 from .analyses.gaps import gap_totals as gap_totals
@@ -24,6 +26,7 @@ from .analyses.gaps import gaps as gaps
 from .analyses.maillage import links as links
 from .analyses.need import Needs as Needs
 from .analyses.need import need as need
+from .analyses.nodal_flows import nodal_flows as nodal_flows
 from .analyses.potential import potential as potential
 from .analyses.rank_changes import rank_matrix as rank_matrix
 from .analyses.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014
@@ -31,6 +34,7 @@ from .analyses.regional_types import TypeThresholds as TypeThresholds
 from .analyses.road_costs import fetch_costs as fetch_costs
 from .analyses.sensitivity import sensitivity as sensitivity
 from .analyses.thresholds import thresholds_moved as thresholds_moved
+from .analyses.variety import variety as variety
 from .analyses.weighted_means import mean_by as mean_by
 from .atlas_pages.atlas import atlas as atlas
 from .bassins.attached import composition_of as composition_of

@@ -58,6 +58,11 @@ def inhabitants() -> pd.Series:
     return pd.Series([4_000_000], pd.Index(["Nord - Pas-de-Calais"], name="region_2014"))
 
 
+def varied() -> pd.DataFrame:
+    counts = {"effectif": [3, 5], "effectif_10G": [1, 5], "effectif_60": [2, 0]}
+    return pd.DataFrame(counts, index=pd.Index(["59350", "59017"], name="code_bassin"))
+
+
 @cache
 def shared() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(poles().assign(infirmiers_psychiatrie=10))
@@ -334,6 +339,12 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "map_exposure": lambda: {"poles": poles(), "zone": departements()},
     "map_shares": lambda: {"areas": bassins(), "effectifs": shared()},
     "sensitivity": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10)), "draws": 3},
+    "variety": lambda: {"effectifs": varied()},
+    "deviations": lambda: {"ratio": values(), "weights": values()},
+    "theil": lambda: {"ratio": values(), "territory": kinds()},
+    "nodal_flows": lambda: {
+        "flows": pd.DataFrame({"origine": ["a"], "destination": ["b"], "flux": [1.0]})
+    },
     "thresholds_moved": lambda: {"effectifs": table((2919, 519, 119)), "changes": [0.1]},
     "shares": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10), (0, 0, 0))},
     "map_region": lambda: {"poles": poles(), "region": "Nord - Pas-de-Calais"},
