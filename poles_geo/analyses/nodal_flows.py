@@ -129,7 +129,7 @@ def _checked(
     start, end = (known.get_indexer(pd.Index(table[name])) for name in ENDS)
     if not ((start != end) & (amounts > 0)).any():
         raise TableError(
-            f"{worded('flows', 'table des flux')} : aucun flux entre deux lieux ; une ligne par couple est attendue, "
-            "d'origine et de destination différentes."
+            f"{worded('flows', 'table des flux')} : aucun flux entre deux lieux ; une ligne par "
+            "couple est attendue, d'origine et de destination différentes."
         )
     return start, end, amounts, codes

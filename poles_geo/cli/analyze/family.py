@@ -8,8 +8,8 @@ from poles_geo.cli.analyze.cooperations_command import analyze_cooperations
 from poles_geo.cli.analyze.dependency_command import analyze_dependency
 from poles_geo.cli.analyze.deviations_command import analyze_deviations
 from poles_geo.cli.analyze.exposure_commands import analyze_exposure, analyze_reilly
-from poles_geo.cli.analyze.gaps_command import analyze_gaps
 from poles_geo.cli.analyze.flows_command import analyze_flows
+from poles_geo.cli.analyze.gaps_command import analyze_gaps
 from poles_geo.cli.analyze.links_command import analyze_centralities, analyze_links
 from poles_geo.cli.analyze.sensitivity_command import analyze_sensitivity
 from poles_geo.cli.analyze.variety_command import analyze_variety
