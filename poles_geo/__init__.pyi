@@ -51,6 +51,8 @@ from .cartes.pages.attraction_map import map_attraction as map_attraction
 from .cartes.pages.attraction_map import map_tunnel as map_tunnel
 from .cartes.pages.bivariate_map import map_bivariate as map_bivariate
 from .cartes.pages.choropleth import map_ratio as map_ratio
+from .cartes.pages.comparison_maps import map_comparison as map_comparison
+from .cartes.pages.comparison_maps import map_gains as map_gains
 from .cartes.pages.configuration_page import map_configuration as map_configuration
 from .cartes.pages.exposure_map import map_exposure as map_exposure
 from .cartes.pages.pole_maps import map_national as map_national

@@ -121,6 +121,14 @@ def counted() -> pd.DataFrame:
 
 
 @cache
+def compared() -> pd.DataFrame:
+    codes = list(bassins().index)
+    before = table(*[(3_500, 900, 90)] * len(codes), codes=codes)
+    before.attrs = {"source": "essai", "date": "2021"}
+    return pg.compare(before, before.assign(effectif=3_600, proximite=2_700))
+
+
+@cache
 def movements() -> pd.DataFrame:
     return embedded.load_movements()
 
@@ -239,6 +247,8 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "composition_of": lambda: {"zonage": composition()},
     "count_professionals": lambda: {"source": numbers().reset_index()},
     "regions_year": lambda: {"attrs": {}},
+    "map_comparison": lambda: {"comparison": compared(), "areas": bassins(), "zone": "59"},
+    "map_gains": lambda: {"comparison": compared(), "areas": bassins(), "zone": "59"},
     "rank_matrix": lambda: {"comparison": pg.compare(counted(), counted())},
     "potential": lambda: {
         **{"areas": departements(), "stock": values(), "over": values(), "span": 40},
@@ -505,12 +515,13 @@ TOLD = {
     "values": ("valeurs", "ratio à cartographier"),
     "areas": (
         *("ratio à cartographier", "typologie à cartographier", "valeurs"),
-        "effectifs à cartographier",
+        *("effectifs à cartographier", "bassins ou aires"),
     ),
     "outside": ("ratio à cartographier", "valeurs"),
     "movements": ("mouvements",),
     "source": ("table donnée", "table", "colonne"),
     "decompte": ("décompte",),
+    "comparison": ("sens", "comparaison", "ratio à cartographier"),
     "before": ("table des effectifs", "table des pôles", "zonages"),
     "zonage_before": ("zonage",),
     "after": ("table des effectifs", "table des pôles", "zonages"),
@@ -519,7 +530,6 @@ TOLD = {
     "conditions": ("condition",),
     "bound": ("borne",),
     "measure": ("mesure",),
-    "comparison": ("sens",),
     "millesime": ("millésime",),
     "identifier": ("identifiant",),
     "pole": ("codes de pôle", "pôle"),

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import EllipseCollection
+from matplotlib.collections import EllipseCollection, PathCollection
 from numpy.typing import ArrayLike, NDArray
 
-from poles_geo.cartes.canvas.marks import tell
+from poles_geo.cartes.canvas.marks import tell, told
 from poles_geo.cartes.canvas.style import MM, Style, mixed
 
 
@@ -127,3 +127,86 @@ def draw_circles(
     if values is not None:
         tell(circles, values=np.repeat(np.asarray(values, dtype=float)[order], 2), style=style)
     return circles
+
+
+def draw_nested(
+    ax: Axes,
+    points: ArrayLike,
+    outer: ArrayLike,
+    inner: ArrayLike,
+    colours: list[str],
+    style: Style,
+    *,
+    under: str,
+    edge: str | None = None,
+    values: tuple[ArrayLike, ArrayLike] | None = None,
+    zorder: float = 5,
+    clip: bool = True,
+) -> EllipseCollection:
+    """Draw circles that each hold a disc, on one scale.
+
+    Parameters
+    ----------
+    points : array (n × 2)
+        Centres, in the units of the axes.
+    outer, inner : array (n)
+        Diameters in mm, to the outer edge, of the circles and of their discs; 0: no disc.
+    colours : list of n colours
+        Of the discs.
+    under : str
+        Colour of the circles.
+    edge : str, optional
+        Colour of the outlines of the discs; theirs, darker, by default.
+    values : two arrays (n), optional
+        Numbers that the sizes of the circles and of the discs show, told to the linter.
+    clip : bool
+        Cut what goes beyond the axes.
+
+    Returns
+    -------
+    EllipseCollection
+        For each, largest first: its white ring, its circle, its disc.
+    """
+    points = np.asarray(points, dtype=float).reshape(-1, 2)
+    order = np.argsort(-np.asarray(outer, dtype=float), kind="stable")
+    sizes = [np.asarray(given, dtype=float)[order] for given in (outer, inner)]
+    rims = [np.minimum(style.ring_width / MM, size) for size in sizes]
+    widths = [sizes[0] + 2 * style.white_ring, sizes[0] - rims[0], sizes[1] - rims[1]]
+    faces, edges = [], []
+    for i in order:
+        faces += [style.halo, under, colours[i]]
+        edges += [style.halo, mixed(under, "#000000", 0.35)]
+        edges.append(edge or mixed(colours[i], "#000000", 0.35))
+    nested = EllipseCollection(
+        np.column_stack(widths).ravel() * MM,
+        np.column_stack(widths).ravel() * MM,
+        np.zeros(3 * len(order)),
+        units="points",
+        offsets=np.repeat(points[order], 3, axis=0),
+        offset_transform=ax.transData,
+        facecolors=faces,
+        edgecolors=edges,
+        linewidths=np.column_stack([np.zeros(len(order)), *rims]).ravel() * MM,
+        zorder=zorder,
+        clip_on=clip,
+    )
+    ax.add_collection(nested, autolim=False)
+    shown = np.column_stack([np.zeros(len(order), bool), sizes[0] > 0, sizes[1] > 0])
+    tell(nested, seen=shown.ravel())
+    if values is not None:
+        circle, disc = (np.asarray(numbers, dtype=float)[order] for numbers in values)
+        tell(nested, values=np.column_stack([circle, circle, disc]).ravel(), style=style)
+    return nested
+
+
+def circles_seen(
+    item: EllipseCollection | PathCollection, offsets: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell the circles of a collection from the rings that are only there to part them.
+
+    Those that it was told; else the last drawn at each place.
+    """
+    seen = told(item, "seen")
+    if seen is not None:
+        return np.asarray(seen, dtype=bool)
+    return np.append((offsets[1:] != offsets[:-1]).any(axis=1), True)[: len(offsets)]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame, box_of, figure_of
 from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.style import MM
+from poles_geo.cartes.canvas.symbols import circles_seen
 from poles_geo.cartes.canvas.text import LABEL, LINK, LeaderMark, text_extent
 
 Symbols = NDArray[np.float64]
@@ -44,8 +45,7 @@ def symbols_on(ax: Axes, frame: Frame) -> Symbols:
             continue
         offsets = np.asarray(item.get_offsets(), dtype=float).reshape(-1, 2)
         placed = np.column_stack([frame.to_mm(offsets), np.resize(sizes, len(offsets))])
-        above = np.append((offsets[1:] != offsets[:-1]).any(axis=1), True)[: len(offsets)]
-        found.append(placed[above])
+        found.append(placed[circles_seen(item, offsets)])
     return np.vstack(found)
 
 

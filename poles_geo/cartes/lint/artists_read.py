@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.marks import colours_of, told
 from poles_geo.cartes.canvas.style import MM as POINTS
+from poles_geo.cartes.canvas.symbols import circles_seen
 from poles_geo.cartes.canvas.text import RATIO, LeaderMark
 from poles_geo.cartes.lint.ink import MM, TextSeen
 from poles_geo.cartes.lint.seen import (
@@ -290,7 +291,7 @@ def symbols_of_artist(ax: Axes, item: EllipseCollection | PathCollection) -> lis
     if isinstance(item, EllipseCollection):
         outlines = np.resize(np.asarray(item.get_linewidth(), dtype=np.float64), count)
         widths = np.resize(np.asarray(item.get_widths(), dtype=np.float64), count) + outlines
-        above = np.append((offsets[1:] != offsets[:-1]).any(axis=1), True)[:count]
+        above = circles_seen(item, offsets)
     else:
         widths = np.resize(np.sqrt(item.get_sizes()), count)
         above = np.full(count, True)

@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poles_geo.cli.analyze.tables import check_sortie, write
+from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, words_of, zones_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from poles_geo.counting.decompte import Decompte
@@ -25,6 +28,10 @@ def analyze_compare(
     champ: str | None = None,
     regles: Path | None = None,
     matrice: Path | None = None,
+    carte: Path | None = None,
+    carte_pct: Path | None = None,
+    zone: list[str] | None = None,
+    style: str = DEFAULT_STYLE,
     forcer: bool = False,
 ) -> None:
     """Compare deux comptes, de deux dates, sources ou zonages : gains, pertes, rangs et causes.
@@ -50,12 +57,22 @@ def analyze_compare(
         Fichier TOML de la règle qui donne les rangs, à la place de celle du rapport.
     matrice
         Fichier où écrire la matrice des rangs, avant en lignes, après en colonnes.
+    carte
+        Carte à écrire, .pdf, .svg ou .png : un cercle par bassin, et dedans, à la même échelle, ce
+        qu'il gagne ou perd.
+    carte_pct
+        Autre carte à écrire : chaque bassin rempli selon son évolution, en %.
+    zone
+        Zone des cartes, comme pour « poles-geo map » ; sans elle, la France.
+    style
+        couleur, noir-et-blanc, demi-page ou diapositive.
     forcer
         Comparer malgré des champs, des unités ou des règles qui diffèrent.
     """
     from poles_geo.analyses.compare import compare
     from poles_geo.analyses.rank_changes import rank_matrix
-    from poles_geo.cli.drawing import words_of
+    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.files import check_apart, check_writable
     from poles_geo.ranking.rule_files import load_rules
     from poles_geo.typography import french_count
 
@@ -63,6 +80,14 @@ def analyze_compare(
     for written in (sortie, matrice):
         if written is not None:
             check_sortie(written, read)
+    drawn = {"map_comparison": carte, "map_gains": carte_pct}
+    paths = [path for path in drawn.values() if path is not None]
+    check_apart(
+        [(path, "--carte") for path in paths], [*filter(None, read), *map(Path, zone or [])]
+    )
+    for path in paths:
+        check_suffix(path)
+        check_writable(path)
     field = "all" if champ == "tout" else words_of(champ) or None
     table = compare(
         _counted(avant),
@@ -79,6 +104,30 @@ def analyze_compare(
     write(table, sortie, f"{told}, dont {moved}")
     if matrice is not None:
         write(rank_matrix(table), matrice, "matrice des rangs")
+    if paths:
+        _draw(table, drawn, bassins, zone, style)
+
+
+def _draw(
+    table: "pd.DataFrame",
+    drawn: "Mapping[str, Path | None]",
+    bassins: Path | None,
+    zone: list[str] | None,
+    style: str,
+) -> None:
+    """Draw the maps that are asked, on the bassins of the zoning after."""
+    from poles_geo.bassins.polygons import read_bassins
+    from poles_geo.cartes.pages import comparison_maps
+    from poles_geo.cli.count_command import BASSINS
+
+    name = str(table.attrs.get("zonage") or BASSINS) if bassins is None else str(bassins)
+    areas = read_bassins(None, composition=name)
+    for function, path in drawn.items():
+        if path is not None:
+            draw = getattr(comparison_maps, function)
+            page = draw(table, areas, zone=zones_of(zone), style=style_named(style))
+            page.save(path)
+            print(f"{page.title}, dans {path}")
 
 
 def _counted(path: Path) -> "pd.DataFrame | Decompte":

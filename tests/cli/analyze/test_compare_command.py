@@ -19,8 +19,12 @@ def written(folder: Path, name: str, effectif: int, **attrs: object) -> Path:
 
 def test_two_tables_by_bassin(tmp_path: Path) -> None:
     before, after = (written(tmp_path, name, n) for name, n in (("a.csv", 2_000), ("b.csv", 4_000)))
-    out, ranks = tmp_path / "ecarts.csv", tmp_path / "rangs.csv"
-    done = run("analyze", "compare", before, after, "--sortie", out, "--matrice", ranks)
+    out, ranks, drawn = (tmp_path / name for name in ("ecarts.csv", "rangs.csv", "gains.svg"))
+    done = run(
+        *("analyze", "compare", before, after, "--sortie", out, "--matrice", ranks),
+        *("--carte", drawn, "--zone", "59"),
+    )
+    assert "gagnés et perdus" in drawn.read_text("utf-8"), done.stderr
     assert "1 bassin comparé, dont 1 change de rang" in simple(done.stdout), done.stderr
     found = pg.read_table(out)
     assert found.loc["59350", ["ecart", "passage"]].tolist() == [2_000, "gagne un rang"]
