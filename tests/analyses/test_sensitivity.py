@@ -98,6 +98,13 @@ def test_thresholds_of_the_report_moved() -> None:
     ]
 
 
+def test_a_moved_threshold_that_is_no_whole_number_by_hand() -> None:
+    """1 000 becomes 1 000.5, that 1 001 is over; 3 000 becomes 3 001.5, that 3 001 is under."""
+    effectifs = table((1_001, 0, 0), (3_001, 0, 0), (3_002, 0, 0))
+    moved = pg.thresholds_moved(effectifs, changes=[0.0005])
+    assert moved.loc[0, ["rang_2", "rang_4", "hors_pole"]].tolist() == [1, 2, 0]
+
+
 def test_what_flips_a_bassin_by_hand() -> None:
     told = pg.sensitivity(
         table(
