@@ -2,7 +2,7 @@
 
 import numpy as np
 import shapely
-from drawn_pages import panel
+from drawn_pages import panels
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from shapely.geometry.base import BaseGeometry
 
@@ -35,7 +35,7 @@ def blank_share(carte: Carte, subject: BaseGeometry) -> float:
     frame, (left, low, _, _) = Frame.of(carte.axes), box_of(carte.axes)
     ground = frame.to_metres(np.column_stack([x.ravel() - left, y.ravel() - low]))
     distance = shapely.distance(shapely.points(ground), subject).reshape(x.shape)
-    others = [panel(carte), *(ax for ax in figure.axes if ax.axison and ax is not carte.axes)]
+    others = [*panels(carte), *(ax for ax in figure.axes if ax.axison and ax is not carte.axes)]
     covered = np.any([_inside(x, y, box_of(ax)) for ax in others], axis=0)
     far = _inside(x, y, box_of(carte.axes)) & ~covered & (distance > FAR)
     return float((paper | far).mean())
