@@ -82,7 +82,7 @@ class Page:
     narrow : bool
         A map that has its legend to the right is no wider than its bounds: the rest is for insets.
     foot : callable, optional
-        Gives the height of the sources, in mm, from the width of their lines; 21 by default.
+        Gives the height of the sources, in mm, from the width of their lines; 22 by default.
 
     Attributes
     ----------

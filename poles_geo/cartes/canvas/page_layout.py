@@ -22,7 +22,7 @@ PANEL_BELOW, PANEL_RIGHT = 54.0, 64.0
 MARGIN = 10.0
 TOP = 24.5
 """Height of the title block, in mm."""
-BOTTOM = 21.0
+BOTTOM = 22.0
 """Height of the sources, in mm, when it is not known what they say."""
 BESIDE, BELOW = 4.0, 2.0
 """Between a map and the legend beside it, and below it, in mm."""
@@ -30,6 +30,8 @@ EDGE, CLEAR = 1.5, 3.0
 """Between a legend over the map and its edge, and what the map is about, in mm."""
 PAD = 2.5
 """Around a legend over the map, in mm."""
+BAR = (46.0, 10.0)
+"""Width and height of a corner left to the scale bar, in mm."""
 COARSE = 400
 """Size of the subject over the detail of its outline kept."""
 STEPS = np.linspace(1.0, 0.6, 21)
@@ -299,7 +301,12 @@ def _places(
 def _in_corners(
     wide: float, high: float, legends: Sequence[Arrangement]
 ) -> Iterator[tuple[Box, ...]]:
-    """Give the boxes of legends in the corners of a map, in mm from its corner."""
+    """Give the boxes of legends in the corners of a map, in mm from its corner.
+
+    They leave a corner to its scale bar.
+    """
+    across, up = BAR
+    bars = [(x, y, x + across, y + up) for x in (0.0, wide - across) for y in (0.0, high - up)]
     for legend in legends:
         for corners in permutations(CORNERS, len(legend)):
             boxes = []
@@ -308,7 +315,8 @@ def _in_corners(
                 x = wide - EDGE - across if right else EDGE
                 y = high - EDGE - up if top else EDGE
                 boxes.append((x, y, x + across, y + up))
-            if all(x >= EDGE and y >= EDGE for x, y, _, _ in boxes) and not _meet(boxes):
+            inside = all(x >= EDGE and y >= EDGE for x, y, _, _ in boxes)
+            if inside and not _meet(boxes) and any(not _meet([*boxes, bar]) for bar in bars):
                 yield tuple(boxes)
 
 

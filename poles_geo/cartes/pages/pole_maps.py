@@ -50,7 +50,7 @@ LARGEST = (1.3, 7.8)
 """Bounds of the diameter of the largest circle of a map, over that of 10 000 professionals."""
 INSET_SIZES = (
     ((55.0, 50.0), (48.0, 40.0), (43.0, 28.0)),
-    ((55.0, 47.0), (45.0, 42.0), (36.0, 34.0)),
+    ((36.0, 34.0),),
 )
 """Widths and heights of the insets of the Île-de-France and of Lille over the sea and neighbours,
 in mm, the preferred first."""

@@ -24,7 +24,7 @@ from poles_geo.typography import french_count, french_date, typeset
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
 
 GROUND_SOURCE = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
-PANEL = (180.0, 21.0)
+PANEL = (180.0, 22.0)
 """Width and height, in mm, of the panel that a title or sources make when they have no axes."""
 TITLE, SUBTITLE, ALONE = 14.5, 6.3, 8.5
 """Tops of the title, of the line under it, and of a title alone, in mm above the map."""
@@ -38,7 +38,7 @@ LEADING = 3.1
 """Between two lines of the foot, in mm."""
 TIGHT_FOOT, TIGHT_LEADING = 6.0, 2.4
 """The same for a panel that lacks room: its lines start lower and come closer."""
-AIR = 2.7
+AIR = 3.7
 """Between the first line and what is above, in mm."""
 TOLERANCE = 0.01
 """Height, in mm, that may be wanting: sums of heights are not exact."""
@@ -143,7 +143,7 @@ def draw_sources(
         Its name.
     ax : Axes, optional
         A map: the lines are written under it, all of them. A panel, axes without frame in mm:
-        they are written in it, from its foot; what it does not hold, six lines when it is 21 mm
+        they are written in it, from its foot; what it does not hold, six lines when it is 22 mm
         high, is cut off the notes, with « … ». By default, a new panel.
     style : Style
     """
