@@ -282,7 +282,7 @@ def _plan(style: Style) -> _Plan:
             f"style.page = {style.page!r} : une page de {LEAST[0]:.0f} mm sur {LEAST[1]:.0f} au "
             "moins est attendue."
         )
-    left, right, low, top = MARGIN, width - MARGIN, BOTTOM, height - TOP + 3
+    left, right, low, top = MARGIN, width - MARGIN, BOTTOM, height - TOP + 0.5
     wide, tall = right - left, top - low
     if tall >= TALL:
         legend, across = LEGEND, (wide - LIKES * BETWEEN) / (LIKES + FIRST)
