@@ -185,7 +185,7 @@ def is_public(name: str) -> bool:
         ("poles_geo.errors.TableError", True),
         ("poles_geo.errors.Faults", False),
         ("poles_geo.cartes.canvas.style.STYLE_REPORT", False),
-        ("poles_geo.analyses.maillage", False),
+        ("poles_geo.analyses.mesh.maillage", False),
         ("poles_geo.titre", False),
     ],
 )

@@ -15,9 +15,9 @@ from register_generator import HEADER_2026, Register, generate
 
 from poles_geo.counting.count import count_professionals
 from poles_geo.errors import LayoutError, PolesGeoError
-from poles_geo.sources.rpps import open_rpps
+from poles_geo.sources.registers.rpps import open_rpps
 from poles_geo.tabular.engine import numbered
-from poles_geo.tabular.streams import list_texts
+from poles_geo.tabular.texts.streams import list_texts
 
 PRIVATE_CELLS = {
     "Nom d'exercice": "CANARINOM",

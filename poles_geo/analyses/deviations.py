@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo._types import Floats
-from poles_geo.analyses.places import note_repeated, note_rows, numbers_of
+from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.coded import note_columns, note_index, plain_column, plain_table
 from poles_geo.errors import Faults, TableError, worded
 

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo._types import TEXT, Floats
-from poles_geo.analyses.places import note_rows, numbers_of
+from poles_geo.analyses.pole_points import note_rows, numbers_of
 from poles_geo.coded import note_codes, note_columns, plain_table
 from poles_geo.errors import Faults, TableError, worded
 

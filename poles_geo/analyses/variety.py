@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import Floats
-from poles_geo.analyses.places import note_repeated, note_rows, numbers_of
+from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.field import COVERAGE
 from poles_geo.communes.identity import IDENTITY

@@ -11,13 +11,13 @@ from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
-from poles_geo.cartes.pages.attraction_map import map_attraction, map_tunnel
-from poles_geo.cartes.pages.exposure_map import map_exposure
+from poles_geo.cartes.pages.areas.share_map import map_shares
+from poles_geo.cartes.pages.measured.attraction_map import map_attraction, map_tunnel
+from poles_geo.cartes.pages.measured.exposure_map import map_exposure
+from poles_geo.cartes.pages.measured.sensitivity_map import map_sensitivity
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.cartes.pages.schema import map_schema
-from poles_geo.cartes.pages.sensitivity_map import map_sensitivity
-from poles_geo.cartes.pages.share_map import map_shares
 from poles_geo.communes.field import field_of
 from poles_geo.communes.territory_names import REGION
 from poles_geo.report_2014.plates import compares, draw_configuration, has_counts, has_shares

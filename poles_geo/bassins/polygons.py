@@ -20,8 +20,8 @@ from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError, check_choice, warn
 from poles_geo.sources.by_commune import Source
 from poles_geo.sources.cog import read_populations
-from poles_geo.sources.compositions import read_composition
 from poles_geo.sources.contours import Contours, read_contours
+from poles_geo.sources.zonings.compositions import read_composition
 from poles_geo.typography import french_count, french_number, punctuate
 
 MILLESIMES = ("2012", "2022")

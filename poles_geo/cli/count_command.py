@@ -9,8 +9,8 @@ from poles_geo.errors import ChoiceError, check_choice
 from poles_geo.typography import french_count, french_number, punctuate
 
 if TYPE_CHECKING:
-    from poles_geo.counting.placements import By
-    from poles_geo.counting.places import Postal
+    from poles_geo.counting.located.placements import By
+    from poles_geo.counting.located.places import Postal
 
 BASSINS = "bv2022"
 """Zoning of a count when none is asked for: today's bassins de vie."""
@@ -88,7 +88,7 @@ def count(
     """
     import poles_geo as pg
     from poles_geo.communes.identity import unit_of
-    from poles_geo.counting.bilan import export_paths
+    from poles_geo.counting.ledger.bilan import export_paths
     from poles_geo.edition import embedded as edition
     from poles_geo.files import check_apart, check_folder
     from poles_geo.tabular.writing import check_written, write_table

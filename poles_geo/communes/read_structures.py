@@ -20,10 +20,10 @@ from poles_geo.communes.structure_points import (
     town_halls,
 )
 from poles_geo.errors import ChoiceError, Faults, TableError, warn
-from poles_geo.sources.finess import CATEGORIES, NUMBER
-from poles_geo.sources.structure_lists import TEXTS, read_structure_list
+from poles_geo.sources.structures.finess import CATEGORIES, NUMBER
+from poles_geo.sources.structures.structure_lists import TEXTS, read_structure_list
 from poles_geo.tabular.numbers import at_lines
-from poles_geo.tabular.quoting import quoted
+from poles_geo.tabular.texts.quoting import quoted
 from poles_geo.typography import french_count, french_number, listed
 
 ALL = "all"

@@ -13,11 +13,15 @@ import pandas as pd
 import polars as pl
 
 from poles_geo.codes import CODE
-from poles_geo.counting.bilan import KEYS, ORDER, exportable
-from poles_geo.counting.places import COLUMNS, Location, Places, locate
-from poles_geo.counting.postal_keys import communes_of_several
-from poles_geo.counting.professions import GENERALIST_SKILLS, PHYSICIAN_CODE, PROFESSIONS
-from poles_geo.sources.activity_rows import told_apart
+from poles_geo.counting.known_professions.professions import (
+    GENERALIST_SKILLS,
+    PHYSICIAN_CODE,
+    PROFESSIONS,
+)
+from poles_geo.counting.ledger.bilan import KEYS, ORDER, exportable
+from poles_geo.counting.located.places import COLUMNS, Location, Places, locate
+from poles_geo.counting.located.postal_keys import communes_of_several
+from poles_geo.sources.registers.activity_rows import told_apart
 
 REPLACEMENTS = ("GENR02", "GENR03")
 SKILLS = {

@@ -21,18 +21,18 @@ from poles_geo.communes.movements import Movements
 from poles_geo.communes.passage import Populations
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.remainder import largest_remainder
-from poles_geo.counting.bilan import ROWS
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.detail import DETAILS, Detail, Detailed, by_mode, by_profession
-from poles_geo.counting.followed_communes import FollowedCommunes, follow_communes
-from poles_geo.counting.placements import Attachment, tally
-from poles_geo.counting.postal_keys import PLACE
-from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
-from poles_geo.counting.territory import territory_of
-from poles_geo.counting.told_professions import tell_professions
-from poles_geo.counting.zoned_ledger import ledger_of_zoning, rows_of_communes
+from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, ProfessionSet
+from poles_geo.counting.known_professions.told_professions import tell_professions
+from poles_geo.counting.ledger.bilan import ROWS
+from poles_geo.counting.ledger.zoned_ledger import ledger_of_zoning, rows_of_communes
+from poles_geo.counting.located.followed_communes import FollowedCommunes, follow_communes
+from poles_geo.counting.located.placements import Attachment, tally
+from poles_geo.counting.located.postal_keys import PLACE
+from poles_geo.counting.located.territory import territory_of
 from poles_geo.errors import Faults, TableError, check_choice, warn, worded
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 from poles_geo.typography import french_count, punctuate
 
 BY_POSTAL_CODE = "lignes placées dans une partie de leur commune, d'après leur code postal"

@@ -12,10 +12,10 @@ from narwhals.typing import IntoFrame
 
 from poles_geo.counting.activities import MODES, Filters
 from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.known_professions.profession_names import profession_of, read_columns
 from poles_geo.counting.layouts import Counting, Source, count_frame, count_source
-from poles_geo.counting.placements import By
-from poles_geo.counting.places import Location, Postal
-from poles_geo.counting.profession_names import profession_of, read_columns
+from poles_geo.counting.located.placements import By
+from poles_geo.counting.located.places import Location, Postal
 from poles_geo.errors import check_choice
 from poles_geo.sources.commune_counts import Choices
 from poles_geo.sources.postal_codes import newest_postal_codes, read_postal_codes

@@ -14,10 +14,10 @@ import pandas as pd
 import polars as pl
 
 from poles_geo.codes import ARRONDISSEMENTS, exceeds, repair_codes
-from poles_geo.counting.bilan import KEYS, ORDER, Bilan, exportable, ledger_table
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.placements import By, Placements
-from poles_geo.counting.places import COLUMNS, Postal, locate
+from poles_geo.counting.ledger.bilan import KEYS, ORDER, Bilan, exportable, ledger_table
+from poles_geo.counting.located.placements import By, Placements
+from poles_geo.counting.located.places import COLUMNS, Postal, locate
 from poles_geo.errors import ChoiceError, TableError, warn, worded
 from poles_geo.sources.commune_counts import (
     Choices,
@@ -25,8 +25,8 @@ from poles_geo.sources.commune_counts import (
     TableLayout,
     read_commune_counts,
 )
-from poles_geo.tabular.sheets import Table
-from poles_geo.tabular.streams import date_in
+from poles_geo.tabular.books.sheets import Table
+from poles_geo.tabular.texts.streams import date_in
 from poles_geo.typography import french_count
 
 ISO_DATE = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)

@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from poles_geo.counting.bilan import Bilan
-from poles_geo.counting.placements import Attachment, By, Placements, tally
-from poles_geo.counting.places import Places, Postal
+from poles_geo.counting.ledger.bilan import Bilan
+from poles_geo.counting.located.placements import Attachment, By, Placements, tally
+from poles_geo.counting.located.places import Places, Postal
 from poles_geo.typography import french_date, punctuate
 
 SOURCE_RPPS = "Annuaire Santé (Agence du numérique en santé)"

@@ -9,8 +9,8 @@ import numpy as np
 from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.activities import MODES
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.placements import Attachment, Floats, Ints, tally
-from poles_geo.counting.told_professions import ToldProfessions
+from poles_geo.counting.known_professions.told_professions import ToldProfessions
+from poles_geo.counting.located.placements import Attachment, Floats, Ints, tally
 from poles_geo.errors import ChoiceError, worded
 
 Detail = Literal["profession", "mode"]

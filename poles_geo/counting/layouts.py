@@ -18,13 +18,13 @@ from narwhals.typing import IntoFrame
 from poles_geo.counting.activities import Filters
 from poles_geo.counting.counted_tables import count_table
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.placements import By
-from poles_geo.counting.places import Location
+from poles_geo.counting.located.placements import By
+from poles_geo.counting.located.places import Location
 from poles_geo.counting.register import count_register
 from poles_geo.errors import ChoiceError, LayoutError, SourceError, TableError, worded
-from poles_geo.sources.activity_rows import rows_of_file, rows_of_frame
 from poles_geo.sources.commune_counts import TABLE_LAYOUTS, Choices, TableLayout
-from poles_geo.sources.rpps import (
+from poles_geo.sources.registers.activity_rows import rows_of_file, rows_of_frame
+from poles_geo.sources.registers.rpps import (
     RegisterFile,
     RegisterFrame,
     has_persons,
@@ -34,8 +34,7 @@ from poles_geo.sources.rpps import (
     published_name,
     register_frame,
 )
-from poles_geo.tabular.engine import engine_errors
-from poles_geo.tabular.sheets import (
+from poles_geo.tabular.books.sheets import (
     Sheet,
     Table,
     find_tables,
@@ -43,7 +42,8 @@ from poles_geo.tabular.sheets import (
     open_sheets,
     sheet_of,
 )
-from poles_geo.tabular.streams import TextFile, list_texts
+from poles_geo.tabular.engine import engine_errors
+from poles_geo.tabular.texts.streams import TextFile, list_texts
 
 NOTICE = re.compile(r"metadata|varmod|dictionnaire|lisezmoi|readme", re.IGNORECASE)
 

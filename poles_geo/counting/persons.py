@@ -12,7 +12,7 @@ import pandas as pd
 import polars as pl
 
 from poles_geo.counting.activities import SKILLS, Statements
-from poles_geo.counting.placements import Placements
+from poles_geo.counting.located.placements import Placements
 from poles_geo.tabular.engine import beside, collected, settled
 
 

@@ -12,13 +12,13 @@ import pandas as pd
 import polars as pl
 
 from poles_geo.counting.activities import Filters, Statements, read_statements
-from poles_geo.counting.bilan import KEYS, ORDER, Bilan, ledger_table
 from poles_geo.counting.decompte import SOURCE_RPPS, Decompte
+from poles_geo.counting.ledger.bilan import KEYS, ORDER, Bilan, ledger_table
+from poles_geo.counting.located.placements import By
+from poles_geo.counting.located.places import Location
 from poles_geo.counting.persons import Persons, assemble_persons, skills_of_persons
-from poles_geo.counting.placements import By
-from poles_geo.counting.places import Location
 from poles_geo.errors import warn
-from poles_geo.sources.activity_rows import ActivityRows
+from poles_geo.sources.registers.activity_rows import ActivityRows
 from poles_geo.tabular.engine import nothing_on_disk, numbered
 from poles_geo.typography import french_count, french_percent, punctuate
 

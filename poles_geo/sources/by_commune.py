@@ -11,7 +11,7 @@ import pandas as pd
 
 from poles_geo.codes import repair_codes
 from poles_geo.errors import Faults, LayoutError, TableError
-from poles_geo.tabular.sheets import (
+from poles_geo.tabular.books.sheets import (
     Sheet,
     Table,
     find_tables,

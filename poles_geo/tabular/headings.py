@@ -5,7 +5,7 @@ import unicodedata
 
 import pandas as pd
 
-from poles_geo.tabular.quoting import is_number_or_code, shape
+from poles_geo.tabular.texts.quoting import is_number_or_code, shape
 
 HEADER_WITHIN = 60
 """Rows among which a header is sought."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.quoting import quoted_cells
+from poles_geo.tabular.texts.quoting import quoted_cells
 from poles_geo.typography import french_count
 
 SPACES = "[ \u00a0\u2009\u202f'’]"

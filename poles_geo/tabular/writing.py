@@ -1,6 +1,6 @@
 """Tables written for French readers: CSV and XLSX for a spreadsheet, HTML and Markdown for a page.
 
-Those with a geometry, for a GIS: see :mod:`poles_geo.tabular.layers`.
+Those with a geometry, for a GIS: see :mod:`poles_geo.tabular.gis.layers`.
 
 The same table gives the same bytes.
 """
@@ -20,7 +20,7 @@ from pandas.api.types import is_numeric_dtype
 
 from poles_geo.errors import check_choice, warn
 from poles_geo.files import atomic, check_apart, check_writable
-from poles_geo.tabular.layers import WRITERS, write_layer
+from poles_geo.tabular.gis.layers import WRITERS, write_layer
 from poles_geo.tabular.metadata import KNOWN, is_summed, metadata_path, written_metadata
 from poles_geo.tabular.printed import (
     TOTAL,
@@ -284,7 +284,7 @@ def _markdown(table: pd.DataFrame, title: str) -> bytes:
 
 
 def _xlsx(table: pd.DataFrame, title: str) -> bytes:
-    from poles_geo.tabular.workbook import workbook  # brings openpyxl
+    from poles_geo.tabular.books.workbook import workbook  # brings openpyxl
 
     return workbook(printed_columns(table), title_of(table, title), sources_of(table))
 

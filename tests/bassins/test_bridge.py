@@ -9,7 +9,7 @@ from poles_geo.communes.carry import carry_over
 from poles_geo.communes.movements import filiation
 from poles_geo.errors import TableError
 from poles_geo.sources.cog import read_populations
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 
 @pytest.fixture(scope="module")

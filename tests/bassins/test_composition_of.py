@@ -12,7 +12,7 @@ from shapely import box
 from poles_geo.bassins.attached import composition_of
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.errors import TableError
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 CODES = ["59001", "59002", "59003", "59004"]
 NO_COUNT = "zonage sans composition.*avec leur colonne communes"

@@ -14,7 +14,7 @@ from poles_geo.communes.read_communes import read_communes
 from poles_geo.edition.embedded import load_former_communes
 from poles_geo.ranking.load_report import load_report
 from poles_geo.sources.cog import read_populations
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 LLIVIA = 1_297.9
 """Hectares: the Spanish enclave, only hole of the country."""

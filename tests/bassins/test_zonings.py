@@ -11,7 +11,7 @@ from poles_geo.bassins.polygons import read_bassins
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.edition.embedded import load_departements
 from poles_geo.errors import ChoiceError, LayoutError, TableError
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 
 @pytest.fixture(scope="module")

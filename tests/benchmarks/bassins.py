@@ -20,7 +20,7 @@ from poles_geo.bassins import coverage
 from poles_geo.bassins.attached import composition_of
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.edition import embedded as edition
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 INSEE = Path(os.environ.get("POLES_GEO_DONNEES", "../shared/data")) / "insee"
 MOVED, DOUBLED = 200, 100

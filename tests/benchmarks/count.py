@@ -29,9 +29,9 @@ from register_generator import write_large
 from poles_geo.counting.activities import Filters
 from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
-from poles_geo.counting.professions import GENERALIST_SKILLS, PROFESSIONS_2014
-from poles_geo.sources.rpps import OF_FILTERS, open_rpps
-from poles_geo.tabular.streams import list_texts
+from poles_geo.counting.known_professions.professions import GENERALIST_SKILLS, PROFESSIONS_2014
+from poles_geo.sources.registers.rpps import OF_FILTERS, open_rpps
+from poles_geo.tabular.texts.streams import list_texts
 
 MEGA = 1 << 20
 NAMES = {

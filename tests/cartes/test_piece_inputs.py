@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from poles_geo import cartes
-from poles_geo.analyses.maillage import links
+from poles_geo.analyses.mesh.maillage import links
 from poles_geo.edition.embedded import load_regions, load_structures
 from poles_geo.errors import ChoiceError, PolesGeoError, TableError
 

@@ -20,7 +20,7 @@ from matplotlib.patches import Rectangle
 
 import poles_geo as pg
 from poles_geo import cartes
-from poles_geo.analyses.maillage import links
+from poles_geo.analyses.mesh.maillage import links
 from poles_geo.cartes.canvas.text import LeaderMark
 from poles_geo.edition.embedded import load_departements, load_regions, load_structures
 

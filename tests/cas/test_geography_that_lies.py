@@ -14,7 +14,7 @@ import poles_geo as pg
 from poles_geo.cartes.ground.extents import extent_named
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, LayoutError
-from poles_geo.sources.perimeter import read_perimeter
+from poles_geo.sources.zonings.perimeter import read_perimeter
 
 NORTH = [f"{code}" for code in range(59001, 59013)]
 

@@ -9,8 +9,8 @@ from poles_geo.communes.carry import carry_composition
 from poles_geo.communes.movements import filiation
 from poles_geo.errors import ChoiceError
 from poles_geo.sources.cog import read_populations
-from poles_geo.sources.compositions import read_composition
 from poles_geo.sources.contours import read_contours
+from poles_geo.sources.zonings.compositions import read_composition
 
 MAJORITY = "commune nouvelle à cheval : Insee n'a pas suivi la majorité des habitants"
 CUT_OFF = "coupée de son bassin par une commune nouvelle : rattachée à un voisin"

@@ -9,7 +9,7 @@ from poles_geo.codes import repair_codes
 from poles_geo.communes.movements import filiation, infer_cog_year
 from poles_geo.edition.embedded import load_former_codes
 from poles_geo.sources.cog import read_cog, read_movements, read_populations
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 
 @pytest.fixture(scope="module")

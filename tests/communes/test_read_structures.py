@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import poles_geo as pg
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError, LayoutError, TableError
-from poles_geo.sources.finess import FIELDS
+from poles_geo.sources.structures.finess import FIELDS
 
 LILLE, ROUBAIX, LOMME, SAINT_DENIS, BEAUVAIS = "59350", "59512", "59355", "97411", "60057"
 FIVE = [LILLE, ROUBAIX, "62041", SAINT_DENIS, "97302"]

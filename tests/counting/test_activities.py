@@ -10,10 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from poles_geo.counting.activities import MODES, SKILLS, Filters, Statements, read_statements
-from poles_geo.counting.bilan import KEYS
+from poles_geo.counting.known_professions.professions import PROFESSIONS
+from poles_geo.counting.ledger.bilan import KEYS
+from poles_geo.counting.located.places import COLUMNS, NO_POSTAL_CODES, Location
 from poles_geo.counting.persons import assemble_persons
-from poles_geo.counting.places import COLUMNS, NO_POSTAL_CODES, Location
-from poles_geo.counting.professions import PROFESSIONS
 
 ROLES = ("profession", "categorie", "libelle_categorie", "savoir_faire", "mode", "genre", *COLUMNS)
 EVERYTHING = Filters(students=True, military=True)

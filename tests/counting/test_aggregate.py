@@ -14,10 +14,10 @@ from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.aggregate import aggregate as aggregate_field
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.professions import PROFESSIONS_2014, PROFESSIONS_TODAY
+from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, PROFESSIONS_TODAY
 from poles_geo.errors import TableError
 from poles_geo.ranking.classify import classify
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 aggregate = partial(aggregate_field, field="all")
 """These tables count all that their zonings hold."""

@@ -16,9 +16,9 @@ from register_generator import Register, generate
 from register_truth import Truth
 from small_zoning import POSTAL_TABLE, aggregated, cells, ledger_of
 
-from poles_geo.counting.bilan import ROWS
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.ledger.bilan import ROWS
 from poles_geo.errors import ChoiceError, LayoutError, SourceError
 
 BY = ("person", "fraction", "activity")

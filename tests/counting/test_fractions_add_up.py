@@ -11,7 +11,7 @@ from small_zoning import POSTAL_TABLE, PROFESSIONS, ZONAGE
 
 import poles_geo as pg
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.placements import PARTS
+from poles_geo.counting.located.placements import PARTS
 from poles_geo.errors import TableError
 
 pytestmark = pytest.mark.filterwarnings("ignore:(?s).*(rejetée|aucun savoir-faire|du zonage)")

@@ -16,9 +16,9 @@ from register_generator import (
 from register_truth import POLE, PROXIMITE, Truth
 from small_zoning import POSTAL_TABLE, PROFESSIONS, aggregated, cells, ledger_of
 
-from poles_geo.counting.bilan import ROWS
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
+from poles_geo.counting.ledger.bilan import ROWS
 from poles_geo.errors import TableError
 
 
@@ -153,7 +153,7 @@ def test_the_size_of_blocks_changes_nothing(seed: int, n: int, size: int) -> Non
     assume(readable(file) and sum(Truth(file).by_bassin("person", PROFESSIONS.codes).values()))
     whole = counted(file)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("poles_geo.tabular.streams.BLOCK", size)
+        patch.setattr("poles_geo.tabular.texts.streams.BLOCK", size)
         cut = counted(file)
         table = aggregated(cut)
     pd.testing.assert_frame_equal(whole.counts, cut.counts)

@@ -8,8 +8,8 @@ from typing import Any
 from finess_files import Place, finess_json, finess_text
 
 import poles_geo as pg
-from poles_geo.counting.profession_names import read_columns
-from poles_geo.sources.perimeter import read_perimeter
+from poles_geo.counting.known_professions.profession_names import read_columns
+from poles_geo.sources.zonings.perimeter import read_perimeter
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from register_truth import POLE, PROXIMITE
 
 from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.professions import ProfessionSet
+from poles_geo.counting.known_professions.professions import ProfessionSet
 from poles_geo.sources.postal_codes import read_postal_codes
 
 PROFESSIONS = ProfessionSet("essai", "essai", PROXIMITE, POLE, {"69"})

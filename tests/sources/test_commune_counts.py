@@ -11,9 +11,9 @@ import pytest
 from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.professions import PROFESSIONS_2014, ProfessionSet
+from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, ProfessionSet
 from poles_geo.errors import ChoiceError, LayoutError, TableError
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 SIRENE = ProfessionSet(
     "établissements de santé",

@@ -22,8 +22,8 @@ from poles_geo.codes import fold_codes
 from poles_geo.communes.movements import filiation
 from poles_geo.errors import SourceError
 from poles_geo.sources.cog import read_movements
-from poles_geo.sources.compositions import read_composition
 from poles_geo.sources.postal_codes import delivery_label
+from poles_geo.sources.zonings.compositions import read_composition
 
 FIRST_YEAR = 2003
 FORMER_YEAR = 2014

@@ -23,7 +23,7 @@ from poles_geo.communes.territory_names import (
     territory_named,
 )
 from poles_geo.errors import ChoiceError, Faults
-from poles_geo.sources.perimeter import SUFFIXES, area_of, read_perimeter
+from poles_geo.sources.zonings.perimeter import SUFFIXES, area_of, read_perimeter
 from poles_geo.typography import listed
 
 MOST_NAMED = 3
@@ -99,7 +99,7 @@ def extent_named(
         Unknown name or code, with the nearest; one of several territories; territories of the
         metropole and overseas together.
     SourceError, LayoutError
-        As :func:`poles_geo.sources.perimeter.read_perimeter`: an area outside metropolitan
+        As :func:`poles_geo.sources.zonings.perimeter.read_perimeter`: an area outside metropolitan
         France, or in another system than its own, is refused.
     """
     land = land or embedded_land()

@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import MM, Style, mark_rim
 from poles_geo.cartes.canvas.symbols import draw_circles, draw_rings
-from poles_geo.cartes.layers.mesh_marks import CHEVRON, SHAFT, arrow_heads, draw_dots_at
+from poles_geo.cartes.layers.measured.mesh_marks import CHEVRON, SHAFT, arrow_heads, draw_dots_at
 from poles_geo.typography import typeset
 
 BOX = 4.6

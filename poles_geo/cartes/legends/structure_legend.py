@@ -13,9 +13,9 @@ from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles
-from poles_geo.cartes.layers.structure_key import StructureKey, structure_key
-from poles_geo.cartes.layers.structure_places import SIZE
-from poles_geo.cartes.layers.structures import check_structures, symbols_shown
+from poles_geo.cartes.layers.structural.structure_key import StructureKey, structure_key
+from poles_geo.cartes.layers.structural.structure_places import SIZE
+from poles_geo.cartes.layers.structural.structures import check_structures, symbols_shown
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend, draw_blocks
 from poles_geo.cartes.legends.signs import circles_sign, mark_sign, number_sign

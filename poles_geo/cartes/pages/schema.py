@@ -7,8 +7,8 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poles_geo.analyses import maillage
-from poles_geo.analyses.dependency import dependency as dependency_of
+from poles_geo.analyses.mesh import maillage
+from poles_geo.analyses.mesh.dependency import dependency as dependency_of
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
@@ -17,7 +17,7 @@ from poles_geo.cartes.ground.base import draw_limits
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
-from poles_geo.cartes.layers.mesh_marks import draw_arrows, draw_dots
+from poles_geo.cartes.layers.measured.mesh_marks import draw_arrows, draw_dots
 from poles_geo.cartes.layers.pole_labels import draw_labels
 from poles_geo.cartes.layers.poles import check_poles, draw_poles
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED

@@ -18,8 +18,8 @@ from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.pole_labels import draw_labels
 from poles_geo.cartes.layers.poles import check_poles, draw_poles
-from poles_geo.cartes.layers.structure_key import Several, StructureKey, structure_key
-from poles_geo.cartes.layers.structures import (
+from poles_geo.cartes.layers.structural.structure_key import Several, StructureKey, structure_key
+from poles_geo.cartes.layers.structural.structures import (
     check_structures,
     draw_structure_labels,
     draw_structures,

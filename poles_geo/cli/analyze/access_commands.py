@@ -51,8 +51,8 @@ def analyze_access(
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """
-    from poles_geo.analyses.access import access
-    from poles_geo.analyses.weighted_means import mean_by
+    from poles_geo.analyses.reach.access import access
+    from poles_geo.analyses.reach.weighted_means import mean_by
     from poles_geo.typography import french_count
 
     check_sortie(sortie, (poles, structures, communes, couts, bassins))
@@ -111,7 +111,7 @@ def analyze_need(
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """
-    from poles_geo.analyses.need import need
+    from poles_geo.analyses.reach.need import need
     from poles_geo.tabular.writing import write_table
     from poles_geo.typography import french_count, french_number
 

@@ -42,9 +42,9 @@ def analyze_attraction(
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """
-    from poles_geo.analyses.attraction import attraction
-    from poles_geo.analyses.attraction_areas import attraction_areas
-    from poles_geo.analyses.attraction_summary import attraction_summary
+    from poles_geo.analyses.pull.attraction import attraction
+    from poles_geo.analyses.pull.attraction_areas import attraction_areas
+    from poles_geo.analyses.pull.attraction_summary import attraction_summary
     from poles_geo.communes.read_communes import read_communes
     from poles_geo.typography import french_count
 

@@ -69,8 +69,8 @@ def analyze_compare(
     forcer
         Comparer malgré des champs, des unités ou des règles qui diffèrent.
     """
-    from poles_geo.analyses.compare import compare
-    from poles_geo.analyses.rank_changes import rank_matrix
+    from poles_geo.analyses.changes.compare import compare
+    from poles_geo.analyses.changes.rank_changes import rank_matrix
     from poles_geo.cartes.canvas.carte import check_suffix
     from poles_geo.files import check_apart, check_writable
     from poles_geo.ranking.rule_files import load_rules
@@ -117,7 +117,7 @@ def _draw(
 ) -> None:
     """Draw the maps that are asked, on the bassins of the zoning after."""
     from poles_geo.bassins.polygons import read_bassins
-    from poles_geo.cartes.pages import comparison_maps
+    from poles_geo.cartes.pages.measured import comparison_maps
     from poles_geo.cli.count_command import BASSINS
 
     name = str(table.attrs.get("zonage") or BASSINS) if bassins is None else str(bassins)

@@ -32,10 +32,10 @@ def analyze_cooperations(
     paires
         toutes celles des bassins d'un groupement, ou etoile : le premier nommé avec chacun.
     """
-    from poles_geo.analyses.cooperations import cooperations
+    from poles_geo.analyses.mesh.cooperations import cooperations
     from poles_geo.edition.embedded import load_cooperations
-    from poles_geo.sources.compositions import read_composition
-    from poles_geo.sources.groupings import read_groupings
+    from poles_geo.sources.measured.groupings import read_groupings
+    from poles_geo.sources.zonings.compositions import read_composition
     from poles_geo.typography import french_count
 
     embedded = bassins.lower() in KNOWN_ZONINGS

@@ -29,7 +29,7 @@ def analyze_dependency(
     """
     import pandas as pd
 
-    from poles_geo.analyses.dependency import dependency
+    from poles_geo.analyses.mesh.dependency import dependency
     from poles_geo.typography import french_count
 
     check_sortie(sortie, (poles, couts, bassins))

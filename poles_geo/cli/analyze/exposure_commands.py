@@ -26,7 +26,7 @@ def analyze_exposure(
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """
-    from poles_geo.analyses.exposure import exposure
+    from poles_geo.analyses.pull.exposure import exposure
     from poles_geo.typography import french_count
 
     check_sortie(sortie, (poles, bassins))
@@ -60,8 +60,8 @@ def analyze_reilly(
     """
     import pandas as pd
 
-    from poles_geo.analyses.exposure import reilly
-    from poles_geo.tabular.layers import WRITERS
+    from poles_geo.analyses.pull.exposure import reilly
+    from poles_geo.tabular.gis.layers import WRITERS
     from poles_geo.typography import french_count
 
     check_sortie(sortie, (poles, bassins), placed=True)

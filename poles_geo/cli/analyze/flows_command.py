@@ -17,7 +17,7 @@ def analyze_flows(flux: Path, /, *, sortie: Path) -> None:
         Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
     """
     from poles_geo.analyses.nodal_flows import nodal_flows
-    from poles_geo.sources.flow_tables import read_flows
+    from poles_geo.sources.measured.flow_tables import read_flows
     from poles_geo.typography import french_count
 
     check_sortie(sortie, (flux,))

@@ -42,7 +42,7 @@ def analyze_gaps(
     """
     import pandas as pd
 
-    from poles_geo.analyses.gaps import gap_totals, gaps
+    from poles_geo.analyses.mesh.gaps import gap_totals, gaps
     from poles_geo.communes.read_communes import read_communes
     from poles_geo.typography import french_count, french_percent
 

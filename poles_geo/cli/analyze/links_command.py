@@ -77,7 +77,7 @@ def analyze_centralities(
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """
-    from poles_geo.analyses.centralities import centralities
+    from poles_geo.analyses.mesh.centralities import centralities
     from poles_geo.typography import french_count
 
     check_sortie(sortie, (poles, couts, bassins))
@@ -93,7 +93,7 @@ def _mesh(
     poles: Path | None, graphe: Graphe, couts: Path | None, bassins: Path | None
 ) -> "tuple[pd.DataFrame, gpd.GeoDataFrame]":
     """Give links and pôles."""
-    from poles_geo.analyses.maillage import links
+    from poles_geo.analyses.mesh.maillage import links
 
     placed = placed_poles(poles, bassins)
     return links(placed, graph=GRAPHS[graphe], costs=costs_of(couts)), placed

@@ -52,6 +52,6 @@ def write(table: "pd.DataFrame", sortie: Path, told: str) -> None:
 
 def costs_of(path: Path | None) -> "pd.DataFrame | None":
     """Read a table of costs, if there is one."""
-    from poles_geo.sources.cost_tables import read_costs
+    from poles_geo.sources.measured.cost_tables import read_costs
 
     return None if path is None else read_costs(path)

@@ -16,7 +16,7 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT as STYLE
 from poles_geo.cartes.canvas.style import tint
 from poles_geo.errors import TableError
-from poles_geo.sources.compositions import read_composition
+from poles_geo.sources.zonings.compositions import read_composition
 
 MOST, ALL = 0.25, 1.0
 """Millimetres of the page between a boundary and its drawing: 99 points in 100, and any point."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poles_geo.cartes.layers.classes import METHODS, Classes, bound_printed, classify_ratio
+from poles_geo.cartes.layers.filled.classes import METHODS, Classes, bound_printed, classify_ratio
 from poles_geo.errors import ChoiceError, TableError
 
 THIN_SPACE = "\u202f"

@@ -12,8 +12,8 @@ from poles_geo.cartes.canvas.style import (
     contrast,
 )
 from poles_geo.cartes.labels.names_on_fills import readable
-from poles_geo.cartes.layers.classes import CLASSES_MAX, Classes
-from poles_geo.cartes.layers.ramps import along, class_colours, palette_of
+from poles_geo.cartes.layers.filled.classes import CLASSES_MAX, Classes
+from poles_geo.cartes.layers.filled.ramps import along, class_colours, palette_of
 from poles_geo.cartes.lint import vision
 from poles_geo.errors import ChoiceError
 from poles_geo.palette import DIVERGING, RANK_COLOURS, SEQUENTIAL

@@ -21,9 +21,9 @@ import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.canvas.symbols import diameters
-from poles_geo.cartes.layers.ramps import along
-from poles_geo.cartes.layers.ratio import class_ratio
-from poles_geo.cartes.layers.symbols_over import LARGEST
+from poles_geo.cartes.layers.filled.ramps import along
+from poles_geo.cartes.layers.filled.ratio import class_ratio
+from poles_geo.cartes.layers.filled.symbols_over import LARGEST
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ArgumentError, ChoiceError, TableError

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from poles_geo.cartes.canvas.style import STYLE_BLACK_AND_WHITE, STYLE_REPORT
-from poles_geo.cartes.layers.structure_key import PROGRESS, spread, structure_key
+from poles_geo.cartes.layers.structural.structure_key import PROGRESS, spread, structure_key
 from poles_geo.errors import ChoiceError, TableError
 
 

@@ -16,8 +16,8 @@ import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, STYLE_REPORT
-from poles_geo.cartes.layers.structure_key import PROGRESS
-from poles_geo.cartes.layers.structure_places import SIZE, ring
+from poles_geo.cartes.layers.structural.structure_key import PROGRESS
+from poles_geo.cartes.layers.structural.structure_places import SIZE, ring
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import TableError
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.axes import add_axes, panel_axes
 from poles_geo.cartes.canvas.style import STYLE_REPORT, mixed
-from poles_geo.cartes.legends.ternary import LEFT, SIDE, TINT, Ternary
+from poles_geo.cartes.legends.filled.ternary import LEFT, SIDE, TINT, Ternary
 from poles_geo.ranking.rules import Condition
 
 STYLE = STYLE_REPORT

@@ -23,7 +23,7 @@ from poles_geo.cartes.canvas.style import (
 )
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.labels.names_on_fills import readable
-from poles_geo.cartes.layers.bivariate import cell_colours, cell_hatches, class_bivariate
+from poles_geo.cartes.layers.filled.bivariate import cell_colours, cell_hatches, class_bivariate
 from poles_geo.cartes.lint import vision
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError

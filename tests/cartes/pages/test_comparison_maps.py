@@ -23,8 +23,8 @@ from poles_geo.cartes.canvas.style import (
     STYLE_SLIDE,
     Style,
 )
-from poles_geo.cartes.layers.evolution_circles import GAIN, LOSS, UNDER, senses
-from poles_geo.cartes.layers.symbols_over import LARGEST
+from poles_geo.cartes.layers.filled.symbols_over import LARGEST
+from poles_geo.cartes.layers.measured.evolution_circles import GAIN, LOSS, UNDER, senses
 from poles_geo.errors import ChoiceError, TableError
 
 STYLES = [STYLE_REPORT, STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE]

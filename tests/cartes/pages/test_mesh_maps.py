@@ -13,7 +13,7 @@ from matplotlib.collections import LineCollection, PathCollection
 
 import poles_geo as pg
 from poles_geo import cartes
-from poles_geo.cartes.layers.mesh_marks import HEAD, arrow_heads
+from poles_geo.cartes.layers.measured.mesh_marks import HEAD, arrow_heads
 from poles_geo.errors import TableError
 
 STYLES = {

@@ -20,7 +20,7 @@ from poles_geo.cartes.canvas.style import (
     STYLE_SLIDE,
     Style,
 )
-from poles_geo.cartes.legends.ternary import DOT
+from poles_geo.cartes.legends.filled.ternary import DOT
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.ranking.rules import Condition, Rank, Rules
 

@@ -15,8 +15,8 @@ import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.ground.land import embedded_land
-from poles_geo.cartes.layers.structure_key import structure_key
-from poles_geo.cartes.layers.structures import check_structures, symbols_shown
+from poles_geo.cartes.layers.structural.structure_key import structure_key
+from poles_geo.cartes.layers.structural.structures import check_structures, symbols_shown
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError
 

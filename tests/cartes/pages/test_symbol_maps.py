@@ -20,7 +20,7 @@ from poles_geo.cartes.canvas.style import (
     STYLE_REPORT,
     STYLE_SLIDE,
 )
-from poles_geo.cartes.layers.symbols_over import LARGEST
+from poles_geo.cartes.layers.filled.symbols_over import LARGEST
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
 

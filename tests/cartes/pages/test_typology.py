@@ -12,7 +12,7 @@ from effectif_tables import raises
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.style import STYLE_BLACK_AND_WHITE, STYLE_REPORT
-from poles_geo.cartes.layers.typology import MOST_CLASSES, palette
+from poles_geo.cartes.layers.filled.typology import MOST_CLASSES, palette
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
 

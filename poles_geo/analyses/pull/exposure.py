@@ -1,0 +1,199 @@
+"""How far the attraction of a heavier pôle reaches: breaking points, and what a pôle undergoes.
+
+Counted: masses and straight lines between centre communes. Not counted: roads, what people do.
+"""
+
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from poles_geo._types import Floats, Integers
+from poles_geo.analyses.mesh.maillage import links as gabriel_links
+from poles_geo.analyses.pole_points import KM, Places, places_of
+from poles_geo.analyses.pull.attraction import WARNED, check_beta
+from poles_geo.analyses.pull.huff import AT_ONCE, straight
+from poles_geo.coded import note_columns, plain_table
+from poles_geo.errors import Faults, TableError
+from poles_geo.typography import french_number, punctuate
+
+KEPT = ("nom", "departement", "region_2014", "region_2016", "rang", "type_pole", "sigle")
+AT_HOME = 10.0
+"""Kilometres at which a pôle is compared with those that expose it: the reach of its own town."""
+
+
+def reilly(
+    poles: gpd.GeoDataFrame, links: pd.DataFrame | None = None, *, beta: float = 2.0
+) -> gpd.GeoDataFrame:
+    """Find the point of each link where its two pôles attract as much.
+
+    From the pôle a, at a distance d of b: ``d / (1 + (M_b / M_a) ** (1 / beta))`` (W. J. Reilly,
+    « The law of retail gravitation », 1931; P. D. Converse, « New laws of retail gravitation »,
+    Journal of Marketing, 1949).
+
+    Parameters
+    ----------
+    poles : GeoDataFrame
+        Points in metres, index `code_bassin`; effectif.
+    links : DataFrame, optional
+        code_a, code_b (`code_bassin` of two pôles); those of :func:`poles_geo.links` by default.
+    beta : float
+        Exponent of the distance, over 0.
+
+    Returns
+    -------
+    GeoDataFrame
+        Same index as `links`, in the projection of the pôles: code_a, code_b, distance_km,
+        rupture_a_km and rupture_b_km (from each of the two), geometry, the point. `attrs` of the
+        pôles, beta, and in avertissements that lines are straight.
+
+    Raises
+    ------
+    TableError
+        As :func:`poles_geo.links`; a column that is not there, a code that is no pôle, a pôle
+        linked to itself.
+    ChoiceError
+        An exponent that is not over 0.
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> points = pg.reilly(pg.load_report())
+    >>> lille = points[(points["code_a"] == "59178") & (points["code_b"] == "59350")]
+    >>> print(lille["rupture_a_km"].round(3).tolist())
+    [10.644]
+    """
+    check_beta(beta)
+    places = places_of(poles)
+    table = plain_table(gabriel_links(poles) if links is None else links)
+    faults = Faults("links")
+    note_columns(faults, table, ("code_a", "code_b"))
+    faults.raise_if_any(TableError)
+    ends = [places.codes.get_indexer(pd.Index(table[name])) for name in ("code_a", "code_b")]
+    for name, ranks in zip(("code_a", "code_b"), ends, strict=True):
+        if (ranks < 0).any():
+            faults.add(f"{name} qui n'est pas un pôle de poles", table.loc[ranks < 0, name])
+    first, second = ends
+    if (alone := (first == second) & (first >= 0)).any():
+        faults.add("pôle lié à lui-même", table.loc[alone, "code_a"])
+    faults.raise_if_any(TableError)
+    across = places.km[second] - places.km[first]
+    distance = np.hypot(*across.T)
+    part = 1 / (1 + (places.masses[second] / places.masses[first]) ** (1 / beta))
+    result = gpd.GeoDataFrame(
+        {
+            "code_a": table["code_a"],
+            "code_b": table["code_b"],
+            "distance_km": distance,
+            "rupture_a_km": distance * part,
+            "rupture_b_km": distance * (1 - part),
+        },
+        geometry=gpd.points_from_xy(*((places.km[first] + across * part[:, None]) * KM).T),
+        crs=poles.crs,
+    )
+    told = "Point de rupture : sur la ligne droite entre deux pôles, où ils attirent autant"
+    result.attrs = {
+        **poles.attrs,
+        "beta": beta,
+        WARNED: [*(poles.attrs.get(WARNED) or ()), f"{told} ({power_told(beta)})."],
+    }
+    return result
+
+
+def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
+    """Measure what each pôle undergoes of a heavier one, against its own attraction at 10 km.
+
+    Exposition of j: the largest, over the heavier pôles k, of
+    ``(M_k / d_jk ** beta) / (M_j / 10 ** beta)``. From 1 on, the heavier pôle attracts the town of
+    j as much as j attracts what is 10 km around it: the periphery drained, of which the report
+    worries.
+
+    Parameters
+    ----------
+    poles : GeoDataFrame
+        Points in metres, index `code_bassin`; effectif.
+    beta : float
+        Exponent of the distance, over 0.
+
+    Returns
+    -------
+    DataFrame
+        Same index as `poles`: nom, departement, region_2014, region_2016, rang, type_pole, sigle
+        where they are there, effectif; exposition, exposant (code of the pôle that exposes it
+        most), nom_exposant where it is known, distance_km (to it): missing of the pôles that
+        have no heavier one. `attrs` of the pôles, beta, and in avertissements what is measured.
+
+    Raises
+    ------
+    TableError
+        As :func:`poles_geo.links`.
+    ChoiceError
+        An exponent that is not over 0.
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> table = pg.exposure(pg.load_report())
+    >>> print(table.loc["59017", ["nom", "nom_exposant"]].tolist())
+    ['Armentières', 'Lille']
+    >>> print(table.loc["59017", "exposition"].round(2), (table["exposition"] >= 1).sum())
+    3.88 18
+    """
+    check_beta(beta)
+    places = places_of(poles)
+    table = plain_table(poles)
+    result = pd.DataFrame(table[[name for name in (*KEPT, "effectif") if name in table]])
+    found = _most_exposing(places, beta)
+    result["exposition"] = found.exposition
+    result["exposant"] = places.codes.take(found.by, allow_fill=True, fill_value=None)
+    if "nom" in table:
+        result["nom_exposant"] = table["nom"].reindex(result["exposant"]).array
+    result["distance_km"] = found.km
+    told = (
+        "Exposition : attraction d'un pôle plus lourd à la mairie d'un pôle, rapportée à celle "
+        f"que ce pôle exerce à {french_number(AT_HOME)} km ; professionnels / {power_told(beta)}, "
+        "à vol d'oiseau."
+    )
+    result.attrs = {
+        **poles.attrs,
+        "beta": beta,
+        WARNED: [*(poles.attrs.get(WARNED) or ()), punctuate(told)],
+    }
+    return result
+
+
+class Exposing(NamedTuple):
+    """What exposes each pôle most: its exposition (NaN), the row of the other (-1), how far."""
+
+    exposition: Floats
+    by: Integers
+    km: Floats
+
+
+def _most_exposing(places: Places, beta: float) -> Exposing:
+    """Find what exposes each pôle most, the first by code of equals, lot by lot of pôles."""
+    count = len(places.codes)
+    by_code = np.argsort(np.asarray(places.codes, dtype=str), kind="stable")
+    others = Places(places.codes[by_code], places.km[by_code], places.masses[by_code])
+    reach = straight(places.km, others)
+    exposition, by, km = np.full(count, np.nan), np.full(count, -1), np.full(count, np.nan)
+    step = max(1, AT_ONCE // max(1, count))
+    for start in range(0, count, step):
+        rows = np.arange(start, min(start + step, count))
+        distance = reach(slice(start, start + step))
+        own = places.masses[rows, None]
+        heavier = others.masses > own
+        with np.errstate(divide="ignore"):
+            ratio = np.where(heavier, others.masses / own * (AT_HOME / distance) ** beta, -1.0)
+        worst = ratio.argmax(axis=1)
+        known = ratio[np.arange(len(rows)), worst] >= 0
+        exposition[rows[known]] = ratio[known, worst[known]]
+        by[rows[known]] = by_code[worst[known]]
+        km[rows[known]] = distance[known, worst[known]]
+    return Exposing(exposition, by, km)
+
+
+def power_told(beta: float) -> str:
+    """Say the power of the distance."""
+    return f"distance puissance {french_number(beta, 0 if float(beta).is_integer() else 2)}"

@@ -1,0 +1,4 @@
+"""What communes reach, and what they lack.
+
+In: demand, supply, costs. Out: access, allocation, means by territory.
+"""

@@ -1,0 +1,148 @@
+"""Circles of the pôles, coloured by whether their rank holds when thresholds are moved."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from poles_geo._types import TEXT
+from poles_geo.cartes.canvas.areas import (
+    at_scale,
+    bounds_of,
+    fill_areas,
+    outline_areas,
+    visible,
+)
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.style import Style, mixed
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.ground.extents import Extent
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.ground.local_areas import local_areas
+from poles_geo.cartes.layers.filled.ratio import hatched, placed_circles
+from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
+from poles_geo.errors import Faults, TableError
+
+LOSES, GAINS, HOLDS, UNTOLD = "perdrait", "gagnerait", "tient", "non vérifiable"
+"""What the rank of a unit does when a threshold is moved."""
+UNTOLD_TINT = 0.72
+"""Share of paper in the grey of what is not told."""
+
+
+@dataclass(frozen=True)
+class FragileCircles:
+    """Units whose rank is told, and what becomes of it.
+
+    Attributes
+    ----------
+    areas : GeoSeries
+        Polygons of the map, index their code.
+    circles : GeoDataFrame
+        Points of the pôles, and of the other units that would become one; effectif, etat.
+    missing : Index
+        Codes of the units that the table has, and does not count wholly.
+    names : Series of str
+        Name of each area that has one.
+    """
+
+    areas: gpd.GeoSeries
+    circles: gpd.GeoDataFrame
+    missing: pd.Index
+    names: "pd.Series[str]"
+
+    @property
+    def fragile(self) -> gpd.GeoDataFrame:
+        """Those that have another rank when a threshold is moved."""
+        return gpd.GeoDataFrame(self.circles[self.circles["etat"].isin([LOSES, GAINS])])
+
+    def colours(self, style: Style) -> dict[str, str]:
+        """Colour of each state."""
+        first, second = style.nature_colours[:2]
+        untold = mixed(style.ink, style.halo, UNTOLD_TINT)
+        return {LOSES: first, GAINS: second, HOLDS: style.land, UNTOLD: untold}
+
+
+def place_fragile(
+    areas: gpd.GeoDataFrame, told: pd.DataFrame, *, extent: Extent | None, land: Land
+) -> FragileCircles:
+    """Place the units of a zone whose rank is told.
+
+    Parameters
+    ----------
+    areas, extent
+        As for :func:`poles_geo.map_sensitivity`.
+    told : DataFrame
+        As :func:`poles_geo.sensitivity` gives it.
+    land : Land
+
+    Raises
+    ------
+    TableError
+        With every fault of the codes; no pôle in the zone.
+    """
+    there, states = local_areas(areas, _states(told), land, whole=extent is None)
+    faults = Faults("sensibilité à cartographier")
+    note_areas(faults, there, states.index, (), "effectifs")
+    faults.raise_if_any()
+    shapes = there.geometry
+    drawn = gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
+    if extent is not None:
+        drawn, _ = in_zone(drawn, extent.area)
+    here = states.reindex(drawn.index)
+    shown = drawn.index[here.isin([LOSES, GAINS, HOLDS, UNTOLD])]
+    if shown.empty:
+        raise TableError(
+            "effectifs : aucun pôle ni bassin fragile sur la carte ; vérifiez la zone et les codes."
+        )
+    circles = placed_circles(gpd.GeoSeries(drawn[shown]), told["effectif"], land=land)
+    partly = told.index[told["effectif"].isna() | told["seuil"].isna() & told["reserve"].notna()]
+    return FragileCircles(
+        drawn,
+        gpd.GeoDataFrame(circles.assign(etat=here[circles.index])),
+        drawn.index[drawn.index.isin(partly)],
+        names_in(there, drawn.index),
+    )
+
+
+def _states(told: pd.DataFrame) -> "pd.Series[str]":
+    """Tell what becomes of each rank; nothing of a unit that has none and would have none."""
+    ranks, after = (told[name].to_numpy(float, na_value=np.inf) for name in ("rang", "seuil_rang"))
+    fragile = told["fragile"]
+    certain = fragile.fillna(value=False).to_numpy(dtype=bool)
+    states = pd.Series(None, index=told.index, dtype=TEXT)
+    pole = told["rang"].notna().to_numpy(dtype=bool)
+    states[pole & ~certain] = HOLDS
+    states[pole & fragile.isna().to_numpy(dtype=bool)] = UNTOLD
+    states[certain] = np.where(after < ranks, GAINS, LOSES)[certain]
+    return states
+
+
+def draw_fragile(shown: FragileCircles, *, ax: Axes | None = None, style: Style) -> Drawing:
+    """Draw the circles in the colours of their states; outline the areas, hatch the uncounted.
+
+    Parameters
+    ----------
+    shown : FragileCircles
+    ax : Axes, optional
+        The map, in metres. By default, new axes framed around the areas.
+    style : Style
+    """
+    ax, frame = map_axes(ax, bounds_of(shown.areas), style)
+    drawn = outline_areas(
+        ax, visible(shown.areas, frame), style.bassin_colour, style.bassin_width, zorder=2.9
+    )
+    if len(shown.missing):
+        uncounted = at_scale(gpd.GeoSeries(shown.areas[shown.missing]), frame)
+        drawn = [*drawn, fill_areas(ax, uncounted, style.land, zorder=2.4, **hatched(style))]
+    colours = shown.colours(style)
+    circles = draw_circles(
+        ax,
+        shown.circles.get_coordinates(),
+        diameters(shown.circles["effectif"], style),
+        [colours[state] for state in shown.circles["etat"]],
+        style,
+        values=shown.circles["effectif"],
+    )
+    return Drawing(ax, (*drawn, circles))

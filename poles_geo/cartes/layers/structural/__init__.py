@@ -1,0 +1,4 @@
+"""Care structures: their signs, and where these stand.
+
+In: structures, axes. Out: a Drawing.
+"""

@@ -1,0 +1,4 @@
+"""Legends of areas filled by their values.
+
+In: layers. Out: blocks.
+"""

@@ -1,0 +1,4 @@
+"""Legends of what is measured beyond ranks.
+
+In: layers. Out: blocks.
+"""

@@ -1,0 +1,151 @@
+"""The page of areas: what every map of a ratio, of types or of any stock has, in one order.
+
+Ground, areas, limits, zone, scale, names, title, legend, sources.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from poles_geo.cartes.canvas.areas import visible
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.strokes import Stroke
+from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
+from poles_geo.cartes.ground.extents import Extent
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.labels.names_on_fills import FillNames, draw_fill_names, towns_name
+from poles_geo.cartes.labels.place_names import draw_places
+from poles_geo.cartes.layers.filled.fill_limits import draw_casing
+from poles_geo.cartes.legends.columns import Legend, arrangements
+from poles_geo.cartes.pages.recipe import finish_page
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, foot_height
+from poles_geo.cartes.surround.limits import expected_ground, limits_shown
+from poles_geo.cartes.surround.scale_bar import draw_scale
+
+ROUGH = 400
+"""Size of all the areas over the detail of their outline kept, to lay out their page."""
+
+
+@dataclass(frozen=True)
+class AreaLayer:
+    """What a page of areas shows.
+
+    Attributes
+    ----------
+    areas : GeoSeries
+        Polygons of the map, in the projection of its land.
+    draw : callable
+        Draws the layer on `ax`, in a `style`.
+    legend : callable
+        Gives the blocks of the legend from the lines of the map, what its dots of `towns` are,
+        and a `style`.
+    names : FillNames
+        What is named.
+    cased : bool
+        The limits of regions lie on fills.
+    outlined : str
+        What the legend calls the areas when a grey line surrounds them.
+    """
+
+    areas: gpd.GeoSeries
+    draw: Callable[..., object]
+    legend: Callable[..., Legend]
+    names: FillNames
+    cased: bool = True
+    outlined: str = ""
+
+
+def draw_area_page(
+    layer: AreaLayer,
+    extent: Extent | None,
+    style: Style,
+    *,
+    title: str,
+    subtitle: str,
+    default_subtitle: str,
+    origin: Mapping[Hashable, Any],
+    ground: str = GROUND_SOURCE,
+    land: Land,
+) -> Carte:
+    """Draw a page of areas and finish it.
+
+    Parameters
+    ----------
+    layer : AreaLayer
+    extent : Extent, optional
+        What the page frames; None: all the areas.
+    style : Style
+    title : str
+    subtitle, default_subtitle : str
+        What is asked, or else what is said, followed by the date of the data.
+    origin : mapping
+        The `attrs` of what is shown: source, date, attribution.
+    ground : str
+        Sources of the base map.
+    land : Land
+        What lies under the map.
+    """
+    subject = _together(layer.areas) if extent is None else extent.area
+    lines = [Stroke(layer.outlined, style.bassin_colour, style.bassin_width)]
+    lines = lines if layer.outlined else []
+    if extent is not None:
+        lines.insert(0, zone_stroke(extent, style))
+
+    def legend_on(carte: Any, *, towns: bool) -> Legend:
+        limits = limits_shown(carte, departements=False, style=style, land=land)
+        dots = towns_name(land) if towns else ""
+        return layer.legend([*lines, *limits], towns=dots, style=style)
+
+    before = legend_on(expected_ground(subject.bounds), towns=layer.names.way != "none")
+    page = Page(
+        subject.bounds,
+        style,
+        subject=subject,
+        legends=arrangements(before),
+        foot=lambda wide: foot_height(
+            wide, origin, (), ground, projection=land.projection, style=style
+        ),
+    )
+    ax = page.axes
+    draw_base(extent, departements=False, ax=ax, style=style, land=land)
+    layer.draw(ax=ax, style=style)
+    if layer.cased:
+        draw_casing(ax=ax, style=style, land=land)
+    if extent is not None:
+        draw_zone(extent, ax=ax, style=style, land=land)
+    seen = visible(land.regions, page.frame) if extent is None else layer.areas
+    draw_scale(subject=seen, ax=ax, style=style)
+    about = land.ground if extent is None else extent.area
+    left_out = draw_fill_names(layer.names, about, ax=ax, style=style, land=land)
+    draw_places(extent, departements=False, ax=ax, style=style, land=land)
+    legend = legend_on(ax, towns=layer.names.chosen(page.frame) == "places")
+    return finish_page(
+        page,
+        legend,
+        title=title,
+        subtitle=subtitle or default_subtitle,
+        dated=not subtitle,
+        origin=origin,
+        projection=land.projection,
+        left_out=left_out,
+        ground=ground,
+    )
+
+
+def _together(areas: gpd.GeoSeries) -> BaseGeometry:
+    """Gather areas, without the detail of their outline; parts smaller than it stay as they are."""
+    xmin, ymin, xmax, ymax = areas.total_bounds
+    parts = shapely.get_parts(areas.to_numpy())
+    detail = max(xmax - xmin, ymax - ymin) / ROUGH
+    rough = shapely.simplify(parts, detail, preserve_topology=False)
+    kept = shapely.get_parts(np.where(shapely.is_empty(rough), parts, rough))
+    gathered = shapely.multipolygons(kept)
+    assert isinstance(gathered, shapely.MultiPolygon)
+    return gathered

@@ -1,0 +1,195 @@
+"""The pages of access and of need: classes of a distance or a supply, circles of what is missing.
+
+Each says what its costs are, « à vol d'oiseau » or the table that gave them.
+"""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import pandas as pd
+
+from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.ground.extents import Zone
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.pages.areas.choropleth import map_ratio
+from poles_geo.cartes.pages.areas.symbol_map import map_symbols
+from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.errors import Faults, TableError
+from poles_geo.typography import french_number
+
+COSTS = ("km", "minutes")
+SUPPLY, WITHIN = "acces", "a_portee"
+MISSING = "manque"
+PERCENT = 100
+
+
+def map_access(
+    areas: gpd.GeoDataFrame,
+    access: pd.DataFrame,
+    column: str = "",
+    *,
+    title: str = "",
+    unit: str = "",
+    subtitle: str = "",
+    source: str = "",
+    date: str = "",
+    author: str = "",
+    method: str | Sequence[float] = "Quantiles",
+    classes: int | None = None,
+    palette: str | None = None,
+    names: str = "places",
+    zone: Zone | None = None,
+    unit_name: str = "commune",
+    style: Style = STYLE_REPORT,
+    regions_year: int | None = None,
+    communes: gpd.GeoDataFrame | None = None,
+    land: Land | None = None,
+) -> Carte:
+    """Draw an access in classes: what the nearest costs, or the supply within reach.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+        Polygons (EPSG:2154), index their code: communes, or the territories of a mean.
+    access : DataFrame
+        As :func:`access` gives it, or its :func:`mean_by`; index codes of `areas`. Its `attrs` say
+        what the costs are, which the page repeats.
+    column : str
+        What is drawn: km, minutes, km_rang_2…, acces, a_portee (a share, in %); by default the
+        cost of the nearest.
+    title, unit : str
+        By default, what the column is, and what its costs are.
+    subtitle, source, date, author, method, classes, palette, names, zone, unit_name, style
+        As for :func:`map_ratio`.
+    regions_year, communes, land
+        As for :func:`map_ratio`.
+
+    Raises
+    ------
+    TableError
+        No such column; costs that the table does not say; as for :func:`map_ratio`.
+    LayoutError, ChoiceError
+        As for :func:`map_ratio`.
+
+    Warns
+    -----
+    UserWarning
+        As for :func:`map_ratio`.
+    """
+    table = plain_table(access)
+    told = _costs_of(access, "access")
+    name = column or next((cost for cost in COSTS if cost in table), COSTS[0])
+    faults = Faults("access")
+    note_index(faults, table.index, "code")
+    note_columns(faults, table, (name,))
+    faults.raise_if_any()
+    is_share = name.startswith(WITHIN)
+    numbers = pd.to_numeric(table[name], errors="coerce").astype("Float64")
+    values = (PERCENT * numbers if is_share else numbers).dropna()
+    values.attrs = dict(access.attrs)
+    what, words = _words(name, told)
+    return map_ratio(
+        areas, values,
+        title=title or what, unit=unit or words, subtitle=subtitle,
+        source=source, date=date, author=author,
+        method=method, classes=classes, palette=palette, names=names, zone=zone,
+        unit_name=unit_name, style=style, regions_year=regions_year, communes=communes, land=land,
+    )  # fmt: skip
+
+
+def map_need(
+    areas: gpd.GeoDataFrame,
+    needs: pd.DataFrame,
+    *,
+    title: str = "",
+    counts_name: str = "Professionnels qui manquent",
+    subtitle: str = "",
+    source: str = "",
+    date: str = "",
+    author: str = "",
+    scale_with: pd.Series | None = None,
+    names: str = "places",
+    zone: Zone | None = None,
+    unit_name: str = "commune",
+    style: Style = STYLE_REPORT,
+    regions_year: int | None = None,
+    land: Land | None = None,
+) -> Carte:
+    """Draw the professionals missing: a circle in proportion to their number.
+
+    Where the table says why, a circle has the colour of the state: sites full, or none in reach.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+        Polygons (EPSG:2154), index their code.
+    needs : DataFrame
+        The communes of :func:`need`, or their sums by territory: manque; etat where it is there.
+        Its `attrs` say what the costs are, and the limit, which the page repeats.
+    title, subtitle : str
+        By default, what is drawn, the costs and the limit.
+    counts_name, source, date, author, scale_with, names, zone, unit_name, style
+        As for :func:`map_symbols`.
+    regions_year, land
+        As for :func:`map_symbols`.
+
+    Raises
+    ------
+    TableError
+        No column manque; nothing missing; costs that the table does not say; as for
+        :func:`map_symbols`.
+    LayoutError, ChoiceError
+        As for :func:`map_symbols`.
+    """
+    table = plain_table(needs)
+    told = _costs_of(needs, "needs")
+    faults = Faults("needs")
+    note_index(faults, table.index, "code")
+    note_columns(faults, table, (MISSING,))
+    faults.raise_if_any()
+    missing = pd.to_numeric(table[MISSING], errors="coerce").astype("Float64")
+    if not (missing > 0).any():
+        raise TableError("needs : aucun professionnel ne manque ; il n'y a rien à dessiner.")
+    kinds = table["etat"].where(missing > 0).dropna() if "etat" in table else None
+    missing.attrs = dict(needs.attrs)
+    limit = needs.attrs["remarques"].get("limite")
+    bound = f"{french_number(limit)} " if isinstance(limit, int | float) else ""
+    said = (
+        f"Demande que nul site ne sert à {bound}{told} au plus"
+        if bound
+        else (f"Demande que nul site ne sert, coûts en {told}")
+    )
+    return map_symbols(
+        areas, missing if kinds is None else missing[kinds.index],
+        title=title or "Les professionnels qui manquent",
+        counts_name=counts_name, kinds=kinds, words="Ceux qui restent sans soin",
+        subtitle=subtitle or f"{said}, par {unit_name}",
+        source=source, date=date, author=author, scale_with=scale_with, names=names, zone=zone,
+        unit_name=unit_name, style=style, regions_year=regions_year, land=land,
+    )  # fmt: skip
+
+
+def _costs_of(table: pd.DataFrame, name: str) -> str:
+    """Say what the costs of a table are: « km à vol d'oiseau »."""
+    remarks = table.attrs.get("remarques")
+    told = remarks.get("couts") if isinstance(remarks, dict) else None
+    if not told:
+        raise TableError(
+            f"{name} : la table ne dit pas ce que sont ses coûts (attrs, remarques, couts) ; celle "
+            "de pg.access et de pg.need le dit, pg.read_table et pg.mean_by le gardent."
+        )
+    return str(told)
+
+
+def _words(name: str, costs: str) -> tuple[str, str]:
+    """Give the title and the unit of a column."""
+    base, _, rank = name.partition("_rang_")
+    site = f"pôle de rang {rank} ou plus" if rank > "1" else "pôle de rang 1" if rank else "site"
+    if base == WITHIN:
+        return f"Qui a un {site} à portée", f"Part de la population, en % ({costs})"
+    if base == SUPPLY:
+        return "L'offre à portée de chacun", f"Offre par habitant ({costs})"
+    if base in COSTS:
+        return f"Le {site} le plus proche", f"{'Distance' if base == 'km' else 'Temps'}, en {costs}"
+    return f"L'accès : {name}", f"{name} ({costs})"

@@ -1,0 +1,159 @@
+"""Indicators by commune that are not counts: the ministry's accessibilité potentielle localisée.
+
+Counted: nothing. An indicator is averaged, never added: :func:`poles_geo.mean_by` by territory,
+:func:`poles_geo.carry_indicator` from one year to another.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.sources.by_commune import (
+    CODE_COMMUNE,
+    Source,
+    code_column,
+    cog_year,
+    commune_codes,
+    read_tables,
+    refuse_duplicates,
+)
+from poles_geo.tabular.books.sheets import Table, layout_error, plain
+from poles_geo.tabular.metadata import read_metadata
+from poles_geo.tabular.numbers import numbers, read_numbers
+from poles_geo.tabular.texts.streams import date_in
+
+POPULATION = ("populationtotale", "population", "pmun", "ptot", "pop")
+STANDARD = "populationstandardisee"
+"""How the ministry's file begins the names of its two populations; a year may end them."""
+MOSTLY = 0.5
+"""Share of the cells of a column that are numbers, from which it is an indicator."""
+NOT_INDICATORS = ("dep", "reg", "epci", "bv", "codepostal", "coddep", "codreg", "annee")
+
+
+def read_indicator(
+    source: Source, column: str | None = None, *, sheet: str | None = None
+) -> pd.DataFrame:
+    """Read indicators by commune: the ministry's APL, or any table of one row a commune.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        Workbook, CSV, zip of one: a column of commune codes (« Code commune INSEE », CODGEO…), one
+        or several of numbers (« APL aux médecins généralistes »), and the populations where they
+        are (« Population totale 2021 », « Population standardisée 2021 … »).
+    column : str, optional
+        The only indicator to read, by its name in the file; every column of numbers by default.
+    sheet : str, optional
+        Of a workbook that has several years: « APL 2023 ».
+
+    Returns
+    -------
+    DataFrame
+        Index `code_commune`; population and population_standardisee where they are there, then the
+        indicators under their names in the file, missing where a cell is empty. `attrs`: source,
+        date, annee_cog where the file says it.
+
+    Raises
+    ------
+    SourceError
+        No such file.
+    LayoutError
+        No such table; several sheets that have one; a cell that is no number; a commune twice.
+    ChoiceError
+        No such column, or sheet.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> table = pd.DataFrame({
+    ...     "Code commune INSEE": ["01001", "01002"], "Commune": ["A", "B"],
+    ...     "APL aux médecins généralistes": ["2,4", ""], "Population totale 2021": [779, 256],
+    ... })
+    >>> read = pg.read_indicator(table)
+    >>> read.columns.tolist()
+    ['population', 'APL aux médecins généralistes']
+    >>> read["population"].tolist()
+    [779, 256]
+    """
+    wanted = None if column is None else plain(column)
+
+    def is_header(names: set[str]) -> bool:
+        named = wanted is None or wanted in names
+        return named and bool(names & _codes(names)) and len(names) > 1
+
+    sheets, tables, name = read_tables(source, is_header)
+    expected = f"Code commune INSEE et {column or 'un indicateur'}"
+    if not tables:
+        if column is not None and read_tables(source, lambda names: bool(_codes(names)))[1]:
+            found = " / ".join(sheet.columns for sheet in sheets)
+            raise ChoiceError(f"column = {column!r} : colonnes de {name} : {found}.")
+        raise layout_error(f"{name} : indicateur introuvable", expected, sheets)
+    table = _chosen(tables, sheet, name)
+    read = _indicators(table, wanted, name)
+    if isinstance(source, pd.DataFrame):
+        read.attrs = dict(source.attrs)
+    else:
+        path = Path(source)
+        date = date_in(table.sheet.name, path.name)
+        named = {"source": path.name, **({"date": date} if date else {})}
+        read.attrs = named | read_metadata(path)
+    if (year := cog_year(table)) is not None:
+        read.attrs["annee_cog"] = year
+    return read
+
+
+def _codes(names: set[str]) -> set[str]:
+    return names & set(CODE_COMMUNE)
+
+
+def _chosen(tables: list[Table], sheet: str | None, name: str) -> Table:
+    """Give the only table, or that of the sheet asked."""
+    names = [table.sheet.name for table in tables]
+    if sheet is not None:
+        if sheet not in names:
+            raise ChoiceError(f"sheet = {sheet!r} : feuilles de {name} : {', '.join(names)}.")
+        return tables[names.index(sheet)]
+    if len(tables) > 1:
+        raise LayoutError(
+            f"{name} : plusieurs feuilles ont un tableau ({', '.join(names)}) ; dites laquelle par "
+            "sheet=."
+        )
+    return tables[0]
+
+
+def _indicators(table: Table, wanted: str | None, name: str) -> pd.DataFrame:
+    """Read the populations, then the indicators."""
+    codes = code_column(table)
+    columns: dict[str, str] = {}
+    for key, published in table.columns.items():
+        if published == codes.name or published.startswith("colonne "):
+            continue
+        if key.startswith(STANDARD):
+            columns.setdefault("population_standardisee", published)
+        elif key.rstrip("0123456789") in POPULATION:
+            columns.setdefault("population", published)
+        elif key == wanted or (wanted is None and _is_indicator(key, table.data[published])):
+            columns[published] = published
+    if not set(columns) - {"population", "population_standardisee"}:
+        raise layout_error(
+            f"{name} : aucun indicateur", "une colonne de nombres par commune", [table.sheet]
+        )
+    index = commune_codes(codes, table)
+    filled = {
+        column: numbers(table.data[published], table.lines.tolist(), name=name).set_axis(index)
+        for column, published in columns.items()
+    }
+    refuse_duplicates(index, name)
+    first: list[str] = ["population", "population_standardisee"]
+    order = [c for c in first if c in filled] + [c for c in filled if c not in first]
+    return pd.DataFrame({column: filled[column] for column in order}, index=index)
+
+
+def _is_indicator(key: str, cells: pd.Series) -> bool:
+    """Tell a column of numbers, and not of codes or of names."""
+    if key.rstrip("0123456789") in NOT_INDICATORS or key in CODE_COMMUNE:
+        return False
+    filled = cells[cells != ""]
+    values, _ = read_numbers(filled)
+    return len(filled) > 0 and bool(values.notna().mean() > MOSTLY)
