@@ -67,8 +67,8 @@ def centralities(
     ...     {"code_a": ["a", "b"], "code_b": ["b", "c"], "distance_km": [10, 20], "force": [3, 1]}
     ... )
     >>> table = pg.centralities(chain, poles)
-    >>> print(table.loc["b", ["degre", "intermediarite", "coupes", "masse_coupee"]].tolist())
-    [2, 1.0, 'c', 300]
+    >>> print(*table.loc["b", ["degre", "intermediarite", "coupes", "masse_coupee"]])
+    2 1.0 c 300
     """
     check_choice(length, LENGTHS, "length")
     codes, masses = _poles(poles)

@@ -64,7 +64,7 @@ def dependency(poles: gpd.GeoDataFrame, *, costs: pd.DataFrame | None = None) ->
     >>> table = pg.dependency(pg.load_report())
     >>> albi = table[table["nom"] == "Albi"].iloc[0]
     >>> print(albi["nom_dominant"], round(albi["distance_km"], 1), round(albi["rapport"], 1))
-    Toulouse 67.7 8.2
+    Toulouse 67.1 8.2
     """
     places = by_code(places_of(poles))
     known = None if costs is None else costs_of_poles(places.codes, costs)

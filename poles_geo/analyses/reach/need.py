@@ -62,9 +62,9 @@ def need(
 
     Demand of a commune: population × use. Capacity of a site: professionals × patients each. A
     patient is served once, within an acceptable cost, by the allocation that serves most people
-    and, of all those, costs least: a transport problem (model of the ARS Haute-Normandie, that the
-    report quotes, with 15 km). Professionals missing: patients unserved / patients each, in the
-    commune where they live.
+    and, of all those, costs least: a transport problem (gravity model of a regional agency that the
+    report of 2014 quotes, with 15 km). Professionals missing: patients unserved / patients each,
+    in the commune where they live.
 
     Parameters
     ----------
