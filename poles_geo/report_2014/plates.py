@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 import poles_geo as pg
-from poles_geo.report_2014.bassin_minier import map_bassin_minier
+from poles_geo.report_2014.bassin_minier import BASSIN_MINIER, map_bassin_minier
 from poles_geo.report_2014.figures import OVERSEAS_REGIONS, is_published
 from poles_geo.report_2014.figures import REGIONS as REGIONS_BY
 
@@ -180,6 +180,15 @@ def _draw_bassin_minier(poles: pd.DataFrame, **options: Any) -> pg.Carte:
     return map_bassin_minier(poles, title="Les pôles d'offre du Bassin minier", **options)
 
 
+def _draw_attraction_minier(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    """Draw who attracts the mining basin: Lille, or its own pôles."""
+    del bassins  # the areas of attraction take their place
+    title = "Le Bassin minier, entre Lille et ses propres pôles"
+    return pg.map_attraction(poles, zone=list(BASSIN_MINIER), title=title, **options)
+
+
 def _draw_schema(
     poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
 ) -> pg.Carte:
@@ -283,6 +292,10 @@ def _register() -> None:
     register("parts", _draw_shares, heading=FRANCE, overseas=True, fits=has_shares)
     register("sensibilite", _draw_sensitivity, heading=FRANCE, overseas=True, fits=has_counts)
     register("bassin-minier", map_bassin_minier, heading=FRANCE, fits=north)
+    register(
+        "bassin-minier-attraction", _draw_attraction_minier, heading=FRANCE,
+        fits=partial(_counted, pg.REGIONS_2014),
+    )  # fmt: skip
     for number in PLATES:
         heading = "" if number in OTHERWISE_DRAWN else OTHERS
         register(
