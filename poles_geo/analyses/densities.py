@@ -78,9 +78,9 @@ def densities(effectifs: pd.DataFrame, *, per: int = 100_000) -> pd.DataFrame:
     if COVERAGE in effectifs:
         known &= pd.to_numeric(effectifs[COVERAGE], "coerce") == 1
     kept = [name for name in (*IDENTITY, POPULATION) if name in effectifs]
-    table = effectifs[kept].copy()
+    table = pd.DataFrame(effectifs[kept].copy())
     for name in names:
         density = per * numbers[name].astype("Float64") / people
         table[f"{name}_pour_{per}_habitants"] = density.where(known.fillna(False))
     table.attrs = dict(effectifs.attrs)
-    return pd.DataFrame(table)
+    return table

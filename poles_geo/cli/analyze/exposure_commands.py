@@ -71,4 +71,6 @@ def analyze_reilly(
         write(points, sortie, told)
         return
     table = pd.DataFrame(points.drop(columns="geometry"))
-    write(table.assign(x=points.geometry.x, y=points.geometry.y), sortie, told)
+    table = table.assign(x=points.geometry.x, y=points.geometry.y)
+    table.attrs = points.attrs
+    write(table, sortie, told)

@@ -48,6 +48,7 @@ def test_exposure_and_breaking_points(tmp_path: Path) -> None:
     assert simple(done.stdout).startswith(f"{len(table)} points de rupture"), done.stderr
     assert {"x", "y", "rupture_a_km"} <= set(table.columns)
     assert not done.stderr
+    assert (tmp_path / "p.csv-metadata.json").is_file()
     run("analyze", "reilly", "--sortie", tmp_path / "p.geojson")
     assert set(gpd.read_file(tmp_path / "p.geojson").geom_type) == {"Point"}
 
