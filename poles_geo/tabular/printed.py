@@ -71,7 +71,7 @@ LABELS = {
     "nom_exposant": "Nom de qui expose",
     "nom_proche": "Nom du plus proche",
     "nom_publie": "Nom publié",
-    "part": "Part du dominant",
+    "part": "Part",
     "part_contestee": "Part contestée",
     "part_moyenne": "Part moyenne du dominant",
     "part_premier": "Part du premier",

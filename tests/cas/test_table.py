@@ -22,7 +22,7 @@ def test_every_test_of_the_table_exists() -> None:
 
 def test_every_module_of_the_table_exists() -> None:
     package = TESTS.parent / "poles_geo"
-    named = re.findall(r"`((?:counting|sources|tabular|cartes/canvas)/\w+)(?:\.(\w+))?`", TABLE)
+    named = re.findall(r"`((?:counting|sources|tabular|cartes/canvas)/[\w/]+)(?:\.(\w+))?`", TABLE)
     for module, function in named:
         text = (package / f"{module}.py").read_text("utf-8")
         assert not function or f"def {function}(" in text, (module, function)

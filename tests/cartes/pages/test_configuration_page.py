@@ -190,3 +190,10 @@ def test_configuration_page(region: str, page: str, request: pytest.FixtureReque
     for artist in carte.figure.findobj(Text) + carte.figure.findobj(ScaleBar):
         artist.set_visible(False)
     return carte.figure
+
+
+@pytest.mark.parametrize("others", [["Corse"], ["Corse", "Bretagne"]])
+def test_fewer_regions_than_maps(others: list[str], report: gpd.GeoDataFrame) -> None:
+    some = gpd.GeoDataFrame(report[report["region_2014"].isin(["Picardie", *others])])
+    carte = pg.map_configuration(some, pg.read_communes(), "Picardie")
+    assert pg.lint(carte) == []

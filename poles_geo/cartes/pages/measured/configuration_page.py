@@ -177,6 +177,7 @@ def map_configuration(
     for part in inside:
         part.attrs = dict(points.attrs)
     plan = _plan(style)
+    plan = replace(plan, maps=plan.maps[: len(chosen)])
     count = len(plan.maps)
     shown = gpd.GeoDataFrame(pd.concat(inside[:count]))
     shown.attrs = dict(points.attrs)
