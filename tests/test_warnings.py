@@ -361,6 +361,12 @@ CALLS: dict[str, tuple[str, Call]] = {
         WHOLE,
         lambda _: pg.map_ratio(edition.load_departements(), ratios(10, 200, 3, 4, 50), **WORDS),
     ),
+    "map_gains": (
+        WHOLE,
+        lambda _: pg.map_gains(
+            pd.DataFrame({"ecart_pct": ratios(10, 200, -3, 4, -50)}), edition.load_departements()
+        ),
+    ),
     "map_bivariate": (
         WHOLE,
         lambda _: pg.map_bivariate(

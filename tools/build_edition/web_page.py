@@ -12,11 +12,14 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from build_edition.packages import read_member
 from poles_geo.errors import SourceError
 
 SOURCES = Path(__file__).parent / "web_map"
+SAFELY: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""What keeps an archive in its folder: Python 3.11 has it from its fourth revision."""
 OPTIONS = (
     "--bundle",
     "--minify",
@@ -56,7 +59,7 @@ def _unpack(package: Path, modules: Path) -> None:
     """Install an npm package under its name."""
     name = json.loads(read_member(package, "package/package.json"))["name"]
     with tarfile.open(package) as archive, tempfile.TemporaryDirectory() as folder:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder, **SAFELY)
         shutil.move(Path(folder) / "package", modules / name)
 
 
