@@ -41,7 +41,7 @@ def test_a_number_a_row_and_no_zero_for_what_is_not_counted(tmp_path: Path) -> N
     assert lines(beside) == [
         "variable;libelle;unite;annees;source;avertissements",
         "effectif;Professionnels;personnes;2024;RPPS;Un doute.",
-        "part;part;personnes;2024;RPPS;Un doute.",
+        "part;Part;personnes;2024;RPPS;Un doute.",
     ]
 
 
