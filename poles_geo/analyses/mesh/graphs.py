@@ -102,7 +102,10 @@ def shortest_tree(count: int, pairs: Integers, costs: Floats) -> Integers:
     first_pairs = order[np.lexsort((order, np.cumsum(over)))]
     ranks = np.empty(len(costs), dtype=np.int64)
     ranks[first_pairs] = np.arange(1, len(costs) + 1)
-    whole = coo_array((ranks, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    # Ranks, from 1: neither an equal cost nor a zero is left to SciPy, whose tree, before 1.17.1,
+    # takes indices of 32 bits alone.
+    ends = pairs.astype(np.int32)
+    whole = coo_array((ranks, (ends[:, 0], ends[:, 1])), shape=(count, count))
     return pairs[np.isin(ranks, minimum_spanning_tree(whole.tocsr()).data)]
 
 

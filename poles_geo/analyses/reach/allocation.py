@@ -4,7 +4,9 @@ Counted: each patient once. The order of the rows changes nothing: they are take
 """
 
 import numpy as np
+import pandas as pd
 import scipy.sparse as sp
+from numpy.typing import NDArray
 from scipy.optimize import OptimizeResult, linprog
 
 from poles_geo._types import Floats
@@ -40,10 +42,13 @@ def allocate(near: Costs, wanted: Floats, places: Floats) -> Floats:
         return sent
     # A power of two: numbers near 1 for the solver, and the same digits after.
     scale = float(np.exp2(np.ceil(np.log2(max(wanted.max(), places.max())))))
-    order = _by_code(near)
-    rows, sites, costs = near.rows[order], near.sites[order], near.amounts[order]
+    communes, holders = _ranks(near.origins), _ranks(near.destinations)
+    order = np.lexsort((holders[near.sites], communes[near.rows]))
+    rows, sites = communes[near.rows[order]], holders[near.sites[order]]
+    costs = near.amounts[order]
     n, m = near.shape
-    limits = np.concatenate([wanted, places]) / scale
+    limits = np.empty(n + m)
+    limits[communes], limits[n + holders] = wanted / scale, places / scale
     pairs = np.arange(len(rows))
     each = sp.csr_array(
         (
@@ -79,11 +84,8 @@ def _solved(costs: Floats, each: sp.csr_array, limits: Floats, full: np.ndarray)
     return found
 
 
-def _by_code(near: Costs) -> np.ndarray:
-    """Order the stored pairs by the codes of their commune, then of their site."""
-    ranks = []
-    for codes in (near.origins, near.destinations):
-        rank = np.empty(len(codes), dtype=np.int64)
-        rank[np.argsort(codes.to_numpy(object))] = np.arange(len(codes))
-        ranks.append(rank)
-    return np.lexsort((ranks[1][near.sites], ranks[0][near.rows]))
+def _ranks(codes: pd.Index) -> NDArray[np.int64]:
+    """Give the rank of each code: rows and columns of the programs, in any order of the tables."""
+    rank = np.empty(len(codes), dtype=np.int64)
+    rank[np.argsort(codes.to_numpy(object))] = np.arange(len(codes))
+    return rank

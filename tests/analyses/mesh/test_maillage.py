@@ -80,6 +80,16 @@ def test_the_published_tree_and_degree(report: gpd.GeoDataFrame) -> None:
     assert 2 * len(links(report)) / len(report) == pytest.approx(3.8954248, abs=5e-8)
 
 
+def test_of_equal_distances_the_tree_takes_the_first_codes() -> None:
+    """Four corners of a square of 10 km: the side that is left out is the last by the codes."""
+    corners = poles_at([(0, 0), (10_000, 0), (10_000, 10_000), (0, 10_000)], [4, 3, 2, 1])
+    expected = {("00000", "00001"), ("00000", "00003"), ("00001", "00002")}
+    for order in ([0, 1, 2, 3], [2, 0, 3, 1]):
+        tree = links(gpd.GeoDataFrame(corners.iloc[order]), graph="tree")
+        assert set(map(tuple, tree[["code_a", "code_b"]].to_numpy())) == expected
+        assert tree["distance_km"].tolist() == [10, 10, 10]
+
+
 def test_each_graph_has_the_links_of_the_next(report: gpd.GeoDataFrame) -> None:
     found = [
         set(map(tuple, links(report, graph=graph)[["code_a", "code_b"]].to_numpy()))

@@ -165,6 +165,15 @@ def test_the_order_of_rows_changes_nothing(given_case: Case, random: Any) -> Non
         pd.testing.assert_frame_equal(one.loc[other.index], other, check_names=False)
 
 
+def test_of_two_best_allocations_the_codes_choose() -> None:
+    """S0 and S1 are full at no cost, with one of D0 at S1 or with two: the order may not choose."""
+    people, sites, km = case([3, 3], [1, 3], [(0, 0, 1), (0, 1, 0), (1, 0, 0), (1, 1, 0)])
+    expected = needs((people, sites, km)).communes["servis"]
+    assert expected.sum() == 4
+    found = needs((people[::-1], sites[::-1], km)).communes["servis"]
+    assert found[expected.index].tolist() == expected.tolist()
+
+
 def test_straight_lines_of_real_communes() -> None:
     communes = pg.read_communes()
     region = communes[communes["departement"] == "50"]
