@@ -1,14 +1,21 @@
 """Running the command as a user does, in a process of its own."""
 
+import atexit
+import json
 import os
+import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+import warm_command
 from checkout import CHECKOUT
 
 COMMAND = [sys.executable, "-m", "poles_geo"]
+TIMEOUT = 300
 
 
 def environment(**variables: str) -> dict[str, str]:
@@ -20,15 +27,53 @@ def run(
     *arguments: str | Path,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
-    command: list[str] = COMMAND,
+    command: list[str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command with these arguments, and wait for its end."""
+    """Run the command with these arguments, and wait for its end.
+
+    With no environment nor command of its own, it is a copy of a process that has loaded the
+    libraries already.
+    """
+    texts = [str(argument) for argument in arguments]
+    if env is None and command is None and hasattr(os, "fork"):
+        return _copied(texts, cwd or Path.cwd())
     return subprocess.run(
-        [*command, *map(str, arguments)],
+        [*(command or COMMAND), *texts],
         cwd=cwd,
         env=env or environment(),
         capture_output=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=TIMEOUT,
         check=False,
     )
+
+
+@cache
+def _warm() -> "subprocess.Popen[str]":
+    """Start the process that is copied, once; it ends with this one."""
+    process = subprocess.Popen(
+        [sys.executable, warm_command.__file__],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    atexit.register(process.communicate)
+    return process
+
+
+def _copied(arguments: list[str], cwd: Path) -> "subprocess.CompletedProcess[str]":
+    process = _warm()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with tempfile.TemporaryDirectory() as folder:
+        streams = {name: str(Path(folder, name)) for name in ("out", "err")}
+        request = {"cwd": str(cwd), "arguments": arguments, **streams}
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        if not select.select([process.stdout], [], [], TIMEOUT)[0]:
+            process.kill()
+            raise subprocess.TimeoutExpired(arguments, TIMEOUT)
+        code = int(process.stdout.readline())
+        out, err = (Path(path).read_text(encoding="utf-8") for path in streams.values())
+    return subprocess.CompletedProcess([*COMMAND, *arguments], code, out, err)
