@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from checkout import CHECKOUT
+from hypothesis import settings
 from PIL import Image
 
 import poles_geo as pg
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poles_geo.cartes.canvas.carte import Carte
+
+# Examples of a property that says no number; --hypothesis-profile=long tries more.
+settings.register_profile("suite", deadline=None, max_examples=30)
+settings.register_profile("long", deadline=None, max_examples=400)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

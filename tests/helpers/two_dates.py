@@ -1,8 +1,10 @@
 """Two registers at two dates, two zonings, communes that merge: and each cause by a naive count."""
 
 import random
+from collections import ChainMap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ SEATS = ("01053", "01283", "01004")
 VILLAGES = ("01002", "01005", "01006", "01007", "01008", "01009")
 MERGED = {"01008": "01007", "01009": "01004"}
 """Communes that enter another in 2006."""
+OWN = (*SEATS, *VILLAGES)
 CODES = ("60", "70", "21", "50", "91")
 COLUMNS = ("Identification nationale PP", "Code profession", "Code savoir-faire",
            "Code postal (coord. structure)", "Code commune (coord. structure)")  # fmt: skip
@@ -21,9 +24,9 @@ Row = tuple[str, str, str]
 """Person, profession, commune."""
 
 
-def movements() -> pd.DataFrame:
+def movements(merged: Mapping[str, str] = MERGED) -> pd.DataFrame:
     """Give the mergers as Insee's events."""
-    pairs = [*MERGED.items(), *((code, code) for code in set(MERGED.values()))]
+    pairs = [*merged.items(), *((code, code) for code in set(merged.values()))]
     moves = pd.DataFrame(pairs, columns=["code_avant", "code_apres"], dtype="str")
     moves = moves.assign(
         mod="32", date=pd.Timestamp(2006, 1, 1), type_avant="COM", type_apres="COM"
@@ -34,12 +37,29 @@ def movements() -> pd.DataFrame:
 
 @dataclass
 class Made:
-    """One side: rows, the unit of each commune, professions."""
+    """One side: rows, the unit of each commune, the communes that enter another."""
 
     rows: list[Row]
     units: dict[str, str]
     year: int
     date: str
+    merged: dict[str, str]
+
+    def moved_to(self, place: int) -> "Made":
+        """Give the same persons on the communes of another place, none of which is of this one."""
+        if not place:
+            return self
+        codes = dict(zip(OWN, _others()[place - 1], strict=True))
+        return Made(
+            [
+                (f"{person}{place}", profession, codes[code])
+                for person, profession, code in self.rows
+            ],
+            {codes[code]: codes[unit] for code, unit in self.units.items()},
+            self.year,
+            self.date,
+            {codes[code]: codes[into] for code, into in self.merged.items()},
+        )
 
     def register(self) -> pd.DataFrame:
         return pd.DataFrame(
@@ -58,8 +78,35 @@ class Made:
         return pg.count_professionals(self.register(), date=self.date, progress=False)
 
 
-def made(seed: int) -> tuple[Made, Made]:
-    """Make a side of 2005, before the mergers, and one of 2010."""
+@cache
+def _others() -> list[tuple[str, ...]]:
+    """Give the seats and villages of other places: the towns of the same département, its hamlets.
+
+    A seat holds most of the inhabitants of its unit, which it continues by them.
+    """
+    communes = pg.read_communes()
+    people = communes.loc[communes["departement"] == "01", "population"].drop(list(OWN))
+    codes = people.sort_values(kind="stable").index.tolist()
+    n, m = len(SEATS), len(VILLAGES)
+    return [
+        (*codes[-n * (k + 1) : len(codes) - n * k], *codes[m * k : m * (k + 1)]) for k in range(9)
+    ]
+
+
+def together(sides: Collection[Made]) -> Made:
+    """Put sides of one date together, each at its own place."""
+    moved = [side.moved_to(place) for place, side in enumerate(sides)]
+    return Made(
+        [row for side in moved for row in side.rows],
+        dict(ChainMap(*(side.units for side in moved))),
+        moved[0].year,
+        moved[0].date,
+        dict(ChainMap(*(side.merged for side in moved))),
+    )
+
+
+def made(seed: int, lacking: tuple[str, str] | None = None) -> tuple[Made, Made]:
+    """Make a side of 2005, before the mergers, and one of 2010; each lacks a profession."""
     rng = random.Random(seed)
     first = {seat: seat for seat in SEATS}
     first |= {village: rng.choice(SEATS) for village in VILLAGES}
@@ -67,10 +114,11 @@ def made(seed: int) -> tuple[Made, Made]:
     for village in VILLAGES:
         if village in last and rng.random() < 0.5:
             last[village] = rng.choice(SEATS)
-    lacking = rng.choice(CODES), rng.choice(CODES)
+    drawn = rng.choice(CODES), rng.choice(CODES)
+    codes = [set(CODES) - {code} for code in lacking or drawn]
     return (
-        Made(_rows(rng, list(first), set(CODES) - {lacking[0]}), first, 2005, "2005-06-01"),
-        Made(_rows(rng, list(last), set(CODES) - {lacking[1]}), last, 2010, "2010-06-01"),
+        Made(_rows(rng, list(first), codes[0]), first, 2005, "2005-06-01", MERGED),
+        Made(_rows(rng, list(last), codes[1]), last, 2010, "2010-06-01", MERGED),
     )
 
 
@@ -93,7 +141,7 @@ def naive(
     rows: Collection[Row], units: Mapping[str, str], codes: Collection[str]
 ) -> dict[str, int]:
     """Count the persons of each unit, each once, row by row."""
-    found: dict[str, set[str]] = {seat: set() for seat in SEATS}
+    found: dict[str, set[str]] = {seat: set() for seat in units.values()}
     for person, profession, commune in rows:
         if profession in codes and commune in units:
             found[units[commune]].add(person)
@@ -104,8 +152,8 @@ def naive_causes(before: Made, after: Made) -> dict[str, dict[str, int]]:
     """Work out the causes of each unit, one factor at a time."""
     every = set(CODES)
     common = {p for _, p, _ in before.rows} & {p for _, p, _ in after.rows}
-    merged = {code: before.units[MERGED.get(code, code)] for code in before.units}
-    moved = {code: after.units[MERGED.get(code, code)] for code in before.units}
+    merged = {code: before.units[before.merged.get(code, code)] for code in before.units}
+    moved = {code: after.units[before.merged.get(code, code)] for code in before.units}
     counts = [
         naive(before.rows, before.units, every),
         naive(before.rows, merged, every),
@@ -125,5 +173,5 @@ def naive_causes(before: Made, after: Made) -> dict[str, dict[str, int]]:
             "cause_reelle": counts[4][unit] - counts[3][unit],
             "ecart": counts[5][unit] - counts[0][unit],
         }
-        for unit in SEATS
+        for unit in counts[0]
     }

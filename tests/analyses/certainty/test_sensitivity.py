@@ -181,7 +181,7 @@ def plainly_moved(bassin: Bassin, change: float, which: str) -> int | None:
     return 4 if effectif - psychiatry > 1_000 * by["d"] else None
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(
     st.lists(bassins(), min_size=1, max_size=10),
     st.integers(-99, 99).map(lambda percent: percent / 100),
@@ -201,7 +201,7 @@ def test_thresholds_moved_one_by_one_by_plain_comparisons(
         assert (found["codes"] if len(others) else "") == " ".join(others)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(bassins(), min_size=1, max_size=10), st.sampled_from([0, 0.01, 0.05, 0.3]))
 def test_what_holds_of_any_table(rows: list[Bassin], change: float) -> None:
     effectifs = table(*rows)
@@ -226,7 +226,7 @@ def test_what_holds_of_any_table(rows: list[Bassin], change: float) -> None:
     pd.testing.assert_frame_equal(alone, told.iloc[:1])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(bassins(), min_size=1, max_size=10))
 def test_a_threshold_moved_past_its_variation_gives_the_rank_told(rows: list[Bassin]) -> None:
     effectifs = table(*rows)
@@ -244,7 +244,7 @@ def test_a_threshold_moved_past_its_variation_gives_the_rank_told(rows: list[Bas
         assert plainly_moved(bassin, 0, "") in near
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(st.integers(1, 20_000), st.integers(0, 500))
 def test_a_heavier_unit_is_never_less_surely_of_a_high_rank(effectif: int, more: int) -> None:
     told = pg.sensitivity(table((effectif, 0, 0), (effectif + more, 0, 0)), draws=50)

@@ -89,7 +89,7 @@ def sides(draw: st.DrawFn) -> tuple[Rows, Rows]:
     return ({code: draw(bassins()) for code in codes}, {code: draw(bassins()) for code in codes})
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=12)
 @given(sides(), st.randoms())
 def test_swap_negates_and_the_order_of_rows_changes_nothing(
     drawn: tuple[Rows, Rows], rng: object

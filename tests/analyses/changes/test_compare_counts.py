@@ -88,7 +88,7 @@ def registers_compared(before: Decompte, after: Decompte, **options: object) -> 
 
 
 @settings(
-    deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(first=st.integers(0, 10**6), last=st.integers(0, 10**6))
 def test_causes_add_up_on_any_two_registers(first: int, last: int, tmp_path: Path) -> None:
