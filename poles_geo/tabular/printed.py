@@ -38,7 +38,7 @@ LABELS = {
     "deuxieme_rang": "Deuxième par le rang",
     "distance_dedans_km": "Distance au plus proche de la région (km)",
     "distance_km": "Distance (km)",
-    "dominant": "Pôle dominant",
+    "dominant": "Dominant",
     "dominant_km": "Distance au dominant (km)",
     "ecart_profil": "Écart des profils",
     "ecart": "Écart",
@@ -55,7 +55,7 @@ LABELS = {
     "herfindahl": "Herfindahl",
     "infirmiers_psychiatrie": "Infirmiers psychiatriques",
     "lecture": "Lecture",
-    "libelle": "Lignes du fichier",
+    "libelle": "Libellé",
     "lignes": "Lignes",
     "marge": "Marge",
     "marge_personnes": "Marge en personnes",
@@ -82,15 +82,15 @@ LABELS = {
     "passage": "Passage",
     "personnes": "Personnes",
     "phrase": "Phrase",
-    "place": "Où",
+    "place": "Placement",
     "plus_proche": "Profil le plus proche",
     "pole": "Professionnels de pôle",
     "poles": "Liste des pôles",
     "population": "Population",
     "population_contestee": "Population contestée",
     "population_tunnel": "Population sous effet tunnel",
-    "premier": "Premier pôle",
-    "proche": "Pôle le plus proche",
+    "premier": "Premier",
+    "proche": "Le plus proche",
     "proche_km": "Distance au plus proche (km)",
     "proximite": "Professionnels de proximité",
     "publie": "Publié",
@@ -114,7 +114,7 @@ LABELS = {
     "relais_pour_1000": "Relais pour 1\u202f000 habitants",
     "rupture_a_km": "Rupture, depuis a (km)",
     "rupture_b_km": "Rupture, depuis b (km)",
-    "second": "Deuxième pôle",
+    "second": "Deuxième",
     "sigle": "Sigle",
     "sous_total_1_2": "Rangs 1 et 2",
     "sous_total_3_4": "Rangs 3 et 4",
@@ -125,7 +125,9 @@ LABELS = {
     "type": "Type",
     "type_pole": "Type de pôle",
 }
-"""Column → printed header; any other column is printed under its own name."""
+"""Column → printed header; any other column is printed under its own name.
+
+A name that anybody's table may have says nothing of pôles."""
 
 DIGITS = {
     **dict.fromkeys(("rapport_masse", "rapport_rang", "relais_pour_1000", "relais_ensemble"), 2),

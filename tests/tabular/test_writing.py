@@ -269,6 +269,13 @@ def test_the_differences_name_the_columns_as_printed() -> None:
     assert "| Corse | Rangs 3 et 4 | 1 | 2 |" in text
 
 
+@pytest.mark.parametrize("name", ["premier", "second", "proche", "dominant", "libelle", "part"])
+def test_a_name_that_any_table_may_have_is_not_headed_as_of_poles(name: str) -> None:
+    rows = pd.DataFrame({name: ["a"]}, index=pd.Index(["01"], name="code"))
+    heading = to_html(rows).split("<thead")[1].split("</thead")[0]
+    assert not re.search("pôle|fichier", heading.lower())
+
+
 def test_geometry_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     with pytest.warns(UserWarning, match=r"t\.csv.*la géométrie n'y est pas.*\.gpkg"):
