@@ -140,6 +140,8 @@ def by_commune(table: ByCommune, name: str, columns: Iterable[str] = ()) -> ByCo
         note_columns(faults, table, columns)
         if again := table.columns[table.columns.duplicated()].unique().tolist():
             faults.add("colonnes en double", again)
+    if not faults.messages and _all_communes(table.index):
+        return _plain(table)
     codes = table.index.tolist() if table.index.nlevels == 1 else []
     readable = [code if isinstance(code, str | int | float) else "" for code in codes]
     repaired = repair_codes(readable)
@@ -162,8 +164,20 @@ def by_commune(table: ByCommune, name: str, columns: Iterable[str] = ()) -> ByCo
     if index.inferred_type == "string":
         index = index.astype("str")
     same = index.equals(table.index) and not isinstance(table.index, pd.CategoricalIndex)
-    plain = plain_column(table) if isinstance(table, pd.Series) else plain_table(table)
+    plain = _plain(table)
     return plain if same else plain.set_axis(index)
+
+
+def _plain(table: ByCommune) -> ByCommune:
+    return plain_column(table) if isinstance(table, pd.Series) else plain_table(table)
+
+
+def _all_communes(index: pd.Index) -> bool:
+    """Tell an index of texts that are codes of communes as they are."""
+    if not isinstance(index.dtype, pd.StringDtype):
+        return False
+    repaired = repair_codes(index.to_series())
+    return not repaired.repairs and repaired.refused.empty
 
 
 def by_unit(composition: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from poles_geo.codes import are_in
 from poles_geo.download.cache import at_hand
 from poles_geo.download.catalogue import DOWNLOADS
 from poles_geo.edition import embedded as edition
@@ -161,27 +163,32 @@ def infer_cog_year(codes: Iterable[str], movements: Movements) -> CogYear:
     -------
     CogYear
     """
-    fragments = filiation(movements)
-    listed = set(codes)
-    places = {code[:2] for code in listed}
-    known = set(fragments.to_numpy().ravel())
-    alive = {year: set(fragments[year]) for year in fragments.columns}
-    strangers = {year: (listed & known) - there for year, there in alive.items()}
-    lacking = {
-        year: sum(code[:2] in places for code in there - listed) for year, there in alive.items()
-    }
-    expected = {year: sum(code[:2] in places for code in there) for year, there in alive.items()}
-    fewest = min(map(len, strangers.values()))
-    best = [year for year in alive if len(strangers[year]) == fewest]
-    least = min(lacking[year] for year in best)
+    alive = _alive(filiation(movements))
+    listed = pd.Index(codes if isinstance(codes, pd.Index) else list(codes), dtype="str").unique()
+    here = are_in(alive.index, listed)
+    near = are_in(alive.index.str[:2], listed.str[:2].unique())
+    strangers = (~alive[here]).sum()
+    lacking = alive[near & ~here].sum()
+    expected = alive[near].sum()
+    best = alive.columns[strangers == strangers.min()]
+    least = lacking[best].min()
     complete = [year for year in best if lacking[year] == least <= expected[year] / 100]
-    years = complete or best
+    years = [int(year) for year in complete or best]
+    there = alive[years[-1]]
     return CogYear(
-        year=int(years[-1]),
-        years=tuple(int(year) for year in years),
-        strangers=tuple(sorted(strangers[years[-1]])),
-        absents=lacking[years[-1]],
+        year=years[-1],
+        years=tuple(years),
+        strangers=tuple(sorted(there.index[here & ~there])),
+        absents=int(lacking[years[-1]]),
     )
+
+
+def _alive(fragments: pd.DataFrame) -> pd.DataFrame:
+    """Tell the years in which each code was that of a commune: codes × years, of booleans."""
+    number, codes = pd.factorize(fragments.to_numpy().ravel())
+    alive = np.zeros((len(codes), fragments.shape[1]), dtype=bool)
+    alive[number, np.tile(np.arange(fragments.shape[1]), len(fragments))] = True
+    return pd.DataFrame(alive, index=pd.Index(codes, dtype="str"), columns=fragments.columns)
 
 
 def cog_year_of(

@@ -110,29 +110,45 @@ def numbered(rows: nw.LazyFrame[Any]) -> Numbered:
     Where rows are here, numbers that mean nothing replace identifiers and fiches, and persons of
     one row who say the same share it.
     """
-    fiches = collected(rows.group_by(nw.col("fiche").alias("dite")).agg(lignes=nw.len()))
-    n_persons = int(collected(rows.select(nw.col("personne").n_unique())).item())
     if not _is_here(rows):
+        fiches = collected(rows.group_by(nw.col("fiche").alias("dite")).agg(lignes=nw.len()))
+        n_persons = int(collected(rows.select(nw.col("personne").n_unique())).item())
         rows = rows.with_columns(nombre=nw.lit(1, nw.Int32))
         return Numbered(rows, fiches.with_columns(fiche="dite"), n_persons)
-    told = nw.to_native(fiches)
-    while True:
-        # In an order that nobody can find again: numbers in that of identifiers would tell them.
-        # Drawn again in the rare case where two persons, or two fiches, have one hash.
-        seed = secrets.randbits(64)
-        hashed = nw.to_native(rows).with_columns(pl.col("personne", "fiche").hash(seed))
-        ordered = hashed.sort("personne").collect(engine="streaming")
-        told = told.with_columns(fiche=pl.col("dite").hash(seed))
-        first = (ordered["personne"] != ordered["personne"].shift()).fill_null(value=True)
-        if first.sum() == n_persons and told["fiche"].is_unique().all():
-            break
+    told, ordered = _hashed(nw.to_native(rows))
+    first = (ordered["personne"] != ordered["personne"].shift()).fill_null(value=True)
     lines = ordered.with_columns(personne=first.cum_sum().cast(pl.Int32))
     alone = first & first.shift(-1, fill_value=True)
     others = lines.filter(~alone).with_columns(nombre=pl.lit(1, pl.Int32))
     same = lines.filter(alone).group_by(pl.exclude("personne"))
     shared = same.agg(pl.col("personne").min(), nombre=pl.len().cast(pl.Int32))
     both = pl.concat([shared, others], how="diagonal")
-    return Numbered(nw.from_native(both.lazy()), nw.from_native(told), n_persons)
+    return Numbered(nw.from_native(both.lazy()), nw.from_native(told), int(first.sum()))
+
+
+def _hashed(rows: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Replace identifiers and fiches by hashes; give what fiches say, and rows in order of person.
+
+    In an order that nobody can find again: numbers in that of identifiers would tell them. Two
+    hashes of 64 bits tell texts apart; both are drawn again in the rare case where the first does
+    not tell two that the second does.
+    """
+    while True:
+        first, second = secrets.randbits(64), secrets.randbits(64)
+        hashed = rows.with_columns(
+            pl.col("personne", "fiche").hash(first),
+            pl.col("personne", "fiche").hash(second).name.suffix("_bis"),
+            dite="fiche",
+        )
+        again = pl.col("fiche_bis")
+        told = hashed.group_by("fiche").agg(
+            pl.col("dite").first(), lignes=pl.len(), several=again.min() != again.max()
+        )
+        fiches = told.collect(engine="streaming")
+        ordered = hashed.drop("dite", "fiche_bis").sort("personne").collect(engine="streaming")
+        person, other = (ordered[name].rle_id() for name in ("personne", "personne_bis"))
+        if person.equals(other) and not fiches["several"].any():
+            return fiches.drop("several"), ordered.drop("personne_bis")
 
 
 def beside(table: pd.DataFrame | nw.DataFrame[Any], frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -34,6 +34,8 @@ from poles_geo.sources.registers.rpps import OF_FILTERS, open_rpps
 from poles_geo.tabular.texts.streams import list_texts
 
 MEGA = 1 << 20
+BY_POSTAL_CODE = 1e-4
+"""Most rows that the library places in a part of their commune, which plain pandas knows not."""
 NAMES = {
     "Identification nationale PP": "personne", "Code profession": "profession",
     "Code catégorie professionnelle": "categorie", "Code savoir-faire": "savoir_faire",
@@ -172,7 +174,8 @@ def main() -> None:
         show("… and aggregate", whole, reading)
         if not chosen.without_pandas:
             plain = measure(count_with_pandas, path, codes)
-            assert plain.result == whole.result, "pandas and the library differ"
+            apart = abs(plain.result - whole.result)
+            assert apart <= chosen.rows * BY_POSTAL_CODE, "pandas and the library differ"
             show("plain pandas", plain, whole)
         if chosen.times > 1:
             write_large(path, chosen.rows * chosen.times)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from poles_geo.codes import ARRONDISSEMENTS, repair_codes
+from poles_geo.codes import ARRONDISSEMENTS, are_in, repair_codes
 from poles_geo.communes.identity import index_of
 from poles_geo.communes.movements import (
     Movements,
@@ -78,6 +78,9 @@ def follow_communes(
     start, end = _years(codes, decompte.date, composition, fragments, cog_year)
     if populations is None and COMMUNES_YEAR in fragments.columns:
         populations = load_commune_table()["population"].dropna()
+        populations = populations[
+            are_in(populations.index, pd.Index(fragments[COMMUNES_YEAR].unique()))
+        ]
         populations.attrs["annee_cog"] = COMMUNES_YEAR
     moved = passage(fragments, start, end, populations=populations, codes=codes)
     same = pd.DataFrame({"code_avant": codes, "code_apres": codes, "part": 1.0})
@@ -124,7 +127,8 @@ def _located(decompte: Decompte, composition: pd.DataFrame) -> pd.DataFrame:
     """Communes of the places; arrondissements, where the zoning has some of their city's."""
     communes, table = decompte.places.communes, decompte.places.table
     communes = communes.join(table["code_postal"], on="lieu")
-    divided = {ARRONDISSEMENTS[code] for code in composition.index if code in ARRONDISSEMENTS}
+    arrondissements = composition.index[are_in(composition.index, pd.Index(ARRONDISSEMENTS))]
+    divided = {ARRONDISSEMENTS[code] for code in arrondissements}
     if not divided:
         return communes
     finer = table.loc[table["ligne"] == "arrondissement", "code"]

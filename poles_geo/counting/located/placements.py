@@ -146,11 +146,13 @@ def _presence(rows: nw.LazyFrame[Any], where: pd.DataFrame, *, once: bool) -> nw
     """Give the part of each person in each unit: the sum of their places, at most 1."""
     keys = ["personne", "unite"] if once else ["personne", "unite", "profession"]
     first = [nw.col("nombre").max(), *([nw.col("profession").min()] if once else [])]
-    shared = bool((where["part"] < PARTS).any())
-    kept = ["poste", "unite", "profession", "part", *(["lieu"] if shared else [])]
-    here = rows.join(beside(where[kept], rows), on="poste")
-    if shared:
+    kept = ["personne", "nombre", "unite", "profession", "part"]
+    shared = where["part"] < PARTS
+    here = rows.join(beside(where[~shared], rows), on="poste").select(kept)
+    if shared.any():
         # Two activities in one shared place are one presence there.
-        here = here.group_by(*keys, "lieu").agg(nw.col("part").min(), *first)
+        partly = rows.join(beside(where[shared], rows), on="poste")
+        partly = partly.group_by(*keys, "lieu").agg(nw.col("part").min(), *first)
+        here = nw.concat([here, partly.select(kept)])
     present = here.group_by(*keys).agg(nw.col("part").sum(), *first)
     return present.with_columns(nw.col("part").clip(upper_bound=PARTS))

@@ -43,7 +43,17 @@ def follow_by_postal_code(
     """
     kinds = places[PLACE].drop_duplicates()
     every = kinds.merge(links, left_on="code_commune", right_on="code_avant")
-    known = _postal_codes_of_links(fragments, start, end)
+    divided = every.duplicated(PLACE, keep=False)
+    alone = every[~divided].assign(part=1.0, par_code_postal=False)
+    shared = fragments[fragments[start].isin(every.loc[divided, "code_commune"])]
+    left = _allowed(every[divided], _postal_codes_of_links(shared, start, end))
+    return pd.concat([alone, left], ignore_index=True)[
+        [*PLACE, "code_apres", "part", "par_code_postal"]
+    ]
+
+
+def _allowed(every: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Keep the links of each place that its postal code allows, of several."""
     keys = ["code_avant", "code_apres", "code_postal"]
     every = every.merge(known.assign(permis=True), on=keys, how="left")
     allowed = every["permis"].notna()
@@ -52,9 +62,8 @@ def follow_by_postal_code(
     left = every[kept].assign(par_code_postal=(~kept).groupby(of_place).transform("any")[kept])
     of_left = [left[name] for name in PLACE]
     total = left["part"].groupby(of_left).transform("sum")
-    alone = left["part"].groupby(of_left).transform("size") == 1
-    left["part"] = (left["part"] / total).mask(alone, 1.0)
-    return left[[*PLACE, "code_apres", "part", "par_code_postal"]].reset_index(drop=True)
+    one = left["part"].groupby(of_left).transform("size") == 1
+    return left.assign(part=(left["part"] / total).mask(one, 1.0))
 
 
 def _postal_codes_of_links(fragments: pd.DataFrame, start: int, end: int) -> pd.DataFrame:

@@ -109,7 +109,9 @@ def coverage(
 
 def _population(communes: pd.Index) -> pd.Series:
     """Inhabitants of communes in 2024; arrondissements share their city's equally."""
-    codes = communes.to_series()
-    folded = codes.replace(ARRONDISSEMENTS)
-    known = folded.map(load_commune_table()["population"].astype("float64"))
-    return (known / folded.groupby(folded).transform("size")).astype("float64")
+    known = load_commune_table()["population"].astype("float64")
+    folded = communes.to_series()
+    divided = are_in(communes, pd.Index(ARRONDISSEMENTS))
+    folded[divided] = folded[divided].map(ARRONDISSEMENTS)
+    of_city = known.reindex(folded.array).set_axis(communes)
+    return of_city / folded.groupby(folded).transform("size")
