@@ -35,6 +35,7 @@ from .analyses.regional.configurations import configurations as configurations
 from .analyses.regional.configurations import profiles as profiles
 from .analyses.regional.regional_types import THRESHOLDS_2014 as THRESHOLDS_2014
 from .analyses.regional.regional_types import TypeThresholds as TypeThresholds
+from .analyses.territorial.territory_facts import territory_facts as territory_facts
 from .analyses.variety import variety as variety
 from .atlas_pages.atlas import atlas as atlas
 from .bassins.attached import composition_of as composition_of
@@ -60,6 +61,7 @@ from .cartes.pages.measured.comparison_maps import map_gains as map_gains
 from .cartes.pages.measured.configuration_page import map_configuration as map_configuration
 from .cartes.pages.measured.exposure_map import map_exposure as map_exposure
 from .cartes.pages.measured.sensitivity_map import map_sensitivity as map_sensitivity
+from .cartes.pages.measured.territory_page import territory_page as territory_page
 from .cartes.pages.pole_maps import map_national as map_national
 from .cartes.pages.pole_maps import map_poles as map_poles
 from .cartes.pages.pole_maps import map_region as map_region

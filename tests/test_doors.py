@@ -349,6 +349,8 @@ CALLS: dict[str, Callable[[], dict[str, Any]]] = {
     "map_exposure": lambda: {"poles": poles(), "zone": departements()},
     "map_shares": lambda: {"areas": bassins(), "effectifs": shared()},
     "sensitivity": lambda: {"effectifs": table((2919, 519, 119), (400, 100, 10)), "draws": 3},
+    "territory_facts": lambda: {"zonage": composition(), "code": "59350", "poles": poles()},
+    "territory_page": lambda: {"zonage": composition(), "code": "59350", "poles": poles()},
     "variety": lambda: {"effectifs": varied()},
     "deviations": lambda: {"ratio": values(), "weights": values()},
     "theil": lambda: {"ratio": values(), "territory": kinds()},
@@ -486,7 +488,7 @@ def function_of(name: str) -> Any:
 
 
 SLOW = re.compile(
-    r"map_\w+|atlas|lint|read_bassins|read_communes|register_layout|"
+    r"map_\w+|territory_page|atlas|lint|read_bassins|read_communes|register_layout|"
     r"cartes\.(draw_\w+|assemble|check_everywhere|limits_shown|register_map)|"
     r"report_2014\.(map_report|report_tables)"
 )

@@ -63,6 +63,7 @@ def map_in_words(
     source: str = "",
     left_out: Sequence[str] = (),
     missing: Mapping[str, int] = MappingProxyType({}),
+    words: Sequence[str] = (),
 ) -> str:
     """Say what a map shows, in a few sentences.
 
@@ -77,6 +78,8 @@ def map_in_words(
         Names that found no place on the picture.
     missing : mapping
         Bassins that are not shown, by why.
+    words : sequence of str
+        What the page writes beside the map.
     """
     sentences = [f"Carte : {title}."]
     if VALUES in table:
@@ -88,6 +91,7 @@ def map_in_words(
         count = french_count(len(left_out), "nom")
         names = listed([*left_out[:NAMES_SHOWN], *(["…"] if len(left_out) > NAMES_SHOWN else [])])
         sentences.append(f"{count} sans place sur l'image : {names}.")
+    sentences += words
     if source:
         sentences.append(f"Source : {source}.")
     return typeset(" ".join(sentences))

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from poles_geo.cartes.canvas.alternative import map_in_words, missing_from, table_shown
+from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.pdf_structure import tag
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.svg import finished
@@ -101,23 +102,25 @@ class Carte:
         """What the map is about, as a table: see :attr:`description`.
 
         Of pôles, nom, rang and effectif, the largest first; of a ratio, valeur, the highest first,
-        areas without a value last. Index: code.
+        areas without a value last; of a territory, its facts. Index: code, or the row of a fact.
         """
-        return table_shown(self.figure)
+        known: pd.DataFrame | None = told(self.figure, "table")
+        return table_shown(self.figure) if known is None else known.copy()
 
     @property
     def description(self) -> str:
         """What the map shows, in words, for those who do not see it; every file has it.
 
         Title, how many there are of each rank, the first, the last, what is missing, the source:
-        written from :attr:`table`.
+        written from :attr:`table`, and what a page writes beside its map.
         """
         return map_in_words(
-            self.table,
+            table_shown(self.figure),
             self.title,
             source=self.source,
             left_out=self.labels_left_out,
             missing=missing_from(self.figure),
+            words=told(self.figure, "words") or (),
         )
 
     @checked

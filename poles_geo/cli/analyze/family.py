@@ -12,6 +12,7 @@ from poles_geo.cli.analyze.flows_command import analyze_flows
 from poles_geo.cli.analyze.gaps_command import analyze_gaps
 from poles_geo.cli.analyze.links_command import analyze_centralities, analyze_links
 from poles_geo.cli.analyze.sensitivity_command import analyze_sensitivity
+from poles_geo.cli.analyze.territory_command import analyze_territory
 from poles_geo.cli.analyze.variety_command import analyze_variety
 from poles_geo.cli.french_help import application
 
@@ -29,6 +30,7 @@ analyze.command(analyze_gaps, name="gaps")
 analyze.command(analyze_links, name="links")
 analyze.command(analyze_reilly, name="reilly")
 analyze.command(analyze_sensitivity, name="sensitivity")
+analyze.command(analyze_territory, name="territory")
 analyze.command(analyze_variety, name="variety")
 analyze.command(analyze_deviations, name="deviations")
 analyze.command(analyze_flows, name="flows")
