@@ -17,13 +17,14 @@ from poles_geo.analyses.territorial.fact_rows import (
     NONE,
     NOT_COUNTED,
     NOT_GIVEN,
+    PARTIAL,
     POLES,
     STRUCTURES,
     Fact,
 )
 from poles_geo.analyses.territorial.subject import Subject, zoning_told
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
-from poles_geo.communes.field import field_of
+from poles_geo.communes.field import COVERAGE, field_of
 from poles_geo.errors import Faults, TableError, worded
 from poles_geo.ranking.rules import MOST_RANKS
 from poles_geo.typography import NO_BREAK_SPACE, french_count, french_number, listed
@@ -107,36 +108,43 @@ def pole_facts(poles: pd.DataFrame | None, subject: Subject) -> Iterator[Fact]:
         return
     inside = poles_inside(poles, subject)
     unit = str(poles.attrs.get("unite") or "professionnels")
+    known = field_of(poles.attrs).departements
+    whole = known is None or set(subject.departements) <= set(known)
     for code, row in zip(inside.index, inside.to_dict("records"), strict=True):
-        rang = None if pd.isna(row["rang"]) else int(row["rang"])
-        effectif = None if pd.isna(row["effectif"]) else float(row["effectif"])
-        state = NOT_COUNTED if effectif is None else "" if rang else OUTSIDE
+        state = _state_of(row)
+        whole &= state in ("", OUTSIDE)
+        name, motif = row.get("nom"), row.get("motif")
         yield Fact(
-            POLES, str(row.get("nom") or code), "effectif", effectif, unit, state, code=str(code),
-            rang=rang, precision=reason_of(row),
+            POLES, str(code if pd.isna(name) else name), "effectif",
+            None if pd.isna(row["effectif"]) else float(row["effectif"]), unit, state,
+            code=str(code), rang=None if pd.isna(row["rang"]) else int(row["rang"]),
+            precision=NOT_TOLD if pd.isna(motif) else str(motif), marge=margin_of(row),
         )  # fmt: skip
-    if inside.empty or inside["rang"].isna().all():
-        known = field_of(poles.attrs).departements
-        counted = known is None or set(subject.departements) <= set(known)
-        yield Fact(POLES, "pôles d'offre de soins", etat=NONE if counted else NOT_COUNTED)
+    if inside["rang"].isna().all():
+        yield Fact(POLES, "pôles d'offre de soins", etat=NONE if whole else NOT_COUNTED)
 
 
-def reason_of(row: dict[Any, Any]) -> str:
-    """Say why a bassin has its rank, and how far it is from another."""
-    motif = row.get("motif")
-    words = [NOT_TOLD if motif is None or pd.isna(motif) else str(motif)]
-    marge = row.get("marge")
-    if marge is not None and not pd.isna(marge):
-        points = str(row.get("marge_unite")) == "points"
-        size = abs(float(marge))
-        count = (
-            f"{french_number(size, 1)} points" if points else french_count(size, "professionnel")
-        )
-        other = row.get("marge_rang")
-        out = other is None or pd.isna(other)
-        to = "n'être plus un pôle" if out else f"le rang{NO_BREAK_SPACE}{other:.0f}"
-        words.append(f"marge : {count} de {'plus' if marge > 0 else 'moins'} pour {to}")
-    return " ; ".join(words)
+def _state_of(row: dict[Any, Any]) -> str:
+    """Say why a bassin has no rank; nothing of one that has."""
+    covered = row.get(COVERAGE)
+    if pd.isna(row["effectif"]) or (pd.notna(covered) and covered == 0):
+        return NOT_COUNTED
+    if pd.notna(covered) and covered < 1:
+        return PARTIAL
+    return OUTSIDE if pd.isna(row["rang"]) else ""
+
+
+def margin_of(row: dict[Any, Any]) -> str:
+    """Say how far a bassin is from another rank; nothing where it is not known."""
+    marge, other = row.get("marge"), row.get("marge_rang")
+    if marge is None or pd.isna(marge):
+        return ""
+    size = abs(float(marge))
+    points = str(row.get("marge_unite")) == "points"
+    count = f"{french_number(size, 1)} points" if points else french_count(size, "professionnel")
+    out = other is None or pd.isna(other)
+    to = "n'être plus un pôle" if out else f"le rang{NO_BREAK_SPACE}{other:.0f}"
+    return f"{count} de {'plus' if marge > 0 else 'moins'} pour {to}"
 
 
 def structure_facts(structures: pd.DataFrame | None, subject: Subject,

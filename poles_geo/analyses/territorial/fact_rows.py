@@ -42,6 +42,7 @@ class Fact:
     code: str = ""
     rang: int | None = None
     precision: str = ""
+    marge: str = ""
 
 
 COLUMNS: dict[str, Any] = {
@@ -58,6 +59,7 @@ COLUMNS: dict[str, Any] = {
     "france": "Float64",
     "etat_france": TEXT,
     "precision": TEXT,
+    "marge": TEXT,
 }
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from poles_geo.bassins.units import described, inhabitants
 from poles_geo.codes import departements_of
 from poles_geo.communes.identity import unit_of
-from poles_geo.communes.regions import REGIONS_BY_YEAR, TODAY
+from poles_geo.communes.regions import OVERSEAS, REGIONS_BY_YEAR, TODAY
 from poles_geo.counting.aggregate import zoning_composition
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
@@ -131,7 +131,9 @@ def composition_named(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
     if name == "departement":
         from poles_geo.edition.embedded import load_departements
 
-        table["nom_bassin"] = table["code_bassin"].map(load_departements()["nom"])
+        codes = table["code_bassin"]
+        named = codes.map(load_departements()["nom"])
+        table["nom_bassin"] = named.fillna(codes.map(OVERSEAS))
     table.attrs = {"zonage": BY_NAME[name], "millesime": None, "annee_cog": COMMUNES_YEAR}
     return table
 

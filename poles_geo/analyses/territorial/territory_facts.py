@@ -94,9 +94,9 @@ def territory_facts(
         code, nom, rang, mesure, valeur (Float64), unite, etat (« non donné », « non compté »,
         « partiel », « aucun », « hors pôle »; missing when all is said), the same of the region
         and of metropolitan France (region, etat_region, france, etat_france), precision (motif
-        and marge of a rank, members, names, the nearest pôle). A rubrique that nothing was given
-        for has one row, « non donné ». ``attrs["remarques"]``: territoire (code, nom, sorte,
-        region, annee_regions), sources of each rubrique.
+        of a rank, members, names, the nearest pôle), marge (what would give another rank). A
+        rubrique that nothing was given for has one row, « non donné ». ``attrs["remarques"]``:
+        territoire (code, nom, sorte, region, annee_regions), sources of each rubrique.
 
         The region and the country are « non compté » where the field of the source, or the zoning
         of a table, does not hold the whole of them. Of a zoning that lacks less than 0.1 % of the

@@ -3,9 +3,9 @@
 Where room is wanting, what is said under rows is cut, then rows are left out, and counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -26,8 +26,8 @@ LEADING = 0.44
 """Between two lines, in mm for a point of their size."""
 COLUMNS = 6.0
 """Between two columns, in mm."""
-NOTES = (4, 3, 2, 1)
-"""Lines kept under a row, tried in this order."""
+MOST_LINES = 4
+"""Lines under a row, at most."""
 LEAST = 3
 """Rows of a table that are kept as long as others can give way."""
 LONGEST = 140
@@ -37,16 +37,24 @@ MIDDLE = 0.12
 """Middle of small letters over their baseline, in mm for a point of their size."""
 
 
+Columns = tuple[tuple[int, ...], ...]
+"""The places of the tables of each column."""
+
+
 @dataclass(frozen=True)
 class Spacing:
-    """Between two rows, under a heading, between two tables, in mm."""
+    """Between two rows, under a heading, between two tables, in mm.
+
+    `notes`: lines kept under a row, tried in this order.
+    """
 
     rows: float
     under: float
     tables: float
+    notes: tuple[int, ...]
 
 
-ROOMY, TIGHT = Spacing(0.8, 2.4, 3.8), Spacing(0.2, 1.8, 2.6)
+ROOMY, TIGHT = Spacing(0.8, 2.4, 3.8, (4, 3, 2, 1)), Spacing(0.2, 1.8, 2.6, (0,))
 
 
 @dataclass(frozen=True)
@@ -125,11 +133,18 @@ class _Room:
         """Height of tables one under the other."""
         return sum(heights) + self.spacing.tables * max(0, len(heights) - 1)
 
-    def cut(self, heights: Sequence[float]) -> tuple[float, tuple[int, ...]]:
-        """Cut tables into columns, the highest as low as can be; its height, and the cuts."""
+    def set_in(self, heights: Sequence[float]) -> tuple[float, Columns]:
+        """Set tables in columns, one after the other; else, if they are too high, in any order."""
+        best = self._lowest(heights, _in_order(len(heights), self.count))
+        if best[0] <= self.high:
+            return best
+        return self._lowest(heights, _in_any_order(len(heights), self.count))
+
+    def _lowest(self, heights: Sequence[float], ways: Iterable[Columns]) -> tuple[float, Columns]:
+        """Give the way whose highest column is the lowest."""
         return min(
-            (max(self.stacked(heights[a:b]) for a, b in pairwise(cuts)), cuts)
-            for cuts in _cuts(len(heights), self.count)
+            (max(self.stacked([heights[at] for at in column]) for column in way), way)
+            for way in ways
         )
 
 
@@ -139,7 +154,7 @@ def needed_height(
     """Height, in mm, of a panel that holds tables whole in so many columns."""
     wide = (width - COLUMNS * (count - 1)) / count
     room = _Room(wide, np.inf, count, spacing, style)
-    return room.cut(room.heights(sections, NOTES[0]))[0]
+    return room.set_in(room.heights(sections, spacing.notes[0]))[0]
 
 
 def draw_sections(
@@ -166,56 +181,67 @@ def draw_sections(
     wide, high = size_of(panel)
     column = (wide - COLUMNS * (count - 1)) / count
     room = _Room(column, high, count, spacing, style)
-    shown, cuts, lines = _fitted(list(sections), room)
+    shown, columns, lines = _fitted(list(sections), room)
     heights = room.heights(shown, lines)
-    for place, (start, end) in enumerate(pairwise(cuts)):
+    for place, inside in enumerate(columns):
         x, y = place * (column + COLUMNS), high
-        for section, tall in zip(shown[start:end], heights[start:end], strict=True):
-            _draw(section, x, y, room, lines, panel)
-            y -= tall + spacing.tables
+        for at in inside:
+            _draw(shown[at], x, y, room, lines, panel)
+            y -= heights[at] + spacing.tables
     return shown
 
 
-def _fitted(sections: list[Section], room: _Room) -> tuple[list[Section], tuple[int, ...], int]:
+def _fitted(sections: list[Section], room: _Room) -> tuple[list[Section], Columns, int]:
     """Cut what is too much for a panel: notes first, then the last rows of the tallest tables."""
-    for lines in NOTES:
-        tall, cuts = room.cut(room.heights(sections, lines))
+    fewest = room.spacing.notes[-1]
+    for lines in room.spacing.notes:
+        tall, columns = room.set_in(room.heights(sections, lines))
         if tall <= room.high:
-            return sections, cuts, lines
-    for least, lines in ((LEAST, NOTES[-1]), (1, NOTES[-1]), (1, 0)):
+            return sections, columns, lines
+    for least, lines in ((LEAST, fewest), (1, fewest), (1, 0)):
         counts = [len(one.entries) for one in sections]
         while True:
             shown = [one.first(count) for one, count in zip(sections, counts, strict=True)]
             heights = room.heights(shown, lines)
-            tall, cuts = room.cut(heights)
+            tall, columns = room.set_in(heights)
             able = [at for at, count in enumerate(counts) if count > least]
             if tall <= room.high:
                 return *_restored(sections, counts, lines, room), lines
             if not able:
                 break
             counts[max(able, key=lambda at: heights[at] * sections[at].weight)] -= 1
-    return shown, cuts, 0
+    return shown, columns, 0
 
 
 def _restored(
     sections: list[Section], counts: list[int], lines: int, room: _Room
-) -> tuple[list[Section], tuple[int, ...]]:
+) -> tuple[list[Section], Columns]:
     """Give rows back to the tables, the first ones first, as long as the panel holds them."""
     for at in sorted(range(len(counts)), key=lambda at: sections[at].weight):
         for count in range(len(sections[at].entries), counts[at] - 1, -1):
             tried = [*counts[:at], count, *counts[at + 1 :]]
             shown = [one.first(rows) for one, rows in zip(sections, tried, strict=True)]
-            tall, cuts = room.cut(room.heights(shown, lines))
+            tall, columns = room.set_in(room.heights(shown, lines))
             if tall <= room.high:
                 counts = tried
                 break
-    return shown, cuts
+    return shown, columns
 
 
-def _cuts(length: int, count: int) -> list[tuple[int, ...]]:
-    """Give every way to cut a list into so many columns, in order."""
-    inner = combinations(range(1, length), min(count, length) - 1)
-    return [(0, *cut, length) for cut in inner]
+def _in_order(length: int, count: int) -> Iterator[Columns]:
+    """Give every way to set tables in columns, one after the other."""
+    for cut in combinations(range(1, length), min(count, length) - 1):
+        yield tuple(tuple(range(*ends)) for ends in pairwise((0, *cut, length)))
+
+
+def _in_any_order(length: int, count: int) -> Iterator[Columns]:
+    """Give every way to set tables in columns, the first in the first, in order in each."""
+    for others in product(range(count), repeat=length - 1):
+        places = (0, *others)
+        yield tuple(
+            tuple(at for at, place in enumerate(places) if place == column)
+            for column in range(count)
+        )
 
 
 def _sizes(style: Style) -> tuple[float, float, float]:
@@ -251,7 +277,7 @@ def _lines(section: Section, room: _Room, lines: int) -> Iterator[_Line]:
             y += LEADING * size if place else 0.0
             sign = "" if place else entry.sign
             yield _Line(y, line, first, size, bold=entry.strong, sign=sign)
-        note = typeset(entry.note[: LONGEST * NOTES[0]])
+        note = typeset(entry.note[: LONGEST * MOST_LINES])
         cut = wrapped(note, style.font(small), wide - first) if note else []
         if len(cut) > lines:
             cut = [*cut[: max(lines - 1, 0)], *([_ended(cut[lines - 1])] if lines else [])]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from poles_geo.analyses.territorial.actors import OUTSIDE
 from poles_geo.analyses.territorial.counted import BY_UNITS
 from poles_geo.analyses.territorial.fact_rows import (
     ACCESS,
@@ -44,6 +45,9 @@ STATES = {
     (STRUCTURES, NONE): "Aucune structure de la liste donnée.",
     (GROUPINGS, NONE): "Aucun groupement de la liste donnée n'y a de membre.",
 }
+BRIEF = (STRUCTURES, GROUPINGS)
+"""What a page of little room counts only."""
+UNRANKED = "Les bassins sans rang"
 UNTOLD = "motif non donné"
 UNTOLD_NOTE = "Motif et marge non donnés par le tableau des pôles."
 
@@ -72,6 +76,7 @@ def sections_of(
         _poles(parts[POLES], colours),
         _listed(STRUCTURES, structures),
         _listed(GROUPINGS, parts[GROUPINGS]),
+        *_unranked(parts[POLES]),
     ]
 
 
@@ -157,25 +162,43 @@ def _access(facts: Sequence[Fact], colours: Mapping[int, str]) -> Section:
 
 
 def _poles(facts: Sequence[Fact], colours: Mapping[int, str]) -> Section:
-    """Pôles, their rank and why; then bassins hors pôle."""
+    """Pôles, their rank and why."""
     if (alone := _alone(POLES, facts)) is not None:
         return alone
-    told = [fact for fact in facts if fact.mesure]
-    untold = all(fact.precision == UNTOLD for fact in told)
+    ranked = [fact for fact in facts if fact.rang]
+    untold = all(fact.precision == UNTOLD for fact in ranked)
     entries = [
         Entry(
             fact.nom,
-            (str(fact.rang) if fact.rang else "–", _number(fact.valeur)),
-            "" if untold else fact.precision,
-            colours.get(fact.rang or 0, ""),
+            (str(fact.rang), _number(fact.valeur)),
+            "" if untold else _reason(fact),
+            colours[fact.rang or 1],
         )
-        for fact in told
+        for fact in ranked
     ]
-    stated = [Entry(STATES[(POLES, fact.etat)]) for fact in facts if not fact.mesure]
-    return Section(
-        TITLES[POLES], (*stated, *entries), ("Rang", "Nombre"),
-        UNTOLD_NOTE if untold else "", weight=0.8,
-    )  # fmt: skip
+    if not ranked:
+        state = next(fact.etat for fact in facts if not fact.mesure)
+        return Section(TITLES[POLES], (Entry(STATES[(POLES, state)]),))
+    note = UNTOLD_NOTE if untold else ""
+    return Section(TITLES[POLES], tuple(entries), ("Rang", "Nombre"), note, weight=0.8)
+
+
+def _unranked(facts: Sequence[Fact]) -> list[Section]:
+    """Set apart the bassins that have no rank, where the table of pôles has them."""
+    others = [fact for fact in facts if fact.mesure and not fact.rang]
+    if not others:
+        return []
+    entries = tuple(
+        Entry(fact.nom, (_number(fact.valeur),), "" if fact.etat == OUTSIDE else fact.etat)
+        for fact in others
+    )
+    return [Section(UNRANKED, entries, ("Nombre",), "Motif et marge au tableau.", weight=2.0)]
+
+
+def _reason(fact: Fact) -> str:
+    """Say why a rank, and how far another is."""
+    margin = f"marge : {fact.marge}" if fact.marge else ""
+    return " ; ".join(filter(None, (fact.precision, margin)))
 
 
 def _listed(rubrique: str, facts: Sequence[Fact]) -> Section:
@@ -225,7 +248,7 @@ def subtitle_of_facts(table: pd.DataFrame) -> str:
 def in_brief(sections: Sequence[Section], table: pd.DataFrame) -> list[Section]:
     """Set structures and co-operations as a row each, for a page of little room."""
     facts, whole = facts_of(table), []
-    for rubrique in (STRUCTURES, GROUPINGS):
+    for rubrique in BRIEF:
         of = [fact for fact in facts if fact.rubrique == rubrique]
         given = of[0].etat != NOT_GIVEN
         count = sum(fact.valeur or 0.0 for fact in of) if rubrique == STRUCTURES else len(
@@ -236,7 +259,10 @@ def in_brief(sections: Sequence[Section], table: pd.DataFrame) -> list[Section]:
             if given
             else Entry(STATES[(rubrique, NOT_GIVEN)])
         )
-    return [*sections[:-2], Section("Les autres acteurs", tuple(whole), ("Nombre",))]
+    kept = [
+        one for one in sections if one.title not in {UNRANKED, *(TITLES[name] for name in BRIEF)}
+    ]
+    return [*kept, Section("Les autres acteurs", tuple(whole), ("Nombre",))]
 
 
 def told_in_words(table: pd.DataFrame, sections: Sequence[Section]) -> list[str]:

@@ -130,9 +130,12 @@ def test_motif_and_marge_of_a_bassin_of_its_own_zoning() -> None:
     found = part(pg.territory_facts("BV2022", "59350", poles=ranked), "pôles")
     said = simple(found["precision"].item())
     assert said.startswith("rang 4 : 2 919 professionnels")
-    assert said.endswith("; marge : 2,2 points de plus pour le rang 3")
+    assert simple(found["marge"].item()) == "2,2 points de plus pour le rang 3"
     out = part(pg.territory_facts("BV2022", "59122", poles=ranked), "pôles")
     assert out["etat"].tolist() == ["hors pôle", "aucun"]
+    uncounted = ranked.assign(couverture=[0.3, 0.0], rang=pd.NA)
+    told = part(pg.territory_facts("BV2022", "59350", poles=uncounted), "pôles")
+    assert told["etat"].tolist() == ["partiel", "non compté"]  # never « hors pôle », nor « none »
 
 
 def test_what_is_not_given_is_said_section_by_section() -> None:

@@ -105,6 +105,12 @@ def test_structures_of_ones_own(zone: str, wordless: Hide) -> Figure:
 
 
 @compared
+def test_territory(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
+    given = {"structures": pg.load_structures(), "groupings": pg.load_cooperations()}
+    return wordless(pg.territory_page("epci", "200093201", poles=report, **given).figure)
+
+
+@compared
 def test_zone(report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
     return wordless(pg.map_poles(report, "Gard").figure)
 

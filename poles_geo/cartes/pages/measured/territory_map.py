@@ -35,12 +35,16 @@ AROUND = 0.07
 """Share of the map that is left on every side of the territory."""
 SMALLEST = 6_000.0
 """Side, in metres, of the smallest ground that a map shows."""
-LARGEST = (4.0, 12.0)
+LARGEST = (5.0, 14.0)
 """Bounds of the diameter of the largest circle, in mm."""
 NAMED = 14
 """Communes of a territory that are named, the most inhabited, where they have room."""
 MOST_COMMUNES = 160
 """Communes of a territory up to which their limits are drawn."""
+ZONE_WIDTH = 1.1
+"""Of the line around the territory, in points."""
+SUBJECT = "Le territoire"
+"""What the line around it is called where there is little room."""
 COUNTED = "Professionnels"
 """Heading of the sizes where there is little room."""
 APART = 0.16
@@ -121,7 +125,7 @@ def style_of(style: Style, shown: Shown, frame: Frame) -> Style:
         mixed(colour, style.halo, APART) if colour in ranks else colour
         for colour in style.nature_colours
     )
-    style = replace(style, progress_colours=colours, nature_colours=kinds)
+    style = replace(style, progress_colours=colours, nature_colours=kinds, zone_width=ZONE_WIDTH)
     seen = shown.seen(frame)
     if seen.empty:
         return style
@@ -162,8 +166,11 @@ def draw_territory(page: Page, shown: Shown) -> list[str]:
     return left_out
 
 
-def legend_blocks(shown: Shown, frame: Frame, style: Style) -> list[Block]:
-    """Give the blocks of the legend: ranks, sizes, structures, lines."""
+def legend_blocks(shown: Shown, frame: Frame, style: Style, *, where: bool = False) -> list[Block]:
+    """Give the blocks of the legend: ranks, sizes, structures, lines.
+
+    `where`: with those of the map of where it is.
+    """
     land, extent, blocks = shown.land, shown.extent, list[Block]()
     seen = shown.seen(frame)
     if shown.points is not None and shown.rules is not None and len(seen):
@@ -185,8 +192,16 @@ def legend_blocks(shown: Shown, frame: Frame, style: Style) -> list[Block]:
             shown.structures, None, [], key=shown.key, ground=frame, style=style, land=land
         )
         blocks += known[0]
-    limits = limits_shown(frame, departements=shown.tall, style=style, land=land)
-    lines = [zone_stroke(extent, style), *limits]
+    frames = [frame, _region_frame(shown, (0.0, 0.0, 1.0, 1.0))] if where else [frame]
+    drawn = {
+        line
+        for one in frames
+        for line in limits_shown(one, departements=shown.tall, style=style, land=land)
+    }
+    every = limits_shown(departements=shown.tall, style=style, land=land)
+    limits = [line for line in every if line in drawn]
+    around = zone_stroke(extent, style)
+    lines = [around if shown.tall else replace(around, text=SUBJECT), *limits]
     if shown.parted:
         lines.append(_commune_stroke(style))
     return [*blocks, *lines_block(lines, style)]
@@ -201,8 +216,7 @@ def draw_where(page: Page, box: Box, shown: Shown) -> None:
     around = extent_of(region, (region,), land=land)
     left, foot, right, top = box
     box = (left, foot, right, top - HEAD)
-    frame = Frame.around(around.area.bounds, right - left, top - HEAD - foot, margin=0.05)
-    ax = page.add_map(box, frame)
+    ax = page.add_map(box, _region_frame(shown, box))
     draw_base(around, ax=ax, style=low, land=land)
     draw_zone(shown.extent, ax=ax, style=low, land=land)
     draw_scale(subject=around.area, ax=ax, style=low)
@@ -211,6 +225,12 @@ def draw_where(page: Page, box: Box, shown: Shown) -> None:
         fontproperties=page.style.font(page.style.text, bold=True), color=page.style.ink,
         ha="left", va="baseline",
     )  # fmt: skip
+
+
+def _region_frame(shown: Shown, box: Box) -> Frame:
+    """Frame the region of a territory in a box."""
+    bounds = shown.land.regions[shown.subject.region].bounds
+    return Frame.around(bounds, box[2] - box[0], box[3] - box[1], margin=0.05)
 
 
 def has_where(shown: Shown) -> bool:

@@ -49,6 +49,7 @@ from poles_geo.cartes.surround.territory_sections import (
     subtitle_of_facts,
     told_in_words,
 )
+from poles_geo.communes.identity import UNIT_BASSIN
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.counting.decompte import Decompte
@@ -61,7 +62,7 @@ LEAST = (200.0, 140.0)
 """Width and height of the smallest page, in mm."""
 TALL = 200.0
 """Height of a page from which its map lies over its tables."""
-LOWEST, HIGHEST = 78.0, 132.0
+LOWEST, HIGHEST = 78.0, 146.0
 """Bounds of the height of a map over tables, in mm."""
 LEGEND = 62.0
 """Width of the legend beside it, in mm."""
@@ -71,10 +72,10 @@ BESIDE, LOW_LEGEND = 0.48, 44.0
 """Share of the width of a low page that its map has, and most height of its legend, in mm."""
 BETWEEN = 4.0
 """Between the parts of a page, in mm."""
-SPARE = 1.2
+SPARE = 1.6
 """Height of a map over that at which its territory fills it, at most."""
-WHERE, GAP = 52.0, 6.0
-"""Height of the map of where it is, under the legend, and between both, in mm."""
+WHERE, GAP = (36.0, 52.0), 6.0
+"""Bounds of the height of the map of where it is, under the legend; between both; in mm."""
 
 
 def territory_page(
@@ -168,8 +169,8 @@ def territory_page(
     draw_sections(written, plan.columns, panel=tables, style=style, spacing=spacing)
     carte = finish_page(
         page,
-        [legend_blocks(shown, page.frame, style)],
-        title=title or f"{subject.nom} : qui fait quoi",
+        [legend_blocks(shown, page.frame, style, where=plan.where is not None)],
+        title=title or _title(subject),
         subtitle=subtitle or subtitle_of_facts(table),
         dated=False,
         origin=_origin(table, author, effectifs, poles),
@@ -213,7 +214,7 @@ def _plan(style: Style, shown: Shown, needed: Callable[[float, int], float]) -> 
     width, height = size_of_page(style)
     if style.page in SHEETS:
         width, height = height, width
-    left, right, low, top = MARGIN, width - MARGIN, BOTTOM + 1, height - TOP + 3
+    left, right, low, top = MARGIN, width - MARGIN, BOTTOM + 1, height - TOP + 1.5
     if height < TALL or height < width:
         edge = left + BESIDE * (right - left)
         alone, high = replace(shown, structures=None, tall=False), LOW_LEGEND
@@ -232,16 +233,23 @@ def _plan(style: Style, shown: Shown, needed: Callable[[float, int], float]) -> 
     frame = frame_of(shown.extent, (0.0, 0.0, wide, wide))
     xmin, ymin, xmax, ymax = shown.extent.area.bounds
     filled = SPARE * wide * (ymax - ymin) / max(xmax - xmin, ymax - ymin)
-    blocks = legend_blocks(shown, frame, style_of(style, shown, frame))
+    blocks = legend_blocks(shown, frame, style_of(style, shown, frame), where=has_where(shown))
     legend_high = stacked_height(blocks, LEGEND) + GAP
     spare = min(free - needed(right - left, count), filled, HIGHEST)
     high = max(spare, LOWEST, legend_high)
     foot = top - high
     carte, tables = (left, foot, edge - BETWEEN, top), (left, low, right, foot - BETWEEN)
-    if not has_where(shown) or legend_high + WHERE > high:
+    room = min(high - legend_high, WHERE[1])
+    if not has_where(shown) or room < WHERE[0]:
         return _Plan(width, height, carte, (edge, foot, right, top), tables, count)
-    legend, where = (edge, foot + WHERE, right, top), (edge, foot, right, foot + WHERE - GAP)
+    legend, where = (edge, foot + room, right, top), (edge, foot, right, foot + room - GAP)
     return _Plan(width, height, carte, legend, tables, count, where)
+
+
+def _title(subject: Subject) -> str:
+    """Name the page; a bassin de vie, which is no town, by what it is."""
+    kind = f" ({subject.kind})" if subject.kind == UNIT_BASSIN.one else ""
+    return f"{subject.nom}{kind} : qui fait quoi"
 
 
 def _key(structures: pd.DataFrame) -> StructureKey:
@@ -270,6 +278,12 @@ def _extent_of(subject: Subject, land: Land) -> Extent:
         composition = subject.composition[units]
         composition.attrs = dict(subject.composition.attrs)
         area = gpd.GeoSeries(read_bassins(None, composition=composition).geometry).union_all()
+    if area.is_empty:
+        raise ChoiceError(
+            f"code = {subject.code!r} : aucune de ses communes n'a de contour "
+            f"({', '.join(subject.communes[:3])}) ; pg.territory_facts en donne le tableau, sans "
+            "carte."
+        )
     return Extent(subject.nom, area, kind=subject.kind, overseas=away[0] if away else "")
 
 
