@@ -22,6 +22,7 @@ from poles_geo.errors import Faults, LayoutError, TableError
 from poles_geo.inputs import read_given
 from poles_geo.tabular.archives import check_contents, gunzip, opened, read_member
 from poles_geo.tabular.books.far_cells import NOT_A_WORKBOOK, check_extent, check_extent_of_xls
+from poles_geo.tabular.books.hushed import hushed
 from poles_geo.tabular.headings import HEADER_WITHIN, SHOWN, described, names_columns
 from poles_geo.tabular.texts.delimited import check_width, read_delimited
 from poles_geo.tabular.texts.quoting import quoted
@@ -311,10 +312,12 @@ def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
     from fastexcel import FastExcelError, read_excel
 
     try:
-        workbook = read_excel(content)
+        with hushed():
+            workbook = read_excel(content)
         for sheet in workbook.sheet_names:
-            loaded = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-            read = loaded.to_arrow()
+            with hushed():
+                loaded = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+                read = loaded.to_arrow()
             columns = [pc.fill_null(column.cast(pa.string()), "") for column in read.columns]
             while columns and not pc.any(pc.not_equal(columns[-1], "")).as_py():
                 columns.pop()

@@ -1,6 +1,7 @@
 """Binary workbooks: read, and refused when a reader would make room for millions of cells."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from effectif_tables import raises
 
 from poles_geo.errors import LayoutError
 from poles_geo.tabular.books.binary_books import extents_of_xls
+from poles_geo.tabular.books.hushed import hushed
 from poles_geo.tabular.books.sheets import open_sheets
 
 TABLE: Cells = cells_of([["CODGEO", "60"], ["59350", 12], ["62041", 3]])
@@ -84,10 +86,20 @@ def _damaged_xlsb(place: int) -> bytes:
     ("damaged", "place"), [(_damaged_xls, 514), (_damaged_xls, 540), (_damaged_xlsb, 17)]
 )
 def test_damage_that_stops_the_reader_is_refused(
-    tmp_path: Path, damaged: Callable[[int], bytes], place: int
+    tmp_path: Path, damaged: Callable[[int], bytes], place: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The reader raises there what is no Exception."""
+    """The reader raises there what is no Exception, and prints it in English."""
     path = tmp_path / "abîmé"
     path.write_bytes(damaged(place))
     with raises(LayoutError, match="abîmé : "):
         open_sheets(path)
+    assert capfd.readouterr().err == ""
+
+
+def test_what_else_is_said_meanwhile_is_not_lost(capfd: pytest.CaptureFixture[str]) -> None:
+    with hushed():
+        os.write(2, b"avant\n")
+        os.write(2, b"\nthread 'main' panicked at src/xls.rs:725:40:\nout of range\n")
+    with hushed():
+        os.write(2, b"tout\n")
+    assert capfd.readouterr().err == "avant\ntout\n"
