@@ -13,16 +13,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from poles_geo.cartes.canvas.alternative import map_in_words, missing_from, table_shown
 from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.pdf_structure import tag
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.svg import finished
+from poles_geo.cartes.canvas.typeface import silent, undrawn
 from poles_geo.doors import check_kind, checked
-from poles_geo.errors import ChoiceError
+from poles_geo.errors import ChoiceError, warn, worded
 from poles_geo.files import atomic
-from poles_geo.typography import on_one_line
+from poles_geo.typography import on_one_line, punctuate
 
 FORMATS = ("pdf", "svg", "png")
 DPI = 300
@@ -140,6 +142,11 @@ class Carte:
         ------
         ChoiceError
             Another suffix; `dpi` is no positive number.
+
+        Warns
+        -----
+        DataWarning
+            A text has signs that its typeface does not draw, as an emoji.
         """
         path = Path(path)
         kind = check_suffix(path)
@@ -147,7 +154,8 @@ class Carte:
             raise ChoiceError(
                 f"dpi = {dpi!r} : un nombre de points par pouce est attendu, de 1 à {DPI_MAX}."
             )
-        with atomic(path) as temporary, mpl.rc_context(REPRODUCIBLE):
+        self._tell_undrawn()
+        with atomic(path) as temporary, mpl.rc_context(REPRODUCIBLE), silent():
             options: dict[str, Any] = {"pil_kwargs": PNG} if kind == "png" else {}
             metadata = self._metadata(kind)
             self.figure.savefig(temporary, format=kind, dpi=dpi, metadata=metadata, **options)
@@ -157,6 +165,19 @@ class Carte:
             elif kind == "pdf":
                 tag(temporary, on_one_line(self.title), on_one_line(self.description))
         return path
+
+    def _tell_undrawn(self) -> None:
+        """Warn of the signs that the typeface does not draw."""
+        if signs := undrawn(self.figure.findobj(Text)):
+            told = ", ".join(f"{sign} (« {text} »)" for sign, text in list(signs.items())[:10])
+            more = ", …" if len(signs) > 10 else ""
+            choose = worded("style.typeface", "--police")
+            warn(
+                punctuate(
+                    f"carte « {self.title} » : sans dessin dans sa police, un carré à la place : "
+                    f"{told}{more} ; {choose} en choisit une autre."
+                )
+            )
 
     def _metadata(self, kind: str) -> dict[str, Any]:
         title, author, source = map(on_one_line, (self.title, self.author, self.source))
@@ -195,7 +216,9 @@ class Carte:
         buffer = io.BytesIO()
         with mpl.rc_context(REPRODUCIBLE):
             FigureCanvasAgg(self.figure)
-            self.figure.savefig(buffer, format="png", dpi=110)
+            self._tell_undrawn()
+            with silent():
+                self.figure.savefig(buffer, format="png", dpi=110)
         return buffer.getvalue()
 
 

@@ -17,6 +17,7 @@ from matplotlib.transforms import Affine2D
 
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, Style
+from poles_geo.cartes.canvas.typeface import silent
 
 HALO, LABEL, RATIO, KIND, LINK = "halo", "etiquette", "ratio", "classe", "lien"
 """`gid` of the artists, also identifiers in an SVG; those of classes are numbered."""
@@ -29,7 +30,8 @@ class LeaderMark(Line2D):
 @lru_cache(maxsize=4096)
 def _outlines(text: str, font: FontProperties) -> TextPath:
     """Outlines of a text as written, in points, its baseline starting at the origin."""
-    return TextPath((0, 0), text.replace("$", r"\$"), prop=font)
+    with silent():
+        return TextPath((0, 0), text.replace("$", r"\$"), prop=font)
 
 
 @lru_cache(maxsize=4096)

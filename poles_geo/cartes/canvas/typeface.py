@@ -1,11 +1,15 @@
 """Typefaces of the maps, made known to matplotlib and to browsers: the edition's, or one's own."""
 
 import base64
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.text import Text
 
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError, SourceError, check_choice, worded
@@ -72,6 +76,31 @@ def families(typeface: str) -> tuple[str, ...]:
     else:
         family = check_choice(typeface, sorted(set(fontManager.get_font_names())), argument)
     return tuple(dict.fromkeys((family, FAMILY, OTHER_SCRIPTS)))
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Leave out what matplotlib says, in English, of signs that no typeface draws."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        yield
+
+
+def undrawn(texts: Iterable[Text]) -> dict[str, str]:
+    """Give the signs that the typefaces of texts do not draw, each in the shortest that has it."""
+    return {
+        sign: text.get_text()
+        for text in sorted(texts, key=lambda text: -len(text.get_text()))
+        if text.get_visible()
+        for sign in text.get_text()
+        if not sign.isspace() and not any(ord(sign) in _signs(of) for of in text.get_fontfamily())
+    }
+
+
+@cache
+def _signs(family: str) -> frozenset[int]:
+    """Give the signs that a family draws."""
+    return frozenset(get_font(findfont(family)).get_charmap())
 
 
 def is_file(typeface: str) -> bool:
