@@ -6,8 +6,10 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from effectif_tables import simple
+from matplotlib.figure import Figure
 
 import poles_geo as pg
+from poles_geo.cartes.canvas.typeface import undrawn
 from poles_geo.errors import DataWarning
 
 
@@ -36,3 +38,9 @@ def test_signs_without_drawing_are_told_once(named: pg.Carte, kind: str, tmp_pat
 def test_all_that_is_printed_in_french_is_drawn(report: gpd.GeoDataFrame, tmp_path: Path) -> None:
     with warnings.catch_warnings(action="error"):
         pg.map_region(report, "Corse", title="Œuvre – « Ÿ » 1 000 €").save(tmp_path / "c.svg")
+
+
+def test_the_typeface_of_a_figure_may_be_a_generic_one() -> None:
+    figure = Figure()
+    figure.text(0, 0, "Œuvre 医", family="sans-serif")
+    assert undrawn(figure.texts) == {"医": "Œuvre 医"}
