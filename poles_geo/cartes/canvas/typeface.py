@@ -100,7 +100,7 @@ def undrawn(texts: Iterable[Text]) -> dict[str, str]:
 @cache
 def _signs(family: str) -> frozenset[int]:
     """Give the signs that a family draws."""
-    return frozenset(get_font(findfont(FontProperties(family=family))).get_charmap())
+    return frozenset(get_font(findfont(FontProperties(family=[family]))).get_charmap())
 
 
 def is_file(typeface: str) -> bool:
