@@ -28,15 +28,16 @@ def run(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     command: list[str] | None = None,
+    renounce: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command with these arguments, and wait for its end.
 
     With no environment nor command of its own, it is a copy of a process that has loaded the
-    libraries already.
+    libraries already; it may renounce the powers of root.
     """
     texts = [str(argument) for argument in arguments]
     if env is None and command is None and hasattr(os, "fork"):
-        return _copied(texts, cwd or Path.cwd())
+        return _copied(texts, cwd or Path.cwd(), renounce)
     return subprocess.run(
         [*(command or COMMAND), *texts],
         cwd=cwd,
@@ -62,13 +63,13 @@ def _warm() -> "subprocess.Popen[str]":
     return process
 
 
-def _copied(arguments: list[str], cwd: Path) -> "subprocess.CompletedProcess[str]":
+def _copied(arguments: list[str], cwd: Path, renounce: bool) -> "subprocess.CompletedProcess[str]":
     process = _warm()
     assert process.stdin is not None
     assert process.stdout is not None
     with tempfile.TemporaryDirectory() as folder:
         streams = {name: str(Path(folder, name)) for name in ("out", "err")}
-        request = {"cwd": str(cwd), "arguments": arguments, **streams}
+        request = {"cwd": str(cwd), "arguments": arguments, "renounce": renounce, **streams}
         process.stdin.write(json.dumps(request) + "\n")
         process.stdin.flush()
         if not select.select([process.stdout], [], [], TIMEOUT)[0]:

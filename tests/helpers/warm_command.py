@@ -6,6 +6,7 @@ which a copy would lack. Requests and answers are lines: one in JSON, then a ret
 """
 
 import atexit
+import ctypes
 import gc
 import json
 import os
@@ -22,7 +23,14 @@ LIBRARIES = (
 )  # fmt: skip
 
 
-def become(request: dict[str, str | list[str]]) -> None:
+def renounce() -> None:
+    """Keep none of the powers of root: its own files are then read by their permissions alone."""
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    if ctypes.CDLL(None, use_errno=True).capset(header, (ctypes.c_uint32 * 6)()):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def become(request: dict[str, str | list[str] | bool]) -> None:
     """Make this copy the command that is asked: its folder, its streams, its arguments."""
     os.chdir(str(request["cwd"]))
     nowhere = os.open(os.devnull, os.O_RDONLY)
@@ -39,6 +47,8 @@ def become(request: dict[str, str | list[str]]) -> None:
     )
     sys.argv = ["poles_geo", *request["arguments"]]
     sys.path[0] = ""
+    if request["renounce"]:
+        renounce()
 
 
 def run() -> NoReturn:
