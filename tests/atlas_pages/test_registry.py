@@ -1,11 +1,9 @@
 """The maps that have a name: in the atlas, by number, finished, and counted where they are told."""
 
 import re
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from checkout import CHECKOUT
@@ -14,7 +12,7 @@ from matplotlib import pyplot as plt
 
 import poles_geo as pg
 from poles_geo.atlas_pages.atlas import maps_to_draw
-from poles_geo.cartes import MAPS, STYLE_BLACK_AND_WHITE, STYLE_REPORT, Style
+from poles_geo.cartes import MAPS
 from poles_geo.errors import ChoiceError
 from poles_geo.tabular.writing import FORMATS
 
@@ -86,19 +84,3 @@ def test_the_numbers_told_are_those_of_the_registry() -> None:
     assert re.findall(r"(\d+) fichiers écrits", steps) == [str(files)]
     measures = (CHECKOUT / "docs" / "mesures.md").read_text("utf-8")
     assert re.findall(r"(\d+) cartes en PDF", measures) == [str(cartes)]
-
-
-@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE], ids=["colour", "grey"])
-@pytest.mark.parametrize("filled", [False, True], ids=["poles", "bassins"])
-@pytest.mark.parametrize("name", [known.name for known in DRAWN])
-def test_every_page_of_the_atlas_is_finished(
-    name: str,
-    filled: bool,
-    style: Style,
-    report: gpd.GeoDataFrame,
-    request: pytest.FixtureRequest,
-) -> None:
-    bassins = request.getfixturevalue("bassins_2012") if filled else None
-    with warnings.catch_warnings(action="ignore"):
-        carte = MAPS[name].draw(report, bassins=bassins, style=style)
-    assert pg.lint(carte) == []
