@@ -94,7 +94,7 @@ def test_ctrl_c_ends_the_atlas_at_once_and_cleanly(tmp_path: Path) -> None:
     pictures = [path.read_bytes() for path in written if path.suffix == ".png"]
     assert 1 <= len(pictures) < 43
     assert all(picture.endswith(b"IEND\xaeB`\x82") for picture in pictures)
-    assert len([path for path in written if path.parent.name == "tableaux"]) == 28
+    assert len([path for path in written if path.parent.name == "tableaux"]) == 32
     assert not (folder / "index.html").exists()
 
 

@@ -14,9 +14,10 @@ import geopandas as gpd
 import pandas as pd
 from tqdm.auto import tqdm
 
+from poles_geo.analyses.regional.configurations import configurations
 from poles_geo.atlas_pages.index_page import Picture, index_page
 from poles_geo.atlas_pages.workers import shared_out
-from poles_geo.atlas_pages.zone_maps import maps_of_zone
+from poles_geo.atlas_pages.zone_maps import COMPARED, maps_of_zone
 from poles_geo.cartes.canvas.carte import FORMATS
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
@@ -30,6 +31,7 @@ from poles_geo.cartes.lint.defects import Defect
 from poles_geo.cartes.pages.registry import MAPS, NamedMap
 from poles_geo.communes.field import KEY as FIELD
 from poles_geo.communes.field import Field, field_of
+from poles_geo.communes.read_communes import read_communes
 from poles_geo.communes.regions import REGIONS_KEY
 from poles_geo.errors import ChoiceError, TableError, check_choice, warn, worded
 from poles_geo.files import atomic, make_folder
@@ -134,8 +136,10 @@ def atlas(
         chosen = maps_of_zone(extent, counted, every=points, land=land)
     if counted.empty:
         raise TableError(_nothing_ranked(published, extent))
-    chosen = _kept(chosen, maps)
     report = report_tables(counted, by=f"region_{land.year}", compared=compared)
+    if any(known.name.startswith(COMPARED) for known in chosen):
+        report["configurations"] = _regions_compared(points, f"region_{land.year}")
+    chosen = _kept(chosen, maps)
     folder = Path(folder)
     tables_folder = folder / TABLES
     make_folder(tables_folder)
@@ -223,6 +227,13 @@ def maps_to_draw(points: pd.DataFrame) -> list[NamedMap]:
     headings = list(dict.fromkeys(one.heading for one in known))
     drawn = [one for one in known if published or not one.published_alone]
     return sorted(drawn, key=lambda one: headings.index(one.heading))
+
+
+def _regions_compared(points: gpd.GeoDataFrame, by: str) -> pd.DataFrame:
+    """Measure every region beside the others, as their pages do."""
+    table = configurations(points, read_communes(), by=by)
+    table.attrs["titre"] = "Nous et les autres : les régions"
+    return table
 
 
 def _kept(known: list[NamedMap], names: Sequence[str]) -> list[NamedMap]:

@@ -25,6 +25,8 @@ from poles_geo.typography import slug
 
 AREA, ATTRACTION, DEPARTEMENTS = "Le territoire", "L'attraction", "Les départements"
 """Headings of the atlas of an area."""
+COMPARED = "nous-et-les-autres"
+"""Name, or its beginning, of the pages of a region beside those that are like it."""
 LEAST_LINKED = 2
 """Pôles that a schema takes."""
 
@@ -59,7 +61,7 @@ def maps_of_zone(
         maps.append(NamedMap("schema", partial(_draw_schema, zone=extent), AREA))
     if extent.kind == REGION and len(extent.regions) == 1 and compares(extent.name, every):
         draw = partial(draw_configuration, extent.name)
-        maps.append(NamedMap("nous-et-les-autres", draw, AREA))
+        maps.append(NamedMap(COMPARED, draw, AREA))
     if has_shares(poles):
         maps.append(NamedMap("parts", partial(_draw_shares, zone=extent), AREA, overseas=True))
     if has_counts(poles):
