@@ -2,7 +2,7 @@
 
 import numpy as np
 import shapely
-from drawn_pages import panel
+from drawn_pages import panels
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from shapely.geometry.base import BaseGeometry
 
@@ -20,6 +20,26 @@ PAPER = 253
 def blank_share(carte: Carte, subject: BaseGeometry) -> float:
     """Share of the cells of 5 mm, inside the margins, that are paper or far from the subject."""
     figure = carte.figure
+    paper, x, y = _cells(carte)
+    frame, (left, low, _, _) = Frame.of(carte.axes), box_of(carte.axes)
+    ground = frame.to_metres(np.column_stack([x.ravel() - left, y.ravel() - low]))
+    distance = shapely.distance(shapely.points(ground), subject).reshape(x.shape)
+    others = [*panels(carte), *(ax for ax in figure.axes if ax.axison and ax is not carte.axes)]
+    covered = np.any([_inside(x, y, box_of(ax)) for ax in others], axis=0)
+    far = _inside(x, y, box_of(carte.axes)) & ~covered & (distance > FAR)
+    return float((paper | far).mean())
+
+
+def paper_beside(carte: Carte) -> float:
+    """Share of the cells that are paper between the title and the sources."""
+    boxes = np.array([box_of(ax) for ax in (carte.axes, *panels(carte))])
+    paper, _, y = _cells(carte)
+    return float((paper & (y > boxes[:, 1].min()) & (y < boxes[:, 3].max())).mean())
+
+
+def _cells(carte: Carte) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Tell which cells are paper, and where their middles are, in mm."""
+    figure = carte.figure
     figure.set_dpi(PIXELS * INCH)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
@@ -32,13 +52,7 @@ def blank_share(carte: Carte, subject: BaseGeometry) -> float:
     x, y = np.meshgrid(
         MARGIN + CELL * (np.arange(columns) + 0.5), MARGIN + CELL * (np.arange(rows) + 0.5)
     )
-    frame, (left, low, _, _) = Frame.of(carte.axes), box_of(carte.axes)
-    ground = frame.to_metres(np.column_stack([x.ravel() - left, y.ravel() - low]))
-    distance = shapely.distance(shapely.points(ground), subject).reshape(x.shape)
-    others = [panel(carte), *(ax for ax in figure.axes if ax.axison and ax is not carte.axes)]
-    covered = np.any([_inside(x, y, box_of(ax)) for ax in others], axis=0)
-    far = _inside(x, y, box_of(carte.axes)) & ~covered & (distance > FAR)
-    return float((paper | far).mean())
+    return paper, x, y
 
 
 def _inside(x: np.ndarray, y: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:

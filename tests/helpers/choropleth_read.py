@@ -1,7 +1,7 @@
 """What a choropleth shows: its unit, its classes, its legend."""
 
 import shapely
-from drawn_pages import panel
+from drawn_pages import legend_texts
 from matplotlib.patches import PathPatch
 
 from poles_geo.cartes.canvas.carte import Carte
@@ -26,4 +26,4 @@ def holds(patch: PathPatch, point: shapely.Point) -> bool:
 
 
 def legend(carte: Carte) -> str:
-    return "\n".join(text.get_text() for text in panel(carte).texts)
+    return "\n".join(text.get_text() for text in legend_texts(carte))

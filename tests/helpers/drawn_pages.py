@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.marks import told
 
 POINT = 25.4 / 72
 """A point of typography, in mm."""
@@ -33,9 +34,25 @@ def insets(carte: Carte) -> list[Axes]:
 
 
 def panel(carte: Carte) -> Axes:
-    """Return the axes of the legend, which follow those of the map."""
+    """Return the axes of the legend, or of its first part, which follow those of the map."""
     axes = carte.figure.axes
     return axes[axes.index(carte.axes) + 1]
+
+
+def panels(carte: Carte) -> list[Axes]:
+    """Return the axes of the legend, whole or in two corners of the map."""
+    parts = [ax for ax in carte.figure.axes if told(ax, "around") is not None]
+    return parts or [panel(carte)]
+
+
+def legend_texts(carte: Carte) -> list[Text]:
+    """Text artists of the legend, part by part."""
+    return [text for part in panels(carte) for text in part.texts]
+
+
+def legend_discs(carte: Carte) -> pd.DataFrame:
+    """Circles of the legend, as :func:`discs` gives them."""
+    return pd.concat([discs(part) for part in panels(carte)])
 
 
 def printed(carte: Carte) -> list[str]:

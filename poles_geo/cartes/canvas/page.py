@@ -1,7 +1,7 @@
 """The page: title, map, legend panel and sources, laid out in millimetres."""
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,14 +16,15 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box, Frame, box_of
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.page_layout import (
-    BOTTOM,
     MARGIN,
     PAD,
     SQUEEZED,
     TOP,
     UPRIGHT,
-    WORTH,
+    Arrangement,
+    Ground,
     Layout,
+    Sheet,
     below,
     beside,
     made_for,
@@ -73,18 +74,27 @@ class Page:
         Share of the map left on every side.
     subject : geometry, optional
         What the map is about, which a legend over it hides nothing of.
-    legends : sequence of (float, float)
-        Widths and heights, in mm, of boxes that would hold the legend over the map.
+    legends : sequences of arrangements
+        Widths and heights, in mm, of the boxes that would hold the legend over the map: one, or
+        two to be set in two corners. A sequence is read when those before it find no good place.
+    insets : int
+        How many of the last boxes are for insets.
     narrow : bool
         A map that has its legend to the right is no wider than its bounds: the rest is for insets.
+    foot : callable, optional
+        Gives the height of the sources, in mm, from the width of their lines; 22 by default.
 
     Attributes
     ----------
     figure : Figure
     axes : Axes
         The map, in metres of Lambert 93.
-    panel, head, foot : Axes
-        Panels of the legend, of the title, of the sources.
+    panels : list of Axes
+        Those of the legend: one, or two over the map.
+    head, foot : Axes
+        Panels of the title, of the sources.
+    inset_boxes : list of Box
+        Of the insets set with the legend, in mm from the lower left corner of the map.
     frame : Frame
         What the map shows.
     over : bool
@@ -99,15 +109,18 @@ class Page:
         *,
         margin: float = 0.04,
         subject: BaseGeometry | None = None,
-        legends: Sequence[tuple[float, float]] = (),
+        legends: Iterable[Sequence[Arrangement]] = (),
+        insets: int = 0,
         narrow: bool = False,
+        foot: Callable[[float], float] | None = None,
     ) -> None:
         check_kind("bounds", bounds, Box)
         if not 0 <= margin < WIDEST_MARGIN:
             raise ChoiceError(
                 f"margin = {margin!r} : une part de 0 à {WIDEST_MARGIN} est attendue."
             )
-        self._lay_out(_layout(bounds, style, margin, subject, legends, narrow=narrow), style)
+        layout = _layout(bounds, style, margin, subject, legends, narrow=narrow, foot=foot)
+        self._lay_out(layout, style, insets)
 
     @classmethod
     def of_layout(cls, layout: Layout, style: Style) -> "Page":
@@ -116,21 +129,28 @@ class Page:
         page._lay_out(layout, style)
         return page
 
-    def _lay_out(self, layout: Layout, style: Style) -> None:
+    def _lay_out(self, layout: Layout, style: Style, insets: int = 0) -> None:
         self.style = style
-        self.width, self.height, self.over = layout.width, layout.height, layout.over
+        sheet, self.over = layout.sheet, layout.over
+        self.width, self.height = sheet.width, sheet.height
         self.figure = Figure(figsize=(self.width * MM / 72, self.height * MM / 72))
         wide = self.width - 2 * MARGIN
         self.head = self.add_panel((MARGIN, self.height - TOP, MARGIN + wide, self.height))
-        self.foot = self.add_panel((MARGIN, 0, MARGIN + wide, BOTTOM))
+        self.foot = self.add_panel((MARGIN, 0, MARGIN + wide, sheet.foot))
         left, low, right, high = layout.carte
         self.axes = add_axes(self.figure, left, low, right - left, high - low)
         set_frame(self.axes, layout.frame)
         dress(self.axes, style)
         self.frame = Frame.of(self.axes)
-        self.panel = self.add_panel(layout.panel)
+        parts = len(layout.panels) - (insets if self.over else 0)
+        self.panels = [self.add_panel(box) for box in layout.panels[:parts]]
+        self.inset_boxes = [
+            (x0 - left - PAD, y0 - low - PAD, x1 - left + PAD, y1 - low + PAD)
+            for x0, y0, x1, y1 in layout.panels[parts:]
+        ]
         if self.over:
-            tell(self.panel, around=PAD)
+            for panel in self.panels:
+                tell(panel, around=PAD)
 
     def add_panel(self, box: Box) -> Axes:
         """Add a panel, in mm from the corner of the page: what it has is in mm from its own."""
@@ -148,27 +168,31 @@ class Page:
 
     def veil(self) -> None:
         """Lighten what lies under the legend, once it is drawn."""
-        left, bottom, right, top = box_of(self.panel)
-        lowest = min((text.get_position()[1] for text in self.panel.texts), default=0.0)
-        low = max(0.0, lowest - UNDER_TEXT) - PAD
-        size = (right - left + 2 * PAD, top - bottom + PAD - low)
-        veil = Rectangle((-PAD, low), *size, facecolor=self.style.halo, alpha=VEIL, zorder=-1)
-        veil.set_clip_on(False)
-        self.panel.add_patch(veil)
+        for panel in self.panels:
+            left, bottom, right, top = box_of(panel)
+            lowest = min((text.get_position()[1] for text in panel.texts), default=0.0)
+            low = max(0.0, lowest - UNDER_TEXT) - PAD
+            size = (right - left + 2 * PAD, top - bottom + PAD - low)
+            veil = Rectangle((-PAD, low), *size, facecolor=self.style.halo, alpha=VEIL, zorder=-1)
+            veil.set_clip_on(False)
+            panel.add_patch(veil)
 
     @property
     def beside(self) -> float:
         """Width, in mm, of what is free between a map and the legend to its right."""
-        (_, low, right, high), (left, bottom, _, top) = box_of(self.axes), box_of(self.panel)
+        (_, low, right, high), (left, bottom, _, top) = box_of(self.axes), box_of(self.panels[0])
         return 0.0 if self.over or top <= low or bottom >= high else max(0.0, left - right)
 
     @property
     def covered(self) -> list[Box]:
-        """What the legend covers of the map, in mm from its lower left corner; one box or none."""
+        """What the legend covers of the map, in mm from its lower left corner; none beside it."""
         if not self.over:
             return []
-        (left, low, _, _), (x0, y0, x1, y1) = box_of(self.axes), box_of(self.panel)
-        return [(x0 - left - PAD, y0 - low - PAD, x1 - left + PAD, y1 - low + PAD)]
+        left, low, _, _ = box_of(self.axes)
+        return [
+            (x0 - left - PAD, y0 - low - PAD, x1 - left + PAD, y1 - low + PAD)
+            for x0, y0, x1, y1 in map(box_of, self.panels)
+        ]
 
     def finish(
         self, title: str, origin: Mapping[Hashable, Any], left_out: Sequence[str] = ()
@@ -213,41 +237,58 @@ def _layout(
     style: Style,
     margin: float,
     subject: BaseGeometry | None,
-    legends: Sequence[tuple[float, float]],
+    legends: Iterable[Sequence[Arrangement]],
     *,
     narrow: bool,
+    foot: Callable[[float], float] | None,
 ) -> Layout:
     """Lay out a page: see :class:`Page`."""
     wide, high = size_of_page(style)
     where = check_choice(style.legend, LEGENDS, "style.legend")
     xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
     stands = bool((xmax - xmin) < UPRIGHT * (ymax - ymin))
-    sheet = style.page in SHEETS
-    pages = [(wide, high), (high, wide)] if sheet else [(wide, high)]
-    usual = where if where in ("panel", "band") else "band" if sheet and stands else "panel"
-    if usual == "band" and sheet and stands:
-        classic = below(high, wide, bounds, margin)
-    elif usual == "band":
-        classic = below(wide, high, bounds, margin)
+    turns = style.page in SHEETS
+    sides = [(wide, high), (high, wide)] if turns else [(wide, high)]
+    sheets = [
+        Sheet(*side) if foot is None else Sheet(*side, foot(side[0] - 2 * MARGIN)) for side in sides
+    ]
+    usual = where if where in ("panel", "band") else "band" if turns and stands else "panel"
+    if usual == "band":
+        classic = below(sheets[-1] if stands else sheets[0], bounds, margin)
     else:
-        classic = beside(wide, high, bounds, margin, narrow=narrow)
-    if where in ("panel", "band") or subject is None or not legends:
+        classic = beside(sheets[0], bounds, margin, narrow=narrow)
+    if where in ("panel", "band") or subject is None:
         return classic
-    found = over(pages, subject, legends, margin)
-    if not _holds(classic, legends):
-        wider = made_for(legends, pages, bounds, margin)
-        classic = wider if wider and _larger(wider, classic) >= SQUEEZED else classic
-    if found is None:
-        return classic
-    return found if where == "map" or _larger(found, classic) >= WORTH else classic
+    whole: list[tuple[float, float]] = []
+    ground = Ground(subject)
+    for tried in legends:
+        if not whole:
+            whole = [legend[0] for legend in tried if len(legend) == 1]
+            classic = _held(classic, whole, sheets, bounds, margin)
+        found = over(sheets, ground, tried, margin)
+        if found is not None:
+            waste, laid = found
+            if where == "map" or waste <= ground.waste(classic, tuple(whole[:1])):
+                return laid
+    return classic
 
 
-def _larger(layout: Layout, other: Layout) -> float:
-    """Scale of a layout over that of another."""
-    return other.frame.metres_per_mm / layout.frame.metres_per_mm
+def _held(
+    classic: Layout,
+    legends: Sequence[tuple[float, float]],
+    sheets: Sequence[Sheet],
+    bounds: ArrayLike,
+    margin: float,
+) -> Layout:
+    """Give a layout whose panel holds the legend, when one does without a much smaller map."""
+    if _holds(classic, legends):
+        return classic
+    wider = made_for(legends, sheets, bounds, margin)
+    usual = classic.frame.metres_per_mm
+    return classic if wider is None or SQUEEZED * wider.frame.metres_per_mm > usual else wider
 
 
 def _holds(layout: Layout, legends: Sequence[tuple[float, float]]) -> bool:
     """Tell whether the panel of a layout holds one of the boxes of a legend."""
-    left, low, right, high = layout.panel
+    left, low, right, high = layout.panels[0]
     return any(wide <= right - left and tall <= high - low for wide, tall in legends)

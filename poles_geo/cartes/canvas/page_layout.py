@@ -1,42 +1,52 @@
 """Where a map and its legend lie on a page: beside, below, or the legend over the map.
 
-Over the map, the legend lies on the sea and on neighbours: what the map is about stays clear of
-it, and is as large as it can be.
+Over the map, the legend lies on the sea and on neighbours, whole or in two corners: what the map
+is about stays clear of it, is as large as it can be, and leaves little of the page to ground that
+is far from it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, permutations, product
 
 import numpy as np
-import shapely
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.frame import Box, Frame
+from poles_geo.cartes.canvas.ground_room import COARSE as COARSE_CELLS
+from poles_geo.cartes.canvas.ground_room import FAR, FINE, Cells
 
 PANEL_BELOW, PANEL_RIGHT = 54.0, 64.0
 """Height of the legend under the map, width of the legend beside it, in mm."""
 MARGIN = 10.0
-TOP = 27.0
+TOP = 24.5
 """Height of the title block, in mm."""
-BOTTOM = 21.0
-"""Height of the sources, in mm."""
+BOTTOM = 22.0
+"""Height of the sources, in mm, when it is not known what they say."""
 BESIDE, BELOW = 4.0, 2.0
 """Between a map and the legend beside it, and below it, in mm."""
 EDGE, CLEAR = 1.5, 3.0
 """Between a legend over the map and its edge, and what the map is about, in mm."""
 PAD = 2.5
 """Around a legend over the map, in mm."""
+BAR = (46.0, 10.0)
+"""Width and height of a corner left to the scale bar, in mm."""
 COARSE = 400
 """Size of the subject over the detail of its outline kept."""
-STEPS = np.linspace(1.0, 0.6, 11)
+STEPS = np.linspace(1.0, 0.6, 21)
 """Scales tried, as shares of the one at which the subject fills the map."""
-WORTH = 0.95
-"""Scale of a map under its legend, over that of the best beside it, from which it is preferred."""
 SQUEEZED = 0.75
 """Scale of a map whose legend has all the room that it wants, over that of the usual page, from
 which it is preferred."""
+OWN = 1.0
+"""What a square millimetre of the subject makes up for, in square millimetres of blank."""
+PRINTED = 0.5
+"""Share of a legend that is not paper."""
+APART = 0.01
+"""Share of a page that a legend in two corners must win on one that is whole."""
+ALIKE = 0.0025
+"""Share of a page under which two places are as good: the first tried is taken."""
 ANCHORS = (0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0)
 """Where the subject lies in the map, across and up: centred, then nearer to one side."""
 ANCHORED = np.array(list(product(ANCHORS, ANCHORS)))
@@ -48,32 +58,66 @@ UPRIGHT = 1.2
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A page that may be used, in mm: its size, and the height of its sources."""
+
+    width: float
+    height: float
+    foot: float = BOTTOM
+
+    @property
+    def across(self) -> float:
+        """Width between the margins."""
+        return self.width - 2 * MARGIN
+
+    @property
+    def up(self) -> float:
+        """Height between the sources and the title."""
+        return self.height - TOP - self.foot
+
+    @property
+    def inner(self) -> float:
+        """Square millimetres inside the margins."""
+        return self.across * (self.height - 2 * MARGIN)
+
+    @property
+    def middle(self) -> Box:
+        """What is between the margins, the sources and the title."""
+        return MARGIN, self.foot, self.width - MARGIN, self.height - TOP
+
+
+Arrangement = tuple[tuple[float, float], ...]
+"""Widths and heights, in mm, of the boxes set in corners of a map: its legend, whole or in two
+parts, then its insets."""
+
+
+@dataclass(frozen=True)
 class Layout:
     """A page laid out, in mm.
 
     Attributes
     ----------
-    width, height : float
-        Of the page.
-    carte, panel : Box
-        The map and its legend, from the corner of the page.
+    sheet : Sheet
+        The page.
+    carte : Box
+        The map, from the corner of the page.
+    panels : tuple of Box
+        Its legend, in one or two parts; then its insets, when they are set with it.
     frame : Frame
         What the map shows.
     over : bool
         Whether the legend lies over the map.
     """
 
-    width: float
-    height: float
+    sheet: Sheet
     carte: Box
-    panel: Box
+    panels: tuple[Box, ...]
     frame: Frame
     over: bool = False
 
 
 def beside(
-    width: float,
-    height: float,
+    sheet: Sheet,
     bounds: ArrayLike,
     margin: float,
     *,
@@ -81,28 +125,27 @@ def beside(
     panel: float = PANEL_RIGHT,
 ) -> Layout:
     """Put the legend to the right of the map, which is `narrow` when no wider than its bounds."""
-    right = width - MARGIN - panel
-    wide, high = right - BESIDE - MARGIN, height - TOP - BOTTOM
+    start, low, end, top = sheet.middle
+    right = end - panel
+    wide, high = right - BESIDE - start, top - low
     if narrow:
         xmin, ymin, xmax, ymax = np.asarray(bounds, dtype=float)
         wide = min(wide, high * (xmax - xmin) / (ymax - ymin))
-    carte = (MARGIN, BOTTOM, MARGIN + wide, BOTTOM + high)
-    box = (right, BOTTOM, width - MARGIN, height - TOP)
-    return Layout(width, height, carte, box, _framed(bounds, carte, margin))
+    carte = (start, low, start + wide, top)
+    box = (right, low, end, top)
+    return Layout(sheet, carte, (box,), _framed(bounds, carte, margin))
 
 
-def below(
-    width: float, height: float, bounds: ArrayLike, margin: float, *, band: float = PANEL_BELOW
-) -> Layout:
+def below(sheet: Sheet, bounds: ArrayLike, margin: float, *, band: float = PANEL_BELOW) -> Layout:
     """Put the legend in a band under the map."""
-    carte = (MARGIN, BOTTOM + band + BELOW, width - MARGIN, height - TOP)
-    box = (MARGIN, BOTTOM, width - MARGIN, BOTTOM + band)
-    return Layout(width, height, carte, box, _framed(bounds, carte, margin))
+    start, low, end, top = sheet.middle
+    carte = (start, low + band + BELOW, end, top)
+    return Layout(sheet, carte, ((start, low, end, low + band),), _framed(bounds, carte, margin))
 
 
 def made_for(
     legends: Sequence[tuple[float, float]],
-    pages: Iterable[tuple[float, float]],
+    sheets: Iterable[Sheet],
     bounds: ArrayLike,
     margin: float,
 ) -> Layout | None:
@@ -112,8 +155,8 @@ def made_for(
     ----------
     legends : sequence of (width, height)
         Boxes that hold the legend, in mm.
-    pages : iterable of (width, height)
-        Pages that may be used, in mm.
+    sheets : iterable of Sheet
+        Pages that may be used.
     bounds, margin
         As for :func:`beside`.
 
@@ -123,91 +166,166 @@ def made_for(
         None when no page holds any of the boxes.
     """
     found = []
-    for wide, high in pages:
-        inner, tall = wide - 2 * MARGIN, high - TOP - BOTTOM
+    for sheet in sheets:
         for width, height in legends:
-            if height <= tall and width < inner / 2:
+            if height <= sheet.up and width < sheet.across / 2:
                 panel = max(width, PANEL_RIGHT)
-                found.append(beside(wide, high, bounds, margin, panel=panel))
-            if width <= inner and height < tall / 2:
-                found.append(below(wide, high, bounds, margin, band=max(height, PANEL_BELOW)))
+                found.append(beside(sheet, bounds, margin, panel=panel))
+            if width <= sheet.across and height < sheet.up / 2:
+                found.append(below(sheet, bounds, margin, band=max(height, PANEL_BELOW)))
     return min(found, key=lambda layout: layout.frame.metres_per_mm, default=None)
 
 
+class Ground:
+    """What a map is about, as pages are compared by it.
+
+    Parameters
+    ----------
+    subject : geometry
+        In metres.
+    """
+
+    def __init__(self, subject: BaseGeometry) -> None:
+        xmin, ymin, xmax, ymax = self.bounds = subject.bounds
+        coarse = subject.simplify(max(xmax - xmin, ymax - ymin) / COARSE)
+        self.area = float(coarse.area)
+        self.held = Cells(coarse, FINE, whole=True)
+        self.near = Cells(coarse.buffer(FAR), COARSE_CELLS)
+
+    def waste(self, layout: Layout, legend: Arrangement) -> float:
+        """Share of a page that shows neither what is near the subject nor the legend, less its own.
+
+        The lower, the better: a larger subject makes up for some ground that is far from it.
+        """
+        west, south, east, north = (np.array([side]) for side in layout.frame.bounds)
+        near = float(self.near.area(west, south, east, north)[0])
+        shown = (near + OWN * self.area) / layout.frame.metres_per_mm**2
+        beside = 0.0 if layout.over else PRINTED * sum(wide * tall for wide, tall in legend)
+        return 1.0 - (shown + beside) / layout.sheet.inner
+
+
 def over(
-    pages: Iterable[tuple[float, float]],
-    subject: BaseGeometry,
-    legends: Sequence[tuple[float, float]],
+    sheets: Iterable[Sheet],
+    ground: Ground,
+    legends: Sequence[Arrangement],
     margin: float,
-) -> Layout | None:
+) -> tuple[float, Layout] | None:
     """Put the legend over the map, where it hides nothing of the subject.
 
     Parameters
     ----------
-    pages : iterable of (width, height)
-        Pages that may be used, in mm.
-    subject : geometry
-        What the map is about, in metres.
-    legends : sequence of (width, height)
-        Boxes that hold the legend, in mm.
+    sheets : iterable of Sheet
+        Pages that may be used.
+    ground : Ground
+        What the map is about.
+    legends : sequence of arrangements
+        Boxes that hold the legend, the preferred first.
     margin : float
         Share of the map left on every side of the subject.
 
     Returns
     -------
-    Layout or None
-        The one at the largest scale; None when no corner holds any of the boxes.
+    (float, Layout) or None
+        What :meth:`Ground.waste` says of the best, the legend on far ground taken off, and it;
+        None when no corner holds any of the boxes.
     """
-    xmin, ymin, xmax, ymax = subject.bounds
-    subject = subject.simplify(max(xmax - xmin, ymax - ymin) / COARSE)
-    shapely.prepare(subject)
-    best: Layout | None = None
-    for page in pages:
-        for legend in sorted(legends, key=lambda size: size[0] * size[1]):
-            for corner in CORNERS:
-                best = _in_corner(*page, subject, legend, margin, corner, best) or best
+    best: tuple[float, Layout] | None = None
+    for sheet in sheets:
+        found = _on_page(sheet, ground, legends, margin)
+        if found is not None and (best is None or found[0] < best[0] - ALIKE):
+            best = found
     return best
 
 
-def _in_corner(
-    width: float,
-    height: float,
-    subject: BaseGeometry,
-    legend: tuple[float, float],
-    margin: float,
-    corner: tuple[int, int],
-    best: Layout | None,
-) -> Layout | None:
-    """Lay the legend in a corner of the map, if it leaves the subject larger than the best does."""
-    wide, high = width - 2 * MARGIN, height - TOP - BOTTOM
-    xmin, ymin, xmax, ymax = subject.bounds
-    scale = 1 / max((xmax - xmin) / wide, (ymax - ymin) / high) * (1 - 2 * margin)
-    legend = (legend[0] + 2 * PAD, legend[1] + 2 * PAD)
-    if legend[0] > wide - 2 * EDGE or legend[1] > high - 2 * EDGE:
-        return None
-    x = wide - EDGE - legend[0] if corner[0] else EDGE
-    y = high - EDGE - legend[1] if corner[1] else EDGE
-    least = margin * np.array([wide, high])
-    for mm in STEPS * scale:
-        if best is not None and best.frame.metres_per_mm <= 1 / mm:
-            return None
-        slack = np.array([wide - mm * (xmax - xmin), high - mm * (ymax - ymin)])
-        west, south = ((xmin, ymin) - (least + (slack - 2 * least) * ANCHORED) / mm).T
-        hidden = shapely.box(
-            west + (x - CLEAR) / mm,
-            south + (y - CLEAR) / mm,
-            west + (x + legend[0] + CLEAR) / mm,
-            south + (y + legend[1] + CLEAR) / mm,
+def _on_page(
+    sheet: Sheet, ground: Ground, legends: Sequence[Arrangement], margin: float
+) -> tuple[float, Layout] | None:
+    """Lay the legend over the map of a page: where the least is wasted."""
+    wide, high, inner = sheet.across, sheet.up, sheet.inner
+    mm, west, south = _places(wide, high, ground.bounds, margin)
+
+    def on_ground(box: Box, around: float = 0.0) -> tuple[NDArray[np.float64], ...]:
+        left, low, right, top = box
+        return (
+            west + (left - around) / mm,
+            south + (low - around) / mm,
+            west + (right + around) / mm,
+            south + (top + around) / mm,
         )
-        free = np.flatnonzero(~shapely.intersects(subject, hidden))
-        if len(free):
-            first = free[0]
-            carte = (MARGIN, BOTTOM, MARGIN + wide, BOTTOM + high)
-            low = (MARGIN + x + PAD, BOTTOM + y + PAD)
-            panel = (*low, low[0] + legend[0] - 2 * PAD, low[1] + legend[1] - 2 * PAD)
-            frame = Frame(float(west[first]), float(south[first]), wide, high, float(1 / mm))
-            return Layout(width, height, carte, panel, frame, over=True)
-    return None
+
+    near = ground.near.area(*on_ground((0.0, 0.0, wide, high)))
+    waste = 1.0 - (near + OWN * ground.area) * mm**2 / inner
+    known: dict[Box, tuple[NDArray[np.bool_], NDArray[np.float64]]] = {}
+    best: tuple[float, int, tuple[Box, ...]] | None = None
+    for boxes in _in_corners(wide, high, legends):
+        for box in boxes:
+            if box not in known:
+                free = ~ground.held.touch(*on_ground(box, CLEAR))
+                size = (box[2] - box[0]) * (box[3] - box[1])
+                known[box] = free, size / inner - ground.near.area(*on_ground(box)) * mm**2 / inner
+        free = np.logical_and.reduce([known[box][0] for box in boxes])
+        if free.any():
+            left = waste - sum(known[box][1] for box in boxes) + APART * (len(boxes) - 1)
+            steps = np.where(free, np.round(left / ALIKE), np.inf)
+            first = int(steps.argmin())
+            if best is None or steps[first] * ALIKE < best[0] - ALIKE / 2:
+                best = float(steps[first]) * ALIKE, first, boxes
+    if best is None:
+        return None
+    _, first, boxes = best
+    start, low, _, _ = sheet.middle
+    panels = tuple(
+        (start + x0 + PAD, low + y0 + PAD, start + x1 - PAD, low + y1 - PAD)
+        for x0, y0, x1, y1 in boxes
+    )
+    frame = Frame(float(west[first]), float(south[first]), wide, high, float(1 / mm[first]))
+    return best[0], Layout(sheet, sheet.middle, panels, frame, over=True)
+
+
+def _places(
+    wide: float, high: float, bounds: Box, margin: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Scales tried, in mm of page a metre, and the lower left corners of the map, in metres."""
+    xmin, ymin, xmax, ymax = bounds
+    full = 1 / max((xmax - xmin) / wide, (ymax - ymin) / high) * (1 - 2 * margin)
+    mm = np.repeat(STEPS * full, len(ANCHORED))
+    sides = zip((xmin, ymin), (xmax - xmin, ymax - ymin), (wide, high), ANCHORED.T, strict=True)
+    corners = []
+    for start, long, room, anchors in sides:
+        least = margin * room
+        slack = room - mm * long - 2 * least
+        corners.append(start - (least + slack * np.tile(anchors, len(STEPS))) / mm)
+    return mm, *corners
+
+
+def _in_corners(
+    wide: float, high: float, legends: Sequence[Arrangement]
+) -> Iterator[tuple[Box, ...]]:
+    """Give the boxes of legends in the corners of a map, in mm from its corner.
+
+    They leave a corner to its scale bar.
+    """
+    across, up = BAR
+    bars = [(x, y, x + across, y + up) for x in (0.0, wide - across) for y in (0.0, high - up)]
+    for legend in legends:
+        for corners in permutations(CORNERS, len(legend)):
+            boxes = []
+            for (width, height), (right, top) in zip(legend, corners, strict=True):
+                across, up = width + 2 * PAD, height + 2 * PAD
+                x = wide - EDGE - across if right else EDGE
+                y = high - EDGE - up if top else EDGE
+                boxes.append((x, y, x + across, y + up))
+            inside = all(x >= EDGE and y >= EDGE for x, y, _, _ in boxes)
+            if inside and not _meet(boxes) and any(not _meet([*boxes, bar]) for bar in bars):
+                yield tuple(boxes)
+
+
+def _meet(boxes: Sequence[Box]) -> bool:
+    """Tell whether boxes are on one another, or against one another."""
+    return any(
+        x0 < x3 + EDGE and x2 < x1 + EDGE and y0 < y3 + EDGE and y2 < y1 + EDGE
+        for (x0, y0, x1, y1), (x2, y2, x3, y3) in combinations(boxes, 2)
+    )
 
 
 def _framed(bounds: ArrayLike, carte: Box, margin: float) -> Frame:

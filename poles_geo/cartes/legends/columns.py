@@ -1,12 +1,14 @@
 """Where the blocks of a legend lie on its panel: in columns, or one under the other."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from poles_geo.cartes.canvas.axes import Drawing, panel_axes
+from poles_geo.cartes.canvas.frame import size_of
+from poles_geo.cartes.canvas.page_layout import Arrangement
 from poles_geo.cartes.legends.blocks import Block
 
 Legend = Sequence[Sequence[Block]]
@@ -28,7 +30,23 @@ SPARE = 3.0
 """Height kept for a row more, in mm."""
 
 
-def box_sizes(blocks: Sequence[Block]) -> list[tuple[float, float]]:
+def arrangements(legend: Legend, *, apart: bool = True) -> Iterator[list[Arrangement]]:
+    """Widths and heights, in mm, of the boxes that hold a legend over a map, in one part or two.
+
+    Its first blocks with their spaces, then what is tried where they find no room, in the order of
+    :func:`draw_blocks`, as long as nothing is left out.
+
+    `apart`: also in two parts, the first blocks in one and the others in the other.
+    """
+    for pitch, blocks in product(PITCHES, legend):
+        found: list[Arrangement] = [(size,) for size in box_sizes(blocks, pitch)]
+        for cut in range(1, len(blocks)) if apart else ():
+            parts = (box_sizes(part, pitch) for part in (blocks[:cut], blocks[cut:]))
+            found += product(*parts)
+        yield found
+
+
+def box_sizes(blocks: Sequence[Block], pitch: float = 1.0) -> list[tuple[float, float]]:
     """Widths and heights, in mm, of boxes that hold blocks, the narrowest and highest first.
 
     Of the columns that may be made of them, none is kept that is both wider and higher than
@@ -37,9 +55,10 @@ def box_sizes(blocks: Sequence[Block]) -> list[tuple[float, float]]:
     tried = {CUT, *(wide for wide in map(_natural, _cuts(blocks)) if wide <= WIDEST)}
     found: list[tuple[float, float]] = []
     for wide in sorted(tried):
-        columns = _columns(blocks, wide, np.inf, 1.0)
+        columns = _columns(blocks, wide, np.inf, pitch)
         if columns is not None:
-            high = MARGIN + SPARE + max(_height(group, width, 1.0) for _, width, group in columns)
+            highs = [_height(group, width, pitch) for _, width, group in columns]
+            high = MARGIN + SPARE * pitch + max(highs)
             if not found or high < found[-1][1]:
                 found.append((min(wide, _natural([group for *_, group in columns])), high))
     return found
@@ -52,9 +71,8 @@ def _natural(groups: Sequence[Sequence[Block]]) -> float:
 
 def _cuts(blocks: Sequence[Block]) -> Iterator[list[Sequence[Block]]]:
     """Give every way to cut blocks into columns, fewer columns first."""
-    for count in range(len(blocks)):
-        for cuts in combinations(range(1, len(blocks)), count):
-            yield [blocks[start:end] for start, end in pairwise((0, *cuts, len(blocks)))]
+    for count in range(1, len(blocks) + 1):
+        yield from _parts(blocks, count)
 
 
 def draw_blocks(legend: Legend, *, ax: Axes | None = None) -> Drawing:
@@ -75,12 +93,25 @@ def draw_blocks(legend: Legend, *, ax: Axes | None = None) -> Drawing:
     """
     panel, wide, high = panel_axes(ax, PANEL, stacked_height(legend[0], PANEL))
     before = panel.get_children()
-    for x, width, column, pitch in _arranged(legend, wide, high - MARGIN):
+    columns, pitch = _arranged(legend, [(wide, high - MARGIN)])
+    _draw_columns(columns[0], pitch, panel, high)
+    return Drawing(panel, tuple(artist for artist in panel.get_children() if artist not in before))
+
+
+def draw_apart(legend: Legend, panels: Sequence[Axes]) -> None:
+    """Draw a legend in panels of its own, the first blocks in the first, as :func:`draw_blocks`."""
+    sizes = [size_of(panel) for panel in panels]
+    columns, pitch = _arranged(legend, [(wide, high - MARGIN) for wide, high in sizes])
+    for panel, (_, high), held in zip(panels, sizes, columns, strict=True):
+        _draw_columns(held, pitch, panel, high)
+
+
+def _draw_columns(columns: Sequence["Column"], pitch: float, panel: Axes, high: float) -> None:
+    for x, width, column in columns:
         y = high - MARGIN
         for block in column:
             block.draw(panel, x, y, width, pitch)
             y -= block.height(width, pitch) + UNDER * pitch
-    return Drawing(panel, tuple(artist for artist in panel.get_children() if artist not in before))
 
 
 def stacked_height(blocks: Sequence[Block], width: float) -> float:
@@ -89,17 +120,32 @@ def stacked_height(blocks: Sequence[Block], width: float) -> float:
 
 
 def _arranged(
-    legend: Legend, wide: float, room: float
-) -> list[tuple[float, float, Sequence[Block], float]]:
-    """Give where each column begins, its width, its blocks, and the scale of its spaces."""
+    legend: Legend, rooms: Sequence[tuple[float, float]]
+) -> tuple[list[list["Column"]], float]:
+    """Give the columns of each panel, and the scale of their spaces.
+
+    `rooms`: width and height of what each panel has for blocks.
+    """
     bare = [[block.bare() for block in blocks] for blocks in legend]
     tried = [(pitch, blocks) for pitch in PITCHES for blocks in legend]
     tried += [(pitch, blocks) for pitch in (*PITCHES, CLOSEST) for blocks in bare]
     for pitch, blocks in tried:
-        columns = _columns(blocks, wide, room, pitch)
-        if columns is not None:
-            return [(*column, pitch) for column in columns]
-    return [(0.0, wide, bare[0], CLOSEST)]
+        for parts in _parts(blocks, len(rooms)):
+            columns = [
+                _columns(part, wide, room, pitch)
+                for part, (wide, room) in zip(parts, rooms, strict=True)
+            ]
+            held = [found for found in columns if found is not None]
+            if len(held) == len(rooms):
+                return held, pitch
+    parts = next(_parts(bare[0], len(rooms)))
+    return [[(0.0, wide, part)] for part, (wide, _) in zip(parts, rooms, strict=True)], CLOSEST
+
+
+def _parts(blocks: Sequence[Block], count: int) -> Iterator[list[Sequence[Block]]]:
+    """Give the ways to cut blocks in so many parts, the first the shortest first."""
+    for cuts in combinations(range(1, len(blocks)), count - 1):
+        yield [blocks[start:end] for start, end in pairwise((0, *cuts, len(blocks)))]
 
 
 def _height(blocks: Sequence[Block], width: float, pitch: float) -> float:

@@ -145,8 +145,7 @@ def assemble(
     notes = notes_of(points[shown], land=land)
     if overseas is not None:
         notes += notes_of_overseas(overseas)
-    if tiles is not None:
-        notes.append(f"Tuiles du fond : {attribution(tiles)}.")
+    notes += notes_of_tiles(tiles)
     left_out = [label.text for label in labels.left_out if not label.faint]
     left_out += [label.text for label in crowded]
     legend = pole_legend(
@@ -180,6 +179,11 @@ def _without_rules(points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     bare = points.copy(deep=False)
     bare.attrs = {name: value for name, value in points.attrs.items() if name != KEY}
     return bare
+
+
+def notes_of_tiles(tiles: Tiles) -> list[str]:
+    """Say whose the tiles of a map are, when it has some."""
+    return [] if tiles is None else [f"Tuiles du fond : {attribution(tiles)}."]
 
 
 def uncovered(page: Page, points: gpd.GeoDataFrame, about: "pd.Series[bool]") -> gpd.GeoDataFrame:

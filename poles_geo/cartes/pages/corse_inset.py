@@ -5,7 +5,7 @@ shows Corse in a corner, when its scale is larger by a fifth or more; and when o
 hides no pôle that the map is about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,7 @@ import shapely
 from poles_geo.cartes.canvas.frame import Box, Frame
 from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.page_layout import Arrangement
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.extents import Extent
@@ -36,7 +37,8 @@ def frame_extent(
     points: gpd.GeoDataFrame,
     style: Style,
     *,
-    legends: Sequence[tuple[float, float]] = (),
+    legends: Iterable[Sequence[Arrangement]] = (),
+    foot: Callable[[float], float] | None = None,
     land: Land | None = None,
 ) -> tuple[Page, list[Inset]]:
     """Lay out the page of an area, and the inset of Corse where it asks for one.
@@ -48,17 +50,20 @@ def frame_extent(
     points : GeoDataFrame
         Pôles, as :func:`poles_geo.cartes.check_poles` gives them.
     style : Style
-    legends : sequence of (float, float)
-        Boxes, in mm, that would hold the legend over the map; none: it does not lie there.
+    legends : sequences of arrangements
+        Boxes, in mm, that would hold the legend over the map, by preference; none: it does not
+        lie there.
+    foot : callable, optional
+        Gives the height of the sources, in mm, from the width of their lines.
     land : Land, optional
         What lies under the map; the embedded edition by default.
     """
     land = land or embedded_land()
-    whole = Page(zone.area.bounds, style, subject=zone.area, legends=legends)
+    whole = Page(zone.area.bounds, style, subject=zone.area, legends=legends, foot=foot)
     bounds = continent_of(zone, land=land)
     if bounds is None:
         return whole, []
-    page, whole = Page(bounds, style), Page(zone.area.bounds, style)
+    page, whole = Page(bounds, style, foot=foot), Page(zone.area.bounds, style, foot=foot)
     if whole.frame.metres_per_mm < GAIN * page.frame.metres_per_mm:
         return whole, []
     box = _corner(page.frame, zone, points, style, land=land)

@@ -1,17 +1,17 @@
 """The maps of pôles: France, or any area of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
 from poles_geo.cartes.canvas.areas import at_scale
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.insets import Inset
 from poles_geo.cartes.canvas.page import SHEETS, Page
+from poles_geo.cartes.canvas.page_layout import Arrangement
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.canvas.symbols import fitted
@@ -19,15 +19,21 @@ from poles_geo.cartes.ground.base import draw_limits, zone_stroke
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
 from poles_geo.cartes.ground.land import Land, OverseasLand, land_at
 from poles_geo.cartes.ground.tiles import Tiles
-from poles_geo.cartes.labels.placing import touches_any
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import check_poles, ranked_bassins
-from poles_geo.cartes.legends.columns import box_sizes
+from poles_geo.cartes.legends.columns import arrangements
 from poles_geo.cartes.legends.pole_legend import pole_legend
-from poles_geo.cartes.pages.assembly import assemble
+from poles_geo.cartes.pages.assembly import assemble, notes_of_tiles
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.overseas import find_room
-from poles_geo.cartes.surround.credits import credited, national_title
+from poles_geo.cartes.surround.credits import (
+    GROUND_SOURCE,
+    credited,
+    foot_height,
+    national_title,
+    notes_of,
+    zoning_told,
+)
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
@@ -42,8 +48,12 @@ LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
 
 LARGEST = (1.3, 7.8)
 """Bounds of the diameter of the largest circle of a map, over that of 10 000 professionals."""
-HEIGHTS = (64.0, 48.0, 32.0, 16.0, 1.0)
-"""Heights of the inset of the Île-de-France over the Atlantic, in mm from the foot of the map."""
+INSET_SIZES = (
+    ((55.0, 50.0), (48.0, 40.0), (43.0, 28.0)),
+    ((36.0, 34.0),),
+)
+"""Widths and heights of the insets of the Île-de-France and of Lille over the sea and neighbours,
+in mm, the preferred first."""
 GAP, NARROWEST_INSET = 3.0, 40.0
 """Around an inset beside the map, and its least width with it, in mm."""
 LEAST_COUNTED = 1e6
@@ -160,7 +170,23 @@ def map_poles(
         style=style,
         land=land,
     )
-    page, insets = frame_extent(extent, points, style, legends=legends, land=land)
+    around = points[points.intersects(expected_ground(extent.area.bounds).polygon)]
+    notes = [*notes_of(around, land=land), *notes_of_tiles(tiles)]
+    page, insets = frame_extent(
+        extent,
+        points,
+        style,
+        legends=legends,
+        foot=lambda wide: foot_height(
+            wide,
+            points.attrs,
+            notes,
+            GROUND_SOURCE + zoning_told(bassins),
+            projection=land.projection,
+            style=style,
+        ),
+        land=land,
+    )
     members = _draw_communes(page, extent, land=land) if small else None
     return assemble(
         page,
@@ -187,7 +213,7 @@ def _legend_sizes(
     rules: Rules | None,
     style: Style,
     land: Land,
-) -> list[tuple[float, float]]:
+) -> Iterator[list[Arrangement]]:
     """Widths and heights, in mm, of boxes that would hold the legend of a map."""
     rules = rules_of(points, rules)
     style = for_ranks(style, rules.ranks[-1].rang)
@@ -197,7 +223,7 @@ def _legend_sizes(
         points, [*lines, *limits],
         frames=[ground], extent=extent, bassins=bassins, rules=rules, style=style, land=land,
     )  # fmt: skip
-    return box_sizes(legend[0])
+    return arrangements(legend, apart=extent is not None)
 
 
 def scaled(style: Style, poles: pd.DataFrame, usual: Style) -> Style:
@@ -288,7 +314,7 @@ def _france(
     """Draw the metropole, with insets of its crowded parts and of the départements overseas."""
     points, beyond = check_everywhere(poles, bassins, land=land)
     style = scaled(style, points if scale_with is None else scale_with, style)
-    legends = []
+    legends: Iterable[Sequence[Arrangement]] = ()
     if beyond.empty:  # the frames of the départements overseas take the sea
         legends = _legend_sizes(points, None, bassins=bassins, rules=rules, style=style, land=land)
     narrow = style.page == "slide" and beyond.empty
@@ -308,26 +334,28 @@ def _france(
 
 
 def _national_page(
-    legends: Sequence[tuple[float, float]], style: Style, *, narrow: bool, land: Land
+    legends: Iterable[Sequence[Arrangement]], style: Style, *, narrow: bool, land: Land
 ) -> tuple[Page, list[Inset]]:
     """Lay out the page of France and its insets; the legend is over the map if they leave it room.
 
-    They hide neither France nor the legend.
+    They hide neither France nor the legend. A slide has them between its map and its legend, a half
+    page has none.
     """
-    subject = land.outline
     bounds = land.regions.total_bounds
-    page = Page(bounds, style, margin=0.02, subject=subject, legends=legends, narrow=narrow)
+    if style.page == "slide":
+        legends = ()
+    sizes = list(product(*INSET_SIZES)) if style.page in SHEETS else [()]
+    page = Page(
+        bounds,
+        style,
+        margin=0.02,
+        subject=land.outline,
+        legends=([(*one, *two) for one in tried for two in sizes] for tried in legends),
+        insets=len(sizes[0]),
+        narrow=narrow,
+    )
     if page.over:
-        top, covered = page.frame.height, np.array(page.covered)
-        over_england, above = (1.0, top - 40, 41.0, top - 1), covered[0, 3] + 1
-        beside = [(1.0, low, 42.0, low + 33) for low in HEIGHTS]
-        for over_spain in [(1.0, above, 48.0, above + 33), *beside]:
-            boxes = np.array([over_spain, over_england])
-            ends = page.frame.to_metres(boxes.reshape(-1, 2)).reshape(-1, 4)
-            hidden = shapely.intersects(subject, shapely.box(*ends.T)).any()
-            if not hidden and not touches_any(boxes, covered).any():
-                return page, _national_insets(boxes.tolist(), land=land)
-        page = Page(bounds, style, margin=0.02, narrow=narrow)
+        return page, _national_insets(page.inset_boxes, land=land)
     right, top = page.frame.width, page.frame.height
     places = []  # a half page has no room for them
     if style.page in SHEETS:

@@ -5,7 +5,7 @@ from typing import Any
 
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.page import Page
-from poles_geo.cartes.legends.columns import Legend, draw_blocks
+from poles_geo.cartes.legends.columns import Legend, draw_apart
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
 
 
@@ -21,6 +21,7 @@ def finish_page(
     ground: str = GROUND_SOURCE,
     projection: str = "Lambert 93",
     left_out: Sequence[str] = (),
+    veiled: bool = True,
 ) -> Carte:
     """Write what is around the map of a page, whose layers are drawn, and finish it.
 
@@ -42,11 +43,13 @@ def finish_page(
         Its name.
     left_out : sequence of str
         Names that found no place.
+    veiled : bool
+        A legend over the map lightens what lies under it; where the ground is plain, nothing does.
     """
     date = f", {origin['date']}" if dated and "date" in origin else ""
     draw_title(title, subtitle + date, ax=page.head, style=page.style)
-    draw_blocks(legend, ax=page.panel)
-    if page.over:
+    draw_apart(legend, page.panels)
+    if page.over and veiled:
         page.veil()
     draw_sources(origin, notes, ground, projection=projection, ax=page.foot, style=page.style)
     return page.finish(title, origin, left_out)

@@ -22,11 +22,11 @@ from poles_geo.cartes.layers.pole_labels import draw_labels
 from poles_geo.cartes.layers.poles import check_poles, draw_poles
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.legends.blocks import Row, Rows
-from poles_geo.cartes.legends.columns import box_sizes
+from poles_geo.cartes.legends.columns import arrangements
 from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.legends.signs import arrow_sign, dotted_sign
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import credited, notes_of
+from poles_geo.cartes.surround.credits import credited, foot_height, notes_of
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.territory_names import DEPARTEMENT, EPCI, REGION
@@ -290,7 +290,16 @@ def _page(
     )
     more = [Rows("", tuple(rows), style)] if rows else []
     legend = [[*blocks, *more] for blocks in legend]
-    page = Page(outline.total_bounds, style, subject=extent.area, legends=box_sizes(legend[0]))
+    told = [*notes_of(points, land=land), *notes]
+    page = Page(
+        outline.total_bounds,
+        style,
+        subject=extent.area,
+        legends=arrangements(legend),
+        foot=lambda wide: foot_height(
+            wide, points.attrs, told, projection=land.projection, style=style
+        ),
+    )
     ax = page.axes
     ax.set_facecolor(style.land)
     draw_limits(outline, contour, zorder=2, ax=ax, style=style)
@@ -308,8 +317,9 @@ def _page(
         subtitle=subtitle,
         dated=dated,
         origin=points.attrs,
-        notes=[*notes_of(points, land=land), *notes],
+        notes=told,
         left_out=[label.text for label in labels.left_out],
+        veiled=False,
     )
 
 

@@ -24,10 +24,10 @@ from poles_geo.cartes.layers.structural.structures import (
     draw_structure_labels,
     draw_structures,
 )
-from poles_geo.cartes.legends.columns import Legend, box_sizes
+from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.legends.structure_legend import structure_legend
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import credited
+from poles_geo.cartes.surround.credits import credited, foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.edition.embedded import load_structures
@@ -136,7 +136,20 @@ def map_structures(
         )  # fmt: skip
 
     before = legend_on(expected_ground(bounds), points if over_poles else None)
-    page = Page(bounds, style, subject=extent.area, legends=box_sizes(before[0]))
+    warned = structures.attrs.get("avertissements", [])
+    page = Page(
+        bounds,
+        style,
+        subject=extent.area,
+        legends=arrangements(before),
+        foot=lambda wide: foot_height(
+            wide,
+            structures.attrs,
+            [*warned, *([_background(points)] if over_poles else [])],
+            projection=land.projection,
+            style=style,
+        ),
+    )
     ax = page.axes
     fills = dict.fromkeys(range(1, MOST_RANKS + 1), style.poles_fill)
     grey = replace(style, rank_colours=MappingProxyType(fills))
@@ -161,7 +174,7 @@ def map_structures(
         dated=False,
         projection=land.projection,
         notes=[
-            *structures.attrs.get("avertissements", []),
+            *warned,
             *([] if shown is None else [_background(points)]),
         ],
         left_out=[label.text for label in labels.left_out],

@@ -24,11 +24,11 @@ from poles_geo.typography import french_count, french_date, typeset
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
 
 GROUND_SOURCE = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
-PANEL = (180.0, 21.0)
+PANEL = (180.0, 22.0)
 """Width and height, in mm, of the panel that a title or sources make when they have no axes."""
-TITLE, SUBTITLE, ALONE = 17.0, 8.8, 11.0
+TITLE, SUBTITLE, ALONE = 14.5, 6.3, 8.5
 """Tops of the title, of the line under it, and of a title alone, in mm above the map."""
-TWO_LINES = (20.5, 14.9)
+TWO_LINES = (18.0, 12.4)
 """Tops of the lines of a title that takes two, in mm above the map."""
 SMALLER, WRAPPED = 0.75, 0.86
 """Share of its size down to which a title stays on one line, and that of a title of two."""
@@ -36,12 +36,12 @@ FOOT = 8.0
 """Ordinate of the last line of a panel, in mm."""
 LEADING = 3.1
 """Between two lines of the foot, in mm."""
-ROWS, TIGHT_LINES = 4, 6
-"""Lines of a panel as it is, and at most: from the fifth on, they start lower and come closer."""
-TIGHT_FOOT = 6.0
-"""Ordinate of the last line of a panel when there are more than four, in mm."""
-AIR = 2.7
-"""Space over the first line, in mm."""
+TIGHT_FOOT, TIGHT_LEADING = 6.0, 2.4
+"""The same for a panel that lacks room: its lines start lower and come closer."""
+AIR = 3.7
+"""Between the first line and what is above, in mm."""
+TOLERANCE = 0.01
+"""Height, in mm, that may be wanting: sums of heights are not exact."""
 
 
 def draw_title(
@@ -143,27 +143,25 @@ def draw_sources(
         Its name.
     ax : Axes, optional
         A map: the lines are written under it, all of them. A panel, axes without frame in mm:
-        they are written in it, from its foot; what makes more than six lines is cut off the
-        notes, with « … ». By default, a new panel.
+        they are written in it, from its foot; what it does not hold, six lines when it is 22 mm
+        high, is cut off the notes, with « … ». By default, a new panel.
     style : Style
     """
     ax, wide, above = _beside(ax)
     font = style.font(style.note)
     given = origin.attrs if isinstance(origin, pd.DataFrame) else origin
-    sources, *others = credit_lines(given, ground, projection)
-    said, noted = (
-        [line for text in texts for line in wrapped(typeset(text), font, wide)]
-        for texts in ((sources, " ".join(others)), notes)
-    )
+    said, noted = _lines(given, notes, ground, projection, wide, style)
     if above:
         lines, step = [*noted, *said], LEADING
         low = -AIR - step * len(lines)
     else:
-        said = _cut(said, TIGHT_LINES)
-        lines, low, step = [*_cut(noted, TIGHT_LINES - len(said)), *said], FOOT, LEADING
-        if len(lines) > ROWS:
+        room = size_of(ax)[1] - AIR
+        most = 1 + int((room - TIGHT_FOOT) / TIGHT_LEADING)
+        said = _cut(said, most)
+        lines, low, step = [*_cut(noted, most - len(said)), *said], FOOT, LEADING
+        if _height(len(lines)) > room + AIR + TOLERANCE:
             low = TIGHT_FOOT
-            step = min(LEADING, (size_of(ax)[1] - AIR - low) / (len(lines) - 1))
+            step = min(LEADING, (room - low) / (len(lines) - 1))
     drawn = [
         write_beside(
             ax, 0, low + row * step, line, fontproperties=font, color=style.grey, va="baseline"
@@ -171,6 +169,51 @@ def draw_sources(
         for row, line in enumerate(reversed(lines))
     ]
     return Drawing(ax, tuple(drawn))
+
+
+def foot_height(
+    wide: float,
+    origin: Mapping[Hashable, Any],
+    notes: Sequence[str] = (),
+    ground: str = GROUND_SOURCE,
+    *,
+    projection: str = "Lambert 93",
+    style: Style = STYLE_REPORT,
+) -> float:
+    """Height, in mm, of a panel for what :func:`draw_sources` writes; at most that by default.
+
+    Parameters
+    ----------
+    wide : float
+        Width of its lines, in mm.
+    origin, notes, ground, projection, style
+        As for :func:`draw_sources`.
+    """
+    said, noted = _lines(origin, notes, ground, projection, wide, style)
+    return min(PANEL[1], _height(len(said) + len(noted)))
+
+
+def _height(lines: int) -> float:
+    """Height of a panel that holds so many lines, with their usual spaces."""
+    return FOOT + LEADING * (lines - 1) + AIR
+
+
+def _lines(
+    origin: Mapping[Hashable, Any],
+    notes: Sequence[str],
+    ground: str,
+    projection: str,
+    wide: float,
+    style: Style,
+) -> tuple[list[str], list[str]]:
+    """Cut in lines what is said of the sources, and what is noted."""
+    font = style.font(style.note)
+    sources, *others = credit_lines(origin, ground, projection)
+    said, noted = (
+        [line for text in texts for line in wrapped(typeset(text), font, wide)]
+        for texts in ((sources, " ".join(others)), notes)
+    )
+    return said, noted
 
 
 def _beside(ax: Axes | None) -> tuple[Axes, float, float]:

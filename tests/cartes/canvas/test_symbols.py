@@ -7,7 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import POINT, discs, frames, panel, printed, to_page
+import shapely
+from drawn_pages import POINT, discs, frame_box, frames, legend_discs, panels, printed, to_page
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
@@ -24,12 +25,25 @@ DPI = 300
 counts = st.integers(1, 1_000_000)
 
 
+COVERED = 12.0
+"""How near a legend over the map a pôle is, in mm, when its circle would be under it."""
+
+
+def _alone(place: np.ndarray, circles: pd.DataFrame) -> bool:
+    return float(np.hypot(*(place - circles[["x", "y"]].to_numpy()).T).min()) > 0.01
+
+
 def drawn_poles(carte: Carte, report: gpd.GeoDataFrame) -> pd.DataFrame:
     """Circles of the map beside the pôle whose town hall is their centre."""
     circles = discs(carte.axes)
     (west, east), (south, north) = carte.axes.get_xlim(), carte.axes.get_ylim()
     shown = report.cx[west:east, south:north]
     places = to_page(carte.axes, shown.get_coordinates().to_numpy())
+    legend = shapely.union_all([shapely.box(*frame_box(part)) for part in panels(carte)])
+    hidden = shapely.distance(shapely.points(places), legend) < COVERED
+    lone = np.array([not circles.empty and _alone(place, circles) for place in places])
+    assert hidden[lone].all()
+    shown, places = shown[~lone], places[~lone]
     distances = np.hypot(*(places[:, None] - circles[["x", "y"]].to_numpy()).transpose(2, 0, 1))
     assert len(circles) == len(shown)
     assert distances.min(axis=1).max() < 0.01
@@ -117,7 +131,7 @@ def test_circles_of_the_legend_are_as_large_as_on_the_map(
     name: str, cartes: Callable[[str], Carte], report: gpd.GeoDataFrame
 ) -> None:
     carte = cartes(name)
-    sizes = discs(panel(carte)).query("couleur == '#ffffff'")["diametre"]
+    sizes = legend_discs(carte).query("couleur == '#ffffff'")["diametre"]
     values = [int(text.replace("\u202f", "")) for text in printed(carte) if is_number(text)]
     poles = drawn_poles(carte, report)
     scale = (poles["diametre"] ** 2 / poles["effectif"]).mean()

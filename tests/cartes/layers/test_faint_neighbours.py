@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawn_pages import panel, printed
+from drawn_pages import legend_texts, printed
 from effectif_tables import simple
 from matplotlib.collections import EllipseCollection
 
@@ -78,4 +78,4 @@ def test_what_is_hollow_by_hand() -> None:
 def test_a_map_of_france_has_no_hollow_circle() -> None:
     carte = pg.map_national(POLES)
     assert rings(carte) == []
-    assert "hors d’échelle" not in " ".join(text.get_text() for text in panel(carte).texts)
+    assert "hors d’échelle" not in " ".join(text.get_text() for text in legend_texts(carte))

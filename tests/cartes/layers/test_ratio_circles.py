@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import discs, panel, to_page
+from drawn_pages import discs, legend_texts, to_page
 from effectif_tables import raises
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,7 +120,7 @@ def test_no_area_is_filled_but_those_without_value_are_hatched(france: Carte) ->
 
 
 def legend(carte: Carte) -> list[str]:
-    return [text.get_text() for text in panel(carte).texts]
+    return [text.get_text() for text in legend_texts(carte)]
 
 
 def test_the_legend_counts_every_area_and_shows_sizes(france: Carte) -> None:

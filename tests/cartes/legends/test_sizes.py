@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import panel
+from drawn_pages import panels
 from effectif_tables import raises
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +60,12 @@ def drawn_sizes(carte: pg.Carte) -> np.ndarray:
 
 def legend_sizes(carte: pg.Carte) -> np.ndarray:
     """Diameters in mm of the white circles of a legend."""
-    found = [item for item in panel(carte).collections if isinstance(item, EllipseCollection)]
+    found = [
+        item
+        for part in panels(carte)
+        for item in part.collections
+        if isinstance(item, EllipseCollection)
+    ]
     white = [item for item in found if (item.get_facecolor()[-1:] == 1).all(axis=1).any()]
     return np.array([np.asarray(item.get_widths()).max() / MM for item in white])
 

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from drawn_pages import panel
+from drawn_pages import legend_texts, panel, panels
 from matplotlib.collections import EllipseCollection
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -54,7 +54,7 @@ def clean(style: str) -> list[Defect]:
 
 
 def panel_texts(carte: Carte) -> list[Text]:
-    return [text for text in panel(carte).texts if text.get_visible()]
+    return [text for text in legend_texts(carte) if text.get_visible()]
 
 
 def panel_text(carte: Carte, beginning: str) -> Text:
@@ -89,7 +89,8 @@ def exchange_limits(carte: Carte) -> None:
 def exchange_colours(carte: Carte) -> None:
     signs = {
         told(item, "row")[:1]: item
-        for item in panel(carte).collections
+        for part in panels(carte)
+        for item in part.collections
         if told(item, "row") is not None and len(item.get_offsets()) == 2
     }
     one, other = signs["2"], signs["3"]

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import panel, printed
+from drawn_pages import legend_texts, printed
 from effectif_tables import raises
 from matplotlib.colors import to_hex
 
@@ -79,7 +79,7 @@ def test_an_area_lacking_one_value_has_no_cell(
 
 def numbers(carte: Carte) -> list[int]:
     """List the counts of the cells, from the foot of the square, from left to right."""
-    written = [text for text in panel(carte).texts if re.fullmatch(r"\(\d+\)", text.get_text())]
+    written = [text for text in legend_texts(carte) if re.fullmatch(r"\(\d+\)", text.get_text())]
     ordered = sorted(written, key=lambda text: (round(text.get_position()[1]), text.get_position()))
     return [int(text.get_text().strip("()")) for text in ordered]
 

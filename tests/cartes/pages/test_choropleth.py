@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from choropleth_read import UNIT, class_at, fills, holds, legend
-from drawn_pages import panel, printed
+from drawn_pages import panels, printed
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -63,7 +64,7 @@ def test_outside_and_unknown_differ_on_the_map(
     assert len(hatched) == 1
     assert holds(hatched[0], departements.geometry["29"].representative_point())
     assert not holds(hatched[0], departements.geometry["48"].representative_point())
-    boxes = [patch.get_hatch() for patch in panel(france).patches]
+    boxes = [patch.get_hatch() for part in panels(france) for patch in part.patches]
     assert sum(hatch is not None for hatch in boxes) == 1
 
 
@@ -101,7 +102,7 @@ def test_the_linter_wants_the_classes_in_the_legend_and_apart(
     near = to_hex(fills(carte)[1].get_facecolor())
     shade = near[:-1] + ("0" if near[-1] != "0" else "1")
     fill.set_facecolor(shade)
-    for box in panel(carte).patches:
+    for box in (patch for part in panels(carte) for patch in part.patches):
         if to_hex(box.get_facecolor()) == before:
             box.set_facecolor(shade)
     assert "daltonisme" in {fault.rule for fault in pg.lint(carte)}
@@ -218,16 +219,23 @@ def test_a_few_far_values_do_not_crush_the_distribution(departements: gpd.GeoDat
     values.iloc[5] = 900.5
     carte = pg.map_ratio(departements, values, title="t", unit="u")
     assert "max. 901 (1 hors du graphique)" in legend(carte)
-    boxes = [box for box in panel(carte).patches if box.get_linewidth() == 0]
+    boxes = [box for box in spread_of(carte).patches if box.get_linewidth() == 0]
     left, right = bars(carte)
     filled = sum(box.get_width() for box in boxes if box.get_height() > 0)
     assert filled > 0.15 * (right - left)
 
 
+def spread_of(carte: Carte) -> Axes:
+    """Return the part of the legend that has the distribution."""
+    return next(
+        part for part in panels(carte) if "Répartition" in [t.get_text() for t in part.texts]
+    )
+
+
 def bars(carte: Carte) -> tuple[float, float]:
     """Find the ends of the bars of the distribution, in mm of the panel."""
     found = [
-        box for box in panel(carte).patches if box.get_linewidth() == 0 and not box.get_hatch()
+        box for box in spread_of(carte).patches if box.get_linewidth() == 0 and not box.get_hatch()
     ]
     edges = [(box.get_x(), box.get_x() + box.get_width()) for box in found]
     return min(low for low, _ in edges), max(high for _, high in edges)
@@ -235,19 +243,19 @@ def bars(carte: Carte) -> tuple[float, float]:
 
 def mark_of(carte: Carte, text: str) -> float:
     """Place of the line that rises to a text of the distribution."""
-    written = next(item for item in panel(carte).texts if item.get_text() == text)
+    written = next(item for item in spread_of(carte).texts if item.get_text() == text)
     tops = {
         max(line.get_ydata()): line.get_xdata()[0]
-        for line in panel(carte).lines
+        for line in spread_of(carte).lines
         if line.get_linewidth() == 0.9
     }
     return tops[min(tops, key=lambda top: abs(top - written.get_position()[1] + 1.25))]
 
 
 def test_the_bars_count_the_areas_of_their_class(france: Carte) -> None:
-    lines = [line for line in panel(france).lines if line.get_linestyle() == "--"]
+    lines = [line for line in spread_of(france).lines if line.get_linestyle() == "--"]
     assert len(lines) == 4
-    boxes = [box for box in panel(france).patches if box.get_linewidth() == 0]
+    boxes = [box for box in spread_of(france).patches if box.get_linewidth() == 0]
     assert {to_hex(box.get_facecolor()) for box in boxes if not box.get_hatch()} == {
         to_hex(fill.get_facecolor()) for fill in fills(france)
     }

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from drawn_pages import discs, frame_box, panel, printed
+from drawn_pages import discs, frame_box, legend_texts, printed
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
@@ -88,7 +88,7 @@ def test_the_poles_of_corse_are_drawn_named_and_counted(
     names = [text.get_text() for text in inset.texts]
     assert {"Ajaccio", "Bastia", "Corse", "Haute-Corse"} <= set(names)
     here = report[report["region_2014"].isin(["Bretagne", "Corse"])]
-    rows = [text.get_text() for text in panel(carte).texts]
+    rows = [text.get_text() for text in legend_texts(carte)]
     for rank, count in here["rang"].value_counts().items():
         assert any(row.startswith(f"{rank} – ") and row.endswith(f"({count})") for row in rows)
     assert "Étendue d’un encart" not in rows

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import discs, frame_box, insets, panel, printed
+from drawn_pages import discs, frame_box, insets, legend_texts, printed
 from matplotlib.axes import Axes
 from matplotlib_scalebar.scalebar import ScaleBar
 from overseas_poles import POLES, with_overseas
@@ -88,7 +88,7 @@ def test_circles_have_the_sizes_and_colours_of_the_map(carte: Carte) -> None:
 
 
 def test_the_legend_counts_every_pole(carte: Carte) -> None:
-    ranks = " / ".join(text.get_text() for text in panel(carte).texts)
+    ranks = " / ".join(text.get_text() for text in legend_texts(carte))
     for count in COUNTS:
         assert count in ranks
     assert "162" in carte.title

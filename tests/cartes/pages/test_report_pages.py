@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pytest
-from drawn_pages import discs, frame_box, ink, overlaps, panel, printed, texts
+from drawn_pages import discs, frame_box, ink, legend_discs, overlaps, panel, panels, printed, texts
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 
@@ -103,7 +103,7 @@ def test_legend_says_that_fainter_circles_are_elsewhere(
 
 @every_region
 def test_every_colour_of_the_map_is_in_the_legend(name: str, cartes: Draw) -> None:
-    assert set(discs(cartes(name).axes)["couleur"]) <= set(discs(panel(cartes(name)))["couleur"])
+    assert set(discs(cartes(name).axes)["couleur"]) <= set(legend_discs(cartes(name))["couleur"])
 
 
 @every_page
@@ -175,8 +175,8 @@ def test_text_is_on_the_page_and_large_enough(name: str, cartes: Draw) -> None:
 @every_page
 def test_nothing_overlaps_around_the_map(name: str, cartes: Draw) -> None:
     carte = cartes(name)
-    written = [text for text in texts(carte) if text.axes in (None, panel(carte))]
-    circles = discs(panel(carte))
+    written = [text for text in texts(carte) if text.axes in (None, *panels(carte))]
+    circles = legend_discs(carte)
     half = circles["diametre"].to_numpy()[:, None] / 2
     centres = circles[["x", "y"]].to_numpy()
     largest = np.hstack([centres - half, centres + half])[np.argmax(half)]

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import discs, panel, printed
+from drawn_pages import discs, legend_discs, printed
 from effectif_tables import raises, simple
 
 import poles_geo as pg
@@ -54,7 +54,7 @@ def effectifs(areas: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def dots(carte: pg.Carte) -> pd.DataFrame:
-    found = discs(panel(carte))
+    found = legend_discs(carte)
     return found[found["diametre"].sub(DOT).abs() < 1e-3]
 
 

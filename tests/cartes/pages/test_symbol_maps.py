@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import discs, panel, printed
+from drawn_pages import discs, legend_texts, printed
 from effectif_tables import raises
 from matplotlib.collections import EllipseCollection
 from matplotlib.colors import to_hex
@@ -110,7 +110,7 @@ def test_a_zone_has_its_own_circles(
     assert max(sizes(plain)) == pytest.approx(LARGEST["a4"] / 3, abs=1e-3)
     assert len(discs(plain.axes)) == 2
     assert to_hex(discs(plain.axes)["couleur"].iloc[0]) == STYLE_REPORT.nature_colours[0]
-    assert re.search("Cabinets", " ".join(text.get_text() for text in panel(plain).texts))
+    assert re.search("Cabinets", " ".join(text.get_text() for text in legend_texts(plain)))
 
 
 @pytest.mark.parametrize(

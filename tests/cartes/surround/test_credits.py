@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import geopandas as gpd
 import pytest
-from drawn_pages import ink, overlaps, texts
+from drawn_pages import frame_box, ink, overlaps, panels, texts
 from effectif_tables import simple
 from matplotlib.text import Text
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import BOTTOM, MARGIN
+from poles_geo.cartes.canvas.page_layout import BOTTOM, MARGIN
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
 from poles_geo.cartes.interactive.web_map import map_interactive
 from poles_geo.counting.decompte import NURSES_WARNING, PSYCHIATRY_WARNING
@@ -56,7 +56,8 @@ def assert_in_its_place(carte: Carte) -> None:
     assert boxes[:, 0].min() > MARGIN - 0.5
     assert boxes[:, 1].min() > CLEARANCE
     assert boxes[:, 2].max() < wide - MARGIN + 0.5
-    assert boxes[:, 3].max() < BOTTOM
+    ground = min(frame_box(ax)[1] for ax in (carte.axes, *panels(carte)))
+    assert boxes[:, 3].max() < ground <= BOTTOM + 0.01
     assert overlaps(boxes, [text.get_text() for text in lines]) == []
 
 

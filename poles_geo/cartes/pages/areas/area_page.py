@@ -23,9 +23,9 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.names_on_fills import FillNames, draw_fill_names, towns_name
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.filled.fill_limits import draw_casing
-from poles_geo.cartes.legends.columns import Legend, box_sizes
+from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 
@@ -104,7 +104,15 @@ def draw_area_page(
         return layer.legend([*lines, *limits], towns=dots, style=style)
 
     before = legend_on(expected_ground(subject.bounds), towns=layer.names.way != "none")
-    page = Page(subject.bounds, style, subject=subject, legends=box_sizes(before[0]))
+    page = Page(
+        subject.bounds,
+        style,
+        subject=subject,
+        legends=arrangements(before),
+        foot=lambda wide: foot_height(
+            wide, origin, (), ground, projection=land.projection, style=style
+        ),
+    )
     ax = page.axes
     draw_base(extent, departements=False, ax=ax, style=style, land=land)
     layer.draw(ax=ax, style=style)

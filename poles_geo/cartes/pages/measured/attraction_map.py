@@ -32,12 +32,12 @@ from poles_geo.cartes.layers.poles import (
     draw_checked_poles,
     held,
 )
-from poles_geo.cartes.legends.columns import Legend, box_sizes
+from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.legends.measured.attraction_legend import attraction_legend
 from poles_geo.cartes.pages.assembly import uncovered
 from poles_geo.cartes.pages.pole_maps import scaled
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import credited
+from poles_geo.cartes.surround.credits import credited, foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.carried import rules_of
@@ -196,9 +196,19 @@ def _draw(
         )
 
     bounds = subject.bounds if extent is None else bounds_with(extent, _pulling(pulled, points))
-    legends = box_sizes(legend_of(expected_ground(bounds), points)[0])
+    notes = [*(points.attrs.get(WARNED) or ()), model_told(beta), told_years(homes, points.attrs)]
+    notes = list(filter(None, notes))
     about = subject if extent is None else shapely.box(*bounds)
-    page = Page(bounds, style, subject=about, legends=legends, margin=0.03)
+    page = Page(
+        bounds,
+        style,
+        subject=about,
+        legends=arrangements(legend_of(expected_ground(bounds), points)),
+        margin=0.03,
+        foot=lambda wide: foot_height(
+            wide, points.attrs, notes, projection=land.projection, style=style
+        ),
+    )
     ax, frame = page.axes, page.frame
     draw_base(extent, departements=False, ax=ax, style=style, land=land)
     areas = draw_pulled(pulled, ax=ax, style=style)
@@ -214,7 +224,6 @@ def _draw(
         clear = points.buffer(TOWNS_APART * frame.metres_per_mm).union_all()
         draw_towns(subject.difference(clear), ax=ax, style=style, land=land)
     legend = legend_of(frame, here)
-    notes = [*(points.attrs.get(WARNED) or ()), model_told(beta), told_years(homes, points.attrs)]
     where = "" if extent is None or not named else in_words(extent)
     return finish_page(
         page,
@@ -223,7 +232,7 @@ def _draw(
         subtitle=subtitle or (TUNNEL if tunnel else DOMINANT),
         dated=not subtitle,
         origin=points.attrs,
-        notes=list(filter(None, notes)),
+        notes=notes,
         projection=land.projection,
         left_out=[*left_out, *unwritten],
     )

@@ -27,7 +27,7 @@ from poles_geo.cartes.canvas.axes import write_beside
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box, Frame
 from poles_geo.cartes.canvas.page import Page, size_of_page
-from poles_geo.cartes.canvas.page_layout import BOTTOM, MARGIN, TOP, Layout
+from poles_geo.cartes.canvas.page_layout import BOTTOM, MARGIN, TOP, Layout, Sheet
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
 from poles_geo.cartes.canvas.symbols import fitted
@@ -186,7 +186,7 @@ def map_configuration(
     style = fitted(style, shown["effectif"], least=least, most=most)
     frames = _frames(extents[:count], plan)
     page = Page.of_layout(
-        Layout(plan.width, plan.height, plan.maps[0], plan.legend, frames[0]), style
+        Layout(Sheet(plan.width, plan.height), plan.maps[0], (plan.legend,), frames[0]), style
     )
     left_out = _draw_maps(page, plan, frames, extents, inside, table, land=land)
     colours = [
@@ -288,7 +288,7 @@ def _plan(style: Style) -> _Plan:
             f"style.page = {style.page!r} : une page de {LEAST[0]:.0f} mm sur {LEAST[1]:.0f} au "
             "moins est attendue."
         )
-    left, right, low, top = MARGIN, width - MARGIN, BOTTOM, height - TOP + 3
+    left, right, low, top = MARGIN, width - MARGIN, BOTTOM, height - TOP + 0.5
     wide, tall = right - left, top - low
     if tall >= TALL:
         legend, across = LEGEND, (wide - LIKES * BETWEEN) / (LIKES + FIRST)

@@ -27,7 +27,7 @@ from poles_geo.cartes.layers.measured.exposed_poles import (
 )
 from poles_geo.cartes.layers.poles import check_poles, held
 from poles_geo.cartes.legends.blocks import Block, Circles, Row, lines_block
-from poles_geo.cartes.legends.columns import Legend, box_sizes
+from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.legends.filled.ratio_legend import class_rows
 from poles_geo.cartes.legends.pole_legend import sizes_heading
 from poles_geo.cartes.legends.signs import circles_sign
@@ -35,7 +35,7 @@ from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.pages.assembly import uncovered
 from poles_geo.cartes.pages.measured.attraction_map import SMALLER, bounds_with, name_poles, sized
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import credited
+from poles_geo.cartes.surround.credits import credited, foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.carried import rules_of
@@ -110,7 +110,17 @@ def map_exposure(
 
     ground = expected_ground(bounds)
     before = legend_of(expose(points, told, points.intersects(ground.polygon)), ground)
-    page = Page(bounds, style, subject=subject, legends=box_sizes(before[0]), margin=0.03)
+    notes = told.attrs["avertissements"]
+    page = Page(
+        bounds,
+        style,
+        subject=subject,
+        legends=arrangements(before),
+        margin=0.03,
+        foot=lambda wide: foot_height(
+            wide, points.attrs, notes, projection=land.projection, style=style
+        ),
+    )
     ax, frame = page.axes, page.frame
     here = uncovered(page, points, held(points, extent, land=land))
     seen = points.intersects(frame.polygon) & points.index.isin(here.index)
@@ -130,7 +140,7 @@ def map_exposure(
         subtitle=subtitle or SUBTITLE,
         dated=not subtitle,
         origin=points.attrs,
-        notes=told.attrs["avertissements"],
+        notes=notes,
         projection=land.projection,
         left_out=left_out,
     )
