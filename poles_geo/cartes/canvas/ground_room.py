@@ -12,41 +12,64 @@ FAR = 60_000.0
 """Metres from the subject beyond which sea and neighbours tell nothing of it."""
 FINE, COARSE = 240, 120
 """Cells across the subject, and across it and what is near it."""
-CORNER = 0.71
-"""From the middle of a cell to its corner, in sides of the cell."""
+STEP = 0.25
+"""Between the places of an outline whose cells are taken, in sides of a cell."""
 
 Numbers = NDArray[np.float64]
 
 
 class Cells:
-    """Cells of a grid whose middle is in a geometry.
+    """Cells of a grid, some of which are taken.
 
     Parameters
     ----------
-    shape : geometry
-        In metres.
-    count : int
-        Cells across its longer side.
-    whole : bool
-        Also the cells that the geometry only touches.
+    corner : (x, y)
+        Lower left, in metres.
+    side : float
+        Of a cell, in metres.
+    taken : array of bool, shape (columns, rows)
     """
 
-    def __init__(self, shape: BaseGeometry, count: int, *, whole: bool = False) -> None:
+    def __init__(self, corner: tuple[float, float], side: float, taken: NDArray[np.bool_]) -> None:
+        self.corner, self.side, self.taken, self.size = corner, side, taken, taken.shape
+        self.sums = np.zeros((self.size[0] + 1, self.size[1] + 1))
+        self.sums[1:, 1:] = taken.cumsum(axis=0).cumsum(axis=1)
+
+    @classmethod
+    def of(cls, shape: BaseGeometry, count: int = FINE) -> "Cells":
+        """Take the cells that a geometry has something of, `count` across its longer side."""
         xmin, ymin, xmax, ymax = shape.bounds
-        self.side = max(xmax - xmin, ymax - ymin, 1.0) / count
-        if whole:
-            shape = shape.buffer(CORNER * self.side)
-            xmin, ymin, xmax, ymax = shape.bounds
-        self.corner = (xmin, ymin)
-        self.size = tuple(int(np.ceil(long / self.side)) + 1 for long in (xmax - xmin, ymax - ymin))
+        side = max(xmax - xmin, ymax - ymin, 1.0) / count
+        size = [int(long // side) + 1 for long in (xmax - xmin, ymax - ymin)]
         x, y = (
-            start + self.side * (np.arange(many) + 0.5)
-            for start, many in zip(self.corner, self.size, strict=True)
+            start + side * (np.arange(many) + 0.5)
+            for start, many in zip((xmin, ymin), size, strict=True)
         )
         shapely.prepare(shape)
-        inside = shapely.contains_xy(shape, *np.meshgrid(x, y, indexing="ij"))
-        self.sums = np.zeros((self.size[0] + 1, self.size[1] + 1))
-        self.sums[1:, 1:] = inside.cumsum(axis=0).cumsum(axis=1)
+        taken = np.asarray(shapely.contains_xy(shape, *np.meshgrid(x, y, indexing="ij")))
+        outline = shapely.get_coordinates(shapely.segmentize(shape, STEP * side))
+        taken[tuple(((outline - (xmin, ymin)) // side).astype(int).T)] = True
+        return cls((xmin, ymin), side, taken)
+
+    def around(self, metres: float, count: int = COARSE) -> "Cells":
+        """Take the cells no farther than so many metres from those taken."""
+        long = self.side * np.array(self.size) + 2 * metres
+        side = float(long.max()) / count
+        corner = np.array(self.corner) - metres
+        places = self.corner + self.side * (np.argwhere(self.taken) + 0.5)
+        taken = np.zeros(np.ceil(long / side).astype(int), dtype=bool)
+        taken[tuple(((places - corner) // side).astype(int).T)] = True
+        reach = metres / side
+        near = np.zeros_like(taken)
+        for step in range(-int(reach), int(reach) + 1):
+            high = int(np.sqrt(reach**2 - step**2))
+            moved = np.zeros_like(taken)
+            start, end = max(step, 0), len(taken) + min(step, 0)
+            moved[start:end] = taken[start - step : end - step]
+            sums = np.pad(moved.cumsum(axis=1), ((0, 0), (high + 1, high)), mode="edge")
+            sums[:, : high + 1] = 0
+            near |= sums[:, 2 * high + 1 :] > sums[:, : -2 * high - 1]
+        return Cells((float(corner[0]), float(corner[1])), side, near)
 
     def touch(
         self, west: Numbers, south: Numbers, east: Numbers, north: Numbers

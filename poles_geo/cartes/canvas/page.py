@@ -16,6 +16,7 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box, Frame, box_of
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.page_layout import (
+    AS_LARGE,
     MARGIN,
     PAD,
     SQUEEZED,
@@ -74,6 +75,8 @@ class Page:
         Share of the map left on every side.
     subject : geometry, optional
         What the map is about, which a legend over it hides nothing of.
+    shown : geometry, optional
+        What its scale bar hides nothing of where it can; the subject by default.
     legends : sequences of arrangements
         Widths and heights, in mm, of the boxes that would hold the legend over the map: one, or
         two to be set in two corners. A sequence is read when those before it find no good place.
@@ -109,6 +112,7 @@ class Page:
         *,
         margin: float = 0.04,
         subject: BaseGeometry | None = None,
+        shown: BaseGeometry | None = None,
         legends: Iterable[Sequence[Arrangement]] = (),
         insets: int = 0,
         narrow: bool = False,
@@ -119,7 +123,9 @@ class Page:
             raise ChoiceError(
                 f"margin = {margin!r} : une part de 0 à {WIDEST_MARGIN} est attendue."
             )
-        layout = _layout(bounds, style, margin, subject, legends, narrow=narrow, foot=foot)
+        layout = _layout(
+            bounds, style, margin, subject, legends, shown=shown, narrow=narrow, foot=foot
+        )
         self._lay_out(layout, style, insets)
 
     @classmethod
@@ -239,6 +245,7 @@ def _layout(
     subject: BaseGeometry | None,
     legends: Iterable[Sequence[Arrangement]],
     *,
+    shown: BaseGeometry | None,
     narrow: bool,
     foot: Callable[[float], float] | None,
 ) -> Layout:
@@ -249,9 +256,7 @@ def _layout(
     stands = bool((xmax - xmin) < UPRIGHT * (ymax - ymin))
     turns = style.page in SHEETS
     sides = [(wide, high), (high, wide)] if turns else [(wide, high)]
-    sheets = [
-        Sheet(*side) if foot is None else Sheet(*side, foot(side[0] - 2 * MARGIN)) for side in sides
-    ]
+    sheets = [Sheet(*side) if foot is None else _with_foot(side, foot) for side in sides]
     usual = where if where in ("panel", "band") else "band" if turns and stands else "panel"
     if usual == "band":
         classic = below(sheets[-1] if stands else sheets[0], bounds, margin)
@@ -259,18 +264,32 @@ def _layout(
         classic = beside(sheets[0], bounds, margin, narrow=narrow)
     if where in ("panel", "band") or subject is None:
         return classic
-    whole: list[tuple[float, float]] = []
-    ground = Ground(subject)
+    first = True
+    ground, usual_scale = Ground(subject, shown), classic.frame.metres_per_mm
     for tried in legends:
-        if not whole:
-            whole = [legend[0] for legend in tried if len(legend) == 1]
-            classic = _held(classic, whole, sheets, bounds, margin)
+        whole = [legend[0] for legend in tried if len(legend) == 1]
+        if first and whole:
+            classic, first = _held(classic, whole, sheets, bounds, margin), False
         found = over(sheets, ground, tried, margin)
         if found is not None:
             waste, laid = found
-            if where == "map" or waste <= ground.waste(classic, tuple(whole[:1])):
+            smaller = AS_LARGE * laid.frame.metres_per_mm > usual_scale
+            filled = waste <= ground.waste(classic, tuple(whole[:1]))
+            if where == "map" or (filled and not smaller):
                 return laid
     return classic
+
+
+def _with_foot(side: tuple[float, float], foot: Callable[[float], float]) -> Sheet:
+    """Give a page the sources that are told."""
+    wide, high = side
+    told = foot(wide - 2 * MARGIN)
+    check_kind("foot", told, float)
+    if not 0 <= told < high - TOP:
+        raise ChoiceError(
+            f"foot : une hauteur de 0 à {high - TOP:g} mm est attendue, pas {told!r}."
+        )
+    return Sheet(wide, high, told)
 
 
 def _held(

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import combinations, permutations, product
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.ground_room import COARSE as COARSE_CELLS
-from poles_geo.cartes.canvas.ground_room import FAR, FINE, Cells
+from poles_geo.cartes.canvas.ground_room import FAR, Cells
 
 PANEL_BELOW, PANEL_RIGHT = 54.0, 64.0
 """Height of the legend under the map, width of the legend beside it, in mm."""
@@ -39,12 +39,16 @@ STEPS = np.linspace(1.0, 0.6, 21)
 SQUEEZED = 0.75
 """Scale of a map whose legend has all the room that it wants, over that of the usual page, from
 which it is preferred."""
+AS_LARGE = 0.85
+"""Scale of a map under its legend, over that of the usual page, from which it is preferred."""
 OWN = 1.0
 """What a square millimetre of the subject makes up for, in square millimetres of blank."""
 PRINTED = 0.5
 """Share of a legend that is not paper."""
 APART = 0.01
 """Share of a page that a legend in two corners must win on one that is whole."""
+BARRED = 0.05
+"""Share of a page that a place must win to leave its scale bar no corner but on what is shown."""
 ALIKE = 0.0025
 """Share of a page under which two places are as good: the first tried is taken."""
 ANCHORS = (0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0)
@@ -183,14 +187,21 @@ class Ground:
     ----------
     subject : geometry
         In metres.
+    shown : geometry, optional
+        What a scale bar hides nothing of where it can, when that is more than the subject.
     """
 
-    def __init__(self, subject: BaseGeometry) -> None:
+    def __init__(self, subject: BaseGeometry, shown: BaseGeometry | None = None) -> None:
         xmin, ymin, xmax, ymax = self.bounds = subject.bounds
         coarse = subject.simplify(max(xmax - xmin, ymax - ymin) / COARSE)
         self.area = float(coarse.area)
-        self.held = Cells(coarse, FINE, whole=True)
-        self.near = Cells(coarse.buffer(FAR), COARSE_CELLS)
+        self.held = Cells.of(coarse)
+        self.near = self.held.around(FAR)
+        self.shown = self.held
+        if shown is not None:
+            around = shapely.box(*self.bounds).buffer(max(xmax - xmin, ymax - ymin))
+            within = shown.intersection(around)
+            self.shown = self.held if within.is_empty else Cells.of(within)
 
     def waste(self, layout: Layout, legend: Arrangement) -> float:
         """Share of a page that shows neither what is near the subject nor the legend, less its own.
@@ -255,6 +266,7 @@ def _on_page(
 
     near = ground.near.area(*on_ground((0.0, 0.0, wide, high)))
     waste = 1.0 - (near + OWN * ground.area) * mm**2 / inner
+    bars = [(bar, ~ground.shown.touch(*on_ground(bar))) for bar in _bars(wide, high)]
     known: dict[Box, tuple[NDArray[np.bool_], NDArray[np.float64]]] = {}
     best: tuple[float, int, tuple[Box, ...]] | None = None
     for boxes in _in_corners(wide, high, legends):
@@ -266,6 +278,8 @@ def _on_page(
         free = np.logical_and.reduce([known[box][0] for box in boxes])
         if free.any():
             left = waste - sum(known[box][1] for box in boxes) + APART * (len(boxes) - 1)
+            clear = [unhidden for bar, unhidden in bars if not _meet([*boxes, bar])]
+            left = left + np.where(np.logical_or.reduce(clear), 0.0, BARRED)
             steps = np.where(free, np.round(left / ALIKE), np.inf)
             first = int(steps.argmin())
             if best is None or steps[first] * ALIKE < best[0] - ALIKE / 2:
@@ -305,8 +319,7 @@ def _in_corners(
 
     They leave a corner to its scale bar.
     """
-    across, up = BAR
-    bars = [(x, y, x + across, y + up) for x in (0.0, wide - across) for y in (0.0, high - up)]
+    bars = _bars(wide, high)
     for legend in legends:
         for corners in permutations(CORNERS, len(legend)):
             boxes = []
@@ -315,9 +328,18 @@ def _in_corners(
                 x = wide - EDGE - across if right else EDGE
                 y = high - EDGE - up if top else EDGE
                 boxes.append((x, y, x + across, y + up))
-            inside = all(x >= EDGE and y >= EDGE for x, y, _, _ in boxes)
+            inside = all(
+                x0 >= EDGE and y0 >= EDGE and x1 <= wide - EDGE and y1 <= high - EDGE
+                for x0, y0, x1, y1 in boxes
+            )
             if inside and not _meet(boxes) and any(not _meet([*boxes, bar]) for bar in bars):
                 yield tuple(boxes)
+
+
+def _bars(wide: float, high: float) -> list[Box]:
+    """Give the corners of a map where a scale bar may lie."""
+    across, up = BAR
+    return [(x, y, x + across, y + up) for x in (0.0, wide - across) for y in (0.0, high - up)]
 
 
 def _meet(boxes: Sequence[Box]) -> bool:

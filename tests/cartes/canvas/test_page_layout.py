@@ -1,5 +1,6 @@
 """Where a map and its legend lie: nothing of the subject under the legend, and little blank."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from shapely.affinity import translate
 import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.cartes.canvas.frame import Frame, box_of
+from poles_geo.cartes.canvas.ground_room import FAR, Cells
 from poles_geo.cartes.canvas.page import LEGENDS
 from poles_geo.cartes.canvas.page_layout import (
     BOTTOM,
@@ -126,6 +128,44 @@ def test_the_legend_lies_on_what_is_farthest() -> None:
     assert far.area > 0.4 * ground.area
 
 
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.floats(0, 4e5), st.floats(0, 4e5)), min_size=3, max_size=8))
+def test_the_cells_near_a_subject_are_those_within_sixty_kilometres(
+    corners: list[tuple[float, float]],
+) -> None:
+    """But for a cell or two of each grid, whose middles are what is measured."""
+    subject = shapely.MultiPoint(corners).convex_hull.buffer(5_000)
+    held = Cells.of(subject)
+    near = held.around(FAR)
+    columns, rows = np.indices(near.size)
+    x, y = (
+        start + near.side * (at + 0.5)
+        for start, at in zip(near.corner, (columns, rows), strict=True)
+    )
+    distance = shapely.distance(shapely.points(x, y), subject)
+    room = 2 * (near.side + held.side)
+    assert near.taken[distance < FAR - room].all()
+    assert not near.taken[distance > FAR + room].any()
+    assert held.taken.sum() * held.side**2 >= subject.area
+
+
+def test_a_legend_longer_than_the_map_lies_nowhere() -> None:
+    """One of 300 mm was set at its foot, and left the page at its top."""
+    subject = shapely.box(0, 0, 1e5, 1e5)
+    assert laid_over([A4], subject, [((40, 300),)]) is None
+    assert laid_over([A4], subject, [((400, 20),)]) is None
+
+
+def test_the_legend_leaves_the_scale_bar_a_corner_off_what_is_shown() -> None:
+    """Land under the two lower corners: the legend takes one of them, not the two others."""
+    subject = shapely.box(0, 0, 2e5, 1.6e5)
+    shown = shapely.box(-9e5, -9e5, 9e5, 2e4)
+    legends: list[Arrangement] = [((40, 40), (40, 40))]
+    found = over([A4], Ground(subject, shown), legends, 0.04)
+    assert found is not None
+    assert sum(low < A4.height / 2 for _, low, _, _ in found[1].panels) >= 1
+
+
 def test_no_legend_fits_over_what_fills_the_page() -> None:
     assert laid_over([A4], shapely.box(0, 0, 277e3, 162e3), [((200, 150),)]) is None
 
@@ -151,6 +191,33 @@ def test_little_of_a_page_is_blank(region: str, most: float) -> None:
     assert blank_share(carte, subject) < most
     below = pg.map_region(POLES, region, style=replace(STYLE, legend="band"))
     assert blank_share(below, subject) > blank_share(carte, subject)
+
+
+@pytest.mark.parametrize(
+    ("region", "page", "most"),
+    [
+        ("Nord - Pas-de-Calais", "half-page", 0.15), ("Nord - Pas-de-Calais", "slide", 0.15),
+        ("Picardie", "half-page", 0.12), ("Picardie", "slide", 0.15),
+        ("Bretagne", "half-page", 0.21), ("Bretagne", "slide", 0.12),
+        ("Centre", "half-page", 0.23), ("Alsace", "slide", 0.29),
+    ],
+)  # fmt: skip
+def test_little_of_a_small_page_is_blank(region: str, page: str, most: float) -> None:
+    """Under 15 %, but of a region as high as a page twice as wide: what is beside it is far.
+
+    Measured: Bretagne 19,5 % of a half page, Centre 21,1, Alsace 26,8 of a slide.
+    """
+    style = STYLE_HALF_PAGE if page == "half-page" else STYLE_SLIDE
+    carte = pg.map_region(POLES, region, style=style)
+    assert blank_share(carte, embedded_land().regions[region]) < most
+
+
+@pytest.mark.parametrize("draw", [pg.map_attraction, pg.map_exposure])
+def test_little_of_a_page_of_attraction_is_blank(draw: Callable[..., pg.Carte]) -> None:
+    """4 to 6 %; the top third of the page was Belgium."""
+    region = "Nord - Pas-de-Calais"
+    carte = draw(POLES, zone=region)
+    assert blank_share(carte, embedded_land().regions[region]) < 0.08
 
 
 @pytest.mark.parametrize("region", ["Centre", "Nord - Pas-de-Calais"])

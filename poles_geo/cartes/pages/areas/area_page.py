@@ -108,6 +108,7 @@ def draw_area_page(
         subject.bounds,
         style,
         subject=subject,
+        shown=land.outline if extent is None else None,
         legends=arrangements(before),
         foot=lambda wide: foot_height(
             wide, origin, (), ground, projection=land.projection, style=style
