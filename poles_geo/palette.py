@@ -10,9 +10,10 @@ SEQUENTIAL = {
     "green": ("#dae7c6", "#4f9560", "#013d27"),
     "purple": ("#e4e0f1", "#907cba", "#3f256e"),
     "orange": ("#ffddb7", "#cd6c30", "#621e07"),
-    "grey": ("#e2e2e2", "#868686", "#353535"),
+    "grey": ("#d4d4d4", "#7c7c7c", "#2e2e2e"),
 }
-"""Ramps of a ratio: its lightest colour, its middle, its darkest; lightness L* of 90, 56, 22."""
+"""Ramps of a ratio: its lightest colour, its middle, its darkest; lightness L* of 90, 56, 22; that
+of greys of 85, 52, 19, so that the lightest is darker than every ground in black and white."""
 DIVERGING = {
     "orange-blue": (("#ffddb7", "#d76f2e", "#782714"), ("#cae7f8", "#3a93c8", "#05437b")),
     "brown-teal": (("#f5e0bd", "#bc7e3c", "#653615"), ("#c1eae9", "#339a98", "#024a4c")),

@@ -26,6 +26,7 @@ from poles_geo.cartes.layers.structural.structures import (
 )
 from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.legends.structure_legend import structure_legend
+from poles_geo.cartes.pages.assembly import uncovered
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited, foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
@@ -135,7 +136,9 @@ def map_structures(
             key=key, ground=ground, style=style, land=land,
         )  # fmt: skip
 
-    before = legend_on(expected_ground(bounds), points if over_poles else None)
+    expected = expected_ground(bounds)
+    near = over_poles and bool(points.intersects(expected.polygon).any())
+    before = legend_on(expected, points if near else None)
     warned = structures.attrs.get("avertissements", [])
     page = Page(
         bounds,
@@ -155,6 +158,7 @@ def map_structures(
     grey = replace(style, rank_colours=MappingProxyType(fills))
     draw_base(extent, ax=ax, style=style, land=land)
     draw_zone(extent, ax=ax, style=style, land=land)
+    points = uncovered(page, points, extent.holds(points))
     over_poles = over_poles and bool(points.intersects(Frame.of(ax).polygon).any())
     if over_poles:
         draw_poles(points, ax=ax, style=grey, land=land)

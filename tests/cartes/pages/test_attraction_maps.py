@@ -50,6 +50,21 @@ def test_the_linter_finds_nothing_on_france(draw: Draw, report: gpd.GeoDataFrame
     assert pg.lint(draw(report)) == []
 
 
+@pytest.mark.parametrize("zone", ["Nord - Pas-de-Calais", "Picardie"])
+def test_no_class_has_the_grey_of_a_ground(zone: str, report: gpd.GeoDataFrame) -> None:
+    """The lightest had that of the countries abroad."""
+    assert pg.lint(pg.map_exposure(report, zone=zone, style=STYLE_BLACK_AND_WHITE)) == []
+
+
+def test_a_zone_without_pole_shows_the_nearest(report: gpd.GeoDataFrame) -> None:
+    """Its legend would have no class at all."""
+    for style in STYLES.values():
+        assert "Douai – Lens" in {
+            text.replace("\u00a0", " ")
+            for text in printed(pg.map_exposure(report, zone=GOHELLE, style=style))
+        }
+
+
 def test_the_legend_says_whom_each_rank_attracts(report: gpd.GeoDataFrame) -> None:
     communes = pg.read_communes()
     table = pg.attraction(report, communes)

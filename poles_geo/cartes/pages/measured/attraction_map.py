@@ -6,13 +6,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.analyses.pull.attraction import WARNED, check_beta, model_told
 from poles_geo.analyses.pull.attraction_summary import CONTESTED, check_within
 from poles_geo.analyses.regional.inhabitants import told_years
 from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.frame import Box, Frame
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.page import SHEETS, Page
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
@@ -195,10 +196,11 @@ def _draw(
             pulled, there, [*own, *limits], rules=rules, frame=carte, towns=towns, style=style
         )
 
-    bounds = subject.bounds if extent is None else bounds_with(extent, _pulling(pulled, points))
+    near = _pulling(pulled, points)
+    about = subject if extent is None else subject_with(extent, near)
+    bounds = about.bounds
     notes = [*(points.attrs.get(WARNED) or ()), model_told(beta), told_years(homes, points.attrs)]
     notes = list(filter(None, notes))
-    about = subject if extent is None else shapely.box(*bounds)
     page = Page(
         bounds,
         style,
@@ -214,7 +216,7 @@ def _draw(
     areas = draw_pulled(pulled, ax=ax, style=style)
     if extent is not None:
         draw_zone(extent, ax=ax, style=style, land=land)
-    here = uncovered(page, points, held(points, extent, land=land))
+    here = uncovered(page, points, held(points, extent, land=land) | points.index.isin(near.index))
     draw_checked_poles(here, ax=ax, style=style, land=land)
     shore = visible(land.regions, frame) if extent is None else subject
     draw_scale(subject=shore, ax=ax, style=style)
@@ -251,14 +253,13 @@ def sized(
     )
 
 
-def bounds_with(extent: Extent, near: gpd.GeoDataFrame) -> Box:
-    """Bounds of a zone, and of the pôles that are not far from it."""
+def subject_with(extent: Extent, near: gpd.GeoDataFrame) -> BaseGeometry:
+    """Join to a zone the circles of the pôles that are not far from it, and their air."""
     west, south, east, north = extent.area.bounds
     side = max(east - west, north - south)
     kept = (near.distance(extent.area) <= FARTHEST * side).to_numpy()
     circles = near.buffer(AIR * side).to_numpy()[kept]
-    west, south, east, north = shapely.total_bounds([extent.area, *circles]).tolist()
-    return west, south, east, north
+    return shapely.union_all([extent.area, *circles])
 
 
 def _pulling(pulled: PulledCommunes, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

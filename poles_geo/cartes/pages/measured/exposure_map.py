@@ -16,7 +16,7 @@ from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
-from poles_geo.cartes.ground.extents import Zone, in_words, locate
+from poles_geo.cartes.ground.extents import Extent, Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.measured.exposed_poles import (
     PALETTE,
@@ -33,7 +33,7 @@ from poles_geo.cartes.legends.pole_legend import sizes_heading
 from poles_geo.cartes.legends.signs import circles_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.pages.assembly import uncovered
-from poles_geo.cartes.pages.measured.attraction_map import SMALLER, bounds_with, name_poles, sized
+from poles_geo.cartes.pages.measured.attraction_map import SMALLER, name_poles, sized, subject_with
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited, foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
@@ -97,11 +97,11 @@ def map_exposure(
     style = for_ranks(
         sized(points, extent, style, SMALLER if extent is None else 1.0), rules.ranks[-1].rang
     )
-    bounds = subject.bounds
+    about, near = subject, points[:0]
     if extent is not None:
-        inside = told[points.within(extent.area)]
-        drained = inside.loc[inside["exposition"] >= 1, "exposant"].dropna().unique()
-        bounds = bounds_with(extent, gpd.GeoDataFrame(points[points.index.isin(drained)]))
+        near = _near(points, told, extent)
+        about = subject_with(extent, near)
+    bounds = about.bounds
     own = [] if extent is None else [zone_stroke(extent, style)]
 
     def legend_of(exposed: ExposedPoles, carte: Frame) -> Legend:
@@ -114,7 +114,7 @@ def map_exposure(
     page = Page(
         bounds,
         style,
-        subject=subject,
+        subject=about,
         legends=arrangements(before),
         margin=0.03,
         foot=lambda wide: foot_height(
@@ -122,7 +122,7 @@ def map_exposure(
         ),
     )
     ax, frame = page.axes, page.frame
-    here = uncovered(page, points, held(points, extent, land=land))
+    here = uncovered(page, points, held(points, extent, land=land) | points.index.isin(near.index))
     seen = points.intersects(frame.polygon) & points.index.isin(here.index)
     exposed = expose(points, told, seen)
     draw_base(extent, ax=ax, style=style, land=land)
@@ -144,6 +144,15 @@ def map_exposure(
         projection=land.projection,
         left_out=left_out,
     )
+
+
+def _near(points: gpd.GeoDataFrame, told: pd.DataFrame, extent: Extent) -> gpd.GeoDataFrame:
+    """Give the pôles that expose at home those of a zone; of a zone without any, its nearest."""
+    inside = told[points.within(extent.area)]
+    if inside.empty:
+        return gpd.GeoDataFrame(points[points.index == points.distance(extent.area).idxmin()])
+    drained = inside.loc[inside["exposition"] >= 1, "exposant"].dropna()
+    return gpd.GeoDataFrame(points[points.index.isin(drained)])
 
 
 def _legend(
