@@ -297,6 +297,26 @@ def test_a_name_leaves_a_line_clear(kind: str, north: gpd.GeoDataFrame) -> None:
     assert crossed == [True, False]
 
 
+def test_the_letter_of_an_inset_keeps_clear_of_what_is_taken() -> None:
+    ax = framed(Figure(figsize=(6, 5)).add_subplot())
+    places = []
+    taken = np.empty((0, 4))
+    for _ in range(3):
+        drawn = cartes.draw_inset(LETTERED, taken=taken, ax=ax)
+        letter = next(text for text in ax.texts[::-1] if text.get_text() == LETTERED.letter)
+        x, y = cartes.Frame.of(ax).to_mm(
+            [
+                ax.transData.inverted().transform(
+                    letter.get_transform().transform(letter.get_position())
+                )
+            ]
+        )[0]
+        places.append((round(float(x), 3), round(float(y), 3)))
+        taken = np.vstack([taken, (x, y, x + 1.0, y + 1.0)])
+        drawn.axes.remove()
+    assert len(set(places)) == 3
+
+
 def test_an_inset_alone_is_a_map_of_its_extent() -> None:
     drawn = cartes.draw_inset(REUNION)
     assert_drawn(drawn)

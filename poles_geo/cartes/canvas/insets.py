@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from poles_geo.cartes.canvas.axes import Drawing, add_axes, dress, map_axes, set_frame
-from poles_geo.cartes.canvas.frame import Box, Frame, box_of, figure_of
+from poles_geo.cartes.canvas.frame import Box, Boxes, Frame, box_of, figure_of
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.doors import check_fields
@@ -17,7 +18,9 @@ from poles_geo.typography import typeset
 FOOTPRINT_WIDTH = 0.5
 """Width, in points, of the outline on the map of what an inset shows."""
 SMALL = 30.0
-"""Width, in mm, of an outline that has its letter beside it, not inside."""
+"""Width, in mm, of an outline that has its letter beside it, not inside, when it may."""
+AIR = 0.8
+"""Between an outline and its letter, in mm."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,13 @@ class Inset:
         return Frame.around(self.footprint, right - left, high - low, margin=0.03)
 
 
-def draw_inset(inset: Inset, *, ax: Axes | None = None, style: Style = STYLE_REPORT) -> Drawing:
+def draw_inset(
+    inset: Inset,
+    *,
+    taken: Boxes | None = None,
+    ax: Axes | None = None,
+    style: Style = STYLE_REPORT,
+) -> Drawing:
     """Make the axes of an inset on a map, and outline on the map what it shows.
 
     What the inset shows is for the other pieces to draw, on its axes. Labels and names that come
@@ -61,6 +70,8 @@ def draw_inset(inset: Inset, *, ax: Axes | None = None, style: Style = STYLE_REP
     Parameters
     ----------
     inset : Inset
+    taken : array (n × 4), optional
+        Boxes that the letter avoids where it can, in mm from the lower left corner of the map.
     ax : Axes, optional
         The map that holds the inset, in metres. By default, the inset is a map of its own,
         framed around its extent, without box or outline.
@@ -99,15 +110,36 @@ def draw_inset(inset: Inset, *, ax: Axes | None = None, style: Style = STYLE_REP
             linewidth=FOOTPRINT_WIDTH,
             zorder=4.8,
         )
-        (start, top), (end, _) = host.to_mm([(west, north), (east, north)])
-        aside = 0.8 if end - start > SMALL else -2.4
-        sign = (float(start) + aside, float(top) - 3.0)
+        corners = host.to_mm([(west, south), (east, north)]).ravel().tolist()
         font = style.font(style.note + 0.5, bold=True)
+        sign = _place_letter(corners, text_extent(inset.letter, font)[:2], taken)
         drawn += [
             ax.add_artist(outline),
             *write(ax, host, style, [TextLine(inset.letter, sign, font, style.ink)]),
         ]
     return Drawing(inset_axes, tuple(drawn))
+
+
+def _place_letter(
+    outline: Sequence[float], size: tuple[float, float], taken: Boxes | None
+) -> tuple[float, float]:
+    """Lower left corner of the letter of an outline, in mm: the first place that is free."""
+    left, low, right, top = outline
+    wide, high = size
+    under = top - 3.0
+    inside, beside = (left + AIR, under), (left - AIR - wide, under)
+    tried = [
+        *((inside, beside) if right - left > SMALL else (beside, inside)),
+        (right + AIR, under),
+        (left, top + AIR),
+        (left, low - AIR - high),
+    ]
+    if taken is None:
+        return tried[0]
+    x, y = np.array(tried).T[..., None]
+    x0, y0, x1, y1 = np.asarray(taken, dtype=float).reshape(-1, 4).T
+    free = ~((x < x1) & (x + wide > x0) & (y < y1) & (y + high > y0)).any(axis=1)
+    return tried[int(free.argmax())]
 
 
 def _draw_title(ax: Axes, frame: Frame, inset: Inset, style: Style) -> list[Artist]:

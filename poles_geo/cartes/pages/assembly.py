@@ -23,7 +23,7 @@ from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles, attribution, draw_tiles
 from poles_geo.cartes.labels.area_names import draw_names
-from poles_geo.cartes.labels.occupation import boxes_of
+from poles_geo.cartes.labels.occupation import boxes_of, symbols_on
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
@@ -111,9 +111,10 @@ def assemble(
     draw_layers(points, every, ax=ax)
     named, shown = points, points.intersects(page.frame.polygon)
     crowded: list[Label] = []
+    circles = boxes_of(symbols_on(ax, page.frame))
     for inset in insets:
         inside = points.intersects(inset.frame.polygon)
-        within = draw_inset(inset, ax=ax, style=style).axes
+        within = draw_inset(inset, taken=circles, ax=ax, style=style).axes
         known = inside if bassins is None else inside & points.index.isin(bassins.index)
         draw_layers(points[inside], points[known], ax=within)  # the map has told of the others
         shore = visible(land.regions, inset.frame).union_all()
