@@ -5,6 +5,7 @@ Boxes are rows xmin, ymin, xmax, ymax from the lower left corner of the page.
 
 from itertools import pairwise
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.frame import Frame, box_of
 from poles_geo.cartes.canvas.marks import told
 
 POINT = 25.4 / 72
@@ -108,6 +110,14 @@ def discs(ax: Axes) -> pd.DataFrame:
                 )
             )
     return pd.DataFrame(rows, columns=["x", "y", "diametre", "couleur", "cerne", "zorder"])
+
+
+def on_map(carte: Carte, poles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Keep the pôles that have a circle on the map: a legend over it hides none in part."""
+    frame, (left, low, _, _) = Frame.of(carte.axes), box_of(carte.axes)
+    places = frame.to_metres(discs(carte.axes)[["x", "y"]].to_numpy() - (left, low))
+    drawn = gpd.GeoSeries.from_xy(*places.T, crs=2154).buffer(frame.metres_per_mm / 2).union_all()
+    return poles[poles.intersects(drawn)]
 
 
 def ink(carte: Carte, written: list[Text], dpi: float = 200) -> Boxes:

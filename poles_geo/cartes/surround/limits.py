@@ -1,8 +1,10 @@
 """The limits that a map shows, for its legend."""
 
 import geopandas as gpd
+import shapely
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.frame import Frame
@@ -11,6 +13,8 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.communes.identity import unit_of
 
+AIR = 2_000.0
+"""Around a frontier, in metres: contours are of two sources."""
 SQUARE, AROUND = 200.0, 0.1
 """Side of the ground taken around an area before its page is known, in mm, and its margin."""
 
@@ -47,7 +51,11 @@ def limits_shown(
     ground = Frame.of(carte) if isinstance(carte, Axes) else carte
     several = ground is None or len(visible(land.regions, ground)) > 1
     abroad = ground is None or land.frontier.intersects(ground.polygon)
-    maritime = ground is None or not land.seas.disjoint(ground.polygon).all()
+    maritime = (
+        ground is None
+        or not land.seas.disjoint(ground.polygon).all()
+        or _has_coast(land, ground.polygon)
+    )
     within = departements and (
         len(land.departements) > 1
         if ground is None
@@ -56,6 +64,15 @@ def limits_shown(
     rows = [(region, several or abroad), (departement, within)]
     rows += [*((row, True) for row in unit), (coast, maritime)]
     return [row for row, drawn in rows if drawn]
+
+
+def _has_coast(land: Land, shown: BaseGeometry) -> bool:
+    """Tell whether some outline of a land that is no frontier is on the map, as an estuary is."""
+    rings = shapely.get_exterior_ring(shapely.get_parts(land.outline))
+    border = shapely.intersection(rings, shown)
+    near = border[~shapely.is_empty(border)]
+    frontier = land.frontier.intersection(shown.buffer(2 * AIR)).buffer(AIR)
+    return not shapely.is_empty(shapely.difference(near, frontier)).all()
 
 
 def limits_of_style(style: Style, bassins: gpd.GeoDataFrame | None, *, region: str) -> list[Stroke]:

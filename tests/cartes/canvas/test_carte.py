@@ -11,7 +11,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from drawn_pages import printed
+from drawn_pages import on_map, printed
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -155,8 +155,7 @@ def test_svg_keeps_text_as_text_with_its_typeface(
 ) -> None:
     root = ET.parse(files(name, "svg")).getroot()
     written = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
-    (west, east), (south, north) = cartes(name).axes.get_xlim(), cartes(name).axes.get_ylim()
-    shown = set(report.cx[west:east, south:north]["nom"].map(typeset))
+    shown = set(on_map(cartes(name), report)["nom"].map(typeset))
     assert shown <= {*written, *cartes(name).labels_left_out}
     assert cartes(name).title in written
     faces = "".join(root.find(f"{SVG}defs/{SVG}style").itertext())

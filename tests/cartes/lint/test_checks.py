@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from drawn_pages import discs, panel
+from drawn_pages import discs, insets, panel
 from matplotlib.backend_bases import RendererBase
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
@@ -20,6 +20,7 @@ from matplotlib_scalebar.scalebar import ScaleBar
 import poles_geo as pg
 from poles_geo.cartes.canvas.areas import draw_line, fill_areas
 from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.frame import box_of
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
     STYLE_HALF_PAGE,
@@ -419,7 +420,9 @@ def test_an_inset_without_scale_bar(report: gpd.GeoDataFrame) -> None:
 
 def test_a_label_under_an_inset(report: gpd.GeoDataFrame) -> None:
     carte = pg.map_national(report)
-    on_map(carte, 0.005, 0.32, "Sous", zorder=20)
+    (x0, y0, x1, y1), (left, low, _, high) = box_of(carte.axes), box_of(insets(carte)[0])
+    x, y = (left + 0.5 - x0) / (x1 - x0), ((low + high) / 2 - y0) / (y1 - y0)
+    on_map(carte, x, y, "Sous", zorder=20)
     (fault,) = (fault for fault in pg.lint(carte) if fault.rule == "cadre")
     assert "encart" in fault.message
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 import pytest
-from drawn_pages import frames, longest_run
+from drawn_pages import frames, longest_run, on_map
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
@@ -83,8 +83,7 @@ def test_bar_agrees_with_the_distance_between_the_poles_drawn(
     files: Callable[[str, str], Path],
 ) -> None:
     bar = bars(files(name, "svg"))[0]
-    (west, east), (south, north) = cartes(name).axes.get_xlim(), cartes(name).axes.get_ylim()
-    shown = report.cx[west:east, south:north].geometry
+    shown = on_map(cartes(name), report).geometry
     metres_per_point = np.ptp(shown.x) / np.ptp(bar.symbols)
     assert bar.length * metres_per_point == pytest.approx(bar.metres, rel=TOLERANCE)
 
