@@ -9,7 +9,7 @@ import pandas as pd
 from poles_geo.cartes.canvas.areas import at_scale
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box
-from poles_geo.cartes.canvas.insets import Inset
+from poles_geo.cartes.canvas.insets import FOOTPRINT_WIDTH, Inset
 from poles_geo.cartes.canvas.page import SHEETS, Page
 from poles_geo.cartes.canvas.page_layout import Arrangement
 from poles_geo.cartes.canvas.strokes import Stroke
@@ -316,7 +316,11 @@ def _france(
     style = scaled(style, points if scale_with is None else scale_with, style)
     legends: Iterable[Sequence[Arrangement]] = ()
     if beyond.empty:  # the frames of the départements overseas take the sea
-        legends = _legend_sizes(points, None, bassins=bassins, rules=rules, style=style, land=land)
+        hatched = not field_of(points.attrs).national  # its row takes what is spared for another
+        lines = [Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH)] if hatched else []
+        legends = _legend_sizes(
+            points, None, lines=lines, bassins=bassins, rules=rules, style=style, land=land
+        )
     narrow = style.page == "slide" and beyond.empty
     page, insets = _national_page(legends, style, narrow=narrow, land=land)
     overseas = find_room(beyond, page.frame, points, insets, style, taken=page.covered, land=land)
