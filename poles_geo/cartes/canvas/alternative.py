@@ -4,6 +4,7 @@ Written from the numbers that its symbols and areas were told, those that are dr
 how many, the first, the last, what is missing.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -20,6 +21,8 @@ COLUMNS = ["nom", "rang", "effectif"]
 """Columns of the pôles shown."""
 NAMES_SHOWN = 10
 """Names without a place that are listed; more are counted."""
+COUNTED, RANK = re.compile(r"\(\d[\d\s]*\)$"), re.compile(r"\d – ")
+"""A row of a legend that counts something; one of a rank, whose pôles are counted apart."""
 VALUES = "valeur"
 """Column of the numbers of areas."""
 
@@ -56,10 +59,17 @@ def missing_from(figure: Figure) -> dict[str, int]:
     return found
 
 
+def classes_shown(figure: Figure) -> list[str]:
+    """List the rows of the legend that count something, but for the ranks of pôles."""
+    rows = dict.fromkeys(row for artist in _artists(figure) if (row := told(artist, "row")))
+    return [row for row in rows if COUNTED.search(row) and not RANK.match(row)]
+
+
 def map_in_words(
     table: pd.DataFrame,
     title: str,
     *,
+    classes: Sequence[str] = (),
     source: str = "",
     left_out: Sequence[str] = (),
     missing: Mapping[str, int] = MappingProxyType({}),
@@ -72,6 +82,8 @@ def map_in_words(
     table : DataFrame
         As :func:`table_shown` gives it.
     title : str
+    classes : sequence of str
+        Rows of the legend, with what they count, « De 50 à 75 km (9 332) ».
     source : str
         Of the counts, with its date.
     left_out : sequence of str
@@ -86,6 +98,8 @@ def map_in_words(
         sentences += _ratio_told(table[VALUES])
     elif len(table):
         sentences += _poles_told(table)
+    if classes:
+        sentences.append(f"Légende : {' ; '.join(classes)}.")
     sentences += [f"{name} : {french_number(count)}." for name, count in missing.items()]
     if left_out:
         count = french_count(len(left_out), "nom")

@@ -15,7 +15,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from poles_geo.cartes.canvas.alternative import map_in_words, missing_from, table_shown
+from poles_geo.cartes.canvas.alternative import (
+    classes_shown,
+    map_in_words,
+    missing_from,
+    table_shown,
+)
 from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.pdf_structure import tag
 from poles_geo.cartes.canvas.style import Style
@@ -113,12 +118,14 @@ class Carte:
     def description(self) -> str:
         """What the map shows, in words, for those who do not see it; every file has it.
 
-        Title, how many there are of each rank, the first, the last, what is missing, the source:
-        written from :attr:`table`, and what a page writes beside its map.
+        Title, how many there are of each rank, the first, the last, what the legend counts, what
+        is missing, the source: written from :attr:`table`, from the legend, and from what a page
+        writes beside its map.
         """
         return map_in_words(
             table_shown(self.figure),
             self.title,
+            classes=classes_shown(self.figure),
             source=self.source,
             left_out=self.labels_left_out,
             missing=missing_from(self.figure),

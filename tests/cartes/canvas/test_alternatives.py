@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from effectif_tables import simple
 from PIL import Image
 
 import poles_geo as pg
@@ -174,3 +175,11 @@ def test_a_pdf_of_another_make_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.4\n%%EOF\n")
     with pytest.raises(LayoutError, match="matplotlib"):
         tag(path, "Titre", "Texte")
+
+
+def test_what_the_legend_counts_is_said(cartes: Callable[[str], Carte]) -> None:
+    areas = gpd.GeoDataFrame(geometry=embedded_land().regions)
+    kinds = pd.Series(["rare", "rare", *["fréquent"] * (len(areas) - 2)], index=areas.index)
+    carte = pg.map_typology(areas, kinds, title="Deux sortes", legend="Sortes", source="Insee")
+    assert f"Légende : fréquent ({len(areas) - 2}) ; rare (2)." in simple(carte.description)
+    assert "Légende" not in cartes("france").description  # the ranks are counted already
