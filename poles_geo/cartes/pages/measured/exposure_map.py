@@ -7,15 +7,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from poles_geo.analyses.pull.exposure import exposure
-from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.cartes.canvas.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
-from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
 from poles_geo.cartes.ground.extents import Extent, Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.measured.exposed_poles import (
@@ -25,19 +23,20 @@ from poles_geo.cartes.layers.measured.exposed_poles import (
     expose,
     exposure_stroke,
 )
-from poles_geo.cartes.layers.poles import check_poles, held
+from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.legends.blocks import Block, Circles, Row, lines_block
-from poles_geo.cartes.legends.columns import Legend, arrangements
+from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.filled.ratio_legend import class_rows
 from poles_geo.cartes.legends.pole_legend import sizes_heading
 from poles_geo.cartes.legends.signs import circles_sign
 from poles_geo.cartes.legends.sizes import sizes_of
-from poles_geo.cartes.pages.assembly import uncovered
-from poles_geo.cartes.pages.measured.attraction_map import SMALLER, name_poles, sized, subject_with
-from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import credited, foot_height
-from poles_geo.cartes.surround.limits import expected_ground, limits_shown
-from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.cartes.pages.measured.measured_page import (
+    SMALLER,
+    MeasuredLayer,
+    draw_measured_page,
+    sized,
+)
+from poles_geo.cartes.surround.credits import credited
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 
@@ -93,56 +92,31 @@ def map_exposure(
     points = check_poles(poles, land=land)
     told = exposure(points, beta=beta)
     rules = rules_of(points, rules)
-    subject = land.outline if extent is None else extent.area
-    style = for_ranks(
-        sized(points, extent, style, SMALLER if extent is None else 1.0), rules.ranks[-1].rang
-    )
-    about, near = subject, points[:0]
-    if extent is not None:
-        near = _near(points, told, extent)
-        about = subject_with(extent, near)
-    bounds = about.bounds
-    own = [] if extent is None else [zone_stroke(extent, style)]
+    share = SMALLER if extent is None else 1.0
+    style = for_ranks(sized(points, extent, style, share), rules.ranks[-1].rang)
 
-    def legend_of(exposed: ExposedPoles, carte: Frame) -> Legend:
-        limits = limits_shown(carte, style=style, land=land)
-        return _legend(exposed, points.attrs, [*own, *limits], style)
+    def exposed(here: gpd.GeoDataFrame, frame: Frame) -> ExposedPoles:
+        seen = points.intersects(frame.polygon) & points.index.isin(here.index)
+        return expose(points, told, seen)
 
-    ground = expected_ground(bounds)
-    before = legend_of(expose(points, told, points.intersects(ground.polygon)), ground)
-    notes = told.attrs["avertissements"]
-    page = Page(
-        bounds,
-        style,
-        subject=about,
-        legends=arrangements(before),
-        margin=0.03,
-        foot=lambda wide: foot_height(
-            wide, points.attrs, notes, projection=land.projection, style=style
-        ),
-    )
-    ax, frame = page.axes, page.frame
-    here = uncovered(page, points, held(points, extent, land=land) | points.index.isin(near.index))
-    seen = points.intersects(frame.polygon) & points.index.isin(here.index)
-    exposed = expose(points, told, seen)
-    draw_base(extent, ax=ax, style=style, land=land)
-    if extent is not None:
-        draw_zone(extent, ax=ax, style=style, land=land)
-    draw_exposed(exposed, ax=ax, style=style)
-    shore = visible(land.regions, frame) if extent is None else subject
-    draw_scale(subject=shore, ax=ax, style=style)
-    left_out = name_poles(here, extent, ax=ax, style=style, land=land)
+    def draw(here: gpd.GeoDataFrame, ax: Axes, frame: Frame) -> None:
+        draw_exposed(exposed(here, frame), ax=ax, style=style)
+
+    def legend(here: gpd.GeoDataFrame, frame: Frame, lines: Sequence[Stroke]) -> Legend:
+        return _legend(exposed(here, frame), points.attrs, lines, style)
+
+    near = points[:0] if extent is None else _near(points, told, extent)
+    layer = MeasuredLayer(draw, legend, near, notes=told.attrs["avertissements"], departements=True)
     where = "" if extent is None else in_words(extent)
-    return finish_page(
-        page,
-        legend_of(exposed, frame),
+    return draw_measured_page(
+        points,
+        layer,
+        extent,
+        style,
         title=title or f"Les pôles exposés à un plus lourd{where}",
         subtitle=subtitle or SUBTITLE,
         dated=not subtitle,
-        origin=points.attrs,
-        notes=notes,
-        projection=land.projection,
-        left_out=left_out,
+        land=land,
     )
 
 
