@@ -60,6 +60,7 @@ from .cartes.pages.measured.comparison_maps import map_comparison as map_compari
 from .cartes.pages.measured.comparison_maps import map_gains as map_gains
 from .cartes.pages.measured.configuration_page import map_configuration as map_configuration
 from .cartes.pages.measured.exposure_map import map_exposure as map_exposure
+from .cartes.pages.measured.gaps_map import map_gaps as map_gaps
 from .cartes.pages.measured.sensitivity_map import map_sensitivity as map_sensitivity
 from .cartes.pages.measured.territory_page import territory_page as territory_page
 from .cartes.pages.pole_maps import map_national as map_national

@@ -7,13 +7,16 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from poles_geo.analyses.mesh.gaps import gaps
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.ground.extents import Extent
-from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.pages.areas.share_map import map_shares
 from poles_geo.cartes.pages.measured.attraction_map import map_attraction, map_tunnel
 from poles_geo.cartes.pages.measured.exposure_map import map_exposure
+from poles_geo.cartes.pages.measured.gaps_map import map_gaps
 from poles_geo.cartes.pages.measured.sensitivity_map import map_sensitivity
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.cartes.pages.registry import NamedMap
@@ -27,6 +30,8 @@ AREA, ATTRACTION, DEPARTEMENTS = "Le territoire", "L'attraction", "Les départem
 """Headings of the atlas of an area."""
 COMPARED = "nous-et-les-autres"
 """Name, or its beginning, of the pages of a region beside those that are like it."""
+FAR = 20.0
+"""Distance, in km, from which a commune is far from every pôle."""
 LEAST_LINKED = 2
 """Pôles that a schema takes."""
 
@@ -51,9 +56,9 @@ def maps_of_zone(
     list of NamedMap
         The area; its schema when two pôles at least are in it; the regions that are like it, when
         it is one and the table counts others; its shares, when the table knows them; the ranks
-        that hold to a threshold, when it has all its counts; what attracts it, when the whole
-        country is counted, since the pôles around attract too; its départements, when it is made
-        of regions of several, that the table counts.
+        that hold to a threshold, when it has all its counts; what attracts it and what is far
+        from every pôle, when the whole country is counted, since the pôles around count too; its
+        départements, when it is made of regions of several, that the table counts.
     """
     overseas = bool(land.departement)
     maps = [NamedMap("territoire", partial(map_poles, zone=extent), AREA)]
@@ -74,6 +79,7 @@ def maps_of_zone(
                 ("attraction", _draw_attraction),
                 ("effet-tunnel", _draw_tunnel),
                 ("exposition", _draw_exposure),
+                ("loin", _draw_gaps),
             )
         ]
     codes = [code for region in extent.regions for code in land.region_departements[region]]
@@ -144,3 +150,12 @@ def _draw_exposure(
 ) -> Carte:
     del bassins
     return map_exposure(poles, **options)
+
+
+def _draw_gaps(
+    poles: pd.DataFrame, *, zone: Extent, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> Carte:
+    del bassins
+    land = embedded_land()
+    points = check_poles(poles, land=land)
+    return map_gaps(gaps(points, land.communes, within=FAR), poles, zone=zone, **options)

@@ -28,7 +28,7 @@ def today() -> gpd.GeoDataFrame:
     return poles
 
 
-PULL = ("attraction", "effet-tunnel", "exposition")
+PULL = ("attraction", "effet-tunnel", "exposition", "loin")
 """Maps of what attracts an area, of a table that counts the whole country."""
 
 

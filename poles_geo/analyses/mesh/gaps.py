@@ -62,8 +62,8 @@ def gaps(
         Index and geometry of `communes`; nom, departement, region_2014, region_2016 (where they
         are there), population, surface_km2 (polygons alone); code_pole (the nearest that counts,
         the first code if equal; missing when none can be reached), km or minutes to it, au_dela.
-        `attrs`: those of `poles`, remarques (couts, au_dela_de, rang), avertissements, which say
-        the year of the population when it is not that of the counts.
+        `attrs`: those of `poles`, remarques (couts, au_dela_de, limite, rang), avertissements,
+        which say the year of the population when it is not that of the counts.
 
     Raises
     ------
@@ -117,7 +117,8 @@ def gaps(
     table[COLUMN[unit]] = far
     table[BEYOND] = ~(far <= within * (1 + TOLERANCE))
     said: dict[str, Any] = {
-        "couts": known, "au_dela_de": f"{within:g} {MEASURES[unit]}", "rang": rang,
+        "couts": known, "au_dela_de": f"{within:g} {MEASURES[unit]}",
+        "limite": float(within), "rang": rang,
     }  # fmt: skip
     table.attrs = told(poles.attrs, said, [])
     doubts = [told_years(communes, poles.attrs)] + (

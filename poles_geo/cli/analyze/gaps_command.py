@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from poles_geo.cli.analyze.tables import check_sortie, costs_of, placed_poles, write
+from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
 
 
 def analyze_gaps(
@@ -16,6 +17,9 @@ def analyze_gaps(
     couts: Path | None = None,
     communes: Path | None = None,
     bassins: Path | None = None,
+    carte: Path | None = None,
+    zone: list[str] | None = None,
+    style: str = DEFAULT_STYLE,
 ) -> None:
     """Trouve les communes, et leurs habitants, au-delà d'une distance de tout pôle d'un rang.
 
@@ -39,17 +43,34 @@ def analyze_gaps(
         Contours des communes, avec leur population ; par défaut, ceux de 2024, embarqués.
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
+    carte
+        Carte à écrire, .pdf, .svg ou .png : les communes au-delà, et les pôles qui comptent.
+    zone
+        Zone de la carte, comme pour « poles-geo map » ; sans elle, la France.
+    style
+        couleur, noir-et-blanc, demi-page ou diapositive.
     """
     import pandas as pd
 
     from poles_geo.analyses.mesh.gaps import gap_totals, gaps
+    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.cartes.pages.measured.gaps_map import map_gaps
     from poles_geo.communes.read_communes import read_communes
+    from poles_geo.files import check_apart, check_writable
     from poles_geo.typography import french_count, french_percent
 
-    check_sortie(sortie, (poles, couts, communes, bassins))
+    inputs = (poles, couts, communes, bassins)
+    check_sortie(sortie, inputs)
+    page_style = style_named(style)
+    if carte is not None:
+        check_suffix(carte)
+        check_writable(carte)
+        outputs = [(sortie, "--sortie"), (carte, "--carte")]
+        check_apart(outputs, [*filter(None, inputs), *map(Path, zone or [])])
     homes = read_communes(None if communes is None else str(communes))
     costs = costs_of(couts)
-    found = gaps(placed_poles(poles, bassins), homes, within=distance, rang=rang, costs=costs)
+    points = placed_poles(poles, bassins)
+    found = gaps(points, homes, within=distance, rang=rang, costs=costs)
     whole = gap_totals(found).iloc[0]
     beyond = french_count(int(whole["n_au_dela"]), "commune")
     share = french_percent(float(whole["part_au_dela"]))
@@ -59,3 +80,7 @@ def analyze_gaps(
     else:
         table = gap_totals(found, par)
     write(table, sortie, f"{beyond} au-delà, {share} des habitants")
+    if carte is not None:
+        page = map_gaps(found, points, zone=zones_of(zone), style=page_style)
+        page.save(carte)
+        print(f"{page.title}, dans {carte}")

@@ -17,6 +17,18 @@ def test_gaps_of_the_published_poles(tmp_path: Path) -> None:
     assert (tmp_path / "ecarts.csv").read_text("utf-8-sig").count("\n") == 23
 
 
+def test_their_map(tmp_path: Path) -> None:
+    carte = tmp_path / "loin.svg"
+    wanted = ("--distance", "20", "--zone", "62", "--carte", carte)
+    done = run("analyze", "gaps", *wanted, "--sortie", tmp_path / "ecarts.csv")
+    told = simple(done.stdout).splitlines()[-1]
+    assert told == f"Loin de tout pôle de rang 1 à 4 – Pas-de-Calais, dans {carte}", done.stderr
+    assert "habitants (" in carte.read_text("utf-8")
+    again = run("analyze", "gaps", *wanted[:-1], tmp_path / "e.csv", "--sortie", tmp_path / "e.csv")
+    assert again.returncode == 2
+    assert not (tmp_path / "e.csv").exists()
+
+
 def test_cooperations_of_the_report_and_of_one_s_own(tmp_path: Path) -> None:
     done = run("analyze", "cooperations", "--sortie", tmp_path / "paires.csv")
     assert simple(done.stdout).startswith("26 paires de bassins, dont 15 de pôles"), done.stderr

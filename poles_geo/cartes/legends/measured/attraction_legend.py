@@ -65,19 +65,19 @@ def attraction_legend(
     rows = []
     for rank in rules.ranks:
         everyone = pd.Series(True, index=shown.index)
-        told = (_part(float(people.get(rank.rang, 0)), whole),)
+        told = (part_of_people(float(people.get(rank.rang, 0)), whole),)
         alone = replace(rules, ranks=(rank,))
         there = rank_rows(shown, everyone, alone, style, filled=True)
         if not there and rank.rang in drawn:
             there = [_far_row(rank, style)]
         rows += [replace(row, notes=told) for row in there]
     if pulled.tunnel:
-        told = (_part(whole - float(people.sum()), whole),)
+        told = (part_of_people(whole - float(people.sum()), whole),)
         rows.append(Row(NEAREST, circles_sign((), style, (style.land,)), told))
     elif (disputed := pulled.disputed[table.index]).any():
         fill = tint(min(2, max(style.rank_colours)), style)
         sign = circles_sign((), style, (fill,), (fill,), **disputed_hatch(fill, style))
-        told = (_part(float(table.loc[disputed, "population"].sum()), whole),)
+        told = (part_of_people(float(table.loc[disputed, "population"].sum()), whole),)
         apart = french_number(100 * pulled.within, 0 if pulled.within >= 0.01 else 1)
         rows.append(Row(f"Disputée : deux parts à {apart} points ou moins", sign, told))
     if towns:
@@ -102,7 +102,7 @@ def _far_row(rank: Rank, style: Style) -> Row:
     return Row(f"{rank.rang} – {capitalised(rank.type_pole)}, hors du cadre", sign)
 
 
-def _part(people: float, whole: float) -> str:
+def part_of_people(people: float, whole: float) -> str:
     """Say which part of the inhabitants that is, in two digits."""
     if not whole or not people:
         return "aucun habitant"
