@@ -245,6 +245,10 @@ MAPS: Calls = {
     "map_attraction": lambda: {"poles": poles(), "communes": peopled(), "zone": departements()},
     "map_tunnel": lambda: {"poles": poles(), "communes": peopled(), "zone": departements()},
     "map_exposure": lambda: {"poles": poles(), "zone": departements()},
+    "map_gaps": lambda: {
+        **{"gaps": pg.gaps(poles(), communes(), within=30.0), "poles": poles()},
+        "zone": departements(),
+    },
     "map_shares": lambda: {"areas": bassins(), "effectifs": shared()},
     "territory_page": lambda: {"zonage": composition(), "code": "59350", "poles": poles()},
     "map_region": lambda: {"poles": poles(), "region": "Nord - Pas-de-Calais"},

@@ -47,7 +47,8 @@ class Cells:
         )
         shapely.prepare(shape)
         taken = np.asarray(shapely.contains_xy(shape, *np.meshgrid(x, y, indexing="ij")))
-        outline = shapely.get_coordinates(shapely.segmentize(shape, STEP * side))
+        rings = shapely.get_rings(shape)
+        outline = shapely.get_coordinates(shapely.segmentize(rings, STEP * side))
         taken[tuple(((outline - (xmin, ymin)) // side).astype(int).T)] = True
         return cls((xmin, ymin), side, taken)
 

@@ -193,7 +193,7 @@ class Ground:
 
     def __init__(self, subject: BaseGeometry, shown: BaseGeometry | None = None) -> None:
         xmin, ymin, xmax, ymax = self.bounds = subject.bounds
-        coarse = subject.simplify(max(xmax - xmin, ymax - ymin) / COARSE)
+        coarse = _simplified(subject, max(xmax - xmin, ymax - ymin) / COARSE)
         self.area = float(coarse.area)
         self.held = Cells.of(coarse)
         self.near = self.held.around(FAR)
@@ -353,3 +353,13 @@ def _meet(boxes: Sequence[Box]) -> bool:
 def _framed(bounds: ArrayLike, carte: Box, margin: float) -> Frame:
     left, low, right, high = carte
     return Frame.around(bounds, right - left, high - low, margin)
+
+
+def _simplified(subject: BaseGeometry, detail: float) -> BaseGeometry:
+    """Simplify polygons part by part: together, the 35 000 communes take minutes."""
+    parts = shapely.simplify(shapely.get_parts(subject), detail)
+    if (shapely.get_type_id(parts) != shapely.GeometryType.POLYGON).any():
+        return subject.simplify(detail)
+    together = shapely.multipolygons(parts)
+    assert isinstance(together, shapely.MultiPolygon)
+    return together

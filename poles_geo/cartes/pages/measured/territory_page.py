@@ -17,7 +17,7 @@ from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.page import SHEETS, Page, size_of_page
-from poles_geo.cartes.canvas.page_layout import BOTTOM, MARGIN, TOP, Layout
+from poles_geo.cartes.canvas.page_layout import BOTTOM, MARGIN, TOP, Layout, Sheet
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.extents import Extent, land_of
 from poles_geo.cartes.ground.land import Land, land_at
@@ -160,7 +160,9 @@ def territory_page(
         shown = replace(shown, structures=None, tall=False)
     frame = frame_of(extent, plan.carte)
     style = style_of(style, shown, frame)
-    page = Page.of_layout(Layout(plan.width, plan.height, plan.carte, plan.legend, frame), style)
+    page = Page.of_layout(
+        Layout(Sheet(plan.width, plan.height), plan.carte, (plan.legend,), frame), style
+    )
     left_out = draw_territory(page, shown)
     if plan.where is not None:
         draw_where(page, plan.where, shown)
@@ -214,7 +216,7 @@ def _plan(style: Style, shown: Shown, needed: Callable[[float, int], float]) -> 
     width, height = size_of_page(style)
     if style.page in SHEETS:
         width, height = height, width
-    left, right, low, top = MARGIN, width - MARGIN, BOTTOM + 1, height - TOP + 1.5
+    left, right, low, top = MARGIN, width - MARGIN, BOTTOM, height - TOP - 1
     if height < TALL or height < width:
         edge = left + BESIDE * (right - left)
         alone, high = replace(shown, structures=None, tall=False), LOW_LEGEND
