@@ -2,6 +2,7 @@
 
 import io
 import os
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -103,3 +104,52 @@ def test_what_else_is_said_meanwhile_is_not_lost(capfd: pytest.CaptureFixture[st
     with hushed():
         os.write(2, b"tout\n")
     assert capfd.readouterr().err == "avant\ntout\n"
+
+
+def compound(name: str, stream: bytes, *, listed_apart: bool) -> bytes:
+    """Make a compound file whose only stream is small, kept in pieces of 64 bytes in two sectors.
+
+    `listed_apart`: its table of sectors is not named in its first 512 bytes.
+    """
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    table, folder, small_table, small_pieces, more_pieces, list_of_tables = range(6)
+    named = [free] * 109 if listed_apart else [table, *[free] * 108]
+    header = bytearray(512)
+    struct.pack_into("<HH", header, 30, 9, 6)
+    struct.pack_into("<I", header, 48, folder)
+    first_list = list_of_tables if listed_apart else end
+    struct.pack_into("<5I", header, 56, 4096, small_table, 1, first_list, 1)
+    struct.pack_into("<109I", header, 76, *named)
+
+    def numbers(*first: int) -> bytes:
+        return struct.pack("<128I", *first, *[free] * (128 - len(first)))
+
+    def entry(name: str, kind: int, start: int, size: int) -> bytes:
+        spelled = f"{name}\0".encode("utf-16-le")
+        found = bytearray(128)
+        found[: len(spelled)] = spelled
+        struct.pack_into("<HB", found, 64, len(spelled), kind)
+        struct.pack_into("<II", found, 116, start, size)
+        return bytes(found)
+
+    n_pieces = -(-len(stream) // 64)
+    sectors = [
+        numbers(0xFFFFFFFD, end, end, more_pieces, end, 0xFFFFFFFC),
+        entry("Root Entry", 5, small_pieces, 64 * n_pieces) + entry(name, 2, 0, len(stream)),
+        numbers(*range(1, n_pieces), end),
+        stream[:512],
+        stream[512:],
+        numbers(table)[:-4] + struct.pack("<I", end),
+    ]
+    return bytes(header) + b"".join(sector.ljust(512, b"\0") for sector in sectors)
+
+
+@pytest.mark.parametrize("listed_apart", [False, True])
+@pytest.mark.parametrize("name", ["Workbook", "Book", "BOOK"])
+def test_a_small_workbook_in_pieces(name: str, listed_apart: bool) -> None:
+    cells = [(0, 0), (4, 1), (2, 6), *((5, k) for k in range(37))]
+    book = struct.pack("<HHHH", 0x809, 4, 0x600, 0x10)
+    book += b"".join(struct.pack("<HHHHHd", 0x203, 14, *cell, 0, 1.5) for cell in cells)
+    assert 512 < len(book) < 1024
+    content = compound(name, book, listed_apart=listed_apart)
+    assert list(extents_of_xls(content)) == [(0, 0, 0), (6, 37, 40)]
