@@ -47,7 +47,7 @@ class Cells:
         )
         shapely.prepare(shape)
         taken = np.asarray(shapely.contains_xy(shape, *np.meshgrid(x, y, indexing="ij")))
-        rings = shapely.get_rings(shape)
+        rings = shapely.get_rings(shapely.get_parts(shape))
         outline = shapely.get_coordinates(shapely.segmentize(rings, STEP * side))
         taken[tuple(((outline - (xmin, ymin)) // side).astype(int).T)] = True
         return cls((xmin, ymin), side, taken)
