@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.axes import Drawing
-from poles_geo.cartes.canvas.frame import Box, Frame
+from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
 from poles_geo.cartes.canvas.style import Style, contrast
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
@@ -21,7 +21,7 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.area_names import LEADING, AreaNames, layouts
 from poles_geo.cartes.labels.labelling import label_map
 from poles_geo.cartes.labels.occupation import boxes_of, symbols_on, written_on
-from poles_geo.cartes.labels.placing import Label
+from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.labels.rooms import Room
 from poles_geo.errors import ChoiceError, check_choice
 from poles_geo.typography import typeset
@@ -231,7 +231,7 @@ def draw_towns(area: BaseGeometry, *, ax: Axes, style: Style, land: Land) -> Dra
         Its communes, with their population.
     """
     frame = Frame.of(ax)
-    towns = _main_towns(area, frame, land)
+    towns = _main_towns(area, frame, land, written_on(ax, frame))
     xy = towns.get_coordinates().to_numpy()
     dots = draw_circles(ax, xy, np.full(len(xy), TOWN), [style.ink] * len(xy), style, zorder=5)
     labels = [
@@ -254,8 +254,8 @@ def _populations(land: Land) -> "pd.Series[float]":
     return pd.Series(1.0, index=communes.index.sort_values())
 
 
-def _main_towns(area: BaseGeometry, frame: Frame, land: Land) -> gpd.GeoDataFrame:
-    """Choose towns, the most populated first."""
+def _main_towns(area: BaseGeometry, frame: Frame, land: Land, written: Boxes) -> gpd.GeoDataFrame:
+    """Choose towns, the most populated first; none whose dot a text covers."""
     people = _populations(land)
     largest = people.nlargest(40 * TOWNS)
     halls = land.centres(largest.index.to_series())
@@ -266,8 +266,10 @@ def _main_towns(area: BaseGeometry, frame: Frame, land: Land) -> gpd.GeoDataFram
     known = known[known >= SMALLEST_TOWN * known.max()]
     kept: list[str] = []
     places = frame.to_mm(inside.get_coordinates().reindex(known.index))
+    dots = boxes_of(np.column_stack([places, np.full(len(places), TOWN)]))
+    hidden = touches_any(dots, written)
     chosen = np.empty((0, 2))
-    for code, place_mm in zip(known.index, places, strict=True):
+    for code, place_mm in zip(known.index[~hidden], places[~hidden], strict=True):
         if len(kept) < TOWNS and (np.hypot(*(chosen - place_mm).T) >= TOWNS_APART).all():
             kept.append(code)
             chosen = np.vstack([chosen, place_mm])

@@ -24,6 +24,7 @@ from poles_geo.cartes.canvas.style import (
     Style,
 )
 from poles_geo.errors import ChoiceError, TableError
+from poles_geo.report_2014.bassin_minier import BASSIN_MINIER
 
 STYLES = {
     "report": STYLE_REPORT,
@@ -146,3 +147,10 @@ def test_attraction_page(
     for text in [*figure.findobj(Text), *figure.findobj(ScaleBar)]:
         text.set_visible(False)
     return figure
+
+
+def test_no_name_of_a_pole_hides_the_dot_of_a_town(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_attraction(report, zone=list(BASSIN_MINIER))
+    assert "Lens" in printed(carte)
+    assert "Sin-le-Noble" not in printed(carte)  # its dot would be under « Douai – Lens »
+    assert pg.lint(carte) == []
