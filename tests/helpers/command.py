@@ -4,6 +4,7 @@ import atexit
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,19 +52,25 @@ def run(
 
 @cache
 def _warm() -> "subprocess.Popen[str]":
-    """Start the process that is copied, once; it ends with this one."""
+    """Start the process that is copied, once; it ends with this one.
+
+    It leads a group: a command that does not end is killed with it, and another is started.
+    """
     process = subprocess.Popen(
         [sys.executable, warm_command.__file__],
         env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
+        start_new_session=True,
     )
     atexit.register(process.communicate)
     return process
 
 
 def _copied(arguments: list[str], cwd: Path, renounce: bool) -> "subprocess.CompletedProcess[str]":
+    if _warm().poll() is not None:
+        _warm.cache_clear()
     process = _warm()
     assert process.stdin is not None
     assert process.stdout is not None
@@ -73,7 +80,8 @@ def _copied(arguments: list[str], cwd: Path, renounce: bool) -> "subprocess.Comp
         process.stdin.write(json.dumps(request) + "\n")
         process.stdin.flush()
         if not select.select([process.stdout], [], [], TIMEOUT)[0]:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
+            _warm.cache_clear()
             raise subprocess.TimeoutExpired(arguments, TIMEOUT)
         code = int(process.stdout.readline())
         out, err = (Path(path).read_text(encoding="utf-8") for path in streams.values())
