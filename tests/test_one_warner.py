@@ -35,6 +35,6 @@ def test_one_module_warns() -> None:
                 assert all(not a.asname for a in node.names if a.name == "warnings"), module
             else:
                 assert getattr(node, "module", None) != "warnings", module
-    quiet = {"catch_warnings", "simplefilter"}
+    quiet = {"catch_warnings", "filterwarnings", "simplefilter"}
     told = {(module, name) for module, name in used if name not in quiet}
     assert told == {("errors.py", "warn"), ("cli/main.py", "showwarning")}

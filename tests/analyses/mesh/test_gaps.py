@@ -85,7 +85,7 @@ def test_the_published_poles(rang: int, report: gpd.GeoDataFrame) -> None:
         assert len(by_region) == 22
     assert table.attrs["avertissements"] == ["Population de 2022, comptes de 2014."]
     assert table.attrs["remarques"] == {
-        "couts": "km à vol d'oiseau", "au_dela_de": "50 km", "rang": rang,
+        "couts": "km à vol d'oiseau", "au_dela_de": "50 km", "limite": 50.0, "rang": rang,
     }  # fmt: skip
 
 
