@@ -52,7 +52,7 @@ def faulty(body: str, folder: Path) -> subprocess.CompletedProcess[str]:
 )
 def test_a_copied_command_does_as_one_that_loads_all(arguments: list[str], tmp_path: Path) -> None:
     """The tests' own: the process that `run` copies, unless it is given an environment."""
-    copied = run(*arguments, cwd=tmp_path)
+    copied = run(*arguments, cwd=tmp_path, renounce=True)
     whole = run(*arguments, cwd=tmp_path, env=environment())
     assert (copied.returncode, copied.stdout, copied.stderr) == (
         whole.returncode, whole.stdout, whole.stderr,

@@ -33,11 +33,11 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command with these arguments, and wait for its end.
 
-    With no environment nor command of its own, it is a copy of a process that has loaded the
-    libraries already; it may renounce the powers of root.
+    To renounce the powers of root, it is a copy of a process that has loaded the libraries
+    already: what reads with threads, a count or an atlas, may not end in such a copy.
     """
     texts = [str(argument) for argument in arguments]
-    if env is None and command is None and hasattr(os, "fork"):
+    if renounce:
         return _copied(texts, cwd or Path.cwd(), renounce)
     return subprocess.run(
         [*(command or COMMAND), *texts],

@@ -1,4 +1,4 @@
-"""A process that has loaded the libraries once, and is copied for each command.
+"""A process that has loaded the libraries once, and is copied for commands without powers.
 
 Each command is a process of its own, and loads poles_geo afresh; what it is spared is the three
 seconds of pandas, geopandas, SciPy and matplotlib. Polars is not loaded here: it starts a thread,
