@@ -238,13 +238,17 @@ def rank_colour(rang: int, style: Style, *, faint: bool = False) -> str:
 def for_ranks(style: Style, count: int) -> Style:
     """Return the style with a colour and a size of names for each of so many ranks.
 
-    Colours of more ranks than it has are taken along its own, from the first to a lighter last;
-    the last ranks have its smallest names.
+    Colours of more ranks than it has are taken along its own, from the first to a lighter last,
+    which stays darker than what is around the subject: a faint circle is told apart there. The
+    last ranks have its smallest names.
     """
     own = [style.rank_colours[rang] for rang in sorted(style.rank_colours)]
     if count <= len(own):
         return style
-    colours = dict(enumerate(_spread([*own[:-1], mixed(own[-1], style.halo, LIGHTER)], count), 1))
+    last = mixed(own[-1], style.halo, LIGHTER)
+    if sum(to_rgb(last)) >= sum(to_rgb(style.around)):
+        last = own[-1]
+    colours = dict(enumerate(_spread([*own[:-1], last], count), 1))
     smallest = min(style.label_sizes.values())
     sizes = {rang: style.label_sizes.get(rang, smallest) for rang in colours}
     return replace(

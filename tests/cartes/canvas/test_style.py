@@ -10,7 +10,15 @@ import matplotlib as mpl
 import pytest
 from effectif_tables import raises
 
-from poles_geo.cartes.canvas.style import STYLE_BLACK_AND_WHITE, STYLE_REPORT, contrast, mark_rim
+from poles_geo.cartes.canvas.style import (
+    STYLE_BLACK_AND_WHITE,
+    STYLE_REPORT,
+    Style,
+    contrast,
+    for_ranks,
+    mark_rim,
+    rank_colour,
+)
 from poles_geo.cartes.canvas.svg import finished
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.errors import ArgumentError, ChoiceError, PolesGeoError, SourceError
@@ -79,3 +87,13 @@ def test_contrast_is_that_of_the_w3c() -> None:
 @pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE])
 def test_a_style_goes_to_another_process(style: Any) -> None:
     assert pickle.loads(pickle.dumps(style)) == style
+
+
+@pytest.mark.parametrize("count", [4, 5, 6])
+@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE])
+def test_no_faint_rank_has_the_colour_of_a_rank(style: Style, count: int) -> None:
+    style = for_ranks(style, count)
+    own = {rank_colour(rang, style) for rang in style.rank_colours}
+    faint = {rank_colour(rang, style, faint=True) for rang in style.rank_colours}
+    assert len(own) == len(faint) == count
+    assert not own & faint
