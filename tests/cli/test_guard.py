@@ -47,19 +47,6 @@ def faulty(body: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return run(command=command, env=environment(TMPDIR=str(folder)))
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--version"], ["count", "absent.zip", "--sortie", "x.csv"], ["carte"]]
-)
-def test_a_copied_command_does_as_one_that_loads_all(arguments: list[str], tmp_path: Path) -> None:
-    """The tests' own: the process that `run` copies, unless it is given an environment."""
-    copied = run(*arguments, cwd=tmp_path, renounce=True)
-    whole = run(*arguments, cwd=tmp_path, env=environment())
-    assert (copied.returncode, copied.stdout, copied.stderr) == (
-        whole.returncode, whole.stdout, whole.stderr,
-    )  # fmt: skip
-    assert copied.returncode == (0 if arguments == ["--version"] else 2)
-
-
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_a_fault_is_one_line_and_a_log_without_data(tmp_path: Path, body: str) -> None:
     done = faulty(body, tmp_path)

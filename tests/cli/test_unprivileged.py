@@ -62,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.parametrize("line", LINES)
 def test_what_the_system_forbids_is_one_line(line: str, folder: Path) -> None:
-    done = run(*line.split(), cwd=folder, renounce=os.geteuid() == 0)
+    done = run(*line.split(), cwd=folder, powerless=os.geteuid() == 0)
     said = simple(done.stderr)
     assert done.returncode == 2, said
     assert done.stdout == ""
