@@ -41,8 +41,8 @@ from .atlas_pages.atlas import atlas as atlas
 from .bassins.attached import composition_of as composition_of
 from .bassins.bridge import bridge as bridge
 from .bassins.polygons import read_bassins as read_bassins
-from .cartes.canvas.carte import Carte as Carte
-from .cartes.canvas.carte import Cartes as Cartes
+from .cartes.canvas.output.carte import Carte as Carte
+from .cartes.canvas.output.carte import Cartes as Cartes
 from .cartes.interactive.web_map import WebPage as WebPage
 from .cartes.interactive.web_map import map_interactive as map_interactive
 from .cartes.lint.checks import lint as lint

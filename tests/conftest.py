@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from poles_geo.cartes.canvas.carte import Carte
+    from poles_geo.cartes.canvas.output.carte import Carte
 
 # Examples of a property that says no number; --hypothesis-profile=long tries more.
 settings.register_profile("suite", deadline=None, max_examples=30)

@@ -18,7 +18,7 @@ from poles_geo.analyses.regional.configurations import configurations
 from poles_geo.atlas_pages.index_page import Picture, index_page
 from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.atlas_pages.zone_maps import COMPARED, maps_of_zone
-from poles_geo.cartes.canvas.carte import FORMATS
+from poles_geo.cartes.canvas.output.carte import FORMATS
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
 from poles_geo.cartes.ground.land import Land, land_at

@@ -9,7 +9,7 @@ import pandas as pd
 
 from poles_geo.analyses.mesh.gaps import gaps
 from poles_geo.bassins.polygons import read_bassins
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles

@@ -1,9 +1,9 @@
 from .canvas.areas import at_scale as at_scale
 from .canvas.axes import Drawing as Drawing
 from .canvas.frame import Frame as Frame
-from .canvas.insets import Inset as Inset
-from .canvas.insets import draw_inset as draw_inset
-from .canvas.page import Page as Page
+from .canvas.layout.insets import Inset as Inset
+from .canvas.layout.insets import draw_inset as draw_inset
+from .canvas.layout.page import Page as Page
 from .canvas.strokes import Stroke as Stroke
 from .canvas.style import STYLE_BLACK_AND_WHITE as STYLE_BLACK_AND_WHITE
 from .canvas.style import STYLE_HALF_PAGE as STYLE_HALF_PAGE

@@ -65,7 +65,7 @@ def draw_map(
     communes
         Fichier de contours plus fins que ceux du paquet, pour la limite d'une petite zone.
     """
-    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.pole_maps import map_poles
     from poles_geo.communes.read_communes import read_communes
     from poles_geo.files import check_apart, check_writable

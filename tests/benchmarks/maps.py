@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from stopwatch import Rounds
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, mixed
 from poles_geo.cartes.ground.land import embedded_land
 

@@ -6,8 +6,8 @@ from drawn_pages import panels
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import INCH, Frame, box_of
+from poles_geo.cartes.canvas.output.carte import Carte
 
 CELL, MARGIN, PIXELS = 5, 10, 2
 """Side of a cell and margin of the page, in mm; pixels in a millimetre."""

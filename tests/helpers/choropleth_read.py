@@ -4,7 +4,7 @@ import shapely
 from drawn_pages import legend_texts
 from matplotlib.patches import PathPatch
 
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 
 UNIT = "Professionnels de santé des pôles pour 1 000 habitants"
 

@@ -16,9 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame, box_of
 from poles_geo.cartes.canvas.marks import told
+from poles_geo.cartes.canvas.output.carte import Carte
 
 POINT = 25.4 / 72
 """A point of typography, in mm."""

@@ -1,5 +1,5 @@
-"""The page and its tools: frame in millimetres, style, text, symbols, insets, files.
+"""What every map draws on: frame, axes, style, typeface, text, symbols, areas.
 
-In: a style, bounds in metres. Out: axes to draw on, and finished pages. Imports no other folder
-of ``cartes``.
+In: a style, bounds in metres. Out: axes to draw on; pages from ``layout``, their files from
+``output``. Imports no other folder of ``cartes``.
 """

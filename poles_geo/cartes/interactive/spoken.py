@@ -4,7 +4,7 @@ import html
 
 import pandas as pd
 
-from poles_geo.cartes.canvas.alternative import COLUMNS, map_in_words
+from poles_geo.cartes.canvas.output.alternative import COLUMNS, map_in_words
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.tabular.writing import to_html
 

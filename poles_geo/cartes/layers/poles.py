@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from poles_geo.cartes.canvas.alternative import COLUMNS
 from poles_geo.cartes.canvas.areas import bounds_of, check_areas, projection_fault
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.marks import tell
+from poles_geo.cartes.canvas.output.alternative import COLUMNS
 from poles_geo.cartes.canvas.round_numbers import round_above
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles, draw_rings

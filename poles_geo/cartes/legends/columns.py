@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.frame import size_of
-from poles_geo.cartes.canvas.page_layout import Arrangement
+from poles_geo.cartes.canvas.layout.page_layout import Arrangement
 from poles_geo.cartes.legends.blocks import Block
 
 Legend = Sequence[Sequence[Block]]

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.cartes.canvas.insets import Inset
+from poles_geo.cartes.canvas.layout.insets import Inset
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour, rim, tint
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named

@@ -10,7 +10,7 @@ from itertools import chain
 
 from matplotlib.figure import Figure
 
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.lint.colour_checks import check_colours
 from poles_geo.cartes.lint.defects import Defect, told_place
 from poles_geo.cartes.lint.legend_checks import check_legend

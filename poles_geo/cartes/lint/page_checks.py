@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.lint.defects import Defect, is_inside, middle
 from poles_geo.cartes.lint.ink import MM, TextSeen
 from poles_geo.cartes.lint.numbers_read import ALONE, NUMBER, SPACES, value_of

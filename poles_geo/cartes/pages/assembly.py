@@ -12,9 +12,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from poles_geo.cartes.canvas.areas import visible
-from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.insets import FOOTPRINT_WIDTH, Inset, draw_inset
-from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.layout.insets import FOOTPRINT_WIDTH, Inset, draw_inset
+from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style, for_ranks
 from poles_geo.cartes.canvas.symbols import diameters

@@ -12,9 +12,9 @@ import numpy as np
 import shapely
 
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.insets import Inset
-from poles_geo.cartes.canvas.page import Page
-from poles_geo.cartes.canvas.page_layout import Arrangement
+from poles_geo.cartes.canvas.layout.insets import Inset
+from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.layout.page_layout import Arrangement
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.extents import Extent

@@ -15,12 +15,12 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from poles_geo.cartes.canvas.alternative import COLUMNS
 from poles_geo.cartes.canvas.areas import DETAIL, draw_line, fill_areas, outline_areas, visible
 from poles_geo.cartes.canvas.axes import Drawing, dress, map_axes
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
-from poles_geo.cartes.canvas.insets import Inset, draw_inset
+from poles_geo.cartes.canvas.layout.insets import Inset, draw_inset
 from poles_geo.cartes.canvas.marks import tell
+from poles_geo.cartes.canvas.output.alternative import COLUMNS
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.ground.land import Land, embedded_land

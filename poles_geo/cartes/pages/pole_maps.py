@@ -7,11 +7,11 @@ import geopandas as gpd
 import pandas as pd
 
 from poles_geo.cartes.canvas.areas import at_scale
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box
-from poles_geo.cartes.canvas.insets import FOOTPRINT_WIDTH, Inset
-from poles_geo.cartes.canvas.page import SHEETS, Page
-from poles_geo.cartes.canvas.page_layout import Arrangement
+from poles_geo.cartes.canvas.layout.insets import FOOTPRINT_WIDTH, Inset
+from poles_geo.cartes.canvas.layout.page import SHEETS, Page
+from poles_geo.cartes.canvas.layout.page_layout import Arrangement
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.canvas.symbols import fitted

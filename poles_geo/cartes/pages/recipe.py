@@ -3,8 +3,8 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.legends.columns import Legend, draw_apart
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.doors import check_fields
 from poles_geo.errors import ChoiceError, Faults
 

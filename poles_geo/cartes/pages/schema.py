@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 
 from poles_geo.analyses.mesh import maillage
 from poles_geo.analyses.mesh.dependency import dependency as dependency_of
-from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
 from poles_geo.cartes.ground.base import draw_limits

@@ -9,9 +9,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
-from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of

@@ -71,7 +71,7 @@ def analyze_compare(
     """
     from poles_geo.analyses.changes.compare import compare
     from poles_geo.analyses.changes.rank_changes import rank_matrix
-    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.files import check_apart, check_writable
     from poles_geo.ranking.rule_files import load_rules
     from poles_geo.typography import french_count

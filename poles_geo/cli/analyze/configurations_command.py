@@ -37,7 +37,7 @@ def analyze_configurations(
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """
     from poles_geo.analyses.regional.configurations import configurations
-    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.measured.configuration_page import REGIONS, map_configuration
     from poles_geo.communes.read_communes import read_communes
     from poles_geo.errors import ChoiceError

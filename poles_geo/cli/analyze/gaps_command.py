@@ -53,7 +53,7 @@ def analyze_gaps(
     import pandas as pd
 
     from poles_geo.analyses.mesh.gaps import gap_totals, gaps
-    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.measured.gaps_map import map_gaps
     from poles_geo.communes.read_communes import read_communes
     from poles_geo.files import check_apart, check_writable

@@ -52,7 +52,7 @@ def analyze_sensitivity(
     from poles_geo.analyses.certainty.sensitivity import sensitivity
     from poles_geo.analyses.certainty.thresholds import thresholds_moved
     from poles_geo.bassins.polygons import read_bassins
-    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.measured.sensitivity_map import map_sensitivity
     from poles_geo.cli.drawing import zones_of
     from poles_geo.files import check_apart, check_writable

@@ -54,7 +54,7 @@ def analyze_territory(
         couleur, noir-et-blanc, demi-page ou diapositive.
     """
     from poles_geo.analyses.territorial.territory_facts import territory_facts
-    from poles_geo.cartes.canvas.carte import check_suffix
+    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.measured.territory_page import territory_page
     from poles_geo.cli.drawing import style_named
     from poles_geo.communes.read_communes import read_communes

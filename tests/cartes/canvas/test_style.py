@@ -10,6 +10,7 @@ import matplotlib as mpl
 import pytest
 from effectif_tables import raises
 
+from poles_geo.cartes.canvas.output.svg import finished
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
     STYLE_REPORT,
@@ -19,7 +20,6 @@ from poles_geo.cartes.canvas.style import (
     mark_rim,
     rank_colour,
 )
-from poles_geo.cartes.canvas.svg import finished
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.errors import ArgumentError, ChoiceError, PolesGeoError, SourceError
 

@@ -28,8 +28,8 @@ from pyproj import Transformer
 from xyzservices import TileProvider
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.ground import tiles
 from poles_geo.cartes.ground.tiles import (

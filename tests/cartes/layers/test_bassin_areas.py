@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import PathPatch
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT as STYLE
 from poles_geo.cartes.canvas.style import tint
 from poles_geo.errors import TableError

@@ -8,8 +8,8 @@ from matplotlib.collections import EllipseCollection
 
 import poles_geo as pg
 from poles_geo import cartes
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import MM
 from poles_geo.cartes.layers.poles import hollow
 from poles_geo.cartes.legends.pole_legend import HOLLOW

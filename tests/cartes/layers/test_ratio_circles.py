@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.layers.filled.ramps import along

@@ -13,8 +13,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import MM, STYLE_REPORT
 from poles_geo.cartes.layers.structural.structure_key import PROGRESS
 from poles_geo.cartes.layers.structural.structure_places import SIZE, ring

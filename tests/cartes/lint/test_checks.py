@@ -19,8 +19,8 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.areas import draw_line, fill_areas
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import box_of
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
     STYLE_HALF_PAGE,

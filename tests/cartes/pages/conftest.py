@@ -6,7 +6,7 @@ import pytest
 from choropleth_read import UNIT
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.edition import embedded as edition
 
 

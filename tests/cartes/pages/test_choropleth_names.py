@@ -12,8 +12,8 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
     STYLE_REPORT,

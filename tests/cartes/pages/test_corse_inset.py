@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 import poles_geo as pg
 from poles_geo.cartes import Frame
-from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.insets import Inset
-from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.layout.insets import Inset
+from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.ground.extents import Extent, extent_of
 from poles_geo.cartes.ground.land import embedded_land

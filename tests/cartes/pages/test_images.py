@@ -20,7 +20,7 @@ from overseas_poles import with_overseas
 
 import poles_geo as pg
 import poles_geo.report_2014.plates  # its maps have names once it is imported
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.edition.embedded import load_communes, load_overseas
 

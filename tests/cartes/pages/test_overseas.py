@@ -18,7 +18,7 @@ from pyproj import Geod
 
 import poles_geo as pg
 from poles_geo.cartes import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Frame
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.labels.occupation import corners, leaders_on
 from poles_geo.cartes.layers.overseas_poles import check_everywhere

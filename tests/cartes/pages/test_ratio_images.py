@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_BLACK_AND_WHITE, STYLE_REPORT, Style
 from poles_geo.edition import embedded as edition
 

@@ -24,7 +24,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.communes.territory_names import region_named

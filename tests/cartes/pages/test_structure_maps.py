@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from matplotlib.collections import PathCollection
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.layers.structural.structure_key import structure_key
 from poles_geo.cartes.layers.structural.structures import check_structures, symbols_shown

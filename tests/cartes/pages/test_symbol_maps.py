@@ -13,7 +13,7 @@ from matplotlib.collections import EllipseCollection
 from matplotlib.colors import to_hex
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
     STYLE_HALF_PAGE,

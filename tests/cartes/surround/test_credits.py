@@ -9,8 +9,8 @@ from effectif_tables import simple
 from matplotlib.text import Text
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page_layout import BOTTOM, MARGIN
+from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, MARGIN
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
 from poles_geo.cartes.interactive.web_map import map_interactive
 from poles_geo.counting.decompte import NURSES_WARNING, PSYCHIATRY_WARNING

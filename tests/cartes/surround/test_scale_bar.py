@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.surround.scale_bar import round_length
 

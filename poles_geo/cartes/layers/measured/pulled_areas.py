@@ -20,7 +20,7 @@ from poles_geo.analyses.pull.attraction_summary import contested
 from poles_geo.bassins import coverage
 from poles_geo.cartes.canvas.areas import at_scale, bounds_of, fill_areas, outline_areas, visible
 from poles_geo.cartes.canvas.axes import map_axes
-from poles_geo.cartes.canvas.page import SHEETS
+from poles_geo.cartes.canvas.layout.page import SHEETS
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style, rim, tint
 

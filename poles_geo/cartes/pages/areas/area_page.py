@@ -13,8 +13,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import visible
-from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from poles_geo.analyses.pull.attraction import WARNED, check_beta, model_told
 from poles_geo.analyses.pull.attraction_summary import CONTESTED, check_within
 from poles_geo.analyses.regional.inhabitants import told_years
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.extents import Zone, in_words, locate

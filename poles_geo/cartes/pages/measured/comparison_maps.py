@@ -6,7 +6,7 @@ from functools import partial
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo.cartes.canvas.carte import Carte
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.extents import Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land

@@ -24,10 +24,10 @@ from poles_geo.analyses.regional.configurations import (
 from poles_geo.analyses.regional.region_sentences import share_held
 from poles_geo.analyses.regional.regional_types import THRESHOLDS_2014, TypeThresholds, types_told
 from poles_geo.cartes.canvas.axes import write_beside
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.page import Page, size_of_page
-from poles_geo.cartes.canvas.page_layout import BOTTOM, MARGIN, TOP, Layout, Sheet
+from poles_geo.cartes.canvas.layout.page import Page, size_of_page
+from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, MARGIN, TOP, Layout, Sheet
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
 from poles_geo.cartes.canvas.symbols import fitted

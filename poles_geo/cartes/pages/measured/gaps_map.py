@@ -7,8 +7,8 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.extents import Zone, in_words, locate

@@ -8,7 +8,7 @@ import pandas as pd
 from poles_geo.analyses.territorial.subject import Subject
 from poles_geo.cartes.canvas.axes import write_beside
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.page import Page
+from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style, mixed, rank_colour
 from poles_geo.cartes.canvas.symbols import fitted

@@ -13,11 +13,11 @@ from poles_geo.analyses.territorial.fact_rows import COUNTS, GROUPINGS, POLES, S
 from poles_geo.analyses.territorial.subject import Subject, subject_of
 from poles_geo.analyses.territorial.territory_facts import dated_attrs, territory_facts
 from poles_geo.bassins.polygons import read_bassins
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box
+from poles_geo.cartes.canvas.layout.page import SHEETS, Page, size_of_page
+from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, MARGIN, TOP, Layout, Sheet
 from poles_geo.cartes.canvas.marks import tell
-from poles_geo.cartes.canvas.page import SHEETS, Page, size_of_page
-from poles_geo.cartes.canvas.page_layout import BOTTOM, MARGIN, TOP, Layout, Sheet
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.extents import Extent, land_of
 from poles_geo.cartes.ground.land import Land, land_at

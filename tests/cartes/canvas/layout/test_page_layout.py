@@ -16,9 +16,9 @@ from shapely.affinity import translate
 import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.cartes.canvas.frame import Frame, box_of
-from poles_geo.cartes.canvas.ground_room import FAR, Cells
-from poles_geo.cartes.canvas.page import LEGENDS
-from poles_geo.cartes.canvas.page_layout import (
+from poles_geo.cartes.canvas.layout.ground_room import FAR, Cells
+from poles_geo.cartes.canvas.layout.page import LEGENDS
+from poles_geo.cartes.canvas.layout.page_layout import (
     BOTTOM,
     TOP,
     Arrangement,

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from poles_geo.cartes.canvas.ground_room import Cells
+from poles_geo.cartes.canvas.layout.ground_room import Cells
 
 DISC = shapely.Point(500, 500).buffer(500)
 

@@ -15,8 +15,8 @@ from effectif_tables import simple
 from PIL import Image
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.carte import Carte
-from poles_geo.cartes.canvas.pdf_structure import tag
+from poles_geo.cartes.canvas.output.carte import Carte
+from poles_geo.cartes.canvas.output.pdf_structure import tag
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.errors import LayoutError
 from poles_geo.typography import french_number

@@ -15,16 +15,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from poles_geo.cartes.canvas.alternative import (
+from poles_geo.cartes.canvas.marks import told
+from poles_geo.cartes.canvas.output.alternative import (
     classes_shown,
     map_in_words,
     missing_from,
     table_shown,
 )
-from poles_geo.cartes.canvas.marks import told
-from poles_geo.cartes.canvas.pdf_structure import tag
+from poles_geo.cartes.canvas.output.pdf_structure import tag
+from poles_geo.cartes.canvas.output.svg import finished
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.canvas.svg import finished
 from poles_geo.cartes.canvas.typeface import silent, undrawn
 from poles_geo.doors import check_kind, checked
 from poles_geo.errors import ChoiceError, warn, worded

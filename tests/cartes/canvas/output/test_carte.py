@@ -15,7 +15,7 @@ from drawn_pages import on_map, printed
 from matplotlib.figure import Figure
 from PIL import Image
 
-from poles_geo.cartes.canvas.carte import FORMATS, Carte
+from poles_geo.cartes.canvas.output.carte import FORMATS, Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.errors import ArgumentError, ChoiceError, WriteError
 from poles_geo.typography import typeset

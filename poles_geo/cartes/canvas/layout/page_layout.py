@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.ground_room import FAR, Cells
+from poles_geo.cartes.canvas.layout.ground_room import FAR, Cells
 
 PANEL_BELOW, PANEL_RIGHT = 54.0, 64.0
 """Height of the legend under the map, width of the legend beside it, in mm."""

@@ -12,10 +12,8 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.axes import add_axes, dress, panel_axes, set_frame
-from poles_geo.cartes.canvas.carte import Carte
 from poles_geo.cartes.canvas.frame import Box, Frame, box_of
-from poles_geo.cartes.canvas.marks import tell
-from poles_geo.cartes.canvas.page_layout import (
+from poles_geo.cartes.canvas.layout.page_layout import (
     AS_LARGE,
     MARGIN,
     PAD,
@@ -31,6 +29,8 @@ from poles_geo.cartes.canvas.page_layout import (
     made_for,
     over,
 )
+from poles_geo.cartes.canvas.marks import tell
+from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import MM, Style
 from poles_geo.doors import check_kind, checked
 from poles_geo.errors import ChoiceError, check_choice
