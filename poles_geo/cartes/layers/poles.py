@@ -15,7 +15,7 @@ from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.alternative import COLUMNS
 from poles_geo.cartes.canvas.round_numbers import round_above
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles, draw_rings
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles, draw_rings, fitted
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
@@ -27,6 +27,9 @@ from poles_geo.errors import Faults, warn, worded
 from poles_geo.ranking.carried import last_rank
 from poles_geo.ranking.rules import MOST_RANKS
 from poles_geo.typography import french_count, french_date
+
+LARGEST = (1.3, 7.8)
+"""Bounds of the diameter of the largest circle of a map, over that of 10 000 professionals."""
 
 
 def check_poles(
@@ -355,3 +358,17 @@ def held(
     if zone is None:
         return pd.Series(True, index=points.index)
     return extent_named(zone, land=land).holds(points)
+
+
+def fitted_to_poles(style: Style, poles: pd.DataFrame, usual: Style) -> Style:
+    """Return a style whose circles fit a table, unless they are in classes.
+
+    `usual` has those of a map of France.
+    """
+    if style.symbol_bounds:
+        return style
+    faults = Faults("table de l'échelle des cercles (scale_with)")
+    effectifs = ranked_bassins(poles, faults)["effectif"]
+    faults.raise_if_any()
+    least, most = (bound * usual.symbol_10000 for bound in LARGEST)
+    return fitted(style, effectifs, least=least, most=most)

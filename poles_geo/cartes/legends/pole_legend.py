@@ -1,6 +1,6 @@
 """The legend of a map of pôles: its ranks and what the rule asks of each, its sizes, its lines."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.layout.insets import Inset
+from poles_geo.cartes.canvas.layout.page_layout import Arrangement
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour, rim, tint
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
@@ -20,10 +21,10 @@ from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
-from poles_geo.cartes.legends.columns import Legend, draw_blocks
+from poles_geo.cartes.legends.columns import Legend, arrangements, draw_blocks
 from poles_geo.cartes.legends.signs import circles_sign, rings_sign
 from poles_geo.cartes.legends.sizes import sizes_of
-from poles_geo.cartes.surround.limits import limits_shown
+from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import unit_of
 from poles_geo.communes.territory_names import BASSIN, DEPARTEMENT, EPCI, REGION
@@ -244,3 +245,25 @@ def rank_rows(
         for rank in rules.ranks
         if counts.get(rank.rang, 0)
     ]
+
+
+def legend_rooms(
+    points: gpd.GeoDataFrame,
+    extent: Extent | None,
+    *,
+    lines: Sequence[Stroke] = (),
+    bassins: gpd.GeoDataFrame | None,
+    rules: Rules | None,
+    style: Style,
+    land: Land,
+) -> Iterator[list[Arrangement]]:
+    """Widths and heights, in mm, of boxes that would hold the legend of a map."""
+    rules = rules_of(points, rules)
+    style = for_ranks(style, rules.ranks[-1].rang)
+    ground = expected_ground(land.regions.total_bounds if extent is None else extent.area.bounds)
+    limits = limits_shown(ground, bassins=bassins, style=style, land=land)
+    legend = pole_legend(
+        points, [*lines, *limits],
+        frames=[ground], extent=extent, bassins=bassins, rules=rules, style=style, land=land,
+    )  # fmt: skip
+    return arrangements(legend, apart=extent is not None)

@@ -1,61 +1,37 @@
 """The maps of pôles: France, or any area of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
-
 import geopandas as gpd
 import pandas as pd
 
 from poles_geo.cartes.canvas.areas import at_scale
-from poles_geo.cartes.canvas.frame import Box
-from poles_geo.cartes.canvas.layout.insets import FOOTPRINT_WIDTH, Inset
-from poles_geo.cartes.canvas.layout.page import SHEETS, Page
-from poles_geo.cartes.canvas.layout.page_layout import Arrangement
+from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
-from poles_geo.cartes.canvas.symbols import fitted
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
 from poles_geo.cartes.ground.base import draw_limits, zone_stroke
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
 from poles_geo.cartes.ground.land import Land, OverseasLand, land_at
 from poles_geo.cartes.ground.tiles import Tiles
-from poles_geo.cartes.layers.overseas_poles import check_everywhere
-from poles_geo.cartes.layers.poles import check_poles, ranked_bassins
-from poles_geo.cartes.legends.columns import arrangements
-from poles_geo.cartes.legends.pole_legend import pole_legend
+from poles_geo.cartes.layers.poles import check_poles, fitted_to_poles
+from poles_geo.cartes.legends.pole_legend import legend_rooms
 from poles_geo.cartes.pages.assembly import assemble, notes_of_tiles
 from poles_geo.cartes.pages.corse_inset import frame_extent
-from poles_geo.cartes.pages.overseas import find_room
+from poles_geo.cartes.pages.national_page import draw_france
 from poles_geo.cartes.surround.credits import (
     GROUND_SOURCE,
     credited,
     foot_height,
-    national_title,
     notes_of,
     zoning_told,
 )
-from poles_geo.cartes.surround.limits import expected_ground, limits_shown
+from poles_geo.cartes.surround.limits import expected_ground
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.communes.territory_names import BASSIN, EPCI, region_named
 from poles_geo.edition.embedded import COMMUNES_YEAR
-from poles_geo.errors import ChoiceError, Faults, warn
-from poles_geo.ranking.carried import rules_of
+from poles_geo.errors import ChoiceError, warn
 from poles_geo.ranking.rules import Rules
 
-LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
-"""Lille, Armentières, Béthune, Douai – Lens, Valenciennes: the crowded north of the country."""
-
-LARGEST = (1.3, 7.8)
-"""Bounds of the diameter of the largest circle of a map, over that of 10 000 professionals."""
-INSET_SIZES = (
-    ((55.0, 50.0), (48.0, 40.0), (43.0, 28.0)),
-    ((36.0, 34.0),),
-)
-"""Widths and heights of the insets of the Île-de-France and of Lille over the sea and neighbours,
-in mm, the preferred first."""
-GAP, NARROWEST_INSET = 3.0, 40.0
-"""Around an inset beside the map, and its least width with it, in mm."""
 LEAST_COUNTED = 1e6
 """Counted ground, in m², under which an area is not counted: edges of contours differ."""
 
@@ -146,7 +122,7 @@ def map_poles(
     if zone is None:
         if tiles is not None:
             raise ChoiceError("tuiles : la carte de France n'en a pas ; donnez une zone.")
-        return _france(poles, bassins, title, subtitle, rules, scale_with, style, land=land)
+        return draw_france(poles, bassins, title, subtitle, rules, scale_with, style, land=land)
     extent = extent_named(zone, units=bassins, land=land)
     land = land_of(extent, land)
     if isinstance(land, OverseasLand):
@@ -158,10 +134,10 @@ def map_poles(
     _check_counted(extent, points, land=land)
     larger = regional(style, several=len(extent.regions) > 1)
     about = points[extent.holds(points)] if scale_with is None else scale_with
-    style = scaled(larger, about, style)
+    style = fitted_to_poles(larger, about, style)
     small = extent.kind in (EPCI, BASSIN)
     lines = [_commune_stroke(style)] if small else []
-    legends = _legend_sizes(
+    legends = legend_rooms(
         points,
         extent,
         lines=[zone_stroke(extent, style), *lines],
@@ -202,42 +178,6 @@ def map_poles(
         tiles=tiles,
         land=land,
     )
-
-
-def _legend_sizes(
-    points: gpd.GeoDataFrame,
-    extent: Extent | None,
-    *,
-    lines: Sequence[Stroke] = (),
-    bassins: gpd.GeoDataFrame | None,
-    rules: Rules | None,
-    style: Style,
-    land: Land,
-) -> Iterator[list[Arrangement]]:
-    """Widths and heights, in mm, of boxes that would hold the legend of a map."""
-    rules = rules_of(points, rules)
-    style = for_ranks(style, rules.ranks[-1].rang)
-    ground = expected_ground(land.regions.total_bounds if extent is None else extent.area.bounds)
-    limits = limits_shown(ground, bassins=bassins, style=style, land=land)
-    legend = pole_legend(
-        points, [*lines, *limits],
-        frames=[ground], extent=extent, bassins=bassins, rules=rules, style=style, land=land,
-    )  # fmt: skip
-    return arrangements(legend, apart=extent is not None)
-
-
-def scaled(style: Style, poles: pd.DataFrame, usual: Style) -> Style:
-    """Return a style whose circles fit a table, unless they are in classes.
-
-    `usual` has those of a map of France.
-    """
-    if style.symbol_bounds:
-        return style
-    faults = Faults("table de l'échelle des cercles (scale_with)")
-    effectifs = ranked_bassins(poles, faults)["effectif"]
-    faults.raise_if_any()
-    least, most = (bound * usual.symbol_10000 for bound in LARGEST)
-    return fitted(style, effectifs, least=least, most=most)
 
 
 def _names_of_units(
@@ -298,87 +238,6 @@ def _check_counted(extent: Extent, points: gpd.GeoDataFrame, *, land: Land) -> N
             f"zone : {name} n'est pas dans le champ de la table ({field.territory}) ; rien n'y a "
             "été compté."
         )
-
-
-def _france(
-    poles: pd.DataFrame,
-    bassins: gpd.GeoDataFrame | None,
-    title: str,
-    subtitle: str,
-    rules: Rules | None,
-    scale_with: pd.DataFrame | None,
-    style: Style,
-    *,
-    land: Land,
-) -> Carte:
-    """Draw the metropole, with insets of its crowded parts and of the départements overseas."""
-    points, beyond = check_everywhere(poles, bassins, land=land)
-    style = scaled(style, points if scale_with is None else scale_with, style)
-    legends: Iterable[Sequence[Arrangement]] = ()
-    if beyond.empty:  # the frames of the départements overseas take the sea
-        hatched = not field_of(points.attrs).national  # its row takes what is spared for another
-        lines = [Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH)] if hatched else []
-        legends = _legend_sizes(
-            points, None, lines=lines, bassins=bassins, rules=rules, style=style, land=land
-        )
-    narrow = style.page == "slide" and beyond.empty
-    page, insets = _national_page(legends, style, narrow=narrow, land=land)
-    overseas = find_room(beyond, page.frame, points, insets, style, taken=page.covered, land=land)
-    return assemble(
-        page,
-        points,
-        title=title or national_title(len(points), len(overseas.shown), points.attrs),
-        subtitle=subtitle,
-        rules=rules,
-        bassins=bassins,
-        insets=insets,
-        overseas=overseas,
-        land=land,
-    )
-
-
-def _national_page(
-    legends: Iterable[Sequence[Arrangement]], style: Style, *, narrow: bool, land: Land
-) -> tuple[Page, list[Inset]]:
-    """Lay out the page of France and its insets; the legend is over the map if they leave it room.
-
-    They hide neither France nor the legend. A slide has them between its map and its legend, a half
-    page has none.
-    """
-    bounds = land.regions.total_bounds
-    if style.page == "slide":
-        legends = ()
-    sizes = list(product(*INSET_SIZES)) if style.page in SHEETS else [()]
-    page = Page(
-        bounds,
-        style,
-        margin=0.02,
-        subject=land.outline,
-        legends=([(*one, *two) for one in tried for two in sizes] for tried in legends),
-        insets=len(sizes[0]),
-        narrow=narrow,
-    )
-    if page.over:
-        return page, _national_insets(page.inset_boxes, land=land)
-    right, top = page.frame.width, page.frame.height
-    places = []  # a half page has no room for them
-    if style.page in SHEETS:
-        places = [(right - 53, top - 38, right - 1, top - 1), (1.0, 1.0, 42.0, 40.0)]
-    elif page.beside > NARROWEST_INSET:
-        left, far, middle = right + GAP, right + page.beside - GAP, top / 2
-        places = [(left, middle + GAP / 2, far, top), (left, 0.0, far, middle - GAP / 2)]
-    return page, _national_insets(places, land=land)
-
-
-def _national_insets(places: Sequence[Box], *, land: Land) -> list[Inset]:
-    """Île-de-France and the north of the Nord – Pas-de-Calais, in the places that there are."""
-    paris = land.regions["Île-de-France"].buffer(8_000).bounds
-    lille = land.centres(pd.Series(LILLE_POLES)).buffer(17_000).total_bounds
-    named = (("Paris", paris), ("Lille et le Bassin minier", tuple(lille)))
-    return [
-        Inset(letter, title, bounds, (place[0], place[1], place[2], place[3]))
-        for letter, (title, bounds), place in zip("AB", named, places, strict=False)
-    ]
 
 
 def map_national(

@@ -21,10 +21,9 @@ from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.pole_labels import MAIN_RANKS, draw_checked_labels
-from poles_geo.cartes.layers.poles import held
+from poles_geo.cartes.layers.poles import fitted_to_poles, held
 from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.pages.assembly import uncovered
-from poles_geo.cartes.pages.pole_maps import scaled
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
@@ -152,7 +151,7 @@ def sized(
     larger = style
     if extent is not None:
         larger = regional(style, several=len(extent.regions) > 1)
-    fitted = scaled(larger, points, style)
+    fitted = fitted_to_poles(larger, points, style)
     return replace(
         fitted, symbol_10000=share * fitted.symbol_10000, region_width=QUIET * style.region_width
     )
