@@ -1,9 +1,6 @@
 """« Nous et les autres »: a page of one region beside those whose profile is the nearest."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -21,12 +18,11 @@ from poles_geo.analyses.regional.configurations import (
     nearest_profiles,
     profiles,
 )
-from poles_geo.analyses.regional.region_sentences import share_held
 from poles_geo.analyses.regional.regional_types import THRESHOLDS_2014, TypeThresholds, types_told
 from poles_geo.cartes.canvas.axes import write_beside
-from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.layout.page import Page, size_of_page
-from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, MARGIN, TOP, Layout, Sheet
+from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.layout.page_layout import Layout, Sheet
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
@@ -41,61 +37,34 @@ from poles_geo.cartes.legends.blocks import Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.pole_legend import RANKS, pole_legend, rank_rows
 from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.cartes.pages.measured.configuration_plan import LIKES, Plan, frames_in, plan_of
+from poles_geo.cartes.pages.measured.configuration_rows import HEADINGS, measure_rows, whole_of
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.compared_table import (
-    Heading,
-    TableRow,
     draw_paragraphs,
     draw_table,
     fitting,
 )
 from poles_geo.cartes.surround.credits import credited, notes_of
 from poles_geo.cartes.surround.limits import limits_shown
-from poles_geo.cartes.surround.profile_chart import curves_of, draw_profiles
+from poles_geo.cartes.surround.profile_chart import draw_profiles
 from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.errors import ChoiceError, TableError, check_choice, worded
+from poles_geo.errors import TableError, check_choice, worded
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
-from poles_geo.typography import capitalised, french_number, french_percent, listed, typeset
+from poles_geo.typography import capitalised, listed, typeset
 
 REGIONS = {"region_2014": 2014, "region_2016": 2016}
 """Groupings that have a page, and the year of their regions."""
-LIKES = 3
-"""Regions beside the subject."""
-LEAST = (200.0, 140.0)
-"""Width and height of the smallest page, in mm."""
-TALL = 125.0
-"""Height between title and sources, in mm, from which every region has its map."""
-HEAD, BETWEEN = 4.6, 4.0
-"""Over a map, for its name, and between the parts of a page, in mm."""
 LARGEST, LOW_LARGEST = (7.0, 15.0), (5.0, 11.0)
 """Bounds of the diameter of the largest circle, in mm; the same on a low page."""
-LEGEND, CHART = 30.0, 0.46
-"""Height of the legend under all, and share of the rest that the chart has, on a tall page."""
-LOW_LEGEND, LOW_FOOT = 0.44, 46.0
-"""Share of the width that the legend has on a low page, and height of the table, in mm."""
-FIRST = 1.5
-"""Width of the map of the region over that of the others."""
 LINK_WIDTH = 1.1
 """Of the lines between relative neighbours, in points."""
 NAMES = 44.0
 """Width of the names of a table, in mm."""
-COUNTRY, MEDIAN, WHOLE = "Ensemble des régions", "Les autres régions, médiane", "ensemble"
 TYPES = "Types, essayés dans cet ordre"
 COUNTED = "Professionnels"
 """Heading of the sizes where there is little room."""
-HEADINGS = (
-    Heading("Pôles", share=0.75),
-    Heading("Premier / second : par la masse", share=1.1),
-    Heading("par le rang", share=0.8),
-    Heading("Part du premier"),
-    Heading("Relais pour 1\u202f000 habitants", share=1.15),
-    Heading("Crunch"),
-    Heading("Gini", share=0.8),
-    Heading("Pente"),
-    Heading("Écart de profil", share=0.9),
-    Heading("Type", number=False, share=3.0),
-)
 SUBTITLE = "Les pôles de la région à côté de ceux des régions de profil le plus proche"
 NOTE = (
     "Écart de profil : somme, rang par rang, des différences de masse rapportée au premier pôle. "
@@ -154,7 +123,7 @@ def map_configuration(
     points = check_poles(poles, land=land)
     by = f"region_{land.year}"
     table = configurations(points, population, by=by, thresholds=thresholds)
-    every = _whole(points, table, by)
+    every = whole_of(points, table, by)
     table = table[table["masse"].notna()]
     if len(table) < 2:
         raise TableError(
@@ -176,7 +145,7 @@ def map_configuration(
     inside = [gpd.GeoDataFrame(points[points[by] == one]) for one in chosen]
     for part in inside:
         part.attrs = dict(points.attrs)
-    plan = _plan(style)
+    plan = plan_of(style)
     plan = replace(plan, maps=plan.maps[: len(chosen)])
     count = len(plan.maps)
     shown = gpd.GeoDataFrame(pd.concat(inside[:count]))
@@ -184,7 +153,7 @@ def map_configuration(
     style = replace(style, zone_width=1.0, region_width=0.6, departement_width=0.35)
     least, most = LARGEST if plan.tall else LOW_LARGEST
     style = fitted(style, shown["effectif"], least=least, most=most)
-    frames = _frames(extents[:count], plan)
+    frames = frames_in(extents[:count], plan)
     page = Page.of_layout(
         Layout(Sheet(plan.width, plan.height), plan.maps[0], (plan.legend,), frames[0]), style
     )
@@ -204,7 +173,11 @@ def map_configuration(
     )
     below = page.add_panel(plan.table)
     high = draw_table(
-        HEADINGS, _rows(table, every, gaps, name, style), names=NAMES, panel=below, style=style
+        HEADINGS,
+        measure_rows(table, every, gaps, name, style),
+        names=NAMES,
+        panel=below,
+        style=style,
     )
     room = plan.table[3] - plan.table[1] - high
     row = table.to_dict("index")[name]
@@ -233,7 +206,7 @@ def map_configuration(
 
 def _legend(
     page: Page,
-    plan: "_Plan",
+    plan: Plan,
     frames: list[Frame],
     shown: gpd.GeoDataFrame,
     thresholds: TypeThresholds | None,
@@ -267,77 +240,6 @@ def _legend(
     return [[ranks, *lines_block(lines, style, "Lignes"), circles]]
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """Where the parts of a page are, in mm from its corner."""
-
-    width: float
-    height: float
-    maps: tuple[Box, ...]
-    chart: Box
-    table: Box
-    legend: Box
-    tall: bool = True
-
-
-def _plan(style: Style) -> _Plan:
-    """Lay out a page: maps in a row over the chart and the table, or all of it on a low page."""
-    width, height = size_of_page(style)
-    if width < LEAST[0] or height < LEAST[1]:
-        raise ChoiceError(
-            f"style.page = {style.page!r} : une page de {LEAST[0]:.0f} mm sur {LEAST[1]:.0f} au "
-            "moins est attendue."
-        )
-    left, right, low, top = MARGIN, width - MARGIN, BOTTOM, height - TOP + 0.5
-    wide, tall = right - left, top - low
-    if tall >= TALL:
-        legend, across = LEGEND, (wide - LIKES * BETWEEN) / (LIKES + FIRST)
-        foot = low + legend + BETWEEN + CHART * (tall - legend)
-        ends = np.cumsum([0.0, FIRST * across + BETWEEN, *[across + BETWEEN] * LIKES]) + left
-        maps = tuple(
-            (float(start), foot + BETWEEN, float(end) - BETWEEN, top - HEAD)
-            for start, end in pairwise(ends)
-        )
-        half = left + 0.38 * wide
-        return _Plan(
-            *(width, height, maps),
-            (left, low + legend + BETWEEN, half, foot),
-            (half + 2 * BETWEEN, low + legend + BETWEEN, right, foot),
-            (left, low, right, low + legend),
-        )
-    foot, legend = low + LOW_FOOT, LOW_LEGEND * wide
-    half = (wide - legend - 2 * BETWEEN) / 2
-    return _Plan(
-        *(width, height, ((left, foot + BETWEEN / 2, left + half, top - HEAD),)),
-        (left + half + BETWEEN, foot + BETWEEN / 2, left + 2 * half + BETWEEN, top),
-        (left, low, right, foot),
-        (right - legend, foot + BETWEEN / 2, right, top),
-        tall=False,
-    )
-
-
-def _frames(extents: list[Extent], plan: _Plan) -> list[Frame]:
-    """Frame each region in the middle of its map; those that are like it all at one scale."""
-    fitting = [
-        Frame.around(extent.area.bounds, box[2] - box[0], box[3] - box[1], margin=0.05)
-        for extent, box in zip(extents, plan.maps, strict=True)
-    ]
-    first, *likes = fitting
-    scale = max((frame.metres_per_mm for frame in likes), default=0.0)
-    return [
-        first,
-        *(
-            replace(
-                frame,
-                x=frame.x - (scale - frame.metres_per_mm) * frame.width / 2,
-                y=frame.y - (scale - frame.metres_per_mm) * frame.height / 2,
-                metres_per_mm=scale,
-            )
-            for frame in likes
-        ),
-    ]
-
-
 def _is_drawn(line: Stroke, page: Page) -> bool:
     """Tell whether the first map has a bit of a line, which a simplified coast may leave it."""
     frame = page.frame
@@ -352,7 +254,7 @@ def _is_drawn(line: Stroke, page: Page) -> bool:
 
 def _draw_maps(
     page: Page,
-    plan: _Plan,
+    plan: Plan,
     frames: list[Frame],
     extents: list[Extent],
     inside: list[gpd.GeoDataFrame],
@@ -396,56 +298,3 @@ def _draw_links(points: gpd.GeoDataFrame, ax: Axes, style: Style) -> None:
         gid=LINK,
     )  # fmt: skip
     ax.add_collection(lines, autolim=False)
-
-
-def _rows(
-    table: pd.DataFrame, every: Mapping[Any, Any], gaps: pd.Series, name: str, style: Style
-) -> list[TableRow]:
-    """Give the rows of the table: the region, those that are like it, the middle, the country."""
-    curves = curves_of(style)
-    rows = table.to_dict("index")
-    likes = [
-        TableRow(str(one), _cells(rows[one], gap), curve)
-        for (one, gap), curve in zip(gaps.items(), curves["likes"], strict=False)
-    ]
-    others = table.drop([name, *gaps.index]).select_dtypes("number")
-    middle = others.median().to_dict()
-    return [
-        TableRow(name, _cells(rows[name], None), curves["region"][0], strong=True),
-        *likes,
-        *([TableRow(MEDIAN, _cells(middle, None), curves["others"][0])] if len(others) else []),
-        TableRow(COUNTRY, _cells(every, None), curves["country"][0]),
-    ]
-
-
-def _cells(row: Mapping[Any, Any], gap: float | None) -> tuple[str, ...]:
-    """Write the cells of a row; « – » where there is no measure."""
-
-    def number(name: str, digits: int) -> str:
-        value = row.get(name)
-        return "–" if value is None or pd.isna(value) else french_number(value, digits)
-
-    share, kind = row.get("part_premier"), row.get("type")
-    told = "–" if kind is None or pd.isna(kind) else f"{kind} ({share_held(row['part_tirages'])})"
-    return (
-        number("n_poles", 0),
-        number("rapport_masse", 1),
-        number("rapport_rang", 1),
-        "–" if share is None or pd.isna(share) else french_percent(float(share), 0),
-        number("relais_pour_1000", 1),
-        number("crunch", 2),
-        number("gini", 2),
-        number("pente", 2),
-        "–" if gap is None else french_number(gap, 2),
-        told,
-    )
-
-
-def _whole(points: gpd.GeoDataFrame, table: pd.DataFrame, by: str) -> dict[Any, Any]:
-    """Measure the pôles of all the regions as one; their relays are those of the regions."""
-    known = table[table["masse"].notna()]
-    together = points[points[by].isin(known.index)].assign(**{WHOLE: COUNTRY})
-    people = pd.Series([float(known["population"].sum())], [COUNTRY])
-    measured = configurations(gpd.GeoDataFrame(together), people, by=WHOLE)
-    relays = known["relais_ensemble"].iloc[0]
-    return {**measured.to_dict("index")[COUNTRY], "relais_pour_1000": relays, "crunch": np.nan}
