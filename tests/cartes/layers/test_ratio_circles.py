@@ -229,7 +229,7 @@ def test_bounds_that_are_no_numbers_are_refused(bounds: tuple[Any, ...], found: 
         replace(STYLE_REPORT, symbol_bounds=bounds)
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
 def test_page_circles(
     departements: gpd.GeoDataFrame,
     ratio: pd.Series,

@@ -36,9 +36,7 @@ PLATES = [
 ]
 """Maps of the report that are not one of the three pages of the guide."""
 
-compared = pytest.mark.mpl_image_compare(
-    baseline_dir="../images", tolerance=TOLERANCE, savefig_kwargs={"dpi": 60}
-)
+compared = pytest.mark.mpl_image_compare(tolerance=TOLERANCE, savefig_kwargs={"dpi": 60})
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_what_cannot_be_drawn_is_refused(areas: gpd.GeoDataFrame, comparison: pd
         pg.map_gains(comparison, areas, palette="teal", zone="59")
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
 @pytest.mark.parametrize("draw", MAPS)
 @pytest.mark.parametrize(
     "style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE], ids=["colour", "black-and-white"]

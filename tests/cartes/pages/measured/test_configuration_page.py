@@ -170,7 +170,7 @@ def test_what_cannot_be_compared_is_refused(report: gpd.GeoDataFrame) -> None:
         pg.map_configuration(report, pd.Series([1e6], ["Corse"]), "Corse")
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
 @pytest.mark.parametrize(
     ("region", "page"),
     [

@@ -133,7 +133,7 @@ def test_poles_of_lower_ranks_alone_are_refused(
         pg.map_gaps(gaps, lower)
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
 def test_gaps_page(
     gaps: gpd.GeoDataFrame, report: gpd.GeoDataFrame, request: pytest.FixtureRequest
 ) -> Figure:

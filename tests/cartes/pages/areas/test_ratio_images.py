@@ -1,6 +1,6 @@
 """Pages of ratios as pictures: an evolution, two ratios, a surface, circles, shares.
 
-Drawn again with ``pytest tests/cartes/pages/test_ratio_images.py
+Drawn again with ``pytest tests/cartes/pages/areas/test_ratio_images.py
 --mpl-generate-path=tests/cartes/images``, and looked at.
 """
 
@@ -58,7 +58,7 @@ def shares(areas: gpd.GeoDataFrame, values: pd.Series, style: Style) -> Carte:
     return pg.map_shares(areas, table, title="t", zone=ZONE, style=style)
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
 @pytest.mark.parametrize("draw", [evolution, bivariate, smoothed, symbols, shares])
 @pytest.mark.parametrize(
     "style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE], ids=["colour", "black-and-white"]

@@ -322,7 +322,7 @@ def test_every_bassin_of_france_makes_a_light_page(
         assert carte.save(tmp_path / f"ratio.{kind}").stat().st_size < 2_000_000
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
 def test_page_ratio(
     departements: gpd.GeoDataFrame, ratio: pd.Series, request: pytest.FixtureRequest
 ) -> Figure:

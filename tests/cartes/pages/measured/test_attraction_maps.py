@@ -134,7 +134,7 @@ def test_what_is_refused(report: gpd.GeoDataFrame) -> None:
         pg.map_attraction(report, within=3)
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../images", tolerance=0.15, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
 @pytest.mark.parametrize("draw", [pg.map_attraction, pg.map_tunnel, pg.map_exposure])
 def test_attraction_page(
     draw: Draw, report: gpd.GeoDataFrame, request: pytest.FixtureRequest
