@@ -25,7 +25,7 @@ from poles_geo.sources.commune_counts import (
     TableLayout,
     read_commune_counts,
 )
-from poles_geo.tabular.books.sheets import Table
+from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.tabular.texts.streams import date_in
 from poles_geo.typography import french_count
 

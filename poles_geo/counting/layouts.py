@@ -34,14 +34,8 @@ from poles_geo.sources.registers.rpps import (
     published_name,
     register_frame,
 )
-from poles_geo.tabular.books.sheets import (
-    Sheet,
-    Table,
-    find_tables,
-    layout_error,
-    open_sheets,
-    sheet_of,
-)
+from poles_geo.tabular.books.sheet_tables import Table, find_tables, layout_error
+from poles_geo.tabular.books.sheets import Sheet, open_sheets, sheet_of
 from poles_geo.tabular.engine import engine_errors
 from poles_geo.tabular.texts.streams import TextFile, list_texts
 

@@ -11,17 +11,16 @@ import pandas as pd
 
 from poles_geo.codes import repair_codes
 from poles_geo.errors import Faults, LayoutError, TableError
-from poles_geo.tabular.books.sheets import (
-    Sheet,
+from poles_geo.tabular.books.sheet_tables import (
     Table,
     find_tables,
     layout_error,
-    open_sheets,
-    plain,
     refuse_longer,
     table_of,
     year_in,
 )
+from poles_geo.tabular.books.sheets import Sheet, open_sheets
+from poles_geo.tabular.headings import plain
 from poles_geo.typography import french_count
 
 logger = logging.getLogger(__name__)

@@ -22,7 +22,8 @@ from poles_geo.sources.by_commune import (
     refuse_duplicates,
 )
 from poles_geo.sources.plausible import check_populations
-from poles_geo.tabular.books.sheets import layout_error, plain
+from poles_geo.tabular.books.sheet_tables import layout_error
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import at_lines, numbers
 from poles_geo.tabular.texts.quoting import quoted_cells
 from poles_geo.typography import french_count

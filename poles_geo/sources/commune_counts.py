@@ -15,7 +15,8 @@ from poles_geo.codes import repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, worded
 from poles_geo.sources.by_commune import CODE_COMMUNE, code_column
 from poles_geo.sources.dimensions import COMMON, DIMENSIONS, choose_rows
-from poles_geo.tabular.books.sheets import Table, plain
+from poles_geo.tabular.books.sheet_tables import Table
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import at_lines, numbers, read_numbers
 from poles_geo.tabular.texts.quoting import MOST_DIGITS, quoted
 from poles_geo.typography import french_count, french_number

@@ -24,7 +24,7 @@ from poles_geo.inputs import readable
 from poles_geo.sources.plausible import check_place, check_populations
 from poles_geo.sources.vectors import check_vector, layers_of, read_layer
 from poles_geo.tabular.archives import check_contents, opened, read_member
-from poles_geo.tabular.books.sheets import plain
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import numbers
 from poles_geo.tabular.texts.quoting import quoted
 from poles_geo.typography import french_count

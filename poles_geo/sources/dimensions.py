@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from poles_geo.errors import ChoiceError, worded
-from poles_geo.tabular.books.sheets import Table, plain
+from poles_geo.tabular.books.sheet_tables import Table
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.texts.quoting import quoted
 from poles_geo.typography import french_count
 

@@ -12,7 +12,8 @@ from poles_geo.download.cache import at_hand
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, TableError, warn
 from poles_geo.sources.by_commune import Source, read_tables
-from poles_geo.tabular.books.sheets import layout_error, plain
+from poles_geo.tabular.books.sheet_tables import layout_error
+from poles_geo.tabular.headings import plain
 from poles_geo.typography import french_count
 
 COMMUNE = ("codecommuneinsee", "codecommune", "codeinsee", "codgeo")

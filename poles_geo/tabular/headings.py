@@ -1,4 +1,4 @@
-"""Header rows that nothing has recognised: told from rows of values before a cell is quoted."""
+"""Header rows: the plain spelling of names; unknown ones told from values before one is quoted."""
 
 import re
 import unicodedata
@@ -73,3 +73,9 @@ def _words(text: str) -> set[str]:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return set(re.findall("[a-z]+", letters))
+
+
+def plain(name: object) -> str:
+    """Lower-case letters and digits only: ``"Code INSEE"`` and ``"code_insee"`` are one name."""
+    decomposed = unicodedata.normalize("NFKD", str(name).casefold())
+    return re.sub(r"[^a-z0-9]", "", decomposed)

@@ -11,8 +11,10 @@ from pandas.api.types import is_numeric_dtype
 from poles_geo._types import TEXT
 from poles_geo.errors import Faults, LayoutError
 from poles_geo.inputs import readable
-from poles_geo.tabular.books.sheets import Sheet, Table, find_tables, open_sheets, plain
+from poles_geo.tabular.books.sheet_tables import Table, find_tables
+from poles_geo.tabular.books.sheets import Sheet, open_sheets
 from poles_geo.tabular.gis.layers import READERS, read_layer_table
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.metadata import read_metadata
 from poles_geo.tabular.numbers import read_numbers
 from poles_geo.tabular.printed import LABELS

@@ -17,7 +17,9 @@ from poles_geo.codes import repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, check_choice, warn
 from poles_geo.inputs import read_given
 from poles_geo.sources.by_commune import Source, read_tables
-from poles_geo.tabular.books.sheets import LARGEST, Table, layout_error, plain
+from poles_geo.tabular.books.sheet_tables import Table, layout_error
+from poles_geo.tabular.books.sheets import LARGEST
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.metadata import read_metadata
 from poles_geo.tabular.numbers import numbers
 from poles_geo.tabular.texts.streams import date_in

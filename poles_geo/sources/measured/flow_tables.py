@@ -8,7 +8,7 @@ import pandas as pd
 from poles_geo.codes import repair_codes
 from poles_geo.errors import Faults, LayoutError
 from poles_geo.sources.by_commune import Source, read_tables
-from poles_geo.tabular.books.sheets import Table, layout_error
+from poles_geo.tabular.books.sheet_tables import Table, layout_error
 from poles_geo.tabular.numbers import numbers
 
 ENDS, FLOW = ("origine", "destination"), "flux"

@@ -7,7 +7,8 @@ import pandas as pd
 
 from poles_geo._types import TEXT
 from poles_geo.sources.by_commune import Source, read_tables
-from poles_geo.tabular.books.sheets import layout_error, plain
+from poles_geo.tabular.books.sheet_tables import layout_error
+from poles_geo.tabular.headings import plain
 
 NEEDED = ("id", "forme", "nom", "membre", "code_commune")
 KEPT = (*NEEDED[:4], "commune", NEEDED[4], "statut", "date", "note")

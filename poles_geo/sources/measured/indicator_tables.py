@@ -18,7 +18,8 @@ from poles_geo.sources.by_commune import (
     read_tables,
     refuse_duplicates,
 )
-from poles_geo.tabular.books.sheets import Table, layout_error, plain
+from poles_geo.tabular.books.sheet_tables import Table, layout_error
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.metadata import read_metadata
 from poles_geo.tabular.numbers import numbers, read_numbers
 from poles_geo.tabular.texts.streams import date_in

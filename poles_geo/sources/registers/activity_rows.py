@@ -13,7 +13,7 @@ import polars as pl
 
 from poles_geo.errors import LayoutError
 from poles_geo.sources.registers.rpps import RegisterFile, RegisterFrame
-from poles_geo.tabular.books.sheets import refuse_cut_by_spreadsheet
+from poles_geo.tabular.books.sheet_tables import refuse_cut_by_spreadsheet
 from poles_geo.tabular.engine import collected
 from poles_geo.tabular.texts.frames import FrameRead, read_frame
 from poles_geo.tabular.texts.headers import Header

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 import narwhals as nw
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.books.sheets import plain
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.texts.headers import Header, read_header
 from poles_geo.tabular.texts.streams import TextFile
 from poles_geo.typography import french_count

@@ -29,8 +29,10 @@ from poles_geo.sources.structures.finess import (
 from poles_geo.sources.structures.finess_json import is_finess_json, read_finess_json
 from poles_geo.sources.vectors import check_vector, layers_of, read_layer
 from poles_geo.tabular.archives import opened
-from poles_geo.tabular.books.sheets import Sheet, Table, layout_error, plain
+from poles_geo.tabular.books.sheet_tables import Table, layout_error
+from poles_geo.tabular.books.sheets import Sheet
 from poles_geo.tabular.gis.layers import carried_by, read_layer_table
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.metadata import read_metadata
 from poles_geo.tabular.texts.delimited import decoded
 from poles_geo.tabular.texts.streams import SPREADSHEETS, TextFile, date_in

@@ -34,7 +34,9 @@ from poles_geo.sources.by_commune import (
     read_tables,
 )
 from poles_geo.sources.zonings import members
-from poles_geo.tabular.books.sheets import Sheet, Table, find_tables, layout_error, plain, year_in
+from poles_geo.tabular.books.sheet_tables import Table, find_tables, layout_error, year_in
+from poles_geo.tabular.books.sheets import Sheet
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import numbers
 from poles_geo.tabular.texts.quoting import quoted, quoted_cells
 from poles_geo.typography import french_count

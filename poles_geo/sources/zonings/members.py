@@ -14,7 +14,7 @@ from poles_geo.codes import SCIENTIFIC, departements_of
 from poles_geo.edition import embedded as edition
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.errors import Faults, TableError, warn
-from poles_geo.tabular.books.sheets import Table
+from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.typography import french_count, punctuate
 
 SHOWN = 10

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.books.sheets import plain
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.texts.streams import TextFile
 
 BEGINNING = 4 << 20

@@ -15,7 +15,9 @@ from openpyxl.chart import BarChart
 
 from poles_geo.errors import LayoutError, TableError
 from poles_geo.sources.by_commune import read_tables
-from poles_geo.tabular.books.sheets import find_tables, open_sheets, plain, sheet_of
+from poles_geo.tabular.books.sheet_tables import find_tables
+from poles_geo.tabular.books.sheets import open_sheets, sheet_of
+from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import numbers
 
 
