@@ -43,7 +43,7 @@ from .bassins.bridge import bridge as bridge
 from .bassins.polygons import read_bassins as read_bassins
 from .cartes.canvas.output.carte import Carte as Carte
 from .cartes.canvas.output.carte import Cartes as Cartes
-from .cartes.interactive.web_map import WebPage as WebPage
+from .cartes.interactive.html_page import WebPage as WebPage
 from .cartes.interactive.web_map import map_interactive as map_interactive
 from .cartes.lint.checks import lint as lint
 from .cartes.pages.areas.bivariate_map import map_bivariate as map_bivariate

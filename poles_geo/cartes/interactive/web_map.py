@@ -4,29 +4,21 @@ The same ground, colours and circles as the printed maps. The script and its lib
 ``tools/build_edition/web_page.py``; the data lie beside it as text that no browser executes.
 """
 
-import base64
-import hashlib
-import html
-import json
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.colors import to_hex
 
 from poles_geo.bassins import coverage
 from poles_geo.cartes.canvas.areas import edges
-from poles_geo.cartes.canvas.round_numbers import round_between
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, tint
-from poles_geo.cartes.canvas.typeface import page_faces
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.extents import Zone, extent_named, in_words
 from poles_geo.cartes.ground.land import COUNTRY_NAMES, SEAS, Land, land_at
-from poles_geo.cartes.interactive.cards import COUNTS, NO_COUNT, OUTSIDE, bassin_cards
+from poles_geo.cartes.interactive.cards import COUNTS, bassin_cards
+from poles_geo.cartes.interactive.html_page import WebPage, page_of
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
 from poles_geo.cartes.interactive.sea_frames import (
     SeaFrame,
@@ -37,12 +29,18 @@ from poles_geo.cartes.interactive.sea_frames import (
     placed_in_frames,
 )
 from poles_geo.cartes.interactive.spoken import spoken_table
+from poles_geo.cartes.interactive.web_legend import (
+    line_entries,
+    rank_entries,
+    size_entries,
+    style_entries,
+)
 from poles_geo.cartes.layers.bassin_areas import check_bassins
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import in_order
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.layers.uncounted_areas import NOT_COUNTED
-from poles_geo.cartes.legends.pole_legend import rank_rows, sizes_heading
+from poles_geo.cartes.legends.pole_legend import sizes_heading
 from poles_geo.cartes.pages.overseas import projections_told
 from poles_geo.cartes.surround.credits import (
     GROUND_SOURCE,
@@ -51,20 +49,13 @@ from poles_geo.cartes.surround.credits import (
     subtitle_of,
     zoning_told,
 )
-from poles_geo.cartes.surround.limits import limits_of_style
-from poles_geo.doors import check_fields, checked
-from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError
-from poles_geo.files import atomic
 from poles_geo.ranking.carried import rules_of
-from poles_geo.ranking.rules import Rank, Rules
-from poles_geo.typography import NO_BREAK_SPACE, french_number, typeset
+from poles_geo.ranking.rules import Rules
+from poles_geo.typography import typeset
 
 FRAME = Grid(west=-250_000, north=7_200_000, width=34_100, height=26_000, step=50)
 """France and what the embedded contours know around it: 1 705 by 1 300 km, in steps of 50 m."""
-
-NO_BREAK_HYPHEN = "\u2011"
-LICENCES = ("web/LICENCES.txt", "polices/OFL.txt")
 
 FINE, COARSE = 250.0, 1_000.0
 """Simplification of the contours, in metres: for a near view, and for the whole country."""
@@ -73,63 +64,6 @@ FRONTIER = 1_000.0
 """Metres within which a contour of France and one of a neighbour are the same frontier."""
 JOINT = 400.0
 """Metres by which the neighbours are drawn under France, whose contour is simplified."""
-
-COLOURS = {
-    "encre": "ink",
-    "gris": "grey",
-    "mer": "sea",
-    "etranger": "abroad",
-    "pays": "land",
-    "voisinage": "around",
-    "halo": "halo",
-    "trait_cote": "coast_colour",
-    "trait_frontiere": "frontier_colour",
-    "trait_region": "region_colour",
-    "trait_departement": "departement_colour",
-    "trait_bassin": "bassin_colour",
-}
-"""What the script calls the colours of the style."""
-WIDTHS = {"cote": "coast", "region": "region", "departement": "departement", "bassin": "bassin"}
-
-INSTRUCTIONS = (
-    "Flèches : déplacer la carte. Plus et moins : grossir, réduire. Zéro : revenir au début. "
-    "Tabulation : aller aux pôles, puis flèches : passer d'un pôle à l'autre. Entrée : lire sa "
-    "fiche. Échap : la fermer."
-)
-
-
-@dataclass(frozen=True)
-class WebPage:
-    """The interactive map: one HTML page, which needs no network.
-
-    Attributes
-    ----------
-    html : str
-        The same for the same data.
-    """
-
-    html: str
-
-    def __post_init__(self) -> None:
-        check_fields(self)
-
-    @checked
-    def save(self, path: str | Path) -> Path:
-        """Write the page, whole or not at all, in a folder that exists."""
-        with atomic(path) as temporary:
-            temporary.write_bytes(self.html.encode("utf-8", "xmlcharrefreplace"))
-        return Path(path)
-
-    def _repr_html_(self) -> str:
-        """Show the page at the end of a notebook cell, in a frame of its own."""
-        page = html.escape(self.html)
-        return (
-            f'<iframe srcdoc="{page}" title="Carte interactive" '
-            'style="width:100%;height:40em;border:0"></iframe>'
-        )
-
-    def __repr__(self) -> str:
-        return f"WebPage({french_number(len(self.html))} signes)"
 
 
 def map_interactive(
@@ -209,10 +143,10 @@ def map_interactive(
         "bassins": None if areas is None else _packed(areas, cards.index),
         "fiches": _columns(cards),
         "comptes": list(COUNTS.values()),
-        "rangs": _ranks(points, cards, rules, style, filled=areas is not None),
-        "tailles": _sizes(points["effectif"]),
-        "limites": _boundaries(style, bassins, land=land),
-        "style": _style(style),
+        "rangs": rank_entries(points, cards, rules, style, filled=areas is not None),
+        "tailles": size_entries(points["effectif"]),
+        "limites": line_entries(style, bassins, land=land),
+        "style": style_entries(style),
     }
     shown = title or (
         f"Les pôles d'offre de soins{in_words(extent)}"
@@ -228,7 +162,7 @@ def map_interactive(
     notes = [projections_told(beyond["departement"])] if frames else []
     footer = [*notes, *_sources(points.attrs, bassins)]
     spoken = spoken_table(points if extent is None else points[extent.holds(points)], shown)
-    return WebPage(_html(headings, footer, data, spoken, typeface=style.typeface))
+    return WebPage(page_of(headings, footer, data, spoken, typeface=style.typeface))
 
 
 def _view(areas: gpd.GeoSeries, frames: list[SeaFrame]) -> list[int]:
@@ -316,116 +250,8 @@ def _columns(cards: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     return {**columns, "code": cards.index.tolist(), "effectif": effectif, "x": x, "y": y}
 
 
-def _ranks(
-    points: gpd.GeoDataFrame, cards: gpd.GeoDataFrame, rules: Rules, style: Style, *, filled: bool
-) -> list[dict[str, Any]]:
-    """Rows of the legend: a rank each, then what is no pôle."""
-    named = {rank.rang: rank for rank in rules.ranks}
-    present = [rank.rang for rank in rules.ranks if (points["rang"] == rank.rang).any()]
-    drawn = rank_rows(points, pd.Series(True, index=points.index), rules, style, filled=filled)
-    rows = [
-        {
-            "rang": rang,
-            "texte": typeset(row.text),
-            "nom": _rank_name(named[rang]),
-            "regle": [typeset(line) for line in row.notes],
-            "couleur": to_hex(style.rank_colours[rang]),
-            "fond": to_hex(tint(rang, style)),
-        }
-        for rang, row in zip(present, drawn, strict=True)
-    ]
-    counts = cards["rang"].value_counts()
-    unknown = "Non compté, ou en partie" if UNCOUNTED in points.attrs else "Pas de données"
-    return rows + [
-        {
-            "rang": state,
-            "texte": f"{name} ({french_number(counts[state])})",
-            "nom": name,
-            "regle": [],
-        }
-        for state, name in ((OUTSIDE, "Hors pôle"), (NO_COUNT, unknown))
-        if state in counts
-    ]
-
-
-def _rank_name(rank: Rank) -> str:
-    """« Rang 1 – pôle des grandes métropoles (P-GM) », the sigle never cut at its dash."""
-    sigle = rank.sigle.replace("-", NO_BREAK_HYPHEN)
-    return typeset(f"Rang{NO_BREAK_SPACE}{rank.rang} – {rank.type_pole} ({sigle})")
-
-
-def _sizes(effectifs: pd.Series) -> list[int]:
-    """Round numbers for the legend of sizes, largest first: 1, 2 or 5 by a power of ten."""
-    if effectifs.empty:
-        return []
-    return round_between(effectifs.min() * 0.8, effectifs.max() * 1.1)[::-1]
-
-
-def _boundaries(
-    style: Style, bassins: gpd.GeoDataFrame | None, *, land: Land
-) -> list[dict[str, Any]]:
-    """Kinds of lines drawn: what each is, its colour, its width in points."""
-    region, departement, *others = limits_of_style(style, bassins, region=land.region_name)
-    rows = [region, *others] if bassins is not None else [region, departement, *others]
-    return [
-        {"texte": typeset(row.text), "couleur": to_hex(row.colour), "largeur": row.width}
-        for row in rows
-    ]
-
-
-def _style(style: Style) -> dict[str, Any]:
-    """Colours, widths in points and sizes that the script draws with."""
-    return {
-        **{key: to_hex(getattr(style, name)) for key, name in COLOURS.items()},
-        "largeurs": {key: getattr(style, f"{name}_width") for key, name in WIDTHS.items()},
-        "symbole_10000": style.symbol_10000,
-        "etiquettes": dict(style.label_sizes),
-    }
-
-
 def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[str]:
     """Lines that say where the figures and the ground come from, and who made the page."""
     ground = GROUND_SOURCE + zoning_told(bassins)
     lines = [*origin.get("avertissements", ()), *credit_lines(origin, ground)]
     return [typeset(line) for line in lines]
-
-
-def _html(
-    headings: dict[str, str],
-    sources: list[str],
-    data: dict[str, Any],
-    spoken: str,
-    *,
-    typeface: str,
-) -> str:
-    """Put the page together; only the script of the package may run in it."""
-    template, script, sheet, *licences = (
-        embedded.read_text(name)
-        for name in ("web/carte.html", "web/carte.js", "web/carte.css", *LICENCES)
-    )
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
-        "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-    parts = {
-        **{name: html.escape(typeset(text)) for name, text in headings.items()},
-        "CONSIGNE": html.escape(typeset(INSTRUCTIONS)),
-        "SOURCES": spoken + "".join(f"<p>{html.escape(line)}</p>" for line in sources),
-        "REGLES": html.escape(policy),
-        "STYLE": page_faces(typeface) + sheet,
-        "LICENCES": html.escape("\n".join(licences)),
-        "DONNEES": json_for_html(data),
-        "SCRIPT": script,
-    }
-    pieces = template.split("@@")
-    return "".join(parts[piece] if odd % 2 else piece for odd, piece in enumerate(pieces))
-
-
-def json_for_html(data: object) -> str:
-    r"""Write JSON that may lie in a ``<script>`` whatever its texts hold.
-
-    ASCII alone, and no ``<``, ``>`` or ``&``: they are written ``\u003c``.
-    """
-    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})

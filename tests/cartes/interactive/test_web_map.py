@@ -19,11 +19,8 @@ from matplotlib.font_manager import findfont
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.ground.land import embedded_land
-from poles_geo.cartes.interactive.web_map import (
-    json_for_html,
-    map_interactive,
-    regions_of,
-)
+from poles_geo.cartes.interactive.html_page import json_for_html
+from poles_geo.cartes.interactive.web_map import map_interactive, regions_of
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.errors import TableError
 from poles_geo.ranking.load_report import load_report
