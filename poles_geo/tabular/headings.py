@@ -69,6 +69,13 @@ def described(cells: pd.DataFrame, *, known: bool = False) -> str:
     return f"pas d'en-tête reconnu ; première ligne : {shapes}"
 
 
+def has_words(heading: str) -> bool:
+    """Tell a heading that is no code: without digit, of words of headings or of several words."""
+    if any(sign.isdigit() for sign in heading):
+        return False
+    return len(heading.split()) > 1 or not WORDS.isdisjoint(_words(heading))
+
+
 def _words(text: str) -> set[str]:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))

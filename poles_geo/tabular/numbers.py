@@ -77,7 +77,7 @@ def numbers(cells: pd.Series, lines: Sequence[int] | None = None, *, name: str =
         )
         begins = f"{name} : " if name else ""
         raise LayoutError(
-            f"{begins}colonne {cells.name} : {count} ({shown}){where}{_remedy(unread)}"
+            f"{begins}colonne {cells.name} : {count} ({shown}){where}{remedy(unread)}"
         )
     whole = (values.dropna() % 1 == 0).all()
     return values.astype("Int64") if whole else values
@@ -135,7 +135,7 @@ def _value(text: str, thousands: set[str]) -> float | None:
     return value if abs(value) <= LARGEST else None
 
 
-def _remedy(unread: pd.Series) -> str:
+def remedy(unread: pd.Series) -> str:
     """Say what to do of the cells that are no number."""
     texts = set(unread.str.lower())
     if texts & UNKNOWN or any(text.startswith("<") for text in texts):

@@ -98,6 +98,11 @@ TABLE_DOORS = {
         ("origine", "destination", "minutes"),
         (("59350", "62041", "40"), ("59512", "62041", "48"), ("59350", "59512", "17")),
     ),
+    "coûts croisés": TableDoor(
+        pg.read_costs,
+        ("origine", "62041", "59512"),
+        (("59350", "40", "17"), ("59512", "48", "0"), ("62041", "0", "47")),
+    ),
     "indicateur": TableDoor(
         pg.read_indicator,
         ("Code commune INSEE", "Commune", "APL aux médecins généralistes"),

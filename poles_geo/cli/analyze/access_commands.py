@@ -44,7 +44,8 @@ def analyze_access(
     communes
         Contours des communes, avec leur population ; par défaut, ceux de 2024, embarqués.
     couts
-        Table de temps ou de distances : origine, destination, minutes ; à vol d'oiseau sans elle.
+        Table de temps ou de distances : longue (origine, destination, minutes), ou tableau croisé ;
+        à vol d'oiseau sans elle.
     par
         Colonne des communes qui les regroupe : region_2016, departement, epci… Le tableau est
         alors par groupe, pondéré par la population.
@@ -107,7 +108,8 @@ def analyze_need(
     communes
         Contours des communes, avec leur population ; par défaut, ceux de 2024, embarqués.
     couts
-        Table de temps ou de distances : origine, destination, minutes ; à vol d'oiseau sans elle.
+        Table de temps ou de distances : longue (origine, destination, minutes), ou tableau croisé ;
+        à vol d'oiseau sans elle.
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """

@@ -35,8 +35,8 @@ def analyze_attraction(
         Colonne qui regroupe les communes : region_2014, departement, dominant, rang_proche… Le
         tableau est alors par groupe, pondéré par la population.
     couts
-        Temps ou distances des communes aux pôles : table longue, ou distancier de l'Insee ; sans
-        eux, des lignes droites.
+        Temps ou distances des communes aux pôles : table longue, tableau croisé, ou
+        distancier de l'Insee ; sans eux, des lignes droites.
     communes
         Contours des communes, avec leur population ; par défaut, ceux de 2024, embarqués.
     bassins

@@ -22,8 +22,8 @@ def analyze_dependency(
     sortie
         Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
     couts
-        Temps ou distances d'un pôle à l'autre : table longue, ou distancier de l'Insee ; sans eux,
-        des lignes droites.
+        Temps ou distances d'un pôle à l'autre : table longue, tableau croisé, ou
+        distancier de l'Insee ; sans eux, des lignes droites.
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """

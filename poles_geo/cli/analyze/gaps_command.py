@@ -37,8 +37,8 @@ def analyze_gaps(
         Colonne qui regroupe les communes (departement, region_2014, region_2016) : le tableau est
         alors par groupe.
     couts
-        Temps ou distances des communes aux pôles : table longue, ou distancier de l'Insee ; sans
-        eux, des lignes droites.
+        Temps ou distances des communes aux pôles : table longue, tableau croisé, ou
+        distancier de l'Insee ; sans eux, des lignes droites.
     communes
         Contours des communes, avec leur population ; par défaut, ceux de 2024, embarqués.
     bassins

@@ -41,8 +41,8 @@ def analyze_links(
         près des deux qu'ils ne le sont l'un de l'autre ; arbre, le plus court qui les joint tous ;
         delaunay, les voisins au plus large.
     couts
-        Temps ou distances d'un pôle à l'autre : table longue, ou distancier de l'Insee ; sans eux,
-        des lignes droites.
+        Temps ou distances d'un pôle à l'autre : table longue, tableau croisé, ou
+        distancier de l'Insee ; sans eux, des lignes droites.
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """

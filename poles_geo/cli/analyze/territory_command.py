@@ -48,8 +48,8 @@ def analyze_territory(
     groupements
         Une ligne par membre : id, forme, nom, membre, code_commune.
     couts
-        Temps ou distances des communes aux pôles : table longue, ou distancier de l'Insee ; sans
-        eux, des lignes droites.
+        Temps ou distances des communes aux pôles : table longue, tableau croisé, ou
+        distancier de l'Insee ; sans eux, des lignes droites.
     style
         couleur, noir-et-blanc, demi-page ou diapositive.
     """

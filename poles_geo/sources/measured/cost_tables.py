@@ -1,4 +1,4 @@
-"""Tables of costs between places: long tables, Insee's distancier, the answers of an OSRM server.
+"""Tables of costs between places: long or wide, Insee's distancier, the answers of an OSRM server.
 
 Counted: the pairs that have a duration or a distance. Pairs without one are left out, and told.
 Where the codes lead is for :mod:`poles_geo.analyses.reach.costs`.
@@ -13,10 +13,16 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import TEXT
-from poles_geo.codes import repair_codes
-from poles_geo.errors import ChoiceError, Faults, LayoutError, check_choice, warn
+from poles_geo.errors import ChoiceError, Faults, LayoutError, check_choice, warn, worded
 from poles_geo.inputs import read_given
 from poles_geo.sources.by_commune import Source, read_tables
+from poles_geo.sources.measured.cost_matrices import (
+    ABSENT,
+    codes_of,
+    matrices,
+    read_matrix,
+    sheet_of_matrix,
+)
 from poles_geo.tabular.books.sheet_tables import Table, layout_error
 from poles_geo.tabular.books.sheets import LARGEST
 from poles_geo.tabular.headings import plain
@@ -42,9 +48,15 @@ NAMES: dict[str, tuple[str, ...]] = {
     "km": ("km", "distance", "distancekm", "distkm", "distancekilometres"),
 }  # fmt: skip
 """Plain spellings of the columns: Insee's METRIC-OSRM (idSrc, idDst, duree, distance), r5r's."""
+KNOWN = frozenset(name for spellings in NAMES.values() for name in spellings)
 MEASURES = ("minutes", "secondes", "km")
 UNITS = {"min": 1.0, "s": 60.0}
-EXPECTED = "origine, destination, et minutes (ou secondes, ou km)"
+WIDE = {"min": ("minutes", 1.0), "s": ("minutes", 60.0), "km": ("km", 1.0), "m": ("km", 1000.0)}
+"""What the cells of a matrix are, by unit: column, and by what they are divided."""
+EXPECTED = (
+    "origine, destination, et minutes (ou secondes, ou km) ; ou, en tableau croisé, l'origine puis "
+    "le code de chaque destination"
+)
 OSRM = "durations"
 METRES = 1000.0
 
@@ -64,13 +76,16 @@ def read_costs(
     source : path or DataFrame
         CSV, workbook, zip of one: one row a pair, as Insee's distancier METRIC-OSRM writes them
         (idSrc, idDst, duree, distance), as r5r does (from_id, to_id, travel_time_p50), or with
-        columns origine, destination, minutes, secondes or km. Or the JSON that the table service
+        columns origine, destination, minutes, secondes or km. Or a matrix, as ``osrmTable`` of R
+        writes it: codes of the origins in the first column (the index of a DataFrame), those of the
+        destinations as headings, one cost a cell. Or the JSON that the table service
         of an OSRM server answers (durations in seconds, distances in metres), whose rows and
         columns `origins` and `destinations` name.
     columns : mapping, optional
         Name of a column → what it is: origine, destination, minutes, secondes or km.
-    unit : {"min", "s"}
-        What a column of minutes is written in; one called secondes is in seconds.
+    unit : {"min", "s", "km", "m"}
+        What a column of minutes is written in (min, s), one called secondes being in seconds; what
+        the cells of a matrix are, which no heading says.
     origins, destinations : sequence of str, optional
         Codes of the rows and of the columns of an OSRM answer, in the order in which they were
         asked.
@@ -86,10 +101,11 @@ def read_costs(
     SourceError
         No such file.
     LayoutError
-        None of the layouts; a cell that is no number; an OSRM answer that is an error, or of
-        other numbers of rows and columns than the codes given.
+        None of the layouts; a cell that is no number; in a matrix, a code missing or there twice,
+        a row of another length than the headings, several sheets; an OSRM answer that is an error,
+        or of other numbers of rows and columns than the codes given.
     ChoiceError
-        Unknown unit, or a column said to be something else.
+        Unknown unit, or one of distances for a long table; a column said to be something else.
 
     Warns
     -----
@@ -103,7 +119,7 @@ def read_costs(
     >>> pg.read_costs(table).to_dict("records")
     [{'origine': '01001', 'destination': '01002', 'minutes': 12.5}]
     """
-    check_choice(unit, UNITS, "unit")
+    check_choice(unit, WIDE, "unit")
     said = dict(columns or {})
     for meant in said.values():
         check_choice(meant, NAMES, "columns")
@@ -115,7 +131,7 @@ def read_costs(
             "serveur OSRM ; une table a ses codes."
         )
     else:
-        table = _long(source, said, unit)
+        table = _table(source, said, unit)
     table = _with_costs(table)
     if isinstance(source, pd.DataFrame):
         table.attrs = dict(source.attrs)
@@ -166,8 +182,13 @@ def _answer(
     content = read_given(path, LARGEST, "la réponse d'un serveur OSRM")
     if origins is None or destinations is None:
         raise ChoiceError(
-            f"{path.name} ne nomme ni ses lignes ni ses colonnes : donnez leurs codes, dans "
-            "l'ordre demandé au serveur, par origins= et destinations=."
+            f"{path.name} ne nomme ni ses lignes ni ses colonnes : "
+            + worded(
+                "donnez leurs codes, dans l'ordre demandé au serveur, par origins= et "
+                "destinations=.",
+                "écrivez-la en tableau, les codes des origines à gauche, ceux des destinations en "
+                "tête.",
+            )
         )
     try:
         answer = json.loads(content)
@@ -192,8 +213,8 @@ def _square(rows: Any, shape: tuple[int, int], name: str) -> np.ndarray:
     return np.array([np.nan if cell is None else cell for cell in cells], dtype=float)
 
 
-def _long(source: Source, said: Mapping[str, str], unit: str) -> pd.DataFrame:
-    """Read one row a pair."""
+def _table(source: Source, said: Mapping[str, str], unit: str) -> pd.DataFrame:
+    """Read a long table, else a matrix."""
     meant = {plain(name): kind for name, kind in said.items()}
 
     def found_in(names: set[str]) -> dict[str, str]:
@@ -208,16 +229,31 @@ def _long(source: Source, said: Mapping[str, str], unit: str) -> pd.DataFrame:
         return {"origine", "destination"} <= set(found) and bool(set(found) & set(MEASURES))
 
     sheets, tables, name = read_tables(source, is_header)
-    if not tables:
-        raise layout_error(f"{name} : table des coûts introuvable", EXPECTED, sheets)
-    table = tables[0]
-    columns = {kind: table.columns[key] for kind, key in found_in(set(table.columns)).items()}
+    if tables:
+        if unit not in UNITS:
+            raise ChoiceError(
+                f"unit = {unit!r} : dans une table longue, la colonne km dit les distances."
+            )
+        found = found_in(set(tables[0].columns))
+        return _long(tables[0], {kind: tables[0].columns[found[kind]] for kind in found}, unit)
+    if set(meant.values()) <= {"origine"}:
+        wide = sheets
+        if isinstance(source, pd.DataFrame):
+            wide = [sheet_of_matrix(source, name, meant or NAMES["origine"])]
+        if crossed := matrices(wide, KNOWN - set(NAMES["origine"]), frozenset(meant)):
+            return read_matrix(crossed, *WIDE[unit])
+    raise layout_error(f"{name} : table des coûts introuvable", EXPECTED, sheets)
+
+
+def _long(table: Table, columns: Mapping[str, str], unit: str) -> pd.DataFrame:
+    """Read one row a pair."""
     costs = pd.DataFrame({end: _codes(table, columns[end]) for end in ("origine", "destination")})
     lines = table.lines.tolist()
     for measure in MEASURES:
         if measure in columns:
-            read = numbers(table.data[columns[measure]], lines, name=name).astype("Float64")
-            told = read.to_numpy(float, na_value=np.nan)
+            cells = table.data[columns[measure]]
+            read = numbers(cells.where(~cells.isin(ABSENT), ""), lines, name=table.name)
+            told = read.astype("Float64").to_numpy(float, na_value=np.nan)
             if measure == "km":
                 costs["km"] = told
             elif "minutes" not in costs:
@@ -232,8 +268,7 @@ def _codes(table: Table, column: str) -> pd.Series:
         faults = Faults(table.name)
         faults.add(f"colonne {column} : code absent, lignes", table.lines[empty.to_numpy()])
         faults.raise_if_any(LayoutError)
-    repaired = repair_codes(cells)
-    return (cells if repaired.codes.isna().any() else repaired.codes).astype(TEXT)
+    return codes_of(cells)
 
 
 def _with_costs(table: pd.DataFrame) -> pd.DataFrame:

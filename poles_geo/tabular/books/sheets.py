@@ -41,6 +41,8 @@ OTHER_KINDS = {
     b"PAR1": "du Parquet",
     b"{": "du JSON",
 }
+SMALL = 1e-4
+"""Under it, Python writes a number with an exponent."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,9 +227,11 @@ def _texts(column: pd.Series) -> list[str]:
 
 
 def _text(cell: Any) -> str:
-    """Write a cell as text; a whole number without its decimals."""
+    """Write a cell as text; a whole number without its decimals, a small one without exponent."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, float) and 0 < abs(cell) < SMALL:
+        return np.format_float_positional(cell, trim="-")
     return str(cell)

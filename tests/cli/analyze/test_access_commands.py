@@ -58,6 +58,20 @@ def test_steps_and_a_table_of_costs(small: list[str | Path], tmp_path: Path) -> 
     assert (table["minutes"] == 9).all()
 
 
+def test_a_matrix_of_costs(small: list[str | Path], tmp_path: Path) -> None:
+    rows = pd.read_csv(tmp_path / "couts.csv", sep=";", dtype=str)
+    homes, sites = (rows[end].drop_duplicates() for end in ("origine", "destination"))
+    pd.DataFrame(9, homes, sites).to_csv(tmp_path / "couts.csv", sep=";")
+    done = run("analyze", "access", *small, "--portee", "10", "--sortie", tmp_path / "a.csv")
+    assert done.stdout.startswith("3"), done.stderr
+    assert (written(tmp_path / "a.csv")["minutes"] == 9).all()
+    (tmp_path / "couts.json").write_text('{"durations": [[0]]}')
+    refused = run(
+        "analyze", "access", "--couts", tmp_path / "couts.json", "--sortie", tmp_path / "b.csv"
+    )
+    assert "écrivez-la en tableau, les codes des origines à gauche" in simple(refused.stderr)
+
+
 def test_need_by_commune_and_by_site(small: list[str | Path], tmp_path: Path) -> None:
     out, sites = tmp_path / "b.csv", tmp_path / "sites.csv"
     done = run(
