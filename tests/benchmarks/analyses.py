@@ -114,6 +114,8 @@ def main() -> None:
     table = pg.exposure(report)["exposition"].astype(float)
     np.testing.assert_allclose(table, plain_exposure(report))
     compared("exposure, 153", lambda: pg.exposure(report), lambda: plain_exposure(report))
+    many = made(5_000)
+    compared("exposure, 5 000", lambda: pg.exposure(many), lambda: plain_exposure(many))
     assert pg.attraction(report, people)["dominant"].tolist() == plain_attraction(report, people)
     compared(
         "attraction, 35 000 communes × 153 pôles",

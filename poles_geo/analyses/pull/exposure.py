@@ -3,24 +3,19 @@
 Counted: masses and straight lines between centre communes. Not counted: roads, what people do.
 """
 
-from typing import NamedTuple
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poles_geo._types import Floats, Integers
 from poles_geo.analyses.mesh.maillage import links as gabriel_links
-from poles_geo.analyses.pole_points import KM, Places, places_of
+from poles_geo.analyses.pole_points import KM, places_of
 from poles_geo.analyses.pull.attraction import WARNED, check_beta
-from poles_geo.analyses.pull.huff import AT_ONCE, straight
+from poles_geo.analyses.pull.most_exposing import AT_HOME, most_exposing
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.errors import Faults, TableError
 from poles_geo.typography import french_number, punctuate
 
 KEPT = ("nom", "departement", "region_2014", "region_2016", "rang", "type_pole", "sigle")
-AT_HOME = 10.0
-"""Kilometres at which a pôle is compared with those that expose it: the reach of its own town."""
 
 
 def reilly(
@@ -144,7 +139,7 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
     places = places_of(poles)
     table = plain_table(poles)
     result = pd.DataFrame(table[[name for name in (*KEPT, "effectif") if name in table]])
-    found = _most_exposing(places, beta)
+    found = most_exposing(places, beta)
     result["exposition"] = found.exposition
     result["exposant"] = places.codes.take(found.by, allow_fill=True, fill_value=None)
     if "nom" in table:
@@ -161,37 +156,6 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
         WARNED: [*(poles.attrs.get(WARNED) or ()), punctuate(told)],
     }
     return result
-
-
-class Exposing(NamedTuple):
-    """What exposes each pôle most: its exposition (NaN), the row of the other (-1), how far."""
-
-    exposition: Floats
-    by: Integers
-    km: Floats
-
-
-def _most_exposing(places: Places, beta: float) -> Exposing:
-    """Find what exposes each pôle most, the first by code of equals, lot by lot of pôles."""
-    count = len(places.codes)
-    by_code = np.argsort(np.asarray(places.codes, dtype=str), kind="stable")
-    others = Places(places.codes[by_code], places.km[by_code], places.masses[by_code])
-    reach = straight(places.km, others)
-    exposition, by, km = np.full(count, np.nan), np.full(count, -1), np.full(count, np.nan)
-    step = max(1, AT_ONCE // max(1, count))
-    for start in range(0, count, step):
-        rows = np.arange(start, min(start + step, count))
-        distance = reach(slice(start, start + step))
-        own = places.masses[rows, None]
-        heavier = others.masses > own
-        with np.errstate(divide="ignore"):
-            ratio = np.where(heavier, others.masses / own * (AT_HOME / distance) ** beta, -1.0)
-        worst = ratio.argmax(axis=1)
-        known = ratio[np.arange(len(rows)), worst] >= 0
-        exposition[rows[known]] = ratio[known, worst[known]]
-        by[rows[known]] = by_code[worst[known]]
-        km[rows[known]] = distance[known, worst[known]]
-    return Exposing(exposition, by, km)
 
 
 def power_told(beta: float) -> str:

@@ -117,6 +117,59 @@ def test_against_plain_loops(seed: int) -> None:
         assert pd.isna(found) if worst == 0 else found == pytest.approx(worst)
 
 
+def every_pair(poles: gpd.GeoDataFrame, beta: float) -> tuple[list[float], list[str | None]]:
+    """Compare each pôle with every other, the first by code of equals."""
+    poles = poles.sort_index()
+    km, mass = poles.get_coordinates().to_numpy() / 1000, poles["effectif"].to_numpy(float)
+    worst: list[float] = []
+    by: list[str | None] = []
+    for place, own in zip(km, mass, strict=True):
+        with np.errstate(divide="ignore", over="ignore", under="ignore"):
+            across = place - km
+            pull = mass / own * (10 / np.sqrt(across[:, 0] ** 2 + across[:, 1] ** 2)) ** beta
+        pull[mass <= own] = -1
+        worst.append(pull.max() if pull.max() >= 0 else np.nan)
+        by.append(poles.index[pull.argmax()] if pull.max() >= 0 else None)
+    return worst, by
+
+
+MASSES: dict[str, Callable[[np.random.Generator, int], Any]] = {
+    "like the report's": lambda random, n: (random.pareto(1, n) * 1_000 + 1).round(),
+    "all within the double": lambda random, n: random.integers(1_000, 1_999, n),
+    "few values": lambda random, n: random.integers(1, 5, n),
+    "all equal": lambda _, n: np.full(n, 7),
+    "beyond any bound": lambda random, n: 2.0 ** random.integers(-300, 300, n),
+}
+
+
+@pytest.mark.parametrize("masses", MASSES.values(), ids=MASSES)
+@pytest.mark.parametrize("seed", range(10))
+def test_against_every_pair(masses: Callable[..., Any], seed: int) -> None:
+    random = np.random.default_rng(seed)
+    count = int(random.choice([2, 70, 300, 900]))
+    near, far = random.uniform(0, 300, (count, 2)), random.uniform(0, 5, (count, 2))
+    lattice = np.stack(np.divmod(random.permutation(1_600)[:count], 40), axis=1) * 4.0
+    apart = np.where(random.random(count)[:, None] < 0.5, far, far + 400)
+    at = (near, lattice, apart)[seed % 3]
+    poles = poles_at(at.tolist(), masses(random, count)).sample(frac=1, random_state=seed)
+    beta = (2.0, 1.0, 3.0, 0.01, 80.0)[seed % 5]
+    worst, by = every_pair(poles, beta)
+    table = pg.exposure(poles, beta=beta).sort_index()
+    assert np.array_equal(table["exposition"], worst, equal_nan=True)
+    assert table["exposant"].astype(object).where(table["exposant"].notna(), None).tolist() == by
+
+
+def test_expositions_too_small_for_a_number_are_those_of_every_pair() -> None:
+    # (10 / 500) ** 400 is 0: of the two hundred far away, the first by code.
+    far = [(500 + place % 15, place // 15) for place in range(200)]
+    poles = poles_at([*far, (0, 0)], [*range(1_000, 1_200), 1])
+    worst, by = every_pair(poles, 400)
+    table = pg.exposure(poles, beta=400)
+    assert (worst[-1], by[-1]) == (0, "P00")
+    assert table["exposition"].iloc[-1] == 0
+    assert table["exposant"].iloc[-1] == "P00"
+
+
 def test_order_and_a_common_factor_change_nothing(report: gpd.GeoDataFrame) -> None:
     table = pg.exposure(report)
     mixed = pg.exposure(gpd.GeoDataFrame(report.sample(frac=1, random_state=3)))
