@@ -164,10 +164,12 @@ def test_expositions_too_small_for_a_number_are_those_of_every_pair() -> None:
     far = [(500 + place % 15, place // 15) for place in range(200)]
     poles = poles_at([*far, (0, 0)], [*range(1_000, 1_200), 1])
     worst, by = every_pair(poles, 400)
-    table = pg.exposure(poles, beta=400)
-    assert (worst[-1], by[-1]) == (0, "P00")
-    assert table["exposition"].iloc[-1] == 0
-    assert table["exposant"].iloc[-1] == "P00"
+    light = poles.sort_index().index.get_loc("P200")
+    assert (worst[light], by[light]) == (0, "P00")
+    assert pg.exposure(poles, beta=400).loc["P200", ["exposition", "exposant"]].tolist() == [
+        0,
+        "P00",
+    ]
 
 
 def test_order_and_a_common_factor_change_nothing(report: gpd.GeoDataFrame) -> None:
