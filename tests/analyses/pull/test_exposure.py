@@ -161,8 +161,8 @@ def test_against_every_pair(masses: Callable[..., Any], seed: int) -> None:
 
 def test_expositions_too_small_for_a_number_are_those_of_every_pair() -> None:
     # (10 / 500) ** 400 is 0: of the two hundred far away, the first by code.
-    far = [(500 + place % 15, place // 15) for place in range(200)]
-    poles = poles_at([*far, (0, 0)], [*range(1_000, 1_200), 1])
+    far = [(520 - place % 15, place // 15) for place in range(200)]
+    poles = poles_at([*far, (0, 0)], [*range(1_100, 1_300), 1])
     worst, by = every_pair(poles, 400)
     light = poles.sort_index().index.get_loc("P200")
     assert (worst[light], by[light]) == (0, "P00")
