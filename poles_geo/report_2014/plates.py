@@ -101,6 +101,8 @@ NAMED = (
     *("Île-de-France", "Provence-Alpes-Côte d'Azur"),
 )
 """Regions of 2014 whose mesh the report names: the atlas sets them beside those like them."""
+NAMED_TODAY = ("Hauts-de-France", "Auvergne-Rhône-Alpes", "Occitanie", "Normandie")
+"""Regions of today that hold those of them that are no more."""
 STRUCTURES = "maisons-et-poles-de-sante-2013"
 
 
@@ -311,7 +313,7 @@ def _register() -> None:
             f"region-{pg.typography.slug(region)}", partial(_draw_region, region),
             heading=REGIONS, caption=region, fits=partial(_counts_region, region),
         )  # fmt: skip
-    for region in NAMED:
+    for region in (*NAMED, *NAMED_TODAY):
         register(
             f"nous-et-les-autres-{pg.typography.slug(region)}",
             partial(draw_configuration, region),

@@ -14,6 +14,7 @@ import poles_geo as pg
 from poles_geo.atlas_pages.atlas import maps_to_draw
 from poles_geo.cartes import MAPS
 from poles_geo.errors import ChoiceError
+from poles_geo.report_2014.plates import COMPARED
 from poles_geo.tabular.writing import FORMATS
 
 pytestmark = pytest.mark.filterwarnings("ignore:carte «")
@@ -72,6 +73,16 @@ def test_a_map_without_heading_is_not_in_the_atlas() -> None:
         "rapport-2", "rapport-5", "rapport-8", "rapport-11",
     ]  # fmt: skip
     assert not [known for known in DRAWN if not known.heading]
+
+
+def test_data_of_today_have_the_regions_that_hold_those_of_the_report() -> None:
+    poles = pg.load_report()
+    poles.attrs |= {"date": "2024", "publication": ""}
+    beside = [known.caption for known in maps_to_draw(poles) if known.heading == COMPARED]
+    assert sorted(beside) == [
+        *("Auvergne-Rhône-Alpes", "Bretagne", "Hauts-de-France", "Normandie", "Occitanie"),
+        *("Provence-Alpes-Côte d'Azur", "Île-de-France"),
+    ]
 
 
 def test_the_numbers_told_are_those_of_the_registry() -> None:

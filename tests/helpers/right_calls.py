@@ -255,6 +255,7 @@ MAPS: Calls = {
     "map_report": lambda: {"number": "10b", "poles": poles()},
     "map_configuration": lambda: {
         **{"poles": pg.load_report(), "population": pg.read_communes(), "region": "Corse"},
+        **{"by": "region_2014", "areas": departements()},
     },
     "map_schema": lambda: {"poles": poles()},
     "map_dependency": lambda: {"poles": poles()},

@@ -104,7 +104,10 @@ def _groups_of(
     if by not in BY_CODE:
         faults.add(
             f"colonne {by} absente, et aucun code de l'index n'est celui d'un groupe de pôles ; "
-            f'ajoutez la colonne {by}, ou donnez population.groupby("{by}").sum()',
+            + worded(
+                f'ajoutez la colonne {by}, ou donnez population.groupby("{by}").sum()',
+                "il faut au tableau des pôles une colonne population, de tous ses bassins",
+            ),
             people.index[:1],
         )
         return names

@@ -6,7 +6,7 @@ Counted: rows with a rank. Not counted: bassins hors pôle.
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +20,7 @@ from poles_geo.analyses.regional.cycles import cycle_size
 from poles_geo.analyses.regional.inhabitants import WHOLE
 from poles_geo.analyses.regional.regional_types import Region
 from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.codes import CODE, departements_of
 from poles_geo.communes.field import Field, field_of
 from poles_geo.communes.regions import DEPARTEMENTS_2014, OVERSEAS, REGIONS_BY_YEAR, TODAY
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
@@ -28,6 +29,7 @@ from poles_geo.ranking.rules import MOST_RANKS
 BY = "region_2014"
 REGIONS = ("region_2014", "region_2016")
 SUBJECT = "table des pôles"
+Table = TypeVar("Table", bound=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def ranked_poles(poles: gpd.GeoDataFrame, by: str | None) -> tuple[pd.DataFrame,
     note_columns(faults, table, ("nom", "rang", "effectif"))
     note_index(faults, table.index)
     faults.raise_if_any(TableError)
+    table = with_departement(table, by)
     if by is not None and by not in table:
         found = ", ".join(map(str, table.columns))
         argument = worded("by", "--par")
@@ -111,6 +114,19 @@ def ranked_poles(poles: gpd.GeoDataFrame, by: str | None) -> tuple[pd.DataFrame,
         note_rows(faults, remedy, ~np.array(texts, dtype=bool), table.index)
     faults.raise_if_any(TableError)
     return table.assign(rang=ranks.astype(int)), places_of(table).km
+
+
+def with_departement(poles: Table, by: str | None) -> Table:
+    """Give each pôle its département, that of its code, where that is wanted and no column has it.
+
+    Nothing changes where the codes of a zoning are not those of communes.
+    """
+    codes = poles.index.to_series()
+    if by != "departement" or by in poles or not codes.str.fullmatch(CODE).all():
+        return poles
+    found = poles.assign(departement=departements_of(codes))
+    found.attrs = dict(poles.attrs)
+    return found
 
 
 def groups_of(table: pd.DataFrame, km: Floats, by: str | None) -> list[Group]:

@@ -1,8 +1,12 @@
 """The command ``poles-geo analyze configurations``: pôles → how those of each region are set."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poles_geo.cli.analyze.tables import check_sortie, placed_poles, write
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def analyze_configurations(
@@ -14,6 +18,7 @@ def analyze_configurations(
     population: Path | None = None,
     region: str | None = None,
     carte: Path | None = None,
+    contours: Path | None = None,
     bassins: Path | None = None,
 ) -> None:
     """Mesure les pôles de chaque région : tête, relais, Crunch, profil, type.
@@ -25,39 +30,60 @@ def analyze_configurations(
     sortie
         Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
     par
-        Colonne qui groupe les pôles : region_2014, region_2016, ou une autre de leur tableau. Les
-        types sont ceux des 22 régions de 2014.
+        Colonne qui groupe les pôles : region_2014, region_2016, departement, ou une autre de leur
+        tableau. Les types sont ceux des 22 régions de 2014.
     population
-        Habitants par commune (Insee) ; sans ce fichier, ceux de 2022.
+        Habitants par commune (Insee) ; sans ce fichier, ceux de 2022, ou ceux des bassins du
+        tableau quand une colonne à vous les groupe.
     region
-        Région que la carte compare aux autres.
+        Région, ou autre groupe, que la carte compare aux autres.
     carte
         Carte à écrire aussi : .pdf, .svg ou .png. Elle demande --region.
+    contours
+        Contours des groupes d'une colonne à vous, pour la carte : .gpkg, .geojson ou .shp, avec
+        une colonne de ce nom.
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """
     from poles_geo.analyses.regional.configurations import configurations
     from poles_geo.cartes.canvas.output.carte import check_suffix
-    from poles_geo.cartes.pages.measured.configuration_page import REGIONS, map_configuration
-    from poles_geo.communes.read_communes import read_communes
+    from poles_geo.cartes.pages.measured.configuration_page import map_configuration
     from poles_geo.errors import ChoiceError
     from poles_geo.files import check_apart, check_writable
-    from poles_geo.sources.cog import read_populations
+    from poles_geo.sources.zonings.outlines import read_outlines
     from poles_geo.typography import french_count
 
-    check_sortie(sortie, (poles, population, bassins))
+    inputs = (poles, population, bassins, contours)
+    check_sortie(sortie, inputs)
     if (carte is None) != (region is None):
         raise ChoiceError("--carte et --region vont ensemble : la carte est celle d'une région.")
+    if contours is not None and carte is None:
+        raise ChoiceError("--contours est pour la carte ; donnez aussi --carte et --region.")
     if carte is not None:
         check_suffix(carte)
         check_writable(carte)
-        check_apart([(sortie, "--sortie"), (carte, "--carte")], (poles, population, bassins))
-        if par not in REGIONS:
-            raise ChoiceError(f"--par = {par!r} : une carte est par {' ou '.join(REGIONS)}.")
-    people = read_communes() if population is None else read_populations(population)
+        check_apart([(sortie, "--sortie"), (carte, "--carte")], inputs)
+    areas = None if contours is None else read_outlines(contours, par)
     points = placed_poles(poles, bassins)
+    people = _people(poles, par, population)
     table = configurations(points, people, by=par)
     write(table, sortie, french_count(len(table), "ligne"))
     if carte is not None and region is not None:
-        page = map_configuration(points, people, region, regions_year=REGIONS[par])
+        page = map_configuration(points, people, region, by=par, areas=areas)
         print(f"{page.title}, dans {page.save(carte)}")
+
+
+def _people(poles: Path | None, par: str, population: Path | None) -> "pd.DataFrame | pd.Series":
+    """Give the inhabitants of a file; else of the communes, or of the bassins of a table."""
+    from poles_geo.analyses.regional.inhabitants import BY_CODE, POPULATION
+    from poles_geo.communes.read_communes import read_communes
+    from poles_geo.sources.cog import read_populations
+    from poles_geo.tabular.reading import read_table
+
+    if population is not None:
+        return read_populations(population)
+    if poles is not None and par not in BY_CODE:
+        bassins = read_table(poles)
+        if {par, POPULATION} <= set(bassins.columns):
+            return bassins[bassins[par].notna()]
+    return read_communes()

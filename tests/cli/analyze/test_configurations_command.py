@@ -45,3 +45,38 @@ def test_what_is_refused_is_told_in_one_line(
     assert told in simple(done.stderr)
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_territories_of_one_s_own_and_their_map(tmp_path: Path) -> None:
+    north = ["Nord - Pas-de-Calais", "Picardie"]
+    poles = pg.load_report().drop(columns="geometry")
+    poles["secteur"] = poles["region_2014"].isin(north).map({True: "Nord", False: "Reste"})
+    pg.write_table(poles.assign(population=100_000), tmp_path / "poles.csv")
+    regions = pg.load_regions()
+    regions["secteur"] = regions.index.isin(north)
+    regions["secteur"] = regions["secteur"].map({True: "Nord", False: "Reste"})
+    regions.to_file(tmp_path / "contours.geojson")
+    asked = ("analyze", "configurations", tmp_path / "poles.csv", "--sortie", tmp_path / "t.csv")
+    drawn = ("--region", "Nord", "--carte", tmp_path / "nord.svg")
+    outlines = ("--contours", tmp_path / "contours.geojson")
+    done = run(*asked, "--par", "secteur", *drawn, *outlines)
+    told = simple(done.stdout).splitlines()
+    assert told[-1] == f"Nord : nous et les autres, dans {tmp_path / 'nord.svg'}", done.stderr
+    found = pd.read_csv(tmp_path / "t.csv", sep=";", decimal=",", index_col=0)
+    assert found["population"]["Nord"] == 100_000 * (poles["secteur"] == "Nord").sum()
+    for arguments, told_to in (
+        (("--par", "secteur", *drawn), "donnez-les (--contours)"),
+        (("--par", "nom_publie", *drawn, *outlines), "n'a pas de colonne nom_publie"),
+        (("--par", "secteur", *outlines), "--contours est pour la carte"),
+        (("--par", "secteur", *drawn, "--contours", "absent.gpkg"), "absent.gpkg"),
+    ):
+        refused = run(*asked, *arguments)
+        assert refused.returncode in (1, 2)
+        assert told_to in simple(refused.stderr)
+        assert "Traceback" not in refused.stderr
+
+
+def test_departements_of_the_published_poles(tmp_path: Path) -> None:
+    path = tmp_path / "departements.csv"
+    done = run("analyze", "configurations", "--par", "departement", "--sortie", path)
+    assert simple(done.stdout) == f"86 lignes, dans {path}\n", done.stderr

@@ -1,6 +1,8 @@
 """« Nous et les autres »: a page of one region beside those whose profile is the nearest."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,9 +16,6 @@ from poles_geo.analyses.mesh.graphs import neighbour_pairs
 from poles_geo.analyses.pole_points import KM, places_of
 from poles_geo.analyses.regional.configurations import (
     WARNINGS,
-    configurations,
-    nearest_profiles,
-    profiles,
 )
 from poles_geo.analyses.regional.regional_types import THRESHOLDS_2014, TypeThresholds, types_told
 from poles_geo.cartes.canvas.axes import write_beside
@@ -29,7 +28,6 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_c
 from poles_geo.cartes.canvas.symbols import fitted
 from poles_geo.cartes.canvas.text import LINK
 from poles_geo.cartes.ground.base import draw_base, draw_zone
-from poles_geo.cartes.ground.extents import Extent, extent_named
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.pole_labels import draw_checked_labels
 from poles_geo.cartes.layers.poles import check_poles, draw_checked_poles
@@ -37,8 +35,10 @@ from poles_geo.cartes.legends.blocks import Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.pole_legend import RANKS, pole_legend, rank_rows
 from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.cartes.pages.measured.configuration_groups import Noun, grouping
+from poles_geo.cartes.pages.measured.configuration_likes import Likes, likes_of
 from poles_geo.cartes.pages.measured.configuration_plan import LIKES, Plan, frames_in, plan_of
-from poles_geo.cartes.pages.measured.configuration_rows import HEADINGS, measure_rows, whole_of
+from poles_geo.cartes.pages.measured.configuration_rows import measure_table
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.compared_table import (
     draw_paragraphs,
@@ -49,7 +49,7 @@ from poles_geo.cartes.surround.credits import credited, notes_of
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.profile_chart import draw_profiles
 from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.errors import TableError, check_choice, worded
+from poles_geo.errors import ChoiceError, worded
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import capitalised, listed, typeset
@@ -65,19 +65,15 @@ NAMES = 44.0
 TYPES = "Types, essayés dans cet ordre"
 COUNTED = "Professionnels"
 """Heading of the sizes where there is little room."""
-SUBTITLE = "Les pôles de la région à côté de ceux des régions de profil le plus proche"
-NOTE = (
-    "Écart de profil : somme, rang par rang, des différences de masse rapportée au premier pôle. "
-    "Relais : professionnels de tous les pôles sauf le premier ; ceux d'une autre région ne sont "
-    "pas vus."
-)
 
 
 def map_configuration(
     poles: pd.DataFrame,
     population: pd.DataFrame | pd.Series,
-    region: str,
+    region: str | int,
     *,
+    by: str = "",
+    areas: gpd.GeoDataFrame | gpd.GeoSeries | None = None,
     thresholds: TypeThresholds | None = None,
     title: str = "",
     subtitle: str = "",
@@ -89,7 +85,7 @@ def map_configuration(
     regions_year: int | None = None,
     land: Land | None = None,
 ) -> Carte:
-    """Draw a region beside the three whose pôles are most like its own.
+    """Draw a region, or another territory, beside the three whose pôles are most like its own.
 
     A map of each, those beside at one scale; profiles of masses on logarithmic axes, over those of
     all the other regions and the slope of the country; the measures of
@@ -102,8 +98,13 @@ def map_configuration(
         As for :func:`map_national`: those of every region to compare with.
     population : DataFrame or Series
         As for :func:`poles_geo.configurations`.
-    region : str
-        One region of the date of the counts, of the metropole, by name or code.
+    region : str or int
+        One of the metropole, by name or code; with `by`, one of the groups of this column.
+    by : str, optional
+        Column of `poles` that makes the groups: region_2014, region_2016, departement, or another
+        whose outlines are given. By default, the regions of the date of the counts.
+    areas : GeoDataFrame, optional
+        Outlines of the groups of another column, in any projection; index: their names there.
     thresholds : TypeThresholds, optional
         As for :func:`poles_geo.configurations`.
     title, subtitle, source, date, author, rules, style, regions_year
@@ -114,94 +115,92 @@ def map_configuration(
     Raises
     ------
     ChoiceError
-        What is no region, or one without pôles; a page under 200 by 140 mm.
+        What is no region, or one without pôles; outlines that are missing; a page under 200 by
+        140 mm.
     TableError
-        With every fault of a table; fewer than two regions in it.
+        With every fault of a table; fewer than two regions in it; an outline that leaves out pôles
+        of its group.
     """
     poles = credited(poles, source=source, date=date, author=author)
-    land = land_at(poles.attrs, regions_year, land=land)
-    points = check_poles(poles, land=land)
-    by = f"region_{land.year}"
-    table = configurations(points, population, by=by, thresholds=thresholds)
-    every = whole_of(points, table, by)
-    table = table[table["masse"].notna()]
-    if len(table) < 2:
-        raise TableError(
-            "table des pôles : deux régions comptées en entier sont attendues, pour en comparer "
-            f"une aux autres ; trouvé : {', '.join(table.index)}."
-        )
-    extent = extent_named(region, land=land)
-    name = check_choice(extent.name, table.index, worded("region", "--region"))
-    curves = profiles(points, by=by).loc[table.index]
-    bounds = thresholds or THRESHOLDS_2014
-    alone = table.index[table["part_premier"] >= bounds.first_share]
-    ordered = nearest_profiles(curves, name)
-    gaps = ordered.drop(alone.drop(name, errors="ignore")).head(LIKES)
-    apart = [one for one in ordered.index[:LIKES] if one not in gaps.index]
-    chosen = [name, *gaps.index]
-    extents = [extent, *(extent_named(one, land=land) for one in gaps.index)]
-    rules = rules_of(points, rules)
-    style = for_ranks(style, rules.ranks[-1].rang)
-    inside = [gpd.GeoDataFrame(points[points[by] == one]) for one in chosen]
-    for part in inside:
-        part.attrs = dict(points.attrs)
+    land = land_at(poles.attrs, _year_of(by, regions_year), land=land)
+    likes = likes_of(
+        check_poles(poles, land=land),
+        *(population, region, grouping(by, areas, land=land)),
+        most=LIKES,
+        thresholds=thresholds,
+    )
     plan = plan_of(style)
-    plan = replace(plan, maps=plan.maps[: len(chosen)])
+    plan = replace(plan, maps=plan.maps[: len(likes.extents)])
     count = len(plan.maps)
-    shown = gpd.GeoDataFrame(pd.concat(inside[:count]))
-    shown.attrs = dict(points.attrs)
-    style = replace(style, zone_width=1.0, region_width=0.6, departement_width=0.35)
-    least, most = LARGEST if plan.tall else LOW_LARGEST
-    style = fitted(style, shown["effectif"], least=least, most=most)
-    frames = frames_in(extents[:count], plan)
+    shown = gpd.GeoDataFrame(pd.concat(likes.poles[:count]))
+    shown.attrs = origin = dict(likes.poles[0].attrs)
+    rules = rules_of(shown, rules)
+    style = _sized(style, rules, shown, plan)
+    frames = frames_in(likes.extents[:count], plan)
     page = Page.of_layout(
         Layout(Sheet(plan.width, plan.height), plan.maps[0], (plan.legend,), frames[0]), style
     )
-    left_out = _draw_maps(page, plan, frames, extents, inside, table, land=land)
-    colours = [
-        rank_colour(rang, style)
-        for rang in inside[0].sort_values("effectif", ascending=False)["rang"]
-    ]
+    left_out = _draw_maps(page, plan, frames, likes, land=land)
+    row = likes.table.to_dict("index")[likes.name]
+    _draw_measures(page, plan, likes, row)
+    typed = (thresholds or THRESHOLDS_2014) if row["type"] else None
+    legend = _legend(page, plan, frames, shown, likes.noun, typed, rules, style, land=land)
+    alone = likes.noun.alone
+    aside = [f"{alone}, qu'un seul pôle tient : {listed(likes.apart)}."] if likes.apart else []
+    warned = " ".join([*aside, *likes.table.attrs.get(WARNINGS, [])])
+    shown.attrs = {name: value for name, value in origin.items() if name != WARNINGS}
+    return finish_page(
+        page,
+        legend,
+        title=title or f"{likes.name} : nous et les autres",
+        subtitle=subtitle or likes.noun.subtitle,
+        dated=not subtitle,
+        origin=origin,
+        notes=[*([warned] if warned else []), *notes_of(shown, land=land)],
+        projection=land.projection,
+        left_out=left_out,
+    )
+
+
+def _year_of(by: str, regions_year: int | None) -> int | None:
+    """Give the year of the regions: that of the groups, when they are regions."""
+    year = REGIONS.get(by, regions_year)
+    if regions_year not in (None, year):
+        raise ChoiceError(
+            f"{worded('by', '--par')} = {by!r} et {worded('regions_year', '--regions')} = "
+            f"{regions_year} ne vont pas ensemble."
+        )
+    return year
+
+
+def _sized(style: Style, rules: Rules, shown: gpd.GeoDataFrame, plan: Plan) -> Style:
+    """Give the style of the page: ranks of the rules, quiet limits, circles that fit the maps."""
+    style = for_ranks(style, rules.ranks[-1].rang)
+    style = replace(style, zone_width=1.0, region_width=0.6, departement_width=0.35)
+    least, most = LARGEST if plan.tall else LOW_LARGEST
+    return fitted(style, shown["effectif"], least=least, most=most)
+
+
+def _draw_measures(page: Page, plan: Plan, likes: Likes, row: Mapping[Any, Any]) -> None:
+    """Draw the profiles, the table of measures and, under it, what they say of the group."""
+    style, own = page.style, likes.poles[0].sort_values("effectif", ascending=False)
     draw_profiles(
-        {one: curves.loc[one].dropna() for one in curves.index},
-        name,
-        list(gaps.index),
-        float(every["pente"]),
-        colours,
+        {one: likes.curves.loc[one].dropna() for one in likes.curves.index},
+        likes.name,
+        list(likes.gaps.index),
+        float(likes.every["pente"]),
+        [rank_colour(rang, style) for rang in own["rang"]],
         panel=page.add_panel(plan.chart),
         style=style,
     )
     below = page.add_panel(plan.table)
-    high = draw_table(
-        HEADINGS,
-        measure_rows(table, every, gaps, name, style),
-        names=NAMES,
-        panel=below,
-        style=style,
-    )
+    headings, rows = measure_table(likes, style)
+    high = draw_table(headings, rows, names=NAMES, panel=below, style=style)
     room = plan.table[3] - plan.table[1] - high
-    row = table.to_dict("index")[name]
-    motif: list[str] = (
-        [] if pd.isna(row["motif"]) else [f"{capitalised(row['type'])} : {row['motif']}."]
-    )
-    draw_paragraphs([row["phrase"], *motif, NOTE], room - 1.5, panel=below, style=style)
-    aside = [f"Mise à part, qu'un seul pôle tient : {listed(apart)}."] if apart else []
-    warned = [*aside, *table.attrs.get(WARNINGS, [])]
-    shown.attrs.pop(WARNINGS, None)
-    notes = [*([" ".join(warned)] if warned else []), *notes_of(shown, land=land)]
-    return finish_page(
-        page,
-        _legend(
-            page, plan, frames, shown, bounds if row["type"] else None, rules, style, land=land
-        ),
-        title=title or f"{name} : nous et les autres",
-        subtitle=subtitle or SUBTITLE,
-        dated=not subtitle,
-        origin=points.attrs,
-        notes=notes,
-        projection=land.projection,
-        left_out=left_out,
-    )
+    said = [row["phrase"]]
+    if pd.notna(row["motif"]):
+        said.append(f"{capitalised(row['type'])} : {row['motif']}.")
+    draw_paragraphs([*said, likes.noun.note], room - 1.5, panel=below, style=style)
 
 
 def _legend(
@@ -209,6 +208,7 @@ def _legend(
     plan: Plan,
     frames: list[Frame],
     shown: gpd.GeoDataFrame,
+    noun: Noun,
     thresholds: TypeThresholds | None,
     rules: Rules,
     style: Style,
@@ -226,7 +226,7 @@ def _legend(
         for line in limits_shown(departements=plan.tall, style=style, land=land)
         if line in limits or _is_drawn(line, page)
     ]
-    around = Stroke("Région de la carte", style.zone_colour, style.zone_width)
+    around = Stroke(f"{capitalised(noun.one)} de la carte", style.zone_colour, style.zone_width)
     lines = [around, *in_order, _link_stroke(style)]
     if plan.tall:
         known = pole_legend(shown, lines, rules=rules, lines_title="Lignes", style=style, land=land)
@@ -256,16 +256,14 @@ def _draw_maps(
     page: Page,
     plan: Plan,
     frames: list[Frame],
-    extents: list[Extent],
-    inside: list[gpd.GeoDataFrame],
-    table: pd.DataFrame,
+    likes: Likes,
     *,
     land: Land,
 ) -> list[str]:
-    """Draw the maps, each under the name and the type of its region; give the names left out."""
+    """Draw the maps, each under the name and the type of its group; give the names left out."""
     style, unnamed = page.style, []
     for place, (box, frame) in enumerate(zip(plan.maps, frames, strict=True)):
-        extent, points = extents[place], inside[place]
+        extent, points = likes.extents[place], likes.poles[place]
         ax = page.add_map(box, frame) if place else page.axes
         draw_base(extent, departements=plan.tall, ax=ax, style=style, land=land)
         draw_zone(extent, ax=ax, style=style, land=land)
@@ -274,8 +272,8 @@ def _draw_maps(
         draw_scale(subject=extent.area, ax=ax, style=style)
         labels = draw_checked_labels(points, zone=extent, ax=ax, style=style, land=land)
         unnamed += [label.text for label in labels.left_out]
-        name = str(table.index[table.index == extent.name][0])
-        kind = table["type"][name]
+        name = (likes.name, *likes.gaps.index)[place]
+        kind = likes.table["type"][name]
         head = name if pd.isna(kind) or kind == "autre" else f"{name}, {kind}"
         write_beside(
             ax, 0, box[3] - box[1] + 1.4, typeset(head),

@@ -1,17 +1,14 @@
 """The table of a region beside its likes: the measures of each, the middle, the country."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from poles_geo.analyses.regional.configurations import (
-    configurations,
-)
 from poles_geo.analyses.regional.region_sentences import share_held
 from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.pages.measured.configuration_likes import Likes
 from poles_geo.cartes.surround.compared_table import (
     Heading,
     TableRow,
@@ -19,7 +16,6 @@ from poles_geo.cartes.surround.compared_table import (
 from poles_geo.cartes.surround.profile_chart import curves_of
 from poles_geo.typography import french_number, french_percent
 
-COUNTRY, MEDIAN, WHOLE = "Ensemble des régions", "Les autres régions, médiane", "ensemble"
 HEADINGS = (
     Heading("Pôles", share=0.75),
     Heading("Premier / second : par la masse", share=1.1),
@@ -34,34 +30,28 @@ HEADINGS = (
 )
 
 
-def whole_of(points: gpd.GeoDataFrame, table: pd.DataFrame, by: str) -> dict[Any, Any]:
-    """Measure the pôles of all the regions as one; their relays are those of the regions."""
-    known = table[table["masse"].notna()]
-    together = points[points[by].isin(known.index)].assign(**{WHOLE: COUNTRY})
-    people = pd.Series([float(known["population"].sum())], [COUNTRY])
-    measured = configurations(gpd.GeoDataFrame(together), people, by=WHOLE)
-    relays = known["relais_ensemble"].iloc[0]
-    return {**measured.to_dict("index")[COUNTRY], "relais_pour_1000": relays, "crunch": np.nan}
+def measure_table(likes: Likes, style: Style) -> tuple[Sequence[Heading], list[TableRow]]:
+    """Give the headings and the rows: the group, those that are like it, the middle, all of them.
 
-
-def measure_rows(
-    table: pd.DataFrame, every: Mapping[Any, Any], gaps: pd.Series, name: str, style: Style
-) -> list[TableRow]:
-    """Give the rows of the table: the region, those that are like it, the middle, the country."""
-    curves = curves_of(style)
-    rows = table.to_dict("index")
-    likes = [
+    Without the column of types where no group has one.
+    """
+    curves, gaps, noun = curves_of(style), likes.gaps, likes.noun
+    rows = likes.table.to_dict("index")
+    beside = [
         TableRow(str(one), _cells(rows[one], gap), curve)
         for (one, gap), curve in zip(gaps.items(), curves["likes"], strict=False)
     ]
-    others = table.drop([name, *gaps.index]).select_dtypes("number")
-    middle = others.median().to_dict()
-    return [
-        TableRow(name, _cells(rows[name], None), curves["region"][0], strong=True),
-        *likes,
-        *([TableRow(MEDIAN, _cells(middle, None), curves["others"][0])] if len(others) else []),
-        TableRow(COUNTRY, _cells(every, None), curves["country"][0]),
+    others = likes.table.drop([likes.name, *gaps.index]).select_dtypes("number")
+    middle = _cells(others.median().to_dict(), None)
+    shown = [
+        TableRow(likes.name, _cells(rows[likes.name], None), curves["region"][0], strong=True),
+        *beside,
+        *([TableRow(noun.median, middle, curves["others"][0])] if len(others) else []),
+        TableRow(noun.country, _cells(likes.every, None), curves["country"][0]),
     ]
+    if likes.table["type"].notna().any():
+        return HEADINGS, shown
+    return HEADINGS[:-1], [replace(row, cells=row.cells[:-1]) for row in shown]
 
 
 def _cells(row: Mapping[Any, Any], gap: float | None) -> tuple[str, ...]:

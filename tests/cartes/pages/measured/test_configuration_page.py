@@ -22,7 +22,7 @@ from poles_geo.cartes.canvas.style import (
     Style,
 )
 from poles_geo.cartes.surround.profile_chart import FOOT, LEFT, RIGHT, TOP
-from poles_geo.errors import ChoiceError, TableError
+from poles_geo.errors import ChoiceError, LayoutError, TableError
 
 STYLES = [STYLE_REPORT, STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE]
 NORTH = "Nord - Pas-de-Calais"
@@ -168,6 +168,78 @@ def test_what_cannot_be_compared_is_refused(report: gpd.GeoDataFrame) -> None:
         pg.map_configuration(report, communes, "Corse", style=replace(STYLE_REPORT, page="150x150"))
     with raises(TableError, "aucun habitant"):
         pg.map_configuration(report, pd.Series([1e6], ["Corse"]), "Corse")
+
+
+PARTS = {
+    "Bretagne": "Ouest", "Pays de la Loire": "Ouest", "Basse-Normandie": "Ouest",
+    "Picardie": "Nord", NORTH: "Nord", "Haute-Normandie": "Nord",
+}  # fmt: skip
+"""Three parts of the country that nobody has named: the rest is « Sud et Est »."""
+
+
+def parted(report: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series, gpd.GeoDataFrame]:
+    """Pôles with a column of their own, the inhabitants of its groups, their outlines."""
+    communes = pg.read_communes()
+    part = communes["region_2014"].map(PARTS).fillna("Sud et Est")
+    people = communes["population"].groupby(part).sum()
+    regions = pg.load_regions()
+    name = pd.Series(regions.index.map(PARTS), regions.index).fillna("Sud et Est")
+    outlines = regions.set_index(pd.Index(name, name="secteur"))
+    poles = report.assign(secteur=report["region_2014"].map(PARTS).fillna("Sud et Est"))
+    poles.attrs = dict(report.attrs)
+    return poles, people, outlines
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["colour", "grey", "half", "slide"])
+def test_departements_side_by_side(style: Style, report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_configuration(report, pg.read_communes(), "Nord", by="departement", style=style)
+    assert pg.lint(carte) == []
+    assert simple(carte.title) == "Nord : nous et les autres"
+    written = [simple(text) for text in printed(carte)]
+    # 25 131, 8 170: 3.1 times; 51 % of the mass of the seven pôles, counted by hand in the table.
+    assert {"Nord", "Moselle", "Charente-Maritime", "Seine-Maritime", "51 %"} <= set(written)
+    assert "Ensemble des départements" in written
+    assert "ceux d’un autre département ne sont pas vus" in " ".join(written)
+    assert not any("région de la carte" in text.lower() for text in written)
+    code = pg.map_configuration(report, pg.read_communes(), "59", by="departement")
+    assert code.title == carte.title
+
+
+def test_territories_of_one_s_own(report: gpd.GeoDataFrame) -> None:
+    poles, people, outlines = parted(report)
+    carte = pg.map_configuration(poles, people, "Ouest", by="secteur", areas=outlines.to_crs(4326))
+    assert pg.lint(carte) == []
+    written = [simple(text) for text in printed(carte)]
+    assert {"Ouest", "Nord", "Sud et Est", "Ensemble des territoires"} <= set(written)
+    assert any(text.startswith("Ouest : Nantes, 14 876 professionnels") for text in written)
+    assert "Type" not in written
+    (_, west), *_ = zip(written, frames(carte), strict=False)
+    own = poles[poles["secteur"] == "Ouest"]
+    assert own.within(Frame.of(west).polygon).all()
+
+
+def test_outlines_that_cannot_frame_a_group_are_refused(report: gpd.GeoDataFrame) -> None:
+    poles, people, outlines = parted(report)
+
+    def draw(areas: gpd.GeoDataFrame | None = outlines, by: str = "secteur", **more: int) -> None:
+        pg.map_configuration(poles, people, "Ouest", by=by, areas=areas, **more)
+
+    with raises(ChoiceError, "by = 'secteur' : les contours de ces territoires ne sont pas connus"):
+        draw(None)
+    with raises(ChoiceError, "aucun contour de « Ouest » ; leur index a Sud et Est, Nord"):
+        draw(outlines.drop("Ouest"))
+    with raises(ChoiceError, "by = 'secteurs' : une colonne de la table des pôles est attendue"):
+        draw(by="secteurs")
+    with raises(TableError, "le contour de « Ouest » laisse dehors des pôles de ce territoire"):
+        draw(outlines.set_geometry(outlines.geometry.scale(0.5, 0.5)))
+    with raises(LayoutError, r"n'a pas de polygone \(trouvé : Point\)"):
+        draw(outlines.set_geometry(outlines.geometry.centroid))
+    with raises(LayoutError, "ne dit pas sa projection"):
+        draw(outlines.set_crs(None, allow_override=True))
+    with raises(ChoiceError, "by = 'region_2016' et regions_year = 2014 ne vont pas ensemble"):
+        draw(by="region_2016", regions_year=2014)
+    with raises(ChoiceError, "region = 'Est'"):
+        pg.map_configuration(poles, people, "Est", by="secteur", areas=outlines)
 
 
 @pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
