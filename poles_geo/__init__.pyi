@@ -52,13 +52,13 @@ from .cartes.pages.areas.share_map import map_shares as map_shares
 from .cartes.pages.areas.smoothed_map import map_smoothed as map_smoothed
 from .cartes.pages.areas.symbol_map import map_symbols as map_symbols
 from .cartes.pages.areas.typology_map import map_typology as map_typology
+from .cartes.pages.configuration.configuration_page import map_configuration as map_configuration
 from .cartes.pages.measured.access_maps import map_access as map_access
 from .cartes.pages.measured.access_maps import map_need as map_need
 from .cartes.pages.measured.attraction_map import map_attraction as map_attraction
 from .cartes.pages.measured.attraction_map import map_tunnel as map_tunnel
 from .cartes.pages.measured.comparison_maps import map_comparison as map_comparison
 from .cartes.pages.measured.comparison_maps import map_gains as map_gains
-from .cartes.pages.measured.configuration_page import map_configuration as map_configuration
 from .cartes.pages.measured.exposure_map import map_exposure as map_exposure
 from .cartes.pages.measured.gaps_map import map_gaps as map_gaps
 from .cartes.pages.measured.sensitivity_map import map_sensitivity as map_sensitivity

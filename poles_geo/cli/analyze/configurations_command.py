@@ -47,7 +47,7 @@ def analyze_configurations(
     """
     from poles_geo.analyses.regional.configurations import configurations
     from poles_geo.cartes.canvas.output.carte import check_suffix
-    from poles_geo.cartes.pages.measured.configuration_page import map_configuration
+    from poles_geo.cartes.pages.configuration.configuration_page import map_configuration
     from poles_geo.errors import ChoiceError
     from poles_geo.files import check_apart, check_writable
     from poles_geo.sources.zonings.outlines import read_outlines

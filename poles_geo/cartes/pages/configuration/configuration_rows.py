@@ -8,7 +8,7 @@ import pandas as pd
 
 from poles_geo.analyses.regional.region_sentences import share_held
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.pages.measured.configuration_likes import Likes
+from poles_geo.cartes.pages.configuration.configuration_likes import Likes
 from poles_geo.cartes.surround.compared_table import (
     Heading,
     TableRow,

@@ -16,7 +16,7 @@ from poles_geo.analyses.regional.inhabitants import WHOLE
 from poles_geo.analyses.regional.pole_groups import with_departement
 from poles_geo.analyses.regional.regional_types import THRESHOLDS_2014, TypeThresholds
 from poles_geo.cartes.ground.extents import Extent
-from poles_geo.cartes.pages.measured.configuration_groups import GIVEN, Grouping, Noun
+from poles_geo.cartes.pages.configuration.configuration_groups import GIVEN, Grouping, Noun
 from poles_geo.errors import Faults, TableError
 
 

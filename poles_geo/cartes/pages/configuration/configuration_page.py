@@ -35,10 +35,10 @@ from poles_geo.cartes.legends.blocks import Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.pole_legend import RANKS, pole_legend, rank_rows
 from poles_geo.cartes.legends.sizes import sizes_of
-from poles_geo.cartes.pages.measured.configuration_groups import Noun, grouping
-from poles_geo.cartes.pages.measured.configuration_likes import Likes, likes_of
-from poles_geo.cartes.pages.measured.configuration_plan import LIKES, Plan, frames_in, plan_of
-from poles_geo.cartes.pages.measured.configuration_rows import measure_table
+from poles_geo.cartes.pages.configuration.configuration_groups import Noun, grouping
+from poles_geo.cartes.pages.configuration.configuration_likes import Likes, likes_of
+from poles_geo.cartes.pages.configuration.configuration_plan import LIKES, Plan, frames_in, plan_of
+from poles_geo.cartes.pages.configuration.configuration_rows import measure_table
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.compared_table import (
     draw_paragraphs,
