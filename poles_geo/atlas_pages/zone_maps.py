@@ -17,13 +17,18 @@ from poles_geo.cartes.pages.areas.share_map import map_shares
 from poles_geo.cartes.pages.measured.attraction_map import map_attraction, map_tunnel
 from poles_geo.cartes.pages.measured.exposure_map import map_exposure
 from poles_geo.cartes.pages.measured.gaps_map import map_gaps
-from poles_geo.cartes.pages.measured.sensitivity_map import map_sensitivity
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.cartes.pages.schema import map_schema
 from poles_geo.communes.field import field_of
 from poles_geo.communes.territory_names import REGION
-from poles_geo.report_2014.plates import compares, draw_configuration, has_counts, has_shares
+from poles_geo.report_2014.plates import (
+    compares,
+    draw_configuration,
+    draw_sensitivity,
+    has_shares,
+    has_thresholds,
+)
 from poles_geo.typography import slug
 
 AREA, ATTRACTION, DEPARTEMENTS = "Le territoire", "L'attraction", "Les départements"
@@ -56,9 +61,10 @@ def maps_of_zone(
     list of NamedMap
         The area; its schema when two pôles at least are in it; the regions that are like it, when
         it is one and the table counts others; its shares, when the table knows them; the ranks
-        that hold to a threshold, when it has all its counts; what attracts it and what is far
-        from every pôle, when the whole country is counted, since the pôles around count too; its
-        départements, when it is made of regions of several, that the table counts.
+        that hold to a threshold, when it has all its counts or is the published one; what attracts
+        it and what is far from every pôle, when the whole country is counted, since the pôles
+        around count too; its départements, when it is made of regions of several, that the table
+        counts.
     """
     overseas = bool(land.departement)
     maps = [NamedMap("territoire", partial(map_poles, zone=extent), AREA)]
@@ -69,8 +75,8 @@ def maps_of_zone(
         maps.append(NamedMap(COMPARED, draw, AREA))
     if has_shares(poles):
         maps.append(NamedMap("parts", partial(_draw_shares, zone=extent), AREA, overseas=True))
-    if has_counts(poles):
-        draw = partial(_draw_sensitivity, zone=extent)
+    if has_thresholds(poles):
+        draw = partial(draw_sensitivity, zone=extent)
         maps.append(NamedMap("sensibilite", draw, AREA, overseas=True))
     if not overseas and field_of(every.attrs).national:
         maps += [
@@ -107,17 +113,6 @@ def _draw_shares(
 ) -> Carte:
     areas = read_bassins(str(poles.attrs["zonage"])) if bassins is None else bassins
     return map_shares(areas, poles, zone=zone, **options)
-
-
-def _draw_sensitivity(
-    poles: pd.DataFrame,
-    *,
-    zone: Extent,
-    bassins: gpd.GeoDataFrame | None = None,
-    **options: Any,
-) -> Carte:
-    areas = read_bassins(str(poles.attrs["zonage"])) if bassins is None else bassins
-    return map_sensitivity(areas, poles, zone=zone, **options)
 
 
 def _draw_schema(

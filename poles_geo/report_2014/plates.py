@@ -228,13 +228,25 @@ def _draw_shares(
     return pg.map_shares(areas, poles, zone=zone, **options)
 
 
-def _draw_sensitivity(
-    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+def draw_sensitivity(
+    poles: pd.DataFrame,
+    *,
+    zone: Any = None,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
 ) -> pg.Carte:
-    """Draw the ranks that hold to a threshold, among the bassins that a table counts."""
+    """Draw the ranks that hold to a threshold, in a zone or in all that a table counts."""
+    if bassins is None and is_published(poles):
+        bassins = _bassins_of_report()
     areas = pg.read_bassins(poles.attrs["zonage"]) if bassins is None else bassins
-    zone = _area_of_field(poles) if _has_field(poles) else None
+    if zone is None and _has_field(poles):
+        zone = _area_of_field(poles)
     return pg.map_sensitivity(areas, poles, zone=zone, **options)
+
+
+def has_thresholds(poles: pd.DataFrame) -> bool:
+    """Whether the ranks of a table can be held to the thresholds that give them."""
+    return has_counts(poles) or is_published(poles)
 
 
 def has_counts(poles: pd.DataFrame) -> bool:
@@ -292,7 +304,7 @@ def _register() -> None:
     )  # fmt: skip
     register("territoire", _draw_field, heading=FRANCE, fits=_has_field)
     register("parts", _draw_shares, heading=FRANCE, overseas=True, fits=has_shares)
-    register("sensibilite", _draw_sensitivity, heading=FRANCE, overseas=True, fits=has_counts)
+    register("sensibilite", draw_sensitivity, heading=FRANCE, overseas=True, fits=has_thresholds)
     register("bassin-minier", map_bassin_minier, heading=FRANCE, fits=north)
     register(
         "bassin-minier-attraction", _draw_attraction_minier, heading=FRANCE,

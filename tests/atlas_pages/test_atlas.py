@@ -75,15 +75,16 @@ def test_the_command_says_what_it_wrote(drawn_atlas: tuple[Path, Done]) -> None:
     folder, done = drawn_atlas
     assert done.returncode == 0
     assert all("carte «" in line for line in done.stderr.splitlines())
-    assert simple(done.stdout) == f"120 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
+    assert simple(done.stdout) == f"122 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
 
 
 def test_every_file_is_there_and_no_other(folder: Path) -> None:
-    cartes = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2014)}
+    cartes = {"france", "sensibilite", "bassin-minier"}
+    cartes |= {f"region-{slug(name)}" for name in REGIONS_2014}
     cartes |= {f"rapport-{n}" for n in ("1", "1bis", "3", "4", "6", "7", "9", "10a", "10b")}
     cartes |= {f"nous-et-les-autres-{slug(name)}" for name in NAMED}
     cartes |= {"bassin-minier-attraction", "schema", "maisons-et-poles-de-sante-2013"}
-    assert len(cartes) == 43
+    assert len(cartes) == 44
     assert "region-provence-alpes-cote-d-azur" in cartes
     expected = {f"{name}.{kind}" for name in cartes for kind in FORMATS}
     expected |= {
@@ -105,7 +106,7 @@ def test_every_map_is_whole(folder: Path) -> None:
         root = ElementTree.parse(path).getroot()
         assert root.tag.endswith("}svg"), path.name
         titles.add("".join(root.itertext()).strip()[:95])
-    assert len(titles) == 43
+    assert len(titles) == 44
 
 
 def test_every_link_of_the_page_resolves(folder: Path) -> None:
@@ -118,7 +119,7 @@ def test_every_link_of_the_page_resolves(folder: Path) -> None:
             assert (folder / target).is_file(), target
             linked.add(folder / target)
     assert linked == {path for path in folder.rglob("*.*") if path.name != "index.html"}
-    assert len(page.images) == 43
+    assert len(page.images) == 44
     for image in page.images:
         assert str(image["src"]).endswith(".svg")
         assert str(image["alt"]).startswith("Carte\u00a0: ")

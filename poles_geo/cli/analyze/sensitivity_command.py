@@ -82,6 +82,9 @@ def analyze_sensitivity(
         write(moved, seuils, french_count(len(moved), "seuil déplacé", "seuils déplacés"))
     if carte is not None:
         areas = read_bassins(None, composition=bassins)
-        page = map_sensitivity(areas, table, rules=rules, change=variation, zone=zones_of(zone))
+        page = map_sensitivity(
+            *(areas, table), rules=rules, change=variation, error=erreur, draws=tirages,
+            seed=graine, zone=zones_of(zone),
+        )  # fmt: skip
         page.save(carte)
         print(f"{page.title}, dans {carte}")

@@ -8,6 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from poles_geo._types import TEXT
+from poles_geo.analyses.certainty.sensitivity import KEY
+from poles_geo.analyses.regional.region_sentences import share_held
 from poles_geo.cartes.canvas.areas import (
     at_scale,
     bounds_of,
@@ -24,6 +26,7 @@ from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.filled.ratio import hatched, placed_circles
 from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
 from poles_geo.errors import Faults, TableError
+from poles_geo.typography import NO_BREAK_SPACE
 
 LOSES, GAINS, HOLDS, UNTOLD = "perdrait", "gagnerait", "tient", "non vérifiable"
 """What the rank of a unit does when a threshold is moved."""
@@ -44,13 +47,17 @@ class FragileCircles:
     missing : Index
         Codes of the units that the table has, and does not count wholly.
     names : Series of str
-        Name of each area that has one.
+        Name of each area that has one; of those that are fragile, with the probability that their
+        rank changes as their colour says when counts are wrong.
+    error : float
+        Of the counts, in those probabilities; 0 when no name has one.
     """
 
     areas: gpd.GeoSeries
     circles: gpd.GeoDataFrame
     missing: pd.Index
     names: "pd.Series[str]"
+    error: float = 0.0
 
     @property
     def fragile(self) -> gpd.GeoDataFrame:
@@ -97,12 +104,20 @@ def place_fragile(
             "effectifs : aucun pôle ni bassin fragile sur la carte ; vérifiez la zone et les codes."
         )
     circles = placed_circles(gpd.GeoSeries(drawn[shown]), told["effectif"], land=land)
+    placed = gpd.GeoDataFrame(circles.assign(etat=here[circles.index]))
+    names = names_in(there, drawn.index)
+    error = float(told.attrs[KEY]["erreur"])
+    fragile = placed.index[placed["etat"].isin([LOSES, GAINS])]
+    sure = _probabilities(told.loc[fragile[fragile.isin(names.index)]], here).dropna()
+    sure = sure if error else sure[:0]
+    names.update(names[sure.index] + NO_BREAK_SPACE + sure.map(share_held).astype("str"))
     partly = told.index[told["effectif"].isna() | told["seuil"].isna() & told["reserve"].notna()]
     return FragileCircles(
         drawn,
-        gpd.GeoDataFrame(circles.assign(etat=here[circles.index])),
+        placed,
         drawn.index[drawn.index.isin(partly)],
-        names_in(there, drawn.index),
+        names,
+        error if len(sure) else 0.0,
     )
 
 
@@ -117,6 +132,20 @@ def _states(told: pd.DataFrame) -> "pd.Series[str]":
     states[pole & fragile.isna().to_numpy(dtype=bool)] = UNTOLD
     states[certain] = np.where(after < ranks, GAINS, LOSES)[certain]
     return states
+
+
+def _probabilities(told: pd.DataFrame, states: "pd.Series[str]") -> "pd.Series[float]":
+    """Give the probability of a rank under that of units that lose it; of the one gained, or above.
+
+    Missing where the table does not tell the ranks in question.
+    """
+    loses = states.reindex(told.index) == LOSES
+    limit = told["rang"].where(loses, told["seuil_rang"]).to_numpy(float, na_value=np.nan)
+    above = np.zeros(len(told))
+    for name in told.columns[told.columns.str.fullmatch(r"probabilite_rang_\d+")]:
+        reached = int(name.removeprefix("probabilite_rang_")) <= limit
+        above += np.where(reached, told[name].to_numpy(float, na_value=np.nan), 0.0)
+    return pd.Series(np.where(loses, 1 - above, above), told.index).where(~np.isnan(limit))
 
 
 def draw_fragile(shown: FragileCircles, *, ax: Axes | None = None, style: Style) -> Drawing:

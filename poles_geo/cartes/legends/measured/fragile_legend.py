@@ -25,6 +25,7 @@ from poles_geo.typography import french_number, french_percent
 
 CHART = "Pôles de chaque rang"
 MISSING_NAME = "Non compté, ou en partie"
+LIKELY = "à côté du nom : probabilité de ce changement"
 TEXTS = {
     LOSES: "Perdrait son rang",
     GAINS: "Gagnerait un rang",
@@ -74,7 +75,10 @@ def fragile_legend(
         for state, colour in shown.colours(style).items()
         if counts.get(state, 0)
     )
-    states = Rows(f"Si un seuil bouge de {change_printed(change)}", rows, style, step=ROW + 0.6)
+    sure = [f"{LIKELY}, pour une erreur de {change_printed(shown.error)} sur les comptes"]
+    notes = tuple(sure if shown.error else [])
+    heading = f"Si un seuil bouge de {change_printed(change)}"
+    states = Rows(heading, rows, style, notes, step=ROW + 0.6)
     after: list[Block] = [
         Circles(counts_name, sizes_of(shown.circles["effectif"], style), style),
         *besides_block(

@@ -29,6 +29,9 @@ def map_sensitivity(
     *,
     rules: Rules | None = None,
     change: float = 0.05,
+    error: float = 0.05,
+    draws: int = 1000,
+    seed: int = 0,
     scale_with: pd.Series | None = None,
     names: str = "auto",
     title: str = "",
@@ -57,8 +60,10 @@ def map_sensitivity(
         attribution are printed at the foot of the page.
     rules : Rules, optional
         By default, those that the table carries, else the report's.
-    change : float
-        As for :func:`sensitivity`.
+    change, error, draws, seed
+        As for :func:`sensitivity`. The name of a unit whose rank does not hold is followed by the
+        probability, when counts are wrong, that it has a rank under its own, or the one it would
+        gain or above; by nothing when `error` is 0.
     scale_with : Series, optional
         Numbers whose largest has the largest circle: the same for maps to be compared.
     names : {"auto", "areas", "places", "none"}
@@ -88,7 +93,7 @@ def map_sensitivity(
     effectifs = credited(effectifs, source=source, date=date, author=author)
     extent, land = locate(zone, effectifs.attrs, units=areas, regions_year=regions_year, land=land)
     rules = rules_given(effectifs, rules)
-    told = sensitivity(effectifs, rules, change=change, error=0, draws=1)
+    told = sensitivity(effectifs, rules, change=change, error=error, draws=draws, seed=seed)
     shown = place_fragile(areas, told, extent=extent, land=land)
     inside = pd.DataFrame(effectifs[effectifs.index.isin(shown.areas.index)])
     moved = thresholds_moved(inside, rules)
