@@ -70,10 +70,8 @@ def described(cells: pd.DataFrame, *, known: bool = False) -> str:
 
 
 def has_words(heading: str) -> bool:
-    """Tell a heading that is no code: without digit, of words of headings or of several words."""
-    if any(sign.isdigit() for sign in heading):
-        return False
-    return len(heading.split()) > 1 or not WORDS.isdisjoint(_words(heading))
+    """Tell a heading that is no code: without digit, it has a word of headings."""
+    return not any(sign.isdigit() for sign in heading) and not WORDS.isdisjoint(_words(heading))
 
 
 def _words(text: str) -> set[str]:

@@ -151,10 +151,11 @@ def _is_short_by_one(sheet: Sheet, position: int) -> bool:
 
 
 def _heads_destinations(headings: list[str], known: frozenset[str]) -> bool:
-    """Tell a row of codes, whose last column is named, from titles and from names of columns."""
+    """Tell a row of codes, each of one word, from titles and from names of columns."""
     named = [heading for heading in headings if heading]
-    codes = all(plain(name) not in known and not has_words(name) for name in named)
-    return bool(named) and len(named) > len(headings) / 2 and codes
+    codes = (len(name.split()) == 1 and not has_words(name) for name in named)
+    unknown = (plain(name) not in known for name in named)
+    return len(named) > len(headings) / 2 and all(codes) and all(unknown)
 
 
 def _heads_origins(corner: str, known: frozenset[str], first: frozenset[str]) -> bool:
@@ -219,7 +220,7 @@ def _refuse_repeated(
     faults = Faults(matrix.sheet.file)
     for what, codes in (("en tête de deux colonnes", destinations), ("sur deux lignes", origins)):
         if codes.duplicated().any():
-            faults.add(f"code {what} : {', '.join(codes[codes.duplicated()].unique()[:5])}")
+            faults.add(f"code {what} : {quoted_cells(codes[codes.duplicated()])}")
     faults.raise_if_any(LayoutError)
 
 
@@ -230,7 +231,7 @@ def _values(matrix: Matrix) -> np.ndarray:
     if len(unread):
         rows, columns = np.divmod(unread.index.to_numpy(), matrix.cells.shape[1])
         heads = list(dict.fromkeys(matrix.headings[place] for place in columns))
-        shown = ", ".join(heads[:3]) + (", …" if len(heads) > 3 else "")
+        shown = quoted_cells(heads, 3) + (", …" if len(heads) > 3 else "")
         count = french_count(len(unread), "valeur illisible", "valeurs illisibles")
         where = at_lines(dict.fromkeys(matrix.cells.index[rows].tolist()))
         raise LayoutError(

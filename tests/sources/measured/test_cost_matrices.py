@@ -103,18 +103,18 @@ def test_a_workbook_has_one_matrix(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (";1001;01001\n1004;2;4\n", "code en tête de deux colonnes : 01001"),
-        (";1001;1002\n1004;2;4\n01004;3;3\n", "code sur deux lignes : 01004"),
+        (";1001;01001\n1004;2;4\n", "code en tête de deux colonnes : '01001'"),
+        (";1001;1002\n1004;2;4\n01004;3;3\n", "code sur deux lignes : '01004'"),
         (";1001;1002\n;2;4\n1005;3;3\n", r"code d'origine absent, lignes \(1 ligne : 2\)"),
         (";1001;1002;\n1004;2;4;6\n1005;3;3;\n", r"sans code de destination.*\(1 ligne : 2\)"),
         (";1001;1002\n1004;2\n1005;3;3\n", r"moins de cases que l'en-tête \(1 ligne : 2\)"),
         (
             ";1001;1002\n1004;2;vite\n1005;3;3\n",
-            r"colonne 1002 : 1 valeur illisible \(4 lettres\), ligne 2",
+            r"colonne '1002' : 1 valeur illisible \(4 lettres\), ligne 2",
         ),
         (
             ";1001;1002\n1004;c;nd\n1005;3;3\n1006;3;3\n",
-            r"colonnes 1001, 1002 : 2 valeurs illisibles \('c', 'nd'\), ligne 2 ; une valeur secr",
+            r"colonnes '1001', '1002' : 2 valeurs illisibles \('c', 'nd'\), ligne 2 ; une valeur secr",
         ),
         (";1001;1002\n1004;1.234;4\n1005;3;3\n", "milliers ou décimales"),
         ("code;nom;population\n59350;Lille;12\n", "table des coûts introuvable"),
