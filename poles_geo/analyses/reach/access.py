@@ -21,7 +21,7 @@ from poles_geo.analyses.reach.costs import (
     straight_places,
     with_costs,
 )
-from poles_geo.analyses.reach.decays import reach_of, weigh
+from poles_geo.analyses.reach.decays import decay_told, reach_of, weigh
 from poles_geo.coded import note_columns, plain_column, plain_table
 from poles_geo.errors import ArgumentError, ChoiceError, Faults, warn
 from poles_geo.typography import french_count, french_number
@@ -29,6 +29,8 @@ from poles_geo.typography import french_count, french_number
 EFFECTIF = "effectif"
 SHOWN = 5
 Nearest = Callable[[Any], tuple[Floats, Integers]]
+NO_LIMIT = "aucune"
+"""In place of a limit, in the `attrs` of a table, when there is none."""
 
 
 def access(
@@ -91,7 +93,8 @@ def access(
         so on (minutes_rang_1), to the nearest of that rank or higher. With `within`: a_portee (and
         a_portee_rang_1…), whether the nearest is within it. With a limit or a decay: sites, the
         number within reach, and, where a capacity is known, acces, the supply for `per` persons.
-        `attrs`: those of `supply`, what the costs are (remarques), and warnings.
+        `attrs`: those of `supply`, what the costs are, the limit, how weights fall and for how many
+        the supply is given (remarques), and warnings.
 
     Raises
     ------
@@ -142,6 +145,11 @@ def access(
         if within is not None:
             table[f"a_portee{ending}"] = least <= within
     table.attrs = carried(supply, pairs)
+    table.attrs["remarques"] |= {
+        "limite": next((float(cost) for cost in (within, reach) if cost is not None), NO_LIMIT),
+        "pour": float(per),
+        **({"decroissance": decay_told(decay)} if decay is not None else {}),
+    }
     if reach is None and decay is None:
         return table
     near = pairs.limited(reach)

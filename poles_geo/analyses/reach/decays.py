@@ -11,7 +11,7 @@ import pandas as pd
 
 from poles_geo._types import Floats
 from poles_geo.errors import ChoiceError, Faults, check_choice
-from poles_geo.typography import french_number
+from poles_geo.typography import NO_BREAK_SPACE, french_number
 
 Decay = str | Mapping[Any, float] | pd.Series | Callable[..., Any]
 AT_LIMIT = float(np.exp(-0.5))
@@ -28,7 +28,28 @@ def _bell(share: Floats) -> Floats:
 
 
 SHAPES = {"linear": _line, "gaussian": _bell}
+TOLD: dict[Any, str] = {"linear": "poids en ligne droite", "gaussian": "poids en cloche"}
 """Weights by the share of the limit that a cost is."""
+
+
+def decay_told(decay: "Decay | None") -> str:
+    """Say how weights fall, in French; nothing when they do not within the limit.
+
+    Examples
+    --------
+    >>> decay_told({10: 1, 20: 0.5}).replace("\N{NO-BREAK SPACE}", " ")
+    'poids par paliers (10 : 1, 20 : 0,5)'
+    """
+    if isinstance(decay, Mapping):
+        steps = ", ".join(
+            f"{french_number(bound, 0 if float(bound).is_integer() else 1)}{NO_BREAK_SPACE}: "
+            f"{french_number(weight, 0 if float(weight).is_integer() else 1)}"
+            for bound, weight in decay.items()
+        )
+        return f"poids par paliers ({steps})"
+    if isinstance(decay, pd.Series):
+        return "poids par une table"
+    return TOLD.get(decay, "poids par une fonction") if decay is not None else ""
 
 
 def reach_of(within: float | None, decay: "Decay | None") -> float | None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from poles_geo._types import Floats
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
-from poles_geo.analyses.reach.access import carried, offer_of, people_of
+from poles_geo.analyses.reach.access import NO_LIMIT, carried, offer_of, people_of
 from poles_geo.analyses.reach.allocation import allocate
 from poles_geo.analyses.reach.checked_costs import COLUMN
 from poles_geo.analyses.reach.costs import Costs, with_costs
@@ -121,7 +121,7 @@ def need(
     sent = allocate(near, wanted, places)
     column = COLUMN[pairs.unit]
     attrs = carried(capacity, pairs)
-    attrs["remarques"] |= {"limite": "aucune" if within is None else float(within)}
+    attrs["remarques"] |= {"limite": NO_LIMIT if within is None else float(within)}
     communes = _communes(near, people, wanted, sent, patients, column)
     sites = _sites(near, offered, places, sent)
     flows = pd.DataFrame(

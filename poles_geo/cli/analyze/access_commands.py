@@ -3,7 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poles_geo.cli.analyze.tables import check_sortie, costs_of, placed_poles, write
+from poles_geo.cli.analyze.tables import (
+    check_cartes,
+    check_sortie,
+    costs_of,
+    placed_poles,
+    save_carte,
+    write,
+)
+from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
 from poles_geo.errors import ChoiceError
 
 if TYPE_CHECKING:
@@ -23,6 +31,9 @@ def analyze_access(
     couts: Path | None = None,
     par: str | None = None,
     bassins: Path | None = None,
+    carte: Path | None = None,
+    zone: list[str] | None = None,
+    style: str = DEFAULT_STYLE,
 ) -> None:
     """Mesure l'accès de chaque commune : le plus proche, l'offre à portée (2SFCA).
 
@@ -51,12 +62,23 @@ def analyze_access(
         alors par groupe, pondéré par la population.
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
+    carte
+        Carte à écrire, .pdf, .svg ou .png : ce que coûte le plus proche, ou, avec --portee, l'offre
+        à portée, par classes.
+    zone
+        Zone de la carte, comme pour « poles-geo map » ; sans elle, la France.
+    style
+        couleur, noir-et-blanc, demi-page ou diapositive.
     """
     from poles_geo.analyses.reach.access import access
     from poles_geo.analyses.reach.weighted_means import mean_by
+    from poles_geo.cartes.pages.measured.access_maps import SUPPLY, map_access
     from poles_geo.typography import french_count
 
-    check_sortie(sortie, (poles, structures, communes, couts, bassins))
+    inputs = (poles, structures, communes, couts, bassins)
+    check_sortie(sortie, inputs)
+    page_style = style_named(style)
+    check_cartes(sortie, {"--carte": carte}, inputs, zone)
     homes = _homes(communes)
     if par is not None and par not in homes:
         listed = ", ".join(map(str, homes.columns.drop("geometry")))
@@ -71,9 +93,13 @@ def analyze_access(
     )
     if par is None:
         write(table, sortie, french_count(len(table), "commune"))
-        return
-    means = mean_by(table, homes[par])
-    write(means, sortie, french_count(len(means), "groupe"))
+    else:
+        means = mean_by(table, homes[par])
+        write(means, sortie, french_count(len(means), "groupe"))
+    if carte is not None:
+        column = SUPPLY if portee is not None and SUPPLY in table else ""
+        page = map_access(homes, table, column, zone=zones_of(zone), style=page_style)
+        save_carte(page, carte)
 
 
 def analyze_need(
@@ -88,6 +114,9 @@ def analyze_need(
     communes: Path | None = None,
     couts: Path | None = None,
     bassins: Path | None = None,
+    carte: Path | None = None,
+    zone: list[str] | None = None,
+    style: str = DEFAULT_STYLE,
 ) -> None:
     """Compte les professionnels qui manquent : qui peut être servi à distance acceptable.
 
@@ -112,8 +141,15 @@ def analyze_need(
         à vol d'oiseau sans elle.
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
+    carte
+        Carte à écrire, .pdf, .svg ou .png : un cercle par commune où des professionnels manquent.
+    zone
+        Zone de la carte, comme pour « poles-geo map » ; sans elle, la France.
+    style
+        couleur, noir-et-blanc, demi-page ou diapositive.
     """
     from poles_geo.analyses.reach.need import need
+    from poles_geo.cartes.pages.measured.access_maps import map_need
     from poles_geo.tabular.writing import write_table
     from poles_geo.typography import french_count, french_number
 
@@ -121,8 +157,11 @@ def analyze_need(
     check_sortie(sortie, (*inputs, sites))
     if sites is not None:
         check_sortie(sites, inputs)
+    page_style = style_named(style)
+    check_cartes(sortie, {"--carte": carte}, (*inputs, sites), zone)
+    homes = _homes(communes)
     found = need(
-        _homes(communes),
+        homes,
         placed_poles(poles, bassins),
         use=recours,
         patients=patients,
@@ -134,6 +173,9 @@ def analyze_need(
     missing = french_number(float(found.communes["manque"].sum()), 1)
     told = f"{french_count(len(found.communes), 'commune')}, {missing} professionnels manquent"
     write(found.communes, sortie, told)
+    if carte is not None:
+        page = map_need(homes, found.communes, zone=zones_of(zone), style=page_style)
+        save_carte(page, carte)
 
 
 def _homes(path: Path | None) -> "gpd.GeoDataFrame":

@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from poles_geo.cli.analyze.tables import check_sortie, costs_of, placed_poles, write
+from poles_geo.cli.analyze.tables import (
+    check_cartes,
+    check_sortie,
+    costs_of,
+    placed_poles,
+    save_carte,
+    write,
+)
+from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
+from poles_geo.errors import ChoiceError
 
 
 def analyze_dependency(
@@ -12,6 +21,9 @@ def analyze_dependency(
     sortie: Path,
     couts: Path | None = None,
     bassins: Path | None = None,
+    carte: Path | None = None,
+    zone: list[str] | None = None,
+    style: str = DEFAULT_STYLE,
 ) -> None:
     """Dit de quel pôle plus lourd chacun dépend : le plus proche, et la chaîne qu'ils forment.
 
@@ -26,16 +38,33 @@ def analyze_dependency(
         distancier de l'Insee ; sans eux, des lignes droites.
     bassins
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
+    carte
+        Carte à écrire, .pdf, .svg ou .png : une flèche de chaque pôle de la zone vers le plus lourd
+        dont il dépend. Elle demande --zone.
+    zone
+        Zone de la carte, comme pour « poles-geo map ».
+    style
+        couleur, noir-et-blanc, demi-page ou diapositive.
     """
     import pandas as pd
 
     from poles_geo.analyses.mesh.dependency import dependency
+    from poles_geo.cartes.pages.schema import map_dependency
     from poles_geo.typography import french_count
 
-    check_sortie(sortie, (poles, couts, bassins))
-    placed = dependency(placed_poles(poles, bassins), costs=costs_of(couts))
+    inputs = (poles, couts, bassins)
+    check_sortie(sortie, inputs)
+    page_style = style_named(style)
+    check_cartes(sortie, {"--carte": carte}, inputs, zone)
+    asked = zones_of(zone)
+    if carte is not None and asked is None:
+        raise ChoiceError("--carte demande --zone : le schéma est celui d'une zone.")
+    points = placed_poles(poles, bassins)
+    placed = dependency(points, costs=costs_of(couts))
     table = pd.DataFrame(placed.drop(columns=placed.geometry.name))
     table.attrs = placed.attrs
     levels = int(table["niveau"].max()) + 1 if len(table) else 0
     told = f"{french_count(len(table), 'pôle')} sur {french_count(levels, 'niveau', 'niveaux')}"
     write(table, sortie, told)
+    if carte is not None and asked is not None:
+        save_carte(map_dependency(points, asked, dependency=placed, style=page_style), carte)

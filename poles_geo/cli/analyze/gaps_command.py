@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from poles_geo.cli.analyze.tables import check_sortie, costs_of, placed_poles, write
+from poles_geo.cli.analyze.tables import (
+    check_cartes,
+    check_sortie,
+    costs_of,
+    placed_poles,
+    save_carte,
+    write,
+)
 from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
 
 
@@ -53,20 +60,14 @@ def analyze_gaps(
     import pandas as pd
 
     from poles_geo.analyses.mesh.gaps import gap_totals, gaps
-    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.measured.gaps_map import map_gaps
     from poles_geo.communes.read_communes import read_communes
-    from poles_geo.files import check_apart, check_writable
     from poles_geo.typography import french_count, french_percent
 
     inputs = (poles, couts, communes, bassins)
     check_sortie(sortie, inputs)
     page_style = style_named(style)
-    if carte is not None:
-        check_suffix(carte)
-        check_writable(carte)
-        outputs = [(sortie, "--sortie"), (carte, "--carte")]
-        check_apart(outputs, [*filter(None, inputs), *map(Path, zone or [])])
+    check_cartes(sortie, {"--carte": carte}, inputs, zone)
     homes = read_communes(None if communes is None else str(communes))
     costs = costs_of(couts)
     points = placed_poles(poles, bassins)
@@ -81,6 +82,4 @@ def analyze_gaps(
         table = gap_totals(found, par)
     write(table, sortie, f"{beyond} au-delà, {share} des habitants")
     if carte is not None:
-        page = map_gaps(found, points, zone=zones_of(zone), style=page_style)
-        page.save(carte)
-        print(f"{page.title}, dans {carte}")
+        save_carte(map_gaps(found, points, zone=zones_of(zone), style=page_style), carte)

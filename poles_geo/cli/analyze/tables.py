@@ -1,12 +1,14 @@
-"""What the commands ``poles-geo analyze`` share: pôles placed, a table written."""
+"""What the commands ``poles-geo analyze`` share: pôles placed, a table and its map written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    from poles_geo.cartes.canvas.output.carte import Carte
 
 
 def check_sortie(sortie: Path, inputs: Iterable[Path | None], *, placed: bool = False) -> None:
@@ -19,6 +21,42 @@ def check_sortie(sortie: Path, inputs: Iterable[Path | None], *, placed: bool = 
     check_apart(
         check_written(sortie, placed=placed), [*read, *(metadata_path(path) for path in read)]
     )
+
+
+def check_cartes(
+    sortie: Path,
+    cartes: Mapping[str, Path | None],
+    inputs: Iterable[Path | None],
+    zone: list[str] | None = None,
+) -> None:
+    """Refuse, before any work, maps that cannot be written, or that are an input or each other.
+
+    Parameters
+    ----------
+    sortie : Path
+        Table written beside them.
+    cartes : mapping
+        Option → file, or nothing.
+    inputs : iterable of Path
+    zone : list of str, optional
+        Of the maps: one may be a file.
+    """
+    from poles_geo.cartes.canvas.output.carte import check_suffix
+    from poles_geo.files import check_apart, check_writable
+
+    asked = [(path, option) for option, path in cartes.items() if path is not None]
+    for path, _ in asked:
+        check_suffix(path)
+        check_writable(path)
+    if asked:
+        read = [*filter(None, inputs), *map(Path, zone or [])]
+        check_apart([(sortie, "--sortie"), *asked], read)
+
+
+def save_carte(page: "Carte", carte: Path) -> None:
+    """Write the map of a measure, and say what it shows."""
+    page.save(carte)
+    print(f"{page.title}, dans {carte}")
 
 
 def placed_poles(path: Path | None, bassins: Path | None = None) -> "gpd.GeoDataFrame":

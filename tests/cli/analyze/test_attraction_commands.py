@@ -53,6 +53,39 @@ def test_exposure_and_breaking_points(tmp_path: Path) -> None:
     assert set(gpd.read_file(tmp_path / "p.geojson").geom_type) == {"Point"}
 
 
+def test_their_maps(tmp_path: Path) -> None:
+    areas, tunnel, exposed = (tmp_path / f"{name}.svg" for name in ("aires", "tunnel", "expose"))
+    zone = ("--zone", "Corse", "--style", "demi-page")
+    done = run("analyze", "attraction", "--sortie", tmp_path / "a.csv", *zone,
+               "--carte", areas, "--carte-tunnel", tunnel)  # fmt: skip
+    told = simple(done.stdout).splitlines()
+    assert told[1:] == [
+        f"Les aires d’attraction des pôles d’offre de soins en Corse, dans {areas}",
+        f"L’effet tunnel en Corse, dans {tunnel}",
+    ], done.stderr
+    done = run("analyze", "exposure", "--sortie", tmp_path / "e.csv", *zone, "--carte", exposed)
+    assert f"dans {exposed}" in simple(done.stdout), done.stderr
+    assert all("Ajaccio" in path.read_text("utf-8") for path in (areas, tunnel, exposed))
+
+
+@pytest.mark.parametrize("measure", ["attraction", "exposure", "dependency", "access"])
+@pytest.mark.parametrize(
+    ("carte", "told"),
+    [("t.csv", "format .csv inconnu"), ("absent/t.pdf", "absent"), ("poles.pdf", "poles.pdf")],
+)
+def test_maps_that_cannot_be_are_refused_before_any_work(
+    measure: str, carte: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("poles.pdf").write_text("ce n'est pas une carte")
+    given = ("poles.pdf",) if carte == "poles.pdf" else ()
+    done = run("analyze", measure, *given, "--sortie", "s.csv", "--carte", carte, "--zone", "2A")
+    assert done.returncode in (1, 2)
+    assert told in simple(done.stderr)
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["poles.pdf"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -19,6 +19,16 @@ def test_the_place_of_the_published_poles(tmp_path: Path) -> None:
     assert written.count("\n") == 154
 
 
+def test_the_map_of_a_dependency(tmp_path: Path) -> None:
+    carte, sortie = tmp_path / "chaine.svg", tmp_path / "chaine.csv"
+    done = run("analyze", "dependency", "--sortie", sortie, "--zone", "Corse", "--carte", carte)
+    told = simple(done.stdout).splitlines()[-1]
+    assert told == f"De quel pôle chacun dépend en Corse, dans {carte}", done.stderr
+    assert "Bastia" in carte.read_text("utf-8")
+    alone = run("analyze", "dependency", "--sortie", sortie, "--carte", carte)
+    assert "--carte demande --zone" in simple(alone.stderr)
+
+
 def test_dependency_by_a_table_of_costs(tmp_path: Path) -> None:
     done = run("analyze", "dependency", "--sortie", tmp_path / "chaine.csv")
     assert simple(done.stdout).startswith("153 pôles sur 12 niveaux, dans"), done.stderr

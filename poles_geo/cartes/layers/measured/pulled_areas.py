@@ -23,6 +23,7 @@ from poles_geo.cartes.canvas.axes import map_axes
 from poles_geo.cartes.canvas.layout.page import SHEETS
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style, rim, tint
+from poles_geo.cartes.layers.filled.ratio import hatched
 
 DISPUTED_HATCH = "//////"
 LIMIT, THIN_LIMIT = 0.75, 0.5
@@ -56,6 +57,11 @@ class PulledCommunes:
     within: float
     tunnel: bool
 
+    @property
+    def beyond(self) -> "pd.Series[bool]":
+        """Which of them reach no pôle by the table of costs."""
+        return self.table["dominant"].isna()
+
 
 def pull(
     points: gpd.GeoDataFrame,
@@ -66,6 +72,7 @@ def pull(
     within: float,
     tunnel: bool,
     known: bool,
+    costs: pd.DataFrame | None = None,
 ) -> PulledCommunes:
     """Compute what attracts communes.
 
@@ -83,8 +90,10 @@ def pull(
         Fill only the communes whose dominant pôle is not the nearest, and hatch none.
     known : bool
         The edges of the communes are known to match.
+    costs : DataFrame, optional
+        As for :func:`poles_geo.attraction`.
     """
-    table = attraction(points, communes, beta=beta)
+    table = attraction(points, communes, beta=beta, costs=costs)
     shapes = gpd.GeoSeries(communes.geometry) if known else covered(communes)
     inside = np.ones(len(shapes), dtype=bool)
     if area is not None:
@@ -103,6 +112,8 @@ def pull(
 def draw_pulled(pulled: PulledCommunes, *, ax: Axes | None = None, style: Style) -> gpd.GeoSeries:
     """Fill communes by the rank of their pôle, hatch the disputed, outline the area of each pôle.
 
+    Those that reach no pôle have another hatch.
+
     Parameters
     ----------
     pulled : PulledCommunes
@@ -119,15 +130,20 @@ def draw_pulled(pulled: PulledCommunes, *, ax: Axes | None = None, style: Style)
     ax, frame = map_axes(ax, bounds_of(pulled.shapes), style)
     shown = visible(pulled.shapes, frame)
     table = pulled.table.loc[shown.index]
-    areas = coverage.dissolve(shown, table["dominant"].to_numpy(dtype=object))
+    beyond = pulled.beyond[shown.index].to_numpy()
+    if beyond.any():
+        fill_areas(ax, at_scale(gpd.GeoSeries(shown[beyond]), frame), style.land, zorder=2.4,
+                   **hatched(style))  # fmt: skip
+    reached, table = gpd.GeoSeries(shown[~beyond]), table[~beyond]
+    areas = coverage.dissolve(reached, table["dominant"].to_numpy(dtype=object))
     kept = table["tunnel"] if pulled.tunnel else pd.Series(True, index=table.index)
     for rang, codes in table[kept].groupby("rang_dominant").groups.items():
         colour = tint(int(str(rang)), style)
         fill_areas(ax, _together(shown, codes), colour, zorder=2.4)
-        hatched = codes[pulled.disputed[codes].to_numpy(dtype=bool)]
-        if len(hatched):
+        disputed = codes[pulled.disputed[codes].to_numpy(dtype=bool)]
+        if len(disputed):
             options = disputed_hatch(colour, style)
-            fill_areas(ax, _together(shown, hatched), "none", zorder=2.5, **options)
+            fill_areas(ax, _together(shown, disputed), "none", zorder=2.5, **options)
     limit = area_stroke(style)
     outline_areas(ax, at_scale(areas, frame), limit.colour, limit.width, zorder=2.95)
     return areas

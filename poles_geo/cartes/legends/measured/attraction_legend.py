@@ -9,6 +9,7 @@ import pandas as pd
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style, rim, tint
+from poles_geo.cartes.layers.filled.ratio import hatched
 from poles_geo.cartes.layers.measured.pulled_areas import PulledCommunes, disputed_hatch
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
@@ -72,7 +73,8 @@ def attraction_legend(
             there = [_far_row(rank, style)]
         rows += [replace(row, notes=told) for row in there]
     if pulled.tunnel:
-        told = (part_of_people(whole - float(people.sum()), whole),)
+        nearest = table.loc[~table["tunnel"] & ~pulled.beyond[table.index], "population"]
+        told = (part_of_people(float(nearest.sum()), whole),)
         rows.append(Row(NEAREST, circles_sign((), style, (style.land,)), told))
     elif (disputed := pulled.disputed[table.index]).any():
         fill = tint(min(2, max(style.rank_colours)), style)
@@ -80,6 +82,10 @@ def attraction_legend(
         told = (part_of_people(float(table.loc[disputed, "population"].sum()), whole),)
         apart = french_number(100 * pulled.within, 0 if pulled.within >= 0.01 else 1)
         rows.append(Row(f"Disputée : deux parts à {apart} points ou moins", sign, told))
+    if (lost := pulled.beyond[table.index]).any():
+        sign = circles_sign((), style, (style.land,), (style.land,), **hatched(style))
+        told = (part_of_people(float(table.loc[lost, "population"].sum()), whole),)
+        rows.append(Row("Aucun pôle atteint par la table de coûts", sign, told))
     if towns:
         rows.append(Row(towns, town_sign(style)))
     ranks = Rows(

@@ -3,7 +3,8 @@
 Each says what its costs are, « à vol d'oiseau » or the table that gave them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -88,7 +89,7 @@ def map_access(
     numbers = pd.to_numeric(table[name], errors="coerce").astype("Float64")
     values = (PERCENT * numbers if is_share else numbers).dropna()
     values.attrs = dict(access.attrs)
-    what, words = _words(name, told)
+    what, words = _words(name, told, access.attrs["remarques"])
     return map_ratio(
         areas, values,
         title=title or what, unit=unit or words, subtitle=subtitle,
@@ -153,13 +154,7 @@ def map_need(
         raise TableError("needs : aucun professionnel ne manque ; il n'y a rien à dessiner.")
     kinds = table["etat"].where(missing > 0).dropna() if "etat" in table else None
     missing.attrs = dict(needs.attrs)
-    limit = needs.attrs["remarques"].get("limite")
-    bound = f"{french_number(limit)} " if isinstance(limit, int | float) else ""
-    said = (
-        f"Demande que nul site ne sert à {bound}{told} au plus"
-        if bound
-        else (f"Demande que nul site ne sert, coûts en {told}")
-    )
+    said = f"Demande que nul site ne sert{_bound(told, needs.attrs['remarques'])}"
     return map_symbols(
         areas, missing if kinds is None else missing[kinds.index],
         title=title or "Les professionnels qui manquent",
@@ -182,14 +177,25 @@ def _costs_of(table: pd.DataFrame, name: str) -> str:
     return str(told)
 
 
-def _words(name: str, costs: str) -> tuple[str, str]:
+def _bound(costs: str, remarks: Mapping[str, Any]) -> str:
+    """Say within which limit: « à 15 km à vol d'oiseau au plus »; what costs are without any."""
+    limit = remarks.get("limite")
+    if not isinstance(limit, int | float):
+        return f", coûts en {costs}"
+    return f" à {french_number(limit, 0 if float(limit).is_integer() else 1)} {costs} au plus"
+
+
+def _words(name: str, costs: str, remarks: Mapping[str, Any]) -> tuple[str, str]:
     """Give the title and the unit of a column."""
     base, _, rank = name.partition("_rang_")
     site = f"pôle de rang {rank} ou plus" if rank > "1" else "pôle de rang 1" if rank else "site"
     if base == WITHIN:
-        return f"Qui a un {site} à portée", f"Part de la population, en % ({costs})"
+        return f"Qui a un {site} à portée", f"Part de la population{_bound(costs, remarks)}, en %"
     if base == SUPPLY:
-        return "L'offre à portée de chacun", f"Offre par habitant ({costs})"
+        per = remarks.get("pour", 1)
+        people = "par habitant" if per == 1 else f"pour {french_number(per)} habitants"
+        falls = f", {fall}" if (fall := remarks.get("decroissance")) else ""
+        return "L'offre à portée de chacun", f"Offre {people}{_bound(costs, remarks)}{falls}"
     if base in COSTS:
         return f"Le {site} le plus proche", f"{'Distance' if base == 'km' else 'Temps'}, en {costs}"
     return f"L'accès : {name}", f"{name} ({costs})"

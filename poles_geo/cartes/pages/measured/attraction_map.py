@@ -6,14 +6,14 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poles_geo.analyses.pull.attraction import WARNED, check_beta, model_told
+from poles_geo.analyses.pull.attraction import WARNED, check_beta
 from poles_geo.analyses.pull.attraction_summary import CONTESTED, check_within
-from poles_geo.analyses.regional.inhabitants import told_years
+from poles_geo.analyses.reach.checked_costs import ENDS
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
-from poles_geo.cartes.ground.extents import Zone, in_words, locate
+from poles_geo.cartes.ground.extents import Extent, Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.area_names import draw_names
 from poles_geo.cartes.labels.names_on_fills import draw_towns, towns_name
@@ -38,8 +38,10 @@ from poles_geo.cartes.surround.credits import credited
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 
-DOMINANT = "Pôle le plus attractif pour chaque commune, à vol d'oiseau"
-TUNNEL = "Communes qu'un pôle plus lointain attire plus que le plus proche, à vol d'oiseau"
+DOMINANT = "Pôle le plus attractif pour chaque commune"
+TUNNEL = "Communes qu'un pôle plus lointain attire plus que le plus proche"
+STRAIGHT, TABLED = "à vol d'oiseau", "selon une table de coûts"
+ORIGIN = ENDS[0]
 TOWNS_APART = 6.0
 """Around a pôle, in mm, no other town is named."""
 MOSTLY = 0.02
@@ -52,6 +54,7 @@ def map_attraction(
     *,
     zone: Zone | None = None,
     beta: float = 2.0,
+    costs: pd.DataFrame | None = None,
     within: float = CONTESTED,
     title: str = "",
     subtitle: str = "",
@@ -80,6 +83,9 @@ def map_attraction(
         As for :func:`map_poles`; the communes around it have their fill too.
     beta : float
         Exponent of the distance, over 0.
+    costs : DataFrame, optional
+        As for :func:`attraction`, in place of straight lines: without `communes`, those of the zone
+        and of the table are shown; one that reaches no pôle is hatched.
     within : float
         As for :func:`attraction_areas`.
     title, subtitle, source, date, author, rules, style, regions_year
@@ -94,7 +100,7 @@ def map_attraction(
     """
     check_within(within)
     return _draw(
-        poles, communes, zone, beta, within, rules, style, regions_year, land,
+        poles, communes, zone, beta, costs, within, rules, style, regions_year, land,
         tunnel=False, title=title or "Les aires d'attraction des pôles d'offre de soins",
         named=not title, subtitle=subtitle, source=source, date=date, author=author,
     )  # fmt: skip
@@ -106,6 +112,7 @@ def map_tunnel(
     *,
     zone: Zone | None = None,
     beta: float = 2.0,
+    costs: pd.DataFrame | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -122,7 +129,9 @@ def map_tunnel(
 
     Parameters
     ----------
-    poles, communes, zone, beta, title, subtitle, source, date, author, rules, style, regions_year
+    poles, communes, zone, beta, costs, title, subtitle, source, date, author, rules, style
+        As for :func:`map_attraction`.
+    regions_year
         As for :func:`map_attraction`.
     land : Land, optional
         What lies under the map; the embedded edition by default.
@@ -133,7 +142,7 @@ def map_tunnel(
         As for :func:`map_attraction`.
     """
     return _draw(
-        poles, communes, zone, beta, CONTESTED, rules, style, regions_year, land,
+        poles, communes, zone, beta, costs, CONTESTED, rules, style, regions_year, land,
         tunnel=True, title=title or "L'effet tunnel",
         named=not title, subtitle=subtitle, source=source, date=date, author=author,
     )  # fmt: skip
@@ -144,6 +153,7 @@ def _draw(
     communes: gpd.GeoDataFrame | None,
     zone: Zone | None,
     beta: float,
+    costs: pd.DataFrame | None,
     within: float,
     rules: Rules | None,
     style: Style,
@@ -162,14 +172,15 @@ def _draw(
     poles = credited(poles, source=source, date=date, author=author)
     extent, land = locate(zone, poles.attrs, regions_year=regions_year, land=land)
     points = check_poles(poles, land=land)
-    homes = land.communes if communes is None else communes
+    homes = _homes(extent, costs, land=land) if communes is None else communes
     rules = rules_of(points, rules)
     subject = land.outline if extent is None else extent.area
     style = for_ranks(sized(points, extent, style), rules.ranks[-1].rang)
     area = None if extent is None else extent.area
     pulled = pull(
-        points, homes, area, beta=beta, within=within, tunnel=tunnel, known=communes is None
-    )
+        points, homes, area, beta=beta, within=within, tunnel=tunnel, known=communes is None,
+        costs=costs,
+    )  # fmt: skip
     small = extent is not None and not extent.regions
     towns = towns_name(land) if small else ""
     areas: list[gpd.GeoSeries] = []
@@ -191,14 +202,13 @@ def _draw(
             pulled, here, lines, rules=rules, frame=frame, towns=towns, style=style
         )
 
-    notes = [*(points.attrs.get(WARNED) or ()), model_told(beta), told_years(homes, points.attrs)]
     layer = MeasuredLayer(
         draw,
         legend,
         near=_pulling(pulled, points),
         strokes=[area_stroke(style)],
         name=name,
-        notes=list(filter(None, notes)),
+        notes=pulled.table.attrs[WARNED],
     )
     return draw_measured_page(
         points,
@@ -206,10 +216,23 @@ def _draw(
         extent,
         style,
         title=title + ("" if extent is None or not named else in_words(extent)),
-        subtitle=subtitle or (TUNNEL if tunnel else DOMINANT),
+        subtitle=subtitle or _subtitle(tunnel=tunnel, tabled=costs is not None),
         dated=not subtitle,
         land=land,
     )
+
+
+def _homes(extent: Extent | None, costs: pd.DataFrame | None, *, land: Land) -> gpd.GeoDataFrame:
+    """Give the communes of the land; of a table of costs, its own and those of the zone."""
+    communes = land.communes
+    if costs is None or extent is None or ORIGIN not in costs:
+        return communes
+    inside = communes.representative_point().within(extent.area)
+    return gpd.GeoDataFrame(communes[inside | communes.index.isin(costs[ORIGIN])])
+
+
+def _subtitle(*, tunnel: bool, tabled: bool) -> str:
+    return f"{TUNNEL if tunnel else DOMINANT}, {TABLED if tabled else STRAIGHT}"
 
 
 def _pulling(pulled: PulledCommunes, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

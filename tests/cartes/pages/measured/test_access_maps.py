@@ -69,12 +69,34 @@ def test_a_supply_and_a_share_say_what_they_are(
 ) -> None:
     supply = simple(" ".join(printed(pg.map_access(areas, found, "acces", zone="50"))))
     assert "L’offre à portée de chacun" in supply
-    assert "Offre par habitant (km à vol d’oiseau)" in supply
+    assert "Offre pour 1 000 habitants à 80 km à vol d’oiseau au plus, poids en ligne" in supply
     epci = areas["epci"]
     shares = pg.mean_by(found, epci)
     units = gpd.GeoDataFrame(areas.dissolve("epci")[["geometry"]])
     carte = pg.map_access(units, shares, "a_portee_rang_2", zone="50", unit_name="EPCI")
-    assert "Part de la population, en % (km à vol d’oiseau)" in simple(" ".join(printed(carte)))
+    told = simple(" ".join(printed(carte)))
+    assert "Part de la population à 80 km à vol d’oiseau au plus, en %" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"within": 20, "per": 1000}, "Offre pour 1 000 habitants à 20 km à vol d’oiseau au plus"),
+        ({"decay": {10: 1, 25: 0.5}, "per": 100_000}, "Offre pour 100 000 habitants à 25 km"),
+        ({"decay": {10: 1, 25: 0.5}}, "poids par paliers (10 : 1, 25 : 0,5)"),
+        ({"within": 20, "decay": "gaussian"}, "20 km à vol d’oiseau au plus, poids en cloche"),
+        ({"within": 20.5, "decay": "linear"}, "20,5 km à vol d’oiseau au plus, poids en ligne"),
+    ],
+)
+def test_for_how_many_and_within_what_a_supply_is(
+    options: dict[str, object], told: str, areas: gpd.GeoDataFrame, report: gpd.GeoDataFrame
+) -> None:  # fmt: skip
+    """The map said « par habitant » of a supply for 1 000."""
+    inside = report[report["code_commune"].str[:2] == "50"]
+    found = pg.access(areas, inside, **options)
+    bounds = [float(found["acces"].median()) + 1]
+    carte = pg.map_access(areas, found, "acces", zone="50", method=bounds)
+    assert told in simple(" ".join(printed(carte)))
 
 
 def test_costs_that_are_not_said_are_refused(

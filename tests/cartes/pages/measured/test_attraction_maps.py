@@ -4,9 +4,12 @@ Drawn again with ``pytest tests/cartes/pages/test_attraction_maps.py
 --mpl-generate-path=tests/cartes/images``, and looked at.
 """
 
+import re
+import warnings
 from collections.abc import Callable
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from drawn_pages import printed
 from effectif_tables import raises, simple
@@ -118,6 +121,75 @@ def test_communes_of_ones_own(report: gpd.GeoDataFrame) -> None:
     north.attrs = {}
     unknown = texts(pg.map_attraction(report, north, zone=GOHELLE))
     assert "Année de la population non précisée." in unknown
+
+
+@pytest.fixture(scope="module")
+def minutes(report: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Minutes as the crow flies at 60 km/h, over an hour left out; nothing from the coast."""
+    communes = pg.read_communes()
+    north = gpd.GeoDataFrame(communes[communes["departement"].isin(["59", "62"])])
+    near = gpd.GeoDataFrame(report[report["region_2016"] == "Hauts-de-France"])
+    far = pg.costs_between(north, near).dense()
+    table = pd.DataFrame(far, north.index.rename("origine"), near.index).reset_index()
+    long = table.melt("origine", var_name="destination", value_name="minutes")
+    rows = long[long["minutes"] < 60].reset_index(drop=True)
+    coast = north.index[north.representative_point().x < 620_000]
+    rows = rows[~rows["origine"].isin(coast)]
+    rows.attrs = {"source": "essai", "date": "2024"}
+    return rows
+
+
+def by_costs(draw: Draw, *arguments: object, **options: object) -> list[str]:
+    """Texts of a page drawn by costs that lack pairs, which a warning says."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        carte = draw(*arguments, **options)
+    assert pg.lint(carte) == []
+    return texts(carte)
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+@pytest.mark.parametrize("draw", [pg.map_attraction, pg.map_tunnel])
+def test_a_table_of_costs_in_place_of_straight_lines(
+    draw: Draw, style: Style, report: gpd.GeoDataFrame, minutes: pd.DataFrame
+) -> None:
+    zone = "Nord - Pas-de-Calais"
+    written = " ".join(by_costs(draw, report, zone=zone, costs=minutes, style=style))
+    assert "selon une table de coûts" in written
+    assert "vol d’oiseau" not in written
+    assert "Aucun pôle atteint par la table de coûts" in written
+    assert "146 communes sans pôle que la table de coûts atteigne" in written
+    assert "Coûts : minutes de trajet (essai, 2024)" in written
+
+
+def test_who_holds_each_commune_follows_the_costs(
+    report: gpd.GeoDataFrame, minutes: pd.DataFrame
+) -> None:
+    """Ten times as long to Lille, and its area is its own doors."""
+    lille = minutes["destination"] == "59350"
+    slow = minutes.assign(minutes=minutes["minutes"].where(~lille, 10 * minutes["minutes"]))
+    slow.attrs = minutes.attrs
+    before, after = (
+        by_costs(pg.map_attraction, report, zone="Nord - Pas-de-Calais", costs=costs)
+        for costs in (minutes, slow)
+    )
+    shares = [
+        next(found[k + 1] for k, text in enumerate(found) if text.startswith("1 – Pôle"))
+        for found in (before, after)
+    ]
+    first, last = (float(re.sub("[^0-9,]", "", text).replace(",", ".")) for text in shares)
+    assert last < first / 2
+
+
+def test_costs_that_are_wrong_are_refused(report: gpd.GeoDataFrame, minutes: pd.DataFrame) -> None:
+    for wrong, told in (
+        (minutes.assign(minutes=60 * minutes["minutes"]), "secondes"),
+        (minutes.assign(minutes=-1.0), "négatif"),
+        (minutes.drop(columns="origine"), "colonne origine absente"),
+        (minutes.assign(origine="99999"), "99999"),
+    ):
+        with raises(TableError, match=told):
+            pg.map_attraction(report, zone="59", costs=wrong)
 
 
 def test_what_is_refused(report: gpd.GeoDataFrame) -> None:
