@@ -114,7 +114,7 @@ def test_a_workbook_has_one_matrix(tmp_path: Path) -> None:
         ),
         (
             ";1001;1002\n1004;c;nd\n1005;3;3\n1006;3;3\n",
-            r"colonnes '1001', '1002' : 2 valeurs illisibles \('c', 'nd'\), ligne 2 ; une valeur secr",
+            r"colonnes '1001', '1002' : 2 valeurs illisibles \('c', 'nd'\), ligne 2 ; une valeur",
         ),
         (";1001;1002\n1004;1.234;4\n1005;3;3\n", "milliers ou décimales"),
         ("code;nom;population\n59350;Lille;12\n", "table des coûts introuvable"),
