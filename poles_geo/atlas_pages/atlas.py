@@ -15,6 +15,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from poles_geo.analyses.regional.configurations import configurations
+from poles_geo.atlas_pages.changes_pages import pages_of_changes
 from poles_geo.atlas_pages.index_page import Picture, index_page
 from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.atlas_pages.zone_maps import COMPARED, maps_of_zone
@@ -66,6 +67,7 @@ def atlas(
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,
     compared: bool = False,
+    changes: pd.DataFrame | None = None,
     maps: Sequence[str] = (),
     workers: int = 1,
 ) -> list[Path]:
@@ -91,6 +93,8 @@ def atlas(
         As for :func:`map_poles`.
     compared : bool
         Compare the pôles with the published Figure 1; the published ones always are.
+    changes : DataFrame, optional
+        As :func:`compare` gives it: what changed since another count has its maps and tables too.
     maps : sequence of str
         Names of those to draw, as their files are named: « territoire », « departement-nord »; a
         star stands for any ending, « departement-* ». By default, all of them.
@@ -107,7 +111,7 @@ def atlas(
     ChoiceError
         Unknown format, or none; unknown area or map; pôles that cannot be compared with the report.
     TableError
-        With every fault of the table; no pôle in it, or in the area.
+        With every fault of the table; no pôle in it, or in the area; `changes` that are none.
     WriteError
         The folder cannot be made, or a file cannot be written. Each file is whole or absent, after
         an interruption too.
@@ -139,6 +143,9 @@ def atlas(
     report = report_tables(counted, by=f"region_{land.year}", compared=compared)
     if any(known.name.startswith(COMPARED) for known in chosen):
         report["configurations"] = _regions_compared(points, f"region_{land.year}")
+    if changes is not None:
+        moved, told = pages_of_changes(changes, extent, bassins)
+        chosen, report = [*chosen, *moved], {**report, **told}
     chosen = _kept(chosen, maps)
     folder = Path(folder)
     tables_folder = folder / TABLES
