@@ -8,12 +8,14 @@ import geopandas as gpd
 import pandas as pd
 
 from poles_geo.analyses.mesh.gaps import gaps
+from poles_geo.analyses.reach.access import access
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.pages.areas.share_map import map_shares
+from poles_geo.cartes.pages.measured.access_maps import map_access
 from poles_geo.cartes.pages.measured.attraction_map import map_attraction, map_tunnel
 from poles_geo.cartes.pages.measured.exposure_map import map_exposure
 from poles_geo.cartes.pages.measured.gaps_map import map_gaps
@@ -26,6 +28,7 @@ from poles_geo.report_2014.plates import (
     compares,
     draw_configuration,
     draw_sensitivity,
+    has_counts,
     has_shares,
     has_thresholds,
 )
@@ -75,7 +78,7 @@ def maps_of_zone(
         maps.append(NamedMap(COMPARED, draw, AREA))
     if has_shares(poles):
         maps.append(NamedMap("parts", partial(_draw_shares, zone=extent), AREA, overseas=True))
-    if has_thresholds(poles):
+    if has_counts(poles) or (not overseas and has_thresholds(poles)):
         draw = partial(draw_sensitivity, zone=extent)
         maps.append(NamedMap("sensibilite", draw, AREA, overseas=True))
     if not overseas and field_of(every.attrs).national:
@@ -86,6 +89,7 @@ def maps_of_zone(
                 ("effet-tunnel", _draw_tunnel),
                 ("exposition", _draw_exposure),
                 ("loin", _draw_gaps),
+                ("acces", _draw_access),
             )
         ]
     codes = [code for region in extent.regions for code in land.region_departements[region]]
@@ -154,3 +158,15 @@ def _draw_gaps(
     land = embedded_land()
     points = check_poles(poles, land=land)
     return map_gaps(gaps(points, land.communes, within=FAR), poles, zone=zone, **options)
+
+
+def _draw_access(
+    poles: pd.DataFrame, *, zone: Extent, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> Carte:
+    """Draw how far the nearest pôle is from each commune, those around the zone counting too."""
+    del bassins
+    land = embedded_land()
+    inside = land.communes.representative_point().within(zone.area)
+    homes = gpd.GeoDataFrame(land.communes[inside])
+    found = access(homes, check_poles(poles, land=land))
+    return map_access(homes, found, zone=zone, **options)

@@ -111,13 +111,17 @@ def test_their_maps(tmp_path: Path) -> None:
     near, supply, missing = (tmp_path / f"{name}.svg" for name in ("pres", "offre", "manque"))
     zone = ("--zone", "2A", "--style", "demi-page")
     done = run("analyze", "access", "--sortie", tmp_path / "a.csv", *zone, "--carte", near)
-    assert f"Le site le plus proche, dans {near}" in simple(done.stdout), done.stderr
+    assert f"Le pôle le plus proche – Corse-du-Sud, dans {near}" in simple(done.stdout), done.stderr
     within = ("--portee", "20", "--pour", "1000")
     done = run("analyze", "access", "--sortie", tmp_path / "a.csv", *within, *zone,
                "--carte", supply)  # fmt: skip
-    assert f"L’offre à portée de chacun, dans {supply}" in simple(done.stdout), done.stderr
+    assert f"L’offre à portée de chacun – Corse-du-Sud, dans {supply}" in simple(done.stdout), (
+        done.stderr
+    )
     told = simple(supply.read_text("utf-8"))
     assert "Offre pour 1 000 habitants à 20 km à vol d’oiseau au plus" in told
     use = ("--recours", "4", "--patients", "3000")
     done = run("analyze", "need", "--sortie", tmp_path / "n.csv", *use, *zone, "--carte", missing)
-    assert f"Les professionnels qui manquent, dans {missing}" in simple(done.stdout), done.stderr
+    assert f"Les professionnels qui manquent – Corse-du-Sud, dans {missing}" in simple(
+        done.stdout
+    ), done.stderr

@@ -3,7 +3,7 @@
 Each says what its costs are, « à vol d'oiseau » or the table that gave them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -11,7 +11,7 @@ import pandas as pd
 
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.extents import Zone
+from poles_geo.cartes.ground.extents import Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.pages.areas.choropleth import map_ratio
 from poles_geo.cartes.pages.areas.symbol_map import map_symbols
@@ -22,6 +22,8 @@ from poles_geo.typography import french_number
 COSTS = ("km", "minutes")
 SUPPLY, WITHIN = "acces", "a_portee"
 MISSING = "manque"
+RANKED = "_rang_"
+"""In the name of a column, before the lowest rank of the sites that it is about."""
 PERCENT = 100
 
 
@@ -89,7 +91,9 @@ def map_access(
     numbers = pd.to_numeric(table[name], errors="coerce").astype("Float64")
     values = (PERCENT * numbers if is_share else numbers).dropna()
     values.attrs = dict(access.attrs)
-    what, words = _words(name, told, access.attrs["remarques"])
+    ranked = any(RANKED in str(column) for column in table)
+    what, words = _words(name, told, access.attrs["remarques"], ranked=ranked)
+    what += _where(zone, values.attrs, areas, regions_year, land)
     return map_ratio(
         areas, values,
         title=title or what, unit=unit or words, subtitle=subtitle,
@@ -154,10 +158,11 @@ def map_need(
         raise TableError("needs : aucun professionnel ne manque ; il n'y a rien à dessiner.")
     kinds = table["etat"].where(missing > 0).dropna() if "etat" in table else None
     missing.attrs = dict(needs.attrs)
+    where = _where(zone, missing.attrs, areas, regions_year, land)
     said = f"Demande que nul site ne sert{_bound(told, needs.attrs['remarques'])}"
     return map_symbols(
         areas, missing if kinds is None else missing[kinds.index],
-        title=title or "Les professionnels qui manquent",
+        title=title or f"Les professionnels qui manquent{where}",
         counts_name=counts_name, kinds=kinds, words="Ceux qui restent sans soin",
         subtitle=subtitle or f"{said}, par {unit_name}",
         source=source, date=date, author=author, scale_with=scale_with, names=names, zone=zone,
@@ -185,10 +190,23 @@ def _bound(costs: str, remarks: Mapping[str, Any]) -> str:
     return f" à {french_number(limit, 0 if float(limit).is_integer() else 1)} {costs} au plus"
 
 
-def _words(name: str, costs: str, remarks: Mapping[str, Any]) -> tuple[str, str]:
-    """Give the title and the unit of a column."""
-    base, _, rank = name.partition("_rang_")
-    site = f"pôle de rang {rank} ou plus" if rank > "1" else "pôle de rang 1" if rank else "site"
+def _where(
+    zone: Zone | None,
+    attrs: Mapping[Hashable, Any],
+    areas: gpd.GeoDataFrame,
+    regions_year: int | None,
+    land: Land | None,
+) -> str:
+    """End a title with the name of the zone."""
+    extent, _ = locate(zone, attrs, units=areas, regions_year=regions_year, land=land)
+    return "" if extent is None else in_words(extent)
+
+
+def _words(name: str, costs: str, remarks: Mapping[str, Any], *, ranked: bool) -> tuple[str, str]:
+    """Give the title and the unit of a column; sites that have ranks are pôles."""
+    base, _, rank = name.partition(RANKED)
+    site = "pôle" if ranked else "site"
+    site = f"pôle de rang {rank} ou plus" if rank > "1" else "pôle de rang 1" if rank else site
     if base == WITHIN:
         return f"Qui a un {site} à portée", f"Part de la population{_bound(costs, remarks)}, en %"
     if base == SUPPLY:
