@@ -11,12 +11,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from poles_geo.errors import Faults, LayoutError, reason_of
+from poles_geo.tabular.table_form import is_form
 
 TEXTS = ("titre", "source", "date", "unite", "publication", "attribution", "zonage")
 LISTS = ("avertissements",)
 OBJECTS = ("champ", "regles", "remarques", "detail", "provenance", "sensibilite", "comparaison")
 KNOWN = (*TEXTS, *LISTS, *OBJECTS)
+OTHERS, FORM = "autres", "tableau"
+"""Keys of what a table carries besides, and of the form by which it is read as it was."""
 SUM = "sha256"
 """Key of the sum of the table's bytes; without it the file is read as it is."""
 
@@ -26,13 +31,39 @@ def metadata_path(path: Path) -> Path:
     return path.with_name(f"{path.name}-metadata.json")
 
 
-def written_metadata(attrs: Mapping[Any, Any], name: str, content: bytes) -> bytes:
-    """Write what is known of a table, and the sum of its bytes.
+def carried(attrs: Mapping[Any, Any]) -> dict[str, Any]:
+    """Give what a file keeps of the `attrs` of a table: what is known, and others that JSON holds.
+
+    What is empty is left out.
+    """
+    said = {key: attrs[key] for key in KNOWN if attrs.get(key)}
+    others = {key: value for key, value in attrs.items() if isinstance(key, str)}
+    kept = {
+        key: held[0] for key, value in others.items() if key not in KNOWN and (held := _held(value))
+    }
+    return said | ({OTHERS: kept} if kept else {})
+
+
+def attrs_of(said: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Give the `attrs` that :func:`carried` kept."""
+    others = said.get(OTHERS)
+    found = others if isinstance(others, dict) else {}
+    return {key: value for key, value in found.items() if key not in KNOWN} | {
+        key: said[key] for key in KNOWN if said.get(key)
+    }
+
+
+def written_metadata(
+    attrs: Mapping[Any, Any], form: Mapping[str, Any], name: str, content: bytes
+) -> bytes:
+    """Write what is known of a table, its form, and the sum of its bytes.
 
     Parameters
     ----------
     attrs : mapping
-        Of the table; what has another key than those of :func:`read_metadata` is left out.
+        Of the table.
+    form : mapping
+        As :func:`poles_geo.tabular.table_form.form_of` gives it.
     name : str
         Of its file.
     content : bytes
@@ -42,7 +73,8 @@ def written_metadata(attrs: Mapping[Any, Any], name: str, content: bytes) -> byt
         "@context": "http://www.w3.org/ns/csvw",
         SUM: hashlib.sha256(content).hexdigest(),  # not the last line: it may be taken out
         "url": name,
-        **{key: attrs[key] for key in KNOWN if attrs.get(key)},
+        **carried(attrs),
+        FORM: form,
     }
     # JSON writes as « \udce9 » what no text holds: a byte of a file's name that is not UTF-8.
     return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode(errors="backslashreplace")
@@ -60,8 +92,8 @@ def read_metadata(path: Path) -> dict[Any, Any]:
     -------
     dict
         Those of titre, source, date, unite, publication, attribution (texts), avertissements (list
-        of texts), champ, regles and remarques (objects) that are there; nothing without file.
-        Other keys are left out.
+        of texts), champ, regles and remarques (objects) that are there, and what is under
+        « autres »; nothing without file. Other keys are left out.
 
     Raises
     ------
@@ -69,9 +101,20 @@ def read_metadata(path: Path) -> dict[Any, Any]:
         When the file is no JSON object, a value is of another type, or the table is not the one
         that it was written with.
     """
+    return read_description(path)[0]
+
+
+def read_description(path: Path) -> tuple[dict[Any, Any], dict[str, Any] | None]:
+    """Read what :func:`read_metadata` does, and the form of the table where it is told.
+
+    Raises
+    ------
+    LayoutError
+        As :func:`read_metadata`.
+    """
     beside = metadata_path(path)
     if not beside.is_file():
-        return {}
+        return {}, None
     remedy = f"supprimez ce fichier, le tableau {path.name} se lit sans lui"
     try:
         found = json.loads(beside.read_text(encoding="utf-8-sig"))
@@ -90,12 +133,14 @@ def read_metadata(path: Path) -> dict[Any, Any]:
     for name in LISTS:
         if not _texts(found.get(name, [])):
             faults.add(f"{name} : une liste de textes est attendue")
-    for name in OBJECTS:
+    for name in (*OBJECTS, OTHERS):
         if not isinstance(found.get(name, {}), dict):
             faults.add(f"{name} : un objet, entre accolades, est attendu")
+    if FORM in found and not is_form(found[FORM]):
+        faults.add(f"{FORM} : l'index, et le type de chaque colonne, sont attendus")
     faults.raise_if_any(LayoutError)
     _check_sum(found.get(SUM), path, beside)
-    return {name: found[name] for name in KNOWN if found.get(name)}
+    return attrs_of(found), found.get(FORM)
 
 
 def is_summed(path: Path) -> bool:
@@ -120,6 +165,23 @@ def _check_sum(noted: object, path: Path, beside: Path) -> None:
         f"  – sinon, supprimez {beside.name}, et dites vous-même d'où vient le tableau : --source, "
         "--date et --regles de « poles-geo atlas », ou ses attrs en Python."
     )
+
+
+def _held(value: object) -> list[Any]:
+    """Give a value as JSON gives it back, alone in a list; an empty list when it cannot."""
+    if value is None or (isinstance(value, str | list | tuple | dict) and not value):
+        return []
+    try:
+        return [json.loads(json.dumps(value, allow_nan=False, default=_item))]
+    except (TypeError, ValueError, RecursionError):
+        return []
+
+
+def _item(value: Any) -> Any:
+    """Give a number of NumPy as one of Python."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError
 
 
 def _texts(value: object) -> bool:

@@ -30,6 +30,7 @@ LABELS = {
     "code_premier": "Code du premier pôle",
     "code_zone": "Code du territoire",
     "colonne": "Colonne",
+    "communes": "Liste des communes",
     "couverture": "Part comptée de la population",
     "crunch": "Crunch",
     "crunch_relatif": "Crunch relatif",

@@ -3,7 +3,9 @@
 Only the layout is checked here; :func:`poles_geo.classify` checks what the counts say.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
@@ -13,58 +15,37 @@ from poles_geo.errors import Faults, LayoutError
 from poles_geo.inputs import readable
 from poles_geo.tabular.books.sheet_tables import Table, find_tables
 from poles_geo.tabular.books.sheets import Sheet, open_sheets
+from poles_geo.tabular.column_names import CODE, COLUMNS, INDEX, NUMBERS, column_named, is_number
 from poles_geo.tabular.gis.layers import READERS, read_layer_table
 from poles_geo.tabular.headings import plain
-from poles_geo.tabular.metadata import read_metadata
+from poles_geo.tabular.metadata import is_summed, read_description
 from poles_geo.tabular.numbers import read_numbers
-from poles_geo.tabular.printed import LABELS
+from poles_geo.tabular.table_form import headings_of, reformed, retyped
 from poles_geo.tabular.writing import unmarked
-
-COLUMNS = ("code_bassin", "effectif", "proximite", "pole", "infirmiers_psychiatrie")
-NUMBERS = (
-    *COLUMNS[1:], "rang", "marge", "marge_personnes", "marge_rang", "population", "couverture",
-    "seuil_variation", "seuil_rang",
-    "ecart", "ecart_pct", "rang_avant", "rang_apres",
-    "cause_codes", "cause_zonage", "cause_professions", "cause_source", "cause_reelle",
-)  # fmt: skip
-"""Columns read as numbers; any other stays text, so that « 01 » keeps its zero."""
-DETAIL = "effectif_"
-"""What begins the names of the columns of a detail, by profession or mode: numbers too."""
-PROBABILITY = "probabilite_"
-"""What begins the names of the columns of probabilities: numbers too."""
-INDEX = ("code_bassin", "code_zone")
-"""Columns of codes, one of which is the index."""
-
-PRINTED = {label.lower(): name for name, label in LABELS.items()} | {"region": "region_2014"}
-"""Columns by their heading, as it is printed, in lower case."""
-SPELLED = {plain(name): name for name in (*COLUMNS, *NUMBERS, *INDEX)} | {
-    plain(label): name for label, name in PRINTED.items()
-}
-"""Columns by the plain spelling of their name or heading."""
-CODE = {name for name, column in SPELLED.items() if column in INDEX}
 
 
 def read_table(path: str | Path) -> pd.DataFrame:
-    """Read a table by bassin de vie: effectifs, or the pôles that `poles-geo classify` wrote.
+    """Read a table: any that :func:`poles_geo.write_table` wrote, or one by bassin de vie.
 
     Parameters
     ----------
     path : path
         CSV (semicolon, comma, tab or bar; UTF-8, UTF-16 or Windows-1252; decimal comma or point),
         workbook (numbers to nine decimals), or a zip or gzip of one; GeoPackage, GeoJSON or
-        Parquet, with their geometry. A row within the first sixty
-        names the columns, `code_bassin` or `code_zone` among them, in capitals or not, or as
-        :func:`poles_geo.write_table` prints them (« Code du bassin de vie »).
+        Parquet, with their geometry. Without the metadata file that :func:`write_table` writes
+        beside it, a row within the first sixty names the columns, `code_bassin` or `code_zone`
+        among them, in capitals or not, or as it prints them (« Code du bassin de vie »).
 
     Returns
     -------
     DataFrame
-        Index `code_bassin` or `code_zone`, as text. Columns of counts, `rang` and margins: numbers,
-        and as text the cells that are none. Other columns: text. Empty cells are missing; empty
-        rows and columns without a name are left out; so is the apostrophe by which
-        :func:`write_table` keeps a text of a CSV from being computed. `attrs`: what the metadata
-        file beside the table
-        says (titre, source, date, publication, attribution, avertissements, regles).
+        As it was written: index, columns, types and `attrs`; a CSV and a workbook have left the
+        geometry out, and missing what was an empty text beside missing ones.
+
+        Of another program: index `code_bassin` or `code_zone`, as text. Columns of counts, `rang`
+        and margins: numbers, and as text the cells that are none. Other columns: text. Empty cells
+        are missing; empty rows and columns without a name are left out; so is the apostrophe by
+        which :func:`write_table` keeps a text of a CSV from being computed.
 
     Raises
     ------
@@ -78,31 +59,67 @@ def read_table(path: str | Path) -> pd.DataFrame:
     path = Path(path)
     if path.suffix.lower() in READERS:
         return _layer(path)
-    found = _find(open_sheets(path), path)
+    sheets = open_sheets(path)
+    attrs, form = read_description(path)
+    table = None if form is None else _as_it_was(sheets, path, form)
+    table = _by_names(sheets, path) if table is None else table
+    table.attrs = attrs
+    return table
+
+
+def _as_it_was(sheets: list[Sheet], path: Path, form: Mapping[str, Any]) -> pd.DataFrame | None:
+    """Read a table by the form written beside it; None where its headings are no more there."""
+    wanted = {plain(heading) for heading in headings_of(form)}
+    tables = find_tables(sheets, lambda names: wanted <= names) if wanted else []
+    if not tables:
+        return None
+    found, whole = tables[0], is_summed(path)
     _check_rows(found, path)
-    data = found.data.astype(TEXT)
-    if found.sheet.n_fields is not None:  # a text, which has no other way to say what is a formula
-        data = data.map(unmarked).rename(columns=unmarked)
-    named = {name: _column(name) for name in data.columns}
+    if not whole:
+        spelled = {plain(heading): heading for heading in form["colonnes"]}
+        data = _texts_of(found, found.data)
+        return reformed(data.rename(columns=lambda name: spelled.get(plain(name), name)), form)
+    # Every row and every space, notes and all.
+    below = found.sheet.cells.iloc[len(found.titles) + 1 :, : found.data.shape[1]]
+    data = below.set_axis(found.data.columns, axis=1).reset_index(drop=True)
+    return reformed(_texts_of(found, data), form, whole=True)
+
+
+def _by_names(sheets: list[Sheet], path: Path) -> pd.DataFrame:
+    """Read a table of any program by the names of its columns."""
+    found = _find(sheets, path)
+    _check_rows(found, path)
+    data = _texts_of(found, found.data)
+    named = {name: column_named(name) for name in data.columns}
     kept = [name for name in named if not name.startswith("colonne ")]
     table = data[kept].rename(columns=named)
     if repeated := table.columns[table.columns.duplicated()].unique().tolist():
         raise LayoutError(f"{path} : colonnes en double : {', '.join(repeated)}.")
-    table = table.where(table != "")
     for name in table.columns:
-        if name in NUMBERS or name.startswith((DETAIL, PROBABILITY)):
+        if is_number(name):
             table[name] = _numbers(table[name])
     codes = [name for name in INDEX if name in table]
     if len(codes) > 1:
         raise LayoutError(f"{path} : colonnes {' et '.join(codes)} ; gardez celle de l'index.")
-    table = table.set_index(codes[0])
-    table.attrs = read_metadata(path)
-    return table
+    return table.set_index(codes[0])
+
+
+def _texts_of(table: Table, data: pd.DataFrame) -> pd.DataFrame:
+    """Give the cells of a table as text, missing where they are empty, and its headings."""
+    texts = data.astype(TEXT)
+    if table.sheet.n_fields is not None:  # a text, which has no other way to say what is a formula
+        texts = texts.map(unmarked).rename(columns=unmarked)
+    return texts.where(texts != "")
 
 
 def _layer(path: Path) -> pd.DataFrame:
     """Read a table with a geometry; its columns keep their types, but counts are whole again."""
-    table = read_layer_table(readable(path))
+    table, form = read_layer_table(readable(path))
+    attrs = table.attrs
+    if form is not None:
+        table = retyped(table, form)
+        table.attrs = attrs
+        return table
     codes = [name for name in INDEX if name in table]
     if len(codes) != 1:
         columns = ", ".join(map(str, table.columns))
@@ -112,20 +129,9 @@ def _layer(path: Path) -> pd.DataFrame:
     for name in table.columns.intersection(list(NUMBERS)):
         if is_numeric_dtype(table[name]) and (table[name].dropna() % 1 == 0).all():
             table[name] = table[name].astype("Int64")
-    attrs = table.attrs
     table = table.set_index(codes[0])
     table.attrs = attrs
     return table
-
-
-def _column(heading: str) -> str:
-    """Name of a column, from its heading as a program or a person writes it."""
-    lowered = heading.lower()
-    if lowered.startswith(DETAIL):
-        return DETAIL + heading[len(DETAIL) :]
-    if lowered in LABELS or lowered in PRINTED:
-        return PRINTED.get(lowered, lowered)
-    return SPELLED.get(plain(heading), lowered)
 
 
 def _find(sheets: list[Sheet], path: Path) -> Table:
@@ -134,7 +140,8 @@ def _find(sheets: list[Sheet], path: Path) -> Table:
     if not tables:
         found = " / ".join(sheet.columns for sheet in sheets)
         raise LayoutError(
-            f"{path} : colonnes attendues : {', '.join(COLUMNS)} ; trouvées : {found}."
+            f"{path} : colonnes attendues : {', '.join(COLUMNS)} ; trouvées : {found}. Un autre "
+            "tableau de poles_geo se lit avec le fichier -metadata.json écrit à côté de lui."
         )
     if len(tables) > 1:
         names = ", ".join(table.sheet.name for table in tables)

@@ -8,7 +8,7 @@ The same table gives the same bytes.
 import csv
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -21,8 +21,9 @@ from pandas.api.types import is_numeric_dtype
 from poles_geo.errors import check_choice, warn
 from poles_geo.files import atomic, check_apart, check_writable
 from poles_geo.tabular.gis.layers import WRITERS, write_layer
-from poles_geo.tabular.metadata import KNOWN, is_summed, metadata_path, written_metadata
+from poles_geo.tabular.metadata import carried, is_summed, metadata_path, written_metadata
 from poles_geo.tabular.printed import (
+    LABELS,
     TOTAL,
     flatten,
     has_geometry,
@@ -30,6 +31,7 @@ from poles_geo.tabular.printed import (
     sources_of,
     title_of,
 )
+from poles_geo.tabular.table_form import form_of, says_itself
 from poles_geo.typography import typeset
 
 
@@ -60,8 +62,9 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
 
         All but a GIS's leave a geometry out, and a CSV or a workbook warns of it.
         `effectifs.csv-metadata.json`, beside a CSV or a workbook, holds what it does not say of
-        itself (title, source, date, author, field, warnings, rules), and the sum of the table, so
-        that the two are never read out of step; :func:`read_table` gives it back.
+        itself (title, source, date, author, field, warnings, rules, all that `attrs` carries;
+        index, names and types of the columns), and the sum of the table, so that the two are never
+        read out of step; :func:`read_table` gives it back.
     title : str
         In place of the table's own title.
 
@@ -96,14 +99,15 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
             f"{path.name}\u00a0: la géométrie n'y est pas\u202f; un .gpkg, un .geojson ou un "
             ".parquet la garde."
         )
-    if suffix not in READ_BACK or not any(table.attrs.get(name) for name in KNOWN):
+    if suffix not in READ_BACK or not (carried(table.attrs) or not says_itself(table)):
         return write_content(table, path, title=title)
     check_written(path)
     content, beside = FORMATS[suffix](table, title), metadata_path(path)
     with _kept(beside, path, content), atomic(path) as temporary:
         temporary.write_bytes(content)
         with atomic(beside) as description:
-            description.write_bytes(written_metadata(table.attrs, path.name, content))
+            form = form_of(table, HEADINGS[suffix])
+            description.write_bytes(written_metadata(table.attrs, form, path.name, content))
     return path
 
 
@@ -295,6 +299,11 @@ SIGNS = r"([\\`*_\[\]<>|~]|&(?=#?\w+;)|(?<=\w)(?=://)|(?<=\bwww)(?=\.))"
 """What Markdown would read: its own signs, HTML, addresses."""
 READ_BACK = (".csv", ".xlsx")
 """Formats that are read back."""
+HEADINGS: dict[str, Callable[[Hashable], str]] = {
+    ".csv": lambda name: str(name).strip(),
+    ".xlsx": lambda name: LABELS.get(str(name), str(name)).strip(),
+}
+"""What heads a column in each, by its name."""
 FORMATS: dict[str, Callable[[pd.DataFrame, str], bytes]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,

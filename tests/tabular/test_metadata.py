@@ -44,8 +44,12 @@ def test_the_origin_is_beside_the_table(tmp_path: Path, name: str) -> None:
     assert sorted(tmp_path.iterdir()) == [path, beside]
     said = json.loads(beside.read_text(encoding="utf-8"))
     assert said.pop("sha256") == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert said == {"@context": "http://www.w3.org/ns/csvw", "url": name, **ORIGIN}
-    assert read_table(path).attrs == ORIGIN
+    form = said.pop("tableau")
+    assert form["index"] == ["code_bassin"]
+    assert len(form["colonnes"]) == 5
+    bilan = {"bilan": [{"place": True}]}
+    assert said == {"@context": "http://www.w3.org/ns/csvw", "url": name, "autres": bilan, **ORIGIN}
+    assert read_table(path).attrs == {**ORIGIN, **bilan}
 
 
 @pytest.mark.parametrize("name", ["effectifs.html", "effectifs.md"])
@@ -60,7 +64,7 @@ def test_a_page_says_its_origin_itself(tmp_path: Path, name: str) -> None:
 def test_a_table_without_origin_takes_the_old_one_away(tmp_path: Path) -> None:
     path = tmp_path / "effectifs.csv"
     write_table(effectifs(**ORIGIN), path)
-    write_table(effectifs(date=None, warnings_told=[]), path)
+    write_table(effectifs(date=None, bilan=[]), path)
     assert read_table(path).attrs == {}
 
 
@@ -119,6 +123,23 @@ def test_a_file_by_another_program_is_read_for_what_it_has(
         (b'{"source": 3, "date": null}', r"2 défauts(.|\n)*source : un texte(.|\n)*date : un"),
         (b'{"avertissements": "Attention."}', "avertissements : une liste de textes est attendue"),
         (b'{"avertissements": ["Bien", 3]}', "avertissements : une liste de textes est attendue"),
+        (b'{"autres": [3]}', "autres : un objet, entre accolades, est attendu"),
+        *(
+            (b'{"tableau": %b}' % form, "tableau : l'index, et le type de chaque colonne")
+            for form in (
+                b"3",
+                b"{}",
+                b'{"index": [], "colonnes": []}',
+                b'{"index": 1, "colonnes": {}}',
+                b'{"index": [[]], "colonnes": {}}',
+                b'{"index": ["a", "a"], "colonnes": {}}',
+                b'{"index": [], "colonnes": {"a": 3}}',
+                b'{"index": [], "colonnes": {"a": {}}}',
+                b'{"index": [], "colonnes": {"a": {"type": "str", "nom": []}}}',
+                b'{"index": [], "colonnes": {"a": {"type": "str", "valeurs": [[]]}}}',
+                b'{"index": [], "colonnes": {"a": "str", "b": {"type": "str", "nom": "a"}}}',
+            )
+        ),
     ],
 )
 def test_what_is_no_metadata_is_refused_with_the_remedy(

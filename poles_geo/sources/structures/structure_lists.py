@@ -127,7 +127,9 @@ def read_structure_list(
                 found = read_finess_json(stream, text.name)
             return _with_dates(found, path)
     if path.suffix.lower() == ".parquet":
-        return _with_dates(read_structure_list(read_layer_table(path), columns=said, crs=crs), path)
+        return _with_dates(
+            read_structure_list(read_layer_table(path)[0], columns=said, crs=crs), path
+        )
     if path.suffix.lower() in VECTORS:
         return _with_dates(_layer(path, layer, said, crs), path)
     return _with_dates(_table(path, said, crs), path)

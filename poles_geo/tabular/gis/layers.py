@@ -12,7 +12,8 @@ import pandas as pd
 
 from poles_geo.errors import LayoutError, TableError, worded
 from poles_geo.tabular.gis.qgis_style import write_style
-from poles_geo.tabular.metadata import KNOWN
+from poles_geo.tabular.metadata import FORM, attrs_of, carried
+from poles_geo.tabular.table_form import form_of, is_form, levels_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,16 +45,20 @@ def write_layer(table: pd.DataFrame, path: Path) -> None:
     TableError
         No geometry, or no projection, for a GeoPackage or a GeoJSON.
     """
-    WRITERS[path.suffix.lower()](_plain(table), path, _said(table.attrs))
+    said = carried(table.attrs) | {FORM: form_of(table)}
+    WRITERS[path.suffix.lower()](_plain(table), path, said)
 
 
-def read_layer_table(path: Path) -> pd.DataFrame:
+def read_layer_table(path: Path) -> tuple[pd.DataFrame, dict[str, Any] | None]:
     """Read a file of :func:`write_layer`, or another of its kind, as it is.
 
     Returns
     -------
-    DataFrame or GeoDataFrame
+    table : DataFrame or GeoDataFrame
         Every column, in the projection that it was written with. `attrs`: what it carries.
+    form : dict or None
+        By which :func:`poles_geo.tabular.table_form.retyped` gives the table back, where it is
+        there.
 
     Raises
     ------
@@ -70,8 +75,9 @@ def read_layer_table(path: Path) -> pd.DataFrame:
     except (*DAMAGED, shapely.errors.ShapelyError) as error:
         raise LayoutError(f"{path.name} : ce n'est pas un fichier {kind} lisible.") from error
     known = said if isinstance(said, Mapping) else {}
-    table.attrs = {name: known[name] for name in KNOWN if known.get(name)}
-    return table
+    table.attrs = attrs_of(known)
+    form = known.get(FORM)
+    return table, form if is_form(form) else None
 
 
 def carried_by(path: Path) -> dict[str, Any]:
@@ -81,16 +87,14 @@ def carried_by(path: Path) -> dict[str, Any]:
         said = _inside(path, _placed_layers(path)[0])
     elif path.suffix.lower() == ".geojson":
         said = json.loads(path.read_text("utf-8-sig", errors="replace")).get(INSIDE)
-    return _said(said) if isinstance(said, Mapping) else {}
-
-
-def _said(attrs: Mapping[Any, Any]) -> dict[str, Any]:
-    return {name: attrs[name] for name in KNOWN if attrs.get(name)}
+    return attrs_of(said) if isinstance(said, Mapping) else {}
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
     """Put the index in a column, and categories in text."""
-    flat = table.reset_index() if table.index.name else table
+    levels = levels_of(table)
+    flat = (table.reset_index(level=levels) if levels else table).rename(columns=str)
+    flat.columns.name = None
     texts = {name: "str" for name in flat if isinstance(flat[name].dtype, pd.CategoricalDtype)}
     return flat.astype(texts)
 

@@ -137,15 +137,19 @@ def decoded(content: bytes, name: str) -> str:
 
 
 def separator_of(text: str) -> str:
-    """Tell the separator: the one that cuts the most lines, header included, in as many fields."""
+    """Tell the separator: the one that cuts most of the rows, header included, in as many fields.
+
+    Of the rows that it makes, for a mark inside quotes makes more of them.
+    """
     lines = list(islice((line for line in io.StringIO(text, newline="") if line.strip()), SAMPLE))
 
-    def regularity(separator: str) -> tuple[int, int]:
+    def regularity(separator: str) -> tuple[float, int]:
         try:
             widths = Counter(map(len, csv.reader(lines, delimiter=separator)))
         except csv.Error:
             return 0, 0
-        return max(((n, width) for width, n in widths.items() if width > 1), default=(0, 0))
+        rows = widths.total()
+        return max(((n / rows, width) for width, n in widths.items() if width > 1), default=(0, 0))
 
     return max(SEPARATORS, key=regularity)
 
