@@ -33,6 +33,12 @@ def french_number(value: float, digits: int = 0) -> str:
     return text.replace("-", "−")
 
 
+def french_exact(value: float, most: int = 2) -> str:
+    """Format a number with the decimals that it has, `most` of them: « 2 », « 12,5 »."""
+    text = french_number(value, most)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
 def french_ranges(bounds: Sequence[str]) -> list[str]:
     """Say classes by the bounds between them: « moins de 2 », « de 2 à moins de 3 », « 3 ou plus ».
 

@@ -25,7 +25,7 @@ from poles_geo.analyses.regional.inhabitants import told_years
 from poles_geo.coded import plain_column
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, Faults, TableError
-from poles_geo.typography import french_count, french_number, punctuate
+from poles_geo.typography import french_count, french_exact, punctuate
 
 WARNED = "avertissements"
 RANK = "rang"
@@ -226,7 +226,7 @@ def told_attrs(
 
 def model_told(beta: float, costs: str = "") -> str:
     """Say what attraction is, and that distances are straight lines, or what costs are."""
-    power = french_number(beta, 0 if float(beta).is_integer() else 2)
+    power = french_exact(beta)
     if costs:
         return punctuate(f"Attraction : professionnels / coût puissance {power}. {costs}")
     return punctuate(

@@ -13,7 +13,7 @@ from poles_geo.analyses.pull.attraction import WARNED, check_beta
 from poles_geo.analyses.pull.most_exposing import AT_HOME, most_exposing
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.errors import Faults, TableError
-from poles_geo.typography import french_number, punctuate
+from poles_geo.typography import french_exact, french_number, punctuate
 
 KEPT = ("nom", "departement", "region_2014", "region_2016", "rang", "type_pole", "sigle")
 
@@ -160,4 +160,4 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
 
 def power_told(beta: float) -> str:
     """Say the power of the distance."""
-    return f"distance puissance {french_number(beta, 0 if float(beta).is_integer() else 2)}"
+    return f"distance puissance {french_exact(beta)}"

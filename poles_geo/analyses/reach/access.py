@@ -22,6 +22,7 @@ from poles_geo.analyses.reach.costs import (
     with_costs,
 )
 from poles_geo.analyses.reach.decays import decay_told, reach_of, weigh
+from poles_geo.analyses.regional.inhabitants import told_years
 from poles_geo.coded import note_columns, plain_column, plain_table
 from poles_geo.errors import ArgumentError, ChoiceError, Faults, warn
 from poles_geo.typography import french_count, french_number
@@ -144,7 +145,7 @@ def access(
         table[f"{unit}{ending}"] = least
         if within is not None:
             table[f"a_portee{ending}"] = least <= within
-    table.attrs = carried(supply, pairs)
+    table.attrs = carried(demand, supply, pairs)
     table.attrs["remarques"] |= {
         "limite": next((float(cost) for cost in (within, reach) if cost is not None), NO_LIMIT),
         "pour": float(per),
@@ -306,14 +307,15 @@ def _ranks(supply: pd.DataFrame) -> dict[str, Any]:
     return {f"_rang_{rank}": ranks <= rank for rank in known}
 
 
-def carried(supply: pd.DataFrame, pairs: Costs) -> dict[Any, Any]:
-    """Give what a table of access carries: the origin of the supply, what the costs are."""
+def carried(demand: pd.DataFrame, supply: pd.DataFrame, pairs: Costs) -> dict[Any, Any]:
+    """Give what a table of access carries: the origin of the supply, costs, year of the people."""
     attrs = {
         name: supply.attrs[name]
         for name in ("source", "date", "publication", "attribution")
         if name in supply.attrs
     }
     told = [*supply.attrs.get("avertissements", []), *pairs.warnings]
+    told += filter(None, [told_years(demand, supply.attrs)])
     return (
         attrs
         | {"remarques": dict(pairs.attrs["remarques"])}

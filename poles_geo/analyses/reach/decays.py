@@ -11,7 +11,7 @@ import pandas as pd
 
 from poles_geo._types import Floats
 from poles_geo.errors import ChoiceError, Faults, check_choice
-from poles_geo.typography import NO_BREAK_SPACE, french_number
+from poles_geo.typography import NO_BREAK_SPACE, french_exact, french_number
 
 Decay = str | Mapping[Any, float] | pd.Series | Callable[..., Any]
 AT_LIMIT = float(np.exp(-0.5))
@@ -42,8 +42,7 @@ def decay_told(decay: "Decay | None") -> str:
     """
     if isinstance(decay, Mapping):
         steps = ", ".join(
-            f"{french_number(bound, 0 if float(bound).is_integer() else 1)}{NO_BREAK_SPACE}: "
-            f"{french_number(weight, 0 if float(weight).is_integer() else 1)}"
+            f"{french_exact(bound)}{NO_BREAK_SPACE}: {french_exact(weight)}"
             for bound, weight in decay.items()
         )
         return f"poids par paliers ({steps})"

@@ -120,7 +120,7 @@ def need(
     near = pairs.limited(within)
     sent = allocate(near, wanted, places)
     column = COLUMN[pairs.unit]
-    attrs = carried(capacity, pairs)
+    attrs = carried(demand, capacity, pairs)
     attrs["remarques"] |= {"limite": NO_LIMIT if within is None else float(within)}
     communes = _communes(near, people, wanted, sent, patients, column)
     sites = _sites(near, offered, places, sent)

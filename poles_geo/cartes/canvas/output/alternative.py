@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from poles_geo.cartes.canvas.marks import told
-from poles_geo.typography import french_count, french_number, listed, typeset
+from poles_geo.typography import french_count, french_exact, french_number, listed, typeset
 
 COLUMNS = ["nom", "rang", "effectif"]
 """Columns of the pôles shown."""
@@ -23,8 +23,8 @@ NAMES_SHOWN = 10
 """Names without a place that are listed; more are counted."""
 COUNTED, RANK = re.compile(r"\(\d[\d\s]*\)$"), re.compile(r"\d – ")
 """A row of a legend that counts something; one of a rank, whose pôles are counted apart."""
-VALUES = "valeur"
-"""Column of the numbers of areas."""
+NAME, VALUES = "nom", "valeur"
+"""Columns of areas: what they are called, their numbers."""
 
 
 def table_shown(figure: Figure) -> pd.DataFrame:
@@ -34,8 +34,8 @@ def table_shown(figure: Figure) -> pd.DataFrame:
     -------
     DataFrame
         Index: code. Of pôles: nom, rang, effectif, the largest first, each once, faint ones left
-        out. Of a ratio: valeur, the highest first, areas without a value last. Empty where
-        nothing was told.
+        out. Of a ratio: nom, where known, and valeur, the highest first, areas without a value
+        last. Empty where nothing was told.
     """
     poles = [table for artist in _artists(figure) if (table := told(artist, "shown")) is not None]
     if poles:
@@ -47,7 +47,13 @@ def table_shown(figure: Figure) -> pd.DataFrame:
         values: pd.Series[float] = pd.concat(ratios)
         values = values[~values.index.duplicated()].rename(VALUES)
         ordered = values.sort_index(key=lambda codes: codes.astype("str"))
-        return ordered.sort_values(ascending=False, kind="stable", na_position="last").to_frame()
+        table = ordered.sort_values(ascending=False, kind="stable", na_position="last").to_frame()
+        names = [item for artist in _artists(figure) if (item := told(artist, "names")) is not None]
+        if known := [item for item in names if len(item)]:
+            every_name = pd.concat(known)
+            every_name = every_name[~every_name.index.duplicated()]
+            table.insert(0, NAME, every_name.reindex(table.index))
+        return table
     return pd.DataFrame()
 
 
@@ -95,7 +101,7 @@ def map_in_words(
     """
     sentences = [f"Carte : {title}."]
     if VALUES in table:
-        sentences += _ratio_told(table[VALUES])
+        sentences += _ratio_told(table)
     elif len(table):
         sentences += _poles_told(table)
     if classes:
@@ -130,25 +136,26 @@ def _poles_told(table: pd.DataFrame) -> list[str]:
     return told
 
 
-def _ratio_told(values: "pd.Series[float]") -> list[str]:
+def _ratio_told(table: pd.DataFrame) -> list[str]:
     """How many areas have a value; the highest, the lowest, the median; how many have none."""
-    known, missing = values.dropna(), int(values.isna().sum())
-    low, middle, high = (_number(value) for value in np.quantile(known, [0, 0.5, 1]))
+    known, missing = table.dropna(subset=VALUES), int(table[VALUES].isna().sum())
+    low, middle, high = (_number(value) for value in np.quantile(known[VALUES], [0, 0.5, 1]))
+    codes = known.index.to_series().astype("str")
+    called = known[NAME].fillna(codes) if NAME in known else codes
     told = [
-        f"{french_count(len(known), 'aire')} avec une valeur.",
-        f"La plus forte : {known.index[0]}, {high} ; la plus faible : {known.index[-1]}, {low} ; "
+        f"{french_count(len(known), 'lieu', 'lieux')} avec une valeur.",
+        f"La plus forte : {called.iloc[0]}, {high} ; la plus faible : {called.iloc[-1]}, {low} ; "
         f"médiane : {middle}.",
     ]
     if missing:
-        told.append(f"{french_count(missing, 'aire')} sans donnée.")
+        told.append(f"{french_count(missing, 'lieu', 'lieux')} sans donnée.")
     return told
 
 
 def _number(value: float) -> str:
     """Write a number with three digits that mean something, or all of a larger one."""
     digits = max(0, 2 - int(np.floor(np.log10(abs(value))))) if value else 0
-    text = french_number(value, digits)
-    return text.rstrip("0").rstrip(",") if "," in text else text
+    return french_exact(value, digits)
 
 
 def _artists(figure: Figure) -> list[Artist]:

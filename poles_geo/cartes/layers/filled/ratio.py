@@ -223,7 +223,7 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
         tell(circles, ratios=ratio.values.to_numpy())  # noqa: PD011
         drawn.append(circles)
     told = [*ratio.rangs.index, *ratio.missing]
-    tell(drawn[0], ratio=ratio.values.reindex(told))  # noqa: PD011
+    tell(drawn[0], ratio=ratio.values.reindex(told), names=ratio.names)  # noqa: PD011
     return Drawing(ax, tuple(drawn))
 
 

@@ -113,7 +113,7 @@ def draw_exposed(exposed: ExposedPoles, *, ax: Axes | None = None, style: Style)
         )
         circles.set_gid(RATIO)
         tell(circles, ratios=points["exposition"].to_numpy())
-        tell(circles, ratio=points["exposition"])
+        tell(circles, ratio=points["exposition"], names=points["nom"])
         drawn.append(circles)
     return Drawing(ax, tuple(drawn))
 

@@ -17,7 +17,7 @@ from poles_geo.cartes.pages.areas.choropleth import map_ratio
 from poles_geo.cartes.pages.areas.symbol_map import map_symbols
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.errors import Faults, TableError
-from poles_geo.typography import french_number
+from poles_geo.typography import french_exact, french_number
 
 COSTS = ("km", "minutes")
 SUPPLY, WITHIN = "acces", "a_portee"
@@ -187,7 +187,7 @@ def _bound(costs: str, remarks: Mapping[str, Any]) -> str:
     limit = remarks.get("limite")
     if not isinstance(limit, int | float):
         return f", coûts en {costs}"
-    return f" à {french_number(limit, 0 if float(limit).is_integer() else 1)} {costs} au plus"
+    return f" à {french_exact(limit)} {costs} au plus"
 
 
 def _where(

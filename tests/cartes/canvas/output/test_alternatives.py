@@ -91,10 +91,23 @@ def test_a_ratio_in_words(ratio: Carte) -> None:
     assert table["valeur"].isna().sum() == 1
     assert np.isnan(table["valeur"].iloc[-1])
     text = ratio.description
-    assert f"{len(table) - 1}\u00a0aires avec une valeur" in text
+    assert f"{len(table) - 1}\u00a0lieux avec une valeur" in text
     assert f"La plus forte\u00a0: {table.index[0]}, 9,5" in text
     assert f"{table.index[-2]}, 1,25" in text
-    assert "1\u00a0aire sans donnée" in text
+    assert "1\u00a0lieu sans donnée" in text
+
+
+def test_a_place_is_called_by_its_name(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_exposure(report, zone="Bretagne")
+    assert carte.table["nom"].tolist() == report["nom"].reindex(carte.table.index).tolist()
+    assert "11\u00a0lieux avec une valeur" in carte.description
+    most = f"{pg.exposure(report)['exposition']['22050']:.3g}".replace(".", ",")
+    assert f"La plus forte\u00a0: Dinan, {most}" in carte.description
+    bassins = pg.read_bassins("BV2022")
+    values = pd.Series(np.linspace(1, 9, len(bassins)), index=bassins.index)
+    drawn = pg.map_ratio(bassins, values, title="Part", unit="%", zone="Corse")
+    last = bassins["nom"][drawn.table.index[0]]
+    assert f"La plus forte\u00a0: {last}, " in drawn.description.replace("\u00a0– ", " - ")
 
 
 def test_an_svg_is_an_image_with_a_title_and_a_description(
