@@ -35,6 +35,7 @@ def atlas(
     police: str | None = None,
     regions: int | None = None,
     comparer: bool = False,
+    evolution: Path | None = None,
     cartes: str | None = None,
     formats: str = DEFAULT_FORMATS,
     projet: Path | None = None,
@@ -73,6 +74,8 @@ def atlas(
         des effectifs.
     comparer
         Compare aussi ces pôles avec la Figure 1 publiée en 2014.
+    evolution
+        Tableau écrit par « poles-geo analyze compare » : l'atlas montre aussi ce qui a changé.
     cartes
         Cartes à dessiner, séparées par des virgules, par le nom de leur fichier : territoire,
         schema, departement-nord ou « departement-* » ; sans choix, toutes.
@@ -83,7 +86,8 @@ def atlas(
         comptes, les rangs et l'atlas sont alors refaits ; il remplace les autres options.
     """
     if projet is not None:
-        others = (poles, zone, bassins, regles, source, date, auteur, police, regions, cartes)
+        files = (poles, zone, bassins, regles, evolution, cartes)
+        others = (*files, source, date, auteur, police, regions)
         chosen = comparer or (style, formats) != (DEFAULT_STYLE, DEFAULT_FORMATS)
         if chosen or any(one is not None for one in others):
             raise ChoiceError("--projet dit tout : les autres options sont dans son fichier.")
@@ -102,6 +106,7 @@ def atlas(
         police=police,
         regions=regions,
         comparer=comparer,
+        evolution=evolution,
         cartes=words_of(cartes),
         formats=words_of(formats),
     )
@@ -123,6 +128,7 @@ def draw_atlas(
     palette: Mapping[str, str] = MappingProxyType({}),
     regions: int | None,
     comparer: bool,
+    evolution: Path | None = None,
     cartes: list[str],
     formats: list[str],
 ) -> None:
@@ -134,10 +140,12 @@ def draw_atlas(
     from poles_geo.atlas_pages.atlas import present_files
     from poles_geo.files import check_apart, check_folder
     from poles_geo.tabular.metadata import metadata_path
+    from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count
 
     check_folder(dossier)
-    read = [poles, poles and metadata_path(poles), bassins, regles]
+    tables = [path for path in (poles, evolution) if path is not None]
+    read = [*tables, *map(metadata_path, tables), bassins, regles]
     for path in present_files(dossier):
         check_apart([(path, "DOSSIER")], read)
     found = drawn(poles, bassins, regles, source=source, date=date, auteur=auteur)
@@ -151,6 +159,7 @@ def draw_atlas(
         formats=[kind.lower() for kind in formats],
         regions_year=regions,
         compared=comparer,
+        changes=None if evolution is None else read_table(evolution),
         workers=min(WORKERS, os.cpu_count() or 1),
     )
     print(

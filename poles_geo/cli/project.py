@@ -38,7 +38,7 @@ KEYS: dict[str, dict[str, str | tuple[str, ...]]] = {
     "charte": {"auteur": TEXT, "style": tuple(STYLES), "police": TEXT, "couleurs": COLOURS,
                "palette": PALETTE},
     "pages": {"zones": TEXTS, "cartes": TEXTS, "formats": TEXTS, "regions": YEAR,
-              "comparer": YES_OR_NO},
+              "comparer": YES_OR_NO, "evolution": FILE},
 }  # fmt: skip
 """Tables of a project, and what each of their keys is, or may be; those of `colonnes` are the
 user's."""
@@ -203,6 +203,7 @@ def remake(project: Project, folder: Path) -> None:
             palette=get("charte", "palette", {}),
             regions=get("pages", "regions"),
             comparer=get("pages", "comparer", False),
+            evolution=_file(get("pages", "evolution")),
             cartes=get("pages", "cartes", []),
             formats=formats,
         )

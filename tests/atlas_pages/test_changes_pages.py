@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from command import run
 from effectif_tables import raises, simple
 
 import poles_geo as pg
@@ -103,3 +104,21 @@ def test_units_that_cannot_be_compared_have_no_map(
     assert (tmp_path / "tableaux" / "evolution.csv").is_file()
     with raises(ChoiceError, "aucune carte du nom de gains"):
         pg.atlas(pg.classify(after), tmp_path, zone="Corse", changes=changes, maps=["gains"])
+
+
+def test_the_command_takes_the_file_of_a_comparison(
+    counts: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path
+) -> None:
+    before, after = counts
+    poles, changes = tmp_path / "poles.csv", tmp_path / "ecarts.csv"
+    pg.write_table(pg.classify(after), poles)
+    pg.write_table(pg.compare(before, after), changes)
+    asked = ("atlas", tmp_path / "cartes", "--poles", poles, "--zone", "Corse", "--formats", "svg")
+    done = run(*asked, "--evolution", changes, "--cartes", "evolution,gains")
+    assert done.returncode == 0, done.stderr
+    assert {path.stem for path in (tmp_path / "cartes").glob("*.svg")} == {"evolution", "gains"}
+    for wrong, told in ((poles, "« poles-geo analyze compare » en écrit une"),
+                        (tmp_path / "absent.csv", "fichier absent")):  # fmt: skip
+        refused = run(*asked, "--evolution", wrong)
+        assert refused.returncode in (1, 2)
+        assert told in simple(refused.stderr)

@@ -12,7 +12,7 @@ import pandas as pd
 from poles_geo.analyses.changes.compared_tables import OUT, PARTIAL, UNCOUNTED, UNDECIDED, UNRANKED
 from poles_geo.analyses.pole_points import note_rows
 from poles_geo.coded import note_columns
-from poles_geo.errors import Faults, TableError
+from poles_geo.errors import Faults, TableError, worded
 
 KEY = "comparaison"
 """Key, in the `attrs`, of what a comparison is of."""
@@ -54,7 +54,7 @@ def rank_matrix(comparison: pd.DataFrame) -> pd.DataFrame:
     columns = [f"classement_{side}" for side in SIDES]
     note_columns(faults, comparison, columns)
     if faults.messages:
-        faults.add("pg.compare en donne une")
+        faults.add(worded("pg.compare en donne une", "« poles-geo analyze compare » en écrit une"))
     faults.raise_if_any(TableError)
     states = comparison[columns].astype(object)
     for name, column in states.items():

@@ -21,7 +21,7 @@ from poles_geo.cartes.layers.filled.ramps import without_hue
 from poles_geo.cartes.layers.filled.ratio import hatched, placed_circles
 from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
 from poles_geo.coded import note_columns, note_index, plain_table
-from poles_geo.errors import Faults, TableError
+from poles_geo.errors import Faults, TableError, worded
 from poles_geo.palette import DIVERGING
 
 SUBJECT = "comparaison à cartographier"
@@ -79,7 +79,7 @@ def check_comparison(comparison: pd.DataFrame, columns: Iterable[str]) -> None:
     note_index(faults, comparison.index, "code", as_texts=False)
     note_columns(faults, comparison, columns)
     if faults.messages:
-        faults.add("pg.compare en donne une")
+        faults.add(worded("pg.compare en donne une", "« poles-geo analyze compare » en écrit une"))
     faults.raise_if_any(TableError)
 
 
