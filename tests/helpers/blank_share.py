@@ -3,10 +3,12 @@
 import numpy as np
 import shapely
 from drawn_pages import panels
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.frame import INCH, Frame, box_of
+from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.output.carte import Carte
 
 CELL, MARGIN, PIXELS = 5, 10, 2
@@ -24,10 +26,35 @@ def blank_share(carte: Carte, subject: BaseGeometry) -> float:
     frame, (left, low, _, _) = Frame.of(carte.axes), box_of(carte.axes)
     ground = frame.to_metres(np.column_stack([x.ravel() - left, y.ravel() - low]))
     distance = shapely.distance(shapely.points(ground), subject).reshape(x.shape)
-    others = [*panels(carte), *(ax for ax in figure.axes if ax.axison and ax is not carte.axes)]
-    covered = np.any([_inside(x, y, box_of(ax)) for ax in others], axis=0)
+    others = [ax for ax in figure.axes if ax.axison and ax is not carte.axes]
+    boxes = [*map(box_of, others), *map(_legend_box, panels(carte))]
+    covered = np.any([_inside(x, y, box) for box in boxes], axis=0)
     far = _inside(x, y, box_of(carte.axes)) & ~covered & (distance > FAR)
     return float((paper | far).mean())
+
+
+def least_blank(carte: Carte, subject: BaseGeometry) -> float:
+    """Share that the shape of a subject leaves blank at best, its page and legend as they are.
+
+    The subject touches two sides of the map; the ground within 60 km is where the most of it is
+    seen, and the whole legend lies on what is farther. Title and sources are as printed.
+    """
+    left, low, right, high = box_of(carte.axes)
+    paper, _, y = _cells(carte)
+    written = float((paper & ((y < low) | (y > high))).mean())
+    wide, tall = right - left, high - low
+    xmin, ymin, xmax, ymax = subject.bounds
+    near = subject.simplify(1_000).buffer(FAR)
+    metres = max((xmax - xmin) / wide, (ymax - ymin) / tall)
+    across, up = metres * wide - (xmax - xmin), metres * tall - (ymax - ymin)
+    seen = max(
+        near.intersection(shapely.box(x, y, x + metres * wide, y + metres * tall)).area
+        for x in xmin - across * np.linspace(0, 1, 11)
+        for y in ymin - up * np.linspace(0, 1, 11)
+    )
+    legend = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in map(_legend_box, panels(carte)))
+    far = max(0.0, wide * tall - seen / metres**2 - legend)
+    return written + far / (paper.size * CELL**2)
 
 
 def paper_beside(carte: Carte) -> float:
@@ -53,6 +80,13 @@ def _cells(carte: Carte) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         MARGIN + CELL * (np.arange(columns) + 0.5), MARGIN + CELL * (np.arange(rows) + 0.5)
     )
     return paper, x, y
+
+
+def _legend_box(panel: Axes) -> tuple[float, float, float, float]:
+    """Box of a part of the legend, with the air around it."""
+    left, low, right, high = box_of(panel)
+    air = told(panel, "around") or 0.0
+    return left - air, low - air, right + air, high + air
 
 
 def _inside(x: np.ndarray, y: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:

@@ -38,6 +38,9 @@ RIM = 0.3
 FAINT_TINT, FAINT_GREY = 0.86, 0.6
 """The same for the bassins that the map is not about: of a colour, and of a tint of its own."""
 
+USUAL_TITLE = 16.0
+"""Size of a title, in points, that fills the title block of a page."""
+
 
 @dataclass(frozen=True, repr=False)
 class Style:
@@ -122,7 +125,7 @@ class Style:
     main_label_gap: float = 13.0
     white_ring: float = 0.22
 
-    title: float = 16.0
+    title: float = USUAL_TITLE
     subtitle: float = 9.5
     text: float = 8.0
     note: float = 6.5
@@ -183,6 +186,11 @@ class Style:
         for name, value in state.items():
             kept = MappingProxyType(value) if isinstance(value, dict) else value
             object.__setattr__(self, name, kept)
+
+    @property
+    def head_scale(self) -> float:
+        """Height of the title block of a page over that of a title of 16 points, 1 at most."""
+        return min(1.0, self.title / USUAL_TITLE)
 
     def font(self, size: float, *, bold: bool = False, italic: bool = False) -> FontProperties:
         """Typeface at a size in points."""

@@ -19,9 +19,9 @@ from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.area_names import LEADING, AreaNames, layouts
+from poles_geo.cartes.labels.label_places import Label, touches_any
 from poles_geo.cartes.labels.labelling import label_map
 from poles_geo.cartes.labels.occupation import boxes_of, symbols_on, written_on
-from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.labels.rooms import Room
 from poles_geo.errors import ChoiceError, check_choice
 from poles_geo.typography import typeset

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
-from poles_geo.cartes.labels.placing import touches_any
+from poles_geo.cartes.labels.label_places import touches_any
 
 APART = (5.0, 1.8)
 """Space, in mm, between the name of an area and any other: sought, then accepted."""

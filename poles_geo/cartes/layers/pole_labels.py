@@ -12,8 +12,8 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.extents import Zone
 from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.labels.label_places import Label
 from poles_geo.cartes.labels.labelling import Labels, label_map
-from poles_geo.cartes.labels.placing import Label
 from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.ranking.carried import last_rank
 from poles_geo.typography import french_number, typeset

@@ -33,6 +33,8 @@ ROW = 4.6
 """Between the middles of two rows, in mm."""
 TEXT_LINE, NOTE_LINE = 3.4, 3.1
 """Between two lines of text of a row, and two of its notes, in mm."""
+LEAST_NOTE = 2.85
+"""Between two lines of notes at the closest, in mm."""
 SIGN_GAP = 2.2
 """Between a sign and its text, in mm."""
 
@@ -136,7 +138,7 @@ class Rows:
         if notes or self.title:
             below += (2.1 + notes if notes else 2.6) + (heights[0] - CIRCLE) / 2
         else:
-            below += heights[0] / 2
+            below += max(heights[0], CIRCLE) / 2
         for row, height, after in zip(self.rows, heights, [*heights[1:], 0.0], strict=True):
             offset, sign, first = self._offset(row), row.sign, below
             lines = self._cut(row.text, width - offset)
@@ -146,7 +148,7 @@ class Rows:
             below -= TEXT_LINE
             for note in row.notes:
                 for line in self._cut(note, width - offset, faint=True):
-                    below += NOTE_LINE * pitch
+                    below += max(NOTE_LINE * pitch, LEAST_NOTE)
                     yield below, line, offset, True, None
             air = 0.0 if self.touching else (height + after) / 2 + SIGN_AIR * pitch
             below = max(below + self.step * (1.0 if self.touching else pitch), first + air)
@@ -157,7 +159,7 @@ class Rows:
     def height(self, width: float, pitch: float) -> float:
         """Height in a column of a width."""
         return max(
-            below + (sign.height / 2 if sign else CIRCLE / 2)
+            below + max(sign.height if sign else 0.0, CIRCLE) / 2
             for below, _, _, _, sign in self._places(width, pitch)
         )
 

@@ -1,6 +1,6 @@
 """Where the blocks of a legend lie on its panel: in columns, or one under the other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise, product
 
 import numpy as np
@@ -8,7 +8,10 @@ from matplotlib.axes import Axes
 
 from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.frame import size_of
-from poles_geo.cartes.canvas.layout.page_layout import Arrangement
+from poles_geo.cartes.canvas.layout.page import is_small
+from poles_geo.cartes.canvas.layout.page_layout import HEAD, Arrangement
+from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.cartes.legends.blocks import Block
 
 Legend = Sequence[Sequence[Block]]
@@ -20,45 +23,54 @@ BESIDE, UNDER = 6.0, 5.0
 """Between two columns, and two blocks of a column, in mm."""
 PITCHES, CLOSEST = (1.0, 0.86), 0.7
 """What spaces are multiplied by, the less the more room is wanting; the least without notes."""
-MARGIN, RIGHT = 3.0, 0.8
-"""Over the blocks, and to the right of them, in mm."""
-CUT, WIDEST = 64.0, 190.0
-"""Width of a legend over the map whose texts are cut in lines, and the most, in mm."""
+RIGHT = 0.8
+"""To the right of the blocks, in mm."""
+CUT, NARROW, WIDEST = 64.0, 50.0, 190.0
+"""Width of a legend over the map whose texts are cut in lines, that of a small page, and the most,
+in mm."""
 TOLERANCE = 0.01
 """Width, in mm, that may be wanting: sums of widths are not exact."""
 SPARE = 3.0
 """Height kept for a row more, in mm."""
 
 
-def arrangements(legend: Legend, *, apart: bool = True) -> Iterator[list[Arrangement]]:
+def arrangements(
+    legend: Legend, style: Style, *, apart: bool = True
+) -> Iterator[list[Arrangement]]:
     """Widths and heights, in mm, of the boxes that hold a legend over a map, in one part or two.
 
     Its first blocks with their spaces, then what is tried where they find no room, in the order of
     :func:`draw_blocks`, as long as nothing is left out.
 
-    `apart`: also in two parts, the first blocks in one and the others in the other.
+    `style` tells the page: texts are cut shorter on a small one. `apart`: also in two parts, the
+    first blocks in one and the others in the other.
     """
+    cuts = (NARROW, CUT) if is_small(style) else (CUT,)
     for pitch, blocks in product(PITCHES, legend):
-        found: list[Arrangement] = [(size,) for size in box_sizes(blocks, pitch)]
+        found: list[Arrangement] = [(size,) for size in box_sizes(blocks, pitch, cuts)]
         for cut in range(1, len(blocks)) if apart else ():
-            parts = (box_sizes(part, pitch) for part in (blocks[:cut], blocks[cut:]))
+            parts = (box_sizes(part, pitch, cuts) for part in (blocks[:cut], blocks[cut:]))
             found += product(*parts)
         yield found
 
 
-def box_sizes(blocks: Sequence[Block], pitch: float = 1.0) -> list[tuple[float, float]]:
+def box_sizes(
+    blocks: Sequence[Block], pitch: float = 1.0, cuts: Sequence[float] = (CUT,)
+) -> list[tuple[float, float]]:
     """Widths and heights, in mm, of boxes that hold blocks, the narrowest and highest first.
+
+    `cuts`: widths at which texts may be cut in lines.
 
     Of the columns that may be made of them, none is kept that is both wider and higher than
     others.
     """
-    tried = {CUT, *(wide for wide in map(_natural, _cuts(blocks)) if wide <= WIDEST)}
+    tried = {*cuts, *(wide for wide in map(_natural, _cuts(blocks)) if wide <= WIDEST)}
     found: list[tuple[float, float]] = []
     for wide in sorted(tried):
         columns = _columns(blocks, wide, np.inf, pitch)
         if columns is not None:
             highs = [_height(group, width, pitch) for _, width, group in columns]
-            high = MARGIN + SPARE * pitch + max(highs)
+            high = SPARE * pitch + max(highs)
             if not found or high < found[-1][1]:
                 found.append((min(wide, _natural([group for *_, group in columns])), high))
     return found
@@ -93,22 +105,51 @@ def draw_blocks(legend: Legend, *, ax: Axes | None = None) -> Drawing:
     """
     panel, wide, high = panel_axes(ax, PANEL, stacked_height(legend[0], PANEL))
     before = panel.get_children()
-    columns, pitch = _arranged(legend, [(wide, high - MARGIN)])
-    _draw_columns(columns[0], pitch, panel, high)
+    columns, pitch = _arranged(legend, [(wide, high - HEAD)])
+    _draw_columns(columns[0], pitch, panel, high - HEAD)
     return Drawing(panel, tuple(artist for artist in panel.get_children() if artist not in before))
 
 
-def draw_apart(legend: Legend, panels: Sequence[Axes]) -> None:
-    """Draw a legend in panels of its own, the first blocks in the first, as :func:`draw_blocks`."""
+def draw_apart(
+    legend: Legend,
+    panels: Sequence[Axes],
+    fit: Callable[[Axes, float, float], None] | None = None,
+) -> None:
+    """Draw a legend in panels of its own, the first blocks in the first, as :func:`draw_blocks`.
+
+    `fit` gives a panel a width and a height, in mm: those of what it holds, for a legend that has
+    the same air on its four sides.
+    """
     sizes = [size_of(panel) for panel in panels]
-    columns, pitch = _arranged(legend, [(wide, high - MARGIN) for wide, high in sizes])
-    for panel, (_, high), held in zip(panels, sizes, columns, strict=True):
-        _draw_columns(held, pitch, panel, high)
+    above = HEAD if fit is None else 0.0
+    columns, pitch = _arranged(legend, [(wide, high - above) for wide, high in sizes])
+    for panel, (wide, high), held in zip(panels, sizes, columns, strict=True):
+        if fit is not None:
+            used = max(_height(blocks, width, pitch) for _, width, blocks in held)
+            high = min(high, used)
+            fit(panel, wide, high)
+        _draw_columns(held, pitch, panel, high - above)
+        if fit is not None:
+            fit(panel, _right_of(panel) + RIGHT, high)
 
 
-def _draw_columns(columns: Sequence["Column"], pitch: float, panel: Axes, high: float) -> None:
+def _right_of(panel: Axes) -> float:
+    """Give where what is drawn on a panel ends, in mm from its left."""
+    to_mm = panel.transData.inverted()
+    shapes = [*panel.patches, *panel.lines]
+    ends = [float(to_mm.transform(shape.get_window_extent().max)[0]) for shape in shapes]
+    for text in panel.texts:
+        wide, high, left, _ = text_extent(text.get_text(), text.get_fontproperties())
+        turn = np.radians(text.get_rotation())
+        long = abs(wide * np.cos(turn)) + abs(high * np.sin(turn))
+        share = {"left": 1.0, "center": 0.5, "right": 0.0}[text.get_horizontalalignment()]
+        ends.append(text.get_position()[0] + left + share * long)
+    return max(ends)
+
+
+def _draw_columns(columns: Sequence["Column"], pitch: float, panel: Axes, top: float) -> None:
     for x, width, column in columns:
-        y = high - MARGIN
+        y = top
         for block in column:
             block.draw(panel, x, y, width, pitch)
             y -= block.height(width, pitch) + UNDER * pitch
@@ -116,7 +157,7 @@ def _draw_columns(columns: Sequence["Column"], pitch: float, panel: Axes, high: 
 
 def stacked_height(blocks: Sequence[Block], width: float) -> float:
     """Height, in mm, of a panel that holds blocks one under the other."""
-    return MARGIN + _height(blocks, width, 1.0)
+    return HEAD + _height(blocks, width, 1.0)
 
 
 def _arranged(

@@ -36,7 +36,7 @@ from poles_geo.typography import capitalised
 RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
 COUNTED = "Nombre de professionnels comptés"
 """Heading of the sizes when the table does not count everyone."""
-NOTE = "premier rang dont la règle est remplie (nombre de pôles)"
+NOTE = "première règle remplie (nombre de pôles)"
 HOLLOW, HOLLOW_SHORT = "Pôle voisin hors d'échelle, effectif écrit", "Pôle hors d'échelle"
 """A circle without fill."""
 ELSEWHERE = {
@@ -266,4 +266,4 @@ def legend_rooms(
         points, [*lines, *limits],
         frames=[ground], extent=extent, bassins=bassins, rules=rules, style=style, land=land,
     )  # fmt: skip
-    return arrangements(legend, apart=extent is not None)
+    return arrangements(legend, style, apart=extent is not None)

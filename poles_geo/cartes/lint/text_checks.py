@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Box
-from poles_geo.cartes.labels.placing import BITE, CENTRE
+from poles_geo.cartes.labels.label_places import BITE, CENTRE
 from poles_geo.cartes.lint.defects import SLACK, Defect, distance, is_inside, middle, overlap
 from poles_geo.cartes.lint.ink import ENOUGH, TextSeen
 from poles_geo.cartes.lint.seen import LeaderSeen, PageReading, SymbolSeen, View

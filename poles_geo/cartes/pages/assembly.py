@@ -23,9 +23,9 @@ from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles, attribution, draw_tiles
 from poles_geo.cartes.labels.area_names import draw_names
+from poles_geo.cartes.labels.label_places import Label, touches_any
 from poles_geo.cartes.labels.occupation import boxes_of, symbols_on
 from poles_geo.cartes.labels.place_names import draw_places
-from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
 from poles_geo.cartes.layers.overseas_poles import together
 from poles_geo.cartes.layers.pole_labels import draw_checked_labels

@@ -19,8 +19,9 @@ from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.labels.label_places import touches_any
 from poles_geo.cartes.labels.occupation import boxes_of
-from poles_geo.cartes.labels.placing import touches_any
+from poles_geo.cartes.layers.neighbour_poles import main_neighbours
 
 GAIN = 1.2
 """How much larger the map must be for Corse to leave it."""
@@ -59,7 +60,14 @@ def frame_extent(
         What lies under the map; the embedded edition by default.
     """
     land = land or embedded_land()
-    whole = Page(zone.area.bounds, style, subject=zone.area, legends=legends, foot=foot)
+    whole = Page(
+        zone.area.bounds,
+        style,
+        subject=zone.area,
+        legends=legends,
+        neighbours=main_neighbours(points, zone.holds(points), zone.area, style),
+        foot=foot,
+    )
     bounds = continent_of(zone, land=land)
     if bounds is None:
         return whole, []

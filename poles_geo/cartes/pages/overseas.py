@@ -24,9 +24,9 @@ from poles_geo.cartes.canvas.output.alternative import COLUMNS
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.labels.label_places import Label, touches_any
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.occupation import TIGHT_SCALE_BAR, boxes_of, corners
-from poles_geo.cartes.labels.placing import Label, touches_any
 from poles_geo.cartes.layers.pole_labels import labels_of
 from poles_geo.cartes.layers.poles import check_placed
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for

@@ -295,7 +295,7 @@ def _page(
         outline.total_bounds,
         style,
         subject=extent.area,
-        legends=arrangements(legend),
+        legends=arrangements(legend, style),
         foot=lambda wide: foot_height(
             wide, points.attrs, told, projection=land.projection, style=style
         ),

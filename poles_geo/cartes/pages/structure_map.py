@@ -144,7 +144,7 @@ def map_structures(
         bounds,
         style,
         subject=extent.area,
-        legends=arrangements(before),
+        legends=arrangements(before, style),
         foot=lambda wide: foot_height(
             wide,
             structures.attrs,

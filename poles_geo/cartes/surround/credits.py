@@ -27,7 +27,8 @@ GROUND_SOURCE = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth
 PANEL = (180.0, 22.0)
 """Width and height, in mm, of the panel that a title or sources make when they have no axes."""
 TITLE, SUBTITLE, ALONE = 14.5, 6.3, 8.5
-"""Tops of the title, of the line under it, and of a title alone, in mm above the map."""
+"""Tops of the title, of the line under it, and of a title alone, in mm above the map, for a title
+of the usual size."""
 TWO_LINES = (18.0, 12.4)
 """Tops of the lines of a title that takes two, in mm above the map."""
 SMALLER, WRAPPED = 0.75, 0.86
@@ -64,10 +65,11 @@ def draw_title(
     ax, wide, above = _beside(ax)
     options = {"va": "top", "ha": "left"}
     lines, font = title_lines(title, wide, style)
+    scale = style.head_scale
     tops = TWO_LINES if len(lines) > 1 else (TITLE if subtitle else ALONE,)
     drawn = [
         write_beside(
-            ax, 0, above + top, line, fontproperties=font, color=style.ink, **options
+            ax, 0, above + scale * top, line, fontproperties=font, color=style.ink, **options
         )
         for top, line in zip(tops, lines, strict=True)
     ]  # fmt: skip
@@ -76,7 +78,7 @@ def draw_title(
             write_beside(
                 ax,
                 0,
-                above + SUBTITLE,
+                above + scale * SUBTITLE,
                 typeset(subtitle),
                 fontproperties=_fitting(subtitle, style.subtitle, wide, style),
                 color=style.grey,

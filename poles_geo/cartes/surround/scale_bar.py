@@ -12,8 +12,8 @@ from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Boxes, Frame
 from poles_geo.cartes.canvas.round_numbers import round_between
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.labels.label_places import touches_any
 from poles_geo.cartes.labels.occupation import NARROW, boxes_of, corners, symbols_on, written_on
-from poles_geo.cartes.labels.placing import touches_any
 from poles_geo.errors import check_choice
 from poles_geo.typography import NO_BREAK_SPACE
 

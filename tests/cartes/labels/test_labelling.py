@@ -17,16 +17,8 @@ from matplotlib.text import Text
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
-from poles_geo.cartes.labels.placing import (
-    APART,
-    BITE,
-    CENTRE,
-    LEADER,
-    Label,
-    Placed,
-    leader_line,
-    place_labels,
-)
+from poles_geo.cartes.labels.label_places import APART, BITE, CENTRE, LEADER, Label, Placed
+from poles_geo.cartes.labels.placing import leader_line, place_labels
 from poles_geo.cartes.pages.pole_maps import map_national
 from poles_geo.typography import typeset
 
@@ -187,7 +179,7 @@ def test_half_a_page_names_every_pole_of_rank_1_and_2(
     left_out = map_national(report, style=style).labels_left_out
     main = report.loc[report["rang"] <= 2, "nom"].map(typeset)
     assert len(main) == 57
-    assert set(main) & set(left_out) == {"Amiens"}  # whose places all lie nearer another circle
+    assert set(main) & set(left_out) == set()
 
 
 @many
@@ -302,7 +294,7 @@ def test_a_smaller_label_gives_way_to_a_larger_one(
 
 def test_a_leader_line_goes_round_the_symbol_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     # At 5 mm the right comes first, but the line would cross the other, 2.6 mm on the right.
-    monkeypatch.setattr("poles_geo.cartes.labels.placing.GAPS", (5.0,))
+    monkeypatch.setattr("poles_geo.cartes.labels.label_places.GAPS", (5.0,))
     named, other = label(50, 40, "Ville", 0.5), label(52.6, 40, "", 1)
     style = replace(STYLE_REPORT, label_gap=5.0)
     (placed,), _ = place_labels([named], FRAME, style, unnamed=[other])

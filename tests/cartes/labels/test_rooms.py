@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.labels import rooms
-from poles_geo.cartes.labels.placing import touches_any
+from poles_geo.cartes.labels.label_places import touches_any
 from poles_geo.cartes.labels.rooms import APART, EDGE, FRAME, STEP, Room
 
 PAGE = Frame(600_000.0, 6_800_000.0, 70.0, 64.0, 1_000.0)

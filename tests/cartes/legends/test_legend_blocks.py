@@ -12,7 +12,7 @@ from poles_geo.cartes.canvas.axes import add_axes, panel_axes
 from poles_geo.cartes.canvas.round_numbers import nearest_round, round_between
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.cartes.legends.blocks import Block, Circles, Row, Rows, SizeRow, lines_block
-from poles_geo.cartes.legends.columns import BESIDE, MARGIN, draw_blocks, stacked_height
+from poles_geo.cartes.legends.columns import BESIDE, HEAD, draw_blocks, stacked_height
 from poles_geo.cartes.legends.signs import box_sign, circles_sign, line_sign
 from poles_geo.typography import typeset
 
@@ -113,7 +113,7 @@ def test_blocks_lie_side_by_side_where_it_is_wide_and_one_under_the_other_elsewh
     draw_blocks([[ranks(3), *LINES]], ax=wide)
     draw_blocks([[ranks(3), *LINES]], ax=narrow)
     heading = {ax: {t.get_text(): t.get_position() for t in ax.texts} for ax in (wide, narrow)}
-    assert heading[wide]["Rang"][1] == heading[wide]["Limites"][1] == 54 - MARGIN
+    assert heading[wide]["Rang"][1] == heading[wide]["Limites"][1] == 54 - HEAD
     assert heading[wide]["Limites"][0] == pytest.approx(ranks(3).width + BESIDE)
     assert heading[narrow]["Rang"][0] == heading[narrow]["Limites"][0] == 0
     assert heading[narrow]["Limites"][1] < heading[narrow]["Rang"][1] - 25

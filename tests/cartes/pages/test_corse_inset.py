@@ -154,22 +154,23 @@ def test_corse_leaves_the_map_for_a_fifth_of_its_scale(
     area = shapely.MultiPolygon([shapely.box(7e5, 6.22e6, 1e6, 6.72e6), square(1.2e6, south)])
     page, insets = frame_extent(Extent("", area), report, STYLE_REPORT)
     assert [inset.title for inset in insets] == (["Corse"] if inset else [])
-    # the frame is 194.5 mm high, of which 4 % are left at the top and at the bottom
+    # the frame is 194.5 mm high, of which 3 % are left at the top and at the bottom
     high = 500e3 if inset else 6.72e6 - south
-    assert page.frame.metres_per_mm == pytest.approx(high / (0.92 * HIGH))
+    assert page.frame.metres_per_mm == pytest.approx(high / (0.94 * HIGH))
 
 
 WIDE = shapely.box(5e5, 6.22e6, 1e6, 6.72e6)
 NOTCHED = WIDE.difference(shapely.box(5e5, 6.22e6, 6.6e5, 6.47e6))
-"""Squares of 500 km; a map of 190 × 194.5 mm shows them at 2 794 m per mm, from (485, 6 198) km."""
+"""Squares of 500 km; a map of 190 × 194.5 mm shows them at 2 735 m per mm, from (490, 6 204) km."""
 HIGH = 194.5
 
 
 def framed(continent: BaseGeometry, *poles: tuple[float, float]) -> tuple[Page, list[Inset]]:
     """Frame an area with a part of Corse, and small pôles at places of the map, in mm."""
-    step = 500e3 / (0.92 * HIGH)
+    step = 500e3 / (0.94 * HIGH)
     xy = np.array(poles).reshape(-1, 2) * step + (750e3 - 95 * step, 6.47e6 - HIGH / 2 * step)
-    points = gpd.GeoDataFrame({"effectif": [1500] * len(xy)}, geometry=shapely.points(xy), crs=2154)
+    small = {"effectif": [1500] * len(xy), "rang": [3] * len(xy)}
+    points = gpd.GeoDataFrame(small, geometry=shapely.points(xy), crs=2154)
     parts = [*shapely.get_parts(continent), square(1.2e6, 6.1e6)]
     return frame_extent(Extent("", shapely.MultiPolygon(parts)), points, STYLE_REPORT)
 

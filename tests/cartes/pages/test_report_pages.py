@@ -242,10 +242,14 @@ def test_an_epci_without_room_is_told(report: gpd.GeoDataFrame) -> None:
 def test_a_rank_that_only_neighbours_have_has_no_row(
     cartes: Draw, report: gpd.GeoDataFrame
 ) -> None:
-    drawn = on_map(cartes("Poitou-Charentes"), report)
-    assert set(drawn["rang"]) == {2, 3, 4}
-    rows = [text for text in printed(cartes("Poitou-Charentes")) if re.match(r"\d – ", text)]
-    assert rows == ["2 – Grand pôle (4)", "4 – Pôle secondaire (2)"]
+    drawn = on_map(cartes("Alsace"), report)
+    assert set(drawn["rang"]) == {1, 2, 3, 4}
+    rows = [text for text in printed(cartes("Alsace")) if re.match(r"\d – ", text)]
+    assert rows == [
+        "1 – Pôle des grandes métropoles (1)",
+        "2 – Grand pôle (2)",
+        "3 – Pôle intermédiaire (1)",
+    ]
 
 
 def test_the_legend_has_no_line_that_the_map_has_not(cartes: Draw) -> None:

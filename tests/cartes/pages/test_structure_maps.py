@@ -106,7 +106,7 @@ def test_points_of_a_commune_that_cover_one_another_are_one_symbol_when_asked() 
     numbered = pg.map_structures(spread, zone="59", several="number")
     count = [sum(len(g.get_offsets()) for g in symbols(one)) for one in (fanned, numbered)]
     assert count[0] > count[1]
-    assert "Autant de structures de la commune" in printed(numbered)
+    assert "Autant de structures de la commune" in " ".join(printed(numbered))
     assert "Ouverte (12)" in printed(numbered)
     assert pg.lint(numbered) == []
 

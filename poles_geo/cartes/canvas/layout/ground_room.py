@@ -3,10 +3,15 @@
 Grids of cells, summed once, so that thousands of places are compared in some milliseconds.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
+
+from poles_geo.cartes.canvas.frame import Box
 
 FAR = 60_000.0
 """Metres from the subject beyond which sea and neighbours tell nothing of it."""
@@ -16,6 +21,62 @@ STEP = 0.25
 """Between the places of an outline whose cells are taken, in sides of a cell."""
 
 Numbers = NDArray[np.float64]
+OUT = 0.5
+"""What a symbol out of a map costs, over what one that its legend hides does."""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Symbols near the subject of a map, which a page should show.
+
+    Attributes
+    ----------
+    places : array (n, 2)
+        In metres.
+    sizes : array (n)
+        Diameters, in mm.
+    worth : array (n)
+        Share of a page that another layout must save to hide it.
+    """
+
+    places: Numbers
+    sizes: Numbers
+    worth: Numbers
+
+    def hidden(
+        self,
+        mm: Numbers,
+        corner: tuple[Numbers, Numbers],
+        size: tuple[float, float],
+        boxes: Sequence[Box],
+    ) -> Numbers:
+        """Tell what is lost by maps: symbols under boxes or out, even in part.
+
+        Parameters
+        ----------
+        mm : array (m)
+            Millimetres of page a metre.
+        corner : two arrays (m)
+            Their lower left corners, in metres.
+        size : (width, height)
+            Of every map, in mm.
+        boxes : sequence of Box
+            What covers them, in mm from that corner.
+        """
+        lost = np.zeros(len(mm))
+        (wide, high), (west, south) = size, corner
+        for place, diameter, worth in zip(self.places, self.sizes, self.worth, strict=True):
+            x, y, reach = (place[0] - west) * mm, (place[1] - south) * mm, diameter / 2
+            inside = (x > reach) & (y > reach) & (x < wide - reach) & (y < high - reach)
+            under = np.zeros(len(mm), dtype=bool)
+            for left, low, right, top in boxes:
+                across = (x > left - reach) & (x < right + reach)
+                under |= across & (y > low - reach) & (y < top + reach)
+            lost += worth * np.where(under, 1.0, np.where(inside, 0.0, OUT))
+        return lost
+
+
+NO_NEIGHBOUR = Neighbours(np.empty((0, 2)), np.empty(0), np.empty(0))
 
 
 class Cells:

@@ -12,13 +12,14 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.axes import add_axes, dress, panel_axes, set_frame
-from poles_geo.cartes.canvas.frame import Box, Frame, box_of
+from poles_geo.cartes.canvas.frame import Box, Frame, box_of, size_of
+from poles_geo.cartes.canvas.layout.ground_room import NO_NEIGHBOUR, Neighbours
 from poles_geo.cartes.canvas.layout.page_layout import (
     AS_LARGE,
+    HEAD,
     MARGIN,
     PAD,
     SQUEEZED,
-    TOP,
     UPRIGHT,
     Arrangement,
     Ground,
@@ -26,6 +27,7 @@ from poles_geo.cartes.canvas.layout.page_layout import (
     Sheet,
     below,
     beside,
+    head_of,
     made_for,
     over,
 )
@@ -48,12 +50,13 @@ SIZE = re.compile(r"(\d{2,4})x(\d{2,4})")
 """A format of one's own, in mm."""
 SMALLEST, LARGEST = 120, 1200
 """Least and most sides of a page, in mm."""
+SMALL, MARGINS = 160.0, (0.03, 0.025)
+"""Short side under which a page is small, in mm; share of a map left on each side, on a page that
+is not and on one that is."""
 WIDEST_MARGIN = 0.45
 """Share of the frame that may be left on every side."""
 LEGENDS = ("auto", "panel", "band", "map")
 """Where a legend may be: beside the map, in a band under it, over it, or the best of them."""
-UNDER_TEXT = 2.5
-"""What signs take under the middle of the last text of a legend, in mm."""
 VEIL = 0.86
 """Opacity of what is under a legend that lies over the map."""
 
@@ -72,7 +75,7 @@ class Page:
         "band", under the map; "map", over it, where it hides nothing of the subject; "auto", over
         it when there is room, else below when the map stands upright, else to the right.
     margin : float
-        Share of the map left on every side.
+        Share of the map left on every side; by default 0.03, 0.025 on a small page.
     subject : geometry, optional
         What the map is about, which a legend over it hides nothing of.
     shown : geometry, optional
@@ -80,6 +83,8 @@ class Page:
     legends : sequences of arrangements
         Widths and heights, in mm, of the boxes that would hold the legend over the map: one, or
         two to be set in two corners. A sequence is read when those before it find no good place.
+    neighbours : Neighbours
+        Symbols near the subject that the page should show too.
     insets : int
         How many of the last boxes are for insets.
     narrow : bool
@@ -110,22 +115,24 @@ class Page:
         bounds: ArrayLike,
         style: Style,
         *,
-        margin: float = 0.04,
+        margin: float | None = None,
         subject: BaseGeometry | None = None,
         shown: BaseGeometry | None = None,
         legends: Iterable[Sequence[Arrangement]] = (),
+        neighbours: Neighbours = NO_NEIGHBOUR,
         insets: int = 0,
         narrow: bool = False,
         foot: Callable[[float], float] | None = None,
     ) -> None:
         check_kind("bounds", bounds, Box)
+        if margin is None:
+            margin = MARGINS[is_small(style)]
         if not 0 <= margin < WIDEST_MARGIN:
             raise ChoiceError(
                 f"margin = {margin!r} : une part de 0 à {WIDEST_MARGIN} est attendue."
             )
-        layout = _layout(
-            bounds, style, margin, subject, legends, shown=shown, narrow=narrow, foot=foot
-        )
+        ground = None if subject is None else Ground(subject, shown, neighbours)
+        layout = _layout(bounds, style, margin, ground, legends, narrow=narrow, foot=foot)
         self._lay_out(layout, style, insets)
 
     @classmethod
@@ -141,7 +148,7 @@ class Page:
         self.width, self.height = sheet.width, sheet.height
         self.figure = Figure(figsize=(self.width * MM / 72, self.height * MM / 72))
         wide = self.width - 2 * MARGIN
-        self.head = self.add_panel((MARGIN, self.height - TOP, MARGIN + wide, self.height))
+        self.head = self.add_panel((MARGIN, self.height - sheet.head, MARGIN + wide, self.height))
         self.foot = self.add_panel((MARGIN, 0, MARGIN + wide, sheet.foot))
         left, low, right, high = layout.carte
         self.axes = add_axes(self.figure, left, low, right - left, high - low)
@@ -172,14 +179,21 @@ class Page:
         dress(axes, self.style)
         return axes
 
+    def fit(self, panel: Axes, wide: float, high: float) -> None:
+        """Give a panel of a legend over the map the size of what it holds, in the same corner."""
+        x0, y0, x1, y1 = box_of(panel)
+        left, low, right, top = box_of(self.axes)
+        x = x1 - wide if x0 + x1 > left + right else x0
+        y = y1 - high if y0 + y1 > low + top else y0
+        panel.set_position((x / self.width, y / self.height, wide / self.width, high / self.height))
+        panel.set(xlim=(0, wide), ylim=(0, high))
+
     def veil(self) -> None:
         """Lighten what lies under the legend, once it is drawn."""
         for panel in self.panels:
-            left, bottom, right, top = box_of(panel)
-            lowest = min((text.get_position()[1] for text in panel.texts), default=0.0)
-            low = max(0.0, lowest - UNDER_TEXT) - PAD
-            size = (right - left + 2 * PAD, top - bottom + PAD - low)
-            veil = Rectangle((-PAD, low), *size, facecolor=self.style.halo, alpha=VEIL, zorder=-1)
+            wide, high = size_of(panel)
+            size = (wide + 2 * PAD, high + 2 * PAD)
+            veil = Rectangle((-PAD, -PAD), *size, facecolor=self.style.halo, alpha=VEIL, zorder=-1)
             veil.set_clip_on(False)
             panel.add_patch(veil)
 
@@ -238,14 +252,18 @@ def size_of_page(style: Style) -> tuple[float, float]:
     return FORMATS[check_choice(style.page, FORMATS, "style.page")]
 
 
+def is_small(style: Style) -> bool:
+    """Tell whether the format of a style is a small page: half a sheet, a slide."""
+    return min(size_of_page(style)) < SMALL
+
+
 def _layout(
     bounds: ArrayLike,
     style: Style,
     margin: float,
-    subject: BaseGeometry | None,
+    ground: Ground | None,
     legends: Iterable[Sequence[Arrangement]],
     *,
-    shown: BaseGeometry | None,
     narrow: bool,
     foot: Callable[[float], float] | None,
 ) -> Layout:
@@ -256,16 +274,15 @@ def _layout(
     stands = bool((xmax - xmin) < UPRIGHT * (ymax - ymin))
     turns = style.page in SHEETS
     sides = [(wide, high), (high, wide)] if turns else [(wide, high)]
-    sheets = [Sheet(*side) if foot is None else _with_foot(side, foot) for side in sides]
+    sheets = [_sheet(side, head_of(style), foot) for side in sides]
     usual = where if where in ("panel", "band") else "band" if turns and stands else "panel"
     if usual == "band":
         classic = below(sheets[-1] if stands else sheets[0], bounds, margin)
     else:
         classic = beside(sheets[0], bounds, margin, narrow=narrow)
-    if where in ("panel", "band") or subject is None:
+    if where in ("panel", "band") or ground is None:
         return classic
-    first = True
-    ground, usual_scale = Ground(subject, shown), classic.frame.metres_per_mm
+    first, usual_scale = True, classic.frame.metres_per_mm
     for tried in legends:
         whole = [legend[0] for legend in tried if len(legend) == 1]
         if first and whole:
@@ -280,16 +297,18 @@ def _layout(
     return classic
 
 
-def _with_foot(side: tuple[float, float], foot: Callable[[float], float]) -> Sheet:
-    """Give a page the sources that are told."""
+def _sheet(side: tuple[float, float], head: float, foot: Callable[[float], float] | None) -> Sheet:
+    """Give a page its title block, and the sources that are told."""
     wide, high = side
+    if foot is None:
+        return Sheet(wide, high, head=head)
     told = foot(wide - 2 * MARGIN)
     check_kind("foot", told, float)
-    if not 0 <= told < high - TOP:
+    if not 0 <= told < high - head:
         raise ChoiceError(
-            f"foot : une hauteur de 0 à {high - TOP:g} mm est attendue, pas {told!r}."
+            f"foot : une hauteur de 0 à {high - head:g} mm est attendue, pas {told!r}."
         )
-    return Sheet(wide, high, told)
+    return Sheet(wide, high, told, head)
 
 
 def _held(
@@ -310,4 +329,4 @@ def _held(
 def _holds(layout: Layout, legends: Sequence[tuple[float, float]]) -> bool:
     """Tell whether the panel of a layout holds one of the boxes of a legend."""
     left, low, right, high = layout.panels[0]
-    return any(wide <= right - left and tall <= high - low for wide, tall in legends)
+    return any(wide <= right - left and tall + HEAD <= high - low for wide, tall in legends)

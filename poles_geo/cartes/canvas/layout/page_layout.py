@@ -15,13 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.layout.ground_room import FAR, Cells
+from poles_geo.cartes.canvas.layout.ground_room import FAR, NO_NEIGHBOUR, Cells, Neighbours
+from poles_geo.cartes.canvas.style import Style
 
 PANEL_BELOW, PANEL_RIGHT = 54.0, 64.0
 """Height of the legend under the map, width of the legend beside it, in mm."""
 MARGIN = 10.0
 TOP = 24.5
-"""Height of the title block, in mm."""
+"""Height of the title block with the margin over it, in mm, for a title of the usual size."""
 BOTTOM = 22.0
 """Height of the sources, in mm, when it is not known what they say."""
 BESIDE, BELOW = 4.0, 2.0
@@ -30,6 +31,8 @@ EDGE, CLEAR = 1.5, 3.0
 """Between a legend over the map and its edge, and what the map is about, in mm."""
 PAD = 2.5
 """Around a legend over the map, in mm."""
+HEAD = 3.0
+"""Over a legend beside the map or below it, in mm."""
 BAR = (46.0, 10.0)
 """Width and height of a corner left to the scale bar, in mm."""
 COARSE = 400
@@ -45,9 +48,11 @@ OWN = 1.0
 """What a square millimetre of the subject makes up for, in square millimetres of blank."""
 PRINTED = 0.5
 """Share of a legend that is not paper."""
+AIRY = 1.6
+"""What a legend may take over its least size, past which it is no more than paper."""
 APART = 0.01
 """Share of a page that a legend in two corners must win on one that is whole."""
-BARRED = 0.05
+BARRED = 0.12
 """Share of a page that a place must win to leave its scale bar no corner but on what is shown."""
 ALIKE = 0.0025
 """Share of a page under which two places are as good: the first tried is taken."""
@@ -63,11 +68,12 @@ UPRIGHT = 1.2
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page that may be used, in mm: its size, and the height of its sources."""
+    """A page that may be used, in mm: its size, and the heights of its sources and title."""
 
     width: float
     height: float
     foot: float = BOTTOM
+    head: float = TOP
 
     @property
     def across(self) -> float:
@@ -77,7 +83,7 @@ class Sheet:
     @property
     def up(self) -> float:
         """Height between the sources and the title."""
-        return self.height - TOP - self.foot
+        return self.height - self.head - self.foot
 
     @property
     def inner(self) -> float:
@@ -87,7 +93,12 @@ class Sheet:
     @property
     def middle(self) -> Box:
         """What is between the margins, the sources and the title."""
-        return MARGIN, self.foot, self.width - MARGIN, self.height - TOP
+        return MARGIN, self.foot, self.width - MARGIN, self.height - self.head
+
+
+def head_of(style: Style) -> float:
+    """Height of the title block of a style, with the margin over it, in mm."""
+    return MARGIN + (TOP - MARGIN) * style.head_scale
 
 
 Arrangement = tuple[tuple[float, float], ...]
@@ -171,7 +182,8 @@ def made_for(
     """
     found = []
     for sheet in sheets:
-        for width, height in legends:
+        for width, bare in legends:
+            height = bare + HEAD
             if height <= sheet.up and width < sheet.across / 2:
                 panel = max(width, PANEL_RIGHT)
                 found.append(beside(sheet, bounds, margin, panel=panel))
@@ -189,9 +201,17 @@ class Ground:
         In metres.
     shown : geometry, optional
         What a scale bar hides nothing of where it can, when that is more than the subject.
+    neighbours : Neighbours
+        Symbols that it should show besides.
     """
 
-    def __init__(self, subject: BaseGeometry, shown: BaseGeometry | None = None) -> None:
+    def __init__(
+        self,
+        subject: BaseGeometry,
+        shown: BaseGeometry | None = None,
+        neighbours: Neighbours = NO_NEIGHBOUR,
+    ) -> None:
+        self.neighbours = neighbours
         xmin, ymin, xmax, ymax = self.bounds = subject.bounds
         coarse = _simplified(subject, max(xmax - xmin, ymax - ymin) / COARSE)
         self.area = float(coarse.area)
@@ -199,20 +219,25 @@ class Ground:
         self.near = self.held.around(FAR)
         self.shown = self.held
         if shown is not None:
-            around = shapely.box(*self.bounds).buffer(max(xmax - xmin, ymax - ymin))
-            within = shown.intersection(around)
+            far = max(xmax - xmin, ymax - ymin)
+            within = shapely.clip_by_rect(shown, xmin - far, ymin - far, xmax + far, ymax + far)
             self.shown = self.held if within.is_empty else Cells.of(within)
 
     def waste(self, layout: Layout, legend: Arrangement) -> float:
         """Share of a page that shows neither what is near the subject nor the legend, less its own.
 
-        The lower, the better: a larger subject makes up for some ground that is far from it.
+        The lower, the better: a larger subject makes up for some ground that is far from it. A
+        neighbour that is not shown adds its worth.
         """
         west, south, east, north = (np.array([side]) for side in layout.frame.bounds)
         near = float(self.near.area(west, south, east, north)[0])
         shown = (near + OWN * self.area) / layout.frame.metres_per_mm**2
         beside = 0.0 if layout.over else PRINTED * sum(wide * tall for wide, tall in legend)
-        return 1.0 - (shown + beside) / layout.sheet.inner
+        frame = layout.frame
+        lost = self.neighbours.hidden(
+            np.array([1 / frame.metres_per_mm]), (west, south), (frame.width, frame.height), ()
+        )
+        return 1.0 - (shown + beside) / layout.sheet.inner + float(lost[0])
 
 
 def over(
@@ -268,18 +293,22 @@ def _on_page(
     waste = 1.0 - (near + OWN * ground.area) * mm**2 / inner
     bars = [(bar, ~ground.shown.touch(*on_ground(bar))) for bar in _bars(wide, high)]
     known: dict[Box, tuple[NDArray[np.bool_], NDArray[np.float64]]] = {}
+    full = min((_size(legend) for legend in legends), default=0.0) / inner
+    neighbours, corner = ground.neighbours, (west, south)
     best: tuple[float, int, tuple[Box, ...]] | None = None
     for boxes in _in_corners(wide, high, legends):
         for box in boxes:
             if box not in known:
                 free = ~ground.held.touch(*on_ground(box, CLEAR))
-                size = (box[2] - box[0]) * (box[3] - box[1])
-                known[box] = free, size / inner - ground.near.area(*on_ground(box)) * mm**2 / inner
+                known[box] = free, ground.near.area(*on_ground(box)) * mm**2 / inner
         free = np.logical_and.reduce([known[box][0] for box in boxes])
         if free.any():
-            left = waste - sum(known[box][1] for box in boxes) + APART * (len(boxes) - 1)
+            covered = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in boxes) / inner
+            covered = min(covered, AIRY * full)
+            left = waste + sum(known[box][1] for box in boxes) + APART * (len(boxes) - 1) - covered
             clear = [unhidden for bar, unhidden in bars if not _meet([*boxes, bar])]
             left = left + np.where(np.logical_or.reduce(clear), 0.0, BARRED)
+            left = left + neighbours.hidden(mm, corner, (wide, high), boxes)
             steps = np.where(free, np.round(left / ALIKE), np.inf)
             first = int(steps.argmin())
             if best is None or steps[first] * ALIKE < best[0] - ALIKE / 2:
@@ -294,6 +323,11 @@ def _on_page(
     )
     frame = Frame(float(west[first]), float(south[first]), wide, high, float(1 / mm[first]))
     return best[0], Layout(sheet, sheet.middle, panels, frame, over=True)
+
+
+def _size(legend: Arrangement) -> float:
+    """Square millimetres that a legend over the map takes, the air around it included."""
+    return sum((wide + 2 * PAD) * (tall + 2 * PAD) for wide, tall in legend)
 
 
 def _places(

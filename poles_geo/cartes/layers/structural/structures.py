@@ -14,9 +14,9 @@ from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import MM, STYLE_REPORT, Style, mark_rim
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.labels.label_places import Label
 from poles_geo.cartes.labels.labelling import Labels, label_map
 from poles_geo.cartes.labels.occupation import boxes_of, written_on
-from poles_geo.cartes.labels.placing import Label
 from poles_geo.cartes.layers.poles import has_geometry
 from poles_geo.cartes.layers.structural.structure_key import (
     OTHERS,

@@ -108,8 +108,8 @@ def draw_area_page(
         subject.bounds,
         style,
         subject=subject,
-        shown=land.outline if extent is None else None,
-        legends=arrangements(before),
+        shown=land.outline if extent is None else _together(layer.areas),
+        legends=arrangements(before, style),
         foot=lambda wide: foot_height(
             wide, origin, (), ground, projection=land.projection, style=style
         ),

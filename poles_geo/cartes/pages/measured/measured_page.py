@@ -20,6 +20,7 @@ from poles_geo.cartes.canvas.style import Style, regional
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.layers.neighbour_poles import main_neighbours
 from poles_geo.cartes.layers.pole_labels import MAIN_RANKS, draw_checked_labels
 from poles_geo.cartes.layers.poles import fitted_to_poles, held
 from poles_geo.cartes.legends.columns import Legend, arrangements
@@ -110,11 +111,13 @@ def draw_measured_page(
         limits = limits_shown(frame, departements=layer.departements, style=style, land=land)
         return layer.legend(here, frame, [*own, *limits])
 
+    kept = held(points, extent, land=land) | points.index.isin(layer.near.index)
     page = Page(
         about.bounds,
         style,
         subject=about,
-        legends=arrangements(legend_on(expected_ground(about.bounds), points)),
+        neighbours=main_neighbours(points, kept, about, style),
+        legends=arrangements(legend_on(expected_ground(about.bounds), points), style),
         margin=0.03,
         foot=lambda wide: foot_height(
             wide, points.attrs, layer.notes, projection=land.projection, style=style
@@ -124,7 +127,6 @@ def draw_measured_page(
     draw_base(extent, departements=layer.departements, ax=ax, style=style, land=land)
     if extent is not None:
         draw_zone(extent, ax=ax, style=style, land=land)
-    kept = held(points, extent, land=land) | points.index.isin(layer.near.index)
     here = uncovered(page, points, kept)
     layer.draw(here, ax, frame)
     shore = visible(land.regions, frame) if extent is None else subject

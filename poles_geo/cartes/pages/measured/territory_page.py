@@ -15,7 +15,7 @@ from poles_geo.analyses.territorial.territory_facts import dated_attrs, territor
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.layout.page import SHEETS, Page, size_of_page
-from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, MARGIN, TOP, Layout, Sheet
+from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, HEAD, MARGIN, TOP, Layout, Sheet
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
@@ -223,7 +223,8 @@ def _plan(style: Style, shown: Shown, needed: Callable[[float, int], float]) -> 
         for _ in range(2):  # what the map shows depends on the height of its legend
             frame = frame_of(shown.extent, (left, low + high + 1, edge, top))
             boxes = box_sizes(legend_blocks(alone, frame, style_of(style, alone, frame)))
-            high = min((tall for wide, tall in boxes if wide <= edge - left), default=LOW_LEGEND)
+            held = [tall + HEAD for wide, tall in boxes if wide <= edge - left]
+            high = min(held, default=LOW_LEGEND)
         foot = low + high
         carte, legend = (left, foot + 1, edge, top), (left, low, edge, foot)
         count = max(1, int((right - edge) // (COLUMN + COLUMNS)))

@@ -29,7 +29,7 @@ from poles_geo.cartes.canvas.layout.page_layout import (
     over,
 )  # fmt: skip
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_SLIDE
-from poles_geo.cartes.ground.land import embedded_land, land_at
+from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.errors import ChoiceError
 
 A4 = Sheet(297.0, 210.0)
@@ -176,42 +176,6 @@ def test_a_narrow_map_is_no_wider_than_its_bounds() -> None:
     assert layout.panels == beside(A4, (0, 0, 1e5, 1e5), 0.0).panels
 
 
-@pytest.mark.parametrize(
-    ("region", "most"),
-    [
-        ("Alsace", 0.03), ("Basse-Normandie", 0.08), ("Nord - Pas-de-Calais", 0.07),
-        ("Centre", 0.06), ("Bretagne", 0.09), ("Midi-Pyrénées", 0.15), ("Pays de la Loire", 0.15),
-        ("Provence-Alpes-Côte d'Azur", 0.15),
-    ],
-)  # fmt: skip
-def test_little_of_a_page_is_blank(region: str, most: float) -> None:
-    """One to 15 %, where a legend beside or below leaves 26 to 33."""
-    subject = embedded_land().regions[region]
-    carte = pg.map_region(POLES, region)
-    assert blank_share(carte, subject) < most
-    below = pg.map_region(POLES, region, style=replace(STYLE, legend="band"))
-    assert blank_share(below, subject) > blank_share(carte, subject)
-
-
-@pytest.mark.parametrize(
-    ("region", "page", "most"),
-    [
-        ("Nord - Pas-de-Calais", "half-page", 0.15), ("Nord - Pas-de-Calais", "slide", 0.15),
-        ("Picardie", "half-page", 0.12), ("Picardie", "slide", 0.15),
-        ("Bretagne", "half-page", 0.21), ("Bretagne", "slide", 0.12),
-        ("Centre", "half-page", 0.23), ("Alsace", "slide", 0.29),
-    ],
-)  # fmt: skip
-def test_little_of_a_small_page_is_blank(region: str, page: str, most: float) -> None:
-    """Under 15 %, but of a region as high as a page twice as wide: what is beside it is far.
-
-    Measured: Bretagne 19,5 % of a half page, Centre 21,1, Alsace 26,8 of a slide.
-    """
-    style = STYLE_HALF_PAGE if page == "half-page" else STYLE_SLIDE
-    carte = pg.map_region(POLES, region, style=style)
-    assert blank_share(carte, embedded_land().regions[region]) < most
-
-
 @pytest.mark.parametrize("draw", [pg.map_attraction, pg.map_exposure])
 def test_little_of_a_page_of_attraction_is_blank(draw: Callable[..., pg.Carte]) -> None:
     """4 to 6 %; the top third of the page was Belgium."""
@@ -230,23 +194,6 @@ def test_little_of_a_schema_is_blank(region: str) -> None:
 def test_little_of_a_page_of_structures_is_blank() -> None:
     region = "Nord - Pas-de-Calais"
     assert blank_share(pg.map_structures(zone=region), embedded_land().regions[region]) < 0.08
-
-
-@pytest.mark.parametrize(
-    ("region", "most"), [("Bretagne", 0.08), ("Centre-Val de Loire", 0.08), ("Occitanie", 0.14)]
-)
-def test_little_of_a_page_of_ratios_is_blank(region: str, most: float) -> None:
-    """22 to 27 % were: the distribution is beside the classes, or in another corner than the rest.
-
-    Of Grand Est, as wide as high with its neighbours, 16 % still are.
-    """
-    bassins = pg.read_bassins("BV2012")
-    density = bassins["population"] / bassins.geometry.area * 1e6
-    carte = pg.map_ratio(
-        bassins, density, title="Densité de population", unit="Habitants au km²", zone=region,
-        source="Insee", date="2012", regions_year=2016,
-    )  # fmt: skip
-    assert blank_share(carte, land_at({}, 2016).regions[region]) < most
 
 
 @pytest.mark.parametrize("page", ["half-page", "slide"])

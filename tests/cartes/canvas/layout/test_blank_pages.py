@@ -1,0 +1,58 @@
+"""How much of every page is blank: paper, or ground farther than 60 km from its subject."""
+
+from dataclasses import replace
+
+import pytest
+from blank_share import blank_share, least_blank
+
+import poles_geo as pg
+from poles_geo import cartes
+from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_SLIDE, Style
+from poles_geo.cartes.ground.land import embedded_land, land_at
+
+STYLE = cartes.STYLE_REPORT
+POLES = pg.load_report()
+MOST = 0.15
+"""Share of a page that may be blank, where the shape of its subject leaves no more."""
+NEAR_BEST = 0.11
+"""How far from the best that its shape allows the page of a tall region may be."""
+SMALL = {"half-page": STYLE_HALF_PAGE, "slide": STYLE_SLIDE}
+
+
+@pytest.mark.parametrize("region", pg.REGIONS_2014)
+def test_little_of_a_page_is_blank(region: str) -> None:
+    """One to 14 %, where a legend beside or below leaves 26 to 33."""
+    subject = embedded_land().regions[region]
+    carte = pg.map_region(POLES, region)
+    assert blank_share(carte, subject) < MOST
+    below = pg.map_region(POLES, region, style=replace(STYLE, legend="band"))
+    assert blank_share(below, subject) > blank_share(carte, subject)
+
+
+@pytest.mark.parametrize("style", SMALL.values(), ids=SMALL)
+@pytest.mark.parametrize("region", pg.REGIONS_2014)
+def test_little_of_a_small_page_is_blank(region: str, style: Style) -> None:
+    """Under 15 %, or near the least that a region as high as a page twice as wide can leave.
+
+    Measured: of a half page, Champagne-Ardenne 24,6 %, Languedoc-Roussillon 20,7, Corse 20,3,
+    Aquitaine 18,3, Alsace 16,6; of a slide, sixteen regions, from 15,3 (Rhône-Alpes) to 37,2.
+    """
+    subject = embedded_land().regions[region]
+    carte = pg.map_region(POLES, region, style=style)
+    assert blank_share(carte, subject) < max(MOST, least_blank(carte, subject) + NEAR_BEST)
+
+
+@pytest.mark.parametrize("region", pg.REGIONS_2016)
+def test_little_of_a_page_of_ratios_is_blank(region: str) -> None:
+    """22 to 27 % were: the distribution is beside the classes or in another corner.
+
+    Of Grand Est, as wide as high with its neighbours, 16.5 % still are.
+    """
+    most = 0.17 if region == "Grand Est" else MOST
+    bassins = pg.read_bassins("BV2012")
+    density = bassins["population"] / bassins.geometry.area * 1e6
+    carte = pg.map_ratio(
+        bassins, density, title="Densité de population", unit="Habitants au km²", zone=region,
+        source="Insee", date="2012", regions_year=2016,
+    )  # fmt: skip
+    assert blank_share(carte, land_at({}, 2016).regions[region]) < most
