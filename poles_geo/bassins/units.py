@@ -3,6 +3,8 @@
 Everything is found by code, nothing by name. No contour is read.
 """
 
+from functools import cache
+
 import pandas as pd
 
 from poles_geo.codes import departements_of
@@ -56,10 +58,18 @@ def described(composition: pd.DataFrame, names: pd.Series | None = None) -> pd.D
 
 def _published_names(composition: pd.DataFrame) -> pd.Series:
     """Names of the units of an embedded zoning, by code; of EPCI, for any other."""
-    if (zonage := composition.attrs.get("zonage")) in edition.ZONINGS:
-        units = edition.load_composition(str(zonage)).dropna(subset="code_bassin")
-        return units.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
-    return edition.load_epci()["nom"]
+    zonage = composition.attrs.get("zonage")
+    return _embedded_names(str(zonage) if zonage in edition.ZONINGS else "")
+
+
+@cache
+def _embedded_names(zonage: str) -> pd.Series:
+    if not zonage:
+        return edition.load_epci()["nom"]
+    units = edition.load_composition(zonage).dropna(subset="code_bassin")
+    names: pd.Series = units.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
+    names.attrs = {}
+    return names
 
 
 def _main_departement(inside: pd.DataFrame) -> pd.Series:

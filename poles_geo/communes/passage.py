@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from poles_geo.coded import by_commune
+from poles_geo.codes import are_in
 from poles_geo.communes.movements import Movements, check_years, cog_year_of, filiation
 from poles_geo.errors import TableError
 
@@ -56,9 +57,7 @@ def passage(
     """
     fragments = filiation(movements)
     check_years(fragments, from_year, to_year)
-    pieces = _pieces(fragments, from_year, to_year)
-    if codes is not None:
-        pieces = pieces[pieces["code_avant"].isin(codes)]
+    pieces = _pieces(fragments, from_year, to_year, codes)
     links = pieces.sort_values(["code_avant", "fragment"]).drop_duplicates(LINK, ignore_index=True)
     links = links[[*LINK, "annee_avant"]]
     shared = _Weights(links, "code_avant")
@@ -93,21 +92,30 @@ def _keys(fragments: pd.DataFrame, populations: Populations) -> Iterable[tuple[i
         yield cog_year_of(key, fragments), known[known.index.isin(moved)].dropna().astype(float)
 
 
-def _pieces(fragments: pd.DataFrame, from_year: int, to_year: int) -> pd.DataFrame:
-    """One row per fragment and code it was known by, the code being taken in one year only."""
+def _pieces(
+    fragments: pd.DataFrame, from_year: int, to_year: int, wanted: pd.Index | None
+) -> pd.DataFrame:
+    """One row per fragment and code it was known by, the code being taken in one year only.
+
+    Of the codes wanted alone, where they are told.
+    """
     years = fragments.columns.to_numpy()
-    nearest = [from_year, *years[years < from_year][::-1], *years[years > from_year]]
-    codes = fragments[nearest].to_numpy().T.ravel()
-    pieces = pd.DataFrame(
+    nearest = np.array([from_year, *years[years < from_year][::-1], *years[years > from_year]])
+    rank, codes = pd.factorize(fragments[nearest].to_numpy().T.ravel())
+    turn, fragment = np.divmod(np.arange(len(rank)), max(1, len(fragments)))
+    first = np.full(len(codes), len(nearest))
+    np.minimum.at(first, rank, turn)
+    known = np.ones(len(codes), bool) if wanted is None else are_in(pd.Index(codes), wanted)
+    kept = (turn == first[rank]) & known[rank]
+    fragment = fragment[kept]
+    return pd.DataFrame(
         {
-            "fragment": np.tile(fragments.index, len(nearest)),
-            "annee_avant": np.repeat(nearest, len(fragments)),
-            "code_avant": pd.Series(codes, dtype=object),
-            "code_apres": pd.Series(np.tile(fragments[to_year], len(nearest)), dtype=object),
+            "fragment": fragments.index.to_numpy()[fragment],
+            "annee_avant": nearest[turn[kept]],
+            "code_avant": pd.Series(codes[rank[kept]], dtype=object),
+            "code_apres": pd.Series(fragments[to_year].to_numpy()[fragment], dtype=object),
         }
     )
-    chosen = pieces.drop_duplicates("code_avant").set_index("code_avant")["annee_avant"]
-    return pieces[pieces["annee_avant"] == pieces["code_avant"].map(chosen)]
 
 
 def _weights(pieces: pd.DataFrame, communes: pd.Series, key: pd.Series) -> pd.Series:

@@ -68,15 +68,17 @@ def choose_rows(
     for key, column in table.columns.items():
         if column in keys and key not in wanted:
             continue
-        values = sorted(set(data[column]) - {""})
         value = wanted[key][1] if key in wanted else None
+        several = value is None and (
+            key in DIMENSIONS or (not repeats and _tells_apart(data, column, keys, repeated))
+        )
+        if value is None and not several:
+            continue
+        values = sorted(set(data[column].unique()) - {""})
         if value is None and key in YEARS:
             value = date if date in values else values[0] if len(values) == 1 else None
         if value is None:
-            several = key in DIMENSIONS or (
-                not repeats and _tells_apart(data, column, keys, repeated)
-            )
-            if several and len(values) > 1:
+            if len(values) > 1:
                 raise ChoiceError(_several(table, column, key))
             continue
         if value not in values:

@@ -39,10 +39,10 @@ def read_numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
         The cells that are no number, or that may be two; same index as they have in `cells`.
     """
     texts = cells.fillna("").astype("str").str.strip()
-    distinct = [text for text in texts.unique() if text]
-    thousands = _thousands(distinct)
-    known = {text: _value(text, thousands) for text in distinct}
-    values = texts.map(known).astype("Float64")
+    places, distinct = pd.factorize(texts)
+    thousands = _thousands(filter(None, distinct))
+    known = pd.array([_value(text, thousands) for text in distinct], dtype="Float64")
+    values = pd.Series(known.take(places), texts.index, name=texts.name)
     return values, texts[values.isna() & (texts != "")]
 
 

@@ -275,7 +275,7 @@ def _attrs(
     gone = before.table.index.difference(pd.Index(pairs.before.dropna()))
     lost = before.table.loc[gone]
     names = lost.get("nom", pd.Series(pd.NA, lost.index))
-    heirs = pairs.heirs.reindex(gone)
+    columns = (gone, names, lost["classement"], lost["effectif"], pairs.heirs.reindex(gone))
     attrs = {
         "source": _both([str(side.attrs.get("source") or "") for side in sides], " ; "),
         "date": _both([french_date(str(side.attrs.get("date") or "")) for side in sides], " et "),
@@ -306,12 +306,12 @@ def _attrs(
             "disparus": [
                 {
                     "code": code,
-                    "nom": None if pd.isna(names[code]) else str(names[code]),
-                    "classement": str(lost.loc[code, "classement"]),
-                    "effectif": _plain(lost.loc[code, "effectif"]),
-                    "suite": _plain(heirs[code]),
+                    "nom": None if pd.isna(nom) else str(nom),
+                    "classement": str(classement),
+                    "effectif": _plain(effectif),
+                    "suite": _plain(heir),
                 }
-                for code in gone
+                for code, nom, classement, effectif, heir in zip(*columns, strict=True)
             ],
             "forces": forced,
         }

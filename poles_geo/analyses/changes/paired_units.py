@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from poles_geo.bassins.bridge import bridge
+from poles_geo.codes import are_in
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import Populations
 from poles_geo.edition.commune_table import load_commune_table
@@ -105,7 +106,7 @@ def _weights(composition: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
 
     The commune of which a unit bears the code weighs more than the others, where none are known.
     """
-    seats = composition.index.isin(composition["code_bassin"].dropna())
+    seats = are_in(composition.index, pd.Index(composition["code_bassin"].dropna().unique()))
     unknown = pd.Series(1.0, composition.index).mask(seats, SEAT)
     return people.reindex(composition.index).astype("float64").fillna(unknown).to_frame(WEIGHT)
 

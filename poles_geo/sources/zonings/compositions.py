@@ -16,6 +16,7 @@ from poles_geo.codes import (
     ARRONDISSEMENTS,
     CODE,
     SCIENTIFIC,
+    are_in,
     departements_of,
     fold_codes,
     repair_codes,
@@ -343,8 +344,9 @@ def _divided(codes: pd.Series, units: pd.Series) -> pd.Series:
     found = table.groupby("ville").agg(n=("code", "nunique"), units=("unite", "nunique"))
     sizes = pd.Series(ARRONDISSEMENTS).value_counts()
     every = found["n"] >= sizes.reindex(found.index)
-    whole = found.index[(every | found.index.isin(codes)) & (found["units"] <= 1)]
-    return city.notna() & ~city.isin(whole) & (units != city)
+    itself = are_in(found.index, pd.Index(codes.unique()))
+    whole = found.index[(every | itself) & (found["units"] <= 1)]
+    return city.notna() & ~are_in(city, whole) & (units != city)
 
 
 def _check_counts(composition: pd.DataFrame, zonage: str, sheets: list[Sheet]) -> None:

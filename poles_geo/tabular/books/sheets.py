@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from pandas.api.types import is_integer_dtype
 
 from poles_geo.errors import LayoutError, TableError
 from poles_geo.inputs import read_given
@@ -222,6 +223,8 @@ def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
 
 def _texts(column: pd.Series) -> list[str]:
     """Write the cells of a column as text."""
+    if is_integer_dtype(column.dtype) and not column.hasnans:
+        return column.astype("str").tolist()
     cells = column.astype(object).where(column.notna(), "")
     return [_text(cell) for cell in cells]
 
