@@ -1,48 +1,27 @@
 """The schema of the report: the pôles of a region and the links between them, without a map."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 
 from poles_geo.analyses.mesh import maillage
 from poles_geo.analyses.mesh.dependency import dependency as dependency_of
-from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.output.carte import Carte
-from poles_geo.cartes.canvas.strokes import Stroke
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, regional
-from poles_geo.cartes.ground.base import draw_limits
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
-from poles_geo.cartes.ground.land import Land, land_at
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.ground.extents import Zone, in_words
+from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.link_lines import draw_links, link_rows
 from poles_geo.cartes.layers.measured.mesh_marks import draw_arrows, draw_dots
-from poles_geo.cartes.layers.pole_labels import draw_labels
-from poles_geo.cartes.layers.poles import check_poles, draw_poles
-from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
-from poles_geo.cartes.legends.blocks import Row, Rows
-from poles_geo.cartes.legends.columns import arrangements
-from poles_geo.cartes.legends.pole_legend import pole_legend
+from poles_geo.cartes.legends.blocks import Row
 from poles_geo.cartes.legends.signs import arrow_sign, dotted_sign
-from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import credited, foot_height, notes_of
-from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.cartes.pages.schema_page import schema_ground, schema_page
 from poles_geo.coded import note_columns, note_index
-from poles_geo.communes.territory_names import DEPARTEMENT, EPCI, REGION
-from poles_geo.errors import Faults, TableError
-from poles_geo.ranking.carried import rules_of
-from poles_geo.ranking.load_report import load_report
+from poles_geo.errors import Faults
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_count, listed
 
 SCHEMA_REGION = "Nord - Pas-de-Calais"
 """The region of the report's schema."""
-CONTOURS = {
-    REGION: "Contour de la région",
-    DEPARTEMENT: "Contour du département",
-    EPCI: "Contour de l'intercommunalité",
-}
 LINKS = {
     "gabriel": "entre deux pôles qu'aucun autre ne sépare",
     "relative": "entre deux pôles quand aucun autre n'est plus près des deux",
@@ -107,7 +86,7 @@ def map_schema(
     TableError
         With every fault of a table; no pôle in the area; centralities of other pôles.
     """
-    ground = _ground(
+    ground = schema_ground(
         poles, zone, rules, style, regions_year, land, source=source, date=date, author=author
     )
     points = ground.points
@@ -128,7 +107,7 @@ def map_schema(
     def mark(ax: Axes) -> None:
         draw_dots(gpd.GeoDataFrame(points.loc[held.index]), ax=ax, style=ground.style)
 
-    return _page(
+    return schema_page(
         ground,
         draw,
         mark if len(held) else None,
@@ -181,7 +160,7 @@ def map_dependency(
     TableError
         With every fault of a table; no pôle in the area; a dependency without its pôles.
     """
-    ground = _ground(
+    ground = schema_ground(
         poles, zone, rules, style, regions_year, land, source=source, date=date, author=author
     )
     points = ground.points
@@ -207,7 +186,7 @@ def map_dependency(
     def draw(ax: Axes) -> None:
         draw_arrows(inside, points, ax=ax, style=ground.style)
 
-    return _page(
+    return schema_page(
         ground,
         draw,
         None,
@@ -218,108 +197,6 @@ def map_dependency(
         subtitle=subtitle or "Le pôle plus lourd le plus proche de chacun",
         dated=not subtitle,
         notes=notes,
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class _Ground:
-    """What a schema is drawn on: its pôles, those of everywhere, its area."""
-
-    points: gpd.GeoDataFrame
-    everywhere: gpd.GeoDataFrame
-    extent: Extent
-    rules: Rules
-    style: Style
-    land: Land
-
-
-def _ground(
-    poles: pd.DataFrame | None,
-    zone: Zone,
-    rules: Rules | None,
-    style: Style,
-    regions_year: int | None,
-    land: Land | None,
-    **credit: str,
-) -> _Ground:
-    """Find the pôles of an area, or say that it has none."""
-    poles = load_report() if poles is None else poles
-    poles = credited(poles, **credit)
-    land = land_at(poles.attrs, regions_year, land=land)
-    extent = extent_named(zone, land=land)
-    land = land_of(extent, land)
-    style = regional(style)
-    everywhere = check_poles(poles, land=land)
-    attrs = {name: value for name, value in everywhere.attrs.items() if name != UNCOUNTED}
-    points = gpd.GeoDataFrame(everywhere[extent.holds(everywhere)])
-    points.attrs = attrs  # a schema has no ground to hatch
-    if points.empty:
-        where = in_words(extent) or " dans ce périmètre"
-        raise TableError(f"table des pôles : aucun pôle{where}, rien à dessiner.")
-    rules = rules_of(points, rules)
-    style = for_ranks(style, rules.ranks[-1].rang)
-    return _Ground(points, everywhere, extent, rules, style, land)
-
-
-def _page(
-    ground: _Ground,
-    draw: Callable[[Axes], None],
-    mark: Callable[[Axes], None] | None,
-    *,
-    strokes: Sequence[Stroke],
-    lines_title: str,
-    rows: Sequence[Row],
-    notes: Sequence[str],
-    title: str,
-    subtitle: str,
-    dated: bool,
-) -> Carte:
-    """Draw a page: what is under the circles, the circles, what is over them."""
-    points, extent, style, land = ground.points, ground.extent, ground.style, ground.land
-    outline = gpd.GeoSeries([extent.area], crs=land.crs)
-    contour = Stroke(
-        CONTOURS.get(extent.kind, "Contour"), style.departement_colour, style.coast_width
-    )
-    legend = pole_legend(
-        points,
-        [*strokes, contour],
-        rules=ground.rules,
-        lines_title=lines_title,
-        style=style,
-        land=land,
-    )
-    more = [Rows("", tuple(rows), style)] if rows else []
-    legend = [[*blocks, *more] for blocks in legend]
-    told = [*notes_of(points, land=land), *notes]
-    page = Page(
-        outline.total_bounds,
-        style,
-        subject=extent.area,
-        legends=arrangements(legend, style),
-        foot=lambda wide: foot_height(
-            wide, points.attrs, told, projection=land.projection, style=style
-        ),
-    )
-    ax = page.axes
-    ax.set_facecolor(style.land)
-    draw_limits(outline, contour, zorder=2, ax=ax, style=style)
-    draw(ax)
-    draw_poles(points, ax=ax, style=style, land=land)
-    if mark is not None:
-        mark(ax)
-    draw_scale(subject=extent.area, ax=ax, style=style)
-    labels = draw_labels(points, ax=ax, style=style, land=land)
-    return finish_page(
-        page,
-        legend,
-        projection=land.projection,
-        title=title,
-        subtitle=subtitle,
-        dated=dated,
-        origin=points.attrs,
-        notes=told,
-        left_out=[label.text for label in labels.left_out],
-        veiled=False,
     )
 
 
