@@ -53,6 +53,7 @@ from .cartes.pages.areas.smoothed_map import map_smoothed as map_smoothed
 from .cartes.pages.areas.symbol_map import map_symbols as map_symbols
 from .cartes.pages.areas.typology_map import map_typology as map_typology
 from .cartes.pages.configuration.configuration_page import map_configuration as map_configuration
+from .cartes.pages.cooperation_map import map_cooperations as map_cooperations
 from .cartes.pages.measured.access_maps import map_access as map_access
 from .cartes.pages.measured.access_maps import map_need as map_need
 from .cartes.pages.measured.attraction_map import map_attraction as map_attraction

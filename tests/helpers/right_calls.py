@@ -259,6 +259,12 @@ MAPS: Calls = {
     },
     "map_schema": lambda: {"poles": poles()},
     "map_dependency": lambda: {"poles": poles()},
+    "map_cooperations": lambda: {
+        **{"poles": pg.load_report(), "zone": "Bretagne"},
+        "pairs": pd.DataFrame(
+            {"code_a": ["29019"], "code_b": ["29232"], "n_groupements": [1]}, index=["a"]
+        ),
+    },
     "map_structures": lambda: {"structures": structures(), "poles": poles()},
     "map_typology": lambda: {"areas": departements(), "classes": kinds(), **TYPOLOGY},
     "report_2014.map_report": lambda: {"number": "10b", "poles": poles()},

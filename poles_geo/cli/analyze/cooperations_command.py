@@ -3,8 +3,16 @@
 from pathlib import Path
 from typing import Literal
 
-from poles_geo.cli.analyze.tables import check_sortie, placed_poles, write
+from poles_geo.cli.analyze.tables import (
+    check_cartes,
+    check_sortie,
+    placed_poles,
+    save_carte,
+    write,
+)
+from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
 from poles_geo.cli.project import KNOWN_ZONINGS
+from poles_geo.errors import ChoiceError
 
 
 def analyze_cooperations(
@@ -15,6 +23,9 @@ def analyze_cooperations(
     bassins: str = "bv2012",
     poles: Path | None = None,
     paires: Literal["toutes", "etoile"] = "toutes",
+    carte: Path | None = None,
+    zone: list[str] | None = None,
+    style: str = DEFAULT_STYLE,
 ) -> None:
     """Place des groupements dans les bassins, et dit quelles paires de bassins ils joignent.
 
@@ -31,19 +42,35 @@ def analyze_cooperations(
         Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
     paires
         toutes celles des bassins d'un groupement, ou etoile : le premier nommé avec chacun.
+    carte
+        Carte à écrire, .pdf, .svg ou .png : les paires de pôles, et le maillage. Elle demande
+        --zone.
+    zone
+        Zone de la carte, comme pour « poles-geo map ».
+    style
+        couleur, noir-et-blanc, demi-page ou diapositive.
     """
     from poles_geo.analyses.mesh.cooperations import cooperations
+    from poles_geo.cartes.pages.cooperation_map import map_cooperations
     from poles_geo.edition.embedded import load_cooperations
     from poles_geo.sources.measured.groupings import read_groupings
     from poles_geo.sources.zonings.compositions import read_composition
     from poles_geo.typography import french_count
 
     embedded = bassins.lower() in KNOWN_ZONINGS
-    check_sortie(sortie, (groupements, poles, None if embedded else Path(bassins)))
+    inputs = (groupements, poles, None if embedded else Path(bassins))
+    check_sortie(sortie, inputs)
+    page_style, asked = style_named(style), zones_of(zone)
+    check_cartes(sortie, {"--carte": carte}, inputs, zone)
+    if carte is not None and asked is None:
+        raise ChoiceError("--carte demande --zone : le schéma est celui d'une zone.")
     members = load_cooperations() if groupements is None else read_groupings(groupements)
     composition = read_composition(bassins)
     expansion = "all" if paires == "toutes" else "star"
-    table = cooperations(members, composition, placed_poles(poles), expansion=expansion)
+    points = placed_poles(poles)
+    table = cooperations(members, composition, points, expansion=expansion)
     joined = int(table["entre_poles"].sum())
     told = f"{french_count(len(table), 'paire')} de bassins, dont {joined} de pôles"
     write(table, sortie, told)
+    if carte is not None and asked is not None:
+        save_carte(map_cooperations(table, points, asked, style=page_style), carte)

@@ -56,3 +56,13 @@ def test_what_is_refused_is_told(arguments: tuple[str, ...], told: str, tmp_path
     assert told in simple(done.stderr)
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_the_map_of_co_operations(tmp_path: Path) -> None:
+    carte, sortie = tmp_path / "qui.svg", tmp_path / "paires.csv"
+    zone = ("--zone", "Nord - Pas-de-Calais")
+    done = run("analyze", "cooperations", "--sortie", sortie, *zone, "--carte", carte)
+    told = simple(done.stdout).splitlines()[-1]
+    assert told == f"Qui coopère avec qui dans le Nord – Pas-de-Calais, dans {carte}", done.stderr
+    alone = run("analyze", "cooperations", "--sortie", sortie, "--carte", carte)
+    assert "--carte demande --zone" in simple(alone.stderr)
