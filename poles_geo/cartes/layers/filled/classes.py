@@ -30,7 +30,7 @@ WITHOUT_NUMBER = ("StdMean", "HeadTailBreaks")
 """Methods that find the number of classes themselves."""
 CLASSES = 5
 CLASSES_MAX = 9
-"""More, and their colours cannot be told apart: a step of lightness is 8 of the 70 at hand."""
+"""More, and their colours cannot be told apart: a step of lightness is 10 of the 84 at hand."""
 CLASSES_CENTRED, MOST_PER_SIDE = 6, 4
 """Classes on both sides of a centre, and on each at most."""
 DIGITS, MOST_DIGITS = 2, 12

@@ -1,5 +1,7 @@
 """Colours of the classes of a ratio: a ramp from light to dark, or two that part at a centre."""
 
+from functools import cache
+
 from coloraide import Color
 from matplotlib.colors import to_rgb
 
@@ -11,6 +13,9 @@ from poles_geo.typography import punctuate
 
 ONE_WAY, TWO_WAYS = "teal", "orange-blue"
 """Palettes of a ratio without and with a centre, unless another is asked for."""
+FEW, LONG = 7, 84.8
+"""Classes that the ramps themselves part well enough; lightness L* from one end to the other of
+those of more classes."""
 ALONE = 0.6
 """Place along a ramp of the only class on its side of a centre."""
 
@@ -64,8 +69,23 @@ def class_colours(classes: Classes, palette: str, style: Style) -> list[str]:
 
 
 def along(ramp: tuple[str, ...], count: int) -> list[str]:
-    """Colours at even steps of lightness along a ramp, the darker the more there are."""
-    colour = Color.interpolate(list(ramp), space="lab-d65", out_space="srgb")
+    """Colours at even steps of lightness along a ramp, the darker the more there are.
+
+    More than :data:`FEW` go to a darker end, so that a dichromat tells each from the next.
+    """
+    colour = Color.interpolate(
+        list(ramp if count <= FEW else _longer(ramp)), space="lab-d65", out_space="srgb"
+    )
     last = min(1.0, 0.6 + 0.05 * count)
     places = [ALONE] if count == 1 else [last * k / (count - 1) for k in range(count)]
     return [colour(place).to_string(hex=True) for place in places]
+
+
+@cache
+def _longer(ramp: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a ramp of three colours an end that is almost black, and the middle between."""
+    first, middle, last = (Color(colour).convert("lch-d65") for colour in ramp)
+    last["lightness"] = first["lightness"] - LONG
+    middle["lightness"] = first["lightness"] - LONG / 2
+    found = (colour.convert("srgb").fit(method="lch-chroma") for colour in (middle, last))
+    return ramp[0], *(colour.to_string(hex=True) for colour in found)

@@ -110,6 +110,16 @@ def test_the_linter_wants_the_classes_in_the_legend_and_apart(
     assert "aplat" in {fault.rule for fault in pg.lint(carte)}
 
 
+@pytest.mark.parametrize("style", [pg.cartes.STYLE_REPORT, STYLE_BLACK_AND_WHITE])
+@pytest.mark.parametrize("classes", [8, 9])
+def test_the_most_classes_are_told_apart(
+    departements: gpd.GeoDataFrame, ratio: pd.Series, classes: int, style: pg.cartes.Style
+) -> None:
+    """A step of lightness was 8.1 of nine classes, 9.3 of eight; it takes 10."""
+    carte = pg.map_ratio(departements, ratio, title="t", unit=UNIT, classes=classes, style=style)
+    assert {fault.rule for fault in pg.lint(carte)} <= {"source", "titre"}
+
+
 def test_a_zone_frames_and_counts_its_own_areas(
     departements: gpd.GeoDataFrame, ratio: pd.Series
 ) -> None:
