@@ -15,7 +15,7 @@ from poles_geo.communes.movements import Movements
 from poles_geo.communes.passage import Populations
 from poles_geo.errors import Faults
 
-POPULATION = "population"
+POPULATION, STANDARD = "population", "population_standardisee"
 TIMES, BASE = "× ", "base "
 """Before the names of the columns that are carried: value × persons, persons that have a value."""
 
@@ -33,21 +33,24 @@ def carry_indicator(
     """Carry indicators (an APL, a rate, a mean distance) to the communes of another year.
 
     Of communes that merge: ``Σ p x / Σ p``, each for its persons p. The parts of a commune that was
-    split have its value. Where nobody has a value, there is none.
+    split have its value. Where nobody has a value, there is none. The standardised population of
+    the ministry's APL weighs it, and is added as persons are.
 
     Parameters
     ----------
     table : DataFrame
-        Indexed by commune code; indicators, and the column population unless `weight` is given.
+        Indexed by commune code; indicators, and the column population, or
+        population_standardisee, unless `weight` is given.
     movements, to_year, from_year, populations, cog
         As for :func:`poles_geo.carry_over`.
     weight : Series, optional
-        Persons by commune, of the year of the table.
+        Persons by commune, of the year of the table; by default population_standardisee, else
+        population.
 
     Returns
     -------
     Carried
-        Its table has the population, added, then the indicators, averaged; `not_carried`, as the
+        Its table has the populations, added, then the indicators, averaged; `not_carried`, as the
         table had them.
 
     Raises
@@ -64,33 +67,39 @@ def carry_indicator(
     """
     table = by_commune(table, "table")
     require_numbers(table)
-    names = [name for name in table.columns if name != POPULATION or weight is not None]
+    people = {name: table[name] for name in (POPULATION, STANDARD) if name in table}
+    if weight is not None:
+        people[POPULATION] = by_commune(plain_column(weight), "weight")
+    by = STANDARD if STANDARD in people and weight is None else POPULATION
+    names = [name for name in table.columns if name not in people]
     faults = Faults("table")
-    if weight is None and POPULATION not in table:
+    if not people:
         faults.add("colonne population absente : un indicateur se pondère ; weight= la donne aussi")
     if not names:
         faults.add("aucun indicateur, outre la population")
     faults.raise_if_any()
-    given = table[POPULATION] if weight is None else by_commune(plain_column(weight), "weight")
-    if given.index.has_duplicates or table.index.has_duplicates:
+    if table.index.has_duplicates or any(given.index.has_duplicates for given in people.values()):
         faults.add("commune répétée : la moyenne d'une commune ne se fait pas deux fois")
         faults.raise_if_any()
-    people = given.reindex(table.index).astype("Float64").to_numpy(float, na_value=np.nan)
-    if (wrong := ~(people >= 0) | ~np.isfinite(people)).any():
-        faults.add("population : un nombre d'au moins 0 par commune", table.index[wrong])
+    people = {name: given.reindex(table.index) for name, given in people.items()}
+    for name, given in people.items():
+        persons = given.astype("Float64").to_numpy(float, na_value=np.nan)
+        if (wrong := ~(persons >= 0) | ~np.isfinite(persons)).any():
+            faults.add(f"{name} : un nombre d'au moins 0 par commune", table.index[wrong])
     faults.raise_if_any()
-    carried = {POPULATION: given.reindex(table.index).to_numpy()}
+    weights = people[by].astype("Float64").to_numpy(float, na_value=np.nan)
+    carried = {name: persons.to_numpy() for name, persons in people.items()}
     for name in names:
         values = table[name].astype("Float64").to_numpy(float, na_value=np.nan)
         known = np.isfinite(values)
-        carried[f"{TIMES}{name}"] = np.where(known, values, 0) * people
-        carried[f"{BASE}{name}"] = known * people
+        carried[f"{TIMES}{name}"] = np.where(known, values, 0) * weights
+        carried[f"{BASE}{name}"] = known * weights
     summed = pd.DataFrame(carried, index=table.index)
     summed.attrs = dict(table.attrs)
     done = carry_over(
         summed, movements, to_year, from_year=from_year, populations=populations, cog=cog
     )
-    result = pd.DataFrame({POPULATION: done.table[POPULATION]})
+    result = pd.DataFrame({name: done.table[name] for name in people})
     for name in names:
         base = done.table[f"{BASE}{name}"].to_numpy(float)
         result[name] = np.divide(
@@ -99,7 +108,8 @@ def carry_indicator(
         )  # fmt: skip
     # A commune that nothing changed keeps its value to the last digit, and without inhabitants too.
     alone = result.index.intersection(table.index)
-    untouched = alone[result.loc[alone, POPULATION].to_numpy() == given.loc[alone].to_numpy()]
+    given = people[by]
+    untouched = alone[result.loc[alone, by].to_numpy() == given.loc[alone].to_numpy()]
     kept = table.loc[untouched, names].astype("Float64").to_numpy(float, na_value=np.nan)
     same = np.isclose(result.loc[untouched, names].to_numpy(), kept, rtol=1e-12, atol=0)
     same |= given.loc[untouched].to_numpy()[:, None] == 0

@@ -9,11 +9,12 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.coded import note_columns, note_index, plain_column, plain_table
+from poles_geo.codes import ARRONDISSEMENTS
 from poles_geo.communes.field import COVERAGE
 from poles_geo.errors import Faults, warn
 from poles_geo.typography import french_count, french_percent
 
-POPULATION = "population"
+POPULATION, STANDARD = "population", "population_standardisee"
 UNIT = "code_bassin"
 ALL = "ensemble"
 
@@ -27,7 +28,8 @@ def mean_by(
     """Average the indicators of communes by territory, each commune by its population.
 
     Mean of a territory: ``Σ p_i x_i / Σ p_i`` over its communes that have a value. A truth value
-    gives the share of the population for which it is true.
+    gives the share of the population for which it is true. The ministry's APL is averaged, as its
+    workbook asks, by the standardised population that it gives.
 
     Parameters
     ----------
@@ -38,14 +40,18 @@ def mean_by(
         Territory of each commune, same codes: a column of communes (region_2016, epci), or a
         composition, whose code_bassin is taken. All of them together by default. Communes
         without territory are left out, and told.
+        An arrondissement of Paris, Lyon or Marseille that it has not is in the territory of its
+        city.
     weight : Series, optional
-        Persons by commune; the column population of the table by default.
+        Persons by commune; by default the column population_standardisee of the table, as
+        :func:`poles_geo.read_indicator` gives it, else population.
 
     Returns
     -------
     DataFrame
-        One row a territory, sorted; population; the mean of each indicator, missing where nobody
-        has a value; couverture, the share of the population that has all of them.
+        One row a territory, sorted; population, and population_standardisee where it is that which
+        weighs; the mean of each indicator, missing where nobody has a value; couverture, the share
+        of the population that has all of them.
         `attrs`: those of the table, with what was left out.
 
     Raises
@@ -66,7 +72,7 @@ def mean_by(
     >>> pg.mean_by(apl)["apl"].tolist()
     [3.5]
     """
-    values, people = _checked(table, weight)
+    values, people, inhabitants = _checked(table, weight)
     groups = _territories(by, values.index)
     attrs = dict(table.attrs)
     told = []
@@ -91,16 +97,20 @@ def mean_by(
             np.where(known, numbers, 0) * weights[:, None],
             known * weights[:, None],
             known.all(axis=1) * weights,
+            inhabitants[~lost],
         ])
     ).groupby(kept.to_numpy()).sum()  # fmt: skip
     n = values.shape[1]
     cells = summed.to_numpy()
-    total, sums, bases, whole = cells[:, 0], cells[:, 1 : n + 1], cells[:, n + 1 : -1], cells[:, -1]
+    total, sums, bases = cells[:, 0], cells[:, 1 : n + 1], cells[:, n + 1 : -2]
+    whole, living = cells[:, -2], cells[:, -1]
     means = np.divide(sums, bases, out=np.full(sums.shape, np.nan), where=bases > 0)
     found = pd.DataFrame(means, columns=values.columns, index=summed.index)
-    found.insert(0, POPULATION, total)
+    if people is not inhabitants:
+        found.insert(0, STANDARD, total)
+    found.insert(0, POPULATION, living)
     found[COVERAGE] = np.divide(whole, total, out=np.full(len(total), np.nan), where=total > 0)
-    if is_numeric_dtype(people) and (found[POPULATION] % 1 == 0).all():
+    if (found[POPULATION] % 1 == 0).all():
         found[POPULATION] = found[POPULATION].astype(np.int64)
     if (without := int((~known.all(axis=1) & (weights > 0)).sum())) > 0:
         share = french_percent(float(1 - whole.sum() / total.sum()))
@@ -119,8 +129,11 @@ def mean_by(
 
 def _checked(
     table: pd.DataFrame | pd.Series, weight: pd.Series | None
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """Give the indicators of each commune and its persons, or every fault."""
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Give the indicators of each commune, the persons that weigh them and its inhabitants.
+
+    Both are one array where nothing else than the inhabitants weighs. Or every fault.
+    """
     frame = plain_table(
         table.to_frame(table.name or "valeur")
         if isinstance(table, pd.Series)
@@ -128,7 +141,8 @@ def _checked(
     )
     faults = Faults("table")
     note_index(faults, frame.index, "code_commune")
-    note_columns(faults, frame, () if weight is not None else (POPULATION,))
+    standard = weight is None and STANDARD in frame
+    note_columns(faults, frame, () if weight is not None or standard else (POPULATION,))
     note_columns(faults, frame, dict.fromkeys(frame.columns))
     faults.raise_if_any()
     note_repeated(faults, frame.index, "code répété")
@@ -139,18 +153,21 @@ def _checked(
         of_weight.raise_if_any()
         note_repeated(of_weight, weight.index, "code répété")
         of_weight.raise_if_any()
-    persons = frame[POPULATION] if weight is None else plain_column(weight).reindex(frame.index)
-    people = numbers_of(persons)
-    note_rows(
-        faults,
-        "population : un nombre d'au moins 0 est attendu, pour chaque commune",
-        ~((people >= 0) & np.isfinite(people)),
-        frame.index,
+    persons = (
+        frame[STANDARD if standard and POPULATION not in frame else POPULATION]
+        if weight is None
+        else plain_column(weight).reindex(frame.index)
     )
+    inhabitants = people = numbers_of(persons)
+    _note_people(faults, POPULATION, inhabitants, frame.index)
+    if standard and POPULATION in frame:
+        people = numbers_of(frame[STANDARD])
+        _note_people(faults, STANDARD, people, frame.index)
     kept = [
         name
         for name in frame.columns
-        if name != POPULATION and (is_numeric_dtype(frame[name]) or is_bool_dtype(frame[name]))
+        if name not in (POPULATION, STANDARD)
+        and (is_numeric_dtype(frame[name]) or is_bool_dtype(frame[name]))
     ]
     if not kept:
         faults.add("aucun indicateur : une colonne de nombres, outre la population, est attendue")
@@ -164,7 +181,16 @@ def _checked(
     if not people.sum() > 0:
         faults.add("population : personne dans la table")
     faults.raise_if_any()
-    return values, people
+    return values, people, inhabitants
+
+
+def _note_people(faults: Faults, name: str, people: np.ndarray, index: pd.Index) -> None:
+    note_rows(
+        faults,
+        f"{name} : un nombre d'au moins 0 est attendu, pour chaque commune",
+        ~((people >= 0) & np.isfinite(people)),
+        index,
+    )
 
 
 def _territories(by: pd.Series | pd.DataFrame | None, codes: pd.Index) -> pd.Series:
@@ -179,7 +205,10 @@ def _territories(by: pd.Series | pd.DataFrame | None, codes: pd.Index) -> pd.Ser
     faults.raise_if_any()
     note_repeated(faults, by.index, "code répété")
     faults.raise_if_any()
-    return plain_column(by).reindex(codes)
+    by = plain_column(by)
+    cities = pd.Series(codes, dtype="object").map(ARRONDISSEMENTS)
+    inside = pd.Series(by.reindex(cities).to_numpy(), index=codes)
+    return by.reindex(codes).fillna(inside)
 
 
 def _name(by: pd.Series | pd.DataFrame) -> str:

@@ -4,6 +4,8 @@ Counted: nothing. An indicator is averaged, never added: :func:`poles_geo.mean_b
 :func:`poles_geo.carry_indicator` from one year to another.
 """
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -25,8 +27,11 @@ from poles_geo.tabular.numbers import numbers, read_numbers
 from poles_geo.tabular.texts.streams import date_in
 
 POPULATION = ("populationtotale", "population", "pmun", "ptot", "pop")
-STANDARD = "populationstandardisee"
-"""How the ministry's file begins the names of its two populations; a year may end them."""
+STANDARD = re.compile(r"population\w*standardisee\w*")
+"""How the ministry names the population that weighs its indicator: « féminine standardisée 2022 »
+for midwives; that of age and year may end it."""
+TOTALS = ("total", "ensemble", "france", "franceentiere", "francemetropolitaine")
+"""What is in place of a code on a row that is of no commune."""
 MOSTLY = 0.5
 """Share of the cells of a column that are numbers, from which it is an indicator."""
 NOT_INDICATORS = ("dep", "reg", "epci", "bv", "codepostal", "coddep", "codreg", "annee")
@@ -42,7 +47,8 @@ def read_indicator(
     source : path or DataFrame
         Workbook, CSV, zip of one: a column of commune codes (« Code commune INSEE », CODGEO…), one
         or several of numbers (« APL aux médecins généralistes »), and the populations where they
-        are (« Population totale 2021 », « Population standardisée 2021 … »).
+        are (« Population totale 2021 », « Population standardisée 2021 … »). A row of units under
+        the header is left out, and so are rows of totals.
     column : str, optional
         The only indicator to read, by its name in the file; every column of numbers by default.
     sheet : str, optional
@@ -90,7 +96,7 @@ def read_indicator(
             found = " / ".join(sheet.columns for sheet in sheets)
             raise ChoiceError(f"column = {column!r} : colonnes de {name} : {found}.")
         raise layout_error(f"{name} : indicateur introuvable", expected, sheets)
-    table = _chosen(tables, sheet, name)
+    table, n_totals = _of_communes(_chosen(tables, sheet, name))
     read = _indicators(table, wanted, name)
     if isinstance(source, pd.DataFrame):
         read.attrs = dict(source.attrs)
@@ -101,6 +107,10 @@ def read_indicator(
         read.attrs = named | read_metadata(path)
     if (year := cog_year(table)) is not None:
         read.attrs["annee_cog"] = year
+    if n_totals:
+        read.attrs["remarques"] = {
+            **read.attrs.get("remarques", {}), "lignes de total, non lues": n_totals,
+        }  # fmt: skip
     return read
 
 
@@ -110,6 +120,7 @@ def _codes(names: set[str]) -> set[str]:
 
 def _chosen(tables: list[Table], sheet: str | None, name: str) -> Table:
     """Give the only table, or that of the sheet asked."""
+    tables = [table for table in tables if _has_indicator(table)] or tables
     names = [table.sheet.name for table in tables]
     if sheet is not None:
         if sheet not in names:
@@ -123,6 +134,20 @@ def _chosen(tables: list[Table], sheet: str | None, name: str) -> Table:
     return tables[0]
 
 
+def _of_communes(table: Table) -> tuple[Table, int]:
+    """Leave out the row of units under the header, and those of totals, which are counted."""
+    codes = code_column(table)
+    units = (codes == "").to_numpy()
+    for name, cells in table.data.items():
+        if name != codes.name and units.any():
+            values, _ = read_numbers(cells)
+            units = units & values.isna().to_numpy()
+    totals = codes.map(plain).isin(TOTALS).to_numpy()
+    kept = ~units & ~totals
+    data = table.data[kept].reset_index(drop=True)
+    return replace(table, data=data, lines=table.lines[kept]), int(totals.sum())
+
+
 def _indicators(table: Table, wanted: str | None, name: str) -> pd.DataFrame:
     """Read the populations, then the indicators."""
     codes = code_column(table)
@@ -130,7 +155,7 @@ def _indicators(table: Table, wanted: str | None, name: str) -> pd.DataFrame:
     for key, published in table.columns.items():
         if published == codes.name or published.startswith("colonne "):
             continue
-        if key.startswith(STANDARD):
+        if STANDARD.fullmatch(key):
             columns.setdefault("population_standardisee", published)
         elif key.rstrip("0123456789") in POPULATION:
             columns.setdefault("population", published)
@@ -151,9 +176,16 @@ def _indicators(table: Table, wanted: str | None, name: str) -> pd.DataFrame:
     return pd.DataFrame({column: filled[column] for column in order}, index=index)
 
 
+def _has_indicator(table: Table) -> bool:
+    """Tell a table of indicators from the list of its variables."""
+    return any(_is_indicator(key, table.data[name]) for key, name in table.columns.items())
+
+
 def _is_indicator(key: str, cells: pd.Series) -> bool:
-    """Tell a column of numbers, and not of codes or of names."""
+    """Tell a column of numbers, and not of codes, of names or of people."""
     if key.rstrip("0123456789") in NOT_INDICATORS or key in CODE_COMMUNE:
+        return False
+    if key.startswith("population"):
         return False
     filled = cells[cells != ""]
     values, _ = read_numbers(filled)
