@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poles_geo.cli.analyze.tables import check_sortie, write
+from poles_geo.cli.analyze.tables import check_cartes, check_sortie, save_carte, write
 from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, words_of, zones_of
 
 if TYPE_CHECKING:
@@ -71,8 +71,6 @@ def analyze_compare(
     """
     from poles_geo.analyses.changes.compare import compare
     from poles_geo.analyses.changes.rank_changes import rank_matrix
-    from poles_geo.cartes.canvas.output.carte import check_suffix
-    from poles_geo.files import check_apart, check_writable
     from poles_geo.ranking.rule_files import load_rules
     from poles_geo.typography import french_count
 
@@ -81,13 +79,7 @@ def analyze_compare(
         if written is not None:
             check_sortie(written, read)
     drawn = {"map_comparison": carte, "map_gains": carte_pct}
-    paths = [path for path in drawn.values() if path is not None]
-    check_apart(
-        [(path, "--carte") for path in paths], [*filter(None, read), *map(Path, zone or [])]
-    )
-    for path in paths:
-        check_suffix(path)
-        check_writable(path)
+    check_cartes(sortie, {"--carte": carte, "--carte-pct": carte_pct}, read, zone)
     field = "all" if champ == "tout" else words_of(champ) or None
     table = compare(
         _counted(avant),
@@ -104,7 +96,7 @@ def analyze_compare(
     write(table, sortie, f"{told}, dont {moved}")
     if matrice is not None:
         write(rank_matrix(table), matrice, "matrice des rangs")
-    if paths:
+    if carte is not None or carte_pct is not None:
         _draw(table, drawn, bassins, zone, style)
 
 
@@ -126,8 +118,7 @@ def _draw(
         if path is not None:
             draw = getattr(comparison_maps, function)
             page = draw(table, areas, zone=zones_of(zone), style=style_named(style))
-            page.save(path)
-            print(f"{page.title}, dans {path}")
+            save_carte(page, path)
 
 
 def _counted(path: Path) -> "pd.DataFrame | Decompte":

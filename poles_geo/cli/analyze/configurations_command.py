@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poles_geo.cli.analyze.tables import check_sortie, placed_poles, write
+from poles_geo.cli.analyze.tables import check_cartes, check_sortie, placed_poles, save_carte, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,10 +46,8 @@ def analyze_configurations(
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     """
     from poles_geo.analyses.regional.configurations import configurations
-    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.configuration.configuration_page import map_configuration
     from poles_geo.errors import ChoiceError
-    from poles_geo.files import check_apart, check_writable
     from poles_geo.sources.zonings.outlines import read_outlines
     from poles_geo.typography import french_count
 
@@ -59,18 +57,14 @@ def analyze_configurations(
         raise ChoiceError("--carte et --region vont ensemble : la carte est celle d'une région.")
     if contours is not None and carte is None:
         raise ChoiceError("--contours est pour la carte ; donnez aussi --carte et --region.")
-    if carte is not None:
-        check_suffix(carte)
-        check_writable(carte)
-        check_apart([(sortie, "--sortie"), (carte, "--carte")], inputs)
+    check_cartes(sortie, {"--carte": carte}, inputs)
     areas = None if contours is None else read_outlines(contours, par)
     points = placed_poles(poles, bassins)
     people = _people(poles, par, population)
     table = configurations(points, people, by=par)
     write(table, sortie, french_count(len(table), "ligne"))
     if carte is not None and region is not None:
-        page = map_configuration(points, people, region, by=par, areas=areas)
-        print(f"{page.title}, dans {page.save(carte)}")
+        save_carte(map_configuration(points, people, region, by=par, areas=areas), carte)
 
 
 def _people(poles: Path | None, par: str, population: Path | None) -> "pd.DataFrame | pd.Series":

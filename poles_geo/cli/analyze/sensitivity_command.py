@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from poles_geo.cli.analyze.tables import check_sortie, write
+from poles_geo.cli.analyze.tables import check_cartes, check_sortie, save_carte, write
 
 
 def analyze_sensitivity(
@@ -52,10 +52,9 @@ def analyze_sensitivity(
     from poles_geo.analyses.certainty.sensitivity import sensitivity
     from poles_geo.analyses.certainty.thresholds import thresholds_moved
     from poles_geo.bassins.polygons import read_bassins
-    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.measured.sensitivity_map import map_sensitivity
     from poles_geo.cli.drawing import zones_of
-    from poles_geo.files import check_apart, check_writable
+    from poles_geo.files import check_apart
     from poles_geo.ranking.load_report import load_report
     from poles_geo.ranking.rule_files import load_rules
     from poles_geo.ranking.rules import RULES_ORS_2014
@@ -67,11 +66,9 @@ def analyze_sensitivity(
     check_sortie(sortie, (effectifs, regles), placed=placed)
     if seuils is not None:
         check_sortie(seuils, (effectifs, regles))
-    if carte is not None:
-        check_suffix(carte)
-        check_writable(carte)
-    written = ((sortie, "--sortie"), (seuils, "--seuils"), (carte, "--carte"))
-    check_apart([(path, name) for path, name in written if path is not None], [effectifs, regles])
+    check_cartes(sortie, {"--carte": carte}, (effectifs, regles), zone)
+    if seuils is not None:
+        check_apart([(sortie, "--sortie"), (seuils, "--seuils")], [effectifs, regles])
     table = load_report().drop(columns="geometry") if effectifs is None else read_table(effectifs)
     rules = RULES_ORS_2014 if regles is None else load_rules(regles)
     told = sensitivity(table, rules, change=variation, error=erreur, draws=tirages, seed=graine)
@@ -86,5 +83,4 @@ def analyze_sensitivity(
             *(areas, table), rules=rules, change=variation, error=erreur, draws=tirages,
             seed=graine, zone=zones_of(zone),
         )  # fmt: skip
-        page.save(carte)
-        print(f"{page.title}, dans {carte}")
+        save_carte(page, carte)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from poles_geo.cli.analyze.tables import check_sortie, costs_of, placed_poles, write
+from poles_geo.cli.analyze.tables import check_cartes, check_sortie, costs_of, placed_poles, write
 
 EMBEDDED = ("epci", "departement", "bv2012", "bv2022")
 """Zonings that need no file."""
@@ -54,14 +54,12 @@ def analyze_territory(
         couleur, noir-et-blanc, demi-page ou diapositive.
     """
     from poles_geo.analyses.territorial.territory_facts import territory_facts
-    from poles_geo.cartes.canvas.output.carte import check_suffix
     from poles_geo.cartes.pages.measured.territory_page import territory_page
     from poles_geo.cli.drawing import style_named
     from poles_geo.communes.read_communes import read_communes
     from poles_geo.communes.read_structures import read_structures
     from poles_geo.counting.count import count_professionals
     from poles_geo.errors import ChoiceError
-    from poles_geo.files import check_apart, check_writable
     from poles_geo.sources.measured.groupings import read_groupings
     from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count
@@ -69,10 +67,7 @@ def analyze_territory(
     own = None if zonage.lower() in EMBEDDED else Path(zonage)
     inputs = (poles, effectifs, registre, structures, groupements, couts, own)
     check_sortie(sortie, inputs)
-    if page is not None:
-        check_suffix(page)
-        check_writable(page)
-        check_apart([(sortie, "--sortie"), (page, "--page")], inputs)
+    check_cartes(sortie, {"--page": page}, inputs)
     if effectifs is not None and registre is not None:
         raise ChoiceError("--effectifs ou --registre : l'un des deux.")
     drawn = style_named(style)
