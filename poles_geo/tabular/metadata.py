@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pandas.api.types import is_scalar
 
 from poles_geo.errors import Faults, LayoutError, reason_of
 from poles_geo.tabular.table_form import is_form
@@ -36,7 +37,8 @@ def carried(attrs: Mapping[Any, Any]) -> dict[str, Any]:
 
     What is empty is left out.
     """
-    said = {key: attrs[key] for key in KNOWN if attrs.get(key)}
+    told = ((key, _told(key, attrs[key])) for key in KNOWN if key in attrs)
+    said = {key: held[0] for key, value in told if (held := _held(value))}
     others = {key: value for key, value in attrs.items() if isinstance(key, str)}
     kept = {
         key: held[0] for key, value in others.items() if key not in KNOWN and (held := _held(value))
@@ -74,7 +76,7 @@ def written_metadata(
         SUM: hashlib.sha256(content).hexdigest(),  # not the last line: it may be taken out
         "url": name,
         **carried(attrs),
-        FORM: form,
+        **({FORM: form} if is_form(form) else {}),
     }
     # JSON writes as « \udce9 » what no text holds: a byte of a file's name that is not UTF-8.
     return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode(errors="backslashreplace")
@@ -165,6 +167,20 @@ def _check_sum(noted: object, path: Path, beside: Path) -> None:
         f"  – sinon, supprimez {beside.name}, et dites vous-même d'où vient le tableau : --source, "
         "--date et --regles de « poles-geo atlas », ou ses attrs en Python."
     )
+
+
+def _told(key: str, value: object) -> object:
+    """Give what is known of a table in the kind that is read back; None when it has another."""
+    if key in TEXTS:
+        return value if value is None or isinstance(value, str) else _text_of(value)
+    if key in LISTS:
+        texts = [value] if isinstance(value, str) else value
+        return list(texts) if isinstance(texts, list | tuple) and _texts(list(texts)) else None
+    return value if isinstance(value, dict) else None
+
+
+def _text_of(value: object) -> str | None:
+    return str(value) if is_scalar(value) else None
 
 
 def _held(value: object) -> list[Any]:

@@ -7,8 +7,9 @@ name, without its geometry.
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype, is_scalar
 
 from poles_geo.typography import french_number, typeset
 
@@ -165,7 +166,7 @@ class PrintedColumn:
         return [self._text_of(value) for value in self.values]
 
     def _text_of(self, value: Any) -> str:
-        if pd.isna(value):
+        if is_scalar(value) and pd.isna(value):
             return ""
         if self.decimals is not None:
             return french_number(value, self.decimals)
@@ -179,12 +180,18 @@ def printed_columns(table: pd.DataFrame) -> list[PrintedColumn]:
     columns = []
     for name, values in flatten(table).items():
         is_number = is_numeric_dtype(values) and not is_bool_dtype(values)
-        digits = int((values.dropna() % 1 != 0).any()) if is_number else None
+        is_number &= not is_complex_dtype(values)
+        digits = int(_has_decimals(values)) if is_number else None
         digits = DIGITS.get(str(name), digits) if digits else digits
         if name == "colonne":
             values = values.map(lambda column: LABELS.get(column, column))
         columns.append(PrintedColumn(LABELS.get(str(name), str(name)), values, digits))
     return columns
+
+
+def _has_decimals(values: pd.Series) -> bool:
+    with np.errstate(invalid="ignore"):  # of an infinite one
+        return bool((values.dropna().to_numpy(float) % 1 != 0).any())
 
 
 def flatten(table: pd.DataFrame) -> pd.DataFrame:

@@ -151,6 +151,8 @@ def _column(
         said[NAME] = name
     if isinstance(values.dtype, pd.CategoricalDtype):
         categories = values.cat.categories.tolist()
+        if not all(map(_is_name, categories)):
+            return str(TEXT)
         said |= {VALUES: categories, ORDERED: bool(values.cat.ordered)}
     elif is_string_dtype(values.dtype) and values.notna().all() and (values == "").any():
         said[BLANKS] = True
@@ -192,7 +194,7 @@ def _typed_texts(
         folded = texts.str.lower()
         truth = folded.map({**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)})
         return texts if (truth.isna() & texts.notna()).any() else _typed(truth, column)
-    if texts.name == LABELS.get(OF_COLUMNS) or texts.name == OF_COLUMNS:
+    if texts.name == LABELS[OF_COLUMNS]:
         texts = texts.replace(PRINTED_NAMES)
     return _typed(texts, column)
 
@@ -210,7 +212,11 @@ def _numbers(texts: "pd.Series[str]", kind: str, *, whole: bool) -> pd.Series:
         found = [int(text) if kind in WHOLE else float(text) for text in written]
     except (ValueError, OverflowError):
         return _numbers(texts, kind, whole=False)
-    typed = pd.Series(found, texts.index[filled], dtype="Int64" if kind in WHOLE else "float64")
+    wide: Any = "float64" if kind in REAL else "UInt64" if kind[0] in "uU" else "Int64"
+    try:
+        typed = pd.Series(found, texts.index[filled], dtype=wide)
+    except (OverflowError, TypeError, ValueError):
+        return texts
     return _typed(typed.reindex(texts.index), kind)
 
 

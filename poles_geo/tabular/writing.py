@@ -18,7 +18,7 @@ from typing import Any, Literal
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from poles_geo.errors import check_choice, warn
+from poles_geo.errors import TableError, check_choice, warn
 from poles_geo.files import atomic, check_apart, check_writable
 from poles_geo.tabular.gis.layers import WRITERS, write_layer
 from poles_geo.tabular.metadata import carried, is_summed, metadata_path, written_metadata
@@ -79,7 +79,8 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
         A suffix that is none of these; the message lists them.
     TableError
         A text that a spreadsheet cannot hold (XLSX); no geometry or projection (GeoPackage,
-        GeoJSON).
+        GeoJSON); two columns of one name, or values of several types (Parquet); two levels of the
+        index of one name.
     WriteError
         The file cannot be written.
 
@@ -90,6 +91,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
     """
     path = Path(path)
     suffix = check_suffix(path)
+    _check_names(table)
     if suffix in WRITERS:
         with atomic(path) as temporary:
             write_layer(table, temporary)
@@ -109,6 +111,16 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
             form = form_of(table, HEADINGS[suffix])
             description.write_bytes(written_metadata(table.attrs, form, path.name, content))
     return path
+
+
+def _check_names(table: pd.DataFrame) -> None:
+    """Refuse an index two of whose levels have one name: a file has one column a name."""
+    names = [name for name in table.index.names if name is not None]
+    if repeated := sorted({str(name) for name in names if names.count(name) > 1}):
+        raise TableError(
+            f"table : deux niveaux de l'index ont le même nom ({', '.join(repeated)}) ; "
+            "table.index.set_names(…) les distingue."
+        )
 
 
 def write_content(table: pd.DataFrame, path: Path, *, title: str = "") -> Path:
@@ -248,7 +260,8 @@ def _csv(table: pd.DataFrame, _title: str) -> bytes:
             flat.isetitem(place, values.map(marked).array)
     flat.columns = flat.columns.map(marked)
     text = _joined(flat, csv.QUOTE_MINIMAL)
-    if "\r" in text:  # of a cell: alone, it has no quotes around it
+    # A return of a cell is alone, without quotes; a mark of one column is taken for a separator.
+    if "\r" in text or flat.shape[1] == 1:
         text = _joined(flat, csv.QUOTE_ALL)
     return text.encode("utf-8-sig", errors="replace")
 

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from effectif_tables import raises
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from right_calls import TABLES
 
 import poles_geo as pg
-from poles_geo.errors import LayoutError
+from poles_geo.errors import LayoutError, TableError
 
 ELSEWHERE = {
     *("fetch", "fetch_costs", "load_rules", "read_movements", "read_table"),
@@ -162,3 +163,48 @@ def test_a_table_whose_sum_was_taken_out_is_read_by_its_headings(tmp_path: Path)
     path.write_text("autre;valeur\n01;2\n", "utf-8")
     with pytest.raises(LayoutError, match=r"se lit avec le fichier -metadata\.json"):
         pg.read_table(path)
+
+
+CODES = pd.Index(["a", "b"], name="code")
+ODD: dict[str, pd.DataFrame] = {
+    "categories of numbers": pd.DataFrame({"c": pd.Categorical([3, 1], [1, 2, 3])}, index=CODES),
+    "dates": pd.DataFrame({"c": pd.to_datetime(["2020-01-01", "2021-01-02"])}, index=CODES),
+    "the largest whole numbers": pd.DataFrame(
+        {"i": pd.array([2**63 - 1, None], "Int64"), "u": np.array([1, 0], "uint64")}, index=CODES
+    ),
+    "infinite": pd.DataFrame({"c": [np.inf, 1.5]}, index=CODES),
+    "no row": pd.DataFrame({"c": pd.Series([], dtype="float64")}, CODES[:0].astype("str")),
+    "blanks around, and lines": pd.DataFrame({"c": [" a ", "b\n c"]}, index=CODES),
+    "formulas": pd.DataFrame({"=c": ["=1", "'=2"]}, index=CODES),
+    "one column of lists": pd.DataFrame({"note": ["a,b", "c,d"]}),
+    "a heading that is a printed one": pd.DataFrame({"colonne": ["effectif", "Rang"]}, index=CODES),
+    "a last row that is a note": pd.DataFrame({"c": ["x", None]}, pd.Index(["a", "b c"], name="n")),
+    "whole numbers as index": pd.DataFrame({"c": [1, 2]}, pd.Index([3, 4], name="k")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_odd_tables_are_read_back(table: pd.DataFrame, suffix: str, tmp_path: Path) -> None:
+    check_read_back(table, tmp_path, suffix)
+
+
+def test_what_no_file_holds_is_refused_or_left_to_text(tmp_path: Path) -> None:
+    table = pd.DataFrame({"c": pd.cut(pd.Series([1, 5]), [0, 2, 6])}).set_index(CODES)
+    read = pg.read_table(pg.write_table(table, tmp_path / "t.csv"))
+    assert read["c"].tolist() == ["(0, 2]", "(2, 6]"]
+    levels = pd.MultiIndex.from_tuples([("a", "b")], names=["n", "n"])
+    with raises(TableError, "deux niveaux de l'index ont le même nom"):
+        pg.write_table(pd.DataFrame({"v": [1]}, index=levels), tmp_path / "t.csv")
+    with raises(TableError, "d'un seul type.*mêlées : c"):
+        pg.write_table(pd.DataFrame({"c": ["a", 3]}, index=CODES), tmp_path / "t.parquet")
+    with raises(TableError, "colonnes en double"):
+        pg.write_table(pd.DataFrame([[1, 2]], columns=["x", "x"]), tmp_path / "t.parquet")
+    assert not (tmp_path / "t.parquet").exists()
+
+
+def test_attrs_are_written_in_the_kind_that_is_read(tmp_path: Path) -> None:
+    table = pd.DataFrame({"v": [1, 2]}, index=CODES)
+    table.attrs = {"source": 2021, "avertissements": "un", "champ": [1], "bornes": (1, 2), "o": {1}}
+    read = pg.read_table(pg.write_table(table, tmp_path / "t.csv"))
+    assert read.attrs == {"source": "2021", "avertissements": ["un"], "bornes": [1, 2]}

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
+from pandas.api.types import is_scalar
 
 from poles_geo.errors import Faults
 from poles_geo.tabular.printed import TOTAL, PrintedColumn
@@ -77,7 +78,7 @@ def _fill(sheet: Worksheet, place: int, column: PrintedColumn, faults: Faults) -
         faults.add(f"{column.label} : caractères de contrôle", [row + 1 for row in unwritable])
         return
     for row, (value, text) in enumerate(zip(column.values, texts, strict=True), start=2):
-        if pd.isna(value):
+        if is_scalar(value) and pd.isna(value):
             continue
         cell = sheet.cell(row, place)
         if column.decimals is not None and isfinite(value):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from pandas.api.types import infer_dtype
 
 from poles_geo.errors import LayoutError, TableError, worded
 from poles_geo.tabular.gis.qgis_style import write_style
@@ -45,7 +46,14 @@ def write_layer(table: pd.DataFrame, path: Path) -> None:
     TableError
         No geometry, or no projection, for a GeoPackage or a GeoJSON.
     """
-    said = carried(table.attrs) | {FORM: form_of(table)}
+    names = [str(name) for name in [*levels_of(table), *table.columns]]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise TableError(
+            f"table : colonnes en double ({', '.join(repeated)}) ; renommez-les, ou n'en gardez "
+            "qu'une."
+        )
+    form = form_of(table)
+    said = carried(table.attrs) | ({FORM: form} if is_form(form) else {})
     WRITERS[path.suffix.lower()](_plain(table), path, said)
 
 
@@ -141,13 +149,25 @@ def _write_geojson(table: pd.DataFrame, path: Path, said: dict[str, Any]) -> Non
 def _write_parquet(table: pd.DataFrame, path: Path, said: dict[str, Any]) -> None:
     kept = table.copy(deep=False)
     kept.attrs = {}
-    kept.to_parquet(path, index=False)
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    try:
+        kept.to_parquet(path, index=False)
+    except (pa.ArrowException, TypeError) as error:
+        kinds = [str(name) for name in kept if _is_mixed(kept[name])]
+        raise TableError(
+            "table : un .parquet tient des colonnes d'un seul type"
+            + (f" ; mêlées : {', '.join(kinds)}." if kinds else ".")
+        ) from error
     written = pq.read_table(path)
     inside = {INSIDE.encode(): json.dumps(said, ensure_ascii=False).encode()}
     schema = {**(written.schema.metadata or {}), **inside}
     pq.write_table(written.replace_schema_metadata(schema), path, compression="zstd")
+
+
+def _is_mixed(column: pd.Series) -> bool:
+    return infer_dtype(column, skipna=True).startswith(("mixed", "complex"))
 
 
 def _read_gpkg(path: Path) -> tuple[pd.DataFrame, Any]:
