@@ -124,6 +124,9 @@ def draw_apart(
     above = HEAD if fit is None else 0.0
     columns, pitch = _arranged(legend, [(wide, high - above) for wide, high in sizes])
     for panel, (wide, high), held in zip(panels, sizes, columns, strict=True):
+        if not held:
+            panel.remove()
+            continue
         if fit is not None:
             used = max(_height(blocks, width, pitch) for _, width, blocks in held)
             high = min(high, used)
@@ -165,6 +168,8 @@ def _arranged(
 ) -> tuple[list[list["Column"]], float]:
     """Give the columns of each panel, and the scale of their spaces.
 
+    One panel may hold all where what was expected is not on the map: the others have no column.
+
     `rooms`: width and height of what each panel has for blocks.
     """
     bare = [[block.bare() for block in blocks] for blocks in legend]
@@ -179,6 +184,10 @@ def _arranged(
             held = [found for found in columns if found is not None]
             if len(held) == len(rooms):
                 return held, pitch
+        for alone, (wide, room) in enumerate(rooms if len(rooms) > 1 else ()):
+            whole = _columns(blocks, wide, room, pitch)
+            if whole is not None:
+                return [whole if k == alone else [] for k in range(len(rooms))], pitch
     parts = next(_parts(bare[0], len(rooms)))
     return [[(0.0, wide, part)] for part, (wide, _) in zip(parts, rooms, strict=True)], CLOSEST
 

@@ -85,6 +85,9 @@ class Page:
         two to be set in two corners. A sequence is read when those before it find no good place.
     neighbours : Neighbours
         Symbols near the subject that the page should show too.
+    least : float
+        Scale of a map under its legend, over that of the usual page, from which it is preferred;
+        under the default, whatever ground it shows that is far: the legend is worth it.
     insets : int
         How many of the last boxes are for insets.
     narrow : bool
@@ -120,6 +123,7 @@ class Page:
         shown: BaseGeometry | None = None,
         legends: Iterable[Sequence[Arrangement]] = (),
         neighbours: Neighbours = NO_NEIGHBOUR,
+        least: float = AS_LARGE,
         insets: int = 0,
         narrow: bool = False,
         foot: Callable[[float], float] | None = None,
@@ -132,7 +136,9 @@ class Page:
                 f"margin = {margin!r} : une part de 0 à {WIDEST_MARGIN} est attendue."
             )
         ground = None if subject is None else Ground(subject, shown, neighbours)
-        layout = _layout(bounds, style, margin, ground, legends, narrow=narrow, foot=foot)
+        layout = _layout(
+            bounds, style, margin, ground, legends, least=least, narrow=narrow, foot=foot
+        )
         self._lay_out(layout, style, insets)
 
     @classmethod
@@ -191,6 +197,8 @@ class Page:
     def veil(self) -> None:
         """Lighten what lies under the legend, once it is drawn."""
         for panel in self.panels:
+            if panel.get_figure() is None:  # the other part holds the whole legend
+                continue
             wide, high = size_of(panel)
             size = (wide + 2 * PAD, high + 2 * PAD)
             veil = Rectangle((-PAD, -PAD), *size, facecolor=self.style.halo, alpha=VEIL, zorder=-1)
@@ -264,6 +272,7 @@ def _layout(
     ground: Ground | None,
     legends: Iterable[Sequence[Arrangement]],
     *,
+    least: float,
     narrow: bool,
     foot: Callable[[float], float] | None,
 ) -> Layout:
@@ -290,8 +299,8 @@ def _layout(
         found = over(sheets, ground, tried, margin)
         if found is not None:
             waste, laid = found
-            smaller = AS_LARGE * laid.frame.metres_per_mm > usual_scale
-            filled = waste <= ground.waste(classic, tuple(whole[:1]))
+            smaller = least * laid.frame.metres_per_mm > usual_scale
+            filled = least < AS_LARGE or waste <= ground.waste(classic, tuple(whole[:1]))
             if where == "map" or (filled and not smaller):
                 return laid
     return classic

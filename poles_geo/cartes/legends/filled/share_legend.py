@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from poles_geo.cartes.canvas.layout.page import is_small
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.layers.filled.ratio import hatched
@@ -31,6 +32,8 @@ def share_legend(
     style: Style,
 ) -> Legend:
     """Give the blocks of shares: the triangle, smaller or left out where it has no room, the rest.
+
+    On a small page it is the smaller one.
 
     Then the states, the sizes, what is missing, and the lines.
 
@@ -77,7 +80,8 @@ def share_legend(
         ),
         *lines_block(lines, style),
     ]
-    return [[triangle, states, *after], [triangle.bare(), states, *after], [states, *after]]
+    legend: list[list[Block]] = [[triangle.bare(), states, *after], [states, *after]]
+    return legend if is_small(style) else [[triangle, states, *after], *legend]
 
 
 def too_few(rank: Rank) -> str:

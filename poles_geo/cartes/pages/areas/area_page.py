@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.layout.page_layout import AS_LARGE
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
@@ -52,6 +53,8 @@ class AreaLayer:
         The limits of regions lie on fills.
     outlined : str
         What the legend calls the areas when a grey line surrounds them.
+    least : float
+        Scale of a map under its legend, over that of the usual page, from which it is preferred.
     """
 
     areas: gpd.GeoSeries
@@ -60,6 +63,7 @@ class AreaLayer:
     names: FillNames
     cased: bool = True
     outlined: str = ""
+    least: float = AS_LARGE
 
 
 def draw_area_page(
@@ -110,6 +114,7 @@ def draw_area_page(
         subject=subject,
         shown=land.outline if extent is None else _together(layer.areas),
         legends=arrangements(before, style),
+        least=layer.least,
         foot=lambda wide: foot_height(
             wide, origin, (), ground, projection=land.projection, style=style
         ),

@@ -5,6 +5,8 @@ from functools import partial
 import geopandas as gpd
 import pandas as pd
 
+from poles_geo.cartes.canvas.layout.page import is_small
+from poles_geo.cartes.canvas.layout.page_layout import AS_LARGE
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.extents import Zone, in_words, locate
@@ -20,6 +22,9 @@ from poles_geo.communes.identity import unit_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.shares import UNCONCERNED, rank_of_shares, rules_given, shares
 from poles_geo.typography import capitalised
+
+WITH_TRIANGLE = 0.65
+"""Scale of the map of a small page that leaves its triangle room, over that of the usual page."""
 
 
 def map_shares(
@@ -101,6 +106,7 @@ def map_shares(
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
             outlined=unit.heading,
+            least=WITH_TRIANGLE if is_small(style) else AS_LARGE,
         ),
         extent,
         style,

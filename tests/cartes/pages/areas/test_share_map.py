@@ -76,6 +76,18 @@ def test_the_linter_finds_nothing(
     assert "Conditions de parts du rang 3" in simple(" ".join(printed(carte)))
 
 
+@pytest.mark.parametrize("style", [STYLE_HALF_PAGE, STYLE_SLIDE], ids=["half", "slide"])
+@pytest.mark.parametrize("zone", ["Hauts-de-France", "Bretagne", "Corse", "Alsace", "59", None])
+def test_a_small_page_has_its_triangle(
+    zone: str | None, style: Style, areas: gpd.GeoDataFrame, effectifs: pd.DataFrame
+) -> None:
+    """Hauts-de-France and France on half a page, Bretagne on a slide had none."""
+    carte = pg.map_shares(areas, effectifs, zone=zone, style=style)
+    assert "Parts des professionnels d’un bassin" in simple(" ".join(printed(carte)))
+    assert len(dots(carte)) > 0
+    assert pg.lint(carte) == []
+
+
 def test_the_atlas_of_a_zone_has_the_page_when_the_table_knows_its_shares(
     effectifs: pd.DataFrame, tmp_path: Path
 ) -> None:
