@@ -61,6 +61,7 @@ from .cartes.pages.measured.attraction_map import map_tunnel as map_tunnel
 from .cartes.pages.measured.comparison_maps import map_comparison as map_comparison
 from .cartes.pages.measured.comparison_maps import map_gains as map_gains
 from .cartes.pages.measured.exposure_map import map_exposure as map_exposure
+from .cartes.pages.measured.flows_map import map_flows as map_flows
 from .cartes.pages.measured.gaps_map import map_gaps as map_gaps
 from .cartes.pages.measured.sensitivity_map import map_sensitivity as map_sensitivity
 from .cartes.pages.measured.territory_page import territory_page as territory_page

@@ -259,6 +259,15 @@ MAPS: Calls = {
     },
     "map_schema": lambda: {"poles": poles()},
     "map_dependency": lambda: {"poles": poles()},
+    "map_flows": lambda: {
+        "areas": communes(),
+        "flows": pg.nodal_flows(
+            pd.DataFrame(
+                [(*communes().index[:2], 3.0), (*communes().index[1::-1], 9.0)],
+                columns=["origine", "destination", "flux"],
+            )
+        ),
+    },
     "map_cooperations": lambda: {
         **{"poles": pg.load_report(), "zone": "Bretagne"},
         "pairs": pd.DataFrame(

@@ -103,3 +103,15 @@ def test_what_is_refused_is_told_in_one_line(
     assert told in simple(done.stderr)
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["e.csv"]
+
+
+def test_the_map_of_flows(tmp_path: Path) -> None:
+    rows = [("2A004", "2A247", 5), ("2A247", "2A004", 90), ("2A041", "2A247", 7)]
+    table = pd.DataFrame(rows, columns=["origine", "destination", "flux"])
+    table.to_csv(tmp_path / "flux.csv", sep=";", index=False)
+    carte = tmp_path / "flux.svg"
+    asked = ("--sortie", tmp_path / "lieux.csv", "--zone", "2A", "--carte", carte)
+    done = run("analyze", "flows", tmp_path / "flux.csv", *asked)
+    told = simple(done.stdout).splitlines()[-1]
+    assert told == f"Qui dépend de qui, d’après les flux – Corse-du-Sud, dans {carte}", done.stderr
+    assert "Ajaccio" in carte.read_text("utf-8")

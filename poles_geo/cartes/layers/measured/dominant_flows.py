@@ -1,0 +1,157 @@
+"""Dominant flows: a line from each place to the one that dominates it, a circle a nodal place."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from poles_geo.cartes.canvas.areas import bounds_of, outline_areas, visible
+from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.text import LINK
+from poles_geo.cartes.ground.extents import Extent
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.ground.local_areas import local_areas
+from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
+from poles_geo.coded import note_columns, note_index
+from poles_geo.codes import are_in
+from poles_geo.errors import Faults, TableError
+
+COLUMNS = ("recu", "dominant", "tete", "niveau", "domine")
+DIRECT, FARTHER = "direct", "farther"
+"""Kinds of lines: to a nodal place, to one that is dominated in its turn."""
+WIDTHS = {DIRECT: 1.0, FARTHER: 0.5}
+"""Of the lines, in points."""
+
+
+@dataclass(frozen=True)
+class DominantFlows:
+    """Places of a map and the flows between them.
+
+    Attributes
+    ----------
+    areas : GeoSeries
+        Polygons of the map, index their code.
+    lines : GeoDataFrame
+        One row a place that is dominated by another whose outline is given: geometry (from one to
+        the other), kind.
+    heads : GeoDataFrame
+        Points of the nodal places that dominate some; effectif: what they receive.
+    beyond : int
+        Places of the map that one without outline dominates.
+    alone : int
+        Nodal places of the map that dominate none.
+    names : Series of str
+        Name of each area that has one.
+    """
+
+    areas: gpd.GeoSeries
+    lines: gpd.GeoDataFrame
+    heads: gpd.GeoDataFrame
+    beyond: int
+    alone: int
+    names: "pd.Series[str]"
+
+
+def place_flows(
+    areas: gpd.GeoDataFrame, flows: pd.DataFrame, *, extent: Extent | None, land: Land
+) -> DominantFlows:
+    """Place the flows of a zone.
+
+    Parameters
+    ----------
+    areas, flows, extent, land
+        As for :func:`poles_geo.map_flows`.
+
+    Raises
+    ------
+    TableError
+        With every fault: it is no table of nodal places; no place has an outline in the zone.
+    """
+    faults = Faults("flows")
+    note_index(faults, flows.index, "code")
+    note_columns(faults, flows, COLUMNS)
+    if faults.messages:
+        faults.add("pg.nodal_flows donne ces colonnes")
+    faults.raise_if_any(TableError)
+    there, received = local_areas(areas, flows["recu"], land, whole=extent is None)
+    note_areas(faults, there, received.index[:0], (), "flows")
+    faults.raise_if_any(TableError)
+    shapes = there.geometry
+    every = gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
+    drawn = every if extent is None else in_zone(every, extent.area)[0]
+    drawn = gpd.GeoSeries(drawn[drawn.index.isin(received.index)])
+    if drawn.empty:
+        known = ", ".join(map(str, areas.index[:3]))
+        raise TableError(
+            f"flows : aucun lieu n'a de contour sur la carte (areas : {known}…) ; vérifiez la zone "
+            "et les codes."
+        )
+    places = _centres(every, land)
+    here = flows.loc[drawn.index]
+    joined = here[here["dominant"].isin(places.index)]
+    ends = [places[joined.index], places[joined["dominant"]]]
+    lines = shapely.linestrings(
+        np.stack([shapely.get_coordinates(np.asarray(end)) for end in ends], axis=1)
+    )
+    direct = flows["niveau"].reindex(joined["dominant"]).to_numpy(float) == 0
+    heads = flows.index[(flows["niveau"] == 0) & (flows["domine"] > 0)]
+    shown = heads[heads.isin(drawn.index) | heads.isin(here["tete"])]
+    shown = shown[shown.isin(places.index)]
+    return DominantFlows(
+        drawn,
+        gpd.GeoDataFrame(
+            {"kind": np.where(direct, DIRECT, FARTHER)}, geometry=lines, index=joined.index,
+            crs=drawn.crs,
+        ),
+        gpd.GeoDataFrame({"effectif": received[shown].astype(float)}, geometry=places[shown]),
+        int((here["dominant"].notna() & ~here["dominant"].isin(places.index)).sum()),
+        int(((here["niveau"] == 0) & (here["domine"] == 0)).sum()),
+        names_in(there, every.index),
+    )  # fmt: skip
+
+
+def _centres(areas: gpd.GeoSeries, land: Land) -> gpd.GeoSeries:
+    """Give the town hall of a commune of 2024, a point inside any other area."""
+    places = gpd.GeoSeries(shapely.point_on_surface(areas.to_numpy()), areas.index, crs=areas.crs)
+    seats = areas.index[are_in(areas.index, land.communes.index)]
+    halls = land.centres(seats.to_series())
+    there = halls.within(gpd.GeoSeries(areas[seats]))
+    places[seats[there]] = halls[there]
+    return places
+
+
+def draw_flows(shown: DominantFlows, *, ax: Axes | None = None, style: Style) -> Drawing:
+    """Draw the lines under the circles of the heads; outline the areas.
+
+    Parameters
+    ----------
+    shown : DominantFlows
+    ax : Axes, optional
+        The map, in metres. By default, new axes framed around the areas.
+    style : Style
+    """
+    ax, frame = map_axes(ax, bounds_of(shown.areas), style)
+    outlines = outline_areas(
+        ax, visible(shown.areas, frame), style.bassin_colour, style.bassin_width, zorder=2.9
+    )
+    widths = shown.lines["kind"].map(WIDTHS)
+    lines = LineCollection(
+        [np.asarray(line.coords) for line in shown.lines.geometry],
+        colors=style.link_colour, linewidths=widths, capstyle="round", zorder=4.2, gid=LINK,
+    )  # fmt: skip
+    ax.add_collection(lines, autolim=False)
+    circles = draw_circles(
+        ax,
+        shown.heads.get_coordinates(),
+        diameters(shown.heads["effectif"], style),
+        [style.nature_colours[0]] * len(shown.heads),
+        style,
+        values=shown.heads["effectif"],
+    )
+    return Drawing(ax, (*outlines, lines, circles))

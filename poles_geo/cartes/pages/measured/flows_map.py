@@ -1,0 +1,164 @@
+"""The page of dominant flows: which place each other depends on, by the flows themselves."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import geopandas as gpd
+import pandas as pd
+
+from poles_geo.cartes.canvas.output.carte import Carte
+from poles_geo.cartes.canvas.strokes import Stroke
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.ground.extents import Zone, in_words, locate
+from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.labels.names_on_fills import FillNames
+from poles_geo.cartes.layers.filled.symbols_over import scaled
+from poles_geo.cartes.layers.measured.dominant_flows import (
+    DIRECT,
+    FARTHER,
+    WIDTHS,
+    DominantFlows,
+    draw_flows,
+    place_flows,
+)
+from poles_geo.cartes.legends.blocks import Block, Circles, Row, Rows, lines_block
+from poles_geo.cartes.legends.columns import Legend
+from poles_geo.cartes.legends.filled.ratio_legend import besides_block
+from poles_geo.cartes.legends.signs import circles_sign
+from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.surround.credits import credited
+from poles_geo.typography import capitalised, french_number
+
+NAMED = 24
+"""Nodal places named, those that receive most, unless others are asked."""
+LINES = {DIRECT: "Vers une tête", FARTHER: "Vers un lieu qui dépend d'un autre"}
+"""What the lines are called."""
+
+
+def map_flows(
+    areas: gpd.GeoDataFrame,
+    flows: pd.DataFrame,
+    *,
+    counts_name: str = "Flux reçus",
+    scale_with: pd.Series | None = None,
+    names: str = "auto",
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    date: str = "",
+    author: str = "",
+    zone: Zone | None = None,
+    unit_name: str = "commune",
+    style: Style = STYLE_REPORT,
+    regions_year: int | None = None,
+    land: Land | None = None,
+) -> Carte:
+    """Draw a line from each place to the one that dominates it, and a circle for each nodal place.
+
+    The circle is in proportion to what the nodal place receives. A place that one without outline
+    dominates has no line: the legend counts them.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+        Polygons (EPSG:2154), index their code: communes, or the places of the flows; nom where
+        known.
+    flows : DataFrame
+        As :func:`nodal_flows` gives it; index codes of `areas`.
+    counts_name : str
+        What the sizes of the circles are.
+    scale_with : Series, optional
+        Numbers whose largest has the largest circle: the same for maps to be compared.
+    names : {"auto", "areas", "places", "none"}
+        What is named, as for :func:`map_ratio`; by default, the nodal
+        places that receive most.
+    title, subtitle, source, date, author : str
+        In place of what is said by default, and of what the table says.
+    zone : optional
+        Area that the page frames, as for :func:`map_ratio`; the lines of its places may leave it.
+    unit_name : str
+        What the areas are.
+    style : Style
+    regions_year
+        As for :func:`map_poles`.
+    land : Land, optional
+        What lies under the map; the embedded edition by default.
+
+    Raises
+    ------
+    TableError
+        With every fault of the tables; no place of the zone in them.
+    LayoutError
+        Areas that are not where their projection says.
+    ChoiceError
+        As for :func:`map_ratio`.
+    """
+    flows = credited(flows, source=source, date=date, author=author)
+    extent, land = locate(zone, flows.attrs, units=areas, regions_year=regions_year, land=land)
+    shown = place_flows(areas, flows, extent=extent, land=land)
+    received = shown.heads["effectif"]
+    if scale_with is not None or (received > 0).any():
+        style = scaled(style, received if scale_with is None else scale_with)
+    named = shown.heads
+    if names == "auto" and len(shown.names):
+        largest = received.nlargest(NAMED).index
+        names, named = "areas", gpd.GeoDataFrame(named[named.index.isin(largest)])
+    where = "" if extent is None else in_words(extent)
+    return draw_area_page(
+        AreaLayer(
+            shown.areas,
+            partial(draw_flows, shown),
+            partial(_legend, shown, counts_name),
+            FillNames(names, shown.areas, shown.names, circles=named),
+            cased=False,
+            outlined=capitalised(unit_name),
+        ),
+        extent,
+        style,
+        title=title or f"Qui dépend de qui, d'après les flux{where}",
+        subtitle=subtitle,
+        default_subtitle=(
+            "Le plus grand flux de chaque lieu, quand il va à un lieu plus grand que lui"
+        ),
+        origin=flows.attrs,
+        land=land,
+    )
+
+
+def _legend(
+    shown: DominantFlows,
+    counts_name: str,
+    lines: Sequence[Stroke] = (),
+    *,
+    towns: str = "",
+    style: Style,
+) -> Legend:
+    """Give the blocks: nodal places, their sizes, flows, what has no line, limits."""
+    counts = shown.lines["kind"].value_counts()
+    strokes = [
+        Stroke(f"{LINES[kind]} ({french_number(counts[kind])})", style.link_colour, width)
+        for kind, width in WIDTHS.items()
+        if counts.get(kind, 0)
+    ]
+    rows = [
+        Row(
+            f"Tête, dont d'autres dépendent ({french_number(len(shown.heads))})",
+            circles_sign((style.nature_colours[0],), style),
+        )
+    ]
+    if shown.alone:
+        rows.append(Row(f"Ni tête ni dépendance ({french_number(shown.alone)})"))
+    if shown.beyond:
+        rows.append(Row(f"Dépend d'un lieu sans contour ({french_number(shown.beyond)})"))
+    heads: list[Block] = [Rows("Lieux", tuple(rows), style)]
+    if len(shown.heads):
+        heads.append(Circles(counts_name, sizes_of(shown.heads["effectif"], style), style))
+    return [
+        [
+            *heads,
+            *lines_block(strokes, style, "Flux dominants"),
+            *besides_block([], towns=towns, style=style),
+            *lines_block(lines, style),
+        ]
+    ]
