@@ -96,6 +96,14 @@ def plain_gini(poles: gpd.GeoDataFrame) -> dict[str, float]:
     return found
 
 
+def two_dates() -> list[pd.DataFrame]:
+    """Give the practices of the example by commune, and as many again, or two more, later."""
+    before = pg.load_example()
+    after = before.assign(infirmiers=before["infirmiers"] + np.arange(len(before)) % 3)
+    after.attrs = dict(before.attrs, date="2021")
+    return [before, after]
+
+
 def compared(name: str, ours: Callable[[], object], plain: Callable[[], object]) -> None:
     """Print the time of an analysis, and how many times longer its plain way takes."""
     rounds = Rounds(ours, plain, rounds=3)
@@ -128,6 +136,13 @@ def main() -> None:
         lambda: pg.configurations(report, inhabitants, by="groupe"),
         lambda: plain_gini(report),
     )
+    before, after = two_dates()
+    for zonings in ({}, {"zonage_before": "BV2012", "zonage": "BV2022"}):
+        seconds = [
+            timed(lambda z=zonings: pg.compare(before, after, field="all", **z)) for _ in range(3)
+        ]
+        named = ", ".join(zonings.values()) or "BV2022"
+        print(f"compare, {len(before)} communes, {named:<20} {min(seconds):8.3f} s")
     print("\ncroissance, en secondes")
     print(f"{'':<16}" + "".join(f"{count:>10}" for count in GROWTH))
     for name, analysis in GROWING.items():
