@@ -23,19 +23,21 @@ from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import KIND
 from poles_geo.cartes.ground.extents import Zone
 from poles_geo.cartes.ground.land import Land
-from poles_geo.cartes.labels.names_on_fills import readable
 from poles_geo.cartes.layers.filled.classes import Classes, classify_ratio
-from poles_geo.cartes.layers.filled.ramps import along, without_hue
+from poles_geo.cartes.layers.filled.ramps import without_hue
 from poles_geo.cartes.layers.filled.ratio import draw_across, hatched
 from poles_geo.cartes.layers.filled.told_areas import told_of
 from poles_geo.errors import ChoiceError, TableError
-from poles_geo.palette import BIVARIATE, SEQUENTIAL
+from poles_geo.palette import BIVARIATE
 from poles_geo.typography import punctuate
 
 SIDE = 3
 """Classes of each ratio."""
-HATCHES, HATCH_WIDTH = ("", "\\\\", "xxx"), 0.5
-"""Of the classes of the second ratio, in a style of greys; width of their lines, in points."""
+GREYS = ("#d9d9d9", "#afafaf", "#858585")
+"""Of the classes of the first ratio, in a style of greys: black lines are seen on all."""
+HATCHES = (("", 0.0), ("///", 0.5), ("//////", 1.1))
+"""Of the classes of the second: lines of one direction, the more and the wider the higher it is;
+their width in points."""
 
 
 @dataclass(frozen=True)
@@ -135,10 +137,10 @@ def _three(known: "pd.Series[float]", method: str | Sequence[float], name: str) 
 def cell_colours(style: Style) -> list[str]:
     """Colours of the nine cells, those of the lowest class of the second first.
 
-    In a style of greys the second has hatches, and its cells have the colours of the first.
+    In a style of greys the second has lines, and its cells have the greys of the first.
     """
     if without_hue(style):
-        return along(SEQUENTIAL["grey"], SIDE) * SIDE
+        return list(GREYS) * SIDE
     return [colour for row in BIVARIATE for colour in row]
 
 
@@ -147,15 +149,11 @@ def cell_hatches(style: Style) -> list[dict[str, Any]]:
     if not without_hue(style):
         return [{} for _ in range(SIDE * SIDE)]
     return [
-        {
-            "hatch": HATCHES[k // SIDE],
-            "hatch_linewidth": HATCH_WIDTH,
-            "edgecolor": readable(colour, style),
-            "linewidth": 0,
-        }
-        if k >= SIDE
+        {"hatch": lines, "hatch_linewidth": width, "edgecolor": style.ink, "linewidth": 0}
+        if lines
         else {}
-        for k, colour in enumerate(cell_colours(style))
+        for lines, width in HATCHES
+        for _ in range(SIDE)
     ]
 
 
