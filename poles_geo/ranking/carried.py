@@ -3,12 +3,16 @@
 They say what its ranks are called and what each asks for; those of another table never do.
 """
 
+from typing import TypeVar
+
 import pandas as pd
 
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.errors import ChoiceError, Faults, warn, worded
 from poles_geo.ranking.rule_files import read_rules
 from poles_geo.ranking.rules import MOST_RANKS, Rank, Rules
+
+Table = TypeVar("Table", bound=pd.DataFrame)
 
 KEY = "regles"
 """Key of the rules in the `attrs`, as :func:`poles_geo.ranking.rule_files.written_rules` gives
@@ -79,6 +83,13 @@ def _with_ranks(poles: pd.DataFrame) -> pd.DataFrame:
         faults.add(f"rang : un nombre entier de 1 à {MOST_RANKS} est attendu", poles.index[wrong])
     faults.raise_if_any()
     return poles
+
+
+def without_rules(table: Table) -> Table:
+    """Leave out the rules that a table carries, which every part of it would copy whole."""
+    bare = table.copy(deep=False)
+    bare.attrs = {name: value for name, value in table.attrs.items() if name != KEY}
+    return bare
 
 
 def last_rank(poles: pd.DataFrame) -> int:

@@ -24,7 +24,7 @@ from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.codes import OVERSEAS_PREFIXES, are_in
 from poles_geo.communes.regions import REGION_2016_OF_2014, REGIONS_2014, dated_region
 from poles_geo.errors import Faults, warn, worded
-from poles_geo.ranking.carried import last_rank
+from poles_geo.ranking.carried import last_rank, without_rules
 from poles_geo.ranking.rules import MOST_RANKS
 from poles_geo.typography import french_count, french_date
 
@@ -61,7 +61,7 @@ def check_poles(
     """
     land = land or embedded_land()
     faults = Faults("table des pôles")
-    ranked = ranked_bassins(poles, faults)
+    ranked = ranked_bassins(without_rules(poles), faults)
     if land.departement:
         here = ranked[ranked.index.astype("str").str.startswith(land.departement)]
         placed = placed_on(pd.DataFrame(here), None, faults, land=land)

@@ -37,7 +37,7 @@ from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of, subtitle_of, zoning_told
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.ranking.carried import KEY, rules_of
+from poles_geo.ranking.carried import rules_of, without_rules
 from poles_geo.ranking.rules import Rules
 
 
@@ -96,7 +96,7 @@ def assemble(
     everyone = points if overseas is None else together(points, overseas.poles)
     rules = rules_of(everyone, rules)
     page.style = style = for_ranks(page.style, rules.ranks[-1].rang)
-    points = _without_rules(points)
+    points = without_rules(points)
     ax, ground = page.axes, zone or light
     every, points = points, uncovered(page, points, held(points, zone, land=land))
     draw_layers = partial(
@@ -173,13 +173,6 @@ def assemble(
         projection=land.projection,
         left_out=[*left_out, *unwritten],
     )
-
-
-def _without_rules(points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Leave out the rules that a table carries, which every part of it would copy whole."""
-    bare = points.copy(deep=False)
-    bare.attrs = {name: value for name, value in points.attrs.items() if name != KEY}
-    return bare
 
 
 def notes_of_tiles(tiles: Tiles) -> list[str]:

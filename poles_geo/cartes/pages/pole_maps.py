@@ -30,6 +30,7 @@ from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.communes.territory_names import BASSIN, EPCI, region_named
 from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import ChoiceError, warn
+from poles_geo.ranking.carried import rules_of, without_rules
 from poles_geo.ranking.rules import Rules
 
 LEAST_COUNTED = 1e6
@@ -135,6 +136,8 @@ def map_poles(
     larger = regional(style, several=len(extent.regions) > 1)
     about = points[extent.holds(points)] if scale_with is None else scale_with
     style = fitted_to_poles(larger, about, style)
+    rules = rules_of(points, rules)
+    points = without_rules(points)
     small = extent.kind in (EPCI, BASSIN)
     lines = [_commune_stroke(style)] if small else []
     legends = legend_rooms(

@@ -43,14 +43,10 @@ class Neighbours:
     sizes: Numbers
     worth: Numbers
 
-    def hidden(
-        self,
-        mm: Numbers,
-        corner: tuple[Numbers, Numbers],
-        size: tuple[float, float],
-        boxes: Sequence[Box],
+    def out(
+        self, mm: Numbers, corner: tuple[Numbers, Numbers], size: tuple[float, float]
     ) -> Numbers:
-        """Tell what is lost by maps: symbols under boxes or out, even in part.
+        """Tell what each symbol costs maps that do not show it whole (n × m).
 
         Parameters
         ----------
@@ -60,20 +56,27 @@ class Neighbours:
             Their lower left corners, in metres.
         size : (width, height)
             Of every map, in mm.
-        boxes : sequence of Box
-            What covers them, in mm from that corner.
         """
-        lost = np.zeros(len(mm))
-        (wide, high), (west, south) = size, corner
-        for place, diameter, worth in zip(self.places, self.sizes, self.worth, strict=True):
-            x, y, reach = (place[0] - west) * mm, (place[1] - south) * mm, diameter / 2
-            inside = (x > reach) & (y > reach) & (x < wide - reach) & (y < high - reach)
-            under = np.zeros(len(mm), dtype=bool)
-            for left, low, right, top in boxes:
-                across = (x > left - reach) & (x < right + reach)
-                under |= across & (y > low - reach) & (y < top + reach)
-            lost += worth * np.where(under, 1.0, np.where(inside, 0.0, OUT))
-        return lost
+        (x, y), reach = self._on(mm, corner), self.sizes[:, None] / 2
+        inside = (x > reach) & (x < size[0] - reach) & (y > reach) & (y < size[1] - reach)
+        return np.asarray(np.where(inside, 0.0, OUT * self.worth[:, None]))
+
+    def under(self, mm: Numbers, corner: tuple[Numbers, Numbers], box: Box) -> NDArray[np.bool_]:
+        """Tell which symbols a box, in mm from the corner of maps, hides in part (n × m)."""
+        (x, y), reach = self._on(mm, corner), self.sizes[:, None] / 2
+        left, low, right, top = box
+        across = (x > left - reach) & (x < right + reach)
+        return np.asarray(across & (y > low - reach) & (y < top + reach))
+
+    def lost(self, out: Numbers, hidden: Sequence[NDArray[np.bool_]]) -> Numbers:
+        """Add up what maps lose (m): symbols that are out, and under one box or another."""
+        under = np.logical_or.reduce(hidden) if hidden else np.zeros(out.shape, dtype=bool)
+        return np.asarray(np.where(under, self.worth[:, None], out).sum(axis=0))
+
+    def _on(self, mm: Numbers, corner: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers]:
+        """Places on maps, in mm from their corner (n × m each)."""
+        west, south = corner
+        return (self.places[:, :1] - west) * mm, (self.places[:, 1:] - south) * mm
 
 
 NO_NEIGHBOUR = Neighbours(np.empty((0, 2)), np.empty(0), np.empty(0))

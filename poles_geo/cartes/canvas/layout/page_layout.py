@@ -234,9 +234,9 @@ class Ground:
         shown = (near + OWN * self.area) / layout.frame.metres_per_mm**2
         beside = 0.0 if layout.over else PRINTED * sum(wide * tall for wide, tall in legend)
         frame = layout.frame
-        lost = self.neighbours.hidden(
-            np.array([1 / frame.metres_per_mm]), (west, south), (frame.width, frame.height), ()
-        )
+        mm, corner = np.array([1 / frame.metres_per_mm]), (west, south)
+        out = self.neighbours.out(mm, corner, (frame.width, frame.height))
+        lost = self.neighbours.lost(out, ())
         return 1.0 - (shown + beside) / layout.sheet.inner + float(lost[0])
 
 
@@ -295,11 +295,14 @@ def _on_page(
     known: dict[Box, tuple[NDArray[np.bool_], NDArray[np.float64]]] = {}
     full = min((_size(legend) for legend in legends), default=0.0) / inner
     neighbours, corner = ground.neighbours, (west, south)
+    out = neighbours.out(mm, corner, (wide, high))
+    hidden: dict[Box, NDArray[np.bool_]] = {}
     best: tuple[float, int, tuple[Box, ...]] | None = None
     for boxes in _in_corners(wide, high, legends):
         for box in boxes:
             if box not in known:
                 free = ~ground.held.touch(*on_ground(box, CLEAR))
+                hidden[box] = neighbours.under(mm, corner, box)
                 known[box] = free, ground.near.area(*on_ground(box)) * mm**2 / inner
         free = np.logical_and.reduce([known[box][0] for box in boxes])
         if free.any():
@@ -308,7 +311,7 @@ def _on_page(
             left = waste + sum(known[box][1] for box in boxes) + APART * (len(boxes) - 1) - covered
             clear = [unhidden for bar, unhidden in bars if not _meet([*boxes, bar])]
             left = left + np.where(np.logical_or.reduce(clear), 0.0, BARRED)
-            left = left + neighbours.hidden(mm, corner, (wide, high), boxes)
+            left = left + neighbours.lost(out, [hidden[box] for box in boxes])
             steps = np.where(free, np.round(left / ALIKE), np.inf)
             first = int(steps.argmin())
             if best is None or steps[first] * ALIKE < best[0] - ALIKE / 2:

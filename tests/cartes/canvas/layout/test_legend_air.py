@@ -101,5 +101,6 @@ def test_a_legend_leaves_the_corner_of_a_neighbour() -> None:
     mm = np.array([1 / moved[1].frame.metres_per_mm])
     corner = (np.array([moved[1].frame.x]), np.array([moved[1].frame.y]))
     size = (moved[1].frame.width, moved[1].frame.height)
-    boxes = [tuple((np.array(moved[1].panels[0]) - moved[1].carte[0]).tolist())]
-    assert neighbour.hidden(mm, corner, size, boxes)[0] == 0.0
+    box = tuple((np.array(moved[1].panels[0]) - moved[1].carte[0]).tolist())
+    assert not neighbour.under(mm, corner, box).any()
+    assert not neighbour.out(mm, corner, size).any()
