@@ -154,6 +154,26 @@ def _note(faults: Faults, name: str, value: object, kind: Kind) -> None:
     """Note that a value is not of the kind expected."""
     if not kind.holds(value):
         faults.add(f"{name} :{_expected(kind)}, trouvé {_found(value)}{_remedy(kind, value)}")
+    elif isinstance(value, pd.DataFrame | pd.Series) and (held := _uncomparable(value.attrs)):
+        keys = listed([repr(key) for key in held])
+        faults.add(
+            f"{name} : ses attrs portent un tableau ({keys}), que pandas ne peut suivre ; ôtez-le, "
+            f"ou mettez-en la liste ({name}.attrs.pop({held[0]!r}))"
+        )
+
+
+def _uncomparable(attrs: Mapping[Any, Any]) -> list[Any]:
+    """Keys of the `attrs` of a table whose values pandas compares in vain, when it joins tables."""
+    arrays = (np.ndarray, pd.DataFrame, pd.Series, pd.Index)
+
+    def held(value: object) -> bool:
+        if isinstance(value, Mapping):
+            return any(map(held, value.values()))
+        return isinstance(value, arrays) or (
+            isinstance(value, list | tuple) and any(map(held, value))
+        )
+
+    return [key for key, value in attrs.items() if held(value)]
 
 
 @cache

@@ -202,7 +202,7 @@ def test_maps_that_own_poles_do_not_call_for_are_left_out() -> None:
     for own_table in tables[1:]:
         own_table.attrs = own_attrs
     drawn, own, elsewhere = ({known.name for known in maps_to_draw(one)} for one in tables)
-    assert drawn - own == {"maisons-et-poles-de-sante-2013"}
+    assert drawn - own == {"maisons-et-poles-de-sante-2013", "sensibilite"}
     assert own - elsewhere == {"schema", "nous-et-les-autres-nord-pas-de-calais"}
 
 

@@ -21,7 +21,7 @@ SLOW = re.compile(
 """Functions that draw, or read contours: given only what they refuse before."""
 REFUSED_FIRST = (
     *("nothing", "index: integers", "index: lost zeros", "index: MultiIndex", "column twice"),
-    *("MultiIndex of columns", "polars", "pyarrow", "geometry: line"),
+    *("MultiIndex of columns", "polars", "pyarrow", "geometry: line", "attrs: array"),
 )
 """Of the wrong tables, those that no function draws."""
 TOLD = {

@@ -72,6 +72,9 @@ def wrong_tables(table: pd.DataFrame) -> Iterator[tuple[str, Any]]:
             pd.MultiIndex.from_product([["a"], [*table.columns]]), axis="columns"
         ),
     )
+    arrayed = table.copy()
+    arrayed.attrs = {**table.attrs, "essai": [np.arange(3)]}
+    yield "attrs: array", arrayed
     yield "columns of numbers", pd.DataFrame(table).set_axis(range(table.shape[1]), axis="columns")
     plain = pd.DataFrame(table)
     for name in plain.columns:
