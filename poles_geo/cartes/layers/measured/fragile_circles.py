@@ -18,6 +18,8 @@ from poles_geo.cartes.canvas.areas import (
     visible,
 )
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.marks import tell
+from poles_geo.cartes.canvas.output.alternative import COLUMNS
 from poles_geo.cartes.canvas.style import Style, mixed
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.ground.extents import Extent
@@ -43,7 +45,8 @@ class FragileCircles:
     areas : GeoSeries
         Polygons of the map, index their code.
     circles : GeoDataFrame
-        Points of the pôles, and of the other units that would become one; effectif, etat.
+        Points of the pôles, and of the other units that would become one; nom, effectif, rang
+        (missing for these), etat.
     missing : Index
         Codes of the units that the table has, and does not count wholly.
     names : Series of str
@@ -104,8 +107,14 @@ def place_fragile(
             "effectifs : aucun pôle ni bassin fragile sur la carte ; vérifiez la zone et les codes."
         )
     circles = placed_circles(gpd.GeoSeries(drawn[shown]), told["effectif"], land=land)
-    placed = gpd.GeoDataFrame(circles.assign(etat=here[circles.index]))
     names = names_in(there, drawn.index)
+    placed = gpd.GeoDataFrame(
+        circles.assign(
+            etat=here[circles.index],
+            rang=told["rang"].reindex(circles.index),
+            nom=names.reindex(circles.index).fillna(circles.index.to_series()),
+        )
+    )
     error = float(told.attrs[KEY]["erreur"])
     fragile = placed.index[placed["etat"].isin([LOSES, GAINS])]
     sure = _probabilities(told.loc[fragile[fragile.isin(names.index)]], here).dropna()
@@ -174,4 +183,5 @@ def draw_fragile(shown: FragileCircles, *, ax: Axes | None = None, style: Style)
         style,
         values=shown.circles["effectif"],
     )
+    tell(circles, shown=pd.DataFrame(shown.circles)[COLUMNS][shown.circles["rang"].notna()])
     return Drawing(ax, (*drawn, circles))

@@ -96,6 +96,12 @@ def test_what_may_happen_is_as_likely_as_the_normal_law_says(areas: gpd.GeoDataF
     assert not any("probabilité" in text for text in sure)
 
 
+def test_its_words_and_its_table_are_of_the_poles(areas: gpd.GeoDataFrame) -> None:
+    carte = pg.map_sensitivity(areas, pg.load_report(), zone="Corse")
+    assert carte.table[["nom", "rang"]].to_numpy().tolist() == [["Ajaccio", 4], ["Bastia", 3]]
+    assert "2 pôles : 1 de rang 3 et 1 de rang 4" in simple(carte.description)
+
+
 def test_a_rank_gained_is_that_or_a_higher_one(
     areas: gpd.GeoDataFrame, effectifs: pd.DataFrame
 ) -> None:
