@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from poles_geo.cartes.canvas.marks import row_of
+from poles_geo.cartes.canvas.marks import row_of, tell, told
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
@@ -164,7 +164,8 @@ class Rows:
         )
 
     def draw(self, panel: Axes, x: float, y: float, width: float, pitch: float) -> None:
-        """Draw it, its top left corner there."""
+        """Draw it, its top left corner there; the panel is told what its rows say."""
+        tell(panel, rows=(*(told(panel, "rows") or ()), *(row.text for row in self.rows)))
         for rank, line in enumerate(self._title(width)):
             write_heading(panel, x, y - TEXT_LINE * rank, line, self.style)
         for below, line, offset, faint, sign in self._places(width, pitch):

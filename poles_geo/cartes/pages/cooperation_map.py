@@ -20,12 +20,14 @@ from poles_geo.cartes.pages.schema_page import schema_ground, schema_page
 from poles_geo.coded import note_codes, note_columns, plain_table
 from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.rules import Rules
-from poles_geo.typography import french_count, listed
+from poles_geo.typography import french_count, french_number, listed
 
 JOINED = ((1, "Un groupement les joint", 1.6), (2, "Plusieurs groupements", 3.4))
 """Least number of groupings of a class of pairs, what it is called, its width in points."""
 MESH_WIDTH = 1.0
 """Width of the links of the mesh, in points."""
+MOST_TOLD = 20
+"""Pairs that the words name."""
 MOST_NAMED = 6
 """Pairs that a note names one by one."""
 
@@ -116,7 +118,20 @@ def map_cooperations(
         subtitle=subtitle or "Les pôles que des groupements joignent, et le maillage des voisins",
         dated=not subtitle,
         notes=notes,
+        words=_joined_told(drawn, points),
     )
+
+
+def _joined_told(drawn: pd.DataFrame, points: gpd.GeoDataFrame) -> list[str]:
+    """Name the pairs, those that most groupings join first."""
+    ordered = drawn.sort_values("n_groupements", ascending=False, kind="stable")
+    names = points["nom"]
+    pairs = [
+        f"{names[row['code_a']]} et {names[row['code_b']]} ({french_number(row['n_groupements'])})"
+        for row in ordered[:MOST_TOLD].to_dict("records")
+    ]
+    more = ["…"] if len(ordered) > MOST_TOLD else []
+    return [f"Paires, et leurs groupements : {' ; '.join([*pairs, *more])}."]
 
 
 def _checked(pairs: pd.DataFrame) -> pd.DataFrame:

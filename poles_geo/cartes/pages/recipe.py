@@ -3,7 +3,10 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.legends.columns import Legend, draw_apart
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
@@ -22,6 +25,8 @@ def finish_page(
     projection: str = "Lambert 93",
     left_out: Sequence[str] = (),
     veiled: bool = True,
+    words: Sequence[str] = (),
+    table: pd.DataFrame | None = None,
 ) -> Carte:
     """Write what is around the map of a page, whose layers are drawn, and finish it.
 
@@ -45,6 +50,10 @@ def finish_page(
         Names that found no place.
     veiled : bool
         A legend over the map lightens what lies under it; where the ground is plain, nothing does.
+    words : sequence of str
+        What the page shows, for those who do not see it; the notes follow.
+    table : DataFrame, optional
+        What it shows, in place of what its layers were told.
     """
     date = f", {origin['date']}" if dated and "date" in origin else ""
     draw_title(title, subtitle + date, ax=page.head, style=page.style)
@@ -52,4 +61,7 @@ def finish_page(
     if page.over and veiled:
         page.veil()
     draw_sources(origin, notes, ground, projection=projection, ax=page.foot, style=page.style)
+    facts: dict[str, Any] = {"subtitle": subtitle + date}
+    facts |= {} if table is None else {"table": table}
+    tell(page.figure, words=[text for text in (*words, *notes) if text], **facts)
     return page.finish(title, origin, left_out)

@@ -85,6 +85,7 @@ def schema_page(
     lines_title: str,
     rows: Sequence[Row],
     notes: Sequence[str],
+    words: Sequence[str] = (),
     title: str,
     subtitle: str,
     dated: bool,
@@ -133,6 +134,7 @@ def schema_page(
         dated=dated,
         origin=points.attrs,
         notes=told,
+        words=words,
         left_out=[label.text for label in labels.left_out],
         veiled=False,
     )

@@ -23,8 +23,8 @@ NAMES_SHOWN = 10
 """Names without a place that are listed; more are counted."""
 COUNTED, RANK = re.compile(r"\(\d[\d\s]*\)$"), re.compile(r"\d – ")
 """A row of a legend that counts something; one of a rank, whose pôles are counted apart."""
-NAME, VALUES = "nom", "valeur"
-"""Columns of areas: what they are called, their numbers."""
+NAME, VALUES, TERRITORY = "nom", "valeur", "territoire"
+"""Columns: what areas are called, their numbers; which of several maps a pôle is on."""
 
 
 def table_shown(figure: Figure) -> pd.DataFrame:
@@ -34,14 +34,15 @@ def table_shown(figure: Figure) -> pd.DataFrame:
     -------
     DataFrame
         Index: code. Of pôles: nom, rang, effectif, the largest first, each once, faint ones left
-        out. Of a ratio: nom, where known, and valeur, the highest first, areas without a value
-        last. Empty where nothing was told.
+        out; where several maps are each about a territory, territoire too, map by map. Of a ratio:
+        nom, where known, and valeur, the highest first, areas without a value last. Empty where
+        nothing was told.
     """
-    poles = [table for artist in _artists(figure) if (table := told(artist, "shown")) is not None]
-    if poles:
-        every: pd.DataFrame = pd.concat(poles)
-        every = every[~every.index.duplicated()].sort_index(key=lambda codes: codes.astype("str"))
-        return every.sort_values("effectif", ascending=False, kind="stable")
+    parts = [(told(ax, "about"), _largest_first(ax)) for ax in figure.axes]
+    if poles := [table for about, table in parts if about is None and len(table)]:
+        return _ordered(pd.concat(poles))
+    if apart := [table.assign(**{TERRITORY: about}) for about, table in parts if len(table)]:
+        return pd.concat(apart)
     ratios = [item for artist in _artists(figure) if (item := told(artist, "ratio")) is not None]
     if ratios:
         values: pd.Series[float] = pd.concat(ratios)
@@ -57,6 +58,19 @@ def table_shown(figure: Figure) -> pd.DataFrame:
     return pd.DataFrame()
 
 
+def _largest_first(ax: Axes) -> pd.DataFrame:
+    """List the pôles that a map is about."""
+    artists = (*ax.collections, *ax.patches)
+    known = [table for artist in artists if (table := told(artist, "shown")) is not None]
+    return _ordered(pd.concat(known)) if known else pd.DataFrame()
+
+
+def _ordered(poles: pd.DataFrame) -> pd.DataFrame:
+    """Put the largest first, each pôle once."""
+    every = poles[~poles.index.duplicated()].sort_index(key=lambda codes: codes.astype("str"))
+    return every.sort_values("effectif", ascending=False, kind="stable")
+
+
 def missing_from(figure: Figure) -> dict[str, int]:
     """Count the bassins that the maps of a figure could not show, by why."""
     found: dict[str, int] = {}
@@ -67,7 +81,8 @@ def missing_from(figure: Figure) -> dict[str, int]:
 
 def classes_shown(figure: Figure) -> list[str]:
     """List the rows of the legend that count something, but for the ranks of pôles."""
-    rows = dict.fromkeys(row for artist in _artists(figure) if (row := told(artist, "row")))
+    panels = [told(ax, "rows") or () for ax in figure.axes]
+    rows = dict.fromkeys(" ".join(row.split("\n")) for panel in panels for row in panel)
     return [row for row in rows if COUNTED.search(row) and not RANK.match(row)]
 
 
@@ -75,6 +90,7 @@ def map_in_words(
     table: pd.DataFrame,
     title: str,
     *,
+    subtitle: str = "",
     classes: Sequence[str] = (),
     source: str = "",
     left_out: Sequence[str] = (),
@@ -87,7 +103,7 @@ def map_in_words(
     ----------
     table : DataFrame
         As :func:`table_shown` gives it.
-    title : str
+    title, subtitle : str
     classes : sequence of str
         Rows of the legend, with what they count, « De 50 à 75 km (9 332) ».
     source : str
@@ -99,9 +115,13 @@ def map_in_words(
     words : sequence of str
         What the page writes beside the map.
     """
-    sentences = [f"Carte : {title}."]
+    sentences = [f"Carte : {title}.", *([f"{subtitle}."] if subtitle else [])]
     if VALUES in table:
         sentences += _ratio_told(table)
+    elif TERRITORY in table:
+        for name, held in table.groupby(TERRITORY, sort=False):
+            first, *others = _poles_told(held)
+            sentences += [f"{name}, {first}", *others]
     elif len(table):
         sentences += _poles_told(table)
     if classes:

@@ -108,8 +108,10 @@ class Carte:
     def table(self) -> pd.DataFrame:
         """What the map is about, as a table: see :attr:`description`.
 
-        Of pôles, nom, rang and effectif, the largest first; of a ratio, valeur, the highest first,
-        areas without a value last; of a territory, its facts. Index: code, or the row of a fact.
+        Of pôles, nom, rang and effectif, the largest first, and territoire where a page has several
+        maps; of flows, each place and the one that it depends on; of a ratio, valeur, the highest
+        first, areas without a value last; of a territory, its facts. Index: code, or the row of a
+        fact.
         """
         known: pd.DataFrame | None = told(self.figure, "table")
         return table_shown(self.figure) if known is None else known.copy()
@@ -118,13 +120,14 @@ class Carte:
     def description(self) -> str:
         """What the map shows, in words, for those who do not see it; every file has it.
 
-        Title, how many there are of each rank, the first, the last, what the legend counts, what
-        is missing, the source: written from :attr:`table`, from the legend, and from what a page
-        writes beside its map.
+        Title and subtitle, how many there are of each rank, the first, the last, what the legend
+        counts, what is missing, the source: written from :attr:`table`, from the legend, and from
+        what a page writes beside its map.
         """
         return map_in_words(
             table_shown(self.figure),
             self.title,
+            subtitle=told(self.figure, "subtitle") or "",
             classes=classes_shown(self.figure),
             source=self.source,
             left_out=self.labels_left_out,

@@ -48,6 +48,9 @@ class DominantFlows:
         Nodal places of the map that dominate none.
     names : Series of str
         Name of each area that has one.
+    table : DataFrame
+        Places of the map, as :func:`poles_geo.nodal_flows` gives them; nom, nom_dominant where
+        known.
     """
 
     areas: gpd.GeoSeries
@@ -56,6 +59,7 @@ class DominantFlows:
     beyond: int
     alone: int
     names: "pd.Series[str]"
+    table: pd.DataFrame
 
 
 def place_flows(
@@ -103,6 +107,7 @@ def place_flows(
     heads = flows.index[(flows["niveau"] == 0) & (flows["domine"] > 0)]
     shown = heads[heads.isin(drawn.index) | heads.isin(here["tete"])]
     shown = shown[shown.isin(places.index)]
+    names = names_in(there, every.index)
     return DominantFlows(
         drawn,
         gpd.GeoDataFrame(
@@ -112,8 +117,18 @@ def place_flows(
         gpd.GeoDataFrame({"effectif": received[shown].astype(float)}, geometry=places[shown]),
         int((here["dominant"].notna() & ~here["dominant"].isin(places.index)).sum()),
         int(((here["niveau"] == 0) & (here["domine"] == 0)).sum()),
-        names_in(there, every.index),
+        names,
+        _named(here, names),
     )  # fmt: skip
+
+
+def _named(flows: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
+    """Call places by their names, and the one that dominates each."""
+    table = flows.drop(columns=["nom", "nom_dominant"], errors="ignore")
+    if len(names):
+        table.insert(0, "nom", names.reindex(table.index))
+        table.insert(1, "nom_dominant", names.reindex(table["dominant"]).to_numpy())
+    return table.sort_values("recu", ascending=False, kind="stable")
 
 
 def _centres(areas: gpd.GeoSeries, land: Land) -> gpd.GeoSeries:

@@ -3,12 +3,13 @@
 Ground, areas, limits, zone, scale, names, title, legend, sources.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -55,6 +56,8 @@ class AreaLayer:
         What the legend calls the areas when a grey line surrounds them.
     least : float
         Scale of a map under its legend, over that of the usual page, from which it is preferred.
+    words, table
+        As for :func:`finish_page`.
     """
 
     areas: gpd.GeoSeries
@@ -64,6 +67,8 @@ class AreaLayer:
     cased: bool = True
     outlined: str = ""
     least: float = AS_LARGE
+    words: Sequence[str] = ()
+    table: pd.DataFrame | None = None
 
 
 def draw_area_page(
@@ -142,6 +147,8 @@ def draw_area_page(
         projection=land.projection,
         left_out=left_out,
         ground=ground,
+        words=layer.words,
+        table=layer.table,
     )
 
 

@@ -22,6 +22,7 @@ from poles_geo.cartes.canvas.axes import write_beside
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.layout.page_layout import Layout, Sheet
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
@@ -52,7 +53,7 @@ from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
-from poles_geo.typography import capitalised, listed, typeset
+from poles_geo.typography import capitalised, french_number, listed, typeset
 
 REGIONS = {"region_2014": 2014, "region_2016": 2016}
 """Groupings that have a page, and the year of their regions."""
@@ -159,7 +160,20 @@ def map_configuration(
         notes=[*([warned] if warned else []), *notes_of(shown, land=land)],
         projection=land.projection,
         left_out=left_out,
+        words=[*_said(row), *_likes_told(likes)],
     )
+
+
+def _said(row: Mapping[Any, Any]) -> list[str]:
+    """Say what is measured of the group, and why it has its type."""
+    motif = [f"{capitalised(row['type'])} : {row['motif']}."] if pd.notna(row["motif"]) else []
+    return [row["phrase"], *motif]
+
+
+def _likes_told(likes: Likes) -> list[str]:
+    """Say whose profiles are the nearest, and how far."""
+    near = [f"{name} ({french_number(gap, 2)})" for name, gap in likes.gaps.items()]
+    return [f"Profils les plus proches, et leur écart : {listed(near)}."] if near else []
 
 
 def _year_of(by: str, regions_year: int | None) -> int | None:
@@ -197,10 +211,7 @@ def _draw_measures(page: Page, plan: Plan, likes: Likes, row: Mapping[Any, Any])
     headings, rows = measure_table(likes, style)
     high = draw_table(headings, rows, names=NAMES, panel=below, style=style)
     room = plan.table[3] - plan.table[1] - high
-    said = [row["phrase"]]
-    if pd.notna(row["motif"]):
-        said.append(f"{capitalised(row['type'])} : {row['motif']}.")
-    draw_paragraphs([*said, likes.noun.note], room - 1.5, panel=below, style=style)
+    draw_paragraphs([*_said(row), likes.noun.note], room - 1.5, panel=below, style=style)
 
 
 def _legend(
@@ -273,6 +284,7 @@ def _draw_maps(
         labels = draw_checked_labels(points, zone=extent, ax=ax, style=style, land=land)
         unnamed += [label.text for label in labels.left_out]
         name = (likes.name, *likes.gaps.index)[place]
+        tell(ax, about=name)
         kind = likes.table["type"][name]
         head = name if pd.isna(kind) or kind == "autre" else f"{name}, {kind}"
         write_beside(

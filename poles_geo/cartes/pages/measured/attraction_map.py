@@ -37,6 +37,7 @@ from poles_geo.cartes.pages.measured.measured_page import (
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
+from poles_geo.typography import french_count
 
 DOMINANT = "Pôle le plus attractif pour chaque commune"
 TUNNEL = "Communes qu'un pôle plus lointain attire plus que le plus proche"
@@ -209,6 +210,7 @@ def _draw(
         strokes=[area_stroke(style)],
         name=name,
         notes=pulled.table.attrs[WARNED],
+        words=_told(pulled, points),
     )
     return draw_measured_page(
         points,
@@ -229,6 +231,38 @@ def _homes(extent: Extent | None, costs: pd.DataFrame | None, *, land: Land) -> 
         return communes
     inside = communes.representative_point().within(extent.area)
     return gpd.GeoDataFrame(communes[inside | communes.index.isin(costs[ORIGIN])])
+
+
+def _told(pulled: PulledCommunes, points: gpd.GeoDataFrame) -> list[str]:
+    """Say whom the pôles attract, or take over a nearer one; who is disputed, who reaches none."""
+    table = pulled.table[pulled.about.to_numpy()]
+    told = [f"Sur la carte : {_counted(table)}."]
+    held = table[table["tunnel"]] if pulled.tunnel else table[table["dominant"].notna()]
+    if pulled.tunnel:
+        told.append(f"Sous un effet tunnel : {_counted(held)}.")
+    people = held.groupby("dominant")["population"].agg(["size", "sum"])
+    people = people.sort_values("sum", ascending=False, kind="stable")
+    names = points["nom"].to_dict()
+    pulls = [
+        f"{names[code]} : {french_count(row['size'], 'commune')}, "
+        f"{french_count(row['sum'], 'habitant')}"
+        for code, row in people.iterrows()
+    ]
+    if pulls:
+        ends = [f"le premier, {pulls[0]}", *([f"le dernier, {pulls[-1]}"] if pulls[1:] else [])]
+        several = french_count(len(pulls), "pôle les attire", "pôles les attirent")
+        told.append(f"{several} : {' ; '.join(ends)}.")
+    for what, those in (
+        ("Disputées", table[pulled.disputed[table.index]]),
+        ("Sans pôle atteint par la table de coûts", table[pulled.beyond[table.index]]),
+    ):
+        told += [f"{what} : {_counted(those)}."] if len(those) else []
+    return told
+
+
+def _counted(table: pd.DataFrame) -> str:
+    people = french_count(table["population"].sum(), "habitant")
+    return f"{french_count(len(table), 'commune')}, {people}"
 
 
 def _subtitle(*, tunnel: bool, tabled: bool) -> str:

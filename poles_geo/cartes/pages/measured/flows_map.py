@@ -28,7 +28,7 @@ from poles_geo.cartes.legends.signs import circles_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.surround.credits import credited
-from poles_geo.typography import capitalised, french_number
+from poles_geo.typography import capitalised, french_count, french_number
 
 NAMED = 24
 """Nodal places named, those that receive most, unless others are asked."""
@@ -113,6 +113,8 @@ def map_flows(
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
             outlined=capitalised(unit_name),
+            words=_told(shown, counts_name),
+            table=shown.table,
         ),
         extent,
         style,
@@ -124,6 +126,21 @@ def map_flows(
         origin=flows.attrs,
         land=land,
     )
+
+
+def _told(shown: DominantFlows, counts_name: str) -> list[str]:
+    """Say how many places there are, and which nodal place receives most, and least."""
+    table = shown.table
+    several = french_count(len(table), "lieu", "lieux")
+    told = [f"{several}, dont {french_number(table['dominant'].notna().sum())} sous un autre."]
+    heads = shown.heads["effectif"].sort_values(ascending=False, kind="stable")
+    if heads.empty:
+        return told
+    names = shown.names.reindex(heads.index).fillna(heads.index.to_series())
+    called = [f"{name}, {french_number(count)}" for name, count in zip(names, heads, strict=True)]
+    if len(called) == 1:
+        return [*told, f"{counts_name}, la tête : {called[0]}."]
+    return [*told, f"{counts_name}, la première tête : {called[0]} ; la dernière : {called[-1]}."]
 
 
 def _legend(

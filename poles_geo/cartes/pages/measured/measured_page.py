@@ -65,6 +65,8 @@ class MeasuredLayer:
         What the reader must know besides.
     departements : bool
         The limits of départements are drawn.
+    words : sequence of str
+        As for :func:`finish_page`.
     """
 
     draw: Callable[[gpd.GeoDataFrame, Axes, Frame], object]
@@ -74,6 +76,7 @@ class MeasuredLayer:
     name: Callable[[Axes, Frame], Sequence[str]] = unnamed
     notes: Sequence[str] = ()
     departements: bool = False
+    words: Sequence[str] = ()
 
 
 def draw_measured_page(
@@ -143,6 +146,7 @@ def draw_measured_page(
         notes=layer.notes,
         projection=land.projection,
         left_out=left_out,
+        words=layer.words,
     )
 
 

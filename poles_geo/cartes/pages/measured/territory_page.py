@@ -16,7 +16,6 @@ from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.layout.page import SHEETS, Page, size_of_page
 from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, HEAD, MARGIN, TOP, Layout, Sheet
-from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.extents import Extent, land_of
@@ -169,7 +168,7 @@ def territory_page(
     spacing = ROOMY if plan.tall else TIGHT
     tables = page.add_panel(plan.tables)
     draw_sections(written, plan.columns, panel=tables, style=style, spacing=spacing)
-    carte = finish_page(
+    return finish_page(
         page,
         [legend_blocks(shown, page.frame, style, where=plan.where is not None)],
         title=title or _title(subject),
@@ -180,9 +179,9 @@ def territory_page(
         ground=GROUND_SOURCE,
         projection=here.projection,
         left_out=left_out,
+        words=told_in_words(table, sections),
+        table=table,
     )
-    tell(carte.figure, table=table, words=told_in_words(table, sections))
-    return carte
 
 
 @dataclass(frozen=True)

@@ -196,3 +196,56 @@ def test_what_the_legend_counts_is_said(cartes: Callable[[str], Carte]) -> None:
     carte = pg.map_typology(areas, kinds, title="Deux sortes", legend="Sortes", source="Insee")
     assert f"Légende : fréquent ({len(areas) - 2}) ; rare (2)." in simple(carte.description)
     assert "Légende" not in cartes("france").description  # the ranks are counted already
+
+
+def test_each_map_of_a_page_has_its_own_pôles_in_words(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_configuration(report, pg.read_communes(), "Bretagne")
+    table, text = carte.table, simple(carte.description)
+    for name, held in table.groupby("territoire", sort=False):
+        assert set(held.index) == set(report.index[report["region_2014"] == name])
+        first = held.iloc[0]
+        assert f"{name}, {len(held)} pôles : " in text
+        assert f"Le premier : {first['nom']}, {simple(french_number(first['effectif']))}" in text
+    assert table["territoire"].nunique() == 4
+    assert "Profils les plus proches, et leur écart : Picardie (0,77), " in text
+    assert "Circulaire : cycle de 9 pôles sur 10" in text
+    assert "Population de 2022, comptes de 2014." in text
+
+
+def test_flows_are_told_by_their_names() -> None:
+    communes = pg.read_communes()
+    pairs = [("62119", "62041", 90), ("62765", "62119", 40), ("62041", "62119", 5)]
+    flows = pg.nodal_flows(pd.DataFrame(pairs, columns=["origine", "destination", "flux"]))
+    carte = pg.map_flows(communes, flows, zone="62")
+    text = simple(carte.description)
+    assert "Le plus grand flux de chaque lieu, quand il va à un lieu plus grand que lui." in text
+    assert "3 lieux, dont 2 sous un autre." in text
+    assert "Flux reçus, la tête : Arras, 90." in text
+    assert "Vers une tête (1) ; Vers un lieu qui dépend d’un autre (1)" in text
+    assert carte.table.loc["62765", ["nom", "nom_dominant"]].tolist() == ["Saint-Omer", "Béthune"]
+
+
+def test_who_is_attracted_is_told_in_communes_and_inhabitants(report: gpd.GeoDataFrame) -> None:
+    communes = pg.read_communes()
+    every = pg.attraction(report, communes)
+    table = every[communes["departement"].reindex(every.index) == "62"]
+    people = table.groupby("dominant")["population"].sum().sort_values()
+    text = simple(pg.map_attraction(report, zone="62").description)
+    first = report["nom"][people.index[-1]]
+    count = (table["dominant"] == people.index[-1]).sum()
+    most = simple(french_number(people.iloc[-1]))
+    assert f"{len(people)} pôles les attirent : le premier, {first} : {count} communes, {most}" in (
+        text
+    )
+    tunnel = table[table["tunnel"]]
+    several = f"{len(tunnel)} communes, {simple(french_number(tunnel['population'].sum()))} habit"
+    assert f"Sous un effet tunnel : {several}" in simple(
+        pg.map_tunnel(report, zone="62").description
+    )
+
+
+def test_pairs_that_groupings_join_are_told_by_their_names() -> None:
+    pairs = pg.cooperations(pg.load_cooperations(), pg.read_composition("BV2012"))
+    text = simple(pg.map_cooperations(pairs).description)
+    assert "Paires, et leurs groupements : Douai – Lens et Arras (2) ; " in text
+    assert "15 paires de pôles jointes, dont 7 de voisins" in text
