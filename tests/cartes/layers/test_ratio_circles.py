@@ -9,13 +9,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from compared_images import Hide, compared
 from drawn_pages import discs, legend_texts, to_page
 from effectif_tables import raises
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.output.carte import Carte
@@ -229,16 +228,13 @@ def test_bounds_that_are_no_numbers_are_refused(bounds: tuple[Any, ...], found: 
         replace(STYLE_REPORT, symbol_bounds=bounds)
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
+@compared
 def test_page_circles(
     departements: gpd.GeoDataFrame,
     ratio: pd.Series,
     effectifs: pd.Series,
-    request: pytest.FixtureRequest,
+    wordless: Hide,
 ) -> Figure:
-    options = ("--mpl", "--mpl-generate-path")
-    if not any(request.config.getoption(option) for option in options):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
     figure = pg.map_ratio(
         departements,
         ratio.drop("29"),
@@ -248,6 +244,4 @@ def test_page_circles(
         method=BOUNDS,
         unit_name="département",
     ).figure
-    for artist in figure.findobj(Text) + figure.findobj(ScaleBar):
-        artist.set_visible(False)
-    return figure
+    return wordless(figure)

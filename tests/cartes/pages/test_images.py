@@ -8,14 +8,13 @@ the letters count for 0. After a change that is meant, draw the pictures again, 
     pytest tests/cartes/pages/test_images.py --mpl-generate-path=tests/cartes/images
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from compared_images import Hide, compared
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
 from overseas_poles import with_overseas
 
 import poles_geo as pg
@@ -24,37 +23,12 @@ from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.edition.embedded import load_communes, load_overseas
 
-TOLERANCE = 0.15
-
-
-Hide = Callable[[Figure], Figure]
-
 PLATES = [
     known.number
     for known in pg.cartes.MAPS.values()
     if known.number and known.number not in ("1", "2", "5", "11")
 ]
 """Maps of the report that are not one of the three pages of the guide."""
-
-compared = pytest.mark.mpl_image_compare(tolerance=TOLERANCE, savefig_kwargs={"dpi": 60})
-
-
-@pytest.fixture
-def wordless(request: pytest.FixtureRequest) -> Iterator[Hide]:
-    """Take the text off a page; it comes back after the comparison."""
-    if not request.config.getoption("--mpl"):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
-    hidden: list[Text | ScaleBar] = []
-
-    def hide(figure: Figure) -> Figure:
-        hidden.extend(figure.findobj(Text) + figure.findobj(ScaleBar))
-        for artist in hidden:
-            artist.set_visible(False)
-        return figure
-
-    yield hide
-    for artist in hidden:
-        artist.set_visible(True)
 
 
 @compared

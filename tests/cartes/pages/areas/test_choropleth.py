@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from choropleth_read import UNIT, class_at, fills, holds, legend
+from compared_images import Hide, compared
 from drawn_pages import panels, printed
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.output.carte import Carte
@@ -333,14 +332,8 @@ def test_every_bassin_of_france_makes_a_light_page(
         assert carte.save(tmp_path / f"ratio.{kind}").stat().st_size < 2_000_000
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
-def test_page_ratio(
-    departements: gpd.GeoDataFrame, ratio: pd.Series, request: pytest.FixtureRequest
-) -> Figure:
-    if not request.config.getoption("--mpl") and not request.config.getoption(
-        "--mpl-generate-path"
-    ):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+@compared
+def test_page_ratio(departements: gpd.GeoDataFrame, ratio: pd.Series, wordless: Hide) -> Figure:
     figure = pg.map_ratio(
         departements,
         ratio.drop("29"),
@@ -350,6 +343,4 @@ def test_page_ratio(
         outside=departements.index.difference(ratio.index),
         outside_name="Sans pôle",
     ).figure
-    for artist in figure.findobj(Text) + figure.findobj(ScaleBar):
-        artist.set_visible(False)
-    return figure
+    return wordless(figure)

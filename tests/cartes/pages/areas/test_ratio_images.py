@@ -10,9 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from compared_images import Hide, compared
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.output.carte import Carte
@@ -58,18 +57,13 @@ def shares(areas: gpd.GeoDataFrame, values: pd.Series, style: Style) -> Carte:
     return pg.map_shares(areas, table, title="t", zone=ZONE, style=style)
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
+@compared
 @pytest.mark.parametrize("draw", [evolution, bivariate, smoothed, symbols, shares])
 @pytest.mark.parametrize(
     "style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE], ids=["colour", "black-and-white"]
 )
-def test_ratio_page(draw: Draw, style: Style, request: pytest.FixtureRequest) -> Figure:
-    options = ("--mpl", "--mpl-generate-path")
-    if not any(request.config.getoption(option) for option in options):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+def test_ratio_page(draw: Draw, style: Style, wordless: Hide) -> Figure:
     areas = edition.load_departements()
     values = pd.Series(np.arange(96) * 37 % 96 + 0.5, index=areas.index)
     figure = draw(areas, values, style).figure
-    for artist in figure.findobj(Text) + figure.findobj(ScaleBar):
-        artist.set_visible(False)
-    return figure
+    return wordless(figure)

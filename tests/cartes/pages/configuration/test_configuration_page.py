@@ -7,10 +7,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from compared_images import Hide, compared
 from drawn_pages import frames, printed
 from effectif_tables import raises, simple
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.frame import Frame, size_of
@@ -242,7 +244,7 @@ def test_outlines_that_cannot_frame_a_group_are_refused(report: gpd.GeoDataFrame
         pg.map_configuration(poles, people, "Est", by="secteur", areas=outlines)
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
+@compared
 @pytest.mark.parametrize(
     ("region", "page"),
     [
@@ -251,17 +253,10 @@ def test_outlines_that_cannot_frame_a_group_are_refused(report: gpd.GeoDataFrame
         pytest.param("Midi-Pyrénées", "half-page", id="midi-pyrenees"),
     ],
 )
-def test_configuration_page(region: str, page: str, request: pytest.FixtureRequest) -> object:
-    if not request.config.getoption("--mpl"):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
-    from matplotlib.text import Text
-    from matplotlib_scalebar.scalebar import ScaleBar
-
+def test_configuration_page(region: str, page: str, wordless: Hide) -> Figure:
     style = STYLE_HALF_PAGE if page == "half-page" else STYLE_REPORT
     carte = pg.map_configuration(pg.load_report(), pg.read_communes(), region, style=style)
-    for artist in carte.figure.findobj(Text) + carte.figure.findobj(ScaleBar):
-        artist.set_visible(False)
-    return carte.figure
+    return wordless(carte.figure)
 
 
 @pytest.mark.parametrize("others", [["Corse"], ["Corse", "Bretagne"]])

@@ -11,12 +11,11 @@ from collections.abc import Callable
 import geopandas as gpd
 import pandas as pd
 import pytest
+from compared_images import Hide, compared
 from drawn_pages import printed
 from effectif_tables import raises, simple
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.style import (
@@ -206,19 +205,12 @@ def test_what_is_refused(report: gpd.GeoDataFrame) -> None:
         pg.map_attraction(report, within=3)
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
+@compared
 @pytest.mark.parametrize("draw", [pg.map_attraction, pg.map_tunnel, pg.map_exposure])
-def test_attraction_page(
-    draw: Draw, report: gpd.GeoDataFrame, request: pytest.FixtureRequest
-) -> Figure:
-    options = ("--mpl", "--mpl-generate-path")
-    if not any(request.config.getoption(option) for option in options):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+def test_attraction_page(draw: Draw, report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
     zone = GOHELLE if draw is pg.map_attraction else "Picardie"
     figure = draw(report, zone=zone).figure
-    for text in [*figure.findobj(Text), *figure.findobj(ScaleBar)]:
-        text.set_visible(False)
-    return figure
+    return wordless(figure)
 
 
 def test_no_name_of_a_pole_hides_the_dot_of_a_town(report: gpd.GeoDataFrame) -> None:

@@ -6,14 +6,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from compared_images import Hide, compared
 from drawn_pages import POINT, printed
 from effectif_tables import raises, simple
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.style import (
@@ -144,7 +143,7 @@ def test_what_cannot_be_drawn_is_refused(areas: gpd.GeoDataFrame, comparison: pd
         pg.map_gains(comparison, areas, palette="teal", zone="59")
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
+@compared
 @pytest.mark.parametrize("draw", MAPS)
 @pytest.mark.parametrize(
     "style", [STYLE_REPORT, STYLE_BLACK_AND_WHITE], ids=["colour", "black-and-white"]
@@ -154,12 +153,7 @@ def test_comparison_page(
     style: Style,
     areas: gpd.GeoDataFrame,
     comparison: pd.DataFrame,
-    request: pytest.FixtureRequest,
+    wordless: Hide,
 ) -> Figure:
-    options = ("--mpl", "--mpl-generate-path")
-    if not any(request.config.getoption(option) for option in options):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
     figure = draw(comparison, areas, title="t", zone="Bretagne", style=style).figure
-    for artist in figure.findobj(Text) + figure.findobj(ScaleBar):
-        artist.set_visible(False)
-    return figure
+    return wordless(figure)

@@ -6,11 +6,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from compared_images import Hide, compared
 from drawn_pages import discs, printed
 from effectif_tables import raises, simple
 from matplotlib.collections import LineCollection
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
+from matplotlib.figure import Figure
 
 import poles_geo as pg
 from poles_geo.cartes import (
@@ -108,13 +108,7 @@ def test_what_is_refused(communes: gpd.GeoDataFrame, flows: pd.DataFrame) -> Non
         pg.map_flows(gpd.GeoDataFrame(empty), flows, zone="50")
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
-def test_flows_page(
-    communes: gpd.GeoDataFrame, flows: pd.DataFrame, request: pytest.FixtureRequest
-) -> object:
-    if not request.config.getoption("--mpl"):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+@compared
+def test_flows_page(communes: gpd.GeoDataFrame, flows: pd.DataFrame, wordless: Hide) -> Figure:
     carte = pg.map_flows(communes, flows, zone="50")
-    for artist in carte.figure.findobj(Text) + carte.figure.findobj(ScaleBar):
-        artist.set_visible(False)
-    return carte.figure
+    return wordless(carte.figure)

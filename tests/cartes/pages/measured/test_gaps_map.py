@@ -7,12 +7,11 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from compared_images import Hide, compared
 from drawn_pages import printed
 from effectif_tables import raises
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
 from placed_poles import poles_at
 
 import poles_geo as pg
@@ -133,14 +132,7 @@ def test_poles_of_lower_ranks_alone_are_refused(
         pg.map_gaps(gaps, lower)
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
-def test_gaps_page(
-    gaps: gpd.GeoDataFrame, report: gpd.GeoDataFrame, request: pytest.FixtureRequest
-) -> Figure:
-    options = ("--mpl", "--mpl-generate-path")
-    if not any(request.config.getoption(option) for option in options):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+@compared
+def test_gaps_page(gaps: gpd.GeoDataFrame, report: gpd.GeoDataFrame, wordless: Hide) -> Figure:
     figure = pg.map_gaps(gaps, report, zone="Auvergne").figure
-    for text in [*figure.findobj(Text), *figure.findobj(ScaleBar)]:
-        text.set_visible(False)
-    return figure
+    return wordless(figure)

@@ -6,10 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from compared_images import Hide, compared
 from drawn_pages import discs, panel, printed
 from effectif_tables import raises, simple
-from matplotlib.text import Text
-from matplotlib_scalebar.scalebar import ScaleBar
+from matplotlib.figure import Figure
 
 import poles_geo as pg
 from poles_geo.atlas_pages.atlas import maps_to_draw
@@ -188,11 +188,7 @@ def test_refused(
         pg.map_sensitivity(areas, **{"effectifs": pg.load_report(), **changes})
 
 
-@pytest.mark.mpl_image_compare(tolerance=0.15, savefig_kwargs={"dpi": 60})
-def test_sensitivity_page(areas: gpd.GeoDataFrame, request: pytest.FixtureRequest) -> object:
-    if not request.config.getoption("--mpl"):
-        pytest.skip("images comparées avec --mpl seulement, comme le demande pyproject.toml")
+@compared
+def test_sensitivity_page(areas: gpd.GeoDataFrame, wordless: Hide) -> Figure:
     carte = pg.map_sensitivity(areas, pg.load_report())
-    for artist in carte.figure.findobj(Text) + carte.figure.findobj(ScaleBar):
-        artist.set_visible(False)
-    return carte.figure
+    return wordless(carte.figure)
