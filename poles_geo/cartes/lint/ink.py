@@ -1,7 +1,7 @@
 """The ink of a page: each line of text with its box, and what is painted beneath all of them.
 
 A page is drawn once on a renderer that paints everything but the texts, which it notes: tried on
-matplotlib 3.10.9 and 3.11.2; ``tests/cartes/lint/test_checks.py`` fails when artists answer
+matplotlib 3.10.9 and 3.11.2; ``tests/cartes/lint/test_page_checks.py`` fails when artists answer
 otherwise.
 """
 
