@@ -206,3 +206,17 @@ def test_each_path_from_a_count_is_of_ten_lines() -> None:
     for title in ("D’un registre à une carte", "D’un compte à son étiquette"):
         numbers = re.findall(r"^(\d+)\. ", section(title), re.MULTILINE)
         assert numbers == [str(number) for number in range(1, 11)]
+
+
+def test_the_tests_that_are_named_are_there() -> None:
+    """Modules, tools and the lowest versions name the tests that hold them."""
+    told = [
+        *PACKAGE.rglob("*.py"), *(CHECKOUT / "tools").rglob("*.py"), *(CHECKOUT / ".ci").iterdir(),
+    ]  # fmt: skip
+    named = {
+        name
+        for path in told
+        for name in re.findall(r"\btests/[\w/]+\.py\b", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not (CHECKOUT / name).is_file()] == []

@@ -1,8 +1,8 @@
 """What a PDF needs after matplotlib: its language, its title shown, the page tagged as a figure.
 
 An update is written after the file, as the format allows: what matplotlib wrote stays as it is.
-Tried on matplotlib 3.10.9 and 3.11.2; ``tests/cartes/canvas/test_alternatives.py`` fails when it
-writes otherwise.
+Tried on matplotlib 3.10.9 and 3.11.2; ``tests/cartes/canvas/output/test_alternatives.py`` fails
+when it writes otherwise.
 """
 
 import html

@@ -1,7 +1,7 @@
 """What an SVG needs after matplotlib: light paths, halos made of text, the typeface inside.
 
 Rewrites what its SVG backend writes: tried on matplotlib 3.10.9 and 3.11.2;
-``tests/cartes/canvas/test_carte.py`` fails when it writes otherwise.
+``tests/cartes/canvas/output/test_carte.py`` fails when it writes otherwise.
 """
 
 import html

@@ -1,8 +1,4 @@
-"""The choropleth: what is drawn for each area, what the legend says.
-
-Image: drawn again with ``pytest tests/cartes/pages/test_choropleth.py
---mpl-generate-path=tests/cartes/images``, and looked at.
-"""
+"""The choropleth: what is drawn for each area, what the legend says."""
 
 import re
 import warnings

@@ -1,8 +1,4 @@
-"""Pages of ratios as pictures: an evolution, two ratios, a surface, circles, shares.
-
-Drawn again with ``pytest tests/cartes/pages/areas/test_ratio_images.py
---mpl-generate-path=tests/cartes/images``, and looked at.
-"""
+"""Pages of ratios as pictures: an evolution, two ratios, a surface, circles, shares."""
 
 from collections.abc import Callable
 

@@ -1,8 +1,4 @@
-"""Maps of attraction: areas, what is disputed, tunnels, exposition; clean in every style.
-
-Drawn again with ``pytest tests/cartes/pages/test_attraction_maps.py
---mpl-generate-path=tests/cartes/images``, and looked at.
-"""
+"""Maps of attraction: areas, what is disputed, tunnels, exposition; clean in every style."""
 
 import re
 import warnings
