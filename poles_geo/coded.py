@@ -239,3 +239,27 @@ PLAIN: tuple[tuple[Any, Any], ...] = (
     (pd.api.types.is_string_dtype, TEXT),
 )
 """Plain types of the columns of Arrow."""
+
+
+def trimmed(names: pd.Series) -> "pd.Series[Any]":
+    """Give names without the blanks around them, and one between words.
+
+    Whole numbers become texts where no name is a text.
+
+    Examples
+    --------
+    >>> trimmed(pd.Series(["Est ", "Nord\u00a0 Ouest", None])).tolist()
+    ['Est', 'Nord Ouest', None]
+    >>> trimmed(pd.Series([1.0, 2.0])).tolist()
+    ['1', '2']
+    """
+    known = names.tolist()
+    if any(isinstance(name, str) for name in known):
+        texts = [" ".join(name.split()) if isinstance(name, str) else name for name in known]
+    else:
+        texts = [str(int(name)) if _is_whole(name) else name for name in known]
+    return pd.Series(texts, names.index, dtype=object, name=names.name)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
-from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.coded import note_columns, note_index, plain_table, trimmed
 from poles_geo.codes import departements_of
 from poles_geo.communes.identity import identity_of
 from poles_geo.communes.regions import YEAR
@@ -97,8 +97,8 @@ def _groups_of(
         return pd.Series(WHOLE, people.index)
     if by in people:
         note_columns(faults, people, (by,))
-        return people[by]
-    names = pd.Series(people.index, people.index)
+        return trimmed(people[by])
+    names = trimmed(pd.Series(people.index, people.index))
     if names.isin(groups).any():
         return names
     if by not in BY_CODE:

@@ -19,7 +19,7 @@ from poles_geo.analyses.pole_points import Places, note_rows, numbers_of, places
 from poles_geo.analyses.regional.cycles import cycle_size
 from poles_geo.analyses.regional.inhabitants import WHOLE
 from poles_geo.analyses.regional.regional_types import Region
-from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.coded import note_columns, note_index, plain_table, trimmed
 from poles_geo.codes import CODE, departements_of
 from poles_geo.communes.field import Field, field_of
 from poles_geo.communes.regions import DEPARTEMENTS_2014, OVERSEAS, REGIONS_BY_YEAR, TODAY
@@ -109,6 +109,7 @@ def ranked_poles(poles: gpd.GeoDataFrame, by: str | None) -> tuple[pd.DataFrame,
     note_rows(faults, expected, wrong, table.index)
     note_rows(faults, "nom absent", table["nom"].isna(), table.index)
     if by is not None:
+        table = table.assign(**{by: trimmed(table[by])})
         texts = [isinstance(name, str) and name.strip() != "" for name in table[by]]
         remedy = f"{by} : un texte est attendu ; remplissez la colonne, ou ôtez la ligne"
         note_rows(faults, remedy, ~np.array(texts, dtype=bool), table.index)

@@ -1,5 +1,6 @@
 """A table written on a page: a region among others, a row each, a sign before its name."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,10 @@ SIGN, GAP = 8.0, 1.8
 """Width of the sign of a row, and between it and the name, in mm."""
 LINE = 2.75
 """Between two lines of a header, in mm."""
+SMALLEST = 6.0
+"""Size of letters under which a name is cut, in points."""
+SEPARATORS = " \u00a0\u202f,;:–-«("
+"""Signs that do not end a name that is cut."""
 AIR = 2.4
 """Between a header and its rule, then the first row, in mm."""
 
@@ -88,10 +93,10 @@ def draw_table(
     for row in rows:
         _draw_sign(row.curve, y, panel)
         written = style.font(style.text, bold=row.strong)
-        name = fitting(typeset(row.name), names - SIGN - GAP - 1.0, style, bold=row.strong)
+        name, font = fitting(typeset(row.name), names - SIGN - GAP - 1.0, style, bold=row.strong)
         write_beside(
-            panel, SIGN + GAP, y, typeset(row.name),
-            fontproperties=name, color=style.ink, ha="left", va="center_baseline",
+            panel, SIGN + GAP, y, name,
+            fontproperties=font, color=style.ink, ha="left", va="center_baseline",
         )  # fmt: skip
         for cell, heading, (left, right) in zip(row.cells, headings, edges, strict=True):
             write_beside(
@@ -123,11 +128,27 @@ def _draw_sign(curve: Curve, y: float, panel: Axes) -> None:
     panel.add_collection(sign, autolim=False)
 
 
-def fitting(text: str, wide: float, style: Style, *, bold: bool) -> FontProperties:
-    """Typeface in which a name is not wider than its column."""
+def fitting(text: str, wide: float, style: Style, *, bold: bool) -> tuple[str, FontProperties]:
+    """Give a name, and a typeface in which it is not wider than its column.
+
+    « … » takes the place of the end of one that is too long in the smallest.
+    """
     size = style.text
     long = text_extent(text, style.font(size, bold=bold))[0]
-    return style.font(max(6.0, size * min(1.0, wide / long)), bold=bold)
+    font = style.font(max(SMALLEST, size * min(1.0, wide / long)), bold=bold)
+    if size * wide >= SMALLEST * long:
+        return text, font
+
+    def too_long(letters: int) -> bool:
+        return text_extent(_cut(text, letters), font)[0] > wide
+
+    letters = bisect_left(range(1, len(text)), True, key=too_long)
+    return _cut(text, max(letters, 1)), font
+
+
+def _cut(text: str, letters: int) -> str:
+    """Keep the first letters of a text, and say that there were more."""
+    return f"{text[:letters].rstrip(SEPARATORS)}…"
 
 
 def draw_paragraphs(

@@ -63,7 +63,7 @@ def check_suffix(path: Path) -> str:
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise ChoiceError(
-            f"{path.name} : format {path.suffix or 'absent'} inconnu ; "
+            f"{path.name or path} : format {path.suffix or 'absent'} inconnu ; "
             f"suffixes possibles : {', '.join('.' + name for name in FORMATS)}."
         )
     return kind

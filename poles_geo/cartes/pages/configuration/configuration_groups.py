@@ -8,7 +8,7 @@ import pandas as pd
 from poles_geo.analyses.regional.region_sentences import sentence_of
 from poles_geo.cartes.ground.extents import Extent, extent_named
 from poles_geo.cartes.ground.land import Land
-from poles_geo.coded import note_index
+from poles_geo.coded import note_index, trimmed
 from poles_geo.communes.territory_names import DEPARTEMENT, territory_named
 from poles_geo.errors import ChoiceError, Faults, TableError, check_choice, worded
 from poles_geo.sources.zonings.perimeter import area_of
@@ -89,14 +89,27 @@ class Grouping:
         Raises
         ------
         ChoiceError
-            None of them.
+            None of them, or one without pôles.
         """
+        argument, called = worded("region", "--region"), str(group)
+        known = ""
         if self.noun is REGION:
-            group = extent_named(group, land=self.land).name
-        elif self.noun is DEPARTEMENTS and str(group) not in groups:
+            extent = extent_named(group, land=self.land)
+            called = extent.name
+            known = "" if extent.kind == DEPARTEMENT else called
+        elif self.noun is DEPARTEMENTS and called not in groups:
             found = territory_named(group, year=self.land.year)
-            group = found.code if found.kind == DEPARTEMENT else found.name
-        return check_choice(str(group), groups, worded("region", "--region"))
+            called = found.code if found.kind == DEPARTEMENT else found.name
+            known = found.name if found.kind == DEPARTEMENT else ""
+        else:
+            folded = {name.casefold(): name for name in groups}
+            called = folded.get(" ".join(called.split()).casefold(), called)
+        if known and called not in groups:
+            raise ChoiceError(
+                f"{argument} = {group!r} : {known} n'a aucun pôle, ou n'est pas compté en entier ; "
+                "il n'y a rien à comparer."
+            )
+        return check_choice(called, groups, argument)
 
     def extent(self, group: str) -> Extent:
         """Give the area of a group.
@@ -112,7 +125,7 @@ class Grouping:
             known = self.land.departements.index.get_level_values("departement")
             area = gpd.GeoSeries(self.land.departements[known == group]).union_all()
             return Extent(group, area, kind=DEPARTEMENT)
-        codes = self.areas.index.astype(str)
+        codes = pd.Index(trimmed(self.areas.index.to_series()).astype(str))
         outline = self.areas.geometry[codes == group]
         if outline.empty:
             raise ChoiceError(

@@ -17,6 +17,7 @@ from poles_geo.analyses.regional.pole_groups import with_departement
 from poles_geo.analyses.regional.regional_types import THRESHOLDS_2014, TypeThresholds
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.pages.configuration.configuration_groups import GIVEN, Grouping, Noun
+from poles_geo.coded import trimmed
 from poles_geo.errors import Faults, TableError
 
 
@@ -71,6 +72,10 @@ def likes_of(
         As :func:`poles_geo.map_configuration`.
     """
     points, by = with_departement(points, groups.by), groups.by
+    if by in points:
+        named = points.assign(**{by: trimmed(points[by])})
+        named.attrs = dict(points.attrs)
+        points = named
     table = configurations(points, population, by=by, thresholds=thresholds)
     every = whole_of(points, table, by)
     table = table[table["masse"].notna()]

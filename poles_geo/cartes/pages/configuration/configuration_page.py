@@ -287,9 +287,9 @@ def _draw_maps(
         tell(ax, about=name)
         kind = likes.table["type"][name]
         head = name if pd.isna(kind) or kind == "autre" else f"{name}, {kind}"
+        told, font = fitting(typeset(head), box[2] - box[0], style, bold=not place)
         write_beside(
-            ax, 0, box[3] - box[1] + 1.4, typeset(head),
-            fontproperties=fitting(typeset(head), box[2] - box[0], style, bold=not place),
+            ax, 0, box[3] - box[1] + 1.4, told, fontproperties=font,
             color=style.ink, ha="left", va="baseline",
         )  # fmt: skip
     return unnamed

@@ -18,12 +18,17 @@ LEAST = (200.0, 140.0)
 """Width and height of the smallest page, in mm."""
 TALL = 125.0
 """Height between title and sources, in mm, from which every region has its map."""
+WIDE = 230.0
+"""Width of a page between its margins, in mm, from which the table is beside the chart."""
+STANDING, TABLE = 205.0, 62.0
+"""Height from which a narrower page has the chart over the table, and height of the table."""
 HEAD, BETWEEN = 4.6, 4.0
 """Over a map, for its name, and between the parts of a page, in mm."""
 LEGEND, CHART = 30.0, 0.46
 """Height of the legend under all, and share of the rest that the chart has, on a tall page."""
-LOW_LEGEND, LOW_FOOT = 0.44, 46.0
-"""Share of the width that the legend has on a low page, and height of the table, in mm."""
+LOW_LEGEND, LOW_FOOT, LOW_SHARE = 0.44, 46.0, 0.4
+"""Share of the width that the legend has on a low page; least height of the table, in mm, and its
+share of that between title and sources."""
 FIRST = 1.5
 """Width of the map of the region over that of the others."""
 
@@ -42,7 +47,10 @@ class Plan:
 
 
 def plan_of(style: Style) -> Plan:
-    """Lay out a page: maps in a row over the chart and the table, or all of it on a low page."""
+    """Lay out a page: maps in a row over the chart and the table, or all of it on a low page.
+
+    A page that stands has the chart over the table.
+    """
     width, height = size_of_page(style)
     if width < LEAST[0] or height < LEAST[1]:
         raise ChoiceError(
@@ -51,14 +59,25 @@ def plan_of(style: Style) -> Plan:
         )
     left, right, low, top = MARGIN, width - MARGIN, BOTTOM, height - TOP + 0.5
     wide, tall = right - left, top - low
-    if tall >= TALL:
+    beside = wide >= WIDE
+    if tall >= (TALL if beside else STANDING):
         legend, across = LEGEND, (wide - LIKES * BETWEEN) / (LIKES + FIRST)
         foot = low + legend + BETWEEN + CHART * (tall - legend)
+        if not beside:
+            over = low + legend + TABLE + 2 * BETWEEN
+            foot = over + CHART * (top - over)
         ends = np.cumsum([0.0, FIRST * across + BETWEEN, *[across + BETWEEN] * LIKES]) + left
         maps = tuple(
             (float(start), foot + BETWEEN, float(end) - BETWEEN, top - HEAD)
             for start, end in pairwise(ends)
         )
+        if not beside:
+            return Plan(
+                *(width, height, maps),
+                (left, over, right, foot),
+                (left, low + legend + BETWEEN, right, over - BETWEEN),
+                (left, low, right, low + legend),
+            )
         half = left + 0.38 * wide
         return Plan(
             *(width, height, maps),
@@ -66,7 +85,7 @@ def plan_of(style: Style) -> Plan:
             (half + 2 * BETWEEN, low + legend + BETWEEN, right, foot),
             (left, low, right, low + legend),
         )
-    foot, legend = low + LOW_FOOT, LOW_LEGEND * wide
+    foot, legend = low + max(LOW_FOOT, LOW_SHARE * tall), LOW_LEGEND * wide
     half = (wide - legend - 2 * BETWEEN) / 2
     return Plan(
         *(width, height, ((left, foot + BETWEEN / 2, left + half, top - HEAD),)),
