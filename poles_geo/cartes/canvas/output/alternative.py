@@ -162,9 +162,15 @@ def _ratio_told(table: pd.DataFrame) -> list[str]:
     low, middle, high = (_number(value) for value in np.quantile(known[VALUES], [0, 0.5, 1]))
     codes = known.index.to_series().astype("str")
     called = known[NAME].fillna(codes) if NAME in known else codes
+
+    def end(place: int) -> str:
+        there = known[VALUES] == known[VALUES].iloc[place]
+        several = int(there.sum())
+        return called.iloc[place] if several == 1 else french_count(several, "lieu", "lieux")
+
     told = [
         f"{french_count(len(known), 'lieu', 'lieux')} avec une valeur.",
-        f"La plus forte : {called.iloc[0]}, {high} ; la plus faible : {called.iloc[-1]}, {low} ; "
+        f"La plus forte : {end(0)}, {high} ; la plus faible : {end(-1)}, {low} ; "
         f"médiane : {middle}.",
     ]
     if missing:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -21,10 +22,13 @@ from poles_geo.cartes.legends.filled.symbol_legend import symbol_legend
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.errors import ChoiceError, TableError
-from poles_geo.typography import capitalised
+from poles_geo.typography import capitalised, french_count, french_exact
 
 NAMED_OVER_FILLS = 24
 """Circles named over the fills of a ratio, the largest, unless all are asked."""
+
+LEAST = 0.1
+"""Number under which one decimal says nothing."""
 
 
 def map_symbols(
@@ -136,6 +140,7 @@ def map_symbols(
             FillNames(names, symbols.areas, names_in(areas, symbols.areas.index), circles=named),
             cased=filled,
             outlined=capitalised(unit_name) if outlined else "",
+            **({} if filled else _told(symbols, names_in(areas, symbols.areas.index), counts_name)),
         ),
         extent,
         on_fills(style) if filled else style,
@@ -145,6 +150,27 @@ def map_symbols(
         origin=effectifs.attrs,
         land=land,
     )
+
+
+def _told(symbols: Symbols, names: "pd.Series[str]", counts_name: str) -> dict[str, Any]:
+    """Say how many there are in all, where the most are and the fewest; list them all."""
+    counts = symbols.circles["effectif"].sort_values(ascending=False, kind="stable")
+    codes = counts.index.to_series().astype("str")
+    called = names.reindex(counts.index).fillna(codes) if len(names) else codes
+    ends = [f"{called.iloc[place]}, {_written(counts.iloc[place])}" for place in (0, -1)]
+    told = [
+        f"{counts_name} : {_written(counts.sum())} en tout, en "
+        f"{french_count(len(counts), 'lieu', 'lieux')}.",
+        f"Le premier : {ends[0]} ; le dernier : {ends[1]}." if len(counts) > 1 else f"{ends[0]}.",
+    ]
+    if len(symbols.nobody):
+        told.append(f"Sans cercle : {french_count(len(symbols.nobody), 'lieu', 'lieux')}.")
+    table = pd.DataFrame({"nom": called, "valeur": counts})
+    return {"words": told, "table": table if len(names) else table[["valeur"]]}
+
+
+def _written(count: float) -> str:
+    return french_exact(count, 1 if count >= LEAST else 3)
 
 
 def _symbols(

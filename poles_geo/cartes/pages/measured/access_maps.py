@@ -71,7 +71,8 @@ def map_access(
     Raises
     ------
     TableError
-        No such column; costs that the table does not say; as for :func:`map_ratio`.
+        No such column, or one of codes; costs that the table does not say; as for
+        :func:`map_ratio`.
     LayoutError, ChoiceError
         As for :func:`map_ratio`.
 
@@ -87,6 +88,12 @@ def map_access(
     note_index(faults, table.index, "code")
     note_columns(faults, table, (name,))
     faults.raise_if_any()
+    if pd.api.types.is_string_dtype(table[name]):
+        numbered = [str(column) for column in table if pd.api.types.is_numeric_dtype(table[column])]
+        raise TableError(
+            f"access, {name} : des mesures sont attendues, trouvé des textes ou des codes ; "
+            f"colonnes de nombres : {', '.join(numbered)}."
+        )
     is_share = name.startswith(WITHIN)
     numbers = pd.to_numeric(table[name], errors="coerce").astype("Float64")
     values = (PERCENT * numbers if is_share else numbers).dropna()

@@ -15,6 +15,7 @@ from poles_geo.cartes import (
     Style,
 )
 from poles_geo.errors import TableError
+from poles_geo.typography import french_exact
 
 STYLES = [STYLE_REPORT, STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE]
 NAMES = ["report", "grey", "half", "slide"]
@@ -112,3 +113,30 @@ def test_costs_that_are_not_said_are_refused(
         pg.map_need(areas, needs.communes.assign(manque=0.0))
     with raises(TableError, "colonne manque absente"):
         pg.map_need(areas, needs.communes.drop(columns="manque"))
+
+
+def test_codes_are_no_access(areas: gpd.GeoDataFrame, found: pd.DataFrame) -> None:
+    with raises(TableError, "access, site : des mesures sont attendues, trouvé des textes"):
+        pg.map_access(areas, found, "site")
+
+
+def test_who_is_missing_is_told(areas: gpd.GeoDataFrame, needs: pg.Needs) -> None:
+    carte = pg.map_need(areas, needs.communes, zone="50")
+    missing = needs.communes["manque"]
+    missing = missing[missing > 0].sort_values(ascending=False)
+    first = f"{french_exact(missing.iloc[0], 1)}"
+    text = simple(carte.description)
+    whole = simple(french_exact(missing.sum(), 1))
+    assert f"Professionnels qui manquent : {whole} en tout, en {len(missing)} lieux." in text
+    assert f"Le premier : {areas['nom'][missing.index[0]]}, {first} ; le dernier : " in text
+    assert carte.table["valeur"].tolist() == missing.tolist()
+    assert carte.table["nom"].tolist() == areas["nom"][carte.table.index].tolist()
+
+
+def test_equal_values_are_counted_not_named(areas: gpd.GeoDataFrame, found: pd.DataFrame) -> None:
+    shares = found["a_portee_rang_3"]
+    assert ((shares == 0).sum(), (shares == 1).sum()) > (1, 1)
+    text = simple(
+        pg.map_access(areas, found, "a_portee_rang_3", zone="50", method=[50]).description
+    )
+    assert f"La plus forte : {(shares == 1).sum()} lieux, 100 ; " in text
