@@ -142,7 +142,7 @@ def _centres(areas: gpd.GeoSeries, land: Land) -> gpd.GeoSeries:
 
 
 def draw_flows(shown: DominantFlows, *, ax: Axes | None = None, style: Style) -> Drawing:
-    """Draw the lines under the circles of the heads; outline the areas.
+    """Draw the lines under the circles of the heads that the map shows; outline the areas.
 
     Parameters
     ----------
@@ -161,12 +161,13 @@ def draw_flows(shown: DominantFlows, *, ax: Axes | None = None, style: Style) ->
         colors=style.link_colour, linewidths=widths, capstyle="round", zorder=4.2, gid=LINK,
     )  # fmt: skip
     ax.add_collection(lines, autolim=False)
+    heads = shown.heads[shown.heads.intersects(frame.polygon)]
     circles = draw_circles(
         ax,
-        shown.heads.get_coordinates(),
-        diameters(shown.heads["effectif"], style),
-        [style.nature_colours[0]] * len(shown.heads),
+        heads.get_coordinates(),
+        diameters(heads["effectif"], style),
+        [style.nature_colours[0]] * len(heads),
         style,
-        values=shown.heads["effectif"],
+        values=heads["effectif"],
     )
     return Drawing(ax, (*outlines, lines, circles))

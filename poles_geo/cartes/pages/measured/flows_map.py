@@ -1,15 +1,20 @@
 """The page of dominant flows: which place each other depends on, by the flows themselves."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
+from poles_geo.cartes.canvas.axes import Drawing
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.extents import Zone, in_words, locate
+from poles_geo.cartes.ground.extents import Extent, Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.names_on_fills import FillNames
 from poles_geo.cartes.layers.filled.symbols_over import scaled
@@ -32,6 +37,8 @@ from poles_geo.typography import capitalised, french_count, french_number
 
 NAMED = 24
 """Nodal places named, those that receive most, unless others are asked."""
+FARTHEST = 0.5
+"""How far around a zone a nodal place gives the scale, as a part of its longest side."""
 LINES = {DIRECT: "Vers une tête", FARTHER: "Vers un lieu qui dépend d'un autre"}
 """What the lines are called."""
 
@@ -97,19 +104,31 @@ def map_flows(
     flows = credited(flows, source=source, date=date, author=author)
     extent, land = locate(zone, flows.attrs, units=areas, regions_year=regions_year, land=land)
     shown = place_flows(areas, flows, extent=extent, land=land)
-    received = shown.heads["effectif"]
+    near = shown.heads if extent is None else _around(shown.heads, extent)
+    received = near["effectif"]
     if scale_with is not None or (received > 0).any():
         style = scaled(style, received if scale_with is None else scale_with)
-    named = shown.heads
+    named = near
     if names == "auto" and len(shown.names):
         largest = received.nlargest(NAMED).index
         names, named = "areas", gpd.GeoDataFrame(named[named.index.isin(largest)])
     where = "" if extent is None else in_words(extent)
+    frames: list[Frame] = []
+
+    def draw(*, ax: Axes, style: Style) -> Drawing:
+        frames.append(Frame.of(ax))
+        return draw_flows(shown, ax=ax, style=style)
+
+    def legend(lines: Sequence[Stroke] = (), *, towns: str = "", style: Style) -> Legend:
+        inside = shown.heads.index.isin(shown.areas.index)
+        seen = shown.heads.intersects(frames[0].polygon) if frames else inside
+        return _legend(shown, counts_name, seen, lines, towns=towns, style=style)
+
     return draw_area_page(
         AreaLayer(
             shown.areas,
-            partial(draw_flows, shown),
-            partial(_legend, shown, counts_name),
+            draw,
+            legend,
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
             outlined=capitalised(unit_name),
@@ -126,6 +145,14 @@ def map_flows(
         origin=flows.attrs,
         land=land,
     )
+
+
+def _around(heads: gpd.GeoDataFrame, extent: Extent) -> gpd.GeoDataFrame:
+    """Keep the nodal places that the page of a zone may show: they give the scale."""
+    west, south, east, north = extent.area.bounds
+    reach = FARTHEST * max(east - west, north - south)
+    there = shapely.box(west - reach, south - reach, east + reach, north + reach)
+    return gpd.GeoDataFrame(heads[heads.intersects(there)])
 
 
 def _told(shown: DominantFlows, counts_name: str) -> list[str]:
@@ -146,6 +173,7 @@ def _told(shown: DominantFlows, counts_name: str) -> list[str]:
 def _legend(
     shown: DominantFlows,
     counts_name: str,
+    seen: "pd.Series[bool] | NDArray[np.bool_]",
     lines: Sequence[Stroke] = (),
     *,
     towns: str = "",
@@ -158,22 +186,21 @@ def _legend(
         for kind, width in WIDTHS.items()
         if counts.get(kind, 0)
     ]
-    rows = [
-        Row(
-            f"Tête, dont d'autres dépendent ({french_number(len(shown.heads))})",
-            circles_sign((style.nature_colours[0],), style),
-        )
-    ]
+    heads = gpd.GeoDataFrame(shown.heads[seen])
+    sign = circles_sign((style.nature_colours[0],), style)
+    rows = [Row(f"Tête, dont d'autres dépendent ({french_number(len(heads))})", sign)]
+    if far := len(shown.heads) - len(heads):
+        rows.append(Row(f"Tête au-delà de la carte ({french_number(far)})"))
     if shown.alone:
         rows.append(Row(f"Ni tête ni dépendance ({french_number(shown.alone)})"))
     if shown.beyond:
         rows.append(Row(f"Dépend d'un lieu sans contour ({french_number(shown.beyond)})"))
-    heads: list[Block] = [Rows("Lieux", tuple(rows), style)]
-    if len(shown.heads):
-        heads.append(Circles(counts_name, sizes_of(shown.heads["effectif"], style), style))
+    blocks: list[Block] = [Rows("Lieux", tuple(rows), style)]
+    if len(heads):
+        blocks.append(Circles(counts_name, sizes_of(heads["effectif"], style), style))
     return [
         [
-            *heads,
+            *blocks,
             *lines_block(strokes, style, "Flux dominants"),
             *besides_block([], towns=towns, style=style),
             *lines_block(lines, style),

@@ -112,3 +112,22 @@ def test_what_is_refused(communes: gpd.GeoDataFrame, flows: pd.DataFrame) -> Non
 def test_flows_page(communes: gpd.GeoDataFrame, flows: pd.DataFrame, wordless: Hide) -> Figure:
     carte = pg.map_flows(communes, flows, zone="50")
     return wordless(carte.figure)
+
+
+def test_a_head_beyond_the_page_gives_no_scale(flows: pd.DataFrame) -> None:
+    every = pg.read_communes()
+    near = pg.map_flows(every, flows, zone="50")
+    heads = flows[(flows["niveau"] == 0) & (flows["domine"] > 0)]
+    leaf, far = flows.index[flows["domine"] == 0][0], flows.copy()
+    far.loc["75056"] = {
+        **heads.iloc[0].to_dict(), "recu": 100 * heads["recu"].max(), "tete": "75056",
+    }  # fmt: skip
+    far.loc[leaf, ["dominant", "tete", "niveau"]] = ["75056", "75056", 1]
+    carte = pg.map_flows(every, far, zone="50")
+    assert pg.lint(carte) == []
+    written = [simple(text) for text in printed(carte)]
+    assert f"Tête, dont d’autres dépendent ({len(heads)})" in written
+    assert "Tête au-delà de la carte (1)" in written
+    largest = [discs(page.axes)["diametre"].tolist() for page in (near, carte)]
+    assert largest[1] == pytest.approx(largest[0])
+    assert carte.labels_left_out == near.labels_left_out
