@@ -9,6 +9,7 @@ from poles_geo.analyses.regional.region_sentences import sentence_of
 from poles_geo.cartes.ground.extents import Extent, extent_named
 from poles_geo.cartes.ground.land import Land
 from poles_geo.coded import note_index, trimmed
+from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.territory_names import DEPARTEMENT, territory_named
 from poles_geo.errors import ChoiceError, Faults, TableError, check_choice, worded
 from poles_geo.sources.zonings.perimeter import area_of
@@ -104,6 +105,11 @@ class Grouping:
         else:
             folded = {name.casefold(): name for name in groups}
             called = folded.get(" ".join(called.split()).casefold(), called)
+        if known in OVERSEAS.values():
+            raise ChoiceError(
+                f"{argument} = {group!r} : {called} est outre-mer ; cette page compare des "
+                f"{self.noun.several} de la métropole."
+            )
         if known and called not in groups:
             raise ChoiceError(
                 f"{argument} = {group!r} : {known} n'a aucun pôle, ou n'est pas compté en entier ; "

@@ -87,11 +87,17 @@ def test_groups_known_by_their_numbers(report: gpd.GeoDataFrame) -> None:
     assert table["population"].sum() == communes["population"].sum()
 
 
-@pytest.mark.parametrize(
-    ("group", "by"), [("Lozère", "departement"), ("48", "departement"), ("Guadeloupe", "")]
-)
+@pytest.mark.parametrize(("group", "by"), [("Lozère", "departement"), ("48", "departement")])
 def test_a_group_without_pôles_is_said_to_have_none(
     group: str, by: str, report: gpd.GeoDataFrame
 ) -> None:
     with raises(ChoiceError, match="n'a aucun pôle, ou n'est pas compté en entier"):
+        pg.map_configuration(report, pg.read_communes(), group, by=by)
+
+
+@pytest.mark.parametrize(("group", "by"), [("Guadeloupe", ""), ("971", "departement")])
+def test_a_group_overseas_is_said_to_be_there(
+    group: str, by: str, report: gpd.GeoDataFrame
+) -> None:
+    with raises(ChoiceError, match="Guadeloupe est outre-mer"):
         pg.map_configuration(report, pg.read_communes(), group, by=by)
