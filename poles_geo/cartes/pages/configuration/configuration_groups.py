@@ -101,7 +101,8 @@ class Grouping:
         elif self.noun is DEPARTEMENTS and called not in groups:
             found = territory_named(group, year=self.land.year)
             called = found.code if found.kind == DEPARTEMENT else found.name
-            known = found.name if found.kind == DEPARTEMENT else ""
+            is_one = found.kind == DEPARTEMENT or found.name in OVERSEAS.values()
+            known = found.name if is_one else ""
         else:
             folded = {name.casefold(): name for name in groups}
             called = folded.get(" ".join(called.split()).casefold(), called)
