@@ -102,6 +102,7 @@ def draw_area_page(
         What lies under the map.
     """
     subject = _together(layer.areas) if extent is None else extent.area
+    notes = _bounds_told(origin)
     lines = [Stroke(layer.outlined, style.bassin_colour, style.bassin_width)]
     lines = lines if layer.outlined else []
     if extent is not None:
@@ -121,7 +122,7 @@ def draw_area_page(
         legends=arrangements(before, style),
         least=layer.least,
         foot=lambda wide: foot_height(
-            wide, origin, (), ground, projection=land.projection, style=style
+            wide, origin, notes, ground, projection=land.projection, style=style
         ),
     )
     ax = page.axes
@@ -147,9 +148,18 @@ def draw_area_page(
         projection=land.projection,
         left_out=left_out,
         ground=ground,
+        notes=notes,
         words=layer.words,
         table=layer.table,
     )
+
+
+def _bounds_told(origin: Mapping[Hashable, Any]) -> list[str]:
+    """Say what bounds the reading of a measure made of costs, where its table does."""
+    remarks = origin.get("remarques")
+    warned = origin.get("avertissements")
+    measured = isinstance(remarks, Mapping) and "couts" in remarks
+    return [" ".join(map(str, warned))] if measured and warned else []
 
 
 def _together(areas: gpd.GeoSeries) -> BaseGeometry:

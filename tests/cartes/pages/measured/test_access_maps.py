@@ -140,3 +140,16 @@ def test_equal_values_are_counted_not_named(areas: gpd.GeoDataFrame, found: pd.D
         pg.map_access(areas, found, "a_portee_rang_3", zone="50", method=[50]).description
     )
     assert f"La plus forte : {(shares == 1).sum()} lieux, 100 ; " in text
+
+
+def test_the_year_of_the_inhabitants_is_printed(
+    areas: gpd.GeoDataFrame, found: pd.DataFrame, needs: pg.Needs
+) -> None:
+    told = "Population de 2022, comptes de 2014."
+    for carte in (
+        pg.map_access(areas, found, "acces", zone="50"),
+        pg.map_need(areas, needs.communes, zone="50"),
+    ):
+        assert told in simple(" ".join(printed(carte)))
+        assert told in simple(carte.description)
+        assert pg.lint(carte) == []
