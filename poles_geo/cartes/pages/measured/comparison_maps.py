@@ -14,6 +14,7 @@ from poles_geo.cartes.labels.names_on_fills import FillNames
 from poles_geo.cartes.layers.filled.symbols_over import scaled
 from poles_geo.cartes.layers.measured.evolution_circles import (
     COLUMNS,
+    Evolution,
     check_comparison,
     draw_evolution,
     place_evolution,
@@ -24,6 +25,7 @@ from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.pages.areas.choropleth import map_ratio
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.communes.identity import unit_of
+from poles_geo.typography import french_count, french_number
 
 NAMED = 24
 """Units named, those that change most, unless others are asked."""
@@ -94,6 +96,7 @@ def map_comparison(
         names, named = "areas", gpd.GeoDataFrame(named.loc[named.index.isin(most)])
     unit = unit_of(areas.attrs.get("zonage"))
     where = "" if extent is None else in_words(extent)
+    table = _changes(shown, comparison)
     return draw_area_page(
         AreaLayer(
             shown.areas,
@@ -102,6 +105,8 @@ def map_comparison(
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
             outlined=unit.heading,
+            words=_told(table),
+            table=table,
         ),
         extent,
         style,
@@ -111,6 +116,33 @@ def map_comparison(
         origin=comparison.attrs,
         land=land,
     )
+
+
+def _changes(shown: Evolution, comparison: pd.DataFrame) -> pd.DataFrame:
+    """List the units drawn, the largest gain first, under their names where these are known."""
+    circles = shown.circles["ecart"].sort_values(ascending=False, kind="stable")
+    table = pd.DataFrame(comparison.loc[circles.index, list(COLUMNS)])
+    if len(shown.names):
+        table.insert(0, "nom", shown.names.reindex(table.index))
+    return table
+
+
+def _told(table: pd.DataFrame) -> list[str]:
+    """Say the sums before and after, and where most is won, and lost."""
+    before, after, gap = (int(table[name].sum()) for name in COLUMNS)
+    several = french_count(len(table), "lieu comparé", "lieux comparés")
+    told = [
+        f"{several} : {french_number(before)} avant, {french_number(after)} après, "
+        f"écart {french_number(gap)}."
+    ]
+    codes = table.index.to_series().astype("str")
+    called = table["nom"].fillna(codes) if "nom" in table else codes
+    ends = (("Le plus grand gain", 0, 1), ("La plus grande perte", -1, -1))
+    for what, place, sign in ends:
+        if len(table) and sign * table["ecart"].iloc[place] > 0:
+            moved = french_number(abs(table["ecart"].iloc[place]))
+            told.append(f"{what} : {called.iloc[place]}, {moved}.")
+    return told
 
 
 def map_gains(

@@ -249,3 +249,20 @@ def test_pairs_that_groupings_join_are_told_by_their_names() -> None:
     text = simple(pg.map_cooperations(pairs).description)
     assert "Paires, et leurs groupements : Douai – Lens et Arras (2) ; " in text
     assert "15 paires de pôles jointes, dont 7 de voisins" in text
+
+
+def test_gains_and_losses_are_told_by_their_names() -> None:
+    bassins = pg.read_bassins("BV2022")
+    here = bassins[bassins["departement"] == "62"]
+    comparison = pd.DataFrame({"effectif_avant": range(100, 100 + len(here))}, index=here.index)
+    comparison["effectif_apres"] = 100
+    comparison["ecart"] = 100 - comparison["effectif_avant"]
+    carte = pg.map_comparison(comparison, bassins, zone="62")
+    drawn = carte.table
+    text = simple(carte.description)
+    assert drawn["ecart"].is_monotonic_decreasing
+    sums = [simple(french_number(drawn[f"effectif_{side}"].sum())) for side in ("avant", "apres")]
+    assert f"{len(drawn)} lieux comparés : {sums[0]} avant, {sums[1]} après, écart −" in text
+    lost = drawn.iloc[-1]
+    assert f"La plus grande perte : {simple(lost['nom'])}, {-lost['ecart']}." in text
+    assert "plus grand gain" not in text
