@@ -256,3 +256,40 @@ def test_links_and_pictures_lead_to_files() -> None:
     for page in (CHECKOUT / "README.md", *DOCS.rglob("*.md")):
         for target in link.findall(page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} : {target}"
+
+
+NO_PROSE = re.compile(
+    r"^```.*?^```$|`[^`\n]*`|<!--.*?-->|\]\([^)]*\)|^\(.*\)=$|https?://\S+|^\|[ :|-]+\|$",
+    re.DOTALL | re.MULTILINE,
+)
+"""Code, links, labels and rules of tables."""
+LOOSE = re.compile(
+    r"[^\s|] [;:!?](?=[\s)»*_.,]|$)|« | »|\d %|\d \d{3}(?!\d)",
+    re.MULTILINE,
+)
+"""A plain space where French wants one that a line cannot break at."""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *(CHECKOUT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+        *sorted(DOCS.rglob("*.md")),
+    ],
+    ids=lambda page: page.stem,
+)
+def test_a_sign_never_begins_a_line(page: Path) -> None:
+    prose = NO_PROSE.sub("code", page.read_text(encoding="utf-8"))
+    assert LOOSE.findall(prose) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ("Deux points : la suite", True), ("Deux points\u00a0: la suite", False),
+        ("« mot »", True), ("«\u00a0mot\u00a0»", False), ("18 %", True), ("3 000 lits", True),
+        ("`a : b` et [c](d : e)", False), ("`a` : b", True), ("| :--- | ---: |", False),
+    ],
+)  # fmt: skip
+def test_a_loose_sign_is_seen(text: str, loose: bool) -> None:
+    assert bool(LOOSE.search(NO_PROSE.sub("code", text))) == loose
