@@ -24,11 +24,13 @@ from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, line
 from poles_geo.cartes.legends.columns import Legend, arrangements, draw_blocks
 from poles_geo.cartes.legends.signs import circles_sign, rings_sign
 from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.cartes.surround.credits import counted_things, number_of
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import unit_of
 from poles_geo.communes.territory_names import BASSIN, DEPARTEMENT, EPCI, REGION
 from poles_geo.ranking.carried import rules_of
+from poles_geo.ranking.classify import ESTABLISHMENTS
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
 from poles_geo.typography import capitalised
@@ -218,6 +220,8 @@ def pole_legend(
 def sizes_heading(attrs: Mapping[Hashable, Any]) -> str:
     """Say what the circles of a table count."""
     field = field_of(attrs)
+    if (things := counted_things(attrs)) == ESTABLISHMENTS:
+        return number_of(things)
     return COUNTED if field.professions or field.status else SIZES
 
 

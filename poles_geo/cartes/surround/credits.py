@@ -19,6 +19,7 @@ from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.errors import Faults
+from poles_geo.ranking.classify import ESTABLISHMENTS
 from poles_geo.typography import french_count, french_date, typeset
 
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
@@ -226,12 +227,27 @@ def _beside(ax: Axes | None) -> tuple[Axes, float, float]:
     return ax, wide, 0.0
 
 
+def counted_things(attrs: Mapping[Hashable, Any]) -> str:
+    """Say what a table counts: « établissements » where it says so, else professionals."""
+    return ESTABLISHMENTS if attrs.get("unite") == ESTABLISHMENTS else "professionnels de santé"
+
+
+def of_things(things: str) -> str:
+    """Put « de » before a word: « d'établissements »."""
+    return f"d'{things}" if things[0] in "aeéiou" else f"de {things}"
+
+
+def number_of(things: str) -> str:
+    """Say how many of some things: « Nombre d'établissements »."""
+    return f"Nombre {of_things(things)}"
+
+
 def subtitle_of(attrs: Mapping[Hashable, Any]) -> str:
     """Say what the pôles of a table are, and what bounds its counts."""
     field, unit = field_of(attrs), unit_of(attrs.get("zonage")).one
     bounds = ", ".join(filter(None, (field.professions, field.status)))
     if not bounds:
-        return f"Nombre de professionnels de santé et rang du pôle, par {unit}"
+        return f"{number_of(counted_things(attrs))} et rang du pôle, par {unit}"
     apart = " (rang non comparable au rapport)"
     return f"{bounds[0].upper()}{bounds[1:]} : nombre et rang, par {unit}{apart}"
 

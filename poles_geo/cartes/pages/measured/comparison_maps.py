@@ -23,9 +23,9 @@ from poles_geo.cartes.legends.measured.evolution_legend import evolution_legend
 from poles_geo.cartes.legends.pole_legend import sizes_heading
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.pages.areas.choropleth import map_ratio
-from poles_geo.cartes.surround.credits import credited
+from poles_geo.cartes.surround.credits import counted_things, credited, number_of, of_things
 from poles_geo.communes.identity import unit_of
-from poles_geo.typography import french_count, french_number
+from poles_geo.typography import capitalised, french_count, french_number
 
 NAMED = 24
 """Units named, those that change most, unless others are asked."""
@@ -94,7 +94,7 @@ def map_comparison(
     if names == "auto" and len(shown.names):
         most = named["ecart"].abs().nlargest(NAMED).index
         names, named = "areas", gpd.GeoDataFrame(named.loc[named.index.isin(most)])
-    unit = unit_of(areas.attrs.get("zonage"))
+    unit, things = unit_of(areas.attrs.get("zonage")), counted_things(comparison.attrs)
     where = "" if extent is None else in_words(extent)
     table = _changes(shown, comparison)
     return draw_area_page(
@@ -110,9 +110,9 @@ def map_comparison(
         ),
         extent,
         style,
-        title=title or f"Professionnels de santé gagnés et perdus{where}",
+        title=title or f"{capitalised(things)} gagnés et perdus{where}",
         subtitle=subtitle,
-        default_subtitle=f"Nombre de professionnels avant et après, par {unit.one}",
+        default_subtitle=f"{number_of(things.split()[0])} avant et après, par {unit.one}",
         origin=comparison.attrs,
         land=land,
     )
@@ -195,12 +195,12 @@ def map_gains(
     values.attrs = dict(comparison.attrs)
     extent, land = locate(zone, values.attrs, units=areas, regions_year=regions_year, land=land)
     where = "" if extent is None else in_words(extent)
-    unit = unit_of(areas.attrs.get("zonage"))
+    unit, things = unit_of(areas.attrs.get("zonage")), counted_things(comparison.attrs)
     return map_ratio(
         areas,
         values,
-        title=title or f"Gains et pertes de professionnels de santé{where}",
-        unit="Évolution du nombre de professionnels, en %",
+        title=title or f"Gains et pertes {of_things(things)}{where}",
+        unit=f"Évolution du nombre {of_things(things.split()[0])}, en %",
         subtitle=subtitle,
         source=source,
         date=date,

@@ -157,3 +157,22 @@ def test_comparison_page(
 ) -> Figure:
     figure = draw(comparison, areas, title="t", zone="Bretagne", style=style).figure
     return wordless(figure)
+
+
+def test_what_is_counted_is_what_the_pages_say(
+    areas: gpd.GeoDataFrame, comparison: pd.DataFrame
+) -> None:
+    """A table of établissements had pages of professionals."""
+    counted_things = comparison.copy()
+    counted_things.attrs = {**comparison.attrs, "unite": "établissements"}
+    carte = pg.map_comparison(counted_things, areas, zone="Bretagne")
+    gains = pg.map_gains(counted_things, areas, zone="Bretagne")
+    poles = pg.load_report()
+    poles.attrs["unite"] = "établissements"
+    ranked = pg.map_region(poles, "Bretagne")
+    written = [simple(" ".join(printed(page))) for page in (carte, gains, ranked)]
+    assert not any("professionnels de santé" in text for text in written)
+    assert "Établissements gagnés et perdus en Bretagne" in written[0]
+    assert "Gains et pertes d’établissements en Bretagne" in written[1]
+    assert "Évolution du nombre d’établissements, en %" in written[1]
+    assert "Nombre d’établissements et rang du pôle" in written[2]
