@@ -21,7 +21,7 @@ from poles_geo.cartes.pages.measured.exposure_map import map_exposure
 from poles_geo.cartes.pages.measured.gaps_map import map_gaps
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.cartes.pages.registry import NamedMap
-from poles_geo.cartes.pages.schema import map_schema
+from poles_geo.cartes.pages.schema import map_dependency, map_schema
 from poles_geo.communes.field import field_of
 from poles_geo.communes.territory_names import REGION
 from poles_geo.report_2014.plates import (
@@ -88,6 +88,7 @@ def maps_of_zone(
                 ("attraction", _draw_attraction),
                 ("effet-tunnel", _draw_tunnel),
                 ("exposition", _draw_exposure),
+                *([("dependance", _draw_dependency)] if len(poles) >= LEAST_LINKED else []),
                 ("loin", _draw_gaps),
                 ("acces", _draw_access),
             )
@@ -128,6 +129,13 @@ def _draw_schema(
 ) -> Carte:
     del bassins  # it has none
     return map_schema(poles, zone, **options)
+
+
+def _draw_dependency(
+    poles: pd.DataFrame, *, zone: Extent, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> Carte:
+    del bassins  # it has none
+    return map_dependency(poles, zone, **options)
 
 
 def _draw_attraction(

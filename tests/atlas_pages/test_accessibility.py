@@ -61,7 +61,7 @@ def test_each_picture_has_words_and_a_table(folder: Path, report: gpd.GeoDataFra
     every = re.findall(r"<figure>.*?</figure>", text, re.DOTALL)
     assert all("<table" in figure and 'alt="' in figure for figure in every)
     figures = [figure for figure in every if re.search(OF_POLES, figure)]
-    assert (len(every), len(figures)) == (11, 4)
+    assert (len(every), len(figures)) == (12, 4)
     corse = report[report["region_2014"] == "Corse"].sort_values("effectif", ascending=False)
     for figure in figures:
         said = re.search(r'alt="(.*?)"', figure)

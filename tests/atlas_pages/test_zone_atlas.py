@@ -28,7 +28,7 @@ def today() -> gpd.GeoDataFrame:
     return poles
 
 
-PULL = ("attraction", "effet-tunnel", "exposition", "loin", "acces")
+PULL = ("attraction", "effet-tunnel", "exposition", "dependance", "loin", "acces")
 """Maps of what attracts an area, of a table that counts the whole country."""
 
 
