@@ -104,8 +104,18 @@ def draw_links(
     ChoiceError
         Axes that are no map.
     """
-    land = land or embedded_land()
-    points = check_poles(poles, land=land)
+    points = check_poles(poles, land=land or embedded_land())
+    return draw_links_between(points, links, ax=ax, style=style)
+
+
+def draw_links_between(
+    points: gpd.GeoDataFrame,
+    links: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    style: Style = STYLE_REPORT,
+) -> Drawing:
+    """Draw the links of pôles as :func:`check_poles` gives them: see :func:`draw_links`."""
     links = check_links(links, points)
     ax, _ = map_axes(ax, bounds_of(points), style)
     ends = [

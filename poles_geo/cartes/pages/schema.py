@@ -10,7 +10,7 @@ from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.extents import Zone, in_words
 from poles_geo.cartes.ground.land import Land
-from poles_geo.cartes.layers.link_lines import draw_links, link_rows
+from poles_geo.cartes.layers.link_lines import draw_links_between, link_rows
 from poles_geo.cartes.layers.measured.mesh_marks import draw_arrows, draw_dots
 from poles_geo.cartes.legends.blocks import Row
 from poles_geo.cartes.legends.signs import arrow_sign, dotted_sign
@@ -102,7 +102,7 @@ def map_schema(
         notes += _cut_off(held, points)
 
     def draw(ax: Axes) -> None:
-        draw_links(drawn, points, ax=ax, style=ground.style, land=ground.land)
+        draw_links_between(points, drawn, ax=ax, style=ground.style)
 
     def mark(ax: Axes) -> None:
         draw_dots(gpd.GeoDataFrame(points.loc[held.index]), ax=ax, style=ground.style)

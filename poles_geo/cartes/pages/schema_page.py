@@ -14,8 +14,8 @@ from poles_geo.cartes.canvas.style import Style, for_ranks, regional
 from poles_geo.cartes.ground.base import draw_limits
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
 from poles_geo.cartes.ground.land import Land, land_at
-from poles_geo.cartes.layers.pole_labels import draw_labels
-from poles_geo.cartes.layers.poles import check_poles, draw_poles
+from poles_geo.cartes.layers.pole_labels import draw_checked_labels
+from poles_geo.cartes.layers.poles import check_poles, draw_checked_poles
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.legends.blocks import Row, Rows
 from poles_geo.cartes.legends.columns import arrangements
@@ -120,11 +120,11 @@ def schema_page(
     ax.set_facecolor(style.land)
     draw_limits(outline, contour, zorder=2, ax=ax, style=style)
     draw(ax)
-    draw_poles(points, ax=ax, style=style, land=land)
+    draw_checked_poles(points, ax=ax, style=style, land=land)
     if mark is not None:
         mark(ax)
     draw_scale(subject=extent.area, ax=ax, style=style)
-    labels = draw_labels(points, ax=ax, style=style, land=land)
+    labels = draw_checked_labels(points, ax=ax, style=style, land=land)
     return finish_page(
         page,
         legend,
