@@ -75,19 +75,20 @@ def _places(
     named = gpd.GeoSeries(abroad[abroad.index.isin(COUNTRY_NAMES.values())])
     layers = [named, land.seas]
     if extent is not None:
-        layers.insert(0, _around(extent, land=land))
+        layers.insert(0, _around(extent, frame, land=land))
         if extent.regions and departements and not extent.overseas:
             layers.insert(0, _departements(extent, land=land))
     return [visible(areas, frame) for areas in layers]
 
 
-def _around(extent: Extent, *, land: Land) -> gpd.GeoSeries:
+def _around(extent: Extent, frame: Frame, *, land: Land) -> gpd.GeoSeries:
     """Areas around that are named: regions around regions, else départements."""
     if extent.regions:
         return gpd.GeoSeries(land.regions.drop(list(extent.regions)))
     large = extent.kind == REGION
     areas = land.regions if large else land.departements.droplevel("departement")
-    outside = gpd.GeoSeries(areas.difference(extent.area))
+    seen = gpd.GeoSeries(areas[areas.intersects(frame.polygon)])
+    outside = gpd.GeoSeries(seen.difference(extent.area))
     return gpd.GeoSeries(outside[~outside.is_empty])
 
 
