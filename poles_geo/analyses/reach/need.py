@@ -86,7 +86,7 @@ def need(
     Returns
     -------
     Needs
-        Each of its tables says in its `attrs` what the costs are.
+        Each of its tables says in its `attrs` what the costs are, the limit, `use` and `patients`.
 
     Raises
     ------
@@ -121,7 +121,11 @@ def need(
     sent = allocate(near, wanted, places)
     column = COLUMN[pairs.unit]
     attrs = carried(demand, capacity, pairs)
-    attrs["remarques"] |= {"limite": NO_LIMIT if within is None else float(within)}
+    attrs["remarques"] |= {
+        "limite": NO_LIMIT if within is None else float(within),
+        "recours": "par commune" if isinstance(use, pd.Series) else float(use),
+        "patients": float(patients),
+    }
     communes = _communes(near, people, wanted, sent, patients, column)
     sites = _sites(near, offered, places, sent)
     flows = pd.DataFrame(

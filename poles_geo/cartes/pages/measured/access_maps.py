@@ -166,7 +166,8 @@ def map_need(
     kinds = table["etat"].where(missing > 0).dropna() if "etat" in table else None
     missing.attrs = dict(needs.attrs)
     where = _where(zone, missing.attrs, areas, regions_year, land)
-    said = f"Demande que nul site ne sert{_bound(told, needs.attrs['remarques'])}"
+    remarks = needs.attrs["remarques"]
+    said = f"Demande que nul site ne sert{_bound(told, remarks)}{_uses(remarks)}"
     return map_symbols(
         areas, missing if kinds is None else missing[kinds.index],
         title=title or f"Les professionnels qui manquent{where}",
@@ -187,6 +188,15 @@ def _costs_of(table: pd.DataFrame, name: str) -> str:
             "de pg.access et de pg.need le dit, pg.read_table et pg.mean_by le gardent."
         )
     return str(told)
+
+
+def _uses(remarks: Mapping[str, Any]) -> str:
+    """Say what each inhabitant asks, and each professional serves, where a table says it."""
+    use, patients = remarks.get("recours"), remarks.get("patients")
+    if use is None or patients is None:
+        return ""
+    asked = use if isinstance(use, str) else f"{french_exact(use)} par habitant"
+    return f" (recours : {asked} ; {french_exact(patients)} par professionnel)"
 
 
 def _bound(costs: str, remarks: Mapping[str, Any]) -> str:

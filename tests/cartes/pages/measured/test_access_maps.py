@@ -59,7 +59,10 @@ def test_the_linter_finds_nothing_of_need(
     carte = pg.map_need(areas, needs.communes, zone="50", style=style)
     assert pg.lint(carte) == []
     told = simple(" ".join(printed(carte)))
-    assert "Demande que nul site ne sert à 15 km à vol d’oiseau au plus" in told
+    assert (
+        "Demande que nul site ne sert à 15 km à vol d’oiseau au plus (recours : 4,5 par habitant ; "
+        "4 000 par professionnel)" in told
+    )
     assert "hors de portée" in told
     assert "saturation" in told
     assert "servie (" not in told
