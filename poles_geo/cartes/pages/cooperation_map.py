@@ -16,7 +16,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import LINK
 from poles_geo.cartes.ground.extents import Zone, in_words
 from poles_geo.cartes.ground.land import Land
-from poles_geo.cartes.pages.schema_page import schema_ground, schema_page
+from poles_geo.cartes.pages.schema_page import SCHEMA_REGION, schema_ground, schema_page
 from poles_geo.coded import note_codes, note_columns, plain_table
 from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.rules import Rules
@@ -35,7 +35,7 @@ MOST_NAMED = 6
 def map_cooperations(
     pairs: pd.DataFrame,
     poles: pd.DataFrame | None = None,
-    zone: Zone = "Nord - Pas-de-Calais",
+    zone: Zone = SCHEMA_REGION,
     *,
     title: str = "",
     subtitle: str = "",

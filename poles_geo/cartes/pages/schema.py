@@ -14,14 +14,12 @@ from poles_geo.cartes.layers.link_lines import draw_links_between, link_rows
 from poles_geo.cartes.layers.measured.mesh_marks import draw_arrows, draw_dots
 from poles_geo.cartes.legends.blocks import Row
 from poles_geo.cartes.legends.signs import arrow_sign, dotted_sign
-from poles_geo.cartes.pages.schema_page import schema_ground, schema_page
+from poles_geo.cartes.pages.schema_page import SCHEMA_REGION, schema_ground, schema_page
 from poles_geo.coded import note_columns, note_index
 from poles_geo.errors import Faults
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_count, listed
 
-SCHEMA_REGION = "Nord - Pas-de-Calais"
-"""The region of the report's schema."""
 LINKS = {
     "gabriel": "entre deux pôles qu'aucun autre ne sépare",
     "relative": "entre deux pôles quand aucun autre n'est plus près des deux",

@@ -29,6 +29,8 @@ from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import Rules
 
+SCHEMA_REGION = "Nord - Pas-de-Calais"
+"""The region of the report's schema."""
 CONTOURS = {
     REGION: "Contour de la région",
     DEPARTEMENT: "Contour du département",

@@ -155,13 +155,22 @@ def placed_circles(areas: gpd.GeoSeries, effectifs: pd.Series, *, land: Land) ->
             faults.add(message, areas.index[wrong])
     faults.raise_if_any()
     somebody = numbers[numbers > 0]
+    places = centres_of(areas, land=land)
+    return gpd.GeoDataFrame({"effectif": somebody}, geometry=places[somebody.index])
+
+
+def centres_of(areas: gpd.GeoSeries, *, land: Land) -> gpd.GeoSeries:
+    """Give the town hall of an area whose code is that of a commune of 2024; else a point inside.
+
+    The town hall of a commune that has moved out of the area is not taken.
+    """
     inside = shapely.point_on_surface(areas.to_numpy())
     places = gpd.GeoSeries(inside, areas.index, crs=areas.crs)
     seats = areas.index[are_in(areas.index, land.communes.index)]
     halls = land.centres(seats.to_series())
     there = halls.within(gpd.GeoSeries(areas[seats]))
     places[seats[there]] = halls[there]
-    return gpd.GeoDataFrame({"effectif": somebody}, geometry=places[somebody.index])
+    return places
 
 
 def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REPORT) -> Drawing:

@@ -17,9 +17,9 @@ from poles_geo.cartes.canvas.text import LINK
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
+from poles_geo.cartes.layers.filled.ratio import centres_of
 from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
 from poles_geo.coded import note_columns, note_index
-from poles_geo.codes import are_in
 from poles_geo.errors import Faults, TableError
 
 COLUMNS = ("recu", "dominant", "tete", "niveau", "domine")
@@ -96,7 +96,7 @@ def place_flows(
             f"flows : aucun lieu n'a de contour sur la carte (areas : {known}…) ; vérifiez la zone "
             "et les codes."
         )
-    places = _centres(every, land)
+    places = centres_of(every, land=land)
     here = flows.loc[drawn.index]
     joined = here[here["dominant"].isin(places.index)]
     ends = [places[joined.index], places[joined["dominant"]]]
@@ -129,16 +129,6 @@ def _named(flows: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
         table.insert(0, "nom", names.reindex(table.index))
         table.insert(1, "nom_dominant", names.reindex(table["dominant"]).to_numpy())
     return table.sort_values("recu", ascending=False, kind="stable")
-
-
-def _centres(areas: gpd.GeoSeries, land: Land) -> gpd.GeoSeries:
-    """Give the town hall of a commune of 2024, a point inside any other area."""
-    places = gpd.GeoSeries(shapely.point_on_surface(areas.to_numpy()), areas.index, crs=areas.crs)
-    seats = areas.index[are_in(areas.index, land.communes.index)]
-    halls = land.centres(seats.to_series())
-    there = halls.within(gpd.GeoSeries(areas[seats]))
-    places[seats[there]] = halls[there]
-    return places
 
 
 def draw_flows(shown: DominantFlows, *, ax: Axes | None = None, style: Style) -> Drawing:
