@@ -149,6 +149,7 @@ def access(
     table.attrs["remarques"] |= {
         "limite": next((float(cost) for cost in (within, reach) if cost is not None), NO_LIMIT),
         "pour": float(per),
+        **({"besoins": ", ".join(need)} if need is not None else {}),
         **({"decroissance": decay_told(decay)} if decay is not None else {}),
     }
     if reach is None and decay is None:

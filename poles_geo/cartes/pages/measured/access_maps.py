@@ -227,8 +227,10 @@ def _words(name: str, costs: str, remarks: Mapping[str, Any], *, ranked: bool) -
     if base == WITHIN:
         return f"Qui a un {site} à portée", f"Part de la population{_bound(costs, remarks)}, en %"
     if base == SUPPLY:
-        per = remarks.get("pour", 1)
+        per, weighed = remarks.get("pour", 1), remarks.get("besoins")
         people = "par habitant" if per == 1 else f"pour {french_number(per)} habitants"
+        if weighed:
+            people += " pondéré par ses besoins" if per == 1 else " pondérés par leurs besoins"
         falls = f", {fall}" if (fall := remarks.get("decroissance")) else ""
         return "L'offre à portée de chacun", f"Offre {people}{_bound(costs, remarks)}{falls}"
     if base in COSTS:

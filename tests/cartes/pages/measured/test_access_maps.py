@@ -88,6 +88,14 @@ def test_a_supply_and_a_share_say_what_they_are(
         ({"within": 20, "per": 1000}, "Offre pour 1 000 habitants à 20 km à vol d’oiseau au plus"),
         ({"decay": {10: 1, 25: 0.5}, "per": 100_000}, "Offre pour 100 000 habitants à 25 km"),
         ({"decay": {10: 1, 25: 0.5}}, "poids par paliers (10 : 1, 25 : 0,5)"),
+        (
+            {"within": 20, "need": {"population": 1.5}},
+            "Offre par habitant pondéré par ses besoins à 20 km",
+        ),
+        (
+            {"within": 20, "per": 1000, "need": {"population": 1.5}},
+            "Offre pour 1 000 habitants pondérés par leurs besoins à 20 km",
+        ),
         ({"within": 20, "decay": "gaussian"}, "20 km à vol d’oiseau au plus, poids en cloche"),
         ({"within": 20.5, "decay": "linear"}, "20,5 km à vol d’oiseau au plus, poids en ligne"),
     ],
