@@ -4,7 +4,6 @@ Nothing is taken on trust from a scan: each line has the fields of a row, counte
 file is read line by line.
 """
 
-import mmap
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from poles_geo.tabular.texts.headers import Header
 from poles_geo.tabular.texts.rows import Rows, map_rows, texts
 
 WINDOW = 1 << 20
+END = ord("\n")
 MOST_FIELDS = 256
 """Fields of a line that a scan may read: its separators are counted in a byte."""
 
@@ -151,45 +151,45 @@ def _scan(
 
 
 def _count_rows(header: Header, *, progress: bool) -> int | None:
-    """Count the lines after the header; None when one has not as many separators as a row."""
-    path, offset, n_rows = header.text.path, header.start, 0
-    size = path.stat().st_size
+    """Count the lines after the header; None when one has not as many separators as a row.
+
+    A line longer than the window is counted as several, which no scan confirms.
+    """
+    path, n_rows, kept = header.text.path, 0, 0
+    window = np.empty(WINDOW + 1, np.uint8)
     with (
-        path.open("rb") as file,
+        path.open("rb", buffering=0) as file,
         tqdm(
-            total=size, initial=offset, unit="o", unit_scale=True, desc=path.name, delay=1,
-            leave=False, disable=not progress,
+            total=path.stat().st_size, initial=header.start, unit="o", unit_scale=True,
+            desc=path.name, delay=1, leave=False, disable=not progress,
         ) as bar,
     ):  # fmt: skip
-        while offset < size:
-            base = offset - offset % mmap.ALLOCATIONGRANULARITY
-            length = min(WINDOW + offset - base, size - base)
-            window = mmap.mmap(file.fileno(), length, offset=base, access=mmap.ACCESS_READ)
-            content = np.frombuffer(window, np.uint8)[offset - base :]
-            found = _rows_of(content, header, last=base + length == size)
-            if found is None:
+        file.seek(header.start)
+        while (length := file.readinto(window[kept:-1].data)) or kept:
+            if not length:
+                window[kept] = END
+            content = window[: kept + max(1, length)]
+            ends = np.flatnonzero(content == END)
+            if not _are_rows(content, ends, header):
                 return None
-            n_rows += found[0]
-            offset += found[1]
-            bar.update(found[1])
+            n_rows += len(ends)
+            rest = content[ends[-1] + 1 :] if len(ends) else content
+            kept = len(rest)
+            window[:kept] = rest
+            bar.update(length)
     return n_rows
 
 
-def _rows_of(content: NDArray[np.uint8], header: Header, *, last: bool) -> tuple[int, int] | None:
-    """Count the rows that end here, and their bytes; None when there is none, or a wrong one."""
-    ends = np.flatnonzero(content == ord("\n"))
-    if last and content[-1] != ord("\n"):
-        ends = np.append(ends, len(content))
+def _are_rows(content: NDArray[np.uint8], ends: NDArray[np.intp], header: Header) -> bool:
+    """Whether every line that ends here has the separators of a row."""
     if not len(ends):
-        return None
-    separators = content[: ends[-1]] == ord(header.separator)
+        return True
+    separators = content[: ends[-1] + 1] == ord(header.separator)
     starts, expected = np.append(0, ends[:-1] + 1), header.width - 1
-    if starts[-1] == len(separators):
-        return None
     # Sums of a byte are enough: lines that differ by 256 separators have not the right total.
     of_line = np.add.reduceat(separators.view(np.uint8), starts, dtype=np.uint8)
-    right = np.count_nonzero(separators) == expected * len(ends) and (of_line == expected).all()
-    return (len(ends), int(ends[-1]) + 1) if right else None
+    found = np.count_nonzero(separators)
+    return bool(found == expected * len(ends) and (of_line == expected).all())
 
 
 def _all(frame: nw.DataFrame[pl.DataFrame], readable: nw.Expr) -> bool:
