@@ -166,9 +166,20 @@ def fold_arrondissements(table: pd.DataFrame) -> pd.DataFrame:
             f"{', '.join(both)} : ville et arrondissements donnés ensemble ; la ville est comptée "
             "une fois, entière."
         )
-    kept = table[~city.isin(both).to_numpy()]
+    kept = table[~beside_their_city(table.index)]
     folded = add_up(kept, fold_codes(kept.index.to_series()))
     return folded.set_axis(folded.index.astype(table.index.dtype))
+
+
+def beside_their_city(codes: pd.Index) -> NDArray[np.bool_]:
+    """Tell the arrondissements whose city, Paris, Lyon or Marseille, is there too, whole.
+
+    Examples
+    --------
+    >>> beside_their_city(pd.Index(["75056", "75101", "69381"])).tolist()
+    [False, True, False]
+    """
+    return np.asarray(pd.Series(codes, dtype="object").map(ARRONDISSEMENTS).isin(codes))
 
 
 def exceeds(parts: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import pytest
 from effectif_tables import raises
 
 import poles_geo as pg
-from poles_geo.errors import TableError
+from poles_geo.errors import DataWarning, TableError
 
 
 def moves(*events: tuple[str, str, str]) -> pd.DataFrame:
@@ -54,6 +54,56 @@ def test_what_is_missing_is_no_zero() -> None:
     assert done["01001"] == 4
     assert np.isnan(done["01004"])
     assert done["01005"] == 3
+
+
+CITY = rates(c69381=(100, 2.0), c69382=(300, 4.0), c69383=(0, 9.0), c01004=(50, 1.7))
+ALL_OF_LYON = rates(
+    **{f"c{code}": (100 * n, float(n)) for n, code in enumerate(range(69381, 69390))}
+)
+
+
+def test_a_city_has_the_mean_of_its_arrondissements_and_says_so() -> None:
+    done = pg.carry_indicator(ALL_OF_LYON, MERGER, 2007)
+    assert done.table.index.tolist() == ["69123"]
+    assert done.table["apl"].tolist() == [204 / 36]
+    assert done.table["population"].tolist() == [3600]
+    told = "villes dont la valeur est la moyenne de leurs arrondissements"
+    assert done.table.attrs["remarques"] == {told: 1}
+    weighed = pg.carry_indicator(
+        ALL_OF_LYON[["apl"]], MERGER, 2007, weight=ALL_OF_LYON["population"]
+    )
+    assert weighed.table["apl"].tolist() == [204 / 36]
+
+
+def test_arrondissements_that_are_not_there_are_told() -> None:
+    with pytest.warns(DataWarning, match=r"69123 \(3 sur 9\) : des arrondissements manquent"):
+        done = pg.carry_indicator(CITY, MERGER, 2007)
+    assert done.table["apl"].to_dict() == {"01004": 1.7, "69123": 3.5}
+    assert len(done.table.attrs["avertissements"]) == 1
+
+
+def test_arrondissements_are_kept_when_asked() -> None:
+    done = pg.carry_indicator(CITY, MERGER, 2007, arrondissements=True)
+    assert done.table["apl"].to_dict() == CITY["apl"].to_dict()
+
+
+def test_a_city_given_whole_keeps_its_value() -> None:
+    both = pd.concat([ALL_OF_LYON, rates(c69123=(3600, 5.5))])
+    both.attrs = ALL_OF_LYON.attrs
+    with pytest.warns(DataWarning, match="69123 : ville et arrondissements donnés ensemble"):
+        done = pg.carry_indicator(both, MERGER, 2007).table
+    assert done["apl"].to_dict() == {"69123": 5.5}
+    assert done["population"].tolist() == [3600]
+    both.loc["69123", "apl"] = np.nan
+    done = pg.carry_indicator(both, MERGER, 2007).table
+    assert done["apl"].tolist() == [204 / 36]
+    assert done["population"].tolist() == [3600]
+
+
+def test_the_population_of_the_city_does_not_weigh_its_arrondissements() -> None:
+    whole = pd.Series({"69123": 3600})
+    with raises(TableError, "donnée pour la ville entière \\(69123\\).*de chaque arrondissement"):
+        pg.carry_indicator(ALL_OF_LYON[["apl"]], MERGER, 2007, weight=whole)
 
 
 def test_real_movements_keep_the_national_mean(real_data: Path) -> None:

@@ -144,6 +144,7 @@ TABLES: Calls = {
     "carry_indicator": lambda: {
         **{"table": numbers().assign(population=9), "movements": movements(), "to_year": 2023},
         **{"from_year": 2024, "populations": populations(), "weight": populations()},
+        "arrondissements": True,
     },
     "mean_by": lambda: {
         **{"table": centres()[["population", "effectif"]], "by": centres()["nom"]},

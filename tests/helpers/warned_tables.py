@@ -188,6 +188,10 @@ CALLS: dict[str, tuple[str, Call]] = {
             pd.Series({"A": "ici"}),
         ),
     ),
+    "mean_by, a city twice": (
+        "donnés ensemble",
+        lambda _: pg.mean_by(counts("75056", "75101").assign(population=10)),
+    ),
     "links": (
         "sans coût dans la table",
         lambda _: pg.links(on_a_line(), costs=costs_of("A")),
@@ -294,6 +298,10 @@ CALLS: dict[str, tuple[str, Call]] = {
         lambda _: pg.carry_indicator(
             counts("01001", "inconnu").assign(population=10), merger(), 2010
         ),
+    ),
+    "carry_indicator, a city": (
+        "des arrondissements manquent",
+        lambda _: pg.carry_indicator(counts("75101").assign(population=10), merger(), 2010),
     ),
     "carry_composition": (
         "sans choix possible",

@@ -9,7 +9,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.coded import note_columns, note_index, plain_column, plain_table
-from poles_geo.codes import ARRONDISSEMENTS
+from poles_geo.codes import ARRONDISSEMENTS, beside_their_city
 from poles_geo.communes.field import COVERAGE
 from poles_geo.errors import Faults, warn
 from poles_geo.typography import french_count, french_percent
@@ -41,7 +41,7 @@ def mean_by(
         composition, whose code_bassin is taken. All of them together by default. Communes
         without territory are left out, and told.
         An arrondissement of Paris, Lyon or Marseille that it has not is in the territory of its
-        city.
+        city; a city that is given whole is in none, where only its arrondissements are.
     weight : Series, optional
         Persons by commune; by default the column population_standardisee of the table, as
         :func:`poles_geo.read_indicator` gives it, else population.
@@ -63,7 +63,8 @@ def mean_by(
     Warns
     -----
     UserWarning
-        When communes are in no territory, or without value.
+        When communes are in no territory, or without value; when a city is given whole and by
+        arrondissement, of which one is left out.
 
     Examples
     --------
@@ -73,9 +74,12 @@ def mean_by(
     [3.5]
     """
     values, people, inhabitants = _checked(table, weight)
+    standard = people is not inhabitants
     groups = _territories(by, values.index)
     attrs = dict(table.attrs)
-    told = []
+    twice, told = _given_twice(groups)
+    values, people, inhabitants = values[~twice], people[~twice], inhabitants[~twice]
+    groups = groups[~twice]
     lost = groups.isna().to_numpy()
     if lost.all():
         faults = Faults("by")
@@ -85,7 +89,7 @@ def mean_by(
         share = french_percent(float(people[lost].sum() / people.sum()))
         told.append(
             f"{french_count(int(lost.sum()), 'commune')} sans territoire ({share} de la "
-            "population), laissées de côté."
+            f"population), laissées de côté{_divided(by, groups.index[lost])}."
         )
     numbers = values.to_numpy(float)[~lost]
     weights = people[~lost]
@@ -106,7 +110,7 @@ def mean_by(
     whole, living = cells[:, -2], cells[:, -1]
     means = np.divide(sums, bases, out=np.full(sums.shape, np.nan), where=bases > 0)
     found = pd.DataFrame(means, columns=values.columns, index=summed.index)
-    if people is not inhabitants:
+    if standard:
         found.insert(0, STANDARD, total)
     found.insert(0, POPULATION, living)
     found[COVERAGE] = np.divide(whole, total, out=np.full(len(total), np.nan), where=total > 0)
@@ -125,6 +129,44 @@ def mean_by(
     if told:
         found.attrs["avertissements"] = [*attrs.get("avertissements", []), *told]
     return found
+
+
+def _given_twice(groups: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Tell the rows to leave out of cities given whole and by arrondissement; say which.
+
+    A city keeps its own row where it has a territory, else those of its arrondissements.
+    """
+    codes = groups.index
+    beside = beside_their_city(codes)
+    if not beside.any():
+        return beside, []
+    city = pd.Series(codes, dtype="object").map(ARRONDISSEMENTS).to_numpy()
+    cities = sorted(set(city[beside]))
+    whole = [one for one in cities if pd.notna(groups[one])]
+    parted = [one for one in cities if one not in whole]
+    left = (beside & np.isin(city.astype(str), whole)) | codes.isin(parted)
+    both = "ville et arrondissements donnés ensemble ; "
+    told = [
+        f"{', '.join(some)} : {both}{kept}"
+        for some, kept in (
+            (whole, "la ville garde sa valeur, ses arrondissements sont écartés."),
+            (parted, "le territoire est celui des arrondissements, la ville est écartée."),
+        )
+        if some
+    ]
+    return left, told
+
+
+def _divided(by: pd.Series | pd.DataFrame | None, lost: pd.Index) -> str:
+    """Say which cities have no territory because only their arrondissements have one."""
+    known = pd.Series([] if by is None else by.index, dtype="object").map(ARRONDISSEMENTS)
+    cities = sorted(set(known.dropna()) & set(lost))
+    if not cities:
+        return ""
+    return (
+        f" ; {', '.join(cities)} : by n'a que les arrondissements de la ville, donnez l'indicateur "
+        "de chacun"
+    )
 
 
 def _checked(

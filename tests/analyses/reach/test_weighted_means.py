@@ -57,6 +57,38 @@ def test_communes_without_territory_are_told() -> None:
     assert found["population"].tolist() == [400, 600]
 
 
+def lyon(*codes: str) -> pd.DataFrame:
+    """Lyon whole, at 5.0, and its arrondissements, at 1.0 and 2.0."""
+    values = {"69123": (400, 5.0), "69381": (100, 1.0), "69382": (300, 2.0), "01001": (400, 9.0)}
+    rows = [values[code] for code in codes]
+    return pd.DataFrame(rows, columns=["population", "apl"], index=list(codes))
+
+
+def test_a_city_and_its_arrondissements_are_not_averaged_together() -> None:
+    every = lyon("69123", "69381", "69382", "01001")
+    told = "69123 : ville et arrondissements donnés ensemble ; "
+    for by in (None, pd.Series({"69123": "ensemble", "01001": "ensemble"})):
+        with pytest.warns(DataWarning) as caught:
+            found = pg.mean_by(every, by)
+        assert found["apl"].tolist() == [7.0]
+        assert found["population"].tolist() == [800]
+        assert simple(str(caught[0].message)).startswith(f"{told}la ville garde sa valeur")
+    parts = pd.Series({"69381": "A", "69382": "B", "01001": "B"})
+    with pytest.warns(DataWarning) as caught:
+        found = pg.mean_by(every, parts)
+    assert found["apl"].tolist() == pytest.approx([1.0, (600 + 3600) / 700])
+    assert [simple(str(one.message)) for one in caught] == [
+        f"{told}le territoire est celui des arrondissements, la ville est écartée."
+    ]
+
+
+def test_a_city_that_the_zoning_divides_is_told_with_what_to_give() -> None:
+    parts = pd.Series({"69381": "A", "69382": "B", "01001": "B"})
+    with pytest.warns(DataWarning, match=r"69123 : by n'a que les arrondissements .* de chacun"):
+        found = pg.mean_by(lyon("69123", "01001"), parts)
+    assert found["apl"].to_dict() == {"B": 9.0}
+
+
 def test_a_composition_and_a_series_are_taken() -> None:
     composition = pd.DataFrame({"code_bassin": BY})
     found = pg.mean_by(table()["apl"], composition, weight=table()["population"])
