@@ -1,6 +1,8 @@
 """The groups that a page sets side by side: what they are called, their names, where they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import geopandas as gpd
 import pandas as pd
@@ -10,13 +12,17 @@ from poles_geo.cartes.ground.extents import Extent, extent_named
 from poles_geo.cartes.ground.land import Land
 from poles_geo.coded import note_index, trimmed
 from poles_geo.communes.regions import OVERSEAS
-from poles_geo.communes.territory_names import DEPARTEMENT, territory_named
+from poles_geo.communes.territory_names import DEPARTEMENT, folded, territory_named
 from poles_geo.errors import ChoiceError, Faults, TableError, check_choice, worded
 from poles_geo.sources.zonings.perimeter import area_of
 
 BY_DEPARTEMENT = "departement"
 GIVEN = "aires"
 """What the outlines of groups are called in messages."""
+NEAR = 0.7
+"""How like another name, at least, is one that is told in its place."""
+SHOWN = 10
+"""Names that a message lists."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,8 @@ class Grouping:
             is_one = found.kind == DEPARTEMENT or found.name in OVERSEAS.values()
             known = found.name if is_one else ""
         else:
-            folded = {name.casefold(): name for name in groups}
-            called = folded.get(" ".join(called.split()).casefold(), called)
+            known_as = {name.casefold(): name for name in groups}
+            called = known_as.get(" ".join(called.split()).casefold(), called)
         if known in OVERSEAS.values():
             raise ChoiceError(
                 f"{argument} = {group!r} : {called} est outre-mer ; cette page compare des "
@@ -119,27 +125,49 @@ class Grouping:
         return check_choice(called, groups, argument)
 
     def extent(self, group: str) -> Extent:
-        """Give the area of a group.
-
-        Raises
-        ------
-        ChoiceError
-            Its outline is not given.
-        """
+        """Give the area of a group, whose outline is known."""
         if self.noun is REGION:
             return extent_named(group, land=self.land)
         if self.areas is None:
             known = self.land.departements.index.get_level_values("departement")
             area = gpd.GeoSeries(self.land.departements[known == group]).union_all()
             return Extent(group, area, kind=DEPARTEMENT)
-        codes = pd.Index(trimmed(self.areas.index.to_series()).astype(str))
-        outline = self.areas.geometry[codes == group]
-        if outline.empty:
-            raise ChoiceError(
-                f"{GIVEN} : aucun contour de « {group} » ; leur index a "
-                f"{', '.join(codes.unique()[:10])}."
-            )
+        outline = self.areas.geometry[self._outlined() == group]
         return Extent(group, area_of(gpd.GeoSeries(outline), f"{GIVEN}, {group}"))
+
+    def check_outlines(self, groups: Iterable[str]) -> None:
+        """Refuse groups without outline; one of nearly the same name is told, never taken.
+
+        Raises
+        ------
+        ChoiceError
+            With every group, and the nearest name.
+        """
+        if self.areas is None:
+            return
+        known = self._outlined().unique()
+        near = {folded(name): name for name in known}
+        faults, alike = Faults(GIVEN), {}
+        for group in groups:
+            if group in known:
+                continue
+            if found := get_close_matches(folded(group), near, n=1, cutoff=NEAR):
+                alike[near[found[0]]] = group
+                told = f"le plus proche est « {near[found[0]]} »"
+            else:
+                told = f"leur index a {', '.join(known[:SHOWN])}"
+            faults.add(f"aucun contour de « {group} » ; {told}")
+        if alike:
+            faults.add(
+                "un contour n'est pas pris sur un nom voisin ; écrivez le même dans la colonne "
+                f"{self.by} et pour le contour" + worded(f" : areas.rename(index={alike})", "")
+            )
+        faults.raise_if_any(ChoiceError)
+
+    def _outlined(self) -> pd.Index:
+        """Give the name of each outline."""
+        assert self.areas is not None
+        return pd.Index(trimmed(self.areas.index.to_series()).astype(str))
 
     def labels(self, groups: pd.Index) -> dict[str, str]:
         """Give what each group is called on the page."""

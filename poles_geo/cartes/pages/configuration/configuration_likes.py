@@ -91,6 +91,7 @@ def likes_of(
     alone = table.index[table["part_premier"] >= bounds.first_share]
     ordered = nearest_profiles(curves, name)
     gaps = ordered.drop(alone.drop(name, errors="ignore")).head(most)
+    groups.check_outlines((name, *gaps.index))
     inside, extents = [], []
     for one in (name, *gaps.index):
         held = gpd.GeoDataFrame(points[points[by] == one])

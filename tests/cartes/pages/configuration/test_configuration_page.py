@@ -1,5 +1,6 @@
 """« Nous et les autres »: maps, profiles and numbers of a region beside those like it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -218,6 +219,25 @@ def test_territories_of_one_s_own(report: gpd.GeoDataFrame) -> None:
     (_, west), *_ = zip(written, frames(carte), strict=False)
     own = poles[poles["secteur"] == "Ouest"]
     assert own.within(Frame.of(west).polygon).all()
+
+
+@pytest.mark.parametrize("other", [str.upper, "{}s".format, "{}-".format])
+def test_an_outline_of_nearly_the_same_name_is_told_and_not_taken(
+    report: gpd.GeoDataFrame, other: Callable[[str], str]
+) -> None:
+    poles, people, outlines = parted(report)
+    renamed = outlines.set_axis([other(name) for name in outlines.index])
+    asked = {other(name): name for name in ("Ouest", "Nord", "Sud et Est")}
+    with pytest.raises(ChoiceError) as raised:
+        pg.map_configuration(poles, people, "Ouest", by="secteur", areas=renamed)
+    told = simple(str(raised.value))
+    for name in ("Ouest", "Nord", "Sud et Est"):
+        assert f"aucun contour de « {name} » ; le plus proche est « {other(name)} »" in told
+    assert "écrivez le même dans la colonne secteur et pour le contour" in told
+    assert all(f"{found!r}: {name!r}" in told for found, name in asked.items())
+    again = renamed.rename(index=asked)
+    carte = pg.map_configuration(poles, people, "Ouest", by="secteur", areas=again)
+    assert carte.title.startswith("Ouest")
 
 
 def test_outlines_that_cannot_frame_a_group_are_refused(report: gpd.GeoDataFrame) -> None:
