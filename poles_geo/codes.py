@@ -51,7 +51,8 @@ class RepairedCodes:
     codes : Series of str
         Same index as the codes given; missing where refused.
     repairs : dict of str to int
-        Number of rows by kind of repair; a row repaired in two ways counts in both.
+        Number of rows by kind of repair; a row repaired in two ways counts in both, and one
+        refused all the same in none.
     refused : DataFrame
         One row per refused code, same index: ``valeur`` as given, ``motif``.
     """
@@ -87,13 +88,14 @@ def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCode
         return RepairedCodes(given.astype("str"), repairs={}, refused=refused)
     counts = pd.Series(np.bincount(rank, minlength=len(values)))[doubtful]
     after, kinds = _repair(text[doubtful])
-    text[doubtful] = after.where(after.str.fullmatch(CODE))
+    good = after.str.fullmatch(CODE)
+    text[doubtful] = after.where(good)
     back = pd.Series(text.array.take(rank), index=given.index, name=given.name)
     bad = back.isna()
     why = _refusals(after).reindex(rank[bad.to_numpy()]).to_numpy()
     return RepairedCodes(
         codes=back,
-        repairs={kind: int(counts[touched].sum()) for kind, touched in kinds.items()},
+        repairs={kind: n for kind, on in kinds.items() if (n := int(counts[on & good].sum()))},
         refused=pd.DataFrame({"valeur": given[bad], "motif": why}),
     )
 

@@ -107,7 +107,10 @@ def count_table(
             "additionnées ; si ce sont des doublons, ôtez-les."
         )
     remarks |= table.remarks
-    decimals = kept & repaired.codes.notna().to_numpy()[table.rang] & (table.n % 1 != 0)
+    of_commune = repaired.codes.notna().to_numpy() & ~details
+    if layout.columns is None and (empty := int(of_commune[table.empty_row].sum())):
+        remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
+    decimals = of_commune[table.rang] & (table.n % 1 != 0)
     if several := int(decimals.sum()):
         remarks["cellules à décimales, gardées ; totaux arrondis au plus fort reste"] = several
         warn(

@@ -297,8 +297,6 @@ def _from_wide(
         remarks[f"colonnes non comptées ({', '.join(texts[:5])})"] = len(texts)
     if table.n_notes:
         remarks["notes sous le tableau, non lues"] = table.n_notes
-    if empty := int(np.isnan(cells[chosen]).sum()):
-        remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
     left = pd.Series("", index=codes.index).mask(~chosen, "autre_valeur")
     empty_row, empty_profession = np.nonzero(np.isnan(cells) & chosen.to_numpy()[:, None])
     return CommuneCounts(

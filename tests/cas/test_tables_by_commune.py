@@ -248,6 +248,29 @@ def test_a_column_outside_the_set_is_told_with_its_number(tmp_path: Path, name: 
     assert table.attrs["remarques"][f"hors de l'ensemble de professions : {name}"] == 1_500
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Total;15;1500;",
+        "Ensemble de la région ;15;1500;7",
+        "R53;15;1500;",
+        "  france métropolitaine  ;150000;1500000;",
+        "99100;3;12;",
+    ],
+)
+def test_a_row_of_no_commune_changes_nothing_said_of_communes(tmp_path: Path, row: str) -> None:
+    text = "CODGEO;60;Psychologues;10G\n59350;12;1500;\n62041;3;;2\n1004.0;1;0;1\n"
+    said = []
+    for rows in ("", f"{row}\n"):
+        with pytest.warns(UserWarning, match="Psychologues|du champ|refus") as warned:
+            table = effectifs(written(tmp_path, text + rows))
+        said.append((table.attrs["remarques"], table["effectif"].sum()))
+        assert any("« Psychologues » (1 500)" in simple(str(one.message)) for one in warned)
+    assert said[0] == said[1]
+    assert said[0][0]["cellules vides, ni comptées ni remplacées par zéro"] == 2
+    assert said[0][0]["codes réparés, décimales"] == 1
+
+
 def test_a_table_of_unknown_columns_alone_says_how_to_name_them(tmp_path: Path) -> None:
     with raises(TableError, match=r"aucune profession commune.*columns="):
         effectifs(written(tmp_path, "CODGEO;soins\n59350;12\n"))

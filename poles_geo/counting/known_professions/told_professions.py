@@ -128,8 +128,9 @@ def _only(counted: list[str], absent: list[str], professions: ProfessionSet) -> 
 
 
 def _left(decompte: Decompte, left: list[int], professions: ProfessionSet) -> dict[str, int]:
-    """Count what the columns left out hold, and warn."""
+    """Count what the columns left out hold of communes, and warn: no row of a total is there."""
     postes = decompte.placements.by_poste
+    postes = postes[postes["lieu"].isin(decompte.places.communes["lieu"])]
     sums = np.bincount(postes["profession"], postes["n"], len(decompte.professions))
     found = {decompte.professions[rank]: int(sums[rank]) for rank in left if sums[rank]}
     if found:
