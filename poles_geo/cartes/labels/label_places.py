@@ -32,6 +32,8 @@ DOUBT = 1.0
 """Distance, in mm, under which a label might be taken for that of another symbol."""
 COVERED_LINE = 3.0
 """Cost, in mm, of a label that covers a line."""
+ON_OUTLINE = 1.6
+"""Cost, in mm, of a label that lies on a heavy limit: more than any direction, or one step away."""
 AMBIGUOUS = 5.0
 """Cost, in mm, of a label without leader line that lies as near to another symbol as to its own."""
 STRAY = 1.0
@@ -103,13 +105,14 @@ def places_of(
     obstacles: Boxes,
     unnamed: Sequence[Label],
     lines: Sequence[shapely.LineString],
+    outlines: Sequence[shapely.LineString],
     leaders: Sequence[shapely.LineString],
 ) -> list[Choices]:
     """Places that each label may take; other labels do not count yet."""
     symbols = [*labels, *unnamed]
     centres = np.array([(label.x, label.y) for label in symbols]).reshape(-1, 2)
     radii = np.array([label.diameter / 2 for label in symbols])
-    shown = _Shown(frame, obstacles, lines, leaders, centres, radii)
+    shown = _Shown(frame, obstacles, lines, outlines, leaders, centres, radii)
     choices = []
     for i, label in enumerate(labels):
         limit = style.main_label_gap if label.main else style.label_gap
@@ -132,6 +135,7 @@ class _Shown:
     frame: Frame
     obstacles: Boxes
     lines: Sequence[shapely.LineString]
+    outlines: Sequence[shapely.LineString]
     leaders: Sequence[shapely.LineString]
     centres: NDArray[np.float64]
     radii: NDArray[np.float64]
@@ -153,6 +157,7 @@ class _Shown:
         nearest = edges.min(axis=1, initial=np.inf)
         free &= (nearest >= gaps) | (gaps >= LEADER)
         costs += COVERED_LINE * crossed(boxes, self.lines)
+        costs += ON_OUTLINE * crossed(boxes, self.outlines)
         costs += AMBIGUOUS * ((nearest < gaps + CLEAR) & (gaps < LEADER))
         costs += STRAY * ((nearest < DOUBT) & (gaps >= LEADER))
         others = near[near != i]
@@ -225,7 +230,9 @@ def crossed(
     """Tell which boxes one of the lines comes within `air` mm of."""
     if not len(lines):
         return np.zeros(len(boxes), dtype=bool)
-    return np.asarray(shapely.intersects(widened(boxes, air), shapely.MultiLineString(lines)))
+    every = shapely.MultiLineString(lines)
+    shapely.prepare(every)
+    return np.asarray(shapely.intersects(every, widened(boxes, air)))
 
 
 def widened(boxes: Boxes, air: float = APART) -> NDArray[np.object_]:

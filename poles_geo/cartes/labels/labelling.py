@@ -14,7 +14,13 @@ from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import LeaderMark, TextLine, write
 from poles_geo.cartes.labels.label_places import Label, Placed
-from poles_geo.cartes.labels.occupation import leaders_on, links_on, symbols_on, written_on
+from poles_geo.cartes.labels.occupation import (
+    leaders_on,
+    links_on,
+    outlines_on,
+    symbols_on,
+    written_on,
+)
 from poles_geo.cartes.labels.placing import leader_line, place_labels
 from poles_geo.errors import warn
 from poles_geo.typography import NO_BREAK_SPACE
@@ -68,6 +74,7 @@ def label_map(ax: Axes, labels: list[Label], style: Style) -> Labels:
         obstacles=written_on(ax, frame),
         unnamed=unnamed,
         lines=links_on(ax, frame),
+        outlines=outlines_on(ax, frame),
         leaders=leaders_on(ax, frame),
     )
     drawn = [_draw_leader(ax, item, frame, style) for item in placed if item.leader]

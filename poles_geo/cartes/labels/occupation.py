@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, LineCollection, PathCollection
+from matplotlib.colors import to_rgba
+from matplotlib.patches import PathPatch
 from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ from poles_geo.cartes.canvas.frame import Box, Boxes, Frame, box_of, figure_of
 from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.style import MM
 from poles_geo.cartes.canvas.symbols import circles_seen
-from poles_geo.cartes.canvas.text import LABEL, LINK, LeaderMark, text_extent
+from poles_geo.cartes.canvas.text import HALO, LABEL, LINK, LeaderMark, text_extent
 
 Symbols = NDArray[np.float64]
 """Symbols in mm, n × 3: x, y, diameter."""
@@ -28,6 +30,8 @@ NARROW = 30.0
 
 CORNERS = {1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right"}
 """Corners by their code in matplotlib."""
+HEAVY = 1.0
+"""Width, in points, from which a line makes a name hard to read."""
 ACCURACY = 6
 """Decimals kept of a millimetre: what was set at a round place is found there."""
 
@@ -94,6 +98,23 @@ def links_on(ax: Axes, frame: Frame) -> list[shapely.LineString]:
         for item in links
         if isinstance(item, LineCollection)
         for segment in item.get_segments()
+    ]
+
+
+def outlines_on(ax: Axes, frame: Frame) -> list[shapely.LineString]:
+    """Heavy lines of a map: the limits of its zone, a perimeter."""
+    heavy = [
+        item.get_path()
+        for item in ax.patches
+        if isinstance(item, PathPatch)
+        if item.get_linewidth() >= HEAVY and item.get_gid() != HALO
+        if to_rgba(item.get_facecolor())[3] == 0
+    ]
+    return [
+        shapely.LineString(line)
+        for path in heavy
+        for line in np.split(frame.to_mm(path.vertices), np.flatnonzero(path.codes == path.MOVETO))
+        if len(line) > 1
     ]
 
 

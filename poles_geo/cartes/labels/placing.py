@@ -39,6 +39,7 @@ def place_labels(
     obstacles: Boxes = NOTHING,
     unnamed: Sequence[Label] = (),
     lines: Sequence[shapely.LineString] = (),
+    outlines: Sequence[shapely.LineString] = (),
     leaders: Sequence[shapely.LineString] = (),
 ) -> tuple[list[Placed], list[Label]]:
     """Place labels, the first of the list choosing first.
@@ -59,6 +60,8 @@ def place_labels(
         Symbols without a label to place, whose centre no label may hide either.
     lines : sequence of LineString, optional
         Lines in mm that a label had better not cover.
+    outlines : sequence of LineString, optional
+        Heavy limits in mm, of which a label keeps clear where that takes it no further.
     leaders : sequence of LineString, optional
         Leader lines in mm of labels already there, that no label nor its own may cross.
 
@@ -66,7 +69,7 @@ def place_labels(
     -------
     placed, left_out
     """
-    choices = places_of(labels, frame, style, obstacles, unnamed, lines, leaders)
+    choices = places_of(labels, frame, style, obstacles, unnamed, lines, outlines, leaders)
     order = list(range(len(labels)))
     plan = tried = _Plan(choices, order, obstacles, leaders)
     for _ in range(TRIES):

@@ -17,9 +17,19 @@ from matplotlib.text import Text
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
-from poles_geo.cartes.labels.label_places import APART, BITE, CENTRE, LEADER, Label, Placed
+from poles_geo.cartes.labels.label_places import (
+    APART,
+    BITE,
+    CENTRE,
+    LEADER,
+    Label,
+    Placed,
+    crossed,
+)
+from poles_geo.cartes.labels.occupation import outlines_on, written_on
 from poles_geo.cartes.labels.placing import leader_line, place_labels
 from poles_geo.cartes.pages.pole_maps import map_national
+from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.typography import typeset
 
 FRAME = Frame(x=0, y=0, width=100, height=80, metres_per_mm=1000)
@@ -232,6 +242,23 @@ def test_against_the_edge_it_goes_to_the_left() -> None:
     assert item.box[2] < 95
 
 
+@pytest.mark.parametrize(
+    ("at", "side"), [(53.0, "left"), (57.0, "left"), (47.0, "right"), (70.0, "right")]
+)
+def test_a_label_leaves_a_heavy_limit_on_its_other_side(at: float, side: str) -> None:
+    limit = shapely.LineString([(at, 0), (at, 80)])
+    placed, _ = place_labels([label(50, 40)], FRAME, STYLE_REPORT, outlines=[limit])
+    left, _, right, _ = placed[0].box
+    assert right < 50 if side == "left" else left > 50
+    assert not left <= at <= right
+
+
+def test_a_label_crosses_a_limit_rather_than_go_far() -> None:
+    around = shapely.Point(50, 40).buffer(2.2).exterior
+    placed, _ = place_labels([label(50, 40)], FRAME, STYLE_REPORT, outlines=[around])
+    assert not placed[0].leader
+
+
 def test_the_first_chooses_and_the_last_makes_do() -> None:
     # Two small symbols 2.3 mm apart, letters 2 mm high: there is room for one on the right.
     one, other = label(50, 40, "Premier", 0.5), label(50, 42.3, "Second", 0.5)
@@ -337,6 +364,19 @@ def test_labels_of_the_national_map(
     assert set(strongest) <= set(written)
     assert set(written) | set(carte.labels_left_out) == set(report["nom"].map(typeset))
     assert len(written) == len(set(written)) >= 150
+
+
+def test_names_of_regions_keep_off_their_heavy_limits(cartes: Callable[[str], Carte]) -> None:
+    on_limits, named = 0, 0
+    for region in REGIONS_2014:
+        ax = cartes(region).axes
+        frame = Frame.of(ax)
+        limits, boxes = outlines_on(ax, frame), written_on(ax, frame)
+        assert limits, region
+        named += len(boxes)
+        on_limits += int(crossed(boxes, limits).sum())
+    assert named > 250
+    assert on_limits <= 8
 
 
 @pytest.mark.parametrize("name", PAGES)
