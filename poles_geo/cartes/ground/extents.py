@@ -28,6 +28,8 @@ from poles_geo.typography import listed
 
 MOST_NAMED = 3
 """Territories of a zone whose names make its own."""
+METROPOLE = "métropole"
+"""Kind of the area of all the regions of the metropole."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,19 @@ def extent_named(
     named = _names_of(units)
     territories = [territory_named(name, year=land.year, units=named) for name in names]
     return _together(list(dict.fromkeys(territories)), units, land=land)
+
+
+def extent_or_all(zone: Zone | None, *, land: Land) -> Extent:
+    """Find the area that a map is about: without any, all the regions of the land.
+
+    Raises
+    ------
+    ChoiceError, SourceError, LayoutError
+        As :func:`extent_named`.
+    """
+    if zone is None:
+        return extent_of("", tuple(land.regions.index), kind=METROPOLE, land=land)
+    return extent_named(zone, land=land)
 
 
 def land_of(extent: Extent | None, land: Land) -> Land:

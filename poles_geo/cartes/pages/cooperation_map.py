@@ -14,7 +14,7 @@ from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import LINK
-from poles_geo.cartes.ground.extents import Zone, in_words
+from poles_geo.cartes.ground.extents import METROPOLE, Zone, in_words
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.pages.schema_page import SCHEMA_REGION, schema_ground, schema_page
 from poles_geo.coded import note_codes, note_columns, plain_table
@@ -35,7 +35,7 @@ MOST_NAMED = 6
 def map_cooperations(
     pairs: pd.DataFrame,
     poles: pd.DataFrame | None = None,
-    zone: Zone = SCHEMA_REGION,
+    zone: Zone | None = SCHEMA_REGION,
     *,
     title: str = "",
     subtitle: str = "",
@@ -60,8 +60,8 @@ def map_cooperations(
         expansion are told.
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default.
-    zone
-        As for :func:`map_poles`.
+    zone : optional
+        As for :func:`map_poles`: the report's region by default, all the regions for None.
     title, subtitle, source, date, author, rules, style, regions_year
         As for :func:`map_poles`.
     land : Land, optional
@@ -102,9 +102,9 @@ def map_cooperations(
         _draw_lines(drawn, points, widths, style.ink, 4.2, ax)
 
     count = french_count(len(drawn), "paire de pôles jointe", "paires de pôles jointes")
-    notes = [
+    said = [
         f"{count}, dont {along} de voisins (liens de Gabriel).",
-        *_told(others, points),
+        *_told(others, points, "métropole" if ground.extent.kind == METROPOLE else "zone"),
         *([f"Groupements : {given}."] if (given := table.attrs.get("source")) else []),
     ]
     return schema_page(
@@ -117,7 +117,7 @@ def map_cooperations(
         title=title or f"Qui coopère avec qui{in_words(ground.extent)}",
         subtitle=subtitle or "Les pôles que des groupements joignent, et le maillage des voisins",
         dated=not subtitle,
-        notes=notes,
+        notes=[" ".join(said)],
         words=_joined_told(drawn, points),
     )
 
@@ -169,7 +169,7 @@ def _draw_lines(
     ax.add_collection(lines, autolim=False)
 
 
-def _told(others: pd.DataFrame, points: gpd.GeoDataFrame) -> list[str]:
+def _told(others: pd.DataFrame, points: gpd.GeoDataFrame, area: str) -> list[str]:
     """Say which pairs are not drawn: with a bassin that is no pôle, or outside the area."""
     if others.empty:
         return []
@@ -183,4 +183,4 @@ def _told(others: pd.DataFrame, points: gpd.GeoDataFrame) -> list[str]:
     pairs = [f"{called(row, 'a')} et {called(row, 'b')}" for row in rows]
     told = french_count(len(pairs), "autre paire", "autres paires")
     named = f" : {listed(pairs)}" if len(pairs) <= MOST_NAMED else ""
-    return [f"{told} avec un bassin qui n'est pas un pôle de la zone{named}."]
+    return [f"{told} avec un bassin qui n'est pas un pôle de la {area}{named}."]

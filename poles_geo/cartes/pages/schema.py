@@ -41,7 +41,7 @@ ARROWS_NOTE = (
 
 def map_schema(
     poles: pd.DataFrame | None = None,
-    zone: Zone = SCHEMA_REGION,
+    zone: Zone | None = SCHEMA_REGION,
     *,
     graph: str = "gabriel",
     links: pd.DataFrame | None = None,
@@ -62,8 +62,8 @@ def map_schema(
     ----------
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default.
-    zone
-        As for :func:`map_poles`.
+    zone : optional
+        As for :func:`map_poles`: the report's region by default, all the regions for None.
     graph : {"gabriel", "relative", "tree", "delaunay"}
         As for :func:`poles_geo.links`: which of the pôles of the area are linked.
     links : DataFrame, optional
@@ -121,7 +121,7 @@ def map_schema(
 
 def map_dependency(
     poles: pd.DataFrame | None = None,
-    zone: Zone = SCHEMA_REGION,
+    zone: Zone | None = SCHEMA_REGION,
     *,
     dependency: pd.DataFrame | None = None,
     title: str = "",
@@ -141,8 +141,8 @@ def map_dependency(
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default. Those outside the area
         are where chains may lead: an arrow that leaves it is told in a note.
-    zone
-        As for :func:`map_poles`.
+    zone : optional
+        As for :func:`map_poles`: the report's region by default, all the regions for None.
     dependency : DataFrame, optional
         As :func:`poles_geo.dependency` gives it, with the costs of one's own; by default, that of
         `poles` in straight lines.

@@ -12,7 +12,14 @@ from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style, for_ranks, regional
 from poles_geo.cartes.ground.base import draw_limits
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
+from poles_geo.cartes.ground.extents import (
+    METROPOLE,
+    Extent,
+    Zone,
+    extent_or_all,
+    in_words,
+    land_of,
+)
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.pole_labels import draw_checked_labels
 from poles_geo.cartes.layers.poles import check_poles, draw_checked_poles
@@ -35,6 +42,7 @@ CONTOURS = {
     REGION: "Contour de la région",
     DEPARTEMENT: "Contour du département",
     EPCI: "Contour de l'intercommunalité",
+    METROPOLE: "Contour de la métropole",
 }
 
 
@@ -52,7 +60,7 @@ class SchemaGround:
 
 def schema_ground(
     poles: pd.DataFrame | None,
-    zone: Zone,
+    zone: Zone | None,
     rules: Rules | None,
     style: Style,
     regions_year: int | None,
@@ -63,9 +71,10 @@ def schema_ground(
     poles = load_report() if poles is None else poles
     poles = credited(poles, **credit)
     land = land_at(poles.attrs, regions_year, land=land)
-    extent = extent_named(zone, land=land)
+    extent = extent_or_all(zone, land=land)
     land = land_of(extent, land)
-    style = regional(style)
+    if extent.kind != METROPOLE:
+        style = regional(style)
     everywhere = check_poles(poles, land=land)
     attrs = {name: value for name, value in everywhere.attrs.items() if name != UNCOUNTED}
     points = gpd.GeoDataFrame(everywhere[extent.holds(everywhere)])

@@ -12,7 +12,6 @@ from poles_geo.cli.analyze.tables import (
 )
 from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
 from poles_geo.cli.project import KNOWN_ZONINGS
-from poles_geo.errors import ChoiceError
 
 
 def analyze_cooperations(
@@ -43,10 +42,9 @@ def analyze_cooperations(
     paires
         toutes celles des bassins d'un groupement, ou etoile : le premier nommé avec chacun.
     carte
-        Carte à écrire, .pdf, .svg ou .png : les paires de pôles, et le maillage. Elle demande
-        --zone.
+        Carte à écrire, .pdf, .svg ou .png : les paires de pôles, et le maillage.
     zone
-        Zone de la carte, comme pour « poles-geo map ».
+        Zone de la carte, comme pour « poles-geo map » ; sans elle, la métropole.
     style
         couleur, noir-et-blanc, demi-page ou diapositive.
     """
@@ -62,8 +60,6 @@ def analyze_cooperations(
     check_sortie(sortie, inputs)
     page_style, asked = style_named(style), zones_of(zone)
     check_cartes(sortie, {"--carte": carte}, inputs, zone)
-    if carte is not None and asked is None:
-        raise ChoiceError("--carte demande --zone : le schéma est celui d'une zone.")
     members = load_cooperations() if groupements is None else read_groupings(groupements)
     composition = read_composition(bassins)
     expansion = "all" if paires == "toutes" else "star"
@@ -72,5 +68,5 @@ def analyze_cooperations(
     joined = int(table["entre_poles"].sum())
     told = f"{french_count(len(table), 'paire')} de bassins, dont {joined} de pôles"
     write(table, sortie, told)
-    if carte is not None and asked is not None:
+    if carte is not None:
         save_carte(map_cooperations(table, points, asked, style=page_style), carte)

@@ -11,7 +11,6 @@ from poles_geo.cli.analyze.tables import (
     write,
 )
 from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
-from poles_geo.errors import ChoiceError
 
 
 def analyze_dependency(
@@ -40,9 +39,9 @@ def analyze_dependency(
         Composition communale, qui place les pôles dont le centre n'est pas une commune de 2024.
     carte
         Carte à écrire, .pdf, .svg ou .png : une flèche de chaque pôle de la zone vers le plus lourd
-        dont il dépend. Elle demande --zone.
+        dont il dépend.
     zone
-        Zone de la carte, comme pour « poles-geo map ».
+        Zone de la carte, comme pour « poles-geo map » ; sans elle, la métropole.
     style
         couleur, noir-et-blanc, demi-page ou diapositive.
     """
@@ -57,8 +56,6 @@ def analyze_dependency(
     page_style = style_named(style)
     check_cartes(sortie, {"--carte": carte}, inputs, zone)
     asked = zones_of(zone)
-    if carte is not None and asked is None:
-        raise ChoiceError("--carte demande --zone : le schéma est celui d'une zone.")
     points = placed_poles(poles, bassins)
     placed = dependency(points, costs=costs_of(couts))
     table = pd.DataFrame(placed.drop(columns=placed.geometry.name))
@@ -66,5 +63,5 @@ def analyze_dependency(
     levels = int(table["niveau"].max()) + 1 if len(table) else 0
     told = f"{french_count(len(table), 'pôle')} sur {french_count(levels, 'niveau', 'niveaux')}"
     write(table, sortie, told)
-    if carte is not None and asked is not None:
+    if carte is not None:
         save_carte(map_dependency(points, asked, dependency=placed, style=page_style), carte)

@@ -35,10 +35,26 @@ def test_the_linter_finds_nothing(style: Style, pairs: pd.DataFrame) -> None:
     assert carte.labels_left_out == []
     written = [simple(text) for text in printed(carte)]
     # As the report's own groupings: 15 pairs of pôles, 7 of them among the 18 Gabriel links.
-    assert "15 paires de pôles jointes, dont 7 de voisins (liens de Gabriel)." in written
+    said = " ".join(written)
+    assert "15 paires de pôles jointes, dont 7 de voisins (liens de Gabriel)." in said
     assert {"Plusieurs groupements (1)", "Un groupement les joint (14)"} <= set(written)
     assert "Lien du maillage (18)" in written
-    assert "11 autres paires avec un bassin qui n’est pas un pôle de la zone." in written
+    assert "11 autres paires avec un bassin qui n’est pas un pôle de la zone." in said
+    assert "Groupements : ORS Nord – Pas-de-Calais, Le maillage des pôles d’offre" in said
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["report", "grey", "half", "slide"])
+def test_the_whole_metropole_is_a_zone_too(style: Style, pairs: pd.DataFrame) -> None:
+    carte = pg.map_cooperations(pairs, zone=None, style=style)
+    assert pg.lint(carte) == []
+    assert simple(carte.title) == "Qui coopère avec qui"
+    written = [simple(text) for text in printed(carte)]
+    said = " ".join(written)
+    assert "Lien du maillage (298)" in written
+    assert "15 paires de pôles jointes, dont 7 de voisins (liens de Gabriel)." in said
+    assert "n’est pas un pôle de la métropole." in said
+    assert "…" not in said
+    assert "Contour de la métropole" in written
 
 
 def test_lines_join_the_poles_of_the_pairs(pairs: pd.DataFrame, report: gpd.GeoDataFrame) -> None:
@@ -63,7 +79,7 @@ def test_the_pairs_left_out_are_named_when_they_are_few(report: gpd.GeoDataFrame
     written = [simple(text) for text in printed(pg.map_cooperations(pairs, report, "Bretagne"))]
     assert (
         "2 autres paires avec un bassin qui n’est pas un pôle de la zone : Brest et Nantes et "
-        "Brest et Loudéac." in written
+        "Brest et Loudéac." in " ".join(written)
     )
 
 

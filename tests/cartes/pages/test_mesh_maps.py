@@ -55,6 +55,17 @@ def test_arrows_go_from_each_pole_to_the_one_it_depends_on(
     assert "Agen (Toulouse)" in left
 
 
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_schemas_of_the_whole_metropole(style: cartes.Style, report: gpd.GeoDataFrame) -> None:
+    schema = pg.map_schema(report, None, style=style)
+    chain = pg.map_dependency(report, None, style=style)
+    assert pg.lint(schema) == pg.lint(chain) == []
+    assert sum(len(lines.get_segments()) for lines in lines_of(schema)) == 298
+    shafts, _ = lines_of(chain)
+    assert len(shafts.get_segments()) == 152  # every pôle but the heaviest
+    assert "hors de la carte" not in " ".join(printed(chain))
+
+
 def test_a_dependency_of_one_s_own(report: gpd.GeoDataFrame) -> None:
     here = region(report, "Bretagne")
     alone = pg.dependency(here)

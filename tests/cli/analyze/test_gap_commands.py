@@ -65,4 +65,4 @@ def test_the_map_of_co_operations(tmp_path: Path) -> None:
     told = simple(done.stdout).splitlines()[-1]
     assert told == f"Qui coopère avec qui dans le Nord – Pas-de-Calais, dans {carte}", done.stderr
     alone = run("analyze", "cooperations", "--sortie", sortie, "--carte", carte)
-    assert "--carte demande --zone" in simple(alone.stderr)
+    assert simple(alone.stdout).splitlines()[-1] == f"Qui coopère avec qui, dans {carte}"

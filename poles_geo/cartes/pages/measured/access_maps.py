@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from poles_geo.analyses.reach.need import Needs
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.extents import Zone, in_words, locate
@@ -112,7 +113,7 @@ def map_access(
 
 def map_need(
     areas: gpd.GeoDataFrame,
-    needs: pd.DataFrame,
+    needs: Needs | pd.DataFrame,
     *,
     title: str = "",
     counts_name: str = "Professionnels qui manquent",
@@ -136,8 +137,9 @@ def map_need(
     ----------
     areas : GeoDataFrame
         Polygons (EPSG:2154), index their code.
-    needs : DataFrame
-        The communes of :func:`need`, or their sums by territory: manque; etat where it is there.
+    needs : Needs or DataFrame
+        As :func:`need` gives it, whose communes are drawn, or sums of them by territory:
+        manque; etat where it is there.
         Its `attrs` say what the costs are, and the limit, which the page repeats.
     title, subtitle : str
         By default, what is drawn, the costs and the limit.
@@ -154,6 +156,7 @@ def map_need(
     LayoutError, ChoiceError
         As for :func:`map_symbols`.
     """
+    needs = needs.communes if isinstance(needs, Needs) else needs
     table = plain_table(needs)
     told = _costs_of(needs, "needs")
     faults = Faults("needs")

@@ -132,7 +132,8 @@ def test_codes_are_no_access(areas: gpd.GeoDataFrame, found: pd.DataFrame) -> No
 
 
 def test_who_is_missing_is_told(areas: gpd.GeoDataFrame, needs: pg.Needs) -> None:
-    carte = pg.map_need(areas, needs.communes, zone="50")
+    carte = pg.map_need(areas, needs, zone="50")
+    assert carte.description == pg.map_need(areas, needs.communes, zone="50").description
     missing = needs.communes["manque"]
     missing = missing[missing > 0].sort_values(ascending=False)
     first = f"{french_exact(missing.iloc[0], 1)}"
