@@ -3,7 +3,7 @@
 import fnmatch
 import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -45,7 +45,7 @@ from poles_geo.report_2014.every_table import report_tables
 from poles_geo.report_2014.figures import is_published
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
 from poles_geo.tabular.writing import write_content
-from poles_geo.typography import french_count, french_number, punctuate
+from poles_geo.typography import french_count, french_number, listed, punctuate
 
 Result = TypeVar("Result")
 
@@ -119,7 +119,8 @@ def atlas(
     Warns
     -----
     UserWarning
-        What :func:`lint` finds on a map, once a map; what the maps themselves warn of.
+        What :func:`lint` finds first on a map, once for all those where it finds the same; what
+        the maps themselves warn of.
     """
     formats = check_formats(formats)
     published = load_report() if poles is None else poles.copy()
@@ -182,7 +183,9 @@ def atlas(
         partial(map_interactive, published, zone=opened, bassins=bassins, style=style)
     )
     interactive = page_drawn.save(folder / INTERACTIVE)
-    for message in dict.fromkeys(chain(*(texts for _, texts in drawn.values()), others)):
+    found = {known.name: drawn[known][2] for known in chosen}
+    said = chain(*(texts for _, texts, _ in drawn.values()), others, _told(found))
+    for message in dict.fromkeys(said):
         warn(message)
     page = folder / "index.html"
     with atomic(page) as temporary:
@@ -275,8 +278,8 @@ def _draw(
     folder: Path,
     formats: Sequence[str],
     style: Style,
-) -> tuple[Picture, list[str]]:
-    """Draw one map, write it in every format, and give the warnings that it came with.
+) -> tuple[Picture, list[str], str]:
+    """Draw one map, write it in every format; give its warnings, and what the linter finds on it.
 
     `poles`: those of the metropole; `everywhere`: also those overseas.
     """
@@ -284,7 +287,6 @@ def _draw(
     carte, texts = _noting(partial(known.draw, table, bassins=bassins, style=style))
     for kind in formats:
         carte.save(folder / f"{known.name}.{kind}")
-    texts += _told(known.name, faults_drawn(carte))
     width, height = carte.figure.get_size_inches()
     picture = Picture(
         known.name,
@@ -295,20 +297,32 @@ def _draw(
         carte.description,
         carte.table,
     )
-    return picture, texts
+    return picture, texts, _found(faults_drawn(carte))
 
 
-def _told(name: str, faults: Sequence[Defect]) -> list[str]:
-    """Say what the linter finds on a map: its first fault, and how many more of which kinds."""
+def _told(found: Mapping[str, str]) -> list[str]:
+    """Say once what the linter finds alike on several maps; `found`: by map, nothing or a text."""
+    maps: dict[str, list[str]] = {}
+    for name, text in found.items():
+        maps.setdefault(text, []).append(f"« {name} »")
+    maps.pop("", None)
+    return [
+        punctuate(f"carte{'s' if len(names) > 1 else ''} {listed(names)} : {text}")
+        for text, names in maps.items()
+    ]
+
+
+def _found(faults: Sequence[Defect]) -> str:
+    """Say the first fault of a map, and how many more of which kinds; nothing without any."""
     if not faults:
-        return []
+        return ""
     first, *others = faults
-    text = f"carte « {name} » : {first.rule} : {first.message}"
+    text = f"{first.rule} : {first.message}"
     if others:
         kinds = Counter(fault.rule for fault in others)
-        listed = ", ".join(f"{rule} {french_number(count)}" for rule, count in kinds.items())
-        text += f" Et {french_count(len(others), 'autre défaut', 'autres défauts')} ({listed})."
-    return [punctuate(text)]
+        of_kinds = ", ".join(f"{rule} {french_number(count)}" for rule, count in kinds.items())
+        text += f" Et {french_count(len(others), 'autre défaut', 'autres défauts')} ({of_kinds})."
+    return text
 
 
 def _noting(work: Callable[[], Result]) -> tuple[Result, list[str]]:

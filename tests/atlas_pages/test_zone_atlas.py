@@ -111,3 +111,17 @@ def test_an_atlas_says_what_the_linter_finds(report: gpd.GeoDataFrame, tmp_path:
     assert "5,5 points" in said
     assert "mm du bord gauche" in said
     assert re.search(r"Et \d+\u00a0autres défauts \(corps \d+", said)
+
+
+def test_what_every_map_lacks_is_said_once(report: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    undated = report.copy()
+    undated.attrs = {**report.attrs, "source": "ma-table.csv"}
+    del undated.attrs["date"]
+    with pytest.warns(UserWarning, match="pas datée") as caught:
+        pg.atlas(
+            undated, tmp_path, zone="Corse", maps=["territoire", "departement-*"], formats="svg"
+        )
+    (said,) = (simple(str(one.message)) for one in caught if "datée" in str(one.message))
+    assert said.startswith("cartes « territoire », « departement-")
+    assert "(« ma-table.csv (non datées) ;" in said
+    assert said.endswith(") : date= la donne.")

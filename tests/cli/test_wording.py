@@ -127,3 +127,10 @@ def test_a_flat_perimeter_is_refused(capsys: pytest.CaptureFixture[str]) -> None
     Path("z.geojson").write_text(json.dumps(flat))
     _, said = refused(capsys, "map p.csv --sortie s.svg --zone z.geojson")
     assert "z.geojson n'a pas de surface" in said
+
+
+def test_what_an_atlas_lacks_is_said_by_its_option(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "atlas a --poles p.csv --cartes schema --formats svg --source SNDS"
+    main(line.split())
+    said = simple(capsys.readouterr().err)
+    assert "(« SNDS (non datées) ») : --date la donne." in said

@@ -14,6 +14,7 @@ from poles_geo.cartes.lint.defects import Defect, is_inside, middle
 from poles_geo.cartes.lint.ink import MM, TextSeen
 from poles_geo.cartes.lint.numbers_read import ALONE, NUMBER, SPACES, value_of
 from poles_geo.cartes.lint.seen import PageReading, View, is_label
+from poles_geo.errors import worded
 from poles_geo.typography import NO_BREAK_SPACE, french_number
 
 ACCURACY = 0.01
@@ -71,12 +72,11 @@ def _credits(page: PageReading, title: str) -> Iterator[Defect]:
         )
     source = _after(r"Sources?", written)
     if not source or source.startswith("non précis"):
-        yield Defect("source", 'aucune source n\'est imprimée : poles.attrs["source"] la donne.')
+        given = worded("source=", "--source")
+        yield Defect("source", f"aucune source n'est imprimée : {given} la donne.")
     elif "non dat" in source or not YEAR.search(source):
-        yield Defect(
-            "date",
-            f'la source n\'est pas datée (« {source} ») : poles.attrs["date"] la date.',
-        )
+        given = worded("date=", "--date")
+        yield Defect("date", f"la source n'est pas datée (« {source} ») : {given} la donne.")
     if not _after("Réalisation", written):
         yield Defect("auteur", "l'auteur n'est pas imprimé : écrire « Réalisation : … ».")
 
