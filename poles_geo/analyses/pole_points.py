@@ -16,6 +16,17 @@ from poles_geo.errors import Faults, TableError, worded
 
 KM = 1000.0
 """Metres in a kilometre."""
+TABLES = {
+    "capacity": "table des sites",
+    "communes": "table des communes",
+    "demand": "table des communes",
+    "links": "maillage",
+    "poles": "table des pôles",
+    "supply": "table des sites",
+}
+"""What a command calls the tables that functions have by their argument."""
+NAMED = 3
+"""Places that a message names."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,35 @@ class Places:
     masses: NDArray[np.float64]
 
 
+def table_called(argument: str) -> str:
+    """Give the name of a table for who reads the message: its argument, or what it is.
+
+    Examples
+    --------
+    >>> table_called("demand")
+    'demand'
+    """
+    return worded(argument, TABLES.get(argument, argument))
+
+
+def some_named(codes: pd.Index, *tables: pd.DataFrame, most: int = NAMED) -> str:
+    """Name the first of some places, with their codes: their `nom` in the first table that has it.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"nom": ["Lille", "Douai"]}, index=["59350", "59178"])
+    >>> some_named(pd.Index(["59178", "99999"]), table)
+    'Douai (59178), 99999'
+    """
+    first = codes[:most]
+    names = pd.Series(index=first, dtype=object)
+    for table in tables:
+        if "nom" in table and table.index.is_unique:
+            names = names.fillna(plain_table(table)["nom"].reindex(first).astype(object))
+    told = [f"{name} ({code})" if pd.notna(name) else str(code) for code, name in names.items()]
+    return ", ".join([*told, "…"] if len(codes) > most else told)
+
+
 def places_of(poles: gpd.GeoDataFrame, *, mass: str = "effectif") -> Places:
     """Give the place and the mass of each pôle, or every fault of the table.
 
@@ -53,7 +93,7 @@ def places_of(poles: gpd.GeoDataFrame, *, mass: str = "effectif") -> Places:
         With every fault: no column or no point; degrees or no projection; a code that is no text
         or is there twice; a mass that is no number over 0; two pôles at one place.
     """
-    faults = Faults("poles")
+    faults = Faults(table_called("poles"))
     table = plain_table(poles)
     note_columns(faults, table, (mass,))
     note_index(faults, table.index)

@@ -7,9 +7,9 @@ side each bound is closed, is in :mod:`poles_geo.ranking.rules`.
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from numbers import Real
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,17 @@ IS_CODE = re.compile(CODE).fullmatch
 IS_CUT = re.compile(SCIENTIFIC, re.IGNORECASE).fullmatch
 
 Table = TypeVar("Table", bound=pd.DataFrame)
+
+
+def things_of(attrs: Mapping[Hashable, Any]) -> str:
+    """Say what the counts of a table are of, in the plural, by its `attrs`.
+
+    Examples
+    --------
+    >>> things_of({}), things_of({"unite": "établissements"})
+    ('professionnels', 'établissements')
+    """
+    return ESTABLISHMENTS if attrs.get("unite") == ESTABLISHMENTS else "professionnels"
 
 
 def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:

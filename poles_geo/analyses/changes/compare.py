@@ -13,6 +13,7 @@ import pandas as pd
 from poles_geo._types import TEXT
 from poles_geo.analyses.changes.causes import CAUSES, Side, counting, explain
 from poles_geo.analyses.changes.compared_tables import (
+    CALLED,
     Compared,
     check_same_field,
     compared,
@@ -30,7 +31,7 @@ from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, ProfessionSet
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import ChoiceError, Faults, TableError
+from poles_geo.errors import ChoiceError, Faults, TableError, worded
 from poles_geo.ranking.carried import KEY as RULES
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_date, punctuate
@@ -136,9 +137,14 @@ def compare(
     kinds = [_kind(table, name) for table, name in ((before, "before"), (after, "after"))]
     if kinds[0] != kinds[1]:
         raise TableError(
-            f"before est {kinds[0]}, after est {kinds[1]} : deux de la même sorte sont attendus ; "
-            "pg.count_professionals fait d'un fichier ou d'une table par commune un décompte, "
-            "pg.aggregate d'un décompte une table par bassin."
+            f"{worded('before', CALLED['before'])} est {kinds[0]}, "
+            f"{worded('after', CALLED['after'])} est {kinds[1]} : deux de la même sorte sont "
+            "attendus ; "
+            + worded(
+                "pg.count_professionals fait d'un fichier ou d'une table par commune un décompte, "
+                "pg.aggregate d'un décompte une table par bassin.",
+                "« poles-geo count » fait de l'autre une table par bassin.",
+            )
         )
     fragments = newest_filiation() if movements is None else filiation(movements)
     told: dict[str, str] | str = UNKNOWN
@@ -183,7 +189,12 @@ def _kind(table: object, name: str) -> str:
         return "une table par commune"
     if isinstance(table, pd.DataFrame) and COMMUNE in table and "effectif" not in table:
         raise TableError(
-            f'{name} : les codes des communes sont une colonne ; table.set_index("{COMMUNE}").'
+            f"{worded(name, CALLED[name])} : "
+            + worded(
+                f'les codes des communes sont une colonne ; table.set_index("{COMMUNE}").',
+                "ni l'effectif d'un tableau de bassins, ni, en première colonne, les codes d'un "
+                "tableau par commune.",
+            )
         )
     return BASSINS
 

@@ -30,6 +30,8 @@ OUT, PARTIAL, UNCOUNTED, UNDECIDED, UNRANKED = (
 )  # fmt: skip
 FORCE = ("force=True", "--forcer")
 """What compares across fields or rules, in Python and on the command line."""
+CALLED = {"before": "tableau d'avant", "after": "tableau d'après"}
+"""What a command calls the two tables."""
 ENTERED = {"70": 2017, "80": 2018, "60": 2022, "69": 2022}
 """Year when a profession went from ADELI to RPPS; the others of ADELI in :data:`LAST_ENTERED`."""
 LAST_ENTERED = 2024
@@ -92,7 +94,7 @@ def compared(table: pd.DataFrame, name: str, rules: Rules | None = None) -> Comp
         attrs = dict(table.attrs)
     table = pd.DataFrame(plain_table(table))
     table.attrs = attrs
-    faults = Faults(name)
+    faults = Faults(worded(name, CALLED[name]))
     note_columns(faults, table, ("effectif",))
     if list(table.columns).count("rang") != 1:
         faults.add(
@@ -160,7 +162,9 @@ def check_same_field(before: Compared, after: Compared, *, force: bool) -> list[
     ChoiceError
         The fields, the units or the rules differ, and nothing forces.
     """
-    faults = Faults("before et after ne se comparent pas tels quels")
+    faults = Faults(
+        worded("before et after", "l'avant et l'après") + " ne se comparent pas tels quels"
+    )
     fields = field_of(before.attrs), field_of(after.attrs)
     if not _same_territory(*fields):
         faults.add(

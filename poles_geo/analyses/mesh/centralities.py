@@ -12,9 +12,15 @@ import pandas as pd
 from poles_geo._types import Integers
 from poles_geo.analyses.mesh.maillage import told
 from poles_geo.analyses.mesh.shortest_paths import betweenness
-from poles_geo.analyses.pole_points import as_counts, note_repeated, note_rows, numbers_of
+from poles_geo.analyses.pole_points import (
+    as_counts,
+    note_repeated,
+    note_rows,
+    numbers_of,
+    table_called,
+)
 from poles_geo.coded import note_columns, note_index, plain_table
-from poles_geo.errors import Faults, check_choice
+from poles_geo.errors import Faults, check_choice, worded
 
 LENGTHS = ("distance_km", "minutes", "km", "liens")
 ENDS = ("code_a", "code_b")
@@ -100,7 +106,7 @@ def centralities(
 
 def _poles(poles: pd.DataFrame) -> tuple[pd.Index, np.ndarray]:
     """Give codes and masses, or every fault."""
-    faults = Faults("poles")
+    faults = Faults(table_called("poles"))
     table = plain_table(poles)
     note_columns(faults, table, ("effectif",))
     note_index(faults, table.index)
@@ -117,7 +123,7 @@ def _links(
     links: pd.DataFrame, codes: pd.Index, length: str
 ) -> tuple[Integers, np.ndarray, np.ndarray]:
     """Give the pairs of rows that links join, their forces and lengths, or every fault."""
-    faults = Faults("links")
+    faults = Faults(table_called("links"))
     table = plain_table(links)
     numbers = ("force",) if length == "liens" else ("force", length)
     note_columns(faults, table, (*ENDS, *numbers))
@@ -134,7 +140,10 @@ def _links(
     read: dict[str, Any] = {name: numbers_of(table[name]) for name in numbers}
     for name, found in read.items():
         wrong = ~((found > 0) & np.isfinite(found))
-        remedy = f'un nombre de plus de 0 est attendu ; links.dropna(subset="{name}") ôte les vides'
+        remedy = "un nombre de plus de 0 est attendu ; " + worded(
+            f'links.dropna(subset="{name}") ôte les vides',
+            "donnez dans la table des coûts chaque couple de pôles que le maillage lie",
+        )
         note_rows(faults, f"{name} : {remedy}", wrong, named)
     faults.raise_if_any()
     return pairs, read["force"], read.get(length, np.ones(len(pairs)))

@@ -9,6 +9,7 @@ from itertools import combinations
 import pandas as pd
 
 from poles_geo.analyses.mesh.maillage import told
+from poles_geo.analyses.pole_points import table_called
 from poles_geo.bassins.attached import composition_of
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
 from poles_geo.errors import Faults, TableError, check_choice, worded
@@ -158,7 +159,7 @@ def _checked(
         twice = named.loc[again, ["id", "membre"]].astype("str").agg(" – ".join, axis=1)
         faults.add("membre nommé deux fois dans un groupement", twice.unique().tolist())
     if poles is not None:
-        of_poles = Faults("poles")
+        of_poles = Faults(table_called("poles"))
         note_index(of_poles, poles.index)
         faults.messages += [f"poles : {message}" for message in of_poles.messages]
     faults.raise_if_any(TableError)

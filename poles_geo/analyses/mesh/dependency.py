@@ -13,7 +13,7 @@ from poles_geo._types import Floats, Integers
 from poles_geo.analyses.mesh.graphs import TOLERANCE, by_code
 from poles_geo.analyses.mesh.maillage import told
 from poles_geo.analyses.mesh.pole_costs import PoleCosts, costs_of_poles
-from poles_geo.analyses.pole_points import Places, as_counts, places_of
+from poles_geo.analyses.pole_points import Places, as_counts, places_of, some_named
 from poles_geo.analyses.reach.costs import STRAIGHT
 from poles_geo.typography import french_count
 
@@ -90,20 +90,19 @@ def dependency(poles: gpd.GeoDataFrame, *, costs: pd.DataFrame | None = None) ->
     if known is not None:
         said = {"couts": known.told, "couples_sans_cout": known.absent}
     lost = places.codes[(dominant < 0) & (places.masses < places.masses.max(initial=0))]
-    table.attrs = told(poles.attrs, said, [] if known is None else _doubts(known, lost))
+    table.attrs = told(poles.attrs, said, [] if known is None else _doubts(known, lost, poles))
     return table
 
 
-def _doubts(known: PoleCosts, lost: pd.Index) -> list[str]:
+def _doubts(known: PoleCosts, lost: pd.Index, poles: pd.DataFrame) -> list[str]:
     """Say what is to be known of costs, and of the pôles from which they reach no heavier one."""
     doubts = []
     if known.asymmetry:
         doubts.append(f"{known.asymmetry} : chacun est pris du pôle vers le plus lourd.")
     if len(lost):
-        named = ", ".join(lost[:SHOWN]) + (", …" if len(lost) > SHOWN else "")
         doubts.append(
             f"{french_count(len(lost), 'pôle')} sans pôle plus lourd que la table de coûts "
-            f"atteigne ({named})."
+            f"atteigne ({some_named(lost, poles)})."
         )
     return doubts
 

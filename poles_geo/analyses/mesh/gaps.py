@@ -14,15 +14,15 @@ from scipy.spatial import KDTree
 from poles_geo._types import Floats, Integers
 from poles_geo.analyses.mesh.graphs import TOLERANCE
 from poles_geo.analyses.mesh.maillage import told
-from poles_geo.analyses.pole_points import as_counts, note_rows, numbers_of, places_of
+from poles_geo.analyses.pole_points import as_counts, note_rows, numbers_of, places_of, table_called
 from poles_geo.analyses.pull.inhabited import inhabited_of, note_projections
 from poles_geo.analyses.reach.checked_costs import COLUMN, MEASURES
-from poles_geo.analyses.reach.costs import STRAIGHT, costs_between
+from poles_geo.analyses.reach.costs import STRAIGHT, with_costs
 from poles_geo.analyses.reach.weighted_means import ALL
 from poles_geo.analyses.regional.inhabitants import told_years
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.communes.identity import IDENTITY
-from poles_geo.errors import ChoiceError, Faults, TableError
+from poles_geo.errors import ChoiceError, Faults, TableError, worded
 
 SQUARE_KM = 1e6
 """Square metres in a square kilometre."""
@@ -88,10 +88,10 @@ def gaps(
     """
     if not 0 < within < np.inf:
         raise ChoiceError(
-            f"within = {within!r} : une distance de plus de 0 est attendue, en km ou dans l'unité "
-            "des coûts."
+            f"{worded('within', '--distance')} = {within!r} : une distance de plus de 0 est "
+            "attendue, en km ou dans l'unité des coûts."
         )
-    faults = Faults("poles")
+    faults = Faults(table_called("poles"))
     note_columns(faults, poles, ("rang",))
     faults.raise_if_any()
     places_of(poles)
@@ -105,7 +105,7 @@ def gaps(
     if costs is None:
         far, nearest = _nearest(homes.km, places_of(gpd.GeoDataFrame(counted)).km)
     else:
-        found = costs_between(communes, counted, costs)
+        found = with_costs(communes, counted, costs, names=("communes", "poles"))
         far, nearest = found.nearest()
         unit, known = found.unit, found.label
     kept = [name for name in (*IDENTITY, "population") if name in communes]

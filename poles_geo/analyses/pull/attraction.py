@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo.analyses.pole_points import Places, places_of
+from poles_geo.analyses.pole_points import Places, places_of, table_called
 from poles_geo.analyses.pull.huff import Reach, heaviest_first, lots, straight, tabled
 from poles_geo.analyses.pull.inhabited import (
     Inhabited,
@@ -24,7 +24,8 @@ from poles_geo.analyses.reach.costs import Costs, with_costs
 from poles_geo.analyses.regional.inhabitants import told_years
 from poles_geo.coded import plain_column
 from poles_geo.communes.identity import IDENTITY
-from poles_geo.errors import ChoiceError, Faults, TableError
+from poles_geo.errors import ChoiceError, Faults, TableError, worded
+from poles_geo.ranking.classify import things_of
 from poles_geo.typography import french_count, french_exact, punctuate
 
 WARNED = "avertissements"
@@ -169,8 +170,8 @@ def check_beta(beta: float) -> None:
     """
     if not 0 < beta < np.inf:
         raise ChoiceError(
-            f"beta = {beta!r} : un nombre de plus de 0 est attendu ; sans lui, un pôle attire "
-            "autant de loin que de près."
+            f"{worded('beta', '--beta')} = {beta!r} : un nombre de plus de 0 est attendu ; "
+            "sans lui, un pôle attire autant de loin que de près."
         )
 
 
@@ -180,7 +181,7 @@ def checked(poles: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> tuple[Places
     if not len(pulls.codes):
         raise TableError("poles : aucune ligne ; rien n'attire les communes.")
     homes = inhabited_of(communes)
-    faults = Faults("communes")
+    faults = Faults(table_called("communes"))
     note_projections(faults, poles, communes)
     faults.raise_if_any(TableError)
     return heaviest_first(pulls), homes
@@ -217,20 +218,20 @@ def told_attrs(
     pulled: "Pulled | None" = None,
 ) -> dict[Hashable, Any]:
     """Say, with what the pôles' table carries, what attraction and people are."""
-    told = [*(poles.attrs.get(WARNED) or ()), model_told(beta, way.told)]
+    told = [*(poles.attrs.get(WARNED) or ()), model_told(beta, things_of(poles.attrs), way.told)]
     told.append(told_years(communes, poles.attrs))
     if pulled is not None and (lost := int((pulled.dominant < 0).sum())):
         told.append(f"{french_count(lost, 'commune')} sans pôle que la table de coûts atteigne.")
     return {**poles.attrs, "beta": beta, WARNED: list(filter(None, told))}
 
 
-def model_told(beta: float, costs: str = "") -> str:
+def model_told(beta: float, things: str, costs: str = "") -> str:
     """Say what attraction is, and that distances are straight lines, or what costs are."""
     power = french_exact(beta)
     if costs:
-        return punctuate(f"Attraction : professionnels / coût puissance {power}. {costs}")
+        return punctuate(f"Attraction : {things} / coût puissance {power}. {costs}")
     return punctuate(
-        f"Attraction : professionnels / distance puissance {power}, à vol d'oiseau, de mairie à "
+        f"Attraction : {things} / distance puissance {power}, à vol d'oiseau, de mairie à "
         "mairie (1 km au moins)."
     )
 

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.analyses.pole_points import note_rows
+from poles_geo.analyses.pole_points import note_rows, table_called
 from poles_geo.analyses.pull.attraction import (
     check_beta,
     checked,
@@ -123,7 +123,7 @@ def covered(communes: gpd.GeoDataFrame) -> gpd.GeoSeries:
     TableError
         Communes that are no polygons, or overlap.
     """
-    faults = Faults("communes")
+    faults = Faults(table_called("communes"))
     others = ~communes.geom_type.isin(KINDS[1:])
     note_rows(faults, "polygone attendu pour faire des aires", others, communes.index)
     faults.raise_if_any(TableError)

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.analyses.mesh.maillage import links as gabriel_links
-from poles_geo.analyses.pole_points import KM, places_of
+from poles_geo.analyses.pole_points import KM, places_of, table_called
 from poles_geo.analyses.pull.attraction import WARNED, check_beta
 from poles_geo.analyses.pull.most_exposing import AT_HOME, most_exposing
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.errors import Faults, TableError
+from poles_geo.ranking.classify import things_of
 from poles_geo.typography import french_exact, french_number, punctuate
 
 KEPT = ("nom", "departement", "region_2014", "region_2016", "rang", "type_pole", "sigle")
@@ -62,7 +63,7 @@ def reilly(
     check_beta(beta)
     places = places_of(poles)
     table = plain_table(gabriel_links(poles) if links is None else links)
-    faults = Faults("links")
+    faults = Faults(table_called("links"))
     note_columns(faults, table, ("code_a", "code_b"))
     faults.raise_if_any(TableError)
     ends = [places.codes.get_indexer(pd.Index(table[name])) for name in ("code_a", "code_b")]
@@ -147,7 +148,8 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
     result["distance_km"] = found.km
     told = (
         "Exposition : attraction d'un pôle plus lourd à la mairie d'un pôle, rapportée à celle "
-        f"que ce pôle exerce à {french_number(AT_HOME)} km ; professionnels / {power_told(beta)}, "
+        f"que ce pôle exerce à {french_number(AT_HOME)} km ; {things_of(poles.attrs)} / "
+        f"{power_told(beta)}, "
         "à vol d'oiseau."
     )
     result.attrs = {

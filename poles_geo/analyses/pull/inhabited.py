@@ -10,7 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of, points_of
+from poles_geo.analyses.pole_points import (
+    note_repeated,
+    note_rows,
+    numbers_of,
+    points_of,
+    table_called,
+)
 from poles_geo.analyses.reach.costs import centred
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.errors import Faults, TableError, worded
@@ -52,7 +58,7 @@ def inhabited_of(communes: gpd.GeoDataFrame) -> Inhabited:
         With every fault: no row, column or geometry; degrees or no projection; a code that is no
         text or is there twice; a population that is no number from 0.
     """
-    faults = Faults("communes")
+    faults = Faults(table_called("communes"))
     table = plain_table(communes)
     note_columns(faults, table, ("population",))
     note_index(faults, table.index, "code_commune")

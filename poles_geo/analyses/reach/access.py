@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from poles_geo._types import Floats, Integers
-from poles_geo.analyses.pole_points import note_rows, numbers_of
+from poles_geo.analyses.pole_points import note_rows, numbers_of, some_named, table_called
 from poles_geo.analyses.reach.checked_costs import COLUMN
 from poles_geo.analyses.reach.costs import (
     Costs,
@@ -24,7 +24,7 @@ from poles_geo.analyses.reach.costs import (
 from poles_geo.analyses.reach.decays import decay_told, reach_of, weigh
 from poles_geo.analyses.regional.inhabitants import told_years
 from poles_geo.coded import note_columns, plain_column, plain_table
-from poles_geo.errors import ArgumentError, ChoiceError, Faults, warn
+from poles_geo.errors import ArgumentError, ChoiceError, Faults, warn, worded
 from poles_geo.typography import french_count, french_number
 
 EFFECTIF = "effectif"
@@ -129,7 +129,9 @@ def access(
     """
     reach = reach_of(within, decay)
     if not 0 < per < np.inf:
-        raise ChoiceError(f"per = {per!r} : un nombre de plus de 0 est attendu.")
+        raise ChoiceError(
+            f"{worded('per', '--pour')} = {per!r} : un nombre de plus de 0 est attendu."
+        )
     pairs, nearest = _pairs(demand, supply, costs, reach)
     people, wanted = people_of(demand, population, need)
     offered = offer_of(supply, capacity, activity)
@@ -158,12 +160,17 @@ def access(
     table["sites"] = np.diff(near.starts)
     if offered is not None:
         weights = weigh(near.amounts, within, decay)
-        table["acces"] = per * _two_steps(near, weights, wanted, offered, table.attrs)
+        table["acces"] = per * _two_steps(near, weights, wanted, offered, supply, table.attrs)
     return table
 
 
 def _two_steps(
-    pairs: Costs, weights: Floats, wanted: Floats, offered: Floats, attrs: dict[Any, Any]
+    pairs: Costs,
+    weights: Floats,
+    wanted: Floats,
+    offered: Floats,
+    supply: pd.DataFrame,
+    attrs: dict[Any, Any],
 ) -> Floats:
     """Share the supply of each site between those who reach it, then add what each has."""
     matrix = pairs.matrix(weights)
@@ -171,10 +178,9 @@ def _two_steps(
     alone = asked <= 0
     if alone.any():
         codes = pairs.destinations[alone]
-        more = ", …" if len(codes) > SHOWN else ""
         told = (
             f"{french_count(len(codes), 'site')} sans personne à portée "
-            f"({', '.join(map(str, codes[:SHOWN]))}{more}) : leur offre, "
+            f"({some_named(codes, supply, most=SHOWN)}) : leur offre, "
             f"{french_number(float(offered[alone].sum()), 1)} sur "
             f"{french_number(float(offered.sum()), 1)}, n'est donnée à personne."
         )
@@ -225,7 +231,7 @@ def people_of(
 ) -> tuple[pd.Series, Floats]:
     """Give the persons of each commune, and what they need, or every fault."""
     table = plain_table(demand)
-    faults = Faults("demand")
+    faults = Faults(table_called("demand"))
     columns = (population, *(need or {}))
     note_columns(faults, table, columns)
     faults.raise_if_any()
@@ -263,7 +269,7 @@ def offer_of(
 ) -> Floats | None:
     """Give what each site offers, None when nothing says it, or every fault."""
     table = plain_table(supply)
-    faults = Faults(name)
+    faults = Faults(table_called(name))
     column = capacity or (EFFECTIF if EFFECTIF in table else None)
     if column is None:
         if activity is not None:
@@ -277,7 +283,8 @@ def offer_of(
     note_rows(
         faults,
         f"colonne {column} : un nombre de plus de 0 est attendu ; "
-        f"{name}[{name}.{column} > 0] ôte les sites qui n'offrent rien",
+        + worded(f"{name}[{name}.{column} > 0] ôte", "ôtez")
+        + " les sites qui n'offrent rien",
         ~((offered > 0) & np.isfinite(offered)),
         table.index,
     )

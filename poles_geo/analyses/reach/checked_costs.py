@@ -3,16 +3,16 @@
 Counted: the rows from a demand to a site. Not counted: those the other way, which are told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from poles_geo._types import Floats, Integers
-from poles_geo.analyses.pole_points import numbers_of
+from poles_geo.analyses.pole_points import numbers_of, some_named
 from poles_geo.coded import note_codes, note_columns
-from poles_geo.errors import Faults, worded
+from poles_geo.errors import ChoiceError, Faults, worded
 from poles_geo.typography import french_count, french_number
 
 MEASURES = {"km": "km", "min": "minutes"}
@@ -21,7 +21,14 @@ COLUMN = {"min": "minutes", "km": "km"}
 ENDS = ("origine", "destination")
 SECONDS = 300
 """A median of more minutes than this is one of seconds."""
-SHOWN = 3
+CODED = {
+    "capacity": "d'un site",
+    "communes": "d'une commune",
+    "demand": "d'une commune",
+    "poles": "d'un pôle",
+    "supply": "d'un site",
+}
+"""Whose codes the arguments of a function have, for a command."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +59,27 @@ class Pairs:
     warnings: list[str] = field(default_factory=list)
 
 
+def check_limit(within: float | None, more: str = "") -> None:
+    """Refuse a limit that is not over 0; `more` ends the message, in Python.
+
+    Raises
+    ------
+    ChoiceError
+    """
+    if within is not None and not 0 < within < np.inf:
+        raise ChoiceError(
+            f"{worded('within', '--portee')} = {within!r} : une limite de plus de 0 est attendue, "
+            f"dans l'unité des coûts (km à vol d'oiseau, minutes d'une table){worded(more, '')}."
+        )
+
+
 def pairs_of_table(
     origins: pd.Index,
     destinations: pd.Index,
     table: pd.DataFrame,
     *,
     names: tuple[str, str] = ("demand", "supply"),
+    called: Sequence[pd.DataFrame] = (),
 ) -> Pairs:
     """Match the rows of a table of costs to demands and sites.
 
@@ -68,6 +90,8 @@ def pairs_of_table(
     table : DataFrame
     names : (str, str)
         Of the arguments that they come from, for the messages.
+    called : sequence of DataFrame
+        Tables whose `nom` is told beside a code.
 
     Raises
     ------
@@ -89,7 +113,9 @@ def pairs_of_table(
     values = numbers_of(table[COLUMN[unit]])
     one, other = names
     alone = one == other
-    whose = f"pas de {one}" if alone else f"ni de {one} ni de {other}"
+    ends_of = worded(one, CODED.get(one, one)), worded(other, CODED.get(other, other))
+    whose = f"pas de {ends_of[0]}" if alone else f"ni de {ends_of[0]} ni de {ends_of[1]}"
+    whose = worded(whose, whose.replace("pas de", "pas celui").replace("ni de", "ni celui"))
     codes_of = f"{one}.index" if alone else f"{one}.index.union({other}.index)"
     _note_values(faults, values, unit, ends)
     known = origins.union(destinations)
@@ -118,25 +144,29 @@ def pairs_of_table(
     read = (row >= 0) & (site >= 0)
     if not read.any():
         faults.add(
-            f"aucun couple n'a son origine dans {one} et sa destination dans {other} : le "
-            "sens des colonnes, ou l'année des codes, n'est pas le bon"
+            worded(
+                f"aucun couple n'a son origine dans {one} et sa destination dans {other}",
+                f"aucun couple ne va {ends_of[0]} à {ends_of[1][2:]}",
+            )
+            + " : le sens des colonnes, ou l'année des codes, n'est pas le bon"
         )
     faults.raise_if_any()
     pairs = Pairs(
         row[read], site[read], values[read], unit, told_of(table, unit),
         possible=len(origins) * len(destinations), given=int(read.sum()),
     )  # fmt: skip
-    _tell(pairs, origins, destinations, read)
+    _tell(pairs, origins, destinations, read, called)
     _tell_asymmetry(pairs, key, first, second, values, len(known))
     return pairs
 
 
 def told_of(table: pd.DataFrame, unit: str) -> str:
-    """Say what the costs of a table are, by its `attrs`."""
+    """Say what the costs of a table are, by its `attrs`: nothing tells kilometres of road."""
     source, date = (str(table.attrs.get(name) or "") for name in ("source", "date"))
-    what = "de trajet" if unit == "min" else "par la route"
     origin = ", ".join(filter(None, (source, date)))
-    return f"{what} ({origin})" if origin else f"{what} (table sans source)"
+    if unit == "km":
+        return f"selon la table ({origin})" if origin else "selon une table sans source"
+    return f"de trajet ({origin or 'table sans source'})"
 
 
 def _note_values(faults: Faults, values: Floats, unit: str, ends: list[pd.Series]) -> None:
@@ -165,17 +195,23 @@ def _named(wrong: np.ndarray, ends: Iterable[pd.Series]) -> list[str]:
     return [f"{one} → {other}" for one, other in zip(first, second, strict=True)]
 
 
-def _tell(pairs: Pairs, origins: pd.Index, destinations: pd.Index, read: np.ndarray) -> None:
+def _tell(
+    pairs: Pairs,
+    origins: pd.Index,
+    destinations: pd.Index,
+    read: np.ndarray,
+    called: Sequence[pd.DataFrame],
+) -> None:
     """Tell the demands that no row has, the codes without a row to themselves, the rows unread."""
     if other := int((~read).sum()):
-        pairs.noted["lignes dont le sens n'est pas de demand vers supply, non lues"] = other
+        pairs.noted["lignes dont le sens n'est pas de la demande vers l'offre, non lues"] = other
     without = np.flatnonzero(np.bincount(pairs.row, minlength=len(origins)) == 0)
     if len(without):
         pairs.noted["origines sans aucun couple"] = len(without)
         count = french_count(len(without), "origine")
         pairs.warnings.append(
             f"{count} sans aucun couple dans la table, donc inatteignable"
-            f"{'s' if len(without) > 1 else ''} ({_some(origins[without])})."
+            f"{'s' if len(without) > 1 else ''} ({some_named(origins[without], *called)})."
         )
     at = destinations.get_indexer(origins)
     stored = np.bincount(pairs.row[pairs.column == at[pairs.row]], minlength=len(origins))
@@ -185,8 +221,8 @@ def _tell(pairs: Pairs, origins: pd.Index, destinations: pd.Index, read: np.ndar
         )
         pairs.warnings.append(
             f"{french_count(len(alone), 'code')} à la fois origine et destination sans couple avec "
-            f"soi-même ({_some(origins[alone])}) : son propre site lui est inatteignable, si la "
-            "table ne dit pas le temps sur place."
+            f"soi-même ({some_named(origins[alone], *called)}) : son propre site lui est "
+            "inatteignable, si la table ne dit pas le temps sur place."
         )
 
 
@@ -210,9 +246,3 @@ def _tell_asymmetry(
             f"{count} à deux coûts selon le sens (écart d'au plus {most} {MEASURES[pairs.unit]}) : "
             "chacun est pris de la demande vers le site."
         )
-
-
-def _some(codes: pd.Index) -> str:
-    """Name the first codes."""
-    more = ", …" if len(codes) > SHOWN else ""
-    return ", ".join(map(str, codes[:SHOWN])) + more

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from poles_geo._types import Floats, Integers
-from poles_geo.analyses.pole_points import note_repeated, points_of
-from poles_geo.analyses.reach.checked_costs import MEASURES, Pairs, pairs_of_table
+from poles_geo.analyses.pole_points import note_repeated, points_of, table_called
+from poles_geo.analyses.reach.checked_costs import MEASURES, Pairs, check_limit, pairs_of_table
 from poles_geo.coded import note_index, plain_table
 from poles_geo.errors import ChoiceError, Faults, warn, worded
 from poles_geo.typography import NO_BREAK_SPACE, french_number, listed
@@ -206,11 +206,7 @@ def costs_between(
     >>> pg.costs_between(people, sites, minutes).dense().tolist()
     [[5.0, 18.0], [12.0, inf]]
     """
-    if within is not None and not 0 < within < np.inf:
-        raise ChoiceError(
-            f"within = {within!r} : une limite de plus de 0 est attendue, dans l'unité des coûts "
-            "(km à vol d'oiseau, minutes d'une table)."
-        )
+    check_limit(within)
     return _costs_of(demand, supply, costs, within, SIDES)
 
 
@@ -223,7 +219,10 @@ def _costs_of(
 ) -> Costs:
     check_codes(demand, supply, names)
     if costs is not None:
-        pairs = pairs_of_table(demand.index, supply.index, plain_table(costs))
+        table = plain_table(costs)
+        pairs = pairs_of_table(
+            demand.index, supply.index, table, names=names, called=(demand, supply)
+        )
         return _kept(demand.index, supply.index, pairs, within)
     return straight_costs(demand, supply, *straight_places(demand, supply, names), within)
 
@@ -285,13 +284,13 @@ def straight_places(
     for name, table in zip(names, (demand, supply), strict=True):
         noted = Faults(name)
         found.append(points_of(noted, centred(table)))
-        faults.messages += [f"{name} : {message}" for message in noted.messages]
+        faults.messages += [f"{table_called(name)} : {message}" for message in noted.messages]
         projections.append(None if noted.messages else getattr(table, "crs", None))
     first, second = projections
     if not faults.messages and first is not None and second is not None and first != second:
         both = listed([f"EPSG:{crs.to_epsg() or crs.name}" for crs in (first, second)])
         faults.add(
-            f"{listed(names)} dans deux projections ({both}) : "
+            f"{listed([table_called(name) for name in names])} dans deux projections ({both}) : "
             + worded(f"{names[1]}.to_crs({names[0]}.crs)", "reprojetez l'un dans celle de l'autre")
         )
     if faults.messages:
@@ -327,7 +326,7 @@ def check_codes(demand: pd.DataFrame, supply: pd.DataFrame, names: Sides = SIDES
     TableError
     """
     for name, what, table in zip(names, ("code_commune", "code"), (demand, supply), strict=True):
-        faults = Faults(name)
+        faults = Faults(table_called(name))
         note_index(faults, table.index, what)
         if not len(table):
             faults.add("la table n'a aucune ligne")
@@ -342,7 +341,8 @@ def _straight(at: Floats, to: Floats, within: float | None) -> Pairs:
         if len(at) * len(to) > MOST_PAIRS:
             raise ChoiceError(
                 f"{french_number(len(at) * len(to))} couples à vol d'oiseau, plus que "
-                f"{french_number(MOST_PAIRS)} : donnez une limite par within=, en km."
+                f"{french_number(MOST_PAIRS)} : donnez une limite par "
+                f"{worded('within=', '--portee')}, en km."
             )
         row = np.repeat(np.arange(len(at)), len(to))
         column = np.tile(np.arange(len(to)), len(at))
@@ -374,7 +374,7 @@ def _kept(origins: pd.Index, destinations: pd.Index, pairs: Pairs, within: float
     }
     warnings = tuple(pairs.warnings)
     for text in warnings:
-        warn(f"costs{NO_BREAK_SPACE}: {text}")
+        warn(f"{worded('costs', '--couts')}{NO_BREAK_SPACE}: {text}")
     return Costs(
         origins, destinations, starts, column, values, pairs.unit, pairs.told, within,
         pd.DataFrame({"ligne": list(ledger), "couples": list(ledger.values())}), warnings,

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import Floats
-from poles_geo.errors import ChoiceError, Faults, check_choice
+from poles_geo.analyses.reach.checked_costs import check_limit
+from poles_geo.errors import ChoiceError, Faults, check_choice, worded
 from poles_geo.typography import NO_BREAK_SPACE, french_exact, french_number
 
 Decay = str | Mapping[Any, float] | pd.Series | Callable[..., Any]
@@ -60,16 +61,15 @@ def reach_of(within: float | None, decay: "Decay | None") -> float | None:
         With every fault: a limit that is not over 0; an unknown shape, or one without a limit; a
         weight negative, infinite, or that grows with the cost; bounds that are no costs.
     """
-    if within is not None and not 0 < within < np.inf:
-        raise ChoiceError(
-            f"within = {within!r} : une limite de plus de 0 est attendue, dans l'unité des coûts "
-            "(km à vol d'oiseau, minutes d'une table)."
-        )
+    check_limit(within)
     if isinstance(decay, str):
         check_choice(decay, SHAPES, "decay")
         if within is None:
             raise ChoiceError(
-                f"decay = {decay!r} : within= est attendu, le coût où le poids devient nul."
+                worded(
+                    f"decay = {decay!r} : within= est attendu", "--decroissance demande --portee"
+                )
+                + ", le coût où le poids devient nul."
             )
     if not isinstance(decay, Mapping | pd.Series):
         return within
@@ -126,7 +126,7 @@ def weigh(costs: Floats, within: float | None, decay: "Decay | None") -> Floats:
 def _numbers(decay: Mapping[Any, float] | pd.Series) -> tuple[Floats, Floats]:
     """Give the bounds and the weights of steps or of a table, or say what is wrong with them."""
     kind = "table" if isinstance(decay, pd.Series) else "paliers"
-    faults = Faults(f"decay, {kind}")
+    faults = Faults(f"{worded('decay', '--decroissance')}, {kind}")
     try:
         pairs = list(decay.items())
         bounds = np.array([bound for bound, _ in pairs]).astype(np.float64)

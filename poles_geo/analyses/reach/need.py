@@ -13,10 +13,10 @@ from poles_geo._types import Floats
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.analyses.reach.access import NO_LIMIT, carried, offer_of, people_of
 from poles_geo.analyses.reach.allocation import allocate
-from poles_geo.analyses.reach.checked_costs import COLUMN
+from poles_geo.analyses.reach.checked_costs import COLUMN, check_limit
 from poles_geo.analyses.reach.costs import Costs, with_costs
 from poles_geo.coded import plain_column
-from poles_geo.errors import ChoiceError, Faults
+from poles_geo.errors import ChoiceError, Faults, worded
 
 SERVED, FULL, FAR = "servie", "saturation", "hors de portée"
 STATES = (SERVED, FULL, FAR)
@@ -106,12 +106,11 @@ def need(
     [[600.0, 0.0, 0.0], [400.0, 500.0, 0.5]]
     """
     if not 0 < patients < np.inf:
-        raise ChoiceError(f"patients = {patients!r} : un nombre de plus de 0 est attendu.")
-    if within is not None and not 0 < within < np.inf:
         raise ChoiceError(
-            f"within = {within!r} : une limite de plus de 0 est attendue, dans l'unité des coûts "
-            "(km à vol d'oiseau, minutes d'une table) ; None les prend tous."
+            f"{worded('patients', '--patients')} = {patients!r} : un nombre de plus de 0 est "
+            "attendu."
         )
+    check_limit(within, " ; None les prend tous")
     pairs = with_costs(demand, capacity, costs, within, names=("demand", "capacity"))
     people, persons = people_of(demand, population)
     offered = offer_of(capacity, professionals, None, name="capacity")
@@ -145,7 +144,9 @@ def _uses(use: pd.Series | float, codes: pd.Index) -> Floats:
     """Give the use of each commune, or every fault."""
     if not isinstance(use, pd.Series):
         if not 0 < use < np.inf:
-            raise ChoiceError(f"use = {use!r} : un nombre de plus de 0 est attendu.")
+            raise ChoiceError(
+                f"{worded('use', '--recours')} = {use!r} : un nombre de plus de 0 est attendu."
+            )
         return np.full(len(codes), float(use))
     faults = Faults("use")
     note_repeated(faults, use.index, "commune répétée")

@@ -147,7 +147,7 @@ def configurations(
     typed = _typed(names, poles.attrs, by) if thresholds is None else names
     _name_types(measures, whole, bounds, typed, poles)
     rows = measures.to_dict("index")
-    measures["phrase"] = [sentence_of(str(name), row) for name, row in rows.items()]
+    measures["phrase"] = [sentence_of(str(name), row, poles.attrs) for name, row in rows.items()]
     every = pd.Index([group.name for group in groups], name=by, dtype="str")
     result = measures.reindex(every)[list(_columns(ranks))]
     result[COUNTED] = [len(group.masses) for group in groups]

@@ -1,11 +1,12 @@
 """What a row of configurations says, in a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from poles_geo.analyses.regional.regional_types import AUTRE
+from poles_geo.ranking.classify import things_of
 from poles_geo.typography import (
     NO_BREAK_SPACE,
     capitalised,
@@ -16,18 +17,19 @@ from poles_geo.typography import (
 )
 
 
-def sentence_of(name: str, row: Mapping[Any, Any]) -> str:
+def sentence_of(name: str, row: Mapping[Any, Any], attrs: Mapping[Hashable, Any]) -> str:
     """Say what a group of pôles is like, from its row of :func:`poles_geo.configurations`.
 
-    What is missing in the row is not said.
+    What is missing in the row is not said. `attrs`: those of the table, for what it counts.
     """
     kind, first = row["type"], row["premier"]
+    thing = things_of(attrs).removesuffix("s")
     head = capitalised(name) if pd.isna(kind) or kind == AUTRE else f"{capitalised(name)}, {kind}"
-    parts = [f"{first}, {french_count(row['masse_premier'], 'professionnel')}, {_beside(row)}"]
+    parts = [f"{first}, {french_count(row['masse_premier'], thing)}, {_beside(row)}"]
     if pd.notna(row["relais_pour_1000"]) and row["n_poles"] > 1:
         relays = row["relais_pour_1000"]
         parts.append(
-            f"{french_number(relays, 1)} professionnel{'s' * (relays >= 2)} de relais pour "
+            f"{french_number(relays, 1)} {thing}{'s' * (relays >= 2)} de relais pour "
             f"{french_number(1000)} habitants, Crunch de {french_number(row['crunch'], 2)}"
         )
     if pd.notna(row["plus_proche"]):

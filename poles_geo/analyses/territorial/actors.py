@@ -118,7 +118,7 @@ def pole_facts(poles: pd.DataFrame | None, subject: Subject) -> Iterator[Fact]:
             POLES, str(code if pd.isna(name) else name), "effectif",
             None if pd.isna(row["effectif"]) else float(row["effectif"]), unit, state,
             code=str(code), rang=None if pd.isna(row["rang"]) else int(row["rang"]),
-            precision=NOT_TOLD if pd.isna(motif) else str(motif), marge=margin_of(row),
+            precision=NOT_TOLD if pd.isna(motif) else str(motif), marge=margin_of(row, unit),
         )  # fmt: skip
     if inside["rang"].isna().all():
         yield Fact(POLES, "pôles d'offre de soins", etat=NONE if whole else NOT_COUNTED)
@@ -134,14 +134,15 @@ def _state_of(row: dict[Any, Any]) -> str:
     return OUTSIDE if pd.isna(row["rang"]) else ""
 
 
-def margin_of(row: dict[Any, Any]) -> str:
+def margin_of(row: dict[Any, Any], things: str) -> str:
     """Say how far a bassin is from another rank; nothing where it is not known."""
     marge, other = row.get("marge"), row.get("marge_rang")
     if marge is None or pd.isna(marge):
         return ""
     size = abs(float(marge))
     points = str(row.get("marge_unite")) == "points"
-    count = f"{french_number(size, 1)} points" if points else french_count(size, "professionnel")
+    thing = things.removesuffix("s")
+    count = f"{french_number(size, 1)} points" if points else french_count(size, thing)
     out = other is None or pd.isna(other)
     to = "n'être plus un pôle" if out else f"le rang{NO_BREAK_SPACE}{other:.0f}"
     return f"{count} de {'plus' if marge > 0 else 'moins'} pour {to}"

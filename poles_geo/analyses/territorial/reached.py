@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from poles_geo._types import Floats, Integers
-from poles_geo.analyses.pole_points import numbers_of, places_of
+from poles_geo.analyses.pole_points import numbers_of, places_of, table_called
 from poles_geo.analyses.pull.inhabited import Inhabited, inhabited_of, note_projections
 from poles_geo.analyses.reach.checked_costs import MEASURES
 from poles_geo.analyses.reach.costs import STRAIGHT, costs_between
@@ -61,7 +61,7 @@ def access_facts(
         why = "aucun pôle" if here.any() else "aucune de ses communes parmi celles données"
         yield Fact(ACCESS, "accès aux pôles", etat=NOT_COUNTED, precision=why)
         return
-    faults = Faults("poles")
+    faults = Faults(table_called("poles"))
     note_projections(faults, ranked, communes)
     faults.raise_if_any(TableError)
     regions = region_of(homes.codes.to_series().astype("str"), subject.regions_year)
@@ -90,7 +90,7 @@ def access_facts(
 
 def _ranked(poles: pd.DataFrame) -> gpd.GeoDataFrame:
     """Keep the pôles of a table, by code, and check where they are."""
-    faults = Faults("poles")
+    faults = Faults(table_called("poles"))
     note_columns(faults, poles, ("rang",))
     faults.raise_if_any(TableError)
     table = plain_table(poles)

@@ -61,7 +61,7 @@ def finish_page(
     if page.over and veiled:
         page.veil()
     draw_sources(origin, notes, ground, projection=projection, ax=page.foot, style=page.style)
-    facts: dict[str, Any] = {"subtitle": subtitle + date}
+    facts: dict[str, Any] = {"subtitle": subtitle + date, "unite": origin.get("unite")}
     facts |= {} if table is None else {"table": table}
     tell(page.figure, words=[text for text in (*words, *notes) if text], **facts)
     return page.finish(title, origin, left_out)

@@ -15,8 +15,10 @@ from poles_geo.cartes.layers.measured.mesh_marks import draw_arrows, draw_dots
 from poles_geo.cartes.legends.blocks import Row
 from poles_geo.cartes.legends.signs import arrow_sign, dotted_sign
 from poles_geo.cartes.pages.schema_page import SCHEMA_REGION, schema_ground, schema_page
+from poles_geo.cartes.surround.credits import of_things
 from poles_geo.coded import note_columns, note_index
 from poles_geo.errors import Faults
+from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_count, listed
 
@@ -27,14 +29,12 @@ LINKS = {
     "delaunay": "entre deux pôles qu'un cercle vide d'autres peut joindre",
 }
 """What the links of a graph are, for the note of the map."""
-FORCE = (
-    "force : produit des deux nombres de professionnels divisé par le carré de la distance en km."
-)
+FORCE = "force : produit des deux nombres {of_things} divisé par le carré de la distance en km."
 
 MOST_NAMED = 4
 """Pôles that a note names one by one, those that hold others and those that each holds."""
 ARROWS_NOTE = (
-    "Flèche : du pôle vers le plus proche de ceux qui ont plus de professionnels, quel que soit "
+    "Flèche : du pôle vers le plus proche de ceux qui ont plus {of_things}, quel que soit "
     "leur rang."
 )
 
@@ -92,7 +92,7 @@ def map_schema(
     held = _articulations(centralities, points)
     notes = []
     if links is None:
-        notes.append(f"Liens : {LINKS[graph]} ; {FORCE}")
+        notes.append(f"Liens : {LINKS[graph]} ; {FORCE.format(of_things=_of(points))}")
     marks = []
     if len(held):
         text = f"Pôle dont la perte en isole d'autres ({len(held)})"
@@ -175,7 +175,7 @@ def map_dependency(
     inside = here[here["code_dominant"].isin(points.index)]
     names = ground.everywhere["nom"]
     leaving = here[here["code_dominant"].isin(names.index) & ~here.index.isin(inside.index)]
-    notes = [ARROWS_NOTE]
+    notes = [ARROWS_NOTE.format(of_things=_of(points))]
     if len(leaving):
         ends = zip(leaving.index, leaving["code_dominant"], strict=True)
         pairs = [f"{names.loc[code]} ({names.loc[dominant]})" for code, dominant in ends]
@@ -196,6 +196,10 @@ def map_dependency(
         dated=not subtitle,
         notes=notes,
     )
+
+
+def _of(points: gpd.GeoDataFrame) -> str:
+    return of_things(things_of(points.attrs))
 
 
 def _articulations(centralities: pd.DataFrame | None, points: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.errors import Faults
-from poles_geo.ranking.classify import ESTABLISHMENTS
+from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
 from poles_geo.typography import french_count, french_date, typeset
 
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
@@ -229,7 +229,8 @@ def _beside(ax: Axes | None) -> tuple[Axes, float, float]:
 
 def counted_things(attrs: Mapping[Hashable, Any]) -> str:
     """Say what a table counts: « établissements » where it says so, else professionals."""
-    return ESTABLISHMENTS if attrs.get("unite") == ESTABLISHMENTS else "professionnels de santé"
+    things = things_of(attrs)
+    return things if things == ESTABLISHMENTS else f"{things} de santé"
 
 
 def of_things(things: str) -> str:

@@ -12,10 +12,13 @@ from poles_geo.cli.analyze.tables import (
     write,
 )
 from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
-from poles_geo.errors import ChoiceError
+from poles_geo.errors import ChoiceError, check_choice
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+SHAPES = {"lineaire": "linear", "gaussienne": "gaussian"}
+"""Shapes of a decay, by the value of the option."""
 
 
 def analyze_access(
@@ -46,7 +49,7 @@ def analyze_access(
     portee
         Limite, incluse, en km à vol d'oiseau, ou en minutes d'une table de coûts.
     decroissance
-        Comment le poids baisse jusqu'à la portée : linear, gaussian, ou des paliers, « 10:1
+        Comment le poids baisse jusqu'à la portée : lineaire, gaussienne, ou des paliers, « 10:1
         15:0,6 20:0,3 ».
     pour
         Nombre d'habitants pour lesquels l'offre est donnée : 100 000 par exemple.
@@ -197,9 +200,11 @@ def _sites(poles: Path | None, structures: Path | None, bassins: Path | None) ->
 
 
 def _decay(text: str | None) -> str | dict[float, float] | None:
-    """Read steps, « 10:1 15:0,6 »; leave the name of a shape."""
-    if text is None or ":" not in text:
-        return text
+    """Read steps, « 10:1 15:0,6 », or the French name of a shape."""
+    if text is None:
+        return None
+    if ":" not in text:
+        return SHAPES[check_choice(text, SHAPES, "--decroissance")]
     steps: dict[float, float] = {}
     for step in text.split():
         bound, _, weight = step.partition(":")

@@ -36,7 +36,7 @@ def test_minutes_make_the_force_and_straight_lines_the_neighbours() -> None:
 def test_kilometres_by_road() -> None:
     table = pg.links(row(), costs=costs_table(MINUTES, "km"))
     assert table["km"].tolist() == [10, 20]
-    assert table.attrs["remarques"]["couts"] == "km par la route (essai, 2024)"
+    assert table.attrs["remarques"]["couts"] == "km selon la table (essai, 2024)"
 
 
 def test_the_tree_is_the_least_costly_of_all_pairs() -> None:

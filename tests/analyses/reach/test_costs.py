@@ -208,13 +208,13 @@ def test_a_site_that_its_own_commune_cannot_reach_is_told() -> None:
 def test_rows_the_other_way_are_counted_apart() -> None:
     back = pd.DataFrame([("X", "A", 7)], columns=["origine", "destination", "minutes"])
     _, costs = told(demand(), supply(), pd.concat([minutes(), back]))
-    assert ledger(costs)["lignes dont le sens n'est pas de demand vers supply, non lues"] == 1
+    assert ledger(costs)["lignes dont le sens n'est pas de la demande vers l'offre, non lues"] == 1
     assert costs.dense()[0].tolist() == [5, 18]
 
 
 def test_a_table_of_kilometres_says_so() -> None:
     table = minutes().rename(columns={"minutes": "km"})
-    assert pg.costs_between(demand(), supply(), table).label == "km par la route (essai, 2024)"
+    assert pg.costs_between(demand(), supply(), table).label == "km selon la table (essai, 2024)"
     unsaid = minutes()
     unsaid.attrs = {}
     assert pg.costs_between(demand(), supply(), unsaid).label.endswith("(table sans source)")

@@ -52,7 +52,7 @@ def test_a_case_by_hand() -> None:
     assert found.flows.to_numpy().tolist() == [
         ["D0", "S1", 1200, 9], ["D1", "S0", 1000, 5], ["D2", "S1", 200, 13],
     ]  # fmt: skip
-    assert found.communes.attrs["remarques"]["couts"] == "km par la route (table sans source)"
+    assert found.communes.attrs["remarques"]["couts"] == "km selon une table sans source"
     assert found.communes.attrs["remarques"]["limite"] == 15
 
 

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from poles_geo.cartes.canvas.marks import told
+from poles_geo.ranking.classify import things_of
 from poles_geo.typography import french_count, french_exact, french_number, listed, typeset
 
 COLUMNS = ["nom", "rang", "effectif"]
@@ -36,8 +37,15 @@ def table_shown(figure: Figure) -> pd.DataFrame:
         Index: code. Of pôles: nom, rang, effectif, the largest first, each once, faint ones left
         out; where several maps are each about a territory, territoire too, map by map. Of a ratio:
         nom, where known, and valeur, the highest first, areas without a value last. Empty where
-        nothing was told.
+        nothing was told. `attrs`: unite, what the numbers of pôles are of, where it was told.
     """
+    table = _shown(figure)
+    if (things := told(figure, "unite")) is not None:
+        table.attrs["unite"] = things
+    return table
+
+
+def _shown(figure: Figure) -> pd.DataFrame:
     parts = [(told(ax, "about"), _largest_first(ax)) for ax in figure.axes]
     if poles := [table for about, table in parts if about is None and len(table)]:
         return _ordered(pd.concat(poles))
@@ -120,6 +128,7 @@ def map_in_words(
         sentences += _ratio_told(table)
     elif TERRITORY in table:
         for name, held in table.groupby(TERRITORY, sort=False):
+            held.attrs = table.attrs
             first, *others = _poles_told(held)
             sentences += [f"{name}, {first}", *others]
     elif len(table):
@@ -144,9 +153,10 @@ def _poles_told(table: pd.DataFrame) -> list[str]:
         [f"{french_number(count)} de rang\u00a0{rang}" for rang, count in counts.items()]
     )
     first, last = table.iloc[0], table.iloc[-1]
+    thing = things_of(table.attrs).removesuffix("s")
     told = [
         f"{french_count(len(table), 'pôle')} : {ranks}.",
-        f"En tout : {french_count(table['effectif'].sum(), 'professionnel')}.",
+        f"En tout : {french_count(table['effectif'].sum(), thing)}.",
     ]
     if len(table) > 1:
         told.append(

@@ -40,12 +40,11 @@ class Noun:
         """What the page shows."""
         return f"Les pôles {self.of_the} à côté de ceux des {self.several} de profil le plus proche"
 
-    @property
-    def note(self) -> str:
-        """What the measures of the page are, and do not see."""
+    def note(self, things: str) -> str:
+        """Say what the measures of the page are, and do not see; `things`: what is counted."""
         return (
             "Écart de profil : somme, rang par rang, des différences de masse rapportée au premier "
-            f"pôle. Relais : professionnels de tous les pôles sauf le premier ; ceux {self.other} "
+            f"pôle. Relais : {things} de tous les pôles sauf le premier ; ceux {self.other} "
             "ne sont pas vus."
         )
 
@@ -185,7 +184,7 @@ class Grouping:
         called.index = called.index.map(labels)
         rows = called.to_dict("index")
         called["phrase"] = [
-            sentence_of(str(name), row) if pd.notna(row["masse"]) else row["phrase"]
+            sentence_of(str(name), row, table.attrs) if pd.notna(row["masse"]) else row["phrase"]
             for name, row in rows.items()
         ]
         called.attrs = dict(table.attrs)

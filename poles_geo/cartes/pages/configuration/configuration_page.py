@@ -52,6 +52,7 @@ from poles_geo.cartes.surround.profile_chart import draw_profiles
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.ranking.carried import rules_of
+from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import capitalised, french_number, listed, typeset
 
@@ -211,7 +212,8 @@ def _draw_measures(page: Page, plan: Plan, likes: Likes, row: Mapping[Any, Any])
     headings, rows = measure_table(likes, style)
     high = draw_table(headings, rows, names=NAMES, panel=below, style=style)
     room = plan.table[3] - plan.table[1] - high
-    draw_paragraphs([*_said(row), likes.noun.note], room - 1.5, panel=below, style=style)
+    note = likes.noun.note(things_of(likes.table.attrs))
+    draw_paragraphs([*_said(row), note], room - 1.5, panel=below, style=style)
 
 
 def _legend(

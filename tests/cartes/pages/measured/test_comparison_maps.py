@@ -176,3 +176,29 @@ def test_what_is_counted_is_what_the_pages_say(
     assert "Gains et pertes d’établissements en Bretagne" in written[1]
     assert "Évolution du nombre d’établissements, en %" in written[1]
     assert "Nombre d’établissements et rang du pôle" in written[2]
+
+
+def test_what_is_counted_is_in_the_words_of_every_page() -> None:
+    poles = pg.load_report()
+    poles.attrs["unite"] = "établissements"
+    communes = pg.read_communes()
+    configuration = pg.map_configuration(poles, communes, "Bretagne")
+    carte = pg.map_region(poles, "Bretagne")
+    pages = [
+        carte,
+        configuration,
+        pg.map_schema(poles, "Bretagne"),
+        pg.map_dependency(poles, "Bretagne"),
+        pg.map_exposure(poles, zone="Bretagne"),
+        pg.map_attraction(poles, zone="Bretagne"),
+    ]
+    for page in pages:
+        told = simple(page.description)
+        assert "professionnel" not in told
+        assert "établissements" in told
+    assert "En tout : 36 256 établissements." in simple(carte.description)
+    assert "7,6 établissements de relais" in simple(configuration.description)
+    assert carte.table.attrs["unite"] == "établissements"
+    plain = pg.map_region(pg.load_report(), "Bretagne")
+    assert "En tout : 36 256 professionnels." in simple(plain.description)
+    assert "unite" not in plain.table.attrs
