@@ -30,6 +30,8 @@ from poles_geo.typography import french_count, french_date
 
 LARGEST = (1.3, 7.8)
 """Bounds of the diameter of the largest circle of a map, over that of 10 000 professionals."""
+RIM = 0.15
+"""Outline around a circle, in mm, that the frame must not cut either."""
 
 
 def check_poles(
@@ -342,12 +344,17 @@ def hollow(
     outweigh, or cut by the frame.
     """
     effectifs = points["effectif"]
-    xy = frame.to_mm(points.get_coordinates())
-    room = np.minimum(xy, (frame.width, frame.height) - xy).min(axis=1)
-    apart = (room >= 0) & (room < diameters(effectifs, style) / 2)
+    apart = cut(points, frame, style) & points.intersects(frame.polygon).to_numpy()
     if about.any():
         apart |= (effectifs > round_above(effectifs[about].max())).to_numpy()
     return pd.Series(~about.to_numpy() & apart, index=points.index)
+
+
+def cut(points: gpd.GeoDataFrame, frame: Frame, style: Style) -> NDArray[np.bool_]:
+    """Tell which pôles have a circle, or its outline, that the frame cuts."""
+    xy = frame.to_mm(points.get_coordinates())
+    room = np.minimum(xy, (frame.width, frame.height) - xy).min(axis=1)
+    return np.asarray(np.abs(room) < diameters(points["effectif"], style) / 2 + RIM)
 
 
 def held(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
@@ -17,12 +18,13 @@ from poles_geo.cartes.canvas.layout.page import SHEETS, Page
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style, regional
+from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.neighbour_poles import main_neighbours
 from poles_geo.cartes.layers.pole_labels import MAIN_RANKS, draw_checked_labels
-from poles_geo.cartes.layers.poles import fitted_to_poles, held
+from poles_geo.cartes.layers.poles import cut, fitted_to_poles, held
 from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.pages.assembly import uncovered
 from poles_geo.cartes.pages.recipe import finish_page
@@ -107,7 +109,7 @@ def draw_measured_page(
         What lies under the map.
     """
     subject = land.outline if extent is None else extent.area
-    about = subject if extent is None else subject_with(extent, layer.near)
+    about = subject if extent is None else subject_with(extent, layer.near, style)
     own = [*([] if extent is None else [zone_stroke(extent, style)]), *layer.strokes]
 
     def legend_on(frame: Frame, here: gpd.GeoDataFrame) -> Legend:
@@ -130,7 +132,7 @@ def draw_measured_page(
     draw_base(extent, departements=layer.departements, ax=ax, style=style, land=land)
     if extent is not None:
         draw_zone(extent, ax=ax, style=style, land=land)
-    here = uncovered(page, points, kept)
+    here = uncut(page, uncovered(page, points, kept), about)
     layer.draw(here, ax, frame)
     shore = visible(land.regions, frame) if extent is None else subject
     draw_scale(subject=shore, ax=ax, style=style)
@@ -163,13 +165,20 @@ def sized(
     )
 
 
-def subject_with(extent: Extent, near: gpd.GeoDataFrame) -> BaseGeometry:
+def subject_with(extent: Extent, near: gpd.GeoDataFrame, style: Style) -> BaseGeometry:
     """Join to a zone the circles of the pôles that are not far from it, and their air."""
     west, south, east, north = extent.area.bounds
     side = max(east - west, north - south)
-    kept = (near.distance(extent.area) <= FARTHEST * side).to_numpy()
-    circles = near.buffer(AIR * side).to_numpy()[kept]
-    return shapely.union_all([extent.area, *circles])
+    kept = gpd.GeoDataFrame(near[near.distance(extent.area) <= FARTHEST * side])
+    scale = expected_ground(shapely.union_all([extent.area, *kept.geometry]).bounds).metres_per_mm
+    radii = np.maximum(AIR * side, scale * diameters(kept["effectif"], style) / 2)
+    return shapely.union_all([extent.area, *kept.buffer(radii)])
+
+
+def uncut(page: Page, points: gpd.GeoDataFrame, about: BaseGeometry) -> gpd.GeoDataFrame:
+    """Leave out the pôles around, off what the page is about, that its frame would cut."""
+    kept = points.intersects(about).to_numpy() | ~cut(points, page.frame, page.style)
+    return gpd.GeoDataFrame(points[kept])
 
 
 def _name_poles(
