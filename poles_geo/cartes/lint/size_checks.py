@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from poles_geo.cartes.lint.defects import Defect, middle
+from poles_geo.cartes.lint.defects import Defect, is_inside, middle
 from poles_geo.cartes.lint.ink import TextSeen
 from poles_geo.cartes.lint.legend_checks import BESIDE, HALF_ROW
 from poles_geo.cartes.lint.numbers_read import number_alone
 from poles_geo.cartes.lint.seen import PageReading, SymbolSeen, View
-from poles_geo.typography import french_number
+from poles_geo.typography import french_count, french_number
 
 SIZE_ERROR = 0.04
 """Relative error of an area that an eye cannot see, printing included."""
@@ -18,6 +18,8 @@ SIZE_SLACK = 0.06
 """The same for a diameter, in mm: a dot of a printer of 400 dots per inch."""
 LARGEST = 3.0
 """How much larger than the largest symbol drawn that of the legend may be, in area."""
+CUT = 0.2
+"""What a frame may hide of a symbol, in mm."""
 KNOWN = 0.8
 """Share of symbols in proportion to their numbers, from which the others are faults."""
 CLASSED = 0.5
@@ -25,9 +27,33 @@ CLASSED = 0.5
 
 
 def check_sizes(page: PageReading) -> Iterator[Defect]:
-    """Symbols out of proportion, figures of the legend that are not those of their circles."""
+    """Symbols out of proportion or cut, figures of the legend that are not those of circles."""
     yield from _sizes(page)
     yield from _size_legend(page)
+    yield from _cut(page)
+
+
+def _cut(page: PageReading) -> Iterator[Defect]:
+    """Symbols of which the edge of their map hides a part: their area no more says a number.
+
+    Those of an inset, which shows a part of the map, are whole on the map.
+    """
+    for k, view in enumerate(page.views):
+        if any(is_inside(view.box, other.box) for other in page.views[:k]):
+            continue
+        left, low, right, high = view.box
+        cut = [
+            one
+            for one in view.symbols
+            if min(one.x - left, right - one.x, one.y - low, high - one.y) < one.radius - CUT
+        ]
+        if cut:
+            yield Defect(
+                "coupe",
+                f"{french_count(len(cut), 'symbole coupé', 'symboles coupés')} par le cadre : "
+                "agrandir le cadre, les en ôter, ou n'en tracer que le contour avec leur nombre.",
+                cut[0].centre,
+            )
 
 
 def _sizes(page: PageReading) -> Iterator[Defect]:

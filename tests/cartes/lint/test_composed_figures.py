@@ -308,6 +308,14 @@ def test_a_legend_of_sizes_of_matplotlib(regions: gpd.GeoDataFrame) -> None:
     assert not rules(figure) & {"cercle", "encadrement", "taille"}
 
 
+def test_a_symbol_of_geopandas_that_the_axes_cut(regions: gpd.GeoDataFrame) -> None:
+    figure, legend = sized(regions)
+    assert "coupe" not in rules(figure)
+    ax = legend.axes
+    ax.set_xlim(float(ax.collections[-1].get_offsets()[0, 0]), ax.get_xlim()[1])
+    assert "coupe" in rules(figure)
+
+
 def test_a_figure_of_a_legend_of_sizes_that_is_not_its_circle(regions: gpd.GeoDataFrame) -> None:
     figure, legend = sized(regions)
     legend.get_texts()[1].set_text("20000")

@@ -109,6 +109,14 @@ def enlarge_symbol(carte: Carte) -> None:
     item.set_heights(widths)
 
 
+def cut_symbol(carte: Carte) -> None:
+    item = circles(carte)
+    offsets = np.array(item.get_offsets())
+    west, east = carte.axes.get_xlim()
+    offsets[:2, 0] = west + (east - west) / 1000
+    item.set_offsets(offsets)
+
+
 def square_symbols(carte: Carte) -> None:
     """Make the diameter, not the area, proportional to the number."""
     item = circles(carte)
@@ -282,6 +290,7 @@ FAULTS: dict[str, tuple[Callable[[Carte], None], str]] = {
     "colours exchanged": (exchange_colours, "echange"),
     "one symbol too large": (enlarge_symbol, "taille"),
     "diameters for areas": (square_symbols, "taille"),
+    "a circle cut by the frame": (cut_symbol, "coupe"),
     "another figure": (change_figure, "cercle"),
     "figures exchanged": (exchange_figures, "cercle"),
     "another count": (change_count, "compte"),
