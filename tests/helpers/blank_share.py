@@ -33,30 +33,6 @@ def blank_share(carte: Carte, subject: BaseGeometry) -> float:
     return float((paper | far).mean())
 
 
-def least_blank(carte: Carte, subject: BaseGeometry) -> float:
-    """Share that the shape of a subject leaves blank at best, its page and legend as they are.
-
-    The subject touches two sides of the map; the ground within 60 km is where the most of it is
-    seen, and the whole legend lies on what is farther. Title and sources are as printed.
-    """
-    left, low, right, high = box_of(carte.axes)
-    paper, _, y = _cells(carte)
-    written = float((paper & ((y < low) | (y > high))).mean())
-    wide, tall = right - left, high - low
-    xmin, ymin, xmax, ymax = subject.bounds
-    near = subject.simplify(1_000).buffer(FAR)
-    metres = max((xmax - xmin) / wide, (ymax - ymin) / tall)
-    across, up = metres * wide - (xmax - xmin), metres * tall - (ymax - ymin)
-    seen = max(
-        near.intersection(shapely.box(x, y, x + metres * wide, y + metres * tall)).area
-        for x in xmin - across * np.linspace(0, 1, 11)
-        for y in ymin - up * np.linspace(0, 1, 11)
-    )
-    legend = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in map(_legend_box, panels(carte)))
-    far = max(0.0, wide * tall - seen / metres**2 - legend)
-    return written + far / (paper.size * CELL**2)
-
-
 def paper_beside(carte: Carte) -> float:
     """Share of the cells that are paper between the title and the sources."""
     boxes = np.array([box_of(ax) for ax in (carte.axes, *panels(carte))])

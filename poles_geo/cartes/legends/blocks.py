@@ -156,12 +156,19 @@ class Rows:
     def _notes(self, width: float) -> list[str]:
         return [line for note in self.notes for line in self._cut(note, width, faint=True)]
 
+    @cached_property
+    def _heights(self) -> dict[tuple[float, float], float]:
+        """Heights known, by width and pitch: a legend is tried in many columns."""
+        return {}
+
     def height(self, width: float, pitch: float) -> float:
         """Height in a column of a width."""
-        return max(
-            below + max(sign.height if sign else 0.0, CIRCLE) / 2
-            for below, _, _, _, sign in self._places(width, pitch)
-        )
+        if (width, pitch) not in self._heights:
+            self._heights[width, pitch] = max(
+                below + max(sign.height if sign else 0.0, CIRCLE) / 2
+                for below, _, _, _, sign in self._places(width, pitch)
+            )
+        return self._heights[width, pitch]
 
     def draw(self, panel: Axes, x: float, y: float, width: float, pitch: float) -> None:
         """Draw it, its top left corner there; the panel is told what its rows say."""

@@ -114,15 +114,19 @@ def draw_apart(
     legend: Legend,
     panels: Sequence[Axes],
     fit: Callable[[Axes, float, float], None] | None = None,
+    *,
+    fullest: bool = False,
 ) -> None:
     """Draw a legend in panels of its own, the first blocks in the first, as :func:`draw_blocks`.
 
     `fit` gives a panel a width and a height, in mm: those of what it holds, for a legend that has
-    the same air on its four sides.
+    the same air on its four sides. `fullest`: of what the panels hold, what takes the most of them,
+    and not the first.
     """
     sizes = [size_of(panel) for panel in panels]
     above = HEAD if fit is None else 0.0
-    columns, pitch = _arranged(legend, [(wide, high - above) for wide, high in sizes])
+    rooms = [(wide, high - above) for wide, high in sizes]
+    columns, pitch = (fullest and _fullest(legend, rooms)) or _arranged(legend, rooms)
     for panel, (wide, high), held in zip(panels, sizes, columns, strict=True):
         if not held:
             panel.remove()
@@ -190,6 +194,30 @@ def _arranged(
                 return [whole if k == alone else [] for k in range(len(rooms))], pitch
     parts = next(_parts(bare[0], len(rooms)))
     return [[(0.0, wide, part)] for part, (wide, _) in zip(parts, rooms, strict=True)], CLOSEST
+
+
+def _fullest(
+    legend: Legend, rooms: Sequence[tuple[float, float]]
+) -> tuple[list[list["Column"]], float] | None:
+    """Give the columns of panels, each with some, that take the most of them; None without any."""
+    best: tuple[float, list[list[Column]], float] | None = None
+    for pitch, blocks in product(PITCHES, legend):
+        for parts in _parts(blocks, len(rooms)):
+            columns = [
+                found
+                for part, (wide, room) in zip(parts, rooms, strict=True)
+                if (found := _columns(part, wide, room, pitch)) is not None
+            ]
+            taken = sum(_taken(held, pitch) for held in columns)
+            if len(columns) == len(rooms) and (best is None or taken > best[0] + TOLERANCE):
+                best = taken, columns, pitch
+    return None if best is None else best[1:]
+
+
+def _taken(columns: Sequence["Column"], pitch: float) -> float:
+    """Square millimetres of the box around columns."""
+    wide = _natural([blocks for *_, blocks in columns])
+    return wide * max(_height(blocks, width, pitch) for _, width, blocks in columns)
 
 
 def _parts(blocks: Sequence[Block], count: int) -> Iterator[list[Sequence[Block]]]:

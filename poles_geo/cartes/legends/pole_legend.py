@@ -22,6 +22,7 @@ from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend, arrangements, draw_blocks
+from poles_geo.cartes.legends.pole_bars import PoleBar, PoleBars, pole_bars
 from poles_geo.cartes.legends.signs import circles_sign, rings_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.credits import counted_things, number_of
@@ -33,7 +34,7 @@ from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.classify import ESTABLISHMENTS
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
-from poles_geo.typography import capitalised
+from poles_geo.typography import capitalised, uncapitalised
 
 RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
 COUNTED = "Nombre de professionnels comptés"
@@ -142,6 +143,7 @@ def pole_legend(
     overseas: pd.DataFrame | None = None,
     rules: Rules,
     lines_title: str = "Limites",
+    fuller: bool = False,
     style: Style,
     land: Land,
 ) -> Legend:
@@ -158,9 +160,12 @@ def pole_legend(
         What the map is about.
     imaged : bool
         Over tiles.
+    fuller : bool
+        The pôles that the map is about end it, in order, where there is room for them.
     bassins, overseas, rules, lines_title, style, land
         As for :func:`draw_legend`.
     """
+    bars = _bars(points[held(points, extent, land=land)], style) if fuller else []
     shown: BaseGeometry = shapely.box(*land.regions.total_bounds)
     if frames:
         shown = shapely.union_all([frame.polygon for frame in frames])
@@ -214,7 +219,20 @@ def pole_legend(
     )
     limits = lines_block(lines, style, lines_title)
     together = [*block([*ranks, *others], RANKS), *sizes, *limits]
-    return [together, [*block(ranks, RANKS), *sizes, *limits, *block(others)]]
+    legend: list[list[Block]] = [together, [*block(ranks, RANKS), *sizes, *limits, *block(others)]]
+    return [[*blocks, one] for one in bars for blocks in legend] if fuller else legend
+
+
+def _bars(points: gpd.GeoDataFrame, style: Style) -> list[PoleBars]:
+    """Block of the pôles that a map is about; none where they have no names."""
+    if "nom" not in points:
+        return []
+    told = zip(points["nom"], points["effectif"], points["rang"], strict=True)
+    bars = [
+        PoleBar(str(name), int(count), style.rank_colours[int(rank)]) for name, count, rank in told
+    ]
+    heading = uncapitalised(sizes_heading(points.attrs))
+    return pole_bars(f"Pôles, par {heading}", bars, style)
 
 
 def sizes_heading(attrs: Mapping[Hashable, Any]) -> str:
@@ -258,16 +276,23 @@ def legend_rooms(
     lines: Sequence[Stroke] = (),
     bassins: gpd.GeoDataFrame | None,
     rules: Rules | None,
+    shown: Frame | None = None,
     style: Style,
     land: Land,
 ) -> Iterator[list[Arrangement]]:
-    """Widths and heights, in mm, of boxes that would hold the legend of a map."""
+    """Give widths and heights, in mm, of boxes that would hold the legend of a map.
+
+    `shown`: what that map shows, as far as is known; the legend then ends with the pôles in
+    order, and has no box when there are too few or too many of them.
+    """
     rules = rules_of(points, rules)
     style = for_ranks(style, rules.ranks[-1].rang)
-    ground = expected_ground(land.regions.total_bounds if extent is None else extent.area.bounds)
+    bounds = land.regions.total_bounds if extent is None else extent.area.bounds
+    ground = shown or expected_ground(bounds)
     limits = limits_shown(ground, bassins=bassins, style=style, land=land)
     legend = pole_legend(
         points, [*lines, *limits],
-        frames=[ground], extent=extent, bassins=bassins, rules=rules, style=style, land=land,
+        frames=[ground], extent=extent, bassins=bassins, rules=rules,
+        fuller=shown is not None, style=style, land=land,
     )  # fmt: skip
-    return arrangements(legend, style, apart=extent is not None)
+    yield from arrangements(legend, style, apart=extent is not None)

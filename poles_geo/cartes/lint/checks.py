@@ -44,7 +44,8 @@ def lint(carte: Carte | Figure) -> list[Defect]:
           another row), « compte » (a count that is not the map's), « taille » (a symbol whose area
           is not its number), « cercle » (a size whose number is not its circle's),
           « encadrement » (sizes that do not bracket those drawn), « coupe » (a symbol that its
-          frame cuts), « borne » (a number that is not round);
+          frame cuts), « barre » (a bar whose length is not its number's), « borne » (a number that
+          is not round);
         - colours: « daltonisme » and « gris » (two ranks that look alike), « fond » (sea, land and
           neighbours that do), « zero » (values of both signs on a ramp without break there),
           « aplat » (a fill that is neither ground, tint of a rank nor class of a ratio; areas

@@ -131,12 +131,15 @@ def _bounds(page: PageReading) -> Iterator[Defect]:
     """Numbers of the legend: values of symbols 1, 2 or 5 × 10ⁿ, bounds of two digits at most.
 
     Years, counts in brackets and the number of a rank are no bounds, nor are the ends of the
-    values, a mean, a median. Bounds near one another have the digits that part them. Legends that
-    are not ours write numbers their own way: they are not judged on it.
+    values, a mean, a median, nor what is written by a bar. Bounds near one another have the digits
+    that part them. Legends that are not ours write numbers their own way: they are not judged on
+    it.
     """
     if page.style is None:
         return
-    texts = [text for view in page.panels for text in page.texts_of(view)]
+    measured = [text for view in page.panels for _, text in page.measured_of(view)]
+    held = [text for view in page.panels for text in page.texts_of(view)]
+    texts = [text for text in held if text not in measured]
     values = [value_of(number) for text in texts for number in BOUND.findall(text.text)]
     spread = max(values, default=0.0) - min(values, default=0.0)
     step = 10.0 ** (np.floor(np.log10(spread)) - 1) if spread > 0 else np.inf

@@ -101,7 +101,7 @@ class View:
     `grounds`: colour of the sea, the land, and what is around, where they are known. `subject`:
     outlines, in dots, of what the map is about.
     `signed`: numbers that the colours of circles follow. `stretch`: how much longer a metre is
-    upwards than across.
+    upwards than across. `bars`: those that show numbers by their length.
     """
 
     axes: Axes | Legend
@@ -122,6 +122,7 @@ class View:
     signs: tuple[SignSeen, ...] = ()
     stretch: float | None = None
     opaque: bool = False
+    bars: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,21 @@ class PageReading:
     def labels_of(self, view: View) -> list[TextSeen]:
         """Texts written on a map, among its symbols."""
         return [text for text in self.texts_of(view) if is_label(text)]
+
+    def measured_of(self, view: View) -> list[tuple[Box, TextSeen]]:
+        """Bars of a legend, each with the text that follows it."""
+        texts = self.texts_of(view)
+        found = []
+        for bar in view.bars:
+            (_, low, right, top), middle = bar, (bar[1] + bar[3]) / 2
+            after = [
+                text
+                for text in texts
+                if text.box[1] < middle < text.box[3] and right - (top - low) < text.box[0]
+            ]
+            if after:
+                found.append((bar, min(after, key=lambda text: text.box[0])))
+        return found
 
     @cached_property
     def _held(self) -> dict[Axes | Legend | None, list[TextSeen]]:

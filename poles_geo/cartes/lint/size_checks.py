@@ -1,4 +1,4 @@
-"""Sizes: symbols against their numbers, those of the legend against those of the map."""
+"""Sizes: symbols and bars against their numbers, those of the legend against those of the map."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +16,8 @@ SIZE_ERROR = 0.04
 """Relative error of an area that an eye cannot see, printing included."""
 SIZE_SLACK = 0.06
 """The same for a diameter, in mm: a dot of a printer of 400 dots per inch."""
+BAR_SLACK = 0.3
+"""The same for the length of a bar, outline included."""
 LARGEST = 3.0
 """How much larger than the largest symbol drawn that of the legend may be, in area."""
 CUT = 0.2
@@ -31,6 +33,7 @@ def check_sizes(page: PageReading) -> Iterator[Defect]:
     yield from _sizes(page)
     yield from _size_legend(page)
     yield from _cut(page)
+    yield from _bars(page)
 
 
 def _cut(page: PageReading) -> Iterator[Defect]:
@@ -156,6 +159,29 @@ def _bracket(rows: Sequence[tuple[TextSeen, SymbolSeen]], largest: SymbolSeen) -
             f"{french_number(LARGEST)} fois.",
             circle.centre,
         )
+
+
+def _bars(page: PageReading) -> Iterator[Defect]:
+    """Find bars of a legend whose length is not in proportion to the number written by them."""
+    for panel in page.panels:
+        rows = [
+            (bar, text, number)
+            for bar, text in page.measured_of(panel)
+            if (number := number_alone(text.text)) is not None
+        ]
+        if not rows:
+            continue
+        longs = np.array([bar[2] - bar[0] for bar, _, _ in rows])
+        numbers = np.array([number for _, _, number in rows])
+        own = longs.sum() / numbers.sum() if len(rows) < 3 else np.median(longs / numbers)
+        for k in np.flatnonzero(np.abs(longs - own * numbers) > BAR_SLACK):
+            _, text, _ = rows[k]
+            yield Defect(
+                "barre",
+                f"la légende écrit {text.text} à une barre qui, à l'échelle des autres, vaut "
+                f"{french_number(longs[k] / own)} : remettre chaque nombre à sa barre.",
+                middle(text.box),
+            )
 
 
 def _size_rows(page: PageReading, panel: View) -> list[tuple[TextSeen, SymbolSeen]]:

@@ -158,6 +158,7 @@ def assemble(
         imaged=tiles is not None,
         overseas=overseas.shown if overseas else None,
         rules=rules,
+        fuller=page.fuller,
         style=style,
         land=land,
     )

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from poles_geo.cartes.canvas.frame import Box, Frame
+from poles_geo.cartes.canvas.layout.fuller_page import Fuller
 from poles_geo.cartes.canvas.layout.insets import Inset
 from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.layout.page_layout import Arrangement
@@ -39,6 +40,7 @@ def frame_extent(
     style: Style,
     *,
     legends: Iterable[Sequence[Arrangement]] = (),
+    fuller: Fuller | None = None,
     foot: Callable[[float], float] | None = None,
     land: Land | None = None,
 ) -> tuple[Page, list[Inset]]:
@@ -54,6 +56,8 @@ def frame_extent(
     legends : sequences of arrangements
         Boxes, in mm, that would hold the legend over the map, by preference; none: it does not
         lie there.
+    fuller : callable, optional
+        Those of the same legend with more said, for the page that would leave much blank.
     foot : callable, optional
         Gives the height of the sources, in mm, from the width of their lines.
     land : Land, optional
@@ -65,6 +69,7 @@ def frame_extent(
         style,
         subject=zone.area,
         legends=legends,
+        fuller=fuller,
         neighbours=main_neighbours(points, zone.holds(points), zone.area, style),
         foot=foot,
     )

@@ -1,5 +1,7 @@
 """The maps of pôles: France, or any area of it."""
 
+from functools import partial
+
 import geopandas as gpd
 import pandas as pd
 
@@ -140,7 +142,8 @@ def map_poles(
     points = without_rules(points)
     small = extent.kind in (EPCI, BASSIN)
     lines = [_commune_stroke(style)] if small else []
-    legends = legend_rooms(
+    rooms = partial(
+        legend_rooms,
         points,
         extent,
         lines=[zone_stroke(extent, style), *lines],
@@ -155,7 +158,8 @@ def map_poles(
         extent,
         points,
         style,
-        legends=legends,
+        legends=rooms(),
+        fuller=lambda frame: rooms(shown=frame),
         foot=lambda wide: foot_height(
             wide,
             points.attrs,

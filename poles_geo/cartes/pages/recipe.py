@@ -57,7 +57,7 @@ def finish_page(
     """
     date = f", {origin['date']}" if dated and "date" in origin else ""
     draw_title(title, subtitle + date, ax=page.head, style=page.style)
-    draw_apart(legend, page.panels, page.fit if page.over else None)
+    draw_apart(legend, page.panels, page.fit if page.over else None, fullest=page.fuller)
     if page.over and veiled:
         page.veil()
     draw_sources(origin, notes, ground, projection=projection, ax=page.foot, style=page.style)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from drawn_pages import panel
+from drawn_pages import panel, panels
 from spoilt_pages import found, rules
 
 import poles_geo as pg
@@ -11,6 +11,7 @@ from poles_geo.cartes.canvas.areas import draw_line, fill_areas
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import (
     STYLE_REPORT,
+    STYLE_SLIDE,
     tint,
 )
 from poles_geo.cartes.ground.land import embedded_land
@@ -91,3 +92,19 @@ def test_a_bound_of_the_legend(corse: Carte, bound: str, round_: bool) -> None:
 
 
 # Colours
+
+
+def test_numbers_exchanged_between_two_bars() -> None:
+    """Of six bars, the two are said; an exact number of persons is no bound that is to be round."""
+    carte = pg.map_region(pg.load_report(), "Bourgogne", style=STYLE_SLIDE)
+    assert pg.lint(carte) == []
+    written = [text for part in panels(carte) for text in part.texts]
+    one, other = (
+        next(text for text in written if text.get_text() == number)
+        for number in ("2\u202f525", "1\u202f059")
+    )
+    one.set_text("1\u202f059")
+    other.set_text("2\u202f525")
+    faults = pg.lint(carte)
+    assert [fault.rule for fault in faults] == ["barre", "barre"]
+    assert "1\u202f059" in faults[0].message

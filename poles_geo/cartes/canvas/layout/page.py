@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.axes import add_axes, dress, panel_axes, set_frame
 from poles_geo.cartes.canvas.frame import Box, Frame, box_of, size_of
+from poles_geo.cartes.canvas.layout.fuller_page import Fuller, fuller_layout, in_corner
 from poles_geo.cartes.canvas.layout.ground_room import NO_NEIGHBOUR, Neighbours
 from poles_geo.cartes.canvas.layout.page_layout import (
     AS_LARGE,
@@ -83,6 +84,9 @@ class Page:
     legends : sequences of arrangements
         Widths and heights, in mm, of the boxes that would hold the legend over the map: one, or
         two to be set in two corners. A sequence is read when those before it find no good place.
+    fuller : callable, optional
+        Gives boxes for a legend that says more, from what the map shows; asked when a small page
+        would leave much of itself blank, and taken when it leaves less of it, its map as large.
     neighbours : Neighbours
         Symbols near the subject that the page should show too.
     least : float
@@ -110,6 +114,8 @@ class Page:
         What the map shows.
     over : bool
         Whether the legend lies over the map.
+    fuller : bool
+        Whether the legend is the one that says more.
     """
 
     @checked
@@ -122,6 +128,7 @@ class Page:
         subject: BaseGeometry | None = None,
         shown: BaseGeometry | None = None,
         legends: Iterable[Sequence[Arrangement]] = (),
+        fuller: Fuller | None = None,
         neighbours: Neighbours = NO_NEIGHBOUR,
         least: float = AS_LARGE,
         insets: int = 0,
@@ -139,7 +146,11 @@ class Page:
         layout = _layout(
             bounds, style, margin, ground, legends, least=least, narrow=narrow, foot=foot
         )
-        self._lay_out(layout, style, insets)
+        said = None
+        if fuller is not None and ground is not None and layout.over and is_small(style):
+            said = fuller_layout(layout, ground, fuller, margin)
+        self._lay_out(said or layout, style, insets)
+        self.fuller = said is not None
 
     @classmethod
     def of_layout(cls, layout: Layout, style: Style) -> "Page":
@@ -149,7 +160,7 @@ class Page:
         return page
 
     def _lay_out(self, layout: Layout, style: Style, insets: int = 0) -> None:
-        self.style = style
+        self.style, self.fuller = style, False
         sheet, self.over = layout.sheet, layout.over
         self.width, self.height = sheet.width, sheet.height
         self.figure = Figure(figsize=(self.width * MM / 72, self.height * MM / 72))
@@ -187,10 +198,7 @@ class Page:
 
     def fit(self, panel: Axes, wide: float, high: float) -> None:
         """Give a panel of a legend over the map the size of what it holds, in the same corner."""
-        x0, y0, x1, y1 = box_of(panel)
-        left, low, right, top = box_of(self.axes)
-        x = x1 - wide if x0 + x1 > left + right else x0
-        y = y1 - high if y0 + y1 > low + top else y0
+        x, y, _, _ = in_corner(box_of(panel), (wide, high), box_of(self.axes))
         panel.set_position((x / self.width, y / self.height, wide / self.width, high / self.height))
         panel.set(xlim=(0, wide), ylim=(0, high))
 

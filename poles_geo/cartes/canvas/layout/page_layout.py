@@ -239,6 +239,22 @@ class Ground:
         lost = self.neighbours.lost(out, ())
         return 1.0 - (shown + beside) / layout.sheet.inner + float(lost[0])
 
+    def blank(self, layout: Layout) -> float:
+        """Share of a page that is far from the subject and under no part of its legend."""
+        left, low, right, top = layout.carte
+        frame = layout.frame
+
+        def near(box: Box) -> float:
+            corners = frame.to_metres([box[:2], box[2:]]).ravel()
+            west, south, east, north = (np.array([side]) for side in corners)
+            return float(self.near.area(west, south, east, north)[0]) / frame.metres_per_mm**2
+
+        far = (right - left) * (top - low) - near((0.0, 0.0, right - left, top - low))
+        for x0, y0, x1, y1 in layout.panels if layout.over else ():
+            box = (x0 - left - PAD, y0 - low - PAD, x1 - left + PAD, y1 - low + PAD)
+            far -= (box[2] - box[0]) * (box[3] - box[1]) - near(box)
+        return far / layout.sheet.inner
+
 
 def over(
     sheets: Iterable[Sheet],
