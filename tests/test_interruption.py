@@ -82,7 +82,7 @@ def test_ctrl_c_ends_the_atlas_at_once_and_cleanly(tmp_path: Path) -> None:
     assert process.wait(60) == 130
 
     assert "Traceback" not in said
-    assert re.search(r"Cartes : \d+ sur 44 ", said)
+    assert re.search(r"Cartes : \d+ sur 48 ", said)
     assert (
         said.rsplit("\r", 2)[-2]
         .strip()
@@ -92,9 +92,9 @@ def test_ctrl_c_ends_the_atlas_at_once_and_cleanly(tmp_path: Path) -> None:
     written = [path for path in folder.rglob("*") if path.is_file()]
     assert [path.name for path in written if path.name.startswith(".")] == []
     pictures = [path.read_bytes() for path in written if path.suffix == ".png"]
-    assert 1 <= len(pictures) < 44
+    assert 1 <= len(pictures) < 48
     assert all(picture.endswith(b"IEND\xaeB`\x82") for picture in pictures)
-    assert len([path for path in written if path.parent.name == "tableaux"]) == 32
+    assert len([path for path in written if path.parent.name == "tableaux"]) == 44
     assert not (folder / "index.html").exists()
 
 

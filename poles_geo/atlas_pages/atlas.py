@@ -14,9 +14,12 @@ import geopandas as gpd
 import pandas as pd
 from tqdm.auto import tqdm
 
+from poles_geo.analyses.reach.need import Needs
 from poles_geo.analyses.regional.configurations import configurations
 from poles_geo.atlas_pages.changes_pages import pages_of_changes
+from poles_geo.atlas_pages.given_pages import pages_of_flows, pages_of_needs
 from poles_geo.atlas_pages.index_page import Picture, index_page
+from poles_geo.atlas_pages.mesh_pages import mesh_tables, pages_of_cooperations
 from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.atlas_pages.zone_maps import COMPARED, maps_of_zone
 from poles_geo.cartes.canvas.output.carte import FORMATS
@@ -68,6 +71,9 @@ def atlas(
     regions_year: int | None = None,
     compared: bool = False,
     changes: pd.DataFrame | None = None,
+    groupings: pd.DataFrame | None = None,
+    needs: Needs | pd.DataFrame | None = None,
+    flows: pd.DataFrame | None = None,
     maps: Sequence[str] = (),
     workers: int = 1,
 ) -> list[Path]:
@@ -95,6 +101,14 @@ def atlas(
         Compare the pôles with the published Figure 1; the published ones always are.
     changes : DataFrame, optional
         As :func:`compare` gives it: what changed since another count has its maps and tables too.
+    groupings : DataFrame, optional
+        As :func:`read_groupings` gives them: who cooperates with whom. By default, those of the
+        report for the published pôles, and none for others.
+    needs : Needs or DataFrame, optional
+        As :func:`need` gives it, or its communes: the professionals who are missing, summed by
+        bassin in a region and in the country.
+    flows : DataFrame, optional
+        As :func:`nodal_flows` gives it, between communes or units of `bassins`.
     maps : sequence of str
         Names of those to draw, as their files are named: « territoire », « departement-nord »; a
         star stands for any ending, « departement-* ». By default, all of them.
@@ -111,7 +125,9 @@ def atlas(
     ChoiceError
         Unknown format, or none; unknown area or map; pôles that cannot be compared with the report.
     TableError
-        With every fault of the table; no pôle in it, or in the area; `changes` that are none.
+        With every fault of the table; no pôle in it, or in the area; `changes` that are none,
+        `groupings` without members, `needs` or `flows` without their columns,
+        or of communes of another year.
     WriteError
         The folder cannot be made, or a file cannot be written. Each file is whole or absent, after
         an interruption too.
@@ -144,9 +160,17 @@ def atlas(
     report = report_tables(counted, by=f"region_{land.year}", compared=compared)
     if any(known.name.startswith(COMPARED) for known in chosen):
         report["configurations"] = _regions_compared(points, f"region_{land.year}")
+    chosen, told = pages_of_cooperations(groupings, points, extent, bassins, chosen)
+    report |= {**mesh_tables(points, extent, chosen), **told}
     if changes is not None:
-        moved, told = pages_of_changes(changes, extent, bassins)
+        moved, told = pages_of_changes(changes, extent, bassins, land.year)
         chosen, report = [*chosen, *moved], {**report, **told}
+    if needs is not None:
+        wanting, told = pages_of_needs(needs, extent, bassins, land)
+        chosen, report = [*chosen, *wanting], {**report, **told}
+    if flows is not None:
+        flowing, told = pages_of_flows(flows, extent, bassins, land)
+        chosen, report = [*chosen, *flowing], {**report, **told}
     chosen = _kept(chosen, maps)
     folder = Path(folder)
     tables_folder = folder / TABLES

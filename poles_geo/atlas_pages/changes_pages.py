@@ -21,7 +21,10 @@ MOVED = "passage"
 
 
 def pages_of_changes(
-    comparison: pd.DataFrame, extent: Extent | None, bassins: gpd.GeoDataFrame | None
+    comparison: pd.DataFrame,
+    extent: Extent | None,
+    bassins: gpd.GeoDataFrame | None,
+    regions_year: int,
 ) -> tuple[list[NamedMap], dict[str, pd.DataFrame]]:
     """Give the maps and the tables of what changed, in the country or in an area.
 
@@ -33,6 +36,8 @@ def pages_of_changes(
         Area of the atlas.
     bassins : GeoDataFrame, optional
         Units of the comparison; those of its zoning when they are embedded.
+    regions_year : int
+        Of the regions of the atlas.
 
     Returns
     -------
@@ -57,7 +62,7 @@ def pages_of_changes(
     rows = rows.assign()
     rows.attrs = {**matrix.attrs, "titre": f"Ce qui a changé{where}, par unité"}
     maps = [
-        NamedMap(name, partial(_draw, map_of, rows, areas, extent), HEADING)
+        NamedMap(name, partial(_draw, map_of, rows, areas, extent, regions_year), HEADING)
         for name, map_of in (("evolution", map_comparison), ("gains", map_gains))
     ]
     compared = rows["ecart"].notna().any()
@@ -89,11 +94,12 @@ def _draw(
     comparison: pd.DataFrame,
     areas: gpd.GeoDataFrame,
     extent: Extent | None,
+    regions_year: int,
     poles: pd.DataFrame,
     *,
     bassins: gpd.GeoDataFrame | None = None,
     **options: Any,
 ) -> Carte:
     del poles, bassins  # the comparison takes their place
-    carte: Carte = map_of(comparison, areas, zone=extent, **options)
+    carte: Carte = map_of(comparison, areas, zone=extent, regions_year=regions_year, **options)
     return carte

@@ -7,12 +7,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from poles_geo.analyses.mesh.centralities import centralities
 from poles_geo.analyses.mesh.gaps import gaps
+from poles_geo.analyses.mesh.maillage import links
 from poles_geo.analyses.reach.access import access
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.output.carte import Carte
-from poles_geo.cartes.ground.extents import Extent
-from poles_geo.cartes.ground.land import Land, embedded_land
+from poles_geo.cartes.ground.extents import Extent, land_of
+from poles_geo.cartes.ground.land import Land, embedded_land, land_at
 from poles_geo.cartes.layers.poles import check_poles
 from poles_geo.cartes.pages.areas.share_map import map_shares
 from poles_geo.cartes.pages.measured.access_maps import map_access
@@ -128,7 +130,10 @@ def _draw_schema(
     **options: Any,
 ) -> Carte:
     del bassins  # it has none
-    return map_schema(poles, zone, **options)
+    points = check_poles(poles, land=land_of(zone, land_at(poles.attrs)))
+    inside = gpd.GeoDataFrame(points[zone.holds(points)])
+    held = centralities(links(inside), inside)
+    return map_schema(poles, zone, centralities=held, **options)
 
 
 def _draw_dependency(

@@ -36,6 +36,9 @@ def atlas(
     regions: int | None = None,
     comparer: bool = False,
     evolution: Path | None = None,
+    groupements: Path | None = None,
+    besoins: Path | None = None,
+    flux: Path | None = None,
     cartes: str | None = None,
     formats: str = DEFAULT_FORMATS,
     projet: Path | None = None,
@@ -76,6 +79,14 @@ def atlas(
         Compare aussi ces pôles avec la Figure 1 publiée en 2014.
     evolution
         Tableau écrit par « poles-geo analyze compare » : l'atlas montre aussi ce qui a changé.
+    groupements
+        Groupements, une ligne par membre, comme pour « poles-geo analyze cooperations » : l'atlas
+        montre aussi qui coopère avec qui. Des pôles publiés, ceux du rapport.
+    besoins
+        Tableau écrit par « poles-geo analyze need » : les professionnels qui manquent, par commune,
+        ou par bassin dans une région.
+    flux
+        Tableau écrit par « poles-geo analyze flows » : qui dépend de qui, d'après les flux.
     cartes
         Cartes à dessiner, séparées par des virgules, par le nom de leur fichier : territoire,
         schema, departement-nord ou « departement-* » ; sans choix, toutes.
@@ -86,7 +97,7 @@ def atlas(
         comptes, les rangs et l'atlas sont alors refaits ; il remplace les autres options.
     """
     if projet is not None:
-        files = (poles, zone, bassins, regles, evolution, cartes)
+        files = (poles, zone, bassins, regles, evolution, groupements, besoins, flux, cartes)
         others = (*files, source, date, auteur, police, regions)
         chosen = comparer or (style, formats) != (DEFAULT_STYLE, DEFAULT_FORMATS)
         if chosen or any(one is not None for one in others):
@@ -107,6 +118,9 @@ def atlas(
         regions=regions,
         comparer=comparer,
         evolution=evolution,
+        groupements=groupements,
+        besoins=besoins,
+        flux=flux,
         cartes=words_of(cartes),
         formats=words_of(formats),
     )
@@ -129,6 +143,9 @@ def draw_atlas(
     regions: int | None,
     comparer: bool,
     evolution: Path | None = None,
+    groupements: Path | None = None,
+    besoins: Path | None = None,
+    flux: Path | None = None,
     cartes: list[str],
     formats: list[str],
 ) -> None:
@@ -139,13 +156,14 @@ def draw_atlas(
     from poles_geo.atlas_pages.atlas import atlas as draw
     from poles_geo.atlas_pages.atlas import present_files
     from poles_geo.files import check_apart, check_folder
+    from poles_geo.sources.measured.groupings import read_groupings
     from poles_geo.tabular.metadata import metadata_path
     from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count
 
     check_folder(dossier)
-    tables = [path for path in (poles, evolution) if path is not None]
-    read = [*tables, *map(metadata_path, tables), bassins, regles]
+    tables = [path for path in (poles, evolution, besoins, flux) if path is not None]
+    read = [*tables, *map(metadata_path, tables), bassins, regles, groupements]
     for path in present_files(dossier):
         check_apart([(path, "DOSSIER")], read)
     found = drawn(poles, bassins, regles, source=source, date=date, auteur=auteur)
@@ -160,6 +178,9 @@ def draw_atlas(
         regions_year=regions,
         compared=comparer,
         changes=None if evolution is None else read_table(evolution),
+        groupings=None if groupements is None else read_groupings(groupements),
+        needs=None if besoins is None else read_table(besoins),
+        flows=None if flux is None else read_table(flux),
         workers=min(WORKERS, os.cpu_count() or 1),
     )
     print(

@@ -38,7 +38,8 @@ KEYS: dict[str, dict[str, str | tuple[str, ...]]] = {
     "charte": {"auteur": TEXT, "style": tuple(STYLES), "police": TEXT, "couleurs": COLOURS,
                "palette": PALETTE},
     "pages": {"zones": TEXTS, "cartes": TEXTS, "formats": TEXTS, "regions": YEAR,
-              "comparer": YES_OR_NO, "evolution": FILE},
+              "comparer": YES_OR_NO, "evolution": FILE, "groupements": FILE,
+              "besoins": FILE, "flux": FILE},
 }  # fmt: skip
 """Tables of a project, and what each of their keys is, or may be; those of `colonnes` are the
 user's."""
@@ -204,6 +205,9 @@ def remake(project: Project, folder: Path) -> None:
             regions=get("pages", "regions"),
             comparer=get("pages", "comparer", False),
             evolution=_file(get("pages", "evolution")),
+            groupements=_file(get("pages", "groupements")),
+            besoins=_file(get("pages", "besoins")),
+            flux=_file(get("pages", "flux")),
             cartes=get("pages", "cartes", []),
             formats=formats,
         )

@@ -85,8 +85,9 @@ PLATES = {
 """Every map but 11 and the schema, which have their own builders."""
 OTHERWISE_DRAWN = ("2", "5", "8")
 """Plates that the atlas has under another name: France, Bretagne, Île-de-France."""
-FRANCE, OTHERS, REGIONS, COMPARED = (
+FRANCE, MESH, OTHERS, REGIONS, COMPARED = (
     "France et Bassin minier",
+    "Le maillage et l'attraction",
     "Les autres cartes du rapport",
     "Les régions",
     "Nous et les autres",
@@ -189,6 +190,41 @@ def _draw_attraction_minier(
     del bassins  # the areas of attraction take their place
     title = "Le Bassin minier, entre Lille et ses propres pôles"
     return pg.map_attraction(poles, zone=list(BASSIN_MINIER), title=title, **options)
+
+
+def _draw_mesh(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    """Draw the links between all the pôles, and those whose loss would cut others off."""
+    del bassins  # it has none
+    placed = pg.cartes.check_poles(poles)
+    held = pg.centralities(pg.links(placed), placed)
+    return pg.map_schema(
+        poles, None, centralities=held, title="Le maillage des pôles d'offre", **options
+    )
+
+
+def _draw_dependency(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    del bassins
+    return pg.map_dependency(poles, None, **options)
+
+
+def _draw_attraction(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    del bassins
+    return pg.map_attraction(poles, **options)
+
+
+def _draw_cooperations(
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+) -> pg.Carte:
+    """Draw the groupings that the report names, in its region."""
+    del bassins
+    pairs = pg.cooperations(pg.load_cooperations(), pg.read_composition("BV2012"), poles)
+    return pg.map_cooperations(pairs, poles, **options)
 
 
 def _draw_schema(
@@ -310,6 +346,11 @@ def _register() -> None:
         "bassin-minier-attraction", _draw_attraction_minier, heading=FRANCE,
         fits=partial(_counted, pg.REGIONS_2014),
     )  # fmt: skip
+    for name, draw in (
+        ("maillage", _draw_mesh), ("dependance", _draw_dependency), ("attraction", _draw_attraction)
+    ):  # fmt: skip
+        register(name, draw, heading=MESH, fits=partial(_counted, pg.REGIONS_2014))
+    register("cooperations", _draw_cooperations, heading=MESH, published_alone=True)
     for number in PLATES:
         heading = "" if number in OTHERWISE_DRAWN else OTHERS
         register(

@@ -36,6 +36,9 @@ TABLES = {
     "structures2013": 5,
     "constats": 30,
     "configurations": 22,
+    "centralites": 153,
+    "dependance": 153,
+    "cooperations": 26,
 }
 """Rows of the tables of the published pôles, worked out from the report; Annexe 2 apart."""
 
@@ -75,16 +78,17 @@ def test_the_command_says_what_it_wrote(drawn_atlas: tuple[Path, Done]) -> None:
     folder, done = drawn_atlas
     assert done.returncode == 0
     assert all("carte «" in line for line in done.stderr.splitlines())
-    assert simple(done.stdout) == f"122 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
+    assert simple(done.stdout) == f"142 fichiers dans {folder} ; à ouvrir : {folder}/index.html\n"
 
 
 def test_every_file_is_there_and_no_other(folder: Path) -> None:
     cartes = {"france", "sensibilite", "bassin-minier"}
+    cartes |= {"maillage", "dependance", "attraction", "cooperations"}
     cartes |= {f"region-{slug(name)}" for name in REGIONS_2014}
     cartes |= {f"rapport-{n}" for n in ("1", "1bis", "3", "4", "6", "7", "9", "10a", "10b")}
     cartes |= {f"nous-et-les-autres-{slug(name)}" for name in NAMED}
     cartes |= {"bassin-minier-attraction", "schema", "maisons-et-poles-de-sante-2013"}
-    assert len(cartes) == 44
+    assert len(cartes) == 48
     assert "region-provence-alpes-cote-d-azur" in cartes
     expected = {f"{name}.{kind}" for name in cartes for kind in FORMATS}
     expected |= {
@@ -106,7 +110,7 @@ def test_every_map_is_whole(folder: Path) -> None:
         root = ElementTree.parse(path).getroot()
         assert root.tag.endswith("}svg"), path.name
         titles.add("".join(root.itertext()).strip()[:95])
-    assert len(titles) == 44
+    assert len(titles) == 48
 
 
 def test_every_link_of_the_page_resolves(folder: Path) -> None:
@@ -119,7 +123,7 @@ def test_every_link_of_the_page_resolves(folder: Path) -> None:
             assert (folder / target).is_file(), target
             linked.add(folder / target)
     assert linked == {path for path in folder.rglob("*.*") if path.name != "index.html"}
-    assert len(page.images) == 44
+    assert len(page.images) == 48
     for image in page.images:
         assert str(image["src"]).endswith(".svg")
         assert str(image["alt"]).startswith("Carte\u00a0: ")
@@ -202,7 +206,7 @@ def test_maps_that_own_poles_do_not_call_for_are_left_out() -> None:
     for own_table in tables[1:]:
         own_table.attrs = own_attrs
     drawn, own, elsewhere = ({known.name for known in maps_to_draw(one)} for one in tables)
-    assert drawn - own == {"maisons-et-poles-de-sante-2013", "sensibilite"}
+    assert drawn - own == {"maisons-et-poles-de-sante-2013", "sensibilite", "cooperations"}
     assert own - elsewhere == {"schema", "nous-et-les-autres-nord-pas-de-calais"}
 
 

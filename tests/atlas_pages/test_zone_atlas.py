@@ -42,7 +42,8 @@ def test_a_region_of_today_has_its_departements(today: gpd.GeoDataFrame, tmp_pat
     own = {"territoire", "schema", "nous-et-les-autres", *PULL}
     assert names_in(tmp_path) == own | {f"departement-{c}" for c in codes}
     tables = {path.stem for path in (tmp_path / "tableaux").iterdir()}
-    assert tables == {"figure1", "figure3", "annexe2", "configurations"}
+    listed = {"figure1", "figure3", "annexe2", "configurations", "centralites", "dependance"}
+    assert tables == listed
     figure1 = pd.read_csv(tmp_path / "tableaux" / "figure1.csv", sep=";")
     assert figure1["region_2016"].tolist() == ["Hauts-de-France", "Total"]
     page = simple((tmp_path / "index.html").read_text("utf-8"))
