@@ -46,8 +46,8 @@ def grouped_bassins(
     Raises
     ------
     TableError
-        With every fault: a column that is not there; a grouping without id; a code that is no
-        text, or of no commune of `zonage`; a member named twice.
+        With every fault: a column that is not there; no row; a grouping without id; a code that is
+        no text, or of no commune of `zonage`; a member named twice.
     """
     table, composition = _checked(groupings, zonage, poles)
     table["code_bassin"] = composition["code_bassin"].reindex(table["code_commune"]).to_numpy()
@@ -144,6 +144,8 @@ def _checked(
     note_columns(faults, table, NEEDED)
     faults.raise_if_any(TableError)
     table = table.reset_index(drop=True)
+    if table.empty:
+        faults.add("la table n'a aucune ligne")
     if table["id"].isna().any():
         faults.add("id : un groupement sans identifiant", (table.index[table["id"].isna()] + 1))
     codes = table["code_commune"].dropna()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.analyses.pole_points import note_rows, numbers_of
+from poles_geo.analyses.reach.weighted_means import ALL
 from poles_geo.coded import note_columns, note_index, plain_column, plain_table
 from poles_geo.errors import ChoiceError, Faults, TableError
 
@@ -19,7 +20,10 @@ CONTESTED = 0.05
 
 
 def attraction_summary(
-    attraction: pd.DataFrame, *, by: str | pd.Series = "region_2014", within: float = CONTESTED
+    attraction: pd.DataFrame,
+    *,
+    by: str | pd.Series | None = "region_2014",
+    within: float = CONTESTED,
 ) -> pd.DataFrame:
     """Sum up what communes undergo by territory, weighted by their inhabitants.
 
@@ -29,7 +33,7 @@ def attraction_summary(
         As :func:`poles_geo.attraction` gives it.
     by : str or Series
         A column of it (region_2014, departement, dominant, rang_proche…), or the territory of
-        each commune by its code, such as that of a composition.
+        each commune by its code, such as that of a composition. None: all of them together.
     within : float
         Difference of the two first shares up to which a commune is contested, 0 to 1.
 
@@ -105,7 +109,7 @@ def attraction_summary(
     return result
 
 
-def _checked_table(attraction: pd.DataFrame, by: str | pd.Series) -> pd.DataFrame:
+def _checked_table(attraction: pd.DataFrame, by: str | pd.Series | None) -> pd.DataFrame:
     """Give what is summed up, and the territory of each commune (groupe), or every fault."""
     faults = Faults("attraction")
     asked = (by,) if isinstance(by, str) else ()
@@ -124,6 +128,8 @@ def _checked_table(attraction: pd.DataFrame, by: str | pd.Series) -> pd.DataFram
     note_rows(faults, "dominant : un code de pôle est attendu", ~np.array(texts, bool), codes)
     truths = [isinstance(value, bool | np.bool_) for value in plain["tunnel"].tolist()]
     note_rows(faults, "tunnel : True ou False est attendu", ~np.array(truths, bool), codes)
+    if by is None:
+        by = pd.Series(ALL, codes)
     groups = plain[by] if isinstance(by, str) else plain_column(by)
     if isinstance(by, pd.Series):
         if by.index.has_duplicates:

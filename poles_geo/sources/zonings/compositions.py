@@ -6,6 +6,7 @@ Counts communes and the units they belong to; a commune outside the zoning stays
 import logging
 import re
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from poles_geo.codes import (
 )
 from poles_geo.download.cache import at_hand
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import Faults, LayoutError, TableError, warn, worded
+from poles_geo.errors import Faults, LayoutError, SourceError, TableError, warn, worded
 from poles_geo.sources.by_commune import (
     CODE_COMMUNE,
     GEOGRAPHY_IN_NAME,
@@ -49,6 +50,8 @@ COMMUNE_NAME = (
     "libcommune",
 )
 IS_CODE = re.compile(CODE).fullmatch
+NAME = re.compile(r"[A-Za-z]{1,12}[ _-]?\d{0,4}")
+"""What may be meant for the name of a zoning."""
 NO_BASSIN = ("ZZZZZ", "ZZZZ", "ZZZZZZZZZ")
 NO_UNIT = frozenset(
     {"non couvert", "non couverte", "hors zonage", "sans objet", "n/a", "na", "nc", "-", "aucun"}
@@ -120,6 +123,12 @@ def read_composition(
             return _of_edition(source, millesime)
     if isinstance(source, pd.DataFrame) and source.attrs.keys() >= CARRIED:
         return _of_edition(by_unit(source, "composition"), millesime)
+    if isinstance(source, str) and NAME.fullmatch(source) and not Path(source).exists():
+        near = get_close_matches(source.upper(), edition.ZONINGS, n=1)
+        meant = f" ; vouliez-vous dire {near[0]} ?" if near else "."
+        raise SourceError(
+            f"{source} : ni un zonage embarqué ({', '.join(edition.ZONINGS)}), ni un fichier{meant}"
+        )
     sheets, tables, name = read_tables(source, _is_header)
     found = [(table, columns) for table in tables if (columns := _zonings(table, zonage))]
     if not found and not tables:

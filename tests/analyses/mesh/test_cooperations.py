@@ -134,6 +134,8 @@ def test_wrong_groupings_are_refused(change: Change, told: str) -> None:
 def test_other_refusals() -> None:
     with raises(ChoiceError, "expansion = 'etoile' : valeurs possibles : all, star"):
         pg.cooperations(grouping("59001"), COMPOSITION, expansion="etoile")
+    with raises(TableError, "la table n'a aucune ligne"):
+        pg.cooperations(grouping("59001").head(0), COMPOSITION)
     with raises(TableError, "zonage"):
         pg.cooperations(grouping("59001"), pd.DataFrame({"n": [1]}))
     with raises(TableError, "poles : l'index doit porter les codes"):

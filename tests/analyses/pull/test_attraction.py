@@ -58,7 +58,7 @@ def test_one_pole_has_everyone_and_no_second() -> None:
 
 
 def test_the_tunnel_effect_of_the_report(france: pd.DataFrame) -> None:
-    everyone = pg.attraction_summary(france.assign(pays="France"), by="pays").loc["France"]
+    everyone = pg.attraction_summary(france, by=None).loc["ensemble"]
     assert everyone["population"] == 65_846_255
     assert 100 * everyone["part_tunnel"] == pytest.approx(22.9139, abs=5e-5)
     by_rank = pg.attraction_summary(france, by="rang_proche")["part_tunnel"]

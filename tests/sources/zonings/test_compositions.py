@@ -236,6 +236,8 @@ def test_errors_say_what_was_expected_and_found(tmp_path):
         read_composition(written(tmp_path, csv([HEADER, *ROWS])), zonage="ZE2020")
     with pytest.raises(SourceError, match="fichier absent"):
         read_composition(tmp_path / "absent.zip")
+    with pytest.raises(SourceError, match=r"BV2013.* ni un zonage embarqué .* dire BV2012"):
+        read_composition("BV2013")
 
 
 def test_a_commune_in_two_units_or_a_refused_code_is_an_error(tmp_path):
