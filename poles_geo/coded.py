@@ -5,16 +5,18 @@ such. A code that has lost its leading zero is repaired where it is surely that 
 (:mod:`poles_geo.codes`), and told; elsewhere it is refused, with the remedy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_scalar
 
 from poles_geo._types import TEXT
 from poles_geo.codes import repair_codes
 from poles_geo.errors import Faults, TableError, warn, worded
-from poles_geo.typography import french_count
+from poles_geo.typography import french_count, french_date
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 ByCommune = TypeVar("ByCommune", pd.DataFrame, pd.Series)
@@ -239,6 +241,31 @@ PLAIN: tuple[tuple[Any, Any], ...] = (
     (pd.api.types.is_string_dtype, TEXT),
 )
 """Plain types of the columns of Arrow."""
+
+
+def said_of(attrs: Mapping[Any, Any]) -> dict[Hashable, Any]:
+    """Keep what a table says of itself in its `attrs`, and drop what it leaves empty.
+
+    Empty: None, NaN, NaT, a text of blanks. The date is given as it is printed.
+
+    Examples
+    --------
+    >>> said_of({"source": "RPPS", "date": None, "publication": " "})
+    {'source': 'RPPS'}
+    >>> said_of({"date": pd.Timestamp(2021, 12, 8)})
+    {'date': '8 décembre 2021'}
+    """
+    said = {name: value for name, value in attrs.items() if not _is_empty(value)}
+    if "date" in said:
+        day = said["date"]
+        said["date"] = french_date(str(day.date() if isinstance(day, datetime) else day))
+    return said
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (is_scalar(value) and bool(pd.isna(value)))
 
 
 def trimmed(names: pd.Series) -> "pd.Series[Any]":

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype, is_scalar
 
+from poles_geo.coded import said_of
 from poles_geo.typography import french_number, typeset
 
 LABELS = {
@@ -218,12 +219,12 @@ def title_of(table: pd.DataFrame, title: str) -> str:
 
 def sources_of(table: pd.DataFrame) -> list[str]:
     """Give the lines that say where a table comes from, as far as its `attrs` know."""
-    source, date = table.attrs.get("source"), table.attrs.get("date")
-    dated = f" ({date})" if date else ""
-    lines = [f"Sources : {source}{dated}."] if source else []
-    if publication := table.attrs.get("publication"):
+    said = said_of(table.attrs)
+    dated = f" ({said['date']})" if "date" in said else ""
+    lines = [f"Sources : {said['source']}{dated}."] if "source" in said else []
+    if publication := said.get("publication"):
         lines.append(f"D'après : {publication}.")
-    if attribution := table.attrs.get("attribution"):
+    if attribution := said.get("attribution"):
         lines.append(f"Réalisation : {attribution}.")
-    lines += table.attrs.get("avertissements") or []
+    lines += said.get("avertissements", [])
     return [typeset(line) for line in lines]

@@ -20,13 +20,13 @@ from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.layers.uncounted_areas import uncounted_bassins
-from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.coded import note_columns, note_index, plain_table, said_of
 from poles_geo.codes import OVERSEAS_PREFIXES, are_in
 from poles_geo.communes.regions import REGION_2016_OF_2014, REGIONS_2014, dated_region
 from poles_geo.errors import Faults, warn, worded
 from poles_geo.ranking.carried import last_rank, without_rules
 from poles_geo.ranking.rules import MOST_RANKS
-from poles_geo.typography import french_count, french_date
+from poles_geo.typography import french_count
 
 LARGEST = (1.3, 7.8)
 """Bounds of the diameter of the largest circle of a map, over that of 10 000 professionals."""
@@ -160,9 +160,7 @@ def placed_on(
 def in_order(placed: gpd.GeoDataFrame, poles: pd.DataFrame) -> gpd.GeoDataFrame:
     """Sort pôles, the strongest first, equals by code; give them the `attrs` of their table."""
     placed = with_current_region(placed)
-    placed.attrs = {name: value for name, value in poles.attrs.items() if value is not None}
-    if "date" in placed.attrs:
-        placed.attrs["date"] = french_date(str(placed.attrs["date"]))
+    placed.attrs = said_of(poles.attrs)
     if outside := uncounted_bassins(poles):
         placed.attrs[UNCOUNTED] = outside
     by_code = placed.sort_index(key=lambda codes: codes.astype(str))

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.layout.insets import FOOTPRINT_WIDTH, Inset, draw_inset
@@ -29,7 +30,7 @@ from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
 from poles_geo.cartes.layers.overseas_poles import together
 from poles_geo.cartes.layers.pole_labels import draw_checked_labels
-from poles_geo.cartes.layers.poles import check_placed, draw_checked_poles, held
+from poles_geo.cartes.layers.poles import check_placed, cut, draw_checked_poles, held
 from poles_geo.cartes.layers.uncounted_areas import draw_uncounted
 from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
@@ -187,6 +188,12 @@ def uncovered(page: Page, points: gpd.GeoDataFrame, about: "pd.Series[bool]") ->
     circles = boxes_of(np.column_stack([page.frame.to_mm(points.get_coordinates()), sizes]))
     covered = np.array(page.covered).reshape(-1, 4)
     return gpd.GeoDataFrame(points[about.to_numpy() | ~touches_any(circles, covered)])
+
+
+def uncut(page: Page, points: gpd.GeoDataFrame, about: BaseGeometry) -> gpd.GeoDataFrame:
+    """Leave out the pôles around, off what the page is about, that its frame would cut."""
+    kept = points.intersects(about).to_numpy() | ~cut(points, page.frame, page.style)
+    return gpd.GeoDataFrame(points[kept])
 
 
 def _draw_layers(

@@ -10,6 +10,7 @@ from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.legends.columns import Legend, draw_apart
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
+from poles_geo.coded import said_of
 
 
 def finish_page(
@@ -55,6 +56,7 @@ def finish_page(
     table : DataFrame, optional
         What it shows, in place of what its layers were told.
     """
+    origin = said_of(origin)
     date = f", {origin['date']}" if dated and "date" in origin else ""
     draw_title(title, subtitle + date, ax=page.head, style=page.style)
     draw_apart(legend, page.panels, page.fit if page.over else None, fullest=page.fuller)

@@ -26,16 +26,17 @@ from poles_geo.cartes.layers.structural.structures import (
 )
 from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.legends.structure_legend import structure_legend
-from poles_geo.cartes.pages.assembly import uncovered
+from poles_geo.cartes.pages.assembly import uncovered, uncut
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited, foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.coded import said_of
 from poles_geo.edition.embedded import load_structures
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import MOST_RANKS
-from poles_geo.typography import MONTHS, capitalised, french_date, uncapitalised
+from poles_geo.typography import MONTHS, capitalised, uncapitalised
 
 MOST_NAMED = 60
 """Structures of a zone up to which each is named, unless that is asked or refused."""
@@ -158,7 +159,7 @@ def map_structures(
     grey = replace(style, rank_colours=MappingProxyType(fills))
     draw_base(extent, ax=ax, style=style, land=land)
     draw_zone(extent, ax=ax, style=style, land=land)
-    points = uncovered(page, points, extent.holds(points))
+    points = uncut(page, uncovered(page, points, extent.holds(points)), extent.area)
     over_poles = over_poles and bool(points.intersects(Frame.of(ax).polygon).any())
     if over_poles:
         draw_poles(points, ax=ax, style=grey, land=land)
@@ -219,15 +220,16 @@ def subtitle_of(key: StructureKey, zone: str, over_poles: bool) -> str:
 
 def _background(points: gpd.GeoDataFrame) -> str:
     """Say where the pôles under the structures come from, and of when."""
-    date = french_date(str(points.attrs.get("date", "")))
-    dated = f" ({date})" if date else ""
-    return f"Pôles : {points.attrs.get('source', 'non précisés')}{dated}."
+    said = said_of(points.attrs)
+    dated = f" ({said['date']})" if "date" in said else ""
+    return f"Pôles : {said.get('source', 'non précisés')}{dated}."
 
 
 def title_of(attrs: Mapping[Hashable, Any]) -> str:
     """Name a list of structures by what it says of itself, its date once: « … en mai 2013 »."""
-    title, said = str(attrs.get("titre", "Les structures")), str(attrs.get("date", ""))
-    date = french_date(said)
+    known = said_of(attrs)
+    title, date = str(known.get("titre", "Les structures")), str(known.get("date", ""))
+    said = str(attrs.get("date"))
     if not date or said in title or date in title:
         return title
     if date != said:

@@ -15,12 +15,12 @@ from poles_geo.cartes.canvas.frame import size_of
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import text_extent, wrapped
 from poles_geo.cartes.ground.land import Land, embedded_land
-from poles_geo.coded import note_columns, note_index
+from poles_geo.coded import note_columns, note_index, said_of
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.errors import Faults
 from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
-from poles_geo.typography import french_count, french_date, typeset
+from poles_geo.typography import french_count, typeset
 
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
 
@@ -109,7 +109,7 @@ def credited(table: Table, *, source: str = "", date: str = "", author: str = ""
     """
     said = {"source": source, "date": date, "attribution": author}
     copy = table.copy(deep=False)
-    copy.attrs = {**table.attrs, **{name: text for name, text in said.items() if text}}
+    copy.attrs = {**said_of(table.attrs), **said_of(said)}
     if source:
         copy.attrs.pop("publication", None)
     return copy
@@ -283,8 +283,8 @@ def credit_lines(
     origin: Mapping[Hashable, Any], ground: str, projection: str = "Lambert 93"
 ) -> list[str]:
     """Say where the counts and the ground come from, and who made the map."""
-    source = origin.get("source", "non précisées")
-    date = french_date(str(origin.get("date", "non datées")))
+    origin = said_of(origin)
+    source, date = origin.get("source", "non précisées"), origin.get("date", "non datées")
     published = f" ; {origin['publication']}" if "publication" in origin else ""
     author = f"{origin['attribution']}, avec " if "attribution" in origin else ""
     return [

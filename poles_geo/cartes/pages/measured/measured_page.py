@@ -24,9 +24,9 @@ from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.neighbour_poles import main_neighbours
 from poles_geo.cartes.layers.pole_labels import MAIN_RANKS, draw_checked_labels
-from poles_geo.cartes.layers.poles import cut, fitted_to_poles, held
+from poles_geo.cartes.layers.poles import fitted_to_poles, held
 from poles_geo.cartes.legends.columns import Legend, arrangements
-from poles_geo.cartes.pages.assembly import uncovered
+from poles_geo.cartes.pages.assembly import uncovered, uncut
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import foot_height
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
@@ -173,12 +173,6 @@ def subject_with(extent: Extent, near: gpd.GeoDataFrame, style: Style) -> BaseGe
     scale = expected_ground(shapely.union_all([extent.area, *kept.geometry]).bounds).metres_per_mm
     radii = np.maximum(AIR * side, scale * diameters(kept["effectif"], style) / 2)
     return shapely.union_all([extent.area, *kept.buffer(radii)])
-
-
-def uncut(page: Page, points: gpd.GeoDataFrame, about: BaseGeometry) -> gpd.GeoDataFrame:
-    """Leave out the pôles around, off what the page is about, that its frame would cut."""
-    kept = points.intersects(about).to_numpy() | ~cut(points, page.frame, page.style)
-    return gpd.GeoDataFrame(points[kept])
 
 
 def _name_poles(
