@@ -282,13 +282,15 @@ def _spread(colours: Sequence[str], count: int) -> tuple[str, ...]:
 def tint(rang: int, style: Style, *, faint: bool = False) -> str:
     """Fill of the bassins of a rank."""
     if style.bassin_tints:
-        own = style.bassin_tints[rang - 1]
+        own = _spread(style.bassin_tints, max(style.rank_colours))[rang - 1]
         return mixed(own, style.around, FAINT_GREY) if faint else own
     if faint:
         return mixed(style.rank_colours[rang], style.around, FAINT_TINT)
     return mixed(style.rank_colours[rang], style.land, TINT)
 
 
+CIRCLE_RIM, CIRCLE_CONTRAST = 0.35, 2.5
+"""Least share of black in the outline of a circle, and its least contrast on the lightest tint."""
 MARK_RIM, MARK_CONTRAST = 0.35, 3.0
 """Least share of black in the outline of a mark, and its least contrast (W3C, WCAG 2.1, 1.4.11)."""
 
@@ -298,12 +300,22 @@ def rim(fill: str, style: Style) -> str:
     return mixed(fill, style.ink, RIM)
 
 
+def circle_rim(colour: str, style: Style) -> str:
+    """Outline of a circle, dark enough for a light one to be seen on a bassin of its rank."""
+    ground = tint(max(style.rank_colours), style)
+    return _darkened(colour, CIRCLE_RIM, [ground], CIRCLE_CONTRAST)
+
+
 def mark_rim(colour: str, style: Style) -> str:
     """Outline of a mark, dark enough to be seen on the land and on the pôles that lie under."""
     grounds = (style.land, style.halo, style.poles_fill)
-    shares = (MARK_RIM + step / 20 for step in range(14))
-    rims = (mixed(colour, "#000000", min(share, 1.0)) for share in shares)
-    seen = (one for one in rims if min(contrast(one, g) for g in grounds) >= MARK_CONTRAST)
+    return _darkened(colour, MARK_RIM, grounds, MARK_CONTRAST)
+
+
+def _darkened(colour: str, least: float, grounds: Sequence[str], needed: float) -> str:
+    """Mix black in a colour, from a least share on, until its contrast on grounds is enough."""
+    rims = (mixed(colour, "#000000", min(least + step / 20, 1.0)) for step in range(14))
+    seen = (one for one in rims if min(contrast(one, ground) for ground in grounds) >= needed)
     return next(seen, "#000000")
 
 
@@ -314,10 +326,10 @@ STYLE_BLACK_AND_WHITE = replace(
     STYLE_REPORT,
     rank_colours=MappingProxyType({1: "#161616", 2: "#5c5c5c", 3: "#a6a6a6", 4: "#ececec"}),
     progress_colours=("#161616", "#5c5c5c", "#a6a6a6", "#ececec"),
-    bassin_tints=("#9c9c9c", "#bfbfbf", "#d9d9d9", "#eeeeee"),
+    bassin_tints=("#8c8c8c", "#a7a7a7", "#c4c4c4", "#dddddd"),
     nature_colours=("#161616", "#a6a6a6", "#ececec", "#5c5c5c", "#cfcfcf", "#7d7d7d"),
     sea="#ececec",
-    abroad="#e2e2e2",
+    abroad="#e6e6e6",
     land="#ffffff",
     around="#f5f5f5",
     coast_colour="#8f8f8f",

@@ -11,7 +11,7 @@ from matplotlib.collections import EllipseCollection, PathCollection
 from numpy.typing import ArrayLike, NDArray
 
 from poles_geo.cartes.canvas.marks import tell, told
-from poles_geo.cartes.canvas.style import MM, Style, mixed
+from poles_geo.cartes.canvas.style import MM, Style, circle_rim
 
 
 def diameters(effectifs: ArrayLike, style: Style) -> NDArray[np.float64]:
@@ -109,7 +109,8 @@ def draw_circles(
     drawn = sizes[order] - rims
     widths = np.column_stack([ring, drawn]).ravel() * MM
     faces = [colour for i in order for colour in (style.halo, colours[i])]
-    edges = [colour for i in order for colour in (style.halo, mixed(colours[i], "#000000", 0.35))]
+    rim_of = {colour: circle_rim(colour, style) for colour in set(colours)}
+    edges = [colour for i in order for colour in (style.halo, rim_of[colours[i]])]
     circles = EllipseCollection(
         widths,
         widths,
@@ -175,8 +176,8 @@ def draw_nested(
     faces, edges = [], []
     for i in order:
         faces += [style.halo, under, colours[i]]
-        edges += [style.halo, mixed(under, "#000000", 0.35)]
-        edges.append(edge or mixed(colours[i], "#000000", 0.35))
+        edges += [style.halo, circle_rim(under, style)]
+        edges.append(edge or circle_rim(colours[i], style))
     nested = EllipseCollection(
         np.column_stack(widths).ravel() * MM,
         np.column_stack(widths).ravel() * MM,

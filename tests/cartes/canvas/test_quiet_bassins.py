@@ -1,19 +1,40 @@
 """Bassins are a quiet layer: their lines are the lightest, their fills hold in black and white."""
 
+from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pytest
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from numpy.typing import NDArray
 
+import poles_geo as pg
 from poles_geo import cartes
-from poles_geo.cartes.canvas.style import contrast, for_ranks, luminance, rim, tint
+from poles_geo.cartes.canvas.style import circle_rim, contrast, for_ranks, luminance, rim, tint
 from poles_geo.cartes.lint.vision import lightness
 
+LEAST_STEPS = {4: 8.9, 5: 6.7, 6: 5.3}
+"""Least difference of lightness L* between the tints of two ranks, by number of ranks."""
 STYLES = {
     "colour": cartes.STYLE_REPORT,
     "black-and-white": cartes.STYLE_BLACK_AND_WHITE,
     "half-page": cartes.STYLE_HALF_PAGE,
     "slide": cartes.STYLE_SLIDE,
 }
+
+
+def dots_in(ax: Axes, shape: shapely.Geometry) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Columns and rows of the dots of a painted page whose middle is in a shape, in metres."""
+    (x0, y0), (x1, y1) = ax.transData.transform(np.reshape(shape.bounds, (2, 2)))
+    x, y = np.meshgrid(np.arange(int(x0), int(x1) + 1), np.arange(int(y0), int(y1) + 1))
+    places = ax.transData.inverted().transform(np.column_stack([x.ravel(), y.ravel()]) + 0.5)
+    inside = shapely.contains_xy(shape, *places.T)
+    return x.ravel()[inside], y.ravel()[inside]
 
 
 @pytest.mark.parametrize("name", STYLES)
@@ -39,7 +60,50 @@ def test_fills_of_bassins_hold(name: str, ranks: int) -> None:
     assert all(luminance(one) < luminance(other) for one, other in pairwise(fills))
     if name == "black-and-white":
         light = [*map(lightness, fills), lightness(style.land)]
-        assert all(other - one >= 4 for one, other in pairwise(light))
+        steps = [other - one for one, other in pairwise(light)]
+        assert min(steps) >= LEAST_STEPS[ranks]
+        assert steps[-1] >= 11  # the last is no more taken for « hors pôle »: it was 6 from it
+        assert all(lightness(ground) > light[-2] + 2.3 for ground in (style.sea, style.abroad))
+
+
+@pytest.mark.parametrize("name", ["colour", "black-and-white"])
+@pytest.mark.parametrize("ranks", [4, 6])
+def test_a_circle_is_seen_on_the_bassin_of_its_rank(name: str, ranks: int) -> None:
+    """Its outline is what parts a light circle from a light tint; in grey it had 2.1."""
+    style = for_ranks(STYLES[name], ranks)
+    for rang, colour in style.rank_colours.items():
+        assert contrast(circle_rim(colour, style), tint(rang, style)) >= 2.3, rang
+
+
+def test_tints_of_fewer_ranks_than_the_style_has_are_spread() -> None:
+    greys = {rang: f"#{40 * rang:02x}{40 * rang:02x}{40 * rang:02x}" for rang in range(1, 7)}
+    style = replace(STYLES["black-and-white"], rank_colours=MappingProxyType(greys))
+    fills = [tint(rang, style) for rang in greys]
+    assert len(set(fills)) == 6
+    assert (fills[0], fills[-1]) == (style.bassin_tints[0], style.bassin_tints[-1])
+
+
+def test_ranks_and_none_are_told_apart_on_a_grey_page(bassins_2012: gpd.GeoDataFrame) -> None:
+    """As painted: the middle grey of each bassin of Bretagne that no circle or name covers."""
+    poles = pg.load_report()
+    style = STYLES["black-and-white"]
+    carte = pg.map_region(poles, "Bretagne", bassins=bassins_2012, style=style)
+    carte.figure.set_dpi(100)
+    canvas = FigureCanvasAgg(carte.figure)
+    canvas.draw()
+    painted = np.asarray(canvas.buffer_rgba())[..., :3].min(axis=2)[::-1]
+    ranks = poles["rang"].reindex(bassins_2012.index)
+    own = bassins_2012[bassins_2012["region_2014"] == "Bretagne"]
+    greys: dict[int, list[float]] = {}
+    for code, shape in own.geometry.items():
+        x, y = dots_in(carte.axes, shape)
+        rang = ranks[code]
+        greys.setdefault(0 if pd.isna(rang) else int(rang), []).append(np.median(painted[y, x]))
+    found = {rang: np.median(values) for rang, values in greys.items()}
+    assert sorted(found) == [0, 1, 2, 3, 4]
+    light = [lightness(f"#{int(found[rang]):02x}" + f"{int(found[rang]):02x}" * 2)
+             for rang in (1, 2, 3, 4, 0)]  # fmt: skip
+    assert all(other - one >= 8 for one, other in pairwise(light))
 
 
 @pytest.mark.parametrize("name", STYLES)
