@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.cartes.canvas.style import circle_rim, contrast, for_ranks, luminance, rim, tint
+from poles_geo.cartes.lint.colour_checks import GROUND_GAP
 from poles_geo.cartes.lint.vision import lightness
 
 LEAST_STEPS = {4: 8.9, 5: 6.7, 6: 5.3}
@@ -64,6 +65,12 @@ def test_fills_of_bassins_hold(name: str, ranks: int) -> None:
         assert min(steps) >= LEAST_STEPS[ranks]
         assert steps[-1] >= 11  # the last is no more taken for « hors pôle »: it was 6 from it
         assert all(lightness(ground) > light[-2] + 2.3 for ground in (style.sea, style.abroad))
+
+
+def test_grounds_are_told_apart_in_grey() -> None:
+    style = STYLES["black-and-white"]
+    grounds = sorted(map(lightness, (style.sea, style.abroad, style.around, style.land)))
+    assert all(other - one >= GROUND_GAP for one, other in pairwise(grounds))
 
 
 @pytest.mark.parametrize("name", ["colour", "black-and-white"])
