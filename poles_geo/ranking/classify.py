@@ -21,7 +21,7 @@ from poles_geo.communes.field import COVERAGE, Field, field_of
 from poles_geo.communes.identity import BASSIN, IDENTITY, ZONE, identity_of, noun_of
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
 from poles_geo.ranking.carried import KEY, check_rules
-from poles_geo.ranking.marges import marges
+from poles_geo.ranking.marges import PROFESSIONALS, marges
 from poles_geo.ranking.measures import measures_of
 from poles_geo.ranking.motifs import motifs, undecided
 from poles_geo.ranking.rule_files import written_rules
@@ -48,7 +48,7 @@ def things_of(attrs: Mapping[Hashable, Any]) -> str:
     >>> things_of({}), things_of({"unite": "établissements"})
     ('professionnels', 'établissements')
     """
-    return ESTABLISHMENTS if attrs.get("unite") == ESTABLISHMENTS else "professionnels"
+    return ESTABLISHMENTS if attrs.get("unite") == ESTABLISHMENTS else PROFESSIONALS
 
 
 def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
@@ -127,11 +127,12 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
     ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA, pd.NA], dtype="Int64")
     sigles = pd.array([*(rank.sigle for rank in rules.ranks), None, None], dtype=TEXT)
     margins = marges(effectif, pole, psychiatry, given).apply(lambda c: c.where(positions >= 0))
+    things = things_of(effectifs.attrs)
+    noun = things.removesuffix("s")
+    told = motifs(measures, rules, shares=shares, noun=noun)
     reasons = [
-        _reason(reason, total, share, field, rules)
-        for reason, total, share in zip(
-            motifs(measures, rules, shares=shares), effectif.tolist(), covered.tolist(), strict=True
-        )
+        _reason(reason, french_count(total, noun), share, field, rules)
+        for reason, total, share in zip(told, effectif.tolist(), covered.tolist(), strict=True)
     ]
     ranked = effectifs.assign(
         **{name: column.array for name, column in counts.items()},
@@ -141,7 +142,7 @@ def classify(effectifs: Table, rules: Rules = RULES_ORS_2014) -> Table:
         motif=pd.array(reasons, dtype=TEXT),
         marge=margins["marge"].array,
         marge_personnes=margins["marge_personnes"].array,
-        marge_unite=margins["marge_unite"].array,
+        marge_unite=margins["marge_unite"].replace(PROFESSIONALS, things).array,
         marge_rang=margins["marge_rang"].array,
     )
     ranked.attrs[KEY] = written_rules(rules)
@@ -159,15 +160,14 @@ def _named(ranked: Table) -> Table:
     return ranked
 
 
-def _reason(reason: str, total: int, share: float, field: Field, rules: Rules) -> str:
+def _reason(reason: str, total: str, share: float, field: Field, rules: Rules) -> str:
     """Write the reason of a rank, or why a bassin has none, with what bounds the counts."""
     if share == 0:
         return NOT_COUNTED
     if share < 1:
-        people = french_count(total, "professionnel")
         part = french_percent(min(max(share, 0.01), 0.99), 0)
         return (
-            f"partiel{NO_BREAK_SPACE}: {people} dans les communes comptées ({part} de la "
+            f"partiel{NO_BREAK_SPACE}: {total} dans les communes comptées ({part} de la "
             f"population), sans rang"
         )
     bounds = ", ".join(filter(None, (field.professions, field.status)))

@@ -16,7 +16,9 @@ UNDECIDED = "sans rang"
 Bassin = dict[str, tuple[int, int]]
 
 
-def motifs(measures: Measures, rules: Rules, *, shares: bool = True) -> list[str]:
+def motifs(
+    measures: Measures, rules: Rules, *, shares: bool = True, noun: str = "professionnel"
+) -> list[str]:
     """Explain the rank of each bassin in one French sentence.
 
     Parameters
@@ -27,6 +29,8 @@ def motifs(measures: Measures, rules: Rules, *, shares: bool = True) -> list[str
     shares : bool
         Whether the shares are known: without some professions they are not, and a rank that asks
         for one is « non vérifiable ».
+    noun : str
+        What is counted, in the singular.
 
     Returns
     -------
@@ -61,12 +65,12 @@ def motifs(measures: Measures, rules: Rules, *, shares: bool = True) -> list[str
                     unknown = True
                     above.append(_unverifiable(rank))
                 elif higher == position - 1 or _reached_by_number(rank, kept):
-                    above.append(_refused(rank, kept, bassin, shares=shares))
+                    above.append(_refused(rank, kept, bassin, noun, shares=shares))
         if position < len(rules.ranks):
-            first = _granted(rules.ranks[position], bassin)
+            first = _granted(rules.ranks[position], bassin, noun)
         else:
             state = UNDECIDED if unknown else HORS_POLE
-            first = f"{state}{NO_BREAK_SPACE}: {_total(bassin)}"
+            first = f"{state}{NO_BREAK_SPACE}: {_total(bassin, noun)}"
         sentences.append(f"{THIN_SPACE}; ".join([first, *above]))
     return sentences
 
@@ -82,14 +86,14 @@ def undecided(measures: Measures, rules: Rules) -> NDArray[np.bool_]:
     return np.asarray(np.any([np.zeros_like(without), *maybe], axis=0))
 
 
-def _total(bassin: Bassin) -> str:
+def _total(bassin: Bassin, noun: str) -> str:
     effectif = bassin["effectif"][0]
-    return french_count(effectif, "professionnel") if effectif else "aucun professionnel"
+    return french_count(effectif, noun) if effectif else f"aucun {noun}"
 
 
-def _granted(rank: Rank, bassin: Bassin) -> str:
+def _granted(rank: Rank, bassin: Bassin, noun: str) -> str:
     """Write the rank, the total and the conditions that hold."""
-    total, parts = [_total(bassin)], []
+    total, parts = [_total(bassin, noun)], []
     for condition in rank.conditions:
         bound = f"{HELD[condition.comparison]} {bound_printed(condition)}"
         if condition.measure == "effectif":
@@ -100,10 +104,10 @@ def _granted(rank: Rank, bassin: Bassin) -> str:
     return f"rang {rank.rang}{NO_BREAK_SPACE}: {', '.join(total)}{among}"
 
 
-def _refused(rank: Rank, kept: tuple[bool, ...], bassin: Bassin, *, shares: bool) -> str:
+def _refused(rank: Rank, kept: tuple[bool, ...], bassin: Bassin, noun: str, *, shares: bool) -> str:
     """Write the rank and the conditions that do not hold; those on shares where they are known."""
     phrases = [
-        f"{_figure(condition, bassin, 'professionnel')}, "
+        f"{_figure(condition, bassin, noun)}, "
         f"{FAILED[condition.comparison]} {bound_printed(condition)}"
         for condition, held in zip(rank.conditions, kept, strict=True)
         if not held and (shares or not _is_share(condition))

@@ -37,19 +37,22 @@ def bound_printed(condition: Condition) -> str:
     return french_percent(float(condition.fraction), digits)
 
 
-def condition_printed(condition: Condition) -> str:
-    """Print what a condition asks for: « au moins 17,5 % de professionnels de pôle »."""
-    return _worded(condition, HELD)
+def condition_printed(condition: Condition, things: str = "professionnels") -> str:
+    """Print what a condition asks for: « au moins 17,5 % de professionnels de pôle ».
+
+    `things`: what is counted, in the plural.
+    """
+    return _worded(condition, HELD, things)
 
 
 def condition_failed(condition: Condition) -> str:
     """Print what a bassin that fails a condition has: « moins de 17,5 % de professionnels… »."""
-    return _worded(condition, FAILED)
+    return _worded(condition, FAILED, "professionnels")
 
 
-def _worded(condition: Condition, comparisons: Mapping[str, str]) -> str:
+def _worded(condition: Condition, comparisons: Mapping[str, str], things: str) -> str:
     measure = MEASURES[condition.measure]
-    noun = "" if measure.share else "professionnels"
+    noun = "" if measure.share else things
     words = (comparisons[condition.comparison], bound_printed(condition), noun, measure.told)
     return " ".join(filter(None, words))
 

@@ -218,7 +218,7 @@ def _rank(rang: Any) -> str:
 def _change(marge: float, unit: str, share: str) -> str:
     way, wide = "en plus" if marge > 0 else "en moins", abs(marge)
     if unit != POINTS:
-        return f"{french_count(wide, 'professionnel')} {way}"
+        return f"{french_count(wide, unit.removesuffix('s'))} {way}"
     if wide < 0.05:
         return f"moins de 0,1{NO_BREAK_SPACE}point {share} {way}"
     noun = "point" if round(wide, 1) < 2 else "points"

@@ -13,6 +13,7 @@ from poles_geo.cartes.interactive.cards import NO_COUNT, OUTSIDE
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.legends.pole_legend import rank_rows
 from poles_geo.cartes.surround.limits import limits_of_style
+from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.rules import Rank, Rules
 from poles_geo.typography import NO_BREAK_SPACE, french_number, typeset
 
@@ -41,7 +42,10 @@ def rank_entries(
     """Rows of the legend: a rank each, then what is no pôle."""
     named = {rank.rang: rank for rank in rules.ranks}
     present = [rank.rang for rank in rules.ranks if (points["rang"] == rank.rang).any()]
-    drawn = rank_rows(points, pd.Series(True, index=points.index), rules, style, filled=filled)
+    drawn = rank_rows(
+        points, pd.Series(True, index=points.index), rules, style,
+        filled=filled, things=things_of(points.attrs),
+    )  # fmt: skip
     rows = [
         {
             "rang": rang,

@@ -31,7 +31,8 @@ from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import unit_of
 from poles_geo.communes.territory_names import BASSIN, DEPARTEMENT, EPCI, REGION
 from poles_geo.ranking.carried import rules_of
-from poles_geo.ranking.classify import ESTABLISHMENTS
+from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
+from poles_geo.ranking.marges import PROFESSIONALS
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
 from poles_geo.typography import capitalised, uncapitalised
@@ -179,7 +180,8 @@ def pole_legend(
         counted = pd.concat([counted, overseas[counted.columns]])
         about = about.reindex(counted.index, fill_value=True)
         rings = rings.reindex(counted.index, fill_value=False)
-    ranks = rank_rows(counted, about, rules, style, filled=bassins is not None)
+    things = things_of(points.attrs)
+    ranks = rank_rows(counted, about, rules, style, filled=bassins is not None, things=things)
     others = []
     if bassins is not None and not imaged:
         unit = unit_of(bassins.attrs.get("zonage"))
@@ -244,12 +246,18 @@ def sizes_heading(attrs: Mapping[Hashable, Any]) -> str:
 
 
 def rank_rows(
-    poles: pd.DataFrame, about: "pd.Series[bool]", rules: Rules, style: Style, *, filled: bool
+    poles: pd.DataFrame,
+    about: "pd.Series[bool]",
+    rules: Rules,
+    style: Style,
+    *,
+    filled: bool,
+    things: str = PROFESSIONALS,
 ) -> list[Row]:
     """Legend rows of the ranks drawn: « 2 – Grand pôle (42) », its circle, what the rule asks.
 
     Only the pôles that the map is about are counted: a rank that others alone have is no row.
-    `filled`: the map also fills the bassins.
+    `filled`: the map also fills the bassins. `things`: what is counted, in the plural.
     """
     counts = about.groupby(poles["rang"]).sum()
     fills = {rang: (tint(rang, style),) if filled else () for rang in style.rank_colours}
@@ -262,7 +270,7 @@ def rank_rows(
                 fills[rank.rang],
                 [rim(fill, style) for fill in fills[rank.rang]],
             ),
-            tuple(condition_printed(condition) for condition in rank.conditions),
+            tuple(condition_printed(condition, things) for condition in rank.conditions),
         )
         for rank in rules.ranks
         if counts.get(rank.rang, 0)

@@ -175,7 +175,7 @@ def map_structures(
         legend_on(page.frame, shown),
         title=title or title_of(structures.attrs),
         subtitle=subtitle or subtitle_of(key, extent.name if own else "", over_poles),
-        origin=structures.attrs,
+        origin={**structures.attrs, "unite": points.attrs.get("unite")},
         dated=False,
         projection=land.projection,
         notes=[

@@ -21,6 +21,7 @@ from poles_geo.cartes.legends.measured.attraction_legend import part_of_people
 from poles_geo.cartes.legends.pole_legend import RANKS_WIDTH, rank_rows, sizes_heading
 from poles_geo.cartes.legends.signs import Sign, box_sign
 from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_number
 
@@ -63,7 +64,8 @@ def far_legend(
     ]
     fills = Rows(heading, tuple(rows), style, (NOTE,), step=ROW + 1.2, least=RANKS_WIDTH)
     shown = pd.DataFrame(points[points.intersects(frame.polygon)])[["rang", "effectif"]]
-    ranks = rank_rows(shown, pd.Series(True, index=shown.index), rules, style, filled=False)
+    every, things = pd.Series(True, index=shown.index), things_of(points.attrs)
+    ranks = rank_rows(shown, every, rules, style, filled=False, things=things)
     blocks: list[Block] = [fills]
     if ranks:
         blocks.append(Rows("Pôles qui comptent (nombre)", tuple(ranks), style, least=RANKS_WIDTH))

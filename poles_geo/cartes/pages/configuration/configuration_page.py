@@ -248,7 +248,8 @@ def _legend(
         types = Rows(TYPES, tuple(Row(text) for text in types_told(thresholds)), style, step=3.5)
         return [[*blocks, types] for blocks in known] + list(known)
     every = pd.Series(True, index=shown.index)
-    ranks = Rows(RANKS, tuple(rank_rows(shown, every, rules, style, filled=False)), style).bare()
+    ranked = rank_rows(shown, every, rules, style, filled=False, things=things_of(shown.attrs))
+    ranks = Rows(RANKS, tuple(ranked), style).bare()
     circles = Circles(COUNTED, sizes_of(shown["effectif"], style), style)
     return [[ranks, *lines_block(lines, style, "Lignes"), circles]]
 

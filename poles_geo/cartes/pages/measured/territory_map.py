@@ -28,6 +28,7 @@ from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.legends.structure_legend import structure_legend
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import typeset
 
@@ -176,7 +177,8 @@ def legend_blocks(shown: Shown, frame: Frame, style: Style, *, where: bool = Fal
     if shown.points is not None and shown.rules is not None and len(seen):
         about = held(seen, extent, land=land)
         rings = hollow(seen, about, frame, style)
-        rows = rank_rows(pd.DataFrame(seen), about, shown.rules, style, filled=False)
+        things = things_of(shown.points.attrs)
+        rows = rank_rows(pd.DataFrame(seen), about, shown.rules, style, filled=False, things=things)
         if away := _ranks(seen, ~about & ~rings):
             faint = [rank_colour(rang, style, faint=True) for rang in away]
             rows.append(Row("Pôles hors du territoire, mêmes rangs", circles_sign(faint, style)))

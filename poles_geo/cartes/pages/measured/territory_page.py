@@ -310,6 +310,8 @@ def _origin(
     sources: dict[str, str] = dict(table.attrs["remarques"]["sources"])
     names = [name for name in (COUNTS, POLES, STRUCTURES, GROUPINGS) if name in sources]
     attribution = {"attribution": author} if author else {}
+    if poles is not None and "unite" in poles.attrs:
+        attribution["unite"] = poles.attrs["unite"]
     if not names:
         return {"source": "populations municipales (Insee)", "date": "2022", **attribution}
     first, *others = names

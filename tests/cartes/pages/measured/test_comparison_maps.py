@@ -202,3 +202,28 @@ def test_what_is_counted_is_in_the_words_of_every_page() -> None:
     plain = pg.map_region(pg.load_report(), "Bretagne")
     assert "En tout : 36 256 professionnels." in simple(plain.description)
     assert "unite" not in plain.table.attrs
+
+
+def test_ranks_of_establishments_are_explained_in_establishments() -> None:
+    rules = pg.Rules("essai", "un essai", (
+        pg.Rank(1, "tête", "T", (pg.Condition("effectif", "plus_de", 3000),)),
+        pg.Rank(2, "relais", "R", (pg.Condition("effectif", "au_moins", 500),)),
+    ))  # fmt: skip
+    counted = pg.load_report()[["effectif"]].assign(
+        proximite=0, pole=lambda table: table["effectif"], infirmiers_psychiatrie=0
+    )
+    counted.loc["59350", ["effectif", "pole"]] = 0
+    counted = pd.DataFrame(counted)
+    counted.attrs = {"unite": "établissements", "source": "SIRENE", "date": "2019"}
+    poles = pg.classify(counted, rules)
+    assert simple(poles["motif"]["59178"]).startswith("rang 1 : ")
+    assert simple(poles["motif"]["59017"]) == (
+        "rang 2 : 2 995 établissements, au moins 500 ; rang 1 refusé : 2 995 établissements, pas "
+        "plus de 3 000"
+    )
+    assert simple(poles["motif"]["59350"]) == "hors pôle : aucun établissement"
+    assert set(poles["marge_unite"].dropna()) == {"établissements"}
+    carte = pg.map_region(poles, "Nord - Pas-de-Calais")
+    said = simple(" ".join([carte.description, *printed(carte)]))
+    assert "au moins 500 établissements" in said
+    assert "professionnel" not in said
