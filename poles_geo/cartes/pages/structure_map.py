@@ -28,7 +28,7 @@ from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.legends.structure_legend import structure_legend
 from poles_geo.cartes.pages.assembly import uncovered, uncut
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import credited, foot_height
+from poles_geo.cartes.surround.credits import credited, foot_height, warnings_of
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.coded import said_of
@@ -149,7 +149,7 @@ def map_structures(
         foot=lambda wide: foot_height(
             wide,
             structures.attrs,
-            [*warned, *([_background(points)] if over_poles else [])],
+            [*warned, *(_background(points) if over_poles else [])],
             projection=land.projection,
             style=style,
         ),
@@ -178,10 +178,7 @@ def map_structures(
         origin={**structures.attrs, "unite": points.attrs.get("unite")},
         dated=False,
         projection=land.projection,
-        notes=[
-            *warned,
-            *([] if shown is None else [_background(points)]),
-        ],
+        notes=[*warned, *([] if shown is None else _background(points))],
         left_out=[label.text for label in labels.left_out],
     )
 
@@ -218,11 +215,12 @@ def subtitle_of(key: StructureKey, zone: str, over_poles: bool) -> str:
     return f"{said}, et pôles d'offre de soins en fond" if over_poles else said
 
 
-def _background(points: gpd.GeoDataFrame) -> str:
-    """Say where the pôles under the structures come from, and of when."""
+def _background(points: gpd.GeoDataFrame) -> list[str]:
+    """Say where the pôles under the structures come from, of when, and what warns of them."""
     said = said_of(points.attrs)
     dated = f" ({said['date']})" if "date" in said else ""
-    return f"Pôles : {said.get('source', 'non précisés')}{dated}."
+    source = f"Pôles : {said.get('source', 'non précisés')}{dated}."
+    return [" ".join([source, *warnings_of(points.attrs)])]
 
 
 def title_of(attrs: Mapping[Hashable, Any]) -> str:

@@ -20,7 +20,7 @@ from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.errors import Faults
 from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
-from poles_geo.typography import french_count, typeset
+from poles_geo.typography import capitalised, french_count, typeset
 
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
 
@@ -294,6 +294,12 @@ def credit_lines(
     ]
 
 
+def warnings_of(origin: Mapping[Hashable, Any]) -> list[str]:
+    """Give what a table says must be known of its numbers, in one note; none when nothing."""
+    warned = origin.get("avertissements")
+    return [" ".join(capitalised(str(text)) for text in warned)] if warned else []
+
+
 def notes_of(poles: gpd.GeoDataFrame, *, land: Land | None = None) -> list[str]:
     """Tell what to know of the counts, which of two towns a pôle is drawn at, and other names.
 
@@ -309,8 +315,7 @@ def notes_of(poles: gpd.GeoDataFrame, *, land: Land | None = None) -> list[str]:
     note_index(faults, poles.index)
     faults.raise_if_any()
     land = land or embedded_land()
-    warned = poles.attrs.get("avertissements")
-    notes = [" ".join(warned)] if warned else []
+    notes = warnings_of(poles.attrs)
     double = poles[poles["nom"].astype("str").str.contains(" - ", regex=False, na=False)]
     if len(double):
         centres = land.communes["nom"].reindex(double.index)

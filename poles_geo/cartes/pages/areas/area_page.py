@@ -27,7 +27,7 @@ from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.filled.fill_limits import draw_casing
 from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, foot_height
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, foot_height, warnings_of
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 
@@ -102,7 +102,7 @@ def draw_area_page(
         What lies under the map.
     """
     subject = _together(layer.areas) if extent is None else extent.area
-    notes = _bounds_told(origin)
+    notes = warnings_of(origin)
     lines = [Stroke(layer.outlined, style.bassin_colour, style.bassin_width)]
     lines = lines if layer.outlined else []
     if extent is not None:
@@ -152,14 +152,6 @@ def draw_area_page(
         words=layer.words,
         table=layer.table,
     )
-
-
-def _bounds_told(origin: Mapping[Hashable, Any]) -> list[str]:
-    """Say what bounds the reading of a measure made of costs, where its table does."""
-    remarks = origin.get("remarques")
-    warned = origin.get("avertissements")
-    measured = isinstance(remarks, Mapping) and "couts" in remarks
-    return [" ".join(map(str, warned))] if measured and warned else []
 
 
 def _together(areas: gpd.GeoSeries) -> BaseGeometry:
