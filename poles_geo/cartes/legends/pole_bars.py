@@ -14,14 +14,14 @@ from poles_geo.cartes.legends.blocks import TEXT_LINE
 from poles_geo.cartes.legends.signs import write_heading, write_row
 from poles_geo.typography import french_number, typeset
 
-LONGS, SHORT, THICK = (72.0, 44.0), 20.0, 2.4
+LONGS, SHORT, THICK = (72.0, 44.0, 24.0), 16.0, 2.4
 """Lengths of the longest bar, by preference, the least that it may be given, and how thick bars
 are, in mm."""
 STEP = 4.2
 """Between the middles of two bars, in mm."""
 GAP = 1.4
 """Between a bar and what is written by it, in mm."""
-MOST = 20
+MOST = 26
 """Bars, at most: more are read no better than on the map."""
 
 

@@ -42,7 +42,7 @@ def bars_of(carte: Carte) -> dict[str, tuple[float, object]]:
 @pytest.mark.parametrize(("wide", "longest"), [(200.0, LONGS[0]), (60.0, None)])
 def test_bars_are_in_order_from_one_zero(wide: float, longest: float | None) -> None:
     ax, _, _ = panel_axes(Figure().add_axes((0, 0, 1, 1)), wide, 40.0)
-    (block, _) = pole_bars("Titre", BARS, STYLE_REPORT)
+    block = pole_bars("Titre", BARS, STYLE_REPORT)[0]
     block.draw(ax, 3.0, 38.0, wide - 3.0, 1.0)
     first, second = (patch for patch in ax.patches if told(patch, "bar") is not None)
     assert first.get_y() > second.get_y()
