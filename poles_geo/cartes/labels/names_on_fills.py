@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from shapely.geometry.base import BaseGeometry
@@ -28,8 +29,12 @@ from poles_geo.typography import typeset
 
 TOWN = 1.3
 """Diameter, in mm, of the dot of a town."""
-TOWNS, TOWNS_APART = 24, 16.0
-"""Towns named at most, and how far one is from any larger, in mm."""
+TOWNS, TOWNS_APART, CITIES_APART = 24, 16.0, 9.0
+"""Towns named at most; how far one is from any larger, and a city from any city, in mm."""
+CITY = 0.1
+"""Least population of a city, as a share of that of the largest."""
+OUTDONE = 2.0
+"""How many times as populated as its neighbour a town is, to be missed where that one is named."""
 ROUGH = 0.3
 """How far, in mm, the outline of an area may be from the true one to place its name."""
 MOSTLY = 0.65
@@ -232,13 +237,27 @@ def draw_towns(area: BaseGeometry, *, ax: Axes, style: Style, land: Land) -> Dra
     """
     frame = Frame.of(ax)
     towns = _main_towns(area, frame, land, written_on(ax, frame))
+    drawn, left_out = _draw_named(towns, ax, frame, style)
+    if left_out:  # a dot without a name says nothing
+        for artist in drawn:
+            artist.remove()
+        named = gpd.GeoDataFrame(towns[~towns["nom"].map(typeset).isin(left_out)])
+        drawn, _ = _draw_named(named, ax, frame, style)
+    return Drawing(ax, drawn)
+
+
+def _draw_named(
+    towns: gpd.GeoDataFrame, ax: Axes, frame: Frame, style: Style
+) -> tuple[tuple[Artist, ...], set[str]]:
+    """Draw towns, a dot and a name each; give the names that found no place."""
     xy = towns.get_coordinates().to_numpy()
     dots = draw_circles(ax, xy, np.full(len(xy), TOWN), [style.ink] * len(xy), style, zorder=5)
     labels = [
         Label(float(x), float(y), TOWN, typeset(name), style.note, style.ink)
         for (x, y), name in zip(frame.to_mm(xy).tolist(), towns["nom"], strict=True)
     ]
-    return Drawing(ax, (dots, *label_map(ax, labels, style).artists))
+    placed = label_map(ax, labels, style)
+    return (dots, *placed.artists), {label.text for label in placed.left_out}
 
 
 def towns_name(land: Land) -> str:
@@ -268,9 +287,14 @@ def _main_towns(area: BaseGeometry, frame: Frame, land: Land, written: Boxes) ->
     places = frame.to_mm(inside.get_coordinates().reindex(known.index))
     dots = boxes_of(np.column_stack([places, np.full(len(places), TOWN)]))
     hidden = touches_any(dots, written)
-    chosen = np.empty((0, 2))
-    for code, place_mm in zip(known.index[~hidden], places[~hidden], strict=True):
-        if len(kept) < TOWNS and (np.hypot(*(chosen - place_mm).T) >= TOWNS_APART).all():
+    chosen: list[int] = []
+    spots, counts = places[~hidden], known.to_numpy()[~hidden]
+    for rank, code in enumerate(known.index[~hidden]):
+        far = np.hypot(*(spots - spots[rank]).T)
+        city = counts[rank] >= CITY * known.max()
+        outdone = (counts >= OUTDONE * counts[rank]) & (far < TOWNS_APART)
+        apart = CITIES_APART if city else TOWNS_APART
+        if len(kept) < TOWNS and (far[chosen] >= apart).all() and (city or not outdone.any()):
             kept.append(code)
-            chosen = np.vstack([chosen, place_mm])
+            chosen.append(rank)
     return gpd.GeoDataFrame({"nom": land.communes.loc[kept, "nom"]}, geometry=inside[kept])

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 from choropleth_read import UNIT, class_at, fills, legend
+from drawn_pages import discs
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
@@ -16,12 +17,16 @@ from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
+    STYLE_HALF_PAGE,
     STYLE_REPORT,
+    STYLE_SLIDE,
+    Style,
     contrast,
 )
 from poles_geo.cartes.canvas.text import text_extent
-from poles_geo.cartes.ground.land import embedded_land
+from poles_geo.cartes.ground.land import embedded_land, land_at
 from poles_geo.errors import ChoiceError
+from poles_geo.typography import typeset
 
 
 def names_on(carte: Carte) -> dict[str, Text]:
@@ -89,3 +94,38 @@ def test_overseas_has_names_too() -> None:
     values = pd.Series(np.linspace(1, 9, len(there)) + 0.5, index=there.index)
     carte = pg.map_ratio(there, values, title="t", unit="u", zone="La Réunion")
     assert len(names_on(carte)) > len(there) / 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "style"),
+    [
+        ("Occitanie", STYLE_SLIDE),
+        ("Provence-Alpes-Côte d'Azur", STYLE_HALF_PAGE),
+        ("Hauts-de-France", STYLE_HALF_PAGE),
+        (None, STYLE_REPORT),
+    ],
+)
+def test_no_town_is_named_where_a_far_larger_one_beside_it_is_not(
+    zone: str | None, style: Style, departements: gpd.GeoDataFrame, ratio: pd.Series
+) -> None:
+    """Beaucaire was on the slide of Occitanie, and Nîmes was not; each dot has its name."""
+    carte = pg.map_ratio(
+        departements, ratio, title="t", unit=UNIT, zone=zone, names="places", style=style,
+        regions_year=2016,
+    )  # fmt: skip
+    land = land_at({}, 2016)
+    halls = land.centres(land.communes.index.to_series())
+    inside = halls[halls.within(land.regions[zone] if zone else Frame.of(carte.axes).polygon)]
+    towns = land.communes.loc[inside.index].sort_values("population", ascending=False)
+    towns = towns[towns["population"] > 9_000].drop_duplicates("nom")
+    named = towns["nom"].map(typeset).isin(names_on(carte))
+    dots = discs(carte.axes)
+    assert len(dots) == named.sum() > 9
+    places = inside[towns.index].get_coordinates() / Frame.of(carte.axes).metres_per_mm
+    large = towns["population"] > 40_000
+    for code in towns.index[large & ~named]:
+        far = np.hypot(*(places - places.loc[code]).to_numpy().T)
+        if (named & (far < 9.1) & (towns["population"] > towns.loc[code, "population"])).any():
+            continue  # Roubaix, on the name of Lille
+        beside = named & (far < 15.9) & (towns["population"] < towns.loc[code, "population"] / 2)
+        assert not beside.any(), (towns.loc[code, "nom"], list(towns["nom"][beside]))
