@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Boxes, Frame
 from poles_geo.cartes.canvas.style import Style
@@ -27,6 +28,9 @@ from poles_geo.cartes.labels.label_places import (
 
 TRIES = 8
 """Orders tried, those left out first."""
+READ_ON = 1.6
+"""Between two labels of one line, in mm: nearer, they are read as one name, where one may be
+elsewhere as near to its symbol."""
 MOVED = 2
 """Labels that may move, or give way, to make room for another."""
 
@@ -119,6 +123,10 @@ class _Plan:
             i = max(left, key=lambda j: (self.choices[j].label.size, -j))
             left.remove(i)
             left += self.make_room(i)
+        for i in sorted(self.found):
+            kept = self.found.pop(i)
+            if not self._beside(np.array([kept.box]))[0] or not self.place(i):
+                self.found[i] = kept
 
     def place(self, i: int) -> bool:
         """Give a label its best place that is free, if there is one."""
@@ -127,11 +135,22 @@ class _Plan:
         lines = [leader_line(item) for item in self.found.values() if item.leader]
         drawn = [*self.leaders, *lines]
         free = ~touches_any(choices.boxes, taken, AIR) & ~crossed(choices.boxes, drawn, APART)
-        items = (choices.item(int(rank)) for rank in np.flatnonzero(free))
-        item = next((item for item in items if not tangled(item, taken, drawn)), None)
-        if item is not None:
-            self.found[i] = item
-        return item is not None
+        ranks = (int(rank) for rank in np.flatnonzero(free))
+        rank = next((k for k in ranks if not tangled(choices.item(k), taken, drawn)), None)
+        if rank is None:
+            return False
+        beside = self._beside(choices.boxes)
+        if beside[rank]:
+            others = np.flatnonzero(free & ~beside & (choices.far <= choices.far[rank]))
+            clear = (int(k) for k in others if not tangled(choices.item(int(k)), taken, drawn))
+            rank = next(clear, rank)
+        self.found[i] = choices.item(rank)
+        return True
+
+    def _beside(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Tell which places are on the line of a label that is there, so near as to be read on."""
+        there = np.array([item.box for item in self.found.values()]).reshape(-1, 4)
+        return touches_any(boxes, there + np.array([-READ_ON, 0.0, READ_ON, 0.0]))
 
     def make_room(self, i: int) -> list[int]:
         """Place a label by moving others, or else smaller ones out; return those left out.

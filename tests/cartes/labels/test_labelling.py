@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+import poles_geo as pg
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
@@ -28,6 +29,7 @@ from poles_geo.cartes.labels.label_places import (
 )
 from poles_geo.cartes.labels.occupation import outlines_on, written_on
 from poles_geo.cartes.labels.placing import leader_line, place_labels
+from poles_geo.cartes.lint.readout import read_page
 from poles_geo.cartes.pages.pole_maps import map_national
 from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.typography import typeset
@@ -267,6 +269,32 @@ def test_the_first_chooses_and_the_last_makes_do() -> None:
         assert left_out == []
         assert first.label is labels[0]
         assert first.box[0] > 50 > second.box[0]
+
+
+def test_two_names_of_one_line_are_not_read_as_one() -> None:
+    """The second goes above its symbol, as near, where 0.6 mm would part them at its left."""
+    wide = boxes_of(place_labels([label(30, 40, "Saint-Pol")], FRAME, STYLE_REPORT)[0])[0]
+    at = float(wide[2]) + 1.0 + 0.6 + float(wide[2] - wide[0])
+    both = [label(30, 40, "Saint-Pol"), label(at + 2.0, 40, "Saint-Pol")]
+    right_taken = shapely.LineString([(at + 6.0, 30), (at + 6.0, 50)])
+    placed, left = place_labels(both, FRAME, STYLE_REPORT, leaders=[right_taken])
+    assert not left
+    first, second = boxes_of(placed)
+    on_one_line = first[1] < second[3] and second[1] < first[3]
+    assert not on_one_line or second[0] - first[2] > 1.2
+    assert not any(item.leader for item in placed)
+
+
+@pytest.mark.parametrize("style", [STYLE_REPORT, STYLE_HALF_PAGE], ids=["a4", "half-page"])
+def test_names_of_structures_are_not_read_as_one(style: Style) -> None:
+    """« Saint-Pol-sur-Ternoise Sallaumines-Noyelles-sous-Lens » was 0.9 mm from being one name."""
+    carte = pg.map_structures(style=style)
+    page = read_page(carte.figure, carte.style)
+    boxes = [text.box for text in page.labels_of(page.views[0])]
+    for one, other in combinations(boxes, 2):
+        together = min(one[3], other[3]) - max(one[1], other[1])
+        if together > 0.5 * min(one[3] - one[1], other[3] - other[1]):
+            assert max(other[0] - one[2], one[0] - other[2]) > 1.2
 
 
 def test_a_label_keeps_away_from_the_symbol_of_another() -> None:
