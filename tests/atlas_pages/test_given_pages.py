@@ -8,12 +8,35 @@ import pandas as pd
 import pytest
 from command import run
 from effectif_tables import raises, simple
+from regional_workbook import write_regional
 
 import poles_geo as pg
 from poles_geo.errors import ChoiceError, TableError
 
 pytestmark = pytest.mark.filterwarnings("ignore:carte «")
 """What the linter finds on the maps is for its own tests."""
+
+
+PROJECT = """
+[source]
+fichier = "r.xlsx"
+nom = "Enquête"
+date = "2024"
+
+[colonnes]
+"Généralistes" = "10G"
+"Infirmières" = "60"
+
+[champ]
+departements = ["Hauts-de-France"]
+
+[pages]
+zones = ["59"]
+formats = ["svg"]
+cartes = ["cooperations", "besoins"]
+groupements = "g.csv"
+besoins = "b.csv"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +150,18 @@ def test_the_command_takes_the_files_of_both(
     assert refused.returncode in (1, 2)
     for told in ("--besoins", "« poles-geo analyze need » l'écrit"):
         assert told in simple(refused.stderr)
+
+
+def test_a_project_names_the_files_of_all(needs: pg.Needs, tmp_path: Path) -> None:
+    write_regional(tmp_path / "r.xlsx", generaliste="Généralistes", infirmiers="Infirmières")
+    rows = [("G", "GHT", "Un", name, code) for name, code in (("A", "59350"), ("B", "59178"))]
+    members = pd.DataFrame(rows, columns=["id", "forme", "nom", "membre", "code_commune"])
+    members.to_csv(tmp_path / "g.csv", sep=";", index=False)
+    north = pg.read_communes().query("departement == '59'")
+    met = needs.communes.head(len(north)).set_axis(north.index[: len(needs.communes)])
+    pg.write_table(met.rename_axis("code_commune"), tmp_path / "b.csv")
+    (tmp_path / "p.toml").write_text(PROJECT, "utf-8")
+    done = run("atlas", tmp_path / "s", "--projet", tmp_path / "p.toml")
+    assert done.returncode == 0, done.stderr
+    tables = {path.stem for path in (tmp_path / "s" / "tableaux").iterdir()}
+    assert {"besoins", "cooperations"} <= tables
