@@ -11,7 +11,11 @@ from itertools import chain
 import numpy as np
 
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.layout.page_layout import Arrangement, Ground, Layout, over
+from poles_geo.cartes.canvas.layout.legend_over import Ground, over
+from poles_geo.cartes.canvas.layout.page_layout import (
+    Arrangement,
+    Layout,
+)
 
 MUCH_BLANK = 0.09
 """Share of a small page, far from the subject and under no legend, past which more is said: what
@@ -39,13 +43,10 @@ def fuller_layout(laid: Layout, ground: Ground, fuller: Fuller, margin: float) -
         return None
     best, least = None, blank - GAINED
     rooms, before = list(fuller(laid.frame)), None
+    coarsest = laid.frame.metres_per_mm / NO_SMALLER
     for _ in range(TRIED):
-        found = [over([laid.sheet], ground, legends, margin) for legends in rooms]
-        layouts = [
-            layout
-            for _, layout in filter(None, found)
-            if NO_SMALLER * layout.frame.metres_per_mm <= laid.frame.metres_per_mm
-        ]
+        found = [over([laid.sheet], ground, legends, margin, coarsest) for legends in rooms]
+        layouts = [layout for _, layout in filter(None, found)]
         before = rooms
         for layout in sorted(layouts, key=ground.blank):
             if ground.blank(layout) >= least:

@@ -15,6 +15,7 @@ from poles_geo.cartes.canvas.axes import add_axes, dress, panel_axes, set_frame
 from poles_geo.cartes.canvas.frame import Box, Frame, box_of, size_of
 from poles_geo.cartes.canvas.layout.fuller_page import Fuller, fuller_layout, in_corner
 from poles_geo.cartes.canvas.layout.ground_room import NO_NEIGHBOUR, Neighbours
+from poles_geo.cartes.canvas.layout.legend_over import Ground, over
 from poles_geo.cartes.canvas.layout.page_layout import (
     AS_LARGE,
     HEAD,
@@ -23,14 +24,12 @@ from poles_geo.cartes.canvas.layout.page_layout import (
     SQUEEZED,
     UPRIGHT,
     Arrangement,
-    Ground,
     Layout,
     Sheet,
     below,
     beside,
     head_of,
     made_for,
-    over,
 )
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte

@@ -12,7 +12,10 @@ from matplotlib.patches import Rectangle
 import poles_geo as pg
 from poles_geo.cartes.canvas.frame import INCH, Frame, box_of, figure_of
 from poles_geo.cartes.canvas.layout.ground_room import NO_NEIGHBOUR, Neighbours
-from poles_geo.cartes.canvas.layout.page_layout import Ground, Sheet, over
+from poles_geo.cartes.canvas.layout.legend_over import Ground, over
+from poles_geo.cartes.canvas.layout.page_layout import (
+    Sheet,
+)
 from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE

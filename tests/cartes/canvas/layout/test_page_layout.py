@@ -17,16 +17,15 @@ import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.cartes.canvas.frame import Frame, box_of
 from poles_geo.cartes.canvas.layout.ground_room import FAR, Cells
+from poles_geo.cartes.canvas.layout.legend_over import Ground, over
 from poles_geo.cartes.canvas.layout.page import LEGENDS
 from poles_geo.cartes.canvas.layout.page_layout import (
     BOTTOM,
     TOP,
     Arrangement,
-    Ground,
     Layout,
     Sheet,
     beside,
-    over,
 )  # fmt: skip
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_SLIDE
 from poles_geo.cartes.ground.land import embedded_land
