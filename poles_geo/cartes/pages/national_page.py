@@ -1,7 +1,6 @@
 """The page of France: the metropole, its crowded parts drawn larger, the départements overseas."""
 
 from collections.abc import Iterable, Sequence
-from itertools import product
 
 import geopandas as gpd
 import pandas as pd
@@ -29,8 +28,11 @@ LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
 """Lille, Armentières, Béthune, Douai – Lens, Valenciennes: the crowded north of the country."""
 
 INSET_SIZES = (
-    ((55.0, 50.0), (48.0, 40.0), (43.0, 28.0)),
-    ((36.0, 34.0),),
+    ((55.0, 50.0), (47.0, 43.0)),
+    ((48.0, 40.0), (47.0, 43.0)),
+    ((55.0, 50.0), (36.0, 34.0)),
+    ((48.0, 40.0), (36.0, 34.0)),
+    ((43.0, 28.0), (36.0, 34.0)),
 )
 """Widths and heights of the insets of the Île-de-France and of Lille over the sea and neighbours,
 in mm, the preferred first."""
@@ -86,7 +88,7 @@ def _national_page(
     bounds = land.regions.total_bounds
     if style.page == "slide":
         legends = ()
-    sizes = list(product(*INSET_SIZES)) if style.page in SHEETS else [()]
+    sizes = list(INSET_SIZES) if style.page in SHEETS else [()]
     page = Page(
         bounds,
         style,
