@@ -7,8 +7,13 @@ it is not zero: it is not counted.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from poles_geo.codes import departements_of
 from poles_geo.communes.regions import (
     DEPARTEMENTS_2014,
     OVERSEAS,
@@ -20,6 +25,8 @@ from poles_geo.communes.regions import (
 from poles_geo.doors import check_fields
 from poles_geo.errors import ChoiceError, LayoutError, worded
 from poles_geo.typography import french_count, listed
+
+Communes = TypeVar("Communes", bound=pd.DataFrame)
 
 KEY = "champ"
 """Key of the field in the `attrs`: ``{"departements": [...], "professions": "...", "statut":
@@ -95,6 +102,13 @@ class Field:
         wanted = {code for region in regions for code in known[region]}
         return self.departements is None or wanted <= set(self.departements)
 
+    def holds(self, communes: pd.Index) -> NDArray[np.bool_]:
+        """Tell which communes are of a département that is counted."""
+        if self.departements is None:
+            return np.ones(len(communes), dtype=bool)
+        codes = pd.Series(communes.astype("str"))
+        return np.asarray(departements_of(codes).isin(self.departements))
+
     def written(self) -> dict[str, Any]:
         """As the `attrs` and the metadata hold it."""
         said = {
@@ -130,6 +144,15 @@ def field_of(attrs: Mapping[Hashable, Any]) -> Field:
         None if departements is None else tuple(map(str, departements)),
         *words,
     )
+
+
+def communes_counted(communes: Communes, attrs: Mapping[Hashable, Any]) -> Communes:
+    """Keep the communes of the départements that a table counts; all of them where none is whole.
+
+    Elsewhere, what is nearer to them may not be in the table.
+    """
+    held = field_of(attrs).holds(communes.index)
+    return communes[held] if held.any() else communes
 
 
 def departements_named(names: str | Iterable[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from poles_geo.analyses.pull.inhabited import inhabited_of, note_projections
 from poles_geo.analyses.reach.checked_costs import COLUMN, MEASURES
 from poles_geo.analyses.reach.costs import STRAIGHT, with_costs
 from poles_geo.analyses.reach.weighted_means import ALL
-from poles_geo.analyses.regional.inhabitants import told_years
+from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
@@ -121,9 +121,8 @@ def gaps(
         "limite": float(within), "rang": rang,
     }  # fmt: skip
     table.attrs = told(poles.attrs, said, [])
-    doubts = [told_years(communes, poles.attrs)] + (
-        [] if costs is None else found.attrs.get("avertissements", [])
-    )
+    doubts = [told_years(communes, poles.attrs), told_beyond(communes, poles.attrs)]
+    doubts += [] if costs is None else found.attrs.get("avertissements", [])
     table.attrs["avertissements"] = [
         *(poles.attrs.get("avertissements") or ()), *filter(None, doubts),
     ]  # fmt: skip

@@ -21,7 +21,7 @@ from poles_geo.analyses.pull.inhabited import (
 )
 from poles_geo.analyses.reach.checked_costs import MEASURES
 from poles_geo.analyses.reach.costs import Costs, with_costs
-from poles_geo.analyses.regional.inhabitants import told_years
+from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
 from poles_geo.coded import plain_column
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
@@ -219,7 +219,7 @@ def told_attrs(
 ) -> dict[Hashable, Any]:
     """Say, with what the pôles' table carries, what attraction and people are."""
     told = [*(poles.attrs.get(WARNED) or ()), model_told(beta, things_of(poles.attrs), way.told)]
-    told.append(told_years(communes, poles.attrs))
+    told += [told_years(communes, poles.attrs), told_beyond(communes, poles.attrs)]
     if pulled is not None and (lost := int((pulled.dominant < 0).sum())):
         told.append(f"{french_count(lost, 'commune')} sans pôle que la table de coûts atteigne.")
     return {**poles.attrs, "beta": beta, WARNED: list(filter(None, told))}

@@ -22,7 +22,7 @@ from poles_geo.analyses.reach.costs import (
     with_costs,
 )
 from poles_geo.analyses.reach.decays import decay_told, reach_of, weigh
-from poles_geo.analyses.regional.inhabitants import told_years
+from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
 from poles_geo.coded import note_columns, plain_column, plain_table
 from poles_geo.errors import ArgumentError, ChoiceError, Faults, warn, worded
 from poles_geo.typography import french_count, french_number
@@ -323,7 +323,7 @@ def carried(demand: pd.DataFrame, supply: pd.DataFrame, pairs: Costs) -> dict[An
         if name in supply.attrs
     }
     told = [*supply.attrs.get("avertissements", []), *pairs.warnings]
-    told += filter(None, [told_years(demand, supply.attrs)])
+    told += filter(None, [told_years(demand, supply.attrs), told_beyond(demand, supply.attrs)])
     return (
         attrs
         | {"remarques": dict(pairs.attrs["remarques"])}

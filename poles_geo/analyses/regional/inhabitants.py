@@ -13,9 +13,11 @@ import pandas as pd
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.coded import note_columns, note_index, plain_table, trimmed
 from poles_geo.codes import departements_of
+from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import identity_of
 from poles_geo.communes.regions import YEAR
 from poles_geo.errors import Faults, TableError, worded
+from poles_geo.typography import french_count
 
 POPULATION = "population"
 POPULATION_YEAR = "annee_population"
@@ -120,6 +122,18 @@ def counts_year(attrs: Mapping[Hashable, Any]) -> int | None:
         if years := [int(year) for year in YEAR.findall(str(attrs.get(name) or ""))]:
             return max(years)
     return None
+
+
+def told_beyond(communes: pd.DataFrame | pd.Series, counts: Mapping[Hashable, Any]) -> str:
+    """Say how many communes are out of the field of the counts; nothing when none is."""
+    field = field_of(counts)
+    outside = int((~field.holds(communes.index)).sum())
+    if not outside:
+        return ""
+    return (
+        f"{french_count(outside, 'commune')} hors du champ de la source ({field.territory}) : ce "
+        "qui en est le plus proche peut n'y être pas compté."
+    )
 
 
 def told_years(population: pd.DataFrame | pd.Series, counts: Mapping[Hashable, Any]) -> str:

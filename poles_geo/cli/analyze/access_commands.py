@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from poles_geo.cli.analyze.tables import (
     check_cartes,
     check_sortie,
+    communes_around,
     costs_of,
     placed_poles,
     save_carte,
@@ -82,13 +83,14 @@ def analyze_access(
     check_sortie(sortie, inputs)
     page_style = style_named(style)
     check_cartes(sortie, {"--carte": carte}, inputs, zone)
-    homes = _homes(communes)
+    supply = _sites(poles, structures, bassins)
+    homes = communes_around(communes, supply)
     if par is not None and par not in homes:
         listed = ", ".join(map(str, homes.columns.drop("geometry")))
         raise ChoiceError(f"--par = {par!r} : colonnes des communes : {listed}.")
     table = access(
         homes,
-        _sites(poles, structures, bassins),
+        supply,
         costs=costs_of(couts),
         within=portee,
         decay=_decay(decroissance),
@@ -162,10 +164,11 @@ def analyze_need(
         check_sortie(sites, inputs)
     page_style = style_named(style)
     check_cartes(sortie, {"--carte": carte}, (*inputs, sites), zone)
-    homes = _homes(communes)
+    points = placed_poles(poles, bassins)
+    homes = communes_around(communes, points)
     found = need(
         homes,
-        placed_poles(poles, bassins),
+        points,
         use=recours,
         patients=patients,
         costs=costs_of(couts),
@@ -179,12 +182,6 @@ def analyze_need(
     if carte is not None:
         page = map_need(homes, found.communes, zone=zones_of(zone), style=page_style)
         save_carte(page, carte)
-
-
-def _homes(path: Path | None) -> "gpd.GeoDataFrame":
-    from poles_geo.communes.read_communes import read_communes
-
-    return read_communes(None if path is None else str(path))
 
 
 def _sites(poles: Path | None, structures: Path | None, bassins: Path | None) -> "gpd.GeoDataFrame":

@@ -5,6 +5,7 @@ from pathlib import Path
 from poles_geo.cli.analyze.tables import (
     check_cartes,
     check_sortie,
+    communes_around,
     costs_of,
     placed_poles,
     save_carte,
@@ -66,7 +67,6 @@ def analyze_attraction(
     from poles_geo.analyses.pull.attraction_areas import attraction_areas
     from poles_geo.analyses.pull.attraction_summary import attraction_summary
     from poles_geo.cartes.pages.measured.attraction_map import map_attraction, map_tunnel
-    from poles_geo.communes.read_communes import read_communes
     from poles_geo.typography import french_count
 
     inputs = (poles, couts, communes, bassins)
@@ -76,8 +76,8 @@ def analyze_attraction(
     placed = sortie.suffix.lower() in AREAS[:2]
     if placed and par is not None:
         raise ChoiceError("--par : un .csv ou un .xlsx est attendu ; un .gpkg a les aires.")
-    homes = read_communes(None if communes is None else str(communes))
     points, costs = placed_poles(poles, bassins), costs_of(couts)
+    homes = communes_around(communes, points)
     if placed:
         areas = attraction_areas(points, homes, beta=beta, costs=costs)
         areas = areas[~areas.geometry.isna()]

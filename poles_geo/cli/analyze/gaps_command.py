@@ -5,6 +5,7 @@ from pathlib import Path
 from poles_geo.cli.analyze.tables import (
     check_cartes,
     check_sortie,
+    communes_around,
     costs_of,
     placed_poles,
     save_carte,
@@ -61,16 +62,14 @@ def analyze_gaps(
 
     from poles_geo.analyses.mesh.gaps import gap_totals, gaps
     from poles_geo.cartes.pages.measured.gaps_map import map_gaps
-    from poles_geo.communes.read_communes import read_communes
     from poles_geo.typography import french_count, french_percent
 
     inputs = (poles, couts, communes, bassins)
     check_sortie(sortie, inputs)
     page_style = style_named(style)
     check_cartes(sortie, {"--carte": carte}, inputs, zone)
-    homes = read_communes(None if communes is None else str(communes))
-    costs = costs_of(couts)
-    points = placed_poles(poles, bassins)
+    costs, points = costs_of(couts), placed_poles(poles, bassins)
+    homes = communes_around(communes, points)
     found = gaps(points, homes, within=distance, rang=rang, costs=costs)
     whole = gap_totals(found).iloc[0]
     beyond = french_count(int(whole["n_au_dela"]), "commune")

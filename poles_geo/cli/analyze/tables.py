@@ -59,6 +59,16 @@ def save_carte(page: "Carte", carte: Path) -> None:
     print(f"{page.title}, dans {carte}")
 
 
+def communes_around(path: Path | None, poles: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
+    """Read the communes of a file, else the embedded ones that the table of pôles counts."""
+    from poles_geo.communes.field import communes_counted
+    from poles_geo.communes.read_communes import read_communes
+
+    if path is not None:
+        return read_communes(str(path))
+    return communes_counted(read_communes(), poles.attrs)
+
+
 def placed_poles(path: Path | None, bassins: Path | None = None) -> "gpd.GeoDataFrame":
     """Read the pôles of a table as points, at the town hall of their centre; else those published.
 

@@ -27,6 +27,20 @@ def test_attraction_of_the_published_poles(tmp_path: Path) -> None:
     assert "Population de 2022" in told
 
 
+def test_a_table_of_one_territory_attracts_its_own_communes(tmp_path: Path) -> None:
+    poles = pg.load_report()
+    some = pd.DataFrame(poles[poles["region_2014"] == "Bretagne"].drop(columns="geometry"))
+    some.attrs = {**poles.attrs, "champ": {"departements": ["22", "29", "35", "56"]}}
+    pg.write_table(some, tmp_path / "poles.csv")
+    for measure, options in (("attraction", ()), ("access", ()), ("gaps", ("--distance", "30"))):
+        path = tmp_path / f"{measure}.csv"
+        done = run("analyze", measure, tmp_path / "poles.csv", *options, "--sortie", path)
+        assert done.returncode == 0, done.stderr
+        table = written(path)
+        assert set(table["code_commune"].str[:2]) == {"22", "29", "35", "56"}, measure
+        assert "hors du champ" not in Path(f"{path}-metadata.json").read_text()
+
+
 def test_attraction_by_a_column_and_as_areas(tmp_path: Path) -> None:
     own = tmp_path / "poles.csv"
     pg.write_table(pd.DataFrame(pg.load_report().drop(columns="geometry")), own)

@@ -35,6 +35,7 @@ from poles_geo.cartes.pages.measured.measured_page import (
     sized,
 )
 from poles_geo.cartes.surround.credits import credited
+from poles_geo.communes.field import communes_counted
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_count
@@ -173,7 +174,9 @@ def _draw(
     poles = credited(poles, source=source, date=date, author=author)
     extent, land = locate(zone, poles.attrs, regions_year=regions_year, land=land)
     points = check_poles(poles, land=land)
-    homes = _homes(extent, costs, land=land) if communes is None else communes
+    homes = communes
+    if homes is None:
+        homes = communes_counted(_homes(extent, costs, land=land), points.attrs)
     rules = rules_of(points, rules)
     subject = land.outline if extent is None else extent.area
     style = for_ranks(sized(points, extent, style), rules.ranks[-1].rang)
