@@ -218,10 +218,11 @@ def told_attrs(
     pulled: "Pulled | None" = None,
 ) -> dict[Hashable, Any]:
     """Say, with what the pôles' table carries, what attraction and people are."""
-    told = [*(poles.attrs.get(WARNED) or ()), model_told(beta, things_of(poles.attrs), way.told)]
-    told += [told_years(communes, poles.attrs), told_beyond(communes, poles.attrs)]
+    told = list(poles.attrs.get(WARNED) or ())
     if pulled is not None and (lost := int((pulled.dominant < 0).sum())):
         told.append(f"{french_count(lost, 'commune')} sans pôle que la table de coûts atteigne.")
+    told.append(model_told(beta, things_of(poles.attrs), way.told))
+    told += [told_years(communes, poles.attrs), told_beyond(communes, poles.attrs)]
     return {**poles.attrs, "beta": beta, WARNED: list(filter(None, told))}
 
 
