@@ -28,8 +28,11 @@ DIGITS_WIDTH = 5.7
 NARROW = 30.0
 """Width, in mm, under which a frame is narrow."""
 
-CORNERS = {1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right"}
-"""Corners by their code in matplotlib."""
+CORNERS = {
+    1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right",
+    8: "lower center", 9: "upper center",
+}  # fmt: skip
+"""Corners and middles of edges by their code in matplotlib."""
 HEAVY = 1.0
 """Width, in points, from which a line makes a name hard to read."""
 ACCURACY = 6
@@ -123,11 +126,14 @@ def corners(frame: Frame, length: float) -> dict[str, Box]:
     beyond, high = SCALE_BAR if frame.width >= NARROW else TIGHT_SCALE_BAR
     wide = max(length / frame.metres_per_mm, DIGITS_WIDTH) + beyond
     right, top = frame.width - wide, frame.height - high
+    middle = right / 2
     return {
         "lower right": (right, 0, right + wide, high),
         "lower left": (0, 0, wide, high),
         "upper right": (right, top, right + wide, top + high),
         "upper left": (0, top, wide, top + high),
+        "lower center": (middle, 0, middle + wide, high),
+        "upper center": (middle, top, middle + wide, top + high),
     }
 
 

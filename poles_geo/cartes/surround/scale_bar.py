@@ -31,10 +31,13 @@ def draw_scale(
 ) -> Drawing:
     """Draw the scale bar in a corner that no symbol, label or inset uses, if there is one.
 
+    In the middle of the lower or upper edge when every corner is used, or is on the subject.
+
     Parameters
     ----------
-    loc : {"lower right", "lower left", "upper right", "upper left"}, optional
-        The corner; by default, the first of them that nothing uses.
+    loc : str, optional
+        "lower right", "lower left", "upper right", "upper left", "lower center" or "upper
+        center"; by default, the first of them that nothing uses.
     taken : array (n × 4), optional
         Other boxes to avoid, in mm from the lower left corner of the map.
     subject : geometry or GeoSeries, optional
@@ -56,14 +59,14 @@ def draw_scale(
     ax, frame = map_axes(ax, METROPOLE, style)
     length = length_for(frame)
     if loc is None:
-        used = [boxes_of(symbols_on(ax, frame)), written_on(ax, frame)]
-        used += [] if taken is None else [taken]
+        symbols, written = boxes_of(symbols_on(ax, frame)), written_on(ax, frame)
+        above = written if taken is None else np.vstack([written, taken])
         tried = (length, round_length(length / 2.0))
         corner, length = min(
-            ((_corner(frame, one, np.vstack(used), subject), one) for one in tried),
-            key=lambda found: found[0][:2],
+            ((_corner(frame, one, symbols, above, subject), one) for one in tried),
+            key=lambda found: found[0][:3],
         )
-        loc = corner[2]
+        loc = corner[3]
     boxes = corners(frame, length)
 
     narrow = frame.width < NARROW
@@ -91,13 +94,17 @@ def draw_scale(
 def _corner(
     frame: Frame,
     length: int,
-    used: Boxes,
+    symbols: Boxes,
+    above: Boxes,
     subject: BaseGeometry | gpd.GeoSeries | None,
-) -> tuple[bool, float, str]:
-    """Corner for a bar of a length: whether it hides a sign, how much of the subject, its name."""
+) -> tuple[bool, bool, float, str]:
+    """Corner for a bar of a length, and its faults: under a legend, on a symbol, on the subject.
+
+    A legend, an inset or a name (`above`) would hide the bar, or be hidden.
+    """
     boxes = corners(frame, length)
     tried = np.array(list(boxes.values()))
-    touched = touches_any(tried, used)
+    under, touched = touches_any(tried, above), touches_any(tried, symbols)
     hidden = np.zeros(len(tried))
     if subject is not None:
         low, high = frame.to_metres(tried[:, :2]), frame.to_metres(tried[:, 2:])
@@ -106,8 +113,8 @@ def _corner(
             np.asarray(shapely.box(*low.T, *high.T))[:, None], shapes.to_numpy()[None]
         )
         hidden = np.asarray(shapely.area(parts).sum(axis=1))
-    best = int(np.lexsort([hidden, touched])[0])
-    return bool(touched[best]), float(hidden[best]), list(boxes)[best]
+    best = int(np.lexsort([hidden, touched, under])[0])
+    return bool(under[best]), bool(touched[best]), float(hidden[best]), list(boxes)[best]
 
 
 def length_for(frame: Frame) -> int:

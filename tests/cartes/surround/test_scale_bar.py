@@ -10,14 +10,21 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 import pytest
-from drawn_pages import frames, longest_run, on_map
+import shapely
+from drawn_pages import frames, longest_run, on_map, panels
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
+import poles_geo as pg
+from poles_geo import cartes
+from poles_geo.cartes.canvas.frame import Frame, box_of
 from poles_geo.cartes.canvas.output.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_REPORT
+from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT
+from poles_geo.cartes.ground.land import embedded_land
+from poles_geo.cartes.lint.readout import read_page
 from poles_geo.cartes.surround.scale_bar import round_length
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -137,3 +144,35 @@ def test_round_length_is_the_longest_round_one(longest: int) -> None:
     assert length <= longest
     assert str(length).strip("0") in {"1", "2", "5"}
     assert {"1": 2, "2": 2.5, "5": 2}[str(length)[0]] * length > longest
+
+
+@pytest.mark.parametrize("region", ["Basse-Normandie", "Centre"])
+def test_a_scale_is_neither_on_the_subject_nor_under_a_legend(region: str) -> None:
+    """Of a half page whose corners are all used: it lay on La Hague, and under a legend."""
+    carte = pg.map_region(pg.load_report(), region, style=STYLE_HALF_PAGE)
+    frame = Frame.of(carte.axes)
+    page = read_page(carte.figure, carte.style)
+    (scale,) = page.views[0].scales
+    for panel in panels(carte):
+        x0, y0, x1, y1 = box_of(panel)
+        assert not shapely.box(*scale.box).intersects(shapely.box(x0, y0, x1, y1))
+    left, low, _, _ = box_of(carte.axes)
+    corners = np.array(scale.box).reshape(2, 2) - (left, low)
+    ground = shapely.box(*frame.to_metres(corners).ravel())
+    assert not ground.intersects(embedded_land().regions[region])
+
+
+def test_a_scale_goes_to_the_middle_of_an_edge_when_its_corners_are_used() -> None:
+    ax = carte_axes()
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    inner = 0.06 * (x1 - x0)
+    corners = [(x, y) for x in (x0 + inner, x1 - inner) for y in (y0 + inner, y1 - inner)]
+    ax.scatter(*np.transpose(corners), s=400)
+    (bar,) = cartes.draw_scale(ax=ax).artists
+    assert bar.location == 8
+    (fixed,) = cartes.draw_scale(ax=carte_axes(), loc="upper center").artists
+    assert fixed.location == 9
+
+
+def carte_axes() -> Axes:
+    return cartes.draw_base("Bretagne").axes
