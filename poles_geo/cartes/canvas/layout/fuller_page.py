@@ -26,8 +26,6 @@ NO_SMALLER = 0.92
 """Scale of the map with that legend over its scale without, at least."""
 EXACT = 0.01
 """What sums of sizes, in mm, may be off by."""
-TRIED = 2
-"""Times that such a legend and its map are tried."""
 Fuller = Callable[[Frame], Iterable[Sequence[Arrangement]]]
 """Gives the boxes of a legend that says more, from what its map shows."""
 
@@ -35,28 +33,21 @@ Fuller = Callable[[Frame], Iterable[Sequence[Arrangement]]]
 def fuller_layout(laid: Layout, ground: Ground, fuller: Fuller, margin: float) -> Layout | None:
     """Give the page of a legend that says more; None when that without is full, or no worse.
 
-    What a legend lists depends on what its map shows, which depends on the room that it takes:
-    that of the best page found is tried again.
+    What a legend lists depends on what its map shows, which depends on the room that it takes: a
+    page that does not hold its own is left.
     """
     blank = ground.blank(laid)
     if blank <= MUCH_BLANK:
         return None
     best, least = None, blank - GAINED
-    rooms, before = list(fuller(laid.frame)), None
     coarsest = laid.frame.metres_per_mm / NO_SMALLER
-    for _ in range(TRIED):
-        found = [over([laid.sheet], ground, legends, margin, coarsest) for legends in rooms]
-        layouts = [layout for _, layout in filter(None, found)]
-        before = rooms
-        for layout in sorted(layouts, key=ground.blank):
-            if ground.blank(layout) >= least:
-                break
-            there = list(fuller(layout.frame))
-            drawn = _as_drawn(layout, there)
-            if drawn is not None and ground.blank(drawn) < least:
-                best, least, rooms = layout, ground.blank(drawn), there
-        if rooms == before:
+    found = [over([laid.sheet], ground, tried, margin, coarsest) for tried in fuller(laid.frame)]
+    for layout in sorted((layout for _, layout in filter(None, found)), key=ground.blank):
+        if ground.blank(layout) >= least:
             break
+        drawn = _as_drawn(layout, fuller(layout.frame))
+        if drawn is not None and ground.blank(drawn) < least:
+            best, least = layout, ground.blank(drawn)
     return best
 
 
