@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 
 from poles_geo.cartes.canvas.areas import bounds_of, outline_areas, visible
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
-from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.canvas.style import Style, mixed
 from poles_geo.cartes.canvas.symbols import diameters, draw_circles
 from poles_geo.cartes.canvas.text import LINK
 from poles_geo.cartes.ground.extents import Extent
@@ -25,6 +25,8 @@ from poles_geo.errors import Faults, TableError
 COLUMNS = ("recu", "dominant", "tete", "niveau", "domine")
 DIRECT, FARTHER = "direct", "farther"
 """Kinds of lines: to a nodal place, to one that is dominated in its turn."""
+LIGHTER = 0.55
+"""Share of paper in the colour of a relay, beside that of a head."""
 WIDTHS = {DIRECT: 1.0, FARTHER: 0.5}
 """Of the lines, in points."""
 
@@ -42,6 +44,8 @@ class DominantFlows:
         the other), kind.
     heads : GeoDataFrame
         Points of the nodal places that dominate some; effectif: what they receive.
+    relays : GeoDataFrame
+        Points of the places of the map that dominate some, and that another dominates; effectif.
     beyond : int
         Places of the map that one without outline dominates.
     alone : int
@@ -56,6 +60,7 @@ class DominantFlows:
     areas: gpd.GeoSeries
     lines: gpd.GeoDataFrame
     heads: gpd.GeoDataFrame
+    relays: gpd.GeoDataFrame
     beyond: int
     alone: int
     names: "pd.Series[str]"
@@ -107,6 +112,7 @@ def place_flows(
     heads = flows.index[(flows["niveau"] == 0) & (flows["domine"] > 0)]
     shown = heads[heads.isin(drawn.index) | heads.isin(here["tete"])]
     shown = shown[shown.isin(places.index)]
+    relays = here.index[(here["niveau"] > 0) & (here["domine"] > 0)]
     names = names_in(there, every.index)
     return DominantFlows(
         drawn,
@@ -115,6 +121,7 @@ def place_flows(
             crs=drawn.crs,
         ),
         gpd.GeoDataFrame({"effectif": received[shown].astype(float)}, geometry=places[shown]),
+        gpd.GeoDataFrame({"effectif": received[relays].astype(float)}, geometry=places[relays]),
         int((here["dominant"].notna() & ~here["dominant"].isin(places.index)).sum()),
         int(((here["niveau"] == 0) & (here["domine"] == 0)).sum()),
         names,
@@ -131,8 +138,13 @@ def _named(flows: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
     return table.sort_values("recu", ascending=False, kind="stable")
 
 
+def relay_colour(style: Style) -> str:
+    """Colour of the places that dominate some, and that another dominates."""
+    return mixed(style.nature_colours[0], style.halo, LIGHTER)
+
+
 def draw_flows(shown: DominantFlows, *, ax: Axes | None = None, style: Style) -> Drawing:
-    """Draw the lines under the circles of the heads that the map shows; outline the areas.
+    """Draw the lines under the circles of the heads and relays that the map shows.
 
     Parameters
     ----------
@@ -152,12 +164,15 @@ def draw_flows(shown: DominantFlows, *, ax: Axes | None = None, style: Style) ->
     )  # fmt: skip
     ax.add_collection(lines, autolim=False)
     heads = shown.heads[shown.heads.intersects(frame.polygon)]
+    relays = shown.relays[shown.relays.intersects(frame.polygon)]
+    places = gpd.GeoDataFrame(pd.concat([heads, relays]))
+    colours = [style.nature_colours[0]] * len(heads) + [relay_colour(style)] * len(relays)
     circles = draw_circles(
         ax,
-        heads.get_coordinates(),
-        diameters(heads["effectif"], style),
-        [style.nature_colours[0]] * len(heads),
+        places.get_coordinates(),
+        diameters(places["effectif"], style),
+        colours,
         style,
-        values=heads["effectif"],
+        values=places["effectif"],
     )
     return Drawing(ax, (*outlines, lines, circles))

@@ -25,6 +25,7 @@ from poles_geo.cartes.layers.measured.dominant_flows import (
     DominantFlows,
     draw_flows,
     place_flows,
+    relay_colour,
 )
 from poles_geo.cartes.legends.blocks import Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
@@ -104,7 +105,8 @@ def map_flows(
     flows = credited(flows, source=source, date=date, author=author)
     extent, land = locate(zone, flows.attrs, units=areas, regions_year=regions_year, land=land)
     shown = place_flows(areas, flows, extent=extent, land=land)
-    near = shown.heads if extent is None else _around(shown.heads, extent)
+    near = gpd.GeoDataFrame(pd.concat([shown.heads, shown.relays]))
+    near = near if extent is None else _around(near, extent)
     received = near["effectif"]
     if scale_with is not None or (received > 0).any():
         style = scaled(style, received if scale_with is None else scale_with)
@@ -189,6 +191,9 @@ def _legend(
     heads = gpd.GeoDataFrame(shown.heads[seen])
     sign = circles_sign((style.nature_colours[0],), style)
     rows = [Row(f"Tête, dont d'autres dépendent ({french_number(len(heads))})", sign)]
+    if relays := len(shown.relays):
+        sign = circles_sign((relay_colour(style),), style)
+        rows.append(Row(f"Relais, qui dépend aussi d'un autre ({french_number(relays)})", sign))
     if far := len(shown.heads) - len(heads):
         rows.append(Row(f"Tête au-delà de la carte ({french_number(far)})"))
     if shown.alone:
@@ -196,8 +201,8 @@ def _legend(
     if shown.beyond:
         rows.append(Row(f"Dépend d'un lieu sans contour ({french_number(shown.beyond)})"))
     blocks: list[Block] = [Rows("Lieux", tuple(rows), style)]
-    if len(heads):
-        blocks.append(Circles(counts_name, sizes_of(heads["effectif"], style), style))
+    if len(received := pd.concat([heads["effectif"], shown.relays["effectif"]])):
+        blocks.append(Circles(counts_name, sizes_of(received, style), style))
     return [
         [
             *blocks,

@@ -73,10 +73,25 @@ def test_a_line_goes_from_each_place_to_the_one_that_dominates_it(
         ends = gpd.GeoSeries(gpd.points_from_xy(*line.T), crs=communes.crs)
         assert ends[0].within(communes.geometry[code])
         assert ends[1].within(communes.geometry[dominant])
-    heads = flows[(flows["niveau"] == 0) & (flows["domine"] > 0)]
+    heads = flows[flows["domine"] > 0]
     areas = discs(carte.axes)["diametre"].to_numpy() ** 2
     ratios = np.sort(heads["recu"].to_numpy())
     assert np.sort(areas)[-1] / np.sort(areas)[0] == pytest.approx(ratios[-1] / ratios[0], rel=0.1)
+
+
+def test_a_place_on_which_others_depend_is_drawn_and_named(
+    communes: gpd.GeoDataFrame, flows: pd.DataFrame
+) -> None:
+    """Only heads were: the lines of Manche met at places without name, Saint-Lô among them."""
+    carte = pg.map_flows(communes, flows, zone="50")
+    relays = flows[(flows["niveau"] > 0) & (flows["domine"] > 0)]
+    written = [simple(text) for text in printed(carte)]
+    assert len(relays) > 2
+    assert f"Relais, qui dépend aussi d’un autre ({len(relays)})" in written
+    assert {simple(communes.loc[code, "nom"]) for code in relays.index} <= {
+        *written, *map(simple, carte.labels_left_out)
+    }  # fmt: skip
+    assert "Saint-Lô" in written
 
 
 def test_places_without_outline_or_dependence_are_counted(communes: gpd.GeoDataFrame) -> None:
