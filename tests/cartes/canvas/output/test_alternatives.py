@@ -100,7 +100,7 @@ def test_a_ratio_in_words(ratio: Carte) -> None:
 def test_a_place_is_called_by_its_name(report: gpd.GeoDataFrame) -> None:
     carte = pg.map_exposure(report, zone="Bretagne")
     assert carte.table["nom"].tolist() == report["nom"].reindex(carte.table.index).tolist()
-    assert "11\u00a0lieux avec une valeur" in carte.description
+    assert "10\u00a0lieux avec une valeur" in carte.description
     most = f"{pg.exposure(report)['exposition']['22050']:.3g}".replace(".", ",")
     assert f"La plus forte\u00a0: Dinan, {most}" in carte.description
     bassins = pg.read_bassins("BV2022")
