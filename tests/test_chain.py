@@ -102,7 +102,7 @@ def test_the_atlas_has_every_map_and_table_with_their_source(
     maps = {"france", "bassin-minier", *(f"region-{slug(name)}" for name in REGIONS_2016)}
     assert maps <= {path.stem for path in cartes.glob("*.svg")}
     # The file has not every profession: its pôles are not compared with the published ones.
-    names = {"figure1", "figure3", "annexe2"}
+    names = {"figure1", "figure3", "annexe2", "centralites", "dependance"}
     if any(cartes.glob("nous-et-les-autres-*.svg")):
         names.add("configurations")
     assert {path.stem for path in (cartes / "tableaux").glob("*.csv")} == names

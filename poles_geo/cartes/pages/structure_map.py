@@ -225,12 +225,11 @@ def _background(points: gpd.GeoDataFrame) -> list[str]:
 
 def title_of(attrs: Mapping[Hashable, Any]) -> str:
     """Name a list of structures by what it says of itself, its date once: « … en mai 2013 »."""
-    known = said_of(attrs)
+    known, said = said_of(attrs), str(attrs.get("date"))
     title, date = str(known.get("titre", "Les structures")), str(known.get("date", ""))
-    said = str(attrs.get("date"))
     if not date or said in title or date in title:
         return title
-    if date != said:
+    if re.fullmatch(rf"(1er|\d{{1,2}}) ({'|'.join(MONTHS)}) \d{{4}}", date, re.IGNORECASE):
         return f"{title} au {date}"
     alone = re.fullmatch(rf"(({'|'.join(MONTHS)}) )?\d{{4}}", date, re.IGNORECASE)
     return f"{title} en {date}" if alone else f"{title} ({date})"

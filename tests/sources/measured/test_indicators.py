@@ -125,6 +125,7 @@ def test_the_apl_is_averaged_by_its_own_population_never_added(tmp_path: Path) -
     assert other[YOUNG].iloc[0] != pytest.approx(pg.mean_by(read)[YOUNG].iloc[0])
 
 
+@pytest.mark.filterwarnings("ignore:75056 .*des arrondissements manquent:UserWarning")
 def test_the_apl_is_carried_by_its_own_population(tmp_path: Path) -> None:
     read = pg.read_indicator(published(tmp_path / "apl.xlsx", 2023), YOUNG)
     moves = pd.DataFrame(
