@@ -48,9 +48,9 @@ def test_paris_is_but_a_circle_on_picardie_and_its_number_is_told(style: str) ->
     texts = [simple(text) for text in printed(carte)]
     number = f"{POLES.loc['75056', 'effectif']:,.0f}".replace(",", " ")
     assert f"Paris ({number})" in texts
-    assert any(text.startswith(simple(HOLLOW)[:18]) for text in texts) or "Pôle hors d’échelle" in (
-        " ".join(texts)
-    )
+    assert any(
+        text.startswith(simple(HOLLOW)[:18]) for text in texts
+    ) or "Pôle trop grand ou coupé" in (" ".join(texts))
     assert pg.lint(carte) == []
 
 
@@ -78,4 +78,4 @@ def test_what_is_hollow_by_hand() -> None:
 def test_a_map_of_france_has_no_hollow_circle() -> None:
     carte = pg.map_national(POLES)
     assert rings(carte) == []
-    assert "hors d’échelle" not in " ".join(text.get_text() for text in legend_texts(carte))
+    assert "trop grand" not in " ".join(text.get_text() for text in legend_texts(carte))
