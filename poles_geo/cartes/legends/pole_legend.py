@@ -41,7 +41,7 @@ RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
 COUNTED = "Nombre de professionnels comptés"
 """Heading of the sizes when the table does not count everyone."""
 NOTE = "première règle remplie (nombre de pôles)"
-HOLLOW = "Pôle voisin trop grand ou coupé, effectif écrit"
+HOLLOW = "Voisin trop grand ou coupé, effectif écrit"
 HOLLOW_SHORT = "Pôle trop grand ou coupé"
 """A circle without fill."""
 ELSEWHERE = {
