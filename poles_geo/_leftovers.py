@@ -16,6 +16,8 @@ NAMED = re.compile(r"\.poles_geo-(\w+)-(\w+)-(\d+)-(\d+)-")
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 MACHINE = Path("/etc/machine-id")
 SEEN = Path("/proc/self/ns/pid")
+ENDED = "ZX"
+"""States of a process that writes no more, though its number is not yet free."""
 
 
 def hidden_name() -> str:
@@ -28,14 +30,19 @@ def _hidden_name(pid: int) -> str:
     return f".poles_geo-{_machine()}-{_boot()}-{pid}-{_begun(pid) or 0}-"
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove from a folder, once a process, the hidden files of processes that are no more."""
+def remove_old_leftovers(folder: Path) -> None:
+    """Remove, once a process, what other processes had left in a folder before."""
     with suppress(OSError):  # no current folder
-        _remove_leftovers(folder.absolute(), os.getpid())
+        _remove_old_leftovers(folder.absolute(), os.getpid())
 
 
 @cache
-def _remove_leftovers(folder: Path, _pid: int) -> None:
+def _remove_old_leftovers(folder: Path, _pid: int) -> None:
+    remove_leftovers(folder)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove from a folder the hidden files of processes that are no more."""
     with suppress(OSError):
         for path in folder.iterdir():
             if (owner := NAMED.match(path.name)) and _is_gone(*owner.groups()):
@@ -77,5 +84,6 @@ def _read(path: Path) -> str:
 def _begun(pid: int) -> int | None:
     """When a process has begun, in ticks since the start of the machine; None if it is no more."""
     with suppress(OSError):
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+        state, *others = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return None if state in ENDED else int(others[18])
     return None

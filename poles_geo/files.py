@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from poles_geo._leftovers import hidden_name, remove_leftovers
+from poles_geo._leftovers import hidden_name, remove_leftovers, remove_old_leftovers
 from poles_geo.errors import ChoiceError, PolesGeoError, WriteError, reason_of
 
 
@@ -42,7 +42,7 @@ def atomic(path: str | Path) -> Iterator[Path]:
     path = Path(path)
     check_writable(path)
     path = _led_to(path)
-    remove_leftovers(path.parent)
+    remove_old_leftovers(path.parent)
     temporary = path.with_name(f"{hidden_name()}{uuid.uuid4().hex}{path.suffix}")
     try:
         yield temporary
@@ -52,6 +52,16 @@ def atomic(path: str | Path) -> Iterator[Path]:
             temporary.unlink()
         if isinstance(error, OSError) and not isinstance(error, PolesGeoError):
             raise WriteError(f"{path} : écriture impossible ({reason_of(error)}).") from error
+        raise
+
+
+@contextmanager
+def swept(folder: Path) -> Iterator[None]:
+    """Leave in a folder no file begun by a process that was killed, when the block is cut short."""
+    try:
+        yield
+    except BaseException:
+        remove_leftovers(folder)
         raise
 
 

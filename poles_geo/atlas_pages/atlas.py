@@ -38,7 +38,7 @@ from poles_geo.communes.field import Field, field_of
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.communes.regions import REGIONS_KEY
 from poles_geo.errors import ChoiceError, TableError, check_choice, warn, worded
-from poles_geo.files import atomic, make_folder
+from poles_geo.files import atomic, make_folder, swept
 from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rule_files import written_rules
@@ -197,7 +197,8 @@ def atlas(
         leave=False,
         disable=None,
     )
-    drawn = dict(bar)
+    with swept(folder):
+        drawn = dict(bar)
     written += [folder / f"{known.name}.{kind}" for known in chosen for kind in formats]
     shown: dict[str, list[Picture]] = {}
     for known in chosen:

@@ -3,12 +3,17 @@
 import math
 import os
 import signal
+import sys
+import time
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from effectif_tables import raises
 
 from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.errors import PolesGeoError, told_to_command, worded
+from poles_geo.files import atomic, swept
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -57,3 +62,25 @@ def test_ctrl_c_is_left_to_the_one_that_asks() -> None:
     masks = dict(shared_out(lambda _: signal.pthread_sigmask(signal.SIG_BLOCK, set()), "ab", 2))
     assert all(signal.SIGINT in mask for mask in masks.values())
     assert signal.pthread_sigmask(signal.SIG_BLOCK, set()) == before
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="les processus se lisent dans /proc"
+)
+def test_what_a_process_was_writing_when_ctrl_c_came_does_not_stay(tmp_path: Path) -> None:
+    """It is killed then, wherever it is: it cannot remove what it had begun."""
+
+    def write_for_ever(name: str) -> None:
+        with atomic(tmp_path / name) as temporary:
+            temporary.write_text("le début")
+            time.sleep(120)
+
+    def interrupt() -> None:
+        while len(list(tmp_path.glob(".*"))) < 2:
+            time.sleep(0.01)
+        signal.raise_signal(signal.SIGINT)
+
+    Thread(target=interrupt, daemon=True).start()
+    with pytest.raises(KeyboardInterrupt), swept(tmp_path):
+        list(shared_out(write_for_ever, ["un.png", "deux.png"], 2))
+    assert list(tmp_path.iterdir()) == []
