@@ -101,9 +101,8 @@ def filiation(movements: Movements) -> pd.DataFrame:
         while days and days[0].date <= pd.Timestamp(year, 1, 1):
             territory.live(days.pop(0))
         territory.record()
-    years = range(FIRST_YEAR, last + 1)
-    table = pd.DataFrame(territory.paths, columns=pd.Index(years), dtype=object)
-    return table.sort_values(table.columns.tolist(), ignore_index=True)
+    years = pd.Index(range(FIRST_YEAR, last + 1))
+    return pd.DataFrame(sorted(territory.paths), columns=years, dtype=object)
 
 
 @dataclass(frozen=True)
