@@ -20,6 +20,9 @@ CODE = (
     r"(?:0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5])(?:[1-9][0-9]{2}|0[1-9][0-9]|00[1-9])"
     r"|97[1-8][0-9]{2}|98[4-9][0-9]{2}"
 )
+ABROAD = r"99(?:10[1-9]|1[1-9][0-9]|[2-5][0-9]{2})"
+"""A country or a territory abroad, in Insee's codes: from Europe (99101…) to Oceania (995…).
+99000 and 99100 are France; 99999 and the like say nothing."""
 SCIENTIFIC = r"\d([.,]\d+)?E\+?\d+"
 """A code that a spreadsheet has written as a number, losing digits of it."""
 OVERSEAS_PREFIXES = ("97", "98")
@@ -68,7 +71,7 @@ def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCode
     Spaces, quotes left by a spreadsheet, decimals (``1004.0``), lower case (``2a004``) and one
     lost leading zero (``1004``) are repaired. Saint-Barthélemy and Saint-Martin take the codes
     that they have had since 15 July 2007. Anything else that is not a code is refused:
-    empty, a foreign country (``99…``), ``20…`` (Corse has been ``2A`` and ``2B`` since 1976).
+    empty, a foreign country (``99109``), ``20…`` (Corse has been ``2A`` and ``2B`` since 1976).
 
     Parameters
     ----------
@@ -113,7 +116,7 @@ def _repair(text: pd.Series) -> tuple[pd.Series, dict[str, pd.Series]]:
 def _refusals(text: pd.Series) -> pd.Series:
     """Say why texts are no commune codes."""
     motifs = pd.Series("ne ressemble pas à un code de commune", index=text.index)
-    return motifs.mask(text.str.fullmatch(r"99\d{3}"), "pays étranger").mask(text == "", "vide")
+    return motifs.mask(text.str.fullmatch(ABROAD), "pays étranger").mask(text == "", "vide")
 
 
 def fold_codes(codes: pd.Series) -> pd.Series:

@@ -78,6 +78,9 @@ def test_repairs_that_are_certain(given, code, kinds):
         (float("nan"), "vide"),
         ("  ", "vide"),
         ("99109", "pays étranger"),
+        ("99517", "pays étranger"),
+        ("99100", "ne ressemble pas à un code de commune"),  # France
+        ("99999", "ne ressemble pas à un code de commune"),
         ("20004", "ne ressemble pas à un code de commune"),
         ("2C004", "ne ressemble pas à un code de commune"),
         ("96001", "ne ressemble pas à un code de commune"),

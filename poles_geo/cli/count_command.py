@@ -88,6 +88,7 @@ def count(
     """
     import poles_geo as pg
     from poles_geo.communes.identity import unit_of
+    from poles_geo.counting.aggregate import aggregate_with_bilan
     from poles_geo.counting.ledger.bilan import export_paths
     from poles_geo.edition import embedded as edition
     from poles_geo.files import check_apart, check_folder
@@ -113,7 +114,7 @@ def count(
         postal_codes=codes_postaux,
         modes=None if modes is None else _modes(modes),
     )
-    effectifs = pg.aggregate(
+    effectifs, ledger = aggregate_with_bilan(
         decompte,
         composition,
         professions=pg.PROFESSIONS_2014 if professions == "2014" else pg.PROFESSIONS_TODAY,
@@ -122,13 +123,14 @@ def count(
         field=None if champ is None else _field(champ),
     )
     effectifs.attrs[KEY] = made_from.result()
+    by_row = decompte.bilan if decompte.placements.n_persons is None else ledger
     if bilan is not None:
-        decompte.bilan.export(bilan)
+        by_row.export(bilan)
     write_table(effectifs, sortie)
-    print(decompte.bilan)
+    print(by_row)
     for notice in effectifs.attrs["avertissements"]:
         print(punctuate(f"! {notice}"))
-    told = decompte.bilan.remarks
+    told = by_row.remarks
     for remark, number in effectifs.attrs["remarques"].items():
         if remark not in told:
             print(punctuate(f"  {remark} : {french_number(number)}"))

@@ -25,7 +25,7 @@ from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.detail import DETAILS, Detail, Detailed, by_mode, by_profession
 from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, ProfessionSet
 from poles_geo.counting.known_professions.told_professions import tell_professions
-from poles_geo.counting.ledger.bilan import ROWS
+from poles_geo.counting.ledger.bilan import ROWS, Bilan
 from poles_geo.counting.ledger.zoned_ledger import ledger_of_zoning, rows_of_communes
 from poles_geo.counting.located.followed_communes import FollowedCommunes, follow_communes
 from poles_geo.counting.located.placements import Attachment, tally
@@ -33,7 +33,7 @@ from poles_geo.counting.located.postal_keys import PLACE
 from poles_geo.counting.located.territory import territory_of
 from poles_geo.errors import Faults, TableError, check_choice, warn, worded
 from poles_geo.sources.zonings.compositions import read_composition
-from poles_geo.typography import french_count, punctuate
+from poles_geo.typography import french_count, french_number, punctuate
 
 BY_POSTAL_CODE = "lignes placées dans une partie de leur commune, d'après leur code postal"
 
@@ -120,6 +120,30 @@ def aggregate(
         When columns of a table are no profession of the set, communes are absent from the zoning
         or placed by their code for want of a key, or bassins are not counted, or in part.
     """
+    return aggregate_with_bilan(
+        decompte,
+        zonage,
+        professions=professions,
+        detail=detail,
+        movements=movements,
+        cog_year=cog_year,
+        populations=populations,
+        field=field,
+    )[0]
+
+
+def aggregate_with_bilan(
+    decompte: Decompte,
+    zonage: pd.DataFrame | str | Path,
+    *,
+    professions: ProfessionSet = PROFESSIONS_2014,
+    detail: Detail | None = None,
+    movements: Movements | None = None,
+    cog_year: int | None = None,
+    populations: Populations = None,
+    field: str | Sequence[str] | None = None,
+) -> tuple[pd.DataFrame, Bilan]:
+    """Count professionals by bassin, as :func:`aggregate`, and give the ledger of the table."""
     if detail is not None:
         check_choice(detail, DETAILS, "detail")
     composition = zoning_composition(zonage)
@@ -153,6 +177,7 @@ def aggregate(
     effectifs = pd.DataFrame({**numbers, **detailed.columns}, index=link.units).astype("Int64")
     covered = covered.reindex(effectifs.index).fillna(0.0)
     units = described(composition).assign(population=inhabitants(composition, carried.year))
+    incomplete = effectifs["effectif"][covered == 0].sum()
     effectifs = effectifs.mask(covered == 0)
     effectifs.insert(len(numbers), COVERAGE, covered)
     effectifs = pd.concat([units.set_axis(effectifs.index), effectifs], axis=1)
@@ -183,7 +208,7 @@ def aggregate(
             **carried.remarks,
             **({BY_POSTAL_CODE: sum(told_apart.values())} if told_apart else {}),
             **detailed.remarks,
-            **_uncounted(effectifs),
+            **_uncounted(effectifs, int(incomplete)),
         },
     }
     if detail:
@@ -201,14 +226,17 @@ def aggregate(
             )
         )
     if unknown := [code for code in absent if not code.startswith(tuple(OVERSEAS))]:
+        lost = french_number(sum(absent[code] for code in unknown))
+        if bilan.n_persons is not None:
+            lost = french_count(int(bilan.table["lignes"].loc["hors_zonage"]), "ligne")
         warn(
             punctuate(
                 f"{decompte.bilan.source} : "
                 f"{french_count(len(unknown), 'commune absente', 'communes absentes')} du zonage "
-                f"({', '.join(unknown[:10])}) ; elles ne sont comptées nulle part."
+                f"({', '.join(unknown[:10])}) ; ce qui y est ({lost}) n'est compté nulle part."
             )
         )
-    return effectifs
+    return effectifs, bilan
 
 
 def zoning_composition(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
@@ -253,7 +281,8 @@ def _refuse_nobody(zonage: str, decompte: Decompte, kept: list[int]) -> None:
     )
 
 
-def _uncounted(effectifs: pd.DataFrame) -> dict[str, int]:
+def _uncounted(effectifs: pd.DataFrame, incomplete: int) -> dict[str, int]:
+    """Say what is not counted; `incomplete`: of communes that lack another number."""
     covered, units = effectifs[COVERAGE], f"{noun_of(effectifs.index)}s"
     remarks = {
         f"{units} sans aucun professionnel, à zéro": int((effectifs["effectif"] == 0).sum()),
@@ -261,6 +290,7 @@ def _uncounted(effectifs: pd.DataFrame) -> dict[str, int]:
             ((covered > 0) & (covered < 1)).sum()
         ),
         f"{units} non comptés, hors du champ de la source": int((covered == 0).sum()),
+        f"professionnels non comptés, de {units} où d'autres nombres manquent": incomplete,
     }
     return {remark: count for remark, count in remarks.items() if count}
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poles_geo.codes import fold_codes, repair_codes
+from poles_geo.codes import ABROAD, fold_codes, repair_codes
 from poles_geo.download.cache import at_hand
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, TableError, warn
@@ -18,8 +18,6 @@ from poles_geo.typography import french_count
 
 COMMUNE = ("codecommuneinsee", "codecommune", "codeinsee", "codgeo")
 POSTAL = ("codepostal",)
-ABROAD = r"99\d{3}"
-"""Codes of foreign countries, Monaco among them."""
 COLUMNS = ("code_postal", "code_commune", "acheminement")
 REWRITTEN = (
     ("Œ", "OE"),

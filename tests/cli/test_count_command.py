@@ -143,11 +143,27 @@ def test_the_ledger_is_printed_and_written(
     assert text.endswith("3 professionnels dans 2 bassins de vie (bassins.csv) : effectifs.xlsx\n")
     bilan = pd.read_csv(folder / "bilan" / "bilan.csv")
     assert bilan[["ligne", "lignes", "personnes"]].to_numpy().tolist() == [
-        ["code", 5, 3],
+        ["code", 4, 2],
         ["postal_non_utilise", 3, 3],
+        ["hors_professions", 1, 1],
     ]
     codes = pd.read_csv(folder / "bilan" / "bilan_codes.csv", dtype=str)
-    assert codes["code"].tolist() == ["59100", "62300"]
+    assert codes["code"].tolist() == ["31", "59100", "62300"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_ledger_printed_is_that_of_the_table_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """59512 and 62041 are not in the zoning: who is only there is nowhere."""
+    Path("bassins.csv").write_text("CODGEO;BV2012\n59350;59350\n62498;b\n62525;b\n", "utf-8")
+    table = counted("--codes-postaux postaux.csv")
+    said = capsys.readouterr()
+    lines = {line[2:72].strip(): line[72:].split() for line in simple(said.out).splitlines()}
+    assert lines["commune absente du zonage"] == ["3", "2"]
+    told = "2 communes absentes du zonage (59512, 62041) ; ce qui y est (3 lignes)"
+    assert told in " ".join(simple(said.err).split())
+    assert table["effectif"].sum() == 1
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ PLACED = {
     "libelle": "placées par le code postal et le libellé",
     "cedex": "placées par le libellé d'un code CEDEX, unique dans son département",
     "partage": "partagées entre les communes de leur code postal",
-    "postal_un_bassin": "placées par un code postal compris dans un seul bassin",
+    "postal_un_bassin": "placées par un code postal compris dans une seule unité du zonage",
     "outre_mer": "placées dans un département d'outre-mer",
 }
 NOT_PLACED = {

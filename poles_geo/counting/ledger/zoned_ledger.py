@@ -29,9 +29,11 @@ def ledger_of_zoning(
     line = there.where(lines.index.isin(link.table["lieu"]), away)
     postes = placements.by_poste
     counts = postes["profession"].isin(kept)
-    of_poste = postes["lieu"].map(line).where(counts, "hors_professions").map(ORDER)
+    said = postes["lieu"].map(line).where(counts, "hors_professions")
+    of_poste = said.map(ORDER)
     rows = np.bincount(of_poste, postes["lignes"], len(ORDER)).astype(np.int64)
     n_rows, persons, remarks = int(rows.sum()), None, {}
+    codes = _codes_by_line(decompte, said)
     if placements.n_persons is not None:
         n_rows = decompte.bilan.n_rows
         found = persons_by_line(placements, of_poste, kept, pole)
@@ -47,7 +49,7 @@ def ledger_of_zoning(
         }  # fmt: skip
     bilan = Bilan(
         table=ledger_table(rows, persons),
-        codes=decompte.bilan.codes,
+        codes=codes,
         n_rows=n_rows,
         n_persons=decompte.bilan.n_persons,
         remarks={
@@ -60,9 +62,30 @@ def ledger_of_zoning(
     )
     outside = line.isin(["hors_zonage", "outre_mer_hors_zonage"])
     by_place = postes[counts].groupby("lieu")["n"].sum()[lambda found: outside[found.index]]
-    codes = decompte.places.communes.merge(by_place, left_on="lieu", right_index=True)
-    sums = codes.groupby("code_commune")["n"].sum()
+    left_out = decompte.places.communes.merge(by_place, left_on="lieu", right_index=True)
+    sums = left_out.groupby("code_commune")["n"].sum()
     return bilan, {str(code): int(count) for code, count in sums[sums > 0].items()}
+
+
+def _codes_by_line(decompte: Decompte, lines: pd.Series) -> pd.DataFrame:
+    """Codes of the rows of each line but the first: of the place, or of the profession left out.
+
+    `lines`: key of the line of each ``poste``. ``ligne``, ``code``, ``lignes``.
+    """
+    postes, excluded = decompte.placements.by_poste, decompte.bilan.codes
+    of_place = postes["lieu"].map(decompte.places.table["code"])
+    of_profession = postes["profession"].map(dict(enumerate(decompte.professions)))
+    told = pd.DataFrame(
+        {
+            "ligne": lines,
+            "code": of_place.where(lines != "hors_professions", of_profession),
+            "lignes": postes["lignes"].astype(np.int64),
+        }
+    )
+    told = told[(told["ligne"] != "code") & (told["lignes"] > 0)]
+    sums: pd.DataFrame = told.groupby(["ligne", "code"])[["lignes"]].sum().reset_index()
+    aside = excluded[~excluded["ligne"].isin([*PLACED, *NOT_PLACED])]
+    return pd.concat([sums, aside], ignore_index=True)
 
 
 def rows_of_communes(

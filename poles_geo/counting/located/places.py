@@ -13,14 +13,13 @@ import pandas as pd
 import polars as pl
 from numpy.typing import NDArray
 
-from poles_geo.codes import OVERSEAS_PREFIXES, fold_codes, repair_codes
+from poles_geo.codes import ABROAD, OVERSEAS_PREFIXES, fold_codes, repair_codes
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.counting.ledger.bilan import ORDER, exportable
 from poles_geo.sources.postal_codes import delivery_label
 
 Postal = Literal["unique", "share", "none"]
 
-FRANCE = frozenset({"99000", "99100"})
 COLLECTIVITIES = ("975", "977", "978", "984", "986", "987", "988", "989")
 MONACO = "980"
 NO_POSTAL_CODES = pd.DataFrame(columns=["code_postal", "code_commune", "acheminement"], dtype="str")
@@ -152,8 +151,7 @@ def _read_others(said: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
     labels = labels.assign(libelle=delivery_label(labels["bureau"]))
     strip = {name: nw.col(name).str.strip_chars() for name in COLUMNS}
     abroad = [
-        nw.when(strip[name].str.contains("^99[0-9]{3}$") & ~strip[name].is_in(FRANCE))
-        .then(strip[name])
+        nw.when(strip[name].str.contains(f"^{ABROAD}$")).then(strip[name])
         for name in ("code_commune", "pays")
     ]  # fmt: skip
     refused = nw.when(strip["code_commune"] != "").then(strip["code_commune"])

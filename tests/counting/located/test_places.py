@@ -37,6 +37,9 @@ def located(table: pd.DataFrame | None, **options: str) -> tuple[str, dict[str, 
         ({"code_commune": "97411"}, "outre_mer", ["97411"]),
         ({"code_commune": "99109"}, "etranger", []),
         ({"pays": "99127"}, "etranger", []),
+        ({"code_commune": "99999"}, "code_refuse", []),  # a table's « unknown »
+        ({"pays": "99999", "code_commune": "59350"}, "code", ["59350"]),
+        ({"pays": "99990"}, "sans_lieu", []),
         ({"code_postal": "98000"}, "etranger", []),  # Monaco
         ({"code_postal": "98800"}, "collectivite", []),
         ({"code_postal": "97150"}, "collectivite", []),  # Saint-Martin
