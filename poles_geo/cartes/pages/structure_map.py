@@ -14,7 +14,7 @@ from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of
+from poles_geo.cartes.ground.extents import METROPOLE, Extent, Zone, extent_or_all, land_of
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.pole_labels import draw_labels
 from poles_geo.cartes.layers.poles import check_poles, draw_poles
@@ -36,8 +36,9 @@ from poles_geo.edition.embedded import load_structures
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import MOST_RANKS
-from poles_geo.typography import MONTHS, capitalised, uncapitalised
+from poles_geo.typography import MONTHS, capitalised, french_count, uncapitalised
 
+METROPOLITAN = "France métropolitaine"
 MOST_NAMED = 60
 """Structures of a zone up to which each is named, unless that is asked or refused."""
 
@@ -46,7 +47,7 @@ def map_structures(
     structures: pd.DataFrame | None = None,
     poles: pd.DataFrame | None = None,
     *,
-    zone: Zone = "Nord - Pas-de-Calais",
+    zone: Zone | None = "Nord - Pas-de-Calais",
     statuses: Sequence[str] | None = None,
     natures: Sequence[str] | None = None,
     colours: Mapping[str, str] | Sequence[str] | None = None,
@@ -75,7 +76,8 @@ def map_structures(
     poles : DataFrame, optional
         As for :func:`map_national`; the 153 published pôles by default. Drawn faintly.
     zone
-        What the page frames, as for :func:`map_poles`.
+        What the page frames, as for :func:`map_poles`; None: the whole metropole, whose page says
+        how many structures are overseas.
     statuses : sequence of str, optional
         The statuts in order, the most advanced, and darkest, first; six at most. By default those
         of the field (en fonctionnement, en opérationnalisation, en conception, en réflexion) when
@@ -119,28 +121,33 @@ def map_structures(
     structures = load_structures() if structures is None else structures
     structures = credited(structures, source=source, date=date, author=author)
     land = land_at(structures.attrs, regions_year, land=land)
-    extent = extent_named(zone, land=land)
+    extent = extent_or_all(zone, land=land)
     land = land_of(extent, land)
-    style = regional(style)
+    framed = None if extent.kind == METROPOLE else extent
+    around = [] if framed is None else [zone_stroke(extent, style)]
+    whole = METROPOLITAN if framed is None else ""
+    style = style if framed is None else regional(style)
     key = structure_key(
         structures, statuses=statuses, natures=natures, colours=colours, shapes=shapes,
         several=several,
     )  # fmt: skip
-    structures = in_zone(check_structures(structures, key=key, land=land), extent, land)
+    placed = check_structures(structures, key=key, land=land)
+    beyond = _beyond(len(structures) - len(placed)) if framed is None else []
+    structures = in_zone(placed, extent, land)
     points = check_poles(load_report() if poles is None else poles, land=land)
     bounds = extent.area.bounds
 
     def legend_on(ground: Frame, shown: pd.DataFrame | None) -> Legend:
         limits = limits_shown(ground, style=style, land=land)
         return structure_legend(
-            structures, shown, [zone_stroke(extent, style), *limits],
+            structures, shown, [*around, *limits],
             key=key, ground=ground, style=style, land=land,
         )  # fmt: skip
 
     expected = expected_ground(bounds)
     near = over_poles and bool(points.intersects(expected.polygon).any())
     before = legend_on(expected, points if near else None)
-    warned = structures.attrs.get("avertissements", [])
+    warned = [*structures.attrs.get("avertissements", []), *beyond]
     page = Page(
         bounds,
         style,
@@ -157,8 +164,9 @@ def map_structures(
     ax = page.axes
     fills = dict.fromkeys(range(1, MOST_RANKS + 1), style.poles_fill)
     grey = replace(style, rank_colours=MappingProxyType(fills))
-    draw_base(extent, ax=ax, style=style, land=land)
-    draw_zone(extent, ax=ax, style=style, land=land)
+    draw_base(framed, ax=ax, style=style, land=land)
+    if framed is not None:
+        draw_zone(framed, ax=ax, style=style, land=land)
     points = uncut(page, uncovered(page, points, extent.holds(points)), extent.area)
     over_poles = over_poles and bool(points.intersects(Frame.of(ax).polygon).any())
     if over_poles:
@@ -174,7 +182,7 @@ def map_structures(
         page,
         legend_on(page.frame, shown),
         title=title or title_of(structures.attrs),
-        subtitle=subtitle or subtitle_of(key, extent.name if own else "", over_poles),
+        subtitle=subtitle or subtitle_of(key, (extent.name or whole) if own else "", over_poles),
         origin={**structures.attrs, "unite": points.attrs.get("unite")},
         dated=False,
         projection=land.projection,
@@ -213,6 +221,14 @@ def subtitle_of(key: StructureKey, zone: str, over_poles: bool) -> str:
     if zone:
         said = f"{zone} : {uncapitalised(said)}"
     return f"{said}, et pôles d'offre de soins en fond" if over_poles else said
+
+
+def _beyond(number: int) -> list[str]:
+    """Say how many structures a page of the metropole does not show."""
+    if not number:
+        return []
+    count = french_count(number, "structure")
+    return [f"{count} hors de la métropole, que cette page ne montre pas."]
 
 
 def _background(points: gpd.GeoDataFrame) -> list[str]:

@@ -77,6 +77,15 @@ def test_a_region_overseas_in_its_projection_and_without_poles(
     assert pg.lint(carte) == []
 
 
+def test_the_whole_metropole_says_how_many_are_overseas(structures: gpd.GeoDataFrame) -> None:
+    carte = pg.map_structures(structures, zone=None)
+    assert sum(len(group.get_offsets()) for group in symbols(carte)) == 4
+    assert "2 structures hors de la métropole, que cette page ne montre pas." in foot(carte)
+    assert "France métropolitaine : nature, et pôles" in foot(carte)
+    assert pg.lint(carte) == []
+    assert "hors de la métropole" not in foot(pg.map_structures(zone=None))
+
+
 def test_codes_alone_go_overseas_too() -> None:
     table = pd.DataFrame({"nom": ["A", "B"], "code_commune": [SAINT_DENIS, LILLE]})
     assert len(symbols(pg.map_structures(table, zone="974"))[0].get_offsets()) == 1
