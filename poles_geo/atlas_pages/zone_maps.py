@@ -26,6 +26,7 @@ from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.cartes.pages.schema import map_dependency, map_schema
 from poles_geo.communes.field import field_of
 from poles_geo.communes.territory_names import REGION
+from poles_geo.ranking.carried import last_rank
 from poles_geo.report_2014.plates import (
     compares,
     draw_configuration,
@@ -170,7 +171,8 @@ def _draw_gaps(
     del bassins
     land = embedded_land()
     points = check_poles(poles, land=land)
-    return map_gaps(gaps(points, land.communes, within=FAR), poles, zone=zone, **options)
+    far = gaps(points, land.communes, within=FAR, rang=last_rank(points))
+    return map_gaps(far, poles, zone=zone, **options)
 
 
 def _draw_access(

@@ -74,7 +74,8 @@ OTHERS = re.compile(
 )
 
 
-MAPS = "france,bassin-minier,schema,rapport-1*,rapport-4,region-bretagne"
+MAPS = "france,parts,sensibilite,bassin-minier,schema,rapport-1*,rapport-4,region-bretagne"
+OF_ZONE = "parts,sensibilite,exposition,loin"
 
 
 def effectifs() -> pd.DataFrame:
@@ -86,6 +87,7 @@ def effectifs() -> pd.DataFrame:
         {"effectif": effectif, "proximite": effectif - pole, "pole": pole,
          "infirmiers_psychiatrie": nurses.clip(upper=pole)}
     )  # fmt: skip
+    table.attrs["zonage"] = "BV2012"
     return table.rename_axis("code_bassin")
 
 
@@ -98,6 +100,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for arguments in (
         ("classify", "effectifs.csv", "--regles", "regles.toml", "--sortie", "poles.csv"),
         ("atlas", "atlas", "--poles", "poles.csv", "--formats", "svg", "--cartes", MAPS),
+        (
+            "atlas",
+            "atlas/zone",
+            "--poles",
+            "poles.csv",
+            "--formats",
+            "svg",
+            "--zone",
+            "Bretagne",
+            "--cartes",
+            OF_ZONE,
+        ),
     ):
         done = run(*arguments, cwd=folder)
         assert done.returncode == 0
@@ -138,6 +152,10 @@ def test_its_words_are_in_the_tables_and_on_the_page(folder: Path) -> None:
     ]
     assert counts["total"] == ranked.notna().sum()
     assert list(counts.index) == ["region_2016", *(f"rang{rang}" for rang in range(1, 6)), "total"]
+
+
+def test_every_rank_of_the_rule_is_one_not_to_be_far_from(folder: Path) -> None:
+    assert "Loin de tout pôle de rang 1 à 5 – Bretagne" in text_of(folder / "zone" / "loin.svg")
 
 
 def test_none_of_the_report_s_words_is_anywhere(folder: Path) -> None:

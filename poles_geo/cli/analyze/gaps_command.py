@@ -20,7 +20,7 @@ def analyze_gaps(
     *,
     sortie: Path,
     distance: float,
-    rang: int = 4,
+    rang: int | None = None,
     par: str | None = None,
     couts: Path | None = None,
     communes: Path | None = None,
@@ -40,7 +40,8 @@ def analyze_gaps(
     distance
         En km à vol d'oiseau, ou dans l'unité des coûts ; une commune à cette distance est à portée.
     rang
-        Le rang le plus bas qui compte : 2 pour les pôles de rang 1 et 2.
+        Le rang le plus bas qui compte : 2 pour les pôles de rang 1 et 2 ; sans lui, le dernier de
+        la règle.
     par
         Colonne qui regroupe les communes (departement, region_2014, region_2016) : le tableau est
         alors par groupe.
@@ -62,6 +63,7 @@ def analyze_gaps(
 
     from poles_geo.analyses.mesh.gaps import gap_totals, gaps
     from poles_geo.cartes.pages.measured.gaps_map import map_gaps
+    from poles_geo.ranking.carried import last_rank
     from poles_geo.typography import french_count, french_percent
 
     inputs = (poles, couts, communes, bassins)
@@ -70,6 +72,7 @@ def analyze_gaps(
     check_cartes(sortie, {"--carte": carte}, inputs, zone)
     costs, points = costs_of(couts), placed_poles(poles, bassins)
     homes = communes_around(communes, points)
+    rang = last_rank(points) if rang is None else rang
     found = gaps(points, homes, within=distance, rang=rang, costs=costs)
     whole = gap_totals(found).iloc[0]
     beyond = french_count(int(whole["n_au_dela"]), "commune")

@@ -39,7 +39,8 @@ def analyze_sensitivity(
     zone
         Aire de la carte, comme pour « poles-geo map » ; sans elle, la France.
     regles
-        Fichier TOML de règles ; sans lui, celles de l'ORS Nord – Pas-de-Calais (2014).
+        Fichier TOML de règles ; sans lui, celles que porte le tableau, ou celles de l'ORS Nord –
+        Pas-de-Calais (2014).
     variation
         De combien bougent les seuils : 0.05 pour 5 % en plus et en moins.
     erreur
@@ -57,7 +58,7 @@ def analyze_sensitivity(
     from poles_geo.files import check_apart
     from poles_geo.ranking.load_report import load_report
     from poles_geo.ranking.rule_files import load_rules
-    from poles_geo.ranking.rules import RULES_ORS_2014
+    from poles_geo.ranking.shares import rules_given
     from poles_geo.tabular.reading import read_table
     from poles_geo.tabular.writing import PLACED
     from poles_geo.typography import french_count
@@ -70,7 +71,7 @@ def analyze_sensitivity(
     if seuils is not None:
         check_apart([(sortie, "--sortie"), (seuils, "--seuils")], [effectifs, regles])
     table = load_report().drop(columns="geometry") if effectifs is None else read_table(effectifs)
-    rules = RULES_ORS_2014 if regles is None else load_rules(regles)
+    rules = rules_given(table, None if regles is None else load_rules(regles))
     told = sensitivity(table, rules, change=variation, error=erreur, draws=tirages, seed=graine)
     fragile = french_count(int(told["fragile"].sum()), "bassin fragile", "bassins fragiles")
     write(told, sortie, f"{fragile} sur {len(told)}")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from command import run
 from effectif_tables import simple
@@ -27,6 +28,21 @@ def test_their_map(tmp_path: Path) -> None:
     again = run("analyze", "gaps", *wanted[:-1], tmp_path / "e.csv", "--sortie", tmp_path / "e.csv")
     assert again.returncode == 2
     assert not (tmp_path / "e.csv").exists()
+
+
+def test_every_rank_of_the_rule_counts(tmp_path: Path) -> None:
+    poles = pg.load_report()
+    ranks = [
+        pg.Rank(rang, f"niveau {rang}", f"N{rang}", (pg.Condition("effectif", "plus_de", bound),))
+        for rang, bound in enumerate((12_000, 6_000, 3_500, 2_200, 1_400, 900), 1)
+    ]
+    counts = {"effectif": poles["effectif"], "proximite": poles["effectif"], "pole": 0}
+    effectifs = pd.DataFrame(counts).assign(infirmiers_psychiatrie=0)
+    ranked = pg.classify(effectifs, pg.Rules("Six rangs", "les tests", tuple(ranks)))
+    pg.write_table(ranked, tmp_path / "poles.csv")
+    done = run("analyze", "gaps", tmp_path / "poles.csv", "--distance", "20", "--zone", "62",
+               "--carte", tmp_path / "loin.svg", "--sortie", tmp_path / "e.csv")  # fmt: skip
+    assert "Loin de tout pôle de rang 1 à 6 – Pas-de-Calais" in simple(done.stdout), done.stderr
 
 
 def test_cooperations_of_the_report_and_of_one_s_own(tmp_path: Path) -> None:

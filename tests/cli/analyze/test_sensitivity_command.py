@@ -39,6 +39,22 @@ def test_one_s_own_counts_and_numbers(tmp_path: Path) -> None:
     assert told["probabilite_du_rang"].tolist() == [1, 1]
 
 
+def test_the_rule_is_that_of_the_table(tmp_path: Path) -> None:
+    """Ranks of another rule are not held to the thresholds of the report."""
+    bourg = pg.Rank(1, "bourg", "B", (pg.Condition("effectif", "au_moins", 350),))
+    poles = pg.classify(
+        table((3_001, 900, 0), (400, 10, 0)), pg.Rules("Un rang", "essai", (bourg,))
+    )
+    pg.write_table(poles, tmp_path / "p.csv")
+    sortie, seuils = tmp_path / "s.csv", tmp_path / "seuils.csv"
+    done = run("analyze", "sensitivity", tmp_path / "p.csv", "--sortie", sortie,
+               "--seuils", seuils)  # fmt: skip
+    told = pg.read_table(sortie)
+    assert told["type_pole"].tolist() == ["bourg", "bourg"], done.stderr
+    assert simple(told["seuil"].iloc[1]) == "rang 1 : au moins 350 professionnels"
+    assert "rang_2" not in pg.read_table(seuils)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

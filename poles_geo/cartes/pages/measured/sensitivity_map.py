@@ -8,7 +8,7 @@ import pandas as pd
 from poles_geo.analyses.certainty.sensitivity import sensitivity
 from poles_geo.analyses.certainty.thresholds import TOGETHER, thresholds_moved
 from poles_geo.cartes.canvas.output.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
+from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.extents import Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.names_on_fills import FillNames
@@ -98,6 +98,7 @@ def map_sensitivity(
     inside = pd.DataFrame(effectifs[effectifs.index.isin(shown.areas.index)])
     moved = thresholds_moved(inside, rules)
     effectif = shown.circles["effectif"]
+    style = for_ranks(style, rules.ranks[-1].rang)
     style = scaled(style, effectif if scale_with is None else scale_with)
     named = shown.circles
     if names == "auto" and len(shown.names):

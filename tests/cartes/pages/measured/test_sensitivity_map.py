@@ -56,6 +56,18 @@ def test_the_linter_finds_nothing_of_published_poles(
     assert any(text.startswith("Armentières") for text in printed(carte))
 
 
+def test_a_rule_of_six_ranks_has_its_page(areas: gpd.GeoDataFrame, effectifs: pd.DataFrame) -> None:
+    bounds = (12_000, 6_000, 3_500, 2_200, 1_400, 900)
+    ranks = [
+        pg.Rank(rang, f"niveau {rang}", f"N{rang}", (pg.Condition("effectif", "plus_de", bound),))
+        for rang, bound in enumerate(bounds, 1)
+    ]
+    poles = pg.classify(effectifs, pg.Rules("Six rangs", "les tests", tuple(ranks)))
+    carte = pg.map_sensitivity(areas, poles, zone="Bretagne")
+    assert {text[:6] for text in printed(carte)} > {f"rang {rang}" for rang in range(2, 7)}
+    assert pg.lint(carte) == []
+
+
 @pytest.mark.parametrize("style", STYLES, ids=["report", "grey", "half", "slide"])
 def test_the_linter_finds_nothing_of_counts_with_shares(
     style: Style, areas: gpd.GeoDataFrame, effectifs: pd.DataFrame
