@@ -7,10 +7,12 @@ from functools import cache
 
 import pandas as pd
 
-from poles_geo.codes import departements_of
-from poles_geo.communes.identity import BASSIN, identity_of, index_of
+from poles_geo.codes import CODE, departements_of
+from poles_geo.communes.field import departement_names
+from poles_geo.communes.identity import BASSIN, UNITS, identity_of, index_of, unit_of
 from poles_geo.communes.movements import newest_filiation
 from poles_geo.communes.passage import LINK, passage
+from poles_geo.communes.regions import REGION_CODES
 from poles_geo.edition import embedded as edition
 from poles_geo.edition.commune_table import load_commune_table
 
@@ -31,8 +33,10 @@ def described(composition: pd.DataFrame, names: pd.Series | None = None) -> pd.D
         Index ``code_bassin``, sorted:
 
         - nom: that of the composition; else the one published for the bassin de vie of this code,
-          or for the EPCI; else that of the commune of which the unit bears the code, where it is
-          one of its own or the zoning is one of bassins de vie; else missing;
+          the département, the region or the EPCI; else that of the commune of which the unit
+          bears the code, where it is one of its own or the zoning is one of bassins de vie; else
+          its code, where it has letters (« CPTS du Havre ») and is none of a commune; else
+          missing;
         - departement: that of the commune of which it bears the code, where it is one of its own;
           else that of most of its communes (of as many, the lowest code);
         - region_2014, region_2016: those of the département, overseas included.
@@ -49,6 +53,7 @@ def described(composition: pd.DataFrame, names: pd.Series | None = None) -> pd.D
         codes.map(_published_names(composition)),
         *([codes.map(inside["nom_commune"]).where(seated)] if "nom_commune" in inside else []),
         of_seats.where(bears),
+        codes.where(codes.str.contains(r"[^\W\d_]") & ~codes.str.fullmatch(CODE)),
     ]
     nom = pd.Series(pd.NA, index=codes.index, dtype="str")
     for found in known:
@@ -57,15 +62,23 @@ def described(composition: pd.DataFrame, names: pd.Series | None = None) -> pd.D
 
 
 def _published_names(composition: pd.DataFrame) -> pd.Series:
-    """Names of the units of an embedded zoning, by code; of EPCI, for any other."""
+    """Names of the units of an embedded zoning, by code, or of what it says that they are.
+
+    Of EPCI, whose codes are no others', for any other zoning.
+    """
     zonage = composition.attrs.get("zonage")
-    return _embedded_names(str(zonage) if zonage in edition.ZONINGS else "")
+    if zonage in edition.ZONINGS:
+        return _embedded_names(str(zonage))
+    unit = unit_of(zonage)
+    if unit == UNITS["departement"]:
+        return pd.Series(departement_names())
+    if unit == UNITS["region"]:  # no code is that of two regions of different territory
+        return pd.Series({**REGION_CODES[2014], **REGION_CODES[2016]})
+    return edition.load_epci()["nom"]
 
 
 @cache
 def _embedded_names(zonage: str) -> pd.Series:
-    if not zonage:
-        return edition.load_epci()["nom"]
     units = edition.load_composition(zonage).dropna(subset="code_bassin")
     names: pd.Series = units.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
     names.attrs = {}

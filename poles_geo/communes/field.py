@@ -76,7 +76,7 @@ class Field:
                 if left.issuperset(members):
                     names.append(region)
                     left -= set(members)
-        return names + [_names().get(code, code) for code in sorted(left)]
+        return names + [departement_names().get(code, code) for code in sorted(left)]
 
     @property
     def territory(self) -> str:
@@ -165,11 +165,11 @@ def departements_named(names: str | Iterable[str]) -> tuple[str, ...]:
     """
     regions = {**DEPARTEMENTS_2014, **REGIONS_BY_YEAR[TODAY]}
     known = {bare(region): members for region, members in regions.items()}
-    known |= {bare(name): (code,) for code, name in _names().items()}
+    known |= {bare(name): (code,) for code, name in departement_names().items()}
     codes, unknown = set(), []
     given = names if isinstance(names, Iterable) and not isinstance(names, str) else [names]
     for name in map(str, given):
-        if (code := name.strip().upper()) in _names():
+        if (code := name.strip().upper()) in departement_names():
             codes.add(code)
         elif members := known.get(bare(name)):
             codes.update(members)
@@ -185,7 +185,8 @@ def departements_named(names: str | Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
-def _names() -> dict[str, str]:
+def departement_names() -> dict[str, str]:
+    """Names of the départements, overseas included, by code."""
     from poles_geo.edition import embedded  # brings geopandas
 
     named = embedded.load_departements()["nom"]

@@ -55,15 +55,36 @@ def test_epci_are_named_by_their_siren() -> None:
     assert people["200093201"] == COMMUNES.loc[COMMUNES["epci"] == "200093201", "population"].sum()
 
 
-def test_a_code_that_names_nothing_has_no_name() -> None:
+def test_a_code_in_words_is_a_name_and_another_that_names_nothing_has_none() -> None:
     rows = {"59350": "CPTS 1", "62041": "CPTS 1", "62119": "CPTS 1", "75101": "59350"}
     composition = pd.DataFrame({"code_bassin": rows})
     composition.attrs["zonage"] = "CPTS"
     units = described(composition)
-    assert units["nom"].isna().all()
+    assert units["nom"].dropna().to_dict() == {"CPTS 1": "CPTS 1"}
     assert units["departement"].to_dict() == {"59350": "75", "CPTS 1": "62"}
     people = inhabitants(composition, 2024)
     assert people.isna().to_dict() == {"59350": True, "CPTS 1": False}
+
+
+@pytest.mark.parametrize(
+    ("zonage", "code", "name"),
+    [
+        ("cpts_libelle", "CPTS du Havre", "CPTS du Havre"),
+        ("code_cpts", "Éu", "Éu"),
+        ("code_cpts", "76540", None),  # a commune that is not in it
+        ("code_cpts", "12", None),
+        ("DEP", "2A", "Corse-du-Sud"),
+        ("dep", "59", "Nord"),
+        ("DEP", "974", "La Réunion"),
+        ("REG", "32", "Hauts-de-France"),
+        ("reg", "31", "Nord - Pas-de-Calais"),
+    ],
+)
+def test_units_are_named_by_their_code(zonage: str, code: str, name: str | None) -> None:
+    composition = pd.DataFrame({"code_bassin": {"59350": code}})
+    composition.attrs["zonage"] = zonage
+    found = described(composition)["nom"]
+    assert found.isna().all() if name is None else found.to_dict() == {code: name}
 
 
 def test_a_merged_commune_counts_in_the_unit_of_its_chef_lieu() -> None:

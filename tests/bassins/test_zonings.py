@@ -52,7 +52,9 @@ def test_departements_have_the_enclaves_of_one_another(communes):
     assert hole.equals(enclave)
     assert departements.geometry["84"].covers(enclave)
     assert len(holes(departements.geometry["64"])) == 2  # of Hautes-Pyrénées
-    assert departements["nom"].isna().all()
+    assert departements["nom"].equals(
+        load_departements()["nom"].rename_axis(None).reindex(departements.index)
+    )
     assert (departements["departement"] == departements.index).all()
     assert departements.attrs["millesime"] is None
 

@@ -150,9 +150,8 @@ def placed_on(
     faults.raise_if_any()
     placed = gpd.GeoDataFrame(ranked) if points else _at_town_halls(ranked, bassins, land=land)
     for column in ("nom", "region_2014"):
-        note(
-            faults, f"{column} absent, du tableau comme des bassins", placed[column].isna(), placed
-        )
+        lacking = f"{column} absent, du tableau comme des bassins ; donnez au tableau cette colonne"
+        note(faults, lacking, placed[column].isna(), placed)
     faults.raise_if_any()
     return placed
 
