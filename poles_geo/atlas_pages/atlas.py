@@ -37,7 +37,7 @@ from poles_geo.communes.field import KEY as FIELD
 from poles_geo.communes.field import Field, field_of
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.communes.regions import REGIONS_KEY
-from poles_geo.errors import ChoiceError, TableError, check_choice, warn, worded
+from poles_geo.errors import ChoiceError, DataWarning, TableError, check_choice, warn, worded
 from poles_geo.files import atomic, make_folder, swept
 from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.load_report import load_report
@@ -351,8 +351,11 @@ def _found(faults: Sequence[Defect]) -> str:
 
 
 def _noting(work: Callable[[], Result]) -> tuple[Result, list[str]]:
-    """Do a work, and give the warnings that came with it instead of letting them out."""
+    """Do a work, and give the doubts on data that it tells instead of letting them out."""
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+        warnings.simplefilter("always", DataWarning)
         result = work()
-    return result, [str(warning.message) for warning in caught]
+    others = [warning for warning in caught if not issubclass(warning.category, DataWarning)]
+    for other in others:
+        warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
+    return result, [str(warning.message) for warning in caught if warning not in others]

@@ -1,6 +1,7 @@
 """The maps that have a name: in the atlas, by number, finished, and counted where they are told."""
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from matplotlib import pyplot as plt
 import poles_geo as pg
 from poles_geo.atlas_pages.atlas import maps_to_draw
 from poles_geo.cartes import MAPS
-from poles_geo.errors import ChoiceError
+from poles_geo.errors import ChoiceError, DataWarning, warn
 from poles_geo.report_2014.plates import COMPARED
 from poles_geo.tabular.writing import FORMATS
 
@@ -48,6 +49,26 @@ def test_a_map_registered_from_outside_is_in_the_atlas(
     for told in ("Mes cartes", "lozere.svg", "La Lozère"):
         assert told in page
     assert "Lozère" in pg.map_report("l1").title
+
+
+def warning_lozere(poles: pd.DataFrame, **options: object) -> pg.Carte:
+    """Draw a map, where another library and this one warn."""
+    warnings.warn("of another library", DeprecationWarning, stacklevel=1)
+    warn("un doute sur les données")
+    return lozere(poles, **options)
+
+
+def test_the_atlas_tells_doubts_on_data_and_leaves_other_warnings_as_they_are(
+    tmp_path: Path, keep_maps: Callable[..., None]
+) -> None:
+    keep_maps()
+    pg.cartes.register_map("lozere", warning_lozere, heading="Mes cartes")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        pg.atlas(None, tmp_path, formats="svg", workers=1)
+    kinds = {str(warning.message): warning.category for warning in caught}
+    assert kinds["of another library"] is DeprecationWarning
+    assert kinds["un doute sur les données"] is DataWarning
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def bassin_cards(
         {
             "nom": _names(codes, table, names, land=land),
             "publie": "",
-            "lieu": _places(codes, land=land),
+            "lieu": _places(codes, table, land=land),
             "rang": state,
             "effectif": effectif,
             "comptes": _figures(table, rules),
@@ -145,13 +145,16 @@ def _names(codes: pd.Index, table: pd.DataFrame, names: pd.Series, *, land: Land
     return known.map(str).map(typeset)
 
 
-def _places(codes: pd.Index, *, land: Land) -> pd.Series:
-    """« Nord, Nord – Pas-de-Calais »: département and region of each code."""
+def _places(codes: pd.Index, table: pd.DataFrame, *, land: Land) -> pd.Series:
+    """« Nord, Nord – Pas-de-Calais »: département and region, of the table, else of the code."""
     departement = departements_of(codes.to_series().astype(str))
+    if "departement" in table:
+        told = table["departement"].astype(object)
+        departement = told.where(told.notna(), departement)
     known = dict(land.departements.index)
     names = departement.map(known)
     places = (names + ", " + departement.map(land.region_of)).fillna(departement.map(OVERSEAS))
-    return places.map(typeset, na_action="ignore").fillna("")
+    return places.fillna("").astype(str).map(typeset)
 
 
 def _figures(table: pd.DataFrame, rules: Rules) -> list[list[str]]:

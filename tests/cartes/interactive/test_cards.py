@@ -35,6 +35,21 @@ def cards(
     return bassin_cards(poles, check_poles(poles), areas, names, RULES_ORS_2014)
 
 
+def test_a_unit_whose_code_is_of_no_commune_is_where_its_table_says() -> None:
+    poles = gpd.GeoDataFrame(
+        {
+            "nom": ["CPTS du Havre", "Ailleurs"], "departement": ["76", None],
+            "region_2014": ["Haute-Normandie", "Haute-Normandie"], "rang": [2, 3],
+            "type_pole": ["grand pôle", "pôle intermédiaire"], "sigle": ["GP", "PI"],
+            "effectif": [4000, 2000], "proximite": [3000, 1500], "pole": [1000, 500],
+            "infirmiers_psychiatrie": [10, 10],
+        },
+        index=pd.Index(["CPTS du Havre", "Ailleurs"], name="code_zone"),
+        geometry=gpd.points_from_xy([500_000, 550_000], [6_900_000, 6_900_000]), crs=2154,
+    )  # fmt: skip
+    assert cards(poles)["lieu"].tolist() == ["Seine-Maritime, Haute-Normandie", ""]
+
+
 def squares(*codes: str) -> gpd.GeoSeries:
     return gpd.GeoSeries(
         [box(place, 0, place + 1, 1) for place in range(len(codes))], index=list(codes), crs=2154
