@@ -22,7 +22,7 @@ from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_codes, repa
 from poles_geo.errors import ChoiceError, Faults, LayoutError, TableError, warn, worded
 from poles_geo.inputs import readable
 from poles_geo.sources.plausible import check_place, check_populations
-from poles_geo.sources.vectors import check_vector, layers_of, read_layer
+from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
 from poles_geo.tabular.archives import check_contents, opened, read_member
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import numbers
@@ -32,7 +32,7 @@ from poles_geo.typography import french_count
 logger = logging.getLogger(__name__)
 
 CRS = 2154
-VECTORS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet")
+READ = (*VECTORS, ".parquet", ".geoparquet")
 CODE = (
     "inseecom",
     "codeinsee",
@@ -141,7 +141,7 @@ def _read(source: Contours, layer: str | None) -> tuple[gpd.GeoDataFrame, str]:
         return frame, str(source.attrs.get("source", "table"))
     path = readable(Path(source))
     if path.is_dir():
-        files = [file for file in path.rglob("*") if file.suffix.lower() in VECTORS]
+        files = [file for file in path.rglob("*") if file.suffix.lower() in READ]
         return _read(
             path / _named_commune([str(file.relative_to(path)) for file in files], path), layer
         )
@@ -153,7 +153,7 @@ def _open(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     """Read a vector file or the one in a zip; no more than the library of its format does."""
     if zipfile.is_zipfile(path):
         with opened(path, path.name) as archive:
-            files = [file for file in archive.namelist() if file.lower().endswith(VECTORS)]
+            files = [file for file in archive.namelist() if file.lower().endswith(READ)]
             member = _named_commune(files, path)
             if member.lower().endswith("parquet"):
                 content = read_member(archive, member, path.name)
@@ -188,7 +188,7 @@ def _vector(path: str, layer: str | None, name: str) -> gpd.GeoDataFrame:
 
 def _refusal(name: str) -> str:
     return (
-        f"{name} : contours illisibles. Formats lus : {', '.join(VECTORS)}, un dossier ou un zip "
+        f"{name} : contours illisibles. Formats lus : {', '.join(READ)}, un dossier ou un zip "
         "de l'un d'eux ; une archive 7z est à décompresser d'abord."
     )
 

@@ -10,6 +10,8 @@ import shapely
 from poles_geo.errors import LayoutError, SourceError
 from poles_geo.inputs import absent
 
+VECTORS = (".gpkg", ".shp", ".geojson", ".json", ".fgb")
+"""Suffixes of the files that :func:`read_layer` reads."""
 UNREADABLE = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,

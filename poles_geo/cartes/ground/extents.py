@@ -23,7 +23,8 @@ from poles_geo.communes.territory_names import (
     territory_named,
 )
 from poles_geo.errors import ChoiceError, Faults
-from poles_geo.sources.zonings.perimeter import SUFFIXES, area_of, read_perimeter
+from poles_geo.sources.vectors import VECTORS
+from poles_geo.sources.zonings.perimeter import area_of, read_perimeter
 from poles_geo.typography import listed
 
 MOST_NAMED = 3
@@ -111,7 +112,7 @@ def extent_named(
         zone = gpd.GeoSeries([zone], crs=land.crs)
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
         return Extent("", area_of(zone.geometry, "la table"))
-    if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(SUFFIXES)):
+    if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(VECTORS)):
         return Extent(Path(zone).stem, read_perimeter(zone))
     names = [zone] if isinstance(zone, str | int) else list(zone)
     if not names or not all(isinstance(name, str | int) for name in names):

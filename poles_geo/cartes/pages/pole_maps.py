@@ -73,8 +73,8 @@ def map_poles(
         What the map is about: a region of 2014 or of today (« Hauts-de-France »), of the metropole
         or overseas, a département (« Lozère », « 48 »), an intercommunalité of 2024 (« CA
         Lens-Liévin », its SIREN), a bassin de vie, whatever the accents, capitals, articles and
-        legal form; several of them; a file of polygons (GeoJSON, GeoPackage, shapefile), or
-        polygons. The page frames it all, or its part on the continent with Corse in an inset. By
+        legal form; several of them; a file of polygons (GeoJSON, GeoPackage, FlatGeobuf, SHP),
+        or polygons. The page frames it all, or its part on the continent with Corse in an inset. By
         default, France.
     bassins : GeoDataFrame, optional
         As :func:`read_bassins` gives them: each is outlined, those of the pôles are filled by

@@ -27,7 +27,7 @@ from poles_geo.sources.structures.finess import (
     whole_code,
 )
 from poles_geo.sources.structures.finess_json import is_finess_json, read_finess_json
-from poles_geo.sources.vectors import check_vector, layers_of, read_layer
+from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
 from poles_geo.tabular.archives import opened
 from poles_geo.tabular.books.sheet_tables import Table, layout_error
 from poles_geo.tabular.books.sheets import Sheet
@@ -60,7 +60,6 @@ NAMES: dict[str, tuple[str, ...]] = {
 MEANT = (*(name for name in NAMES if name != "projection"), "code_commune")
 """What a column may be said to be."""
 TEXTS = ("nom", "statut", "nature", "territoire", "finess", "categorie")
-VECTORS = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
 HEAD = 4096
 REGISTER = {"nofinesset", "categetab", "commune", "departement"}
 """Columns of FINESS, in a copy that has a header."""

@@ -8,8 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from poles_geo.errors import LayoutError
-from poles_geo.sources.vectors import check_vector, layers_of, read_layer
-from poles_geo.sources.zonings.perimeter import SUFFIXES
+from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
 
 
 def read_outlines(path: str | Path, name: str) -> gpd.GeoDataFrame:
@@ -18,7 +17,7 @@ def read_outlines(path: str | Path, name: str) -> gpd.GeoDataFrame:
     Parameters
     ----------
     path : path
-        GeoJSON, GeoPackage or shapefile of one layer; any projection.
+        GeoJSON, GeoPackage, FlatGeobuf or shapefile of one layer; any projection.
     name : str
         Column that names the territories.
 
@@ -37,7 +36,7 @@ def read_outlines(path: str | Path, name: str) -> gpd.GeoDataFrame:
     path = Path(path)
     check_vector(path, "contours : ")
     refusal = (
-        f"contours : {path.name} n'est pas un fichier lisible de polygones ({', '.join(SUFFIXES)})."
+        f"contours : {path.name} n'est pas un fichier lisible de polygones ({', '.join(VECTORS)})."
     )
     layers = layers_of(str(path), refusal)
     if len(layers) > 1:

@@ -12,9 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.errors import LayoutError, check_choice, worded
 from poles_geo.sources.plausible import check_place
-from poles_geo.sources.vectors import check_vector, layers_of, read_layer
-
-SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
+from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
 
 
 def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometry:
@@ -23,7 +21,7 @@ def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometr
     Parameters
     ----------
     path : path
-        GeoJSON, GeoPackage or shapefile; any projection.
+        GeoJSON, GeoPackage, FlatGeobuf or shapefile; any projection.
     layer : str, optional
         Layer of the outline, where the file has several.
 
@@ -44,8 +42,7 @@ def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometr
     path = Path(path)
     check_vector(path, "périmètre : ")
     refusal = (
-        f"périmètre : {path.name} n'est pas un fichier lisible de polygones "
-        f"({', '.join(SUFFIXES)})."
+        f"périmètre : {path.name} n'est pas un fichier lisible de polygones ({', '.join(VECTORS)})."
     )
     chosen = _layer(path, layer, layers_of(str(path), refusal))
     outlines = read_layer(str(path), chosen, f"périmètre : {path.name}", refusal)

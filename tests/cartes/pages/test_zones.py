@@ -54,7 +54,7 @@ def test_epci_are_the_union_of_their_communes() -> None:
     assert not shapely.get_num_interior_rings(area)
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".shp"])
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".shp", ".fgb"])
 def test_a_perimeter_is_read_in_its_own_projection(suffix: str, tmp_path: Path) -> None:
     square = gpd.GeoSeries([shapely.box(700_000, 7_000_000, 720_000, 7_010_000)], crs=2154)
     path = tmp_path / f"mon perimetre{suffix}"
