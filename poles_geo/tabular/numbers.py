@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.texts.quoting import quoted_cells
+from poles_geo.tabular.texts.quoting import UNKNOWN, quoted_cells
 from poles_geo.typography import french_count
 
 SPACES = "[ \u00a0\u2009\u202f'’]"
@@ -20,8 +20,6 @@ SPACED = re.compile(rf"[-+]?\d{{1,3}}({SPACES}\d{{3}})+([.,]\d+)?", re.ASCII)
 GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*((?!\1)[.,]\d+)?", re.ASCII)
 LARGEST = 10**12
 """Largest number read: larger ones are faults of a file."""
-UNKNOWN = frozenset({"s", "ss", "c", "nd", "na", "n/a", "n.d.", "nc", "-", "–", "..", "...", "x"})
-"""What files write in place of a secret or unknown number."""
 
 
 def read_numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -1,5 +1,7 @@
 """Numbers as files write them: read rightly, or refused; never one for another."""
 
+import re
+
 import pandas as pd
 import pytest
 from effectif_tables import raises
@@ -8,10 +10,17 @@ from hypothesis import strategies as st
 
 from poles_geo.errors import LayoutError
 from poles_geo.tabular.numbers import LARGEST, numbers, read_numbers
+from poles_geo.tabular.texts.quoting import UNKNOWN
 
 
 def column(*cells: str) -> pd.Series:
     return pd.Series(list(cells), name="60", dtype="str")
+
+
+@pytest.mark.parametrize("mark", sorted(UNKNOWN))
+def test_every_mark_of_a_secret_number_has_its_remedy(mark: str) -> None:
+    with raises(LayoutError, match=f"'{re.escape(mark)}'.*une valeur secrète"):
+        numbers(column("12", mark))
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,15 @@ MOST_DIGITS = 8
 NUMBER = re.compile(r"[-+<>≤≥=]{0,2}[\d\s.,'’\"/:%+-]*\d[\d\s.,'’\"/:%²-]*")
 CODE = re.compile(r"[A-Za-z]{0,2}\d{1,8}[A-Za-z]{0,2}|\d[ABab]\d{1,3}|[A-Z]{1,4}\d{2,3}")
 SCIENTIFIC = re.compile(r"[-+]?\d([.,]\d{1,5})?[eE][+-]?\d{1,3}")
-MARKS = frozenset(
+UNKNOWN = frozenset(
+    {"s", "ss", "c", "nd", "na", "n/a", "n.d.", "nc", "nr", "-", "–", "..", "...", "x"}
+)
+"""What files write in place of a secret or unknown number."""
+MARKS = UNKNOWN | frozenset(
     {
-        "s", "ss", "c", "nd", "na", "n/a", "n.d.", "nc", "nr", "-", "–", "..", "...", "x", "nan",
-        "none", "null", "inf", "-inf", "vrai", "faux", "true", "false", "#ref!", "#n/a", "#nom?",
-        "#name?", "#valeur!", "#value!", "#div/0!", "zzzzz", "non couvert", "sans objet", "total",
-        "ensemble",
+        "nan", "none", "null", "inf", "-inf", "vrai", "faux", "true", "false", "#ref!", "#n/a",
+        "#nom?", "#name?", "#valeur!", "#value!", "#div/0!", "zzzzz", "non couvert", "sans objet",
+        "total", "ensemble",
     }
 )  # fmt: skip
 """What programs and producers write in place of a value."""
