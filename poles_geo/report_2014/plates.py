@@ -22,6 +22,7 @@ NORTH = (
     "Île-de-France",
 )
 BASSINS_ET_POLES = "Les bassins de vie 2012 définis par l'Insee et les pôles d'offre"
+PUBLISHED, POLES = "Les 153 pôles d'offre", "Les pôles d'offre"
 OF_BASSINS = ("1", "1bis")
 """Plates of the report that draw every bassin."""
 
@@ -55,7 +56,7 @@ class Plate:
 PLATES = {
     "1": Plate(f"{BASSINS_ET_POLES} de la France métropolitaine"),
     "1bis": Plate(f"{BASSINS_ET_POLES} dans la France du nord", NORTH),
-    "2": Plate("Les 153 pôles d'offre de la France métropolitaine"),
+    "2": Plate(f"{PUBLISHED} de la France métropolitaine"),
     "3": Plate("Les pôles de la France septentrionale", NORTH, heads=True),
     "4": Plate("Rhône-Alpes et ses périphéries", ("Rhône-Alpes",), bordering=True),
     "5": Plate("Le maillage breton", ("Bretagne",)),
@@ -146,10 +147,12 @@ def _draw_plate(
     title = plate.title
     if bassins is None and number in OF_BASSINS and is_published(poles):
         bassins = _bassins_of_report()
-    if bassins is None:
-        title = title.replace(BASSINS_ET_POLES, "Les pôles d'offre")
+    if bassins is None or bassins.attrs.get("zonage") not in ZONINGS:
+        title = title.replace(BASSINS_ET_POLES, POLES)
     elif known := bassins.attrs.get("millesime"):
         title = title.replace("2012", str(known))
+    if not is_published(poles):
+        title = title.replace(PUBLISHED, POLES)
     subtitle = _two_heads(poles, plate) if plate.heads else ""
     return pg.map_poles(
         poles, plate.about or None, bassins=bassins, title=title, subtitle=subtitle, **options
@@ -167,11 +170,15 @@ def _two_heads(poles: pd.DataFrame, plate: Plate) -> str:
     if len(inside) < 2:
         return ""
     first, second = (
-        f"{pole['nom']} ({pole['effectif']:,.0f}".replace(",", "\u202f")
+        f"{pole['nom']} ({pg.typography.french_number(pole['effectif'])}"
         for _, pole in inside.sort_values("effectif", ascending=False).head(2).iterrows()
     )
-    date = f", {poles.attrs['date']}" if "date" in poles.attrs else ""
-    return f"Premier pôle : {first} professionnels de santé) ; deuxième : {second}){date}"
+    things = poles.attrs.get("unite")
+    things = things if things == "établissements" else "professionnels de santé"
+    day = poles.attrs.get("date")
+    day = "" if pd.isna(day) else str(day).removesuffix(" 00:00:00").strip()
+    date = f", {pg.typography.french_date(day)}" if day else ""
+    return f"Premier pôle : {first} {things}) ; deuxième : {second}){date}"
 
 
 @cache

@@ -45,6 +45,25 @@ def test_plates_of_bassins_say_which_they_draw() -> None:
     assert pg.map_report("1bis", poles).title == "Les pôles d’offre dans la France du nord"
 
 
+def test_plates_of_other_poles_say_what_these_are() -> None:
+    """Neither 153, nor bassins de vie, nor professionals, nor a day left empty."""
+    poles = pg.load_report()
+    poles.attrs |= {"publication": "", "unite": "établissements", "date": "2021-12-08"}
+    assert pg.map_report("2", poles).title == "Les pôles d’offre de la France métropolitaine"
+    heads = "Caen (7\u202f744 établissements)\u202f; deuxième"
+    assert heads in pg.map_report("10a", poles).description
+    assert "(1\u202f825), 8 décembre 2021" in pg.map_report("10a", poles).description
+    poles.attrs["date"] = None
+    assert "None" not in pg.map_report("10a", poles).description
+
+
+def test_a_plate_of_bassins_de_vie_is_of_no_other_zoning() -> None:
+    areas = pg.read_bassins("BV2012")
+    areas.attrs |= {"zonage": "EPCI", "millesime": "2024"}
+    title = pg.map_report("1bis", bassins=areas).title
+    assert title == "Les pôles d’offre dans la France du nord"
+
+
 @pytest.mark.parametrize(
     ("region", "expected"),
     [
