@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from poles_geo.cli.count_command import PAR, POSTAL
-from poles_geo.cli.drawing import DEFAULT_STYLE, STYLES, style_named
+from poles_geo.cli.count_command import BASSINS, PAR, POSTAL
+from poles_geo.cli.drawing import DEFAULT_FORMATS, DEFAULT_STYLE, STYLES, style_named, words_of
 from poles_geo.errors import Faults, LayoutError
 from poles_geo.files import make_folder
 from poles_geo.inputs import read_toml, readable
@@ -159,7 +159,7 @@ def remake(project: Project, folder: Path) -> None:
 
     get = project.get
     regles = _file(get("regles", "fichier"))
-    formats = check_formats(get("pages", "formats", ["pdf", "png"]))
+    formats = check_formats(get("pages", "formats", words_of(DEFAULT_FORMATS)))
     style_named(
         get("charte", "style", DEFAULT_STYLE),
         get("charte", "police"),
@@ -172,7 +172,7 @@ def remake(project: Project, folder: Path) -> None:
         readable(path)
     make_folder(folder)
     effectifs, poles = folder / "effectifs.csv", folder / "poles.csv"
-    bassins = get("zonage", "bassins", "bv2022")
+    bassins = get("zonage", "bassins", BASSINS)
     texts = ("lignes", "par", "postal", "professions")
     files = ("codes_postaux", "mouvements")
     chosen: dict[str, Any] = {name: get("source", name) for name in texts}

@@ -26,10 +26,11 @@ from poles_geo.ranking.measures import measures_of
 from poles_geo.ranking.motifs import motifs, undecided
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules
+from poles_geo.tabular.column_names import COUNTS
 from poles_geo.tabular.texts.quoting import quoted
 from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_count, french_percent
 
-COLUMNS = ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
+COLUMNS = COUNTS
 
 ESTABLISHMENTS = "établissements"
 NOT_COUNTED = "non compté"

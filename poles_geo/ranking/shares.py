@@ -10,7 +10,7 @@ from poles_geo._types import TEXT
 from poles_geo.communes.field import field_of
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.ranking.carried import KEY, check_rules, rules_of
-from poles_geo.ranking.classify import classify
+from poles_geo.ranking.classify import COLUMNS, classify
 from poles_geo.ranking.measures import MEASURES, measures_of
 from poles_geo.ranking.rules import RULES_ORS_2014, Condition, Rank, Rules
 from poles_geo.ranking.wording import condition_failed
@@ -73,10 +73,7 @@ def shares(
         )
     whole = table["effectif"].gt(0).fillna(value=False) & table["type_pole"].notna()
     kept = table[whole.to_numpy(dtype=bool)]
-    counts = {
-        name: kept[name].to_numpy(np.int64)
-        for name in ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
-    }
+    counts = {name: kept[name].to_numpy(np.int64) for name in COLUMNS}
     psychiatry = counts["infirmiers_psychiatrie"]
     told = pd.DataFrame(
         {

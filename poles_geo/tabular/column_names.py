@@ -3,9 +3,10 @@
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.printed import LABELS
 
-COLUMNS = ("code_bassin", "effectif", "proximite", "pole", "infirmiers_psychiatrie")
+COUNTS = ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
+COLUMNS = ("code_bassin", *COUNTS)
 NUMBERS = (
-    *COLUMNS[1:], "rang", "marge", "marge_personnes", "marge_rang", "population", "couverture",
+    *COUNTS, "rang", "marge", "marge_personnes", "marge_rang", "population", "couverture",
     "seuil_variation", "seuil_rang",
     "ecart", "ecart_pct", "rang_avant", "rang_apres",
     "cause_codes", "cause_zonage", "cause_professions", "cause_source", "cause_reelle",

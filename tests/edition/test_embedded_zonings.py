@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 
 import poles_geo as pg
+from poles_geo.cli.project import KNOWN_ZONINGS
 from poles_geo.communes.movements import filiation, newest_filiation
 from poles_geo.download import cache
 from poles_geo.download.catalogue import DOWNLOADS
 from poles_geo.edition import embedded as edition
+from poles_geo.report_2014.plates import ZONINGS as REPORTED
 from poles_geo.sources.postal_codes import newest_postal_codes
 
 METROPOLE = r"(?!9[78])"
@@ -123,3 +125,7 @@ def test_bassins_need_no_file(cache_folder: Path) -> None:
     assert len(bassins) == 1_681
     assert bassins.attrs["source"] == "Insee, bassins de vie 2022 (communes de 2024)"
     assert not list(cache_folder.iterdir())
+
+
+def test_the_commands_and_the_report_know_the_zonings_that_are_embedded() -> None:
+    assert {name.upper() for name in KNOWN_ZONINGS} == set(REPORTED) == set(edition.ZONINGS)

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from poles_geo.cli.analyze.tables import check_cartes, check_sortie, costs_of, placed_poles, write
+from poles_geo.cli.project import KNOWN_ZONINGS
 
-EMBEDDED = ("epci", "departement", "bv2012", "bv2022")
+EMBEDDED = ("epci", "departement", *KNOWN_ZONINGS)
 """Zonings that need no file."""
 
 
