@@ -29,8 +29,10 @@ def shared_out(
             return k, work(item)
 
     tasks = (delayed(done)(k, item) for k, item in enumerate(items))
-    options = {"initializer": _end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
-    shared = Parallel(n_jobs=max(1, workers), return_as="generator_unordered", **options)
+    shared = Parallel(
+        n_jobs=max(1, workers), return_as="generator_unordered",
+        initializer=_end_with, initargs=(os.getpid(),),
+    )  # fmt: skip
     try:
         with _deaf_to_interruptions():
             results = shared(tasks)
