@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from difflib import get_close_matches
 from types import FrameType
 
-from poles_geo.typography import punctuate
+from poles_geo.typography import french_noun, french_number, punctuate
 
 REASONS = {
     errno.EACCES: "accès refusé",
@@ -172,14 +172,18 @@ class Faults:
         if rows:
             named = ", ".join(str(row) for row in rows[: self.shown])
             others = len(rows) - self.shown
-            more = f" et {others} autre{'s' if others > 1 else ''}" if others > 0 else ""
-            lines = f"{len(rows)} ligne{'s' if len(rows) > 1 else ''}"
-            message = f"{message} ({lines} : {named}{more})"
+            more = f" et {_counted(others, 'autre')}" if others > 0 else ""
+            message = f"{message} ({_counted(len(rows), 'ligne')} : {named}{more})"
         self.messages.append(message)
 
     def raise_if_any(self, error: type[PolesGeoError] = TableError) -> None:
         """Raise `error` with every fault, one a line; do nothing when there is none."""
         if self.messages:
             lines = "\n".join(f"  – {message}" for message in self.messages)
-            n = len(self.messages)
-            raise error(f"{self.subject} : {n} défaut{'s' if n > 1 else ''}.\n{lines}")
+            count = _counted(len(self.messages), "défaut")
+            raise error(f"{self.subject} : {count}.\n{lines}")
+
+
+def _counted(count: int, noun: str) -> str:
+    """Write a count with its noun and a plain space, on which a terminal breaks its lines."""
+    return f"{french_number(count)} {french_noun(count, noun)}"

@@ -70,10 +70,14 @@ def listed(names: Sequence[str], last: str = "et") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def french_noun(count: float, singular: str, plural: str | None = None) -> str:
+    """Give a noun its number, plural from 2 on, as in French: « pôle » of 1,5, « pôles » of 2."""
+    return singular if abs(count) < 2 else (plural or singular + "s")
+
+
 def french_count(count: float, singular: str, plural: str | None = None) -> str:
-    """Write a count with its noun: plural from 2 on, as in French (« 1 pôle », « 2 pôles »)."""
-    noun = singular if abs(count) < 2 else (plural or singular + "s")
-    return f"{french_number(count)}{NO_BREAK_SPACE}{noun}"
+    """Write a count with its noun (« 1 pôle », « 2 pôles »)."""
+    return f"{french_number(count)}{NO_BREAK_SPACE}{french_noun(count, singular, plural)}"
 
 
 def french_date(text: str) -> str:

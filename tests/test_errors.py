@@ -11,7 +11,7 @@ import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.download.catalogue import find
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import ChoiceError
+from poles_geo.errors import ChoiceError, Faults
 
 NONE = pd.DataFrame()
 
@@ -101,3 +101,10 @@ def test_a_far_value_is_answered_with_the_list_alone(argument: str, given: str) 
         CALLS[argument](given)
     told = f"{argument} = '{given}' : valeurs possibles : "
     assert simple(str(raised.value)).startswith(told)
+
+
+def test_many_rows_are_counted_as_french_print_counts() -> None:
+    faults = Faults("table")
+    faults.add("code inconnu", range(12_000))
+    assert "(12\u202f000 lignes : 0, 1," in faults.messages[0]
+    assert faults.messages[0].endswith("9 et 11\u202f990 autres)")

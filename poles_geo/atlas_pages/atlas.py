@@ -48,7 +48,7 @@ from poles_geo.report_2014.every_table import report_tables
 from poles_geo.report_2014.figures import is_published
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
 from poles_geo.tabular.writing import write_content
-from poles_geo.typography import french_count, french_number, listed, punctuate
+from poles_geo.typography import french_count, french_noun, french_number, listed, punctuate
 
 Result = TypeVar("Result")
 
@@ -332,7 +332,7 @@ def _told(found: Mapping[str, str]) -> list[str]:
         maps.setdefault(text, []).append(f"« {name} »")
     maps.pop("", None)
     return [
-        punctuate(f"carte{'s' if len(names) > 1 else ''} {listed(names)} : {text}")
+        punctuate(f"{french_noun(len(names), 'carte')} {listed(names)} : {text}")
         for text, names in maps.items()
     ]
 

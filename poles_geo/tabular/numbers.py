@@ -11,7 +11,7 @@ import pandas as pd
 
 from poles_geo.errors import LayoutError
 from poles_geo.tabular.texts.quoting import UNKNOWN, quoted_cells
-from poles_geo.typography import french_count
+from poles_geo.typography import french_count, french_noun
 
 SPACES = "[ \u00a0\u2009\u202f'’]"
 WHOLE = re.compile(r"[-+]?\d+", re.ASCII)
@@ -91,7 +91,7 @@ def at_lines(lines: Iterable[int]) -> str:
     """
     found = [str(line) for line in lines]
     shown = ", ".join(found[:5]) + ("…" if len(found) > 5 else "")
-    return f"{'ligne' if len(found) == 1 else 'lignes'} {shown}"
+    return f"{french_noun(len(found), 'ligne')} {shown}"
 
 
 def _thousands(texts: Iterable[str]) -> set[str]:

@@ -23,6 +23,7 @@ from poles_geo.ranking.wording import share_printed
 from poles_geo.typography import (
     NO_BREAK_SPACE,
     french_count,
+    french_noun,
     french_number,
     typeset,
 )
@@ -224,7 +225,7 @@ def _change(marge: float, unit: str, share: str) -> str:
         return f"{french_count(wide, unit.removesuffix('s'))} {way}"
     if wide < 0.05:
         return f"moins de 0,1{NO_BREAK_SPACE}point {share} {way}"
-    noun = "point" if round(wide, 1) < 2 else "points"
+    noun = french_noun(round(wide, 1), "point")
     return f"{french_number(wide, 1)}{NO_BREAK_SPACE}{noun} {share} {way}"
 
 
