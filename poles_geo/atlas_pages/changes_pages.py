@@ -71,8 +71,7 @@ def pages_of_changes(
 
 def _within(comparison: pd.DataFrame, areas: gpd.GeoDataFrame, extent: Extent) -> pd.DataFrame:
     """Keep the units of an area, and those before that they continue."""
-    inside = areas.index[areas.geometry.representative_point().within(extent.area)]
-    rows = comparison[comparison.index.isin(inside)]
+    rows = comparison[comparison.index.isin(extent.surrounded(areas))]
     said = dict(comparison.attrs[KEY])
     said["disparus"] = [unit for unit in said["disparus"] if unit.get("suite") in rows.index]
     rows.attrs = {**comparison.attrs, KEY: said}

@@ -80,8 +80,7 @@ def pages_of_needs(
         known = known.groupby(units.to_numpy()).sum().rename_axis("code_bassin")
     faults.raise_if_any()
     if extent is not None:
-        inside = areas.index[areas.representative_point().within(extent.area)]
-        known = known[known.index.isin(inside)]
+        known = known[known.index.isin(extent.surrounded(areas))]
     if known.empty:
         faults.add("aucune commune de la zone")
     faults.raise_if_any()

@@ -11,26 +11,27 @@ from poles_geo.analyses.mesh.centralities import centralities
 from poles_geo.analyses.mesh.gaps import gaps
 from poles_geo.analyses.mesh.maillage import links
 from poles_geo.analyses.reach.access import access
-from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.ground.extents import Extent, land_of
 from poles_geo.cartes.ground.land import Land, embedded_land, land_at
 from poles_geo.cartes.layers.poles import check_poles
-from poles_geo.cartes.pages.areas.share_map import map_shares
 from poles_geo.cartes.pages.measured.access_maps import map_access
-from poles_geo.cartes.pages.measured.attraction_map import map_attraction, map_tunnel
+from poles_geo.cartes.pages.measured.attraction_map import map_tunnel
 from poles_geo.cartes.pages.measured.exposure_map import map_exposure
 from poles_geo.cartes.pages.measured.gaps_map import map_gaps
 from poles_geo.cartes.pages.pole_maps import map_poles
 from poles_geo.cartes.pages.registry import NamedMap
-from poles_geo.cartes.pages.schema import map_dependency, map_schema
+from poles_geo.cartes.pages.schema import map_schema
 from poles_geo.communes.field import field_of
 from poles_geo.communes.territory_names import REGION
 from poles_geo.ranking.carried import last_rank
 from poles_geo.report_2014.plates import (
     compares,
+    draw_attraction,
     draw_configuration,
+    draw_dependency,
     draw_sensitivity,
+    draw_shares,
     has_counts,
     has_shares,
     has_thresholds,
@@ -80,7 +81,7 @@ def maps_of_zone(
         draw = partial(draw_configuration, extent.name)
         maps.append(NamedMap(COMPARED, draw, AREA))
     if has_shares(poles):
-        maps.append(NamedMap("parts", partial(_draw_shares, zone=extent), AREA, overseas=True))
+        maps.append(NamedMap("parts", partial(draw_shares, zone=extent), AREA, overseas=True))
     if has_counts(poles) or (not overseas and has_thresholds(poles)):
         draw = partial(draw_sensitivity, zone=extent)
         maps.append(NamedMap("sensibilite", draw, AREA, overseas=True))
@@ -88,10 +89,10 @@ def maps_of_zone(
         maps += [
             NamedMap(name, partial(draw, zone=extent), ATTRACTION)
             for name, draw in (
-                ("attraction", _draw_attraction),
+                ("attraction", draw_attraction),
                 ("effet-tunnel", _draw_tunnel),
                 ("exposition", _draw_exposure),
-                *([("dependance", _draw_dependency)] if len(poles) >= LEAST_LINKED else []),
+                *([("dependance", draw_dependency)] if len(poles) >= LEAST_LINKED else []),
                 ("loin", _draw_gaps),
                 ("acces", _draw_access),
             )
@@ -112,17 +113,6 @@ def maps_of_zone(
     return [replace(one, overseas=overseas or one.overseas) for one in maps]
 
 
-def _draw_shares(
-    poles: pd.DataFrame,
-    *,
-    zone: Extent,
-    bassins: gpd.GeoDataFrame | None = None,
-    **options: Any,
-) -> Carte:
-    areas = read_bassins(str(poles.attrs["zonage"])) if bassins is None else bassins
-    return map_shares(areas, poles, zone=zone, **options)
-
-
 def _draw_schema(
     poles: pd.DataFrame,
     *,
@@ -135,20 +125,6 @@ def _draw_schema(
     inside = gpd.GeoDataFrame(points[zone.holds(points)])
     held = centralities(links(inside), inside)
     return map_schema(poles, zone, centralities=held, **options)
-
-
-def _draw_dependency(
-    poles: pd.DataFrame, *, zone: Extent, bassins: gpd.GeoDataFrame | None = None, **options: Any
-) -> Carte:
-    del bassins  # it has none
-    return map_dependency(poles, zone, **options)
-
-
-def _draw_attraction(
-    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
-) -> Carte:
-    del bassins  # the areas take their place
-    return map_attraction(poles, **options)
 
 
 def _draw_tunnel(
@@ -181,7 +157,6 @@ def _draw_access(
     """Draw how far the nearest pôle is from each commune, those around the zone counting too."""
     del bassins
     land = embedded_land()
-    inside = land.communes.representative_point().within(zone.area)
-    homes = gpd.GeoDataFrame(land.communes[inside])
+    homes = gpd.GeoDataFrame(land.communes.loc[zone.surrounded(land.communes)])
     found = access(homes, check_poles(poles, land=land))
     return map_access(homes, found, zone=zone, **options)

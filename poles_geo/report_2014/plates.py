@@ -211,17 +211,23 @@ def _draw_mesh(
     )
 
 
-def _draw_dependency(
-    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+def draw_dependency(
+    poles: pd.DataFrame,
+    *,
+    zone: Any = None,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
 ) -> pg.Carte:
-    del bassins
-    return pg.map_dependency(poles, None, **options)
+    """Draw on which heavier pôle each depends, in a zone or in the country."""
+    del bassins  # it has none
+    return pg.map_dependency(poles, zone, **options)
 
 
-def _draw_attraction(
+def draw_attraction(
     poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
 ) -> pg.Carte:
-    del bassins
+    """Draw what each pôle attracts."""
+    del bassins  # the areas of attraction take their place
     return pg.map_attraction(poles, **options)
 
 
@@ -262,12 +268,17 @@ def _area_of_field(poles: pd.DataFrame) -> str | gpd.GeoDataFrame:
     return gpd.GeoDataFrame(outlines[outlines.index.isin(field.departements or ())])
 
 
-def _draw_shares(
-    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
+def draw_shares(
+    poles: pd.DataFrame,
+    *,
+    zone: Any = None,
+    bassins: gpd.GeoDataFrame | None = None,
+    **options: Any,
 ) -> pg.Carte:
-    """Draw the shares of the bassins that a table counts, with what a rank asks of them."""
+    """Draw the shares that a rank bounds, in a zone or in all that a table counts."""
     areas = pg.read_bassins(poles.attrs["zonage"]) if bassins is None else bassins
-    zone = _area_of_field(poles) if _has_field(poles) else None
+    if zone is None and _has_field(poles):
+        zone = _area_of_field(poles)
     return pg.map_shares(areas, poles, zone=zone, **options)
 
 
@@ -346,7 +357,7 @@ def _register() -> None:
         fits=partial(_counted, pg.REGIONS_2014),
     )  # fmt: skip
     register("territoire", _draw_field, heading=FRANCE, fits=_has_field)
-    register("parts", _draw_shares, heading=FRANCE, overseas=True, fits=has_shares)
+    register("parts", draw_shares, heading=FRANCE, overseas=True, fits=has_shares)
     register("sensibilite", draw_sensitivity, heading=FRANCE, overseas=True, fits=has_thresholds)
     register("bassin-minier", map_bassin_minier, heading=FRANCE, fits=north)
     register(
@@ -354,7 +365,7 @@ def _register() -> None:
         fits=partial(_counted, pg.REGIONS_2014),
     )  # fmt: skip
     for name, draw in (
-        ("maillage", _draw_mesh), ("dependance", _draw_dependency), ("attraction", _draw_attraction)
+        ("maillage", _draw_mesh), ("dependance", draw_dependency), ("attraction", draw_attraction)
     ):  # fmt: skip
         register(name, draw, heading=MESH, fits=partial(_counted, pg.REGIONS_2014))
     register("cooperations", _draw_cooperations, heading=MESH, published_alone=True)

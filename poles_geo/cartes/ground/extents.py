@@ -58,6 +58,10 @@ class Extent:
     kind: str = ""
     overseas: str = ""
 
+    def surrounded(self, areas: gpd.GeoDataFrame) -> pd.Index:
+        """Codes of the areas whose inner point it has."""
+        return areas.index[areas.geometry.representative_point().within(self.area)]
+
     def holds(self, points: gpd.GeoDataFrame) -> "pd.Series[bool]":
         """Tell which pôles (region_2014, region_2016, geometry) it is about."""
         if self.regions:
