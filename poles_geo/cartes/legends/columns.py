@@ -1,6 +1,6 @@
 """Where the blocks of a legend lie on its panel: in columns, or one under the other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise, product
 
 import numpy as np
@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from poles_geo.cartes.canvas.axes import Drawing, panel_axes
 from poles_geo.cartes.canvas.frame import size_of
+from poles_geo.cartes.canvas.layout.asides import Piece
 from poles_geo.cartes.canvas.layout.page import is_small
 from poles_geo.cartes.canvas.layout.page_layout import HEAD, Arrangement
 from poles_geo.cartes.canvas.style import Style
@@ -54,12 +55,24 @@ def arrangements(
         yield found
 
 
+def cut_in_parts(legend: Legend, style: Style) -> Iterator[list[Piece]]:
+    """Give the ways to set a legend whole, in two parts, or each of its blocks apart."""
+    cuts = (NARROW, CUT) if is_small(style) else (CUT,)
+    for count, pitch in ((1, 1.0), (1, PITCHES[-1]), (2, 1.0), (3, 1.0)):
+        for parts in _parts(legend[0], count):
+            yield [box_sizes(part, pitch, cuts, spare=0.0) for part in parts]
+
+
 def box_sizes(
-    blocks: Sequence[Block], pitch: float = 1.0, cuts: Sequence[float] = (CUT,)
+    blocks: Sequence[Block],
+    pitch: float = 1.0,
+    cuts: Sequence[float] = (CUT,),
+    *,
+    spare: float = SPARE,
 ) -> list[tuple[float, float]]:
     """Widths and heights, in mm, of boxes that hold blocks, the narrowest and highest first.
 
-    `cuts`: widths at which texts may be cut in lines.
+    `cuts`: widths at which texts may be cut in lines. `spare`: height kept for what is not known.
 
     Of the columns that may be made of them, none is kept that is both wider and higher than
     others.
@@ -70,7 +83,7 @@ def box_sizes(
         columns = _columns(blocks, wide, np.inf, pitch)
         if columns is not None:
             highs = [_height(group, width, pitch) for _, width, group in columns]
-            high = SPARE * pitch + max(highs)
+            high = spare * pitch + max(highs)
             if not found or high < found[-1][1]:
                 found.append((min(wide, _natural([group for *_, group in columns])), high))
     return found
@@ -114,19 +127,16 @@ def draw_apart(
     legend: Legend,
     panels: Sequence[Axes],
     fit: Callable[[Axes, float, float], None] | None = None,
-    *,
-    fullest: bool = False,
 ) -> None:
     """Draw a legend in panels of its own, the first blocks in the first, as :func:`draw_blocks`.
 
     `fit` gives a panel a width and a height, in mm: those of what it holds, for a legend that has
-    the same air on its four sides. `fullest`: of what the panels hold, what takes the most of them,
-    and not the first.
+    the same air on its four sides.
     """
     sizes = [size_of(panel) for panel in panels]
     above = HEAD if fit is None else 0.0
     rooms = [(wide, high - above) for wide, high in sizes]
-    columns, pitch = (fullest and _fullest(legend, rooms)) or _arranged(legend, rooms)
+    columns, pitch = _arranged(legend, rooms)
     for panel, (wide, high), held in zip(panels, sizes, columns, strict=True):
         if not held:
             panel.remove()
@@ -177,8 +187,17 @@ def _arranged(
     `rooms`: width and height of what each panel has for blocks.
     """
     bare = [[block.bare() for block in blocks] for blocks in legend]
-    tried = [(pitch, blocks) for pitch in PITCHES for blocks in legend]
-    tried += [(pitch, blocks) for pitch in (*PITCHES, CLOSEST) for blocks in bare]
+    found = _held([*product(PITCHES, legend), *product((*PITCHES, CLOSEST), bare)], rooms)
+    if found is not None:
+        return found
+    parts = next(_parts(bare[0], len(rooms)))
+    return [[(0.0, wide, part)] for part, (wide, _) in zip(parts, rooms, strict=True)], CLOSEST
+
+
+def _held(
+    tried: Iterable[tuple[float, Sequence[Block]]], rooms: Sequence[tuple[float, float]]
+) -> tuple[list[list["Column"]], float] | None:
+    """Give the columns of each panel for the first blocks that they hold, at their pitch."""
     for pitch, blocks in tried:
         for parts in _parts(blocks, len(rooms)):
             columns = [
@@ -192,32 +211,7 @@ def _arranged(
             whole = _columns(blocks, wide, room, pitch)
             if whole is not None:
                 return [whole if k == alone else [] for k in range(len(rooms))], pitch
-    parts = next(_parts(bare[0], len(rooms)))
-    return [[(0.0, wide, part)] for part, (wide, _) in zip(parts, rooms, strict=True)], CLOSEST
-
-
-def _fullest(
-    legend: Legend, rooms: Sequence[tuple[float, float]]
-) -> tuple[list[list["Column"]], float] | None:
-    """Give the columns of panels, each with some, that take the most of them; None without any."""
-    best: tuple[float, list[list[Column]], float] | None = None
-    for pitch, blocks in product(PITCHES, legend):
-        for parts in _parts(blocks, len(rooms)):
-            columns = [
-                found
-                for part, (wide, room) in zip(parts, rooms, strict=True)
-                if (found := _columns(part, wide, room, pitch)) is not None
-            ]
-            taken = sum(_taken(held, pitch) for held in columns)
-            if len(columns) == len(rooms) and (best is None or taken > best[0] + TOLERANCE):
-                best = taken, columns, pitch
-    return None if best is None else best[1:]
-
-
-def _taken(columns: Sequence["Column"], pitch: float) -> float:
-    """Square millimetres of the box around columns."""
-    wide = _natural([blocks for *_, blocks in columns])
-    return wide * max(_height(blocks, width, pitch) for _, width, blocks in columns)
+    return None
 
 
 def _parts(blocks: Sequence[Block], count: int) -> Iterator[list[Sequence[Block]]]:
@@ -251,6 +245,6 @@ def _columns(
             x += width + BESIDE
         else:
             height = max(_height(group, width, pitch) for _, width, group in columns)
-            if height <= room and (best is None or height < best[0]):
+            if height <= room + TOLERANCE and (best is None or height < best[0]):
                 best = height, columns
     return None if best is None else best[1]

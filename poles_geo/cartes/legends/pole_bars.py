@@ -1,6 +1,5 @@
-"""The pôles that a map is about, the largest first: a bar each, its name and its number."""
+"""Bars from a common zero, the longest first: each a name, a number, a part a colour."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,62 +13,69 @@ from poles_geo.cartes.legends.blocks import TEXT_LINE
 from poles_geo.cartes.legends.signs import write_heading, write_row
 from poles_geo.typography import french_number, typeset
 
-LONGS, SHORT, THICK = (72.0, 44.0, 24.0), 16.0, 2.4
-"""Lengths of the longest bar, by preference, the least that it may be given, and how thick bars
-are, in mm."""
+SHORT, THICK = 16.0, 2.4
+"""Length of the longest bar, at least, and how thick bars are, in mm."""
 STEP = 4.2
 """Between the middles of two bars, in mm."""
 GAP = 1.4
 """Between a bar and what is written by it, in mm."""
-MOST = 26
-"""Bars, at most: more are read no better than on the map."""
+OVERHANG = 0.4
+"""To the left of the names, for the accent of a capital that is narrower than it, in mm."""
 
 
 @dataclass(frozen=True)
-class PoleBar:
-    """A pôle: its name, its number, its colour."""
+class Bar:
+    """What a bar shows: its name, the number and the colour of each of its parts.
+
+    `strong`: what the map is about, among others.
+    """
 
     name: str
-    value: int
-    colour: str
+    parts: tuple[tuple[int, str], ...]
+    strong: bool = False
+
+    @property
+    def value(self) -> int:
+        """Number that the whole bar shows."""
+        return sum(value for value, _ in self.parts)
 
 
 @dataclass(frozen=True)
-class PoleBars:
-    """A heading, and a bar a pôle, from a common zero.
+class Bars:
+    """A heading, and bars under it.
 
     Attributes
     ----------
     title : str
-    bars : tuple of PoleBar
-        The largest first.
+    bars : tuple of Bar
+        The longest first.
     style : Style
-    long : float
-        Length of the longest bar where there is room for it, in mm.
+    wide : float
+        Width that it takes where there is room, in mm.
     """
 
     title: str
-    bars: tuple[PoleBar, ...]
+    bars: tuple[Bar, ...]
     style: Style
-    long: float = LONGS[0]
+    wide: float
 
     @cached_property
     def _named(self) -> float:
         """Width of the names."""
-        return max(self._long(bar.name) for bar in self.bars)
+        return OVERHANG + max(self._long(bar.name, bold=bar.strong) for bar in self.bars)
 
     @cached_property
     def _numbered(self) -> float:
         """Width of the numbers."""
-        return max(self._long(french_number(bar.value)) for bar in self.bars)
+        return max(self._long(french_number(bar.value), bold=bar.strong) for bar in self.bars)
 
-    def _long(self, text: str) -> float:
-        return text_extent(typeset(text), self.style.font(self.style.text))[0]
+    def _long(self, text: str, *, bold: bool = False) -> float:
+        return text_extent(typeset(text), self.style.font(self.style.text, bold=bold))[0]
 
     @property
     def width(self) -> float:
-        """Width that it takes, its longest bar as long as it is wished."""
-        return self.narrowest + self.long - SHORT
+        """Width that it takes where there is room."""
+        return max(self.narrowest, self.wide)
 
     @property
     def narrowest(self) -> float:
@@ -90,29 +96,30 @@ class PoleBars:
             write_heading(panel, x, y - TEXT_LINE * rank, line, style)
         start = x + self._named + GAP
         room = width - self._named - self._numbered - 2 * GAP
-        scale = min(self.long, room) / max(1, *(bar.value for bar in self.bars))
+        scale = room / max(1, *(bar.value for bar in self.bars))
         below = TEXT_LINE * len(lines) + 1.0 + STEP * pitch / 2
         for rank, bar in enumerate(self.bars):
             middle = y - below - STEP * pitch * rank
-            write_row(panel, x, middle, bar.name, style)
-            shape = Rectangle(
-                (start, middle - THICK / 2), scale * bar.value, THICK,
-                facecolor=bar.colour, edgecolor=rim(bar.colour, style),
-                linewidth=style.bassin_width, clip_on=False,
-            )  # fmt: skip
+            write_row(panel, x + OVERHANG, middle, bar.name, style, strong=bar.strong)
+            end = start
+            for value, colour in bar.parts:
+                self._draw_bar(panel, end, middle, scale * value, colour, rim(colour, style))
+                end += scale * value
+            shape = self._draw_bar(panel, start, middle, end - start, "none", "none")
             tell(shape, bar=bar.value)
-            panel.add_patch(shape)
             number = french_number(bar.value)
-            write_row(panel, start + scale * bar.value + GAP, middle, number, style)
+            write_row(panel, end + GAP, middle, number, style, strong=bar.strong)
 
-    def bare(self) -> "PoleBars":
+    def _draw_bar(
+        self, panel: Axes, x: float, middle: float, long: float, fill: str, edge: str
+    ) -> Rectangle:
+        shape = Rectangle(
+            (x, middle - THICK / 2), long, THICK, facecolor=fill, edgecolor=edge,
+            linewidth=self.style.bassin_width, clip_on=False,
+        )  # fmt: skip
+        panel.add_patch(shape)
+        return shape
+
+    def bare(self) -> "Bars":
         """Give it as it is: it is left out whole where it has no room."""
         return self
-
-
-def pole_bars(title: str, bars: Sequence[PoleBar], style: Style) -> list[PoleBars]:
-    """Block of the pôles, the largest first, longer, then shorter; none of one, or of too many."""
-    if not 1 < len(bars) <= MOST:
-        return []
-    ordered = tuple(sorted(bars, key=lambda bar: (-bar.value, bar.name)))
-    return [PoleBars(title, ordered, style, long) for long in LONGS]

@@ -1,7 +1,7 @@
 """The legend of a map of pôles: its ranks and what the rule asks of each, its sizes, its lines."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.layout.asides import Piece
 from poles_geo.cartes.canvas.layout.insets import Inset
 from poles_geo.cartes.canvas.layout.page_layout import Arrangement
 from poles_geo.cartes.canvas.strokes import Stroke
@@ -21,8 +22,7 @@ from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
-from poles_geo.cartes.legends.columns import Legend, arrangements, draw_blocks
-from poles_geo.cartes.legends.pole_bars import PoleBar, PoleBars, pole_bars
+from poles_geo.cartes.legends.columns import Legend, arrangements, cut_in_parts, draw_blocks
 from poles_geo.cartes.legends.signs import circles_sign, rings_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.credits import counted_things, number_of
@@ -35,7 +35,7 @@ from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
 from poles_geo.ranking.marges import PROFESSIONALS
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
-from poles_geo.typography import capitalised, uncapitalised
+from poles_geo.typography import capitalised
 
 RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
 COUNTED = "Nombre de professionnels comptés"
@@ -145,7 +145,6 @@ def pole_legend(
     overseas: pd.DataFrame | None = None,
     rules: Rules,
     lines_title: str = "Limites",
-    fuller: bool = False,
     style: Style,
     land: Land,
 ) -> Legend:
@@ -162,12 +161,9 @@ def pole_legend(
         What the map is about.
     imaged : bool
         Over tiles.
-    fuller : bool
-        The pôles that the map is about end it, in order, where there is room for them.
     bassins, overseas, rules, lines_title, style, land
         As for :func:`draw_legend`.
     """
-    bars = _bars(points[held(points, extent, land=land)], style) if fuller else []
     shown: BaseGeometry = shapely.box(*land.regions.total_bounds)
     if frames:
         shown = shapely.union_all([frame.polygon for frame in frames])
@@ -222,20 +218,7 @@ def pole_legend(
     )
     limits = lines_block(lines, style, lines_title)
     together = [*block([*ranks, *others], RANKS), *sizes, *limits]
-    legend: list[list[Block]] = [together, [*block(ranks, RANKS), *sizes, *limits, *block(others)]]
-    return [[*blocks, one] for one in bars for blocks in legend] if fuller else legend
-
-
-def _bars(points: gpd.GeoDataFrame, style: Style) -> list[PoleBars]:
-    """Block of the pôles that a map is about; none where they have no names."""
-    if "nom" not in points:
-        return []
-    told = zip(points["nom"], points["effectif"], points["rang"], strict=True)
-    bars = [
-        PoleBar(str(name), int(count), style.rank_colours[int(rank)]) for name, count, rank in told
-    ]
-    heading = uncapitalised(sizes_heading(points.attrs))
-    return pole_bars(f"Pôles, par {heading}", bars, style)
+    return [together, [*block(ranks, RANKS), *sizes, *limits, *block(others)]]
 
 
 def sizes_heading(attrs: Mapping[Hashable, Any]) -> str:
@@ -278,30 +261,40 @@ def rank_rows(
     ]
 
 
-def legend_rooms(
-    points: gpd.GeoDataFrame,
-    extent: Extent | None,
-    *,
-    lines: Sequence[Stroke] = (),
-    bassins: gpd.GeoDataFrame | None,
-    rules: Rules | None,
-    shown: Frame | None = None,
-    style: Style,
-    land: Land,
-) -> Iterator[list[Arrangement]]:
-    """Give widths and heights, in mm, of boxes that would hold the legend of a map.
+@dataclass(frozen=True)
+class Rooms:
+    """What a page asks of the legend of a map of pôles before it is drawn.
 
-    `shown`: what that map shows, as far as is known; the legend then ends with the pôles in
-    order, and has no box when there are too few or too many of them.
+    Its arguments are those of :func:`pole_legend`; `lines` come before the limits of the ground.
     """
-    rules = rules_of(points, rules)
-    style = for_ranks(style, rules.ranks[-1].rang)
-    bounds = land.regions.total_bounds if extent is None else extent.area.bounds
-    ground = shown or expected_ground(bounds)
-    limits = limits_shown(ground, bassins=bassins, style=style, land=land)
-    legend = pole_legend(
-        points, [*lines, *limits],
-        frames=[ground], extent=extent, bassins=bassins, rules=rules,
-        fuller=shown is not None, style=style, land=land,
-    )  # fmt: skip
-    yield from arrangements(legend, style, apart=extent is not None)
+
+    points: gpd.GeoDataFrame
+    extent: Extent | None
+    bassins: gpd.GeoDataFrame | None
+    rules: Rules
+    style: Style
+    land: Land
+    lines: Sequence[Stroke] = ()
+
+    def expected(self, *, apart: bool = True) -> Iterator[list[Arrangement]]:
+        """Give widths and heights, in mm, of boxes that would hold it, also in two parts."""
+        land, extent = self.land, self.extent
+        bounds = land.regions.total_bounds if extent is None else extent.area.bounds
+        yield from arrangements(self._legend(expected_ground(bounds)), self.style, apart=apart)
+
+    def parts(self, frame: Frame) -> Iterator[list[Piece]]:
+        """Give the ways to cut that of the map of a frame in parts."""
+        return cut_in_parts(self._legend(frame), self.style)
+
+    def _legend(self, frame: Frame) -> Legend:
+        style, land, bassins = (
+            for_ranks(self.style, self.rules.ranks[-1].rang),
+            self.land,
+            self.bassins,
+        )
+        limits = limits_shown(frame, bassins=bassins, style=style, land=land)
+        return pole_legend(
+            self.points, [*self.lines, *limits],
+            frames=[frame], extent=self.extent, bassins=bassins, rules=self.rules,
+            style=style, land=land,
+        )  # fmt: skip

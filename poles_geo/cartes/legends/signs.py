@@ -157,7 +157,14 @@ def write_heading(panel: Axes, x: float, y: float, text: str, style: Style) -> N
 
 
 def write_row(
-    panel: Axes, x: float, y: float, text: str, style: Style, *, faint: bool = False
+    panel: Axes,
+    x: float,
+    y: float,
+    text: str,
+    style: Style,
+    *,
+    faint: bool = False,
+    strong: bool = False,
 ) -> None:
     """Write one row of text, its middle at `y`."""
     panel.text(
@@ -165,7 +172,7 @@ def write_row(
         y + 0.35,
         typeset(text),
         parse_math=False,
-        fontproperties=style.font(style.note if faint else style.text),
+        fontproperties=style.font(style.note if faint else style.text, bold=strong),
         color=style.grey if faint else style.ink,
         va="center_baseline",
         ha="left",

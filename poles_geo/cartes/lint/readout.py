@@ -149,7 +149,9 @@ def _panel(ax: Axes) -> View:
         signs=tuple(sign_of(item) for item in [*patches, *lines, *symbols]),
         leaders=tuple(elbow_of(line) for line in lines if len(line.get_xydata()) == 3),
         bars=tuple(
-            box_in_mm(item.get_window_extent().extents) for item in patches if told(item, "bar")
+            box_in_mm(item.get_window_extent().extents)
+            for item in patches
+            if told(item, "bar") is not None
         ),
     )
 

@@ -173,7 +173,10 @@ def _bars(page: PageReading) -> Iterator[Defect]:
             continue
         longs = np.array([bar[2] - bar[0] for bar, _, _ in rows])
         numbers = np.array([number for _, _, number in rows])
-        own = longs.sum() / numbers.sum() if len(rows) < 3 else np.median(longs / numbers)
+        some = numbers > 0
+        own = longs.sum() / max(1.0, numbers.sum())
+        if some.sum() > 2:
+            own = np.median(longs[some] / numbers[some])
         for k in np.flatnonzero(np.abs(longs - own * numbers) > BAR_SLACK):
             _, text, _ = rows[k]
             yield Defect(

@@ -32,6 +32,7 @@ from poles_geo.cartes.layers.overseas_poles import together
 from poles_geo.cartes.layers.pole_labels import draw_checked_labels
 from poles_geo.cartes.layers.poles import check_placed, cut, draw_checked_poles, held
 from poles_geo.cartes.layers.uncounted_areas import draw_uncounted
+from poles_geo.cartes.legends.asides import Aside
 from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
 from poles_geo.cartes.pages.recipe import finish_page
@@ -57,6 +58,7 @@ def assemble(
     insets: Sequence[Inset] = (),
     overseas: Overseas | None = None,
     tiles: Tiles = None,
+    asides: Sequence[Aside] = (),
     land: Land | None = None,
 ) -> Carte:
     """Draw the pôles that the page shows, and finish it.
@@ -89,6 +91,8 @@ def assemble(
         Pôles overseas, in the frames of their départements.
     tiles : str or TileProvider, optional
         Tiles drawn in place of the fills of the land.
+    asides : sequence of Aside
+        Those that the page was given.
     land : Land, optional
         What lies under the map; the embedded edition by default.
     """
@@ -159,13 +163,13 @@ def assemble(
         imaged=tiles is not None,
         overseas=overseas.shown if overseas else None,
         rules=rules,
-        fuller=page.fuller,
         style=style,
         land=land,
     )
     return finish_page(
         page,
         legend,
+        asides=asides,
         title=title,
         subtitle=subtitle or subtitle_of(points.attrs),
         dated=not subtitle,

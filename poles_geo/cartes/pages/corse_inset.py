@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.layout.fuller_page import Fuller
+from poles_geo.cartes.canvas.layout.asides import Parts, Piece, no_parts
 from poles_geo.cartes.canvas.layout.insets import Inset
 from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.layout.page_layout import Arrangement
@@ -40,7 +40,8 @@ def frame_extent(
     style: Style,
     *,
     legends: Iterable[Sequence[Arrangement]] = (),
-    fuller: Fuller | None = None,
+    parts: Parts = no_parts,
+    asides: Sequence[Piece] = (),
     foot: Callable[[float], float] | None = None,
     land: Land | None = None,
 ) -> tuple[Page, list[Inset]]:
@@ -56,8 +57,10 @@ def frame_extent(
     legends : sequences of arrangements
         Boxes, in mm, that would hold the legend over the map, by preference; none: it does not
         lie there.
-    fuller : callable, optional
-        Those of the same legend with more said, for the page that would leave much blank.
+    parts : callable
+        Gives the ways to cut the legend of the map of a frame in parts.
+    asides : sequence of pieces
+        Boxes, in mm, of what would be said besides, on a page that would leave much blank.
     foot : callable, optional
         Gives the height of the sources, in mm, from the width of their lines.
     land : Land, optional
@@ -69,7 +72,8 @@ def frame_extent(
         style,
         subject=zone.area,
         legends=legends,
-        fuller=fuller,
+        parts=parts,
+        asides=asides,
         neighbours=main_neighbours(points, zone.holds(points), zone.area, style),
         foot=foot,
     )

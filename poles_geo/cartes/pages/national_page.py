@@ -15,13 +15,14 @@ from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import fitted_to_poles
-from poles_geo.cartes.legends.pole_legend import legend_rooms
+from poles_geo.cartes.legends.pole_legend import Rooms
 from poles_geo.cartes.pages.assembly import assemble
 from poles_geo.cartes.pages.overseas import find_room
 from poles_geo.cartes.surround.credits import (
     national_title,
 )
 from poles_geo.communes.field import field_of
+from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 
 LILLE_POLES = ("59350", "59017", "62119", "59178", "59606")
@@ -58,9 +59,9 @@ def draw_france(
     if beyond.empty:  # the frames of the départements overseas take the sea
         hatched = not field_of(points.attrs).national  # its row takes what is spared for another
         lines = [Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH)] if hatched else []
-        legends = legend_rooms(
-            points, None, lines=lines, bassins=bassins, rules=rules, style=style, land=land
-        )
+        legends = Rooms(
+            points, None, bassins, rules_of(points, rules), style, land, lines
+        ).expected(apart=False)
     narrow = style.page == "slide" and beyond.empty
     page, insets = _national_page(legends, style, narrow=narrow, land=land)
     overseas = find_room(beyond, page.frame, points, insets, style, taken=page.covered, land=land)

@@ -1,7 +1,5 @@
 """The maps of pôles: France, or any area of it."""
 
-from functools import partial
-
 import geopandas as gpd
 import pandas as pd
 
@@ -15,7 +13,9 @@ from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words
 from poles_geo.cartes.ground.land import Land, OverseasLand, land_at
 from poles_geo.cartes.ground.tiles import Tiles
 from poles_geo.cartes.layers.poles import check_poles, fitted_to_poles
-from poles_geo.cartes.legends.pole_legend import legend_rooms
+from poles_geo.cartes.legends.asides import pieces
+from poles_geo.cartes.legends.pole_asides import pole_asides
+from poles_geo.cartes.legends.pole_legend import Rooms
 from poles_geo.cartes.pages.assembly import assemble, notes_of_tiles
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.national_page import draw_france
@@ -142,8 +142,8 @@ def map_poles(
     points = without_rules(points)
     small = extent.kind in (EPCI, BASSIN)
     lines = [_commune_stroke(style)] if small else []
-    rooms = partial(
-        legend_rooms,
+    asides = pole_asides(points, extent, style=style, rules=rules, land=land)
+    rooms = Rooms(
         points,
         extent,
         lines=[zone_stroke(extent, style), *lines],
@@ -158,8 +158,9 @@ def map_poles(
         extent,
         points,
         style,
-        legends=rooms(),
-        fuller=lambda frame: rooms(shown=frame),
+        legends=rooms.expected(),
+        parts=rooms.parts,
+        asides=pieces(asides),
         foot=lambda wide: foot_height(
             wide,
             points.attrs,
@@ -183,6 +184,7 @@ def map_poles(
         lines=lines,
         insets=insets,
         tiles=tiles,
+        asides=asides,
         land=land,
     )
 

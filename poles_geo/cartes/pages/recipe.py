@@ -8,6 +8,7 @@ import pandas as pd
 from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
+from poles_geo.cartes.legends.asides import Aside
 from poles_geo.cartes.legends.columns import Legend, draw_apart
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, draw_sources, draw_title
 from poles_geo.coded import said_of
@@ -17,6 +18,7 @@ def finish_page(
     page: Page,
     legend: Legend,
     *,
+    asides: Sequence[Aside] = (),
     title: str,
     subtitle: str,
     origin: Mapping[Hashable, Any],
@@ -36,6 +38,8 @@ def finish_page(
     page : Page
     legend : sequences of blocks
         In several orders, by preference.
+    asides : sequence of Aside
+        Those that the page was given.
     title, subtitle : str
     origin : mapping
         The `attrs` of what is shown: source, date, attribution.
@@ -59,7 +63,9 @@ def finish_page(
     origin = said_of(origin)
     date = f", {origin['date']}" if dated and "date" in origin else ""
     draw_title(title, subtitle + date, ax=page.head, style=page.style)
-    draw_apart(legend, page.panels, page.fit if page.over else None, fullest=page.fuller)
+    draw_apart(legend, page.panels, page.fit if page.over else None)
+    for (number, size), panel in page.asides:
+        asides[number][size].draw(panel)
     if page.over and veiled:
         page.veil()
     draw_sources(origin, notes, ground, projection=projection, ax=page.foot, style=page.style)

@@ -13,7 +13,7 @@ from poles_geo.cartes.canvas.round_numbers import nearest_round, round_between
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.cartes.legends.blocks import Block, Circles, Row, Rows, SizeRow, lines_block
 from poles_geo.cartes.legends.columns import BESIDE, HEAD, draw_blocks, stacked_height
-from poles_geo.cartes.legends.pole_bars import PoleBar, PoleBars
+from poles_geo.cartes.legends.pole_bars import Bar, Bars
 from poles_geo.cartes.legends.signs import box_sign, circles_sign, line_sign
 from poles_geo.typography import typeset
 
@@ -71,10 +71,12 @@ def blocks(draw: st.DrawFn) -> list[Block]:
             "Nombre", tuple(SizeRow(v, str(v)) for v in sorted(found, reverse=True)), STYLE
         )
     )
-    bar = st.builds(PoleBar, WORDS, st.integers(0, 90_000), st.just("#ff0000"))
+    part = st.tuples(st.integers(0, 90_000), st.just("#ff0000"))
+    bar = st.builds(Bar, WORDS, st.lists(part, max_size=3).map(tuple), st.booleans())
     bars = st.builds(
-        PoleBars, WORDS, st.lists(bar, min_size=2, max_size=6).map(tuple), st.just(STYLE)
-    )
+        Bars, WORDS, st.lists(bar, min_size=2, max_size=6).map(tuple), st.just(STYLE),
+        st.sampled_from([50.0, 64.0, 88.0]),
+    )  # fmt: skip
     last = circles | bars
     return [*draw(st.lists(groups, min_size=1, max_size=3)), *draw(st.lists(last, max_size=1))]
 

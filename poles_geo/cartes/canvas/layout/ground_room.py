@@ -68,6 +68,14 @@ class Neighbours:
         across = (x > left - reach) & (x < right + reach)
         return np.asarray(across & (y > low - reach) & (y < top + reach))
 
+    def worth_under(self, mm: Numbers, corner: tuple[Numbers, Numbers], boxes: Numbers) -> Numbers:
+        """Add up the worth of the symbols that boxes (n × 4, in mm) hide, each on its map."""
+        (x, y), reach = self._on(mm, corner), self.sizes[:, None] / 2
+        left, low, right, top = boxes.T
+        across = (x > left - reach) & (x < right + reach)
+        under = across & (y > low - reach) & (y < top + reach)
+        return np.asarray(self.worth @ under)
+
     def lost(self, out: Numbers, hidden: Sequence[NDArray[np.bool_]]) -> Numbers:
         """Add up what maps lose (m): symbols that are out, and under one box or another."""
         under = np.logical_or.reduce(hidden) if hidden else np.zeros(out.shape, dtype=bool)

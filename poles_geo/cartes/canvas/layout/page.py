@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.axes import add_axes, dress, panel_axes, set_frame
 from poles_geo.cartes.canvas.frame import Box, Frame, box_of, size_of
-from poles_geo.cartes.canvas.layout.fuller_page import Fuller, fuller_layout, in_corner
+from poles_geo.cartes.canvas.layout.asides import Parts, Piece, no_parts, with_asides
 from poles_geo.cartes.canvas.layout.ground_room import NO_NEIGHBOUR, Neighbours
 from poles_geo.cartes.canvas.layout.legend_over import Ground, over
 from poles_geo.cartes.canvas.layout.page_layout import (
@@ -83,9 +83,11 @@ class Page:
     legends : sequences of arrangements
         Widths and heights, in mm, of the boxes that would hold the legend over the map: one, or
         two to be set in two corners. A sequence is read when those before it find no good place.
-    fuller : callable, optional
-        Gives boxes for a legend that says more, from what the map shows; asked when a small page
-        would leave much of itself blank, and taken when it leaves less of it, its map as large.
+    asides : sequence of pieces
+        Widths and heights, in mm, of boxes that would say more, what says most first: set over the
+        map of a small page that would leave much of it blank.
+    parts : callable
+        Gives the ways to cut the legend of the map of a frame in parts, when it has asides.
     neighbours : Neighbours
         Symbols near the subject that the page should show too.
     least : float
@@ -107,14 +109,14 @@ class Page:
         Those of the legend: one, or two over the map.
     head, foot : Axes
         Panels of the title, of the sources.
+    asides : list of ((int, int), Axes)
+        Which asides the page has, at which of their sizes, and their panels.
     inset_boxes : list of Box
         Of the insets set with the legend, in mm from the lower left corner of the map.
     frame : Frame
         What the map shows.
     over : bool
         Whether the legend lies over the map.
-    fuller : bool
-        Whether the legend is the one that says more.
     """
 
     @checked
@@ -127,7 +129,8 @@ class Page:
         subject: BaseGeometry | None = None,
         shown: BaseGeometry | None = None,
         legends: Iterable[Sequence[Arrangement]] = (),
-        fuller: Fuller | None = None,
+        asides: Sequence[Piece] = (),
+        parts: Parts = no_parts,
         neighbours: Neighbours = NO_NEIGHBOUR,
         least: float = AS_LARGE,
         insets: int = 0,
@@ -145,11 +148,9 @@ class Page:
         layout = _layout(
             bounds, style, margin, ground, legends, least=least, narrow=narrow, foot=foot
         )
-        said = None
-        if fuller is not None and ground is not None and layout.over and is_small(style):
-            said = fuller_layout(layout, ground, fuller, margin)
-        self._lay_out(said or layout, style, insets)
-        self.fuller = said is not None
+        if asides and ground is not None and layout.over and is_small(style):
+            layout = with_asides(layout, ground, parts, asides, margin)
+        self._lay_out(layout, style, insets)
 
     @classmethod
     def of_layout(cls, layout: Layout, style: Style) -> "Page":
@@ -159,7 +160,7 @@ class Page:
         return page
 
     def _lay_out(self, layout: Layout, style: Style, insets: int = 0) -> None:
-        self.style, self.fuller = style, False
+        self.style = style
         sheet, self.over = layout.sheet, layout.over
         self.width, self.height = sheet.width, sheet.height
         self.figure = Figure(figsize=(self.width * MM / 72, self.height * MM / 72))
@@ -171,14 +172,17 @@ class Page:
         set_frame(self.axes, layout.frame)
         dress(self.axes, style)
         self.frame = Frame.of(self.axes)
-        parts = len(layout.panels) - (insets if self.over else 0)
+        last = len(layout.panels) - len(layout.asides)
+        parts = last - (insets if self.over else 0)
         self.panels = [self.add_panel(box) for box in layout.panels[:parts]]
         self.inset_boxes = [
             (x0 - left - PAD, y0 - low - PAD, x1 - left + PAD, y1 - low + PAD)
-            for x0, y0, x1, y1 in layout.panels[parts:]
+            for x0, y0, x1, y1 in layout.panels[parts:last]
         ]
+        told = (self.add_panel(box) for box in layout.panels[last:])
+        self.asides = list(zip(layout.asides, told, strict=True))
         if self.over:
-            for panel in self.panels:
+            for panel in self._above:
                 tell(panel, around=PAD)
 
     def add_panel(self, box: Box) -> Axes:
@@ -197,13 +201,18 @@ class Page:
 
     def fit(self, panel: Axes, wide: float, high: float) -> None:
         """Give a panel of a legend over the map the size of what it holds, in the same corner."""
-        x, y, _, _ = in_corner(box_of(panel), (wide, high), box_of(self.axes))
+        x, y, _, _ = _in_corner(box_of(panel), (wide, high), box_of(self.axes))
         panel.set_position((x / self.width, y / self.height, wide / self.width, high / self.height))
         panel.set(xlim=(0, wide), ylim=(0, high))
 
+    @property
+    def _above(self) -> list[Axes]:
+        """Panels that lie over the map."""
+        return [*self.panels, *(panel for _, panel in self.asides)] if self.over else []
+
     def veil(self) -> None:
-        """Lighten what lies under the legend, once it is drawn."""
-        for panel in self.panels:
+        """Lighten what lies under the legend and the asides, once they are drawn."""
+        for panel in self._above:
             if panel.get_figure() is None:  # the other part holds the whole legend
                 continue
             wide, high = size_of(panel)
@@ -220,13 +229,11 @@ class Page:
 
     @property
     def covered(self) -> list[Box]:
-        """What the legend covers of the map, in mm from its lower left corner; none beside it."""
-        if not self.over:
-            return []
+        """What lies over the map, in mm from its lower left corner; nothing is beside it."""
         left, low, _, _ = box_of(self.axes)
         return [
             (x0 - left - PAD, y0 - low - PAD, x1 - left + PAD, y1 - low + PAD)
-            for x0, y0, x1, y1 in map(box_of, self.panels)
+            for x0, y0, x1, y1 in map(box_of, self._above)
         ]
 
     def finish(
@@ -346,3 +353,11 @@ def _holds(layout: Layout, legends: Sequence[tuple[float, float]]) -> bool:
     """Tell whether the panel of a layout holds one of the boxes of a legend."""
     left, low, right, high = layout.panels[0]
     return any(wide <= right - left and tall + HEAD <= high - low for wide, tall in legends)
+
+
+def _in_corner(panel: Box, size: tuple[float, float], carte: Box) -> Box:
+    """Give a panel over the map another size, in the same corner."""
+    (x0, y0, x1, y1), (left, low, right, top), (wide, high) = panel, carte, size
+    x = x1 - wide if x0 + x1 > left + right else x0
+    y = y1 - high if y0 + y1 > low + top else y0
+    return x, y, x + wide, y + high

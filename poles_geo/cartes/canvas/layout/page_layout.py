@@ -84,11 +84,14 @@ class Layout:
     carte : Box
         The map, from the corner of the page.
     panels : tuple of Box
-        Its legend, in one or two parts; then its insets, when they are set with it.
+        Its legend, in one or two parts; then its insets, when they are set with it, and its
+        asides.
     frame : Frame
         What the map shows.
     over : bool
         Whether the legend lies over the map.
+    asides : tuple of (int, int)
+        Which of the asides that it was given the last panels are for, and at which of its sizes.
     """
 
     sheet: Sheet
@@ -96,6 +99,7 @@ class Layout:
     panels: tuple[Box, ...]
     frame: Frame
     over: bool = False
+    asides: tuple[tuple[int, int], ...] = ()
 
 
 def beside(
