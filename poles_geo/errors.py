@@ -8,13 +8,16 @@ found, what to do.
 import errno
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from difflib import get_close_matches
 from types import FrameType
+from typing import TypeVar
 
 from poles_geo.typography import french_noun, french_number, punctuate
+
+Result = TypeVar("Result")
 
 REASONS = {
     errno.EACCES: "accès refusé",
@@ -149,6 +152,21 @@ def warn(message: str) -> None:
             calling = level
         frame = frame.f_back
     warnings.warn(message, DataWarning, stacklevel=calling)
+
+
+def with_doubts(work: Callable[[], Result]) -> tuple[Result, list[str]]:
+    """Do a work, and give the doubts on data that it tells instead of letting them out.
+
+    Other warnings, of other libraries, are let out as they are.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", DataWarning)
+        result = work()
+    doubts = [told for told in caught if issubclass(told.category, DataWarning)]
+    for told in caught:
+        if told not in doubts:
+            warnings.warn_explicit(told.message, told.category, told.filename, told.lineno)
+    return result, [str(doubt.message) for doubt in doubts]
 
 
 class Faults:

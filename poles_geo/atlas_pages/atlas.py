@@ -1,14 +1,12 @@
 """The atlas: every map and table of a set of pôles in one folder, with a page that shows them."""
 
 import fnmatch
-import warnings
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -37,7 +35,7 @@ from poles_geo.communes.field import KEY as FIELD
 from poles_geo.communes.field import Field, field_of
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.communes.regions import REGIONS_KEY
-from poles_geo.errors import ChoiceError, DataWarning, TableError, check_choice, warn, worded
+from poles_geo.errors import ChoiceError, TableError, check_choice, warn, with_doubts, worded
 from poles_geo.files import atomic, make_folder, swept
 from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.load_report import load_report
@@ -49,9 +47,6 @@ from poles_geo.report_2014.figures import is_published
 from poles_geo.tabular.writing import FORMATS as TABLE_FORMATS
 from poles_geo.tabular.writing import write_content
 from poles_geo.typography import french_count, french_noun, french_number, listed, punctuate
-
-Result = TypeVar("Result")
-
 
 INTERACTIVE = "carte-interactive.html"
 TABLES = "tableaux"
@@ -204,7 +199,7 @@ def atlas(
     for known in chosen:
         shown.setdefault(known.heading, []).append(drawn[known][0])
     opened = None if extent and extent.overseas else extent
-    page_drawn, others = _noting(
+    page_drawn, others = with_doubts(
         partial(map_interactive, published, zone=opened, bassins=bassins, style=style)
     )
     interactive = page_drawn.save(folder / INTERACTIVE)
@@ -309,7 +304,7 @@ def _draw(
     `poles`: those of the metropole; `everywhere`: also those overseas.
     """
     table = everywhere if known.overseas else poles
-    carte, texts = _noting(partial(known.draw, table, bassins=bassins, style=style))
+    carte, texts = with_doubts(partial(known.draw, table, bassins=bassins, style=style))
     for kind in formats:
         carte.save(folder / f"{known.name}.{kind}")
     width, height = carte.figure.get_size_inches()
@@ -348,14 +343,3 @@ def _found(faults: Sequence[Defect]) -> str:
         of_kinds = ", ".join(f"{rule} {french_number(count)}" for rule, count in kinds.items())
         text += f" Et {french_count(len(others), 'autre défaut', 'autres défauts')} ({of_kinds})."
     return text
-
-
-def _noting(work: Callable[[], Result]) -> tuple[Result, list[str]]:
-    """Do a work, and give the doubts on data that it tells instead of letting them out."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", DataWarning)
-        result = work()
-    others = [warning for warning in caught if not issubclass(warning.category, DataWarning)]
-    for other in others:
-        warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
-    return result, [str(warning.message) for warning in caught if warning not in others]

@@ -35,7 +35,7 @@ def draw_map(
     zone
         Région de 2014 ou d'aujourd'hui, département, intercommunalité, bassin de vie, par son nom
         ou son code, ou fichier de polygones ; répétée, plusieurs zones font une carte. Sans elle,
-        la France.
+        ce que le tableau compte en entier, sinon la France ; « France » la dessine toujours.
     bassins
         bv2012 ou bv2022, ou le fichier d'une composition communale : chaque bassin est alors
         dessiné, et ceux des pôles remplis selon leur rang.

@@ -256,46 +256,25 @@ def _draw_field(poles: pd.DataFrame, **options: Any) -> pg.Carte:
     """Draw the territory that a table counts, when it is not the whole country."""
     field = pg.field_of(poles.attrs)
     title = f"Les pôles d'offre de soins, {field.territory}"
-    return pg.map_poles(poles, _area_of_field(poles), title=title, **options)
-
-
-def _area_of_field(poles: pd.DataFrame) -> str | gpd.GeoDataFrame:
-    """Name the territory that a table counts, or give the outlines of its départements."""
-    field = pg.field_of(poles.attrs)
-    if len(field.names) == 1:
-        return field.names[0]
-    outlines = pg.load_departements()
-    return gpd.GeoDataFrame(outlines[outlines.index.isin(field.departements or ())])
+    return pg.map_poles(poles, title=title, **options)
 
 
 def draw_shares(
-    poles: pd.DataFrame,
-    *,
-    zone: Any = None,
-    bassins: gpd.GeoDataFrame | None = None,
-    **options: Any,
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
 ) -> pg.Carte:
-    """Draw the shares that a rank bounds, in a zone or in all that a table counts."""
+    """Draw the shares that a rank bounds."""
     areas = pg.read_bassins(poles.attrs["zonage"]) if bassins is None else bassins
-    if zone is None and _has_field(poles):
-        zone = _area_of_field(poles)
-    return pg.map_shares(areas, poles, zone=zone, **options)
+    return pg.map_shares(areas, poles, **options)
 
 
 def draw_sensitivity(
-    poles: pd.DataFrame,
-    *,
-    zone: Any = None,
-    bassins: gpd.GeoDataFrame | None = None,
-    **options: Any,
+    poles: pd.DataFrame, *, bassins: gpd.GeoDataFrame | None = None, **options: Any
 ) -> pg.Carte:
-    """Draw the ranks that hold to a threshold, in a zone or in all that a table counts."""
+    """Draw the ranks that hold to a threshold."""
     if bassins is None and is_published(poles):
         bassins = _bassins_of_report()
     areas = pg.read_bassins(poles.attrs["zonage"]) if bassins is None else bassins
-    if zone is None and _has_field(poles):
-        zone = _area_of_field(poles)
-    return pg.map_sensitivity(areas, poles, zone=zone, **options)
+    return pg.map_sensitivity(areas, poles, **options)
 
 
 def has_thresholds(poles: pd.DataFrame) -> bool:

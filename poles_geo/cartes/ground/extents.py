@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.ground.land import Land, embedded_land, land_at
 from poles_geo.coded import note_columns, note_index
-from poles_geo.communes.regions import LOCATIVES, OVERSEAS, REGIONS_BY_YEAR
+from poles_geo.communes.field import field_of
+from poles_geo.communes.regions import LOCATIVES, OVERSEAS, REGIONS_BY_YEAR, bare
 from poles_geo.communes.territory_names import (
     BASSIN,
     DEPARTEMENT,
@@ -29,6 +30,8 @@ from poles_geo.typography import listed
 
 MOST_NAMED = 3
 """Territories of a zone whose names make its own."""
+FRANCE = "France"
+"""Zone that is the whole metropole."""
 METROPOLE = "métropole"
 """Kind of the area of all the regions of the metropole."""
 
@@ -128,14 +131,30 @@ def extent_named(
     return _together(list(dict.fromkeys(territories)), units, land=land)
 
 
-def extent_or_all(zone: Zone | None, *, land: Land) -> Extent:
-    """Find the area that a map is about: without any, all the regions of the land.
+def zone_of(zone: Zone | None, attrs: Mapping[Hashable, Any]) -> Zone | None:
+    """Tell what a map is about; None for the whole metropole.
+
+    Without any zone, what its table counts entirely, regions and départements, where they fit on
+    one map. « France » is the metropole, with its frames of overseas, whatever the table counts.
+    """
+    if isinstance(zone, str) and bare(zone) == bare(FRANCE):
+        return None
+    if zone is not None:
+        return zone
+    names = field_of(attrs).names
+    apart = len(names) > 1 and any(name in OVERSEAS.values() for name in names)
+    return None if apart else names or None
+
+
+def extent_or_all(zone: Zone | None, attrs: Mapping[Hashable, Any], *, land: Land) -> Extent:
+    """Find the area that a map is about: without any, what its table counts, all the regions.
 
     Raises
     ------
     ChoiceError, SourceError, LayoutError
         As :func:`extent_named`.
     """
+    zone = zone_of(zone, attrs)
     if zone is None:
         return extent_of("", tuple(land.regions.index), kind=METROPOLE, land=land)
     return extent_named(zone, land=land)
@@ -160,11 +179,12 @@ def locate(
     Parameters
     ----------
     zone, units
-        As for :func:`extent_named`.
+        As for :func:`extent_named`; and as :func:`zone_of` says.
     attrs, regions_year, communes, land
         As for :func:`poles_geo.cartes.ground.land.land_at`.
     """
     land = land_at(attrs, regions_year, communes=communes, land=land)
+    zone = zone_of(zone, attrs)
     extent = None if zone is None else extent_named(zone, units=units, land=land)
     return extent, land_of(extent, land)
 

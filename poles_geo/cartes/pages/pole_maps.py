@@ -9,7 +9,15 @@ from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
 from poles_geo.cartes.ground.base import draw_limits, zone_stroke
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
+from poles_geo.cartes.ground.extents import (
+    FRANCE,
+    Extent,
+    Zone,
+    extent_named,
+    in_words,
+    land_of,
+    zone_of,
+)
 from poles_geo.cartes.ground.land import Land, OverseasLand, land_at
 from poles_geo.cartes.ground.tiles import Tiles
 from poles_geo.cartes.layers.poles import check_poles, fitted_to_poles
@@ -122,6 +130,7 @@ def map_poles(
     """
     poles = credited(poles, source=source, date=date, author=author)
     land = land_at(poles.attrs, regions_year, communes=communes, land=land)
+    zone = zone_of(zone, poles.attrs)
     if zone is None:
         if tiles is not None:
             raise ChoiceError("tuiles : la carte de France n'en a pas ; donnez une zone.")
@@ -264,7 +273,7 @@ def map_national(
     regions_year: int | None = None,
     land: Land | None = None,
 ) -> Carte:
-    """Draw the pôles of France on an A4 page: :func:`map_poles` without a zone.
+    """Draw the pôles of France on an A4 page, whatever the table counts.
 
     Parameters
     ----------
@@ -283,7 +292,7 @@ def map_national(
         As :func:`map_poles`.
     """
     return map_poles(
-        poles, bassins=bassins, title=title, subtitle=subtitle, source=source, date=date,
+        poles, FRANCE, bassins=bassins, title=title, subtitle=subtitle, source=source, date=date,
         author=author, rules=rules, scale_with=scale_with, style=style,
         regions_year=regions_year, land=land,
     )  # fmt: skip

@@ -71,7 +71,7 @@ def schema_ground(
     poles = load_report() if poles is None else poles
     poles = credited(poles, **credit)
     land = land_at(poles.attrs, regions_year, land=land)
-    extent = extent_or_all(zone, land=land)
+    extent = extent_or_all(zone, poles.attrs, land=land)
     land = land_of(extent, land)
     if extent.kind != METROPOLE:
         style = regional(style)

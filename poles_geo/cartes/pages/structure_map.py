@@ -121,7 +121,7 @@ def map_structures(
     structures = load_structures() if structures is None else structures
     structures = credited(structures, source=source, date=date, author=author)
     land = land_at(structures.attrs, regions_year, land=land)
-    extent = extent_or_all(zone, land=land)
+    extent = extent_or_all(zone, structures.attrs, land=land)
     land = land_of(extent, land)
     framed = None if extent.kind == METROPOLE else extent
     around = [] if framed is None else [zone_stroke(extent, style)]

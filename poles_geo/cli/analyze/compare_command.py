@@ -71,6 +71,7 @@ def analyze_compare(
     """
     from poles_geo.analyses.changes.compare import compare
     from poles_geo.analyses.changes.rank_changes import rank_matrix
+    from poles_geo.communes.identity import noun_of
     from poles_geo.ranking.rule_files import load_rules
     from poles_geo.typography import french_count
 
@@ -91,7 +92,8 @@ def analyze_compare(
         force=forcer,
     )
     changed = int((table["rang_avant"].fillna(0) != table["rang_apres"].fillna(0)).sum())
-    told = french_count(int(table["ecart"].notna().sum()), "bassin comparé", "bassins comparés")
+    unit = noun_of(table.index)
+    told = french_count(int(table["ecart"].notna().sum()), f"{unit} comparé", f"{unit}s comparés")
     moved = french_count(changed, "change de rang", "changent de rang")
     write(table, sortie, f"{told}, dont {moved}")
     if matrice is not None:

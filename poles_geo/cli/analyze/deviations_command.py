@@ -41,6 +41,7 @@ def analyze_deviations(
     import pandas as pd
 
     from poles_geo.analyses import deviations as measures
+    from poles_geo.communes.identity import noun_of
     from poles_geo.files import check_apart
     from poles_geo.sources.by_commune import read_tables
     from poles_geo.tabular.reading import read_table
@@ -73,7 +74,7 @@ def analyze_deviations(
             .set_axis(list(measures.ENDS), axis=1)
         )
     told = measures.deviations(values, territory=of, neighbours=pairs, weights=mass)
-    write(told, sortie, french_count(int(told["ratio"].notna().sum()), "bassin"))
+    write(told, sortie, french_count(int(told["ratio"].notna().sum()), noun_of(told.index)))
     if theil is not None and of is not None:
         shared = measures.theil(values, of, weights=mass)
         total = shared.attrs["theil"]

@@ -55,6 +55,7 @@ def analyze_sensitivity(
     from poles_geo.bassins.polygons import read_bassins
     from poles_geo.cartes.pages.measured.sensitivity_map import map_sensitivity
     from poles_geo.cli.drawing import zones_of
+    from poles_geo.communes.identity import noun_of
     from poles_geo.files import check_apart
     from poles_geo.ranking.load_report import load_report
     from poles_geo.ranking.rule_files import load_rules
@@ -73,7 +74,8 @@ def analyze_sensitivity(
     table = load_report().drop(columns="geometry") if effectifs is None else read_table(effectifs)
     rules = rules_given(table, None if regles is None else load_rules(regles))
     told = sensitivity(table, rules, change=variation, error=erreur, draws=tirages, seed=graine)
-    fragile = french_count(int(told["fragile"].sum()), "bassin fragile", "bassins fragiles")
+    unit = noun_of(told.index)
+    fragile = french_count(int(told["fragile"].sum()), f"{unit} fragile", f"{unit}s fragiles")
     write(told, sortie, f"{fragile} sur {len(told)}")
     if seuils is not None:
         moved = thresholds_moved(table, rules)

@@ -16,10 +16,12 @@ def analyze_variety(effectifs: Path, /, *, sortie: Path) -> None:
         Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
     """
     from poles_geo.analyses.variety import variety
+    from poles_geo.communes.identity import noun_of
     from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count
 
     check_sortie(sortie, (effectifs,))
     table = variety(read_table(effectifs))
     known = int(table["professions"].notna().sum())
-    write(table, sortie, french_count(known, "bassin compté", "bassins comptés"))
+    unit = noun_of(table.index)
+    write(table, sortie, french_count(known, f"{unit} compté", f"{unit}s comptés"))

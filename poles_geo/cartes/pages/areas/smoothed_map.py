@@ -94,7 +94,7 @@ def map_smoothed(
         zone, stock.attrs,
         units=areas, regions_year=regions_year, communes=communes, land=land,
     )  # fmt: skip
-    shapes, told = local_areas(areas, stock, land, whole=zone is None)
+    shapes, told = local_areas(areas, stock, land, whole=extent is None)
     other = None if over is None else local_areas(areas, over, land, whole=False)[1]
     area = land.ground if extent is None else extent.area
     grid = potential(
