@@ -6,6 +6,7 @@ name tries farther ones where none of those is free.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -92,6 +93,22 @@ class Choices:
     boxes: Boxes
     far: NDArray[np.bool_]
 
+    @cached_property
+    def lines(self) -> NDArray[np.object_]:
+        """Leader line of each place, in mm; None where it needs none."""
+        found = np.full(len(self.boxes), None, dtype=object)
+        found[self.far] = shapely.linestrings(leader_ends(self.label, self.boxes[self.far]))
+        return found
+
+    @cached_property
+    def wide(self) -> NDArray[np.object_]:
+        """Each place as a polygon, with the space that leader lines of others leave around it."""
+        return widened(self.boxes)
+
+    def only(self, kept: NDArray[np.bool_]) -> "Choices":
+        """Keep some of the places."""
+        return Choices(self.label, self.boxes[kept], self.far[kept])
+
     def item(self, rank: int) -> Placed:
         """Return the label at its place of that rank."""
         left, low, right, high = map(float, self.boxes[rank])
@@ -140,29 +157,42 @@ class _Shown:
     centres: NDArray[np.float64]
     radii: NDArray[np.float64]
 
+    @cached_property
+    def _lines(self) -> shapely.MultiLineString | None:
+        return _every(self.lines)
+
+    @cached_property
+    def _outlines(self) -> shapely.MultiLineString | None:
+        return _every(self.outlines)
+
+    @cached_property
+    def _leaders(self) -> shapely.MultiLineString | None:
+        return _every(self.leaders)
+
     def free(self, i: int, label: Label, candidates: Candidates) -> Choices:
         """Keep the places that the label of the symbol `i` may take, the best first."""
         boxes, costs, gaps = candidates
         centres, radii = self.centres, self.radii
         free = inside(boxes, self.frame) & ~touches_any(boxes, self.obstacles, AIR)
-        free &= ~crossed(boxes, self.leaders, APART)
+        free &= ~_met(boxes, self._leaders, APART)
         around = np.hstack([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])[None]
         near = np.flatnonzero(_distance(around, centres)[0] - radii < LEADER + CLEAR)
         distances = _distance(boxes, centres[near])
         free &= (distances >= np.minimum(radii[near], CENTRE)).all(axis=1)
         edges = (distances - radii[near])[:, near != i]
         free &= (edges >= -BITE).all(axis=1)
+        boxes, costs, gaps, edges = boxes[free], costs[free], gaps[free], edges[free]
         costs = costs + 4 * np.maximum(-edges, 0).sum(axis=1)
         costs += 2 * np.maximum(DOUBT - edges, 0).sum(axis=1)
         nearest = edges.min(axis=1, initial=np.inf)
-        free &= (nearest >= gaps) | (gaps >= LEADER)
-        costs += COVERED_LINE * crossed(boxes, self.lines)
-        costs += ON_OUTLINE * crossed(boxes, self.outlines)
+        free = (nearest >= gaps) | (gaps >= LEADER)
+        costs += COVERED_LINE * _met(boxes, self._lines)
+        costs += ON_OUTLINE * _met(boxes, self._outlines)
         costs += AMBIGUOUS * ((nearest < gaps + CLEAR) & (gaps < LEADER))
         costs += STRAY * ((nearest < DOUBT) & (gaps >= LEADER))
         others = near[near != i]
-        barred = _barred(label, boxes, centres[others], radii[others]) > 0
-        free &= (gaps < LEADER) | ~barred
+        tied = gaps >= LEADER
+        free[tied] &= _barred(label, boxes[tied], centres[others], radii[others]) == 0
         ranked = np.argsort(np.where(free, costs, np.inf), kind="stable")[: free.sum()]
         return Choices(label, boxes[ranked], gaps[ranked] >= LEADER)
 
@@ -181,6 +211,27 @@ def _candidates(
     low = anchors - size * (1 - np.tile(sides, (len(gaps), 1))) / 2
     costs = far + np.tile(0.12 * np.arange(len(angles)), len(gaps))
     return np.hstack([low, low + size]), costs, far
+
+
+def leader_ends(label: Label, boxes: Boxes) -> NDArray[np.float64]:
+    """Give the ends (n × 2 × 2, mm) of lines from the edge of a symbol to the nearest of boxes.
+
+    Examples
+    --------
+    >>> label = Label(0, 0, 2, "Lens", 8, "#000000")
+    >>> leader_ends(label, np.array([[4.0, -1, 9, 1]])).tolist()
+    [[[1.0, 0.0], [4.0, 0.0]]]
+    """
+    centre = np.array([label.x, label.y])
+    tips = np.clip(centre, boxes[:, :2], boxes[:, 2:])
+    away = tips - centre
+    starts = centre + away * (label.diameter / 2 / np.hypot(*away.T))[:, None]
+    return np.stack([starts, tips], axis=1)
+
+
+def leader_line(item: Placed) -> shapely.LineString:
+    """Line in mm from the edge of a symbol to the nearest point of its label."""
+    return shapely.LineString(leader_ends(item.label, np.array([item.box]))[0])
 
 
 def inside(boxes: Boxes, frame: Frame, margin: float = 1.0) -> NDArray[np.bool_]:
@@ -224,14 +275,20 @@ def _barred(
     return np.asarray((apart < radii)[:, np.hypot(*to_centre.T) >= radii].sum(axis=1))
 
 
-def crossed(
-    boxes: Boxes, lines: Sequence[shapely.LineString], air: float = 0.0
-) -> NDArray[np.bool_]:
-    """Tell which boxes one of the lines comes within `air` mm of."""
+def _every(lines: Sequence[shapely.LineString]) -> shapely.MultiLineString | None:
+    """Join lines, prepared to be compared with many boxes; None where there is none."""
     if not len(lines):
-        return np.zeros(len(boxes), dtype=bool)
+        return None
     every = shapely.MultiLineString(lines)
     shapely.prepare(every)
+    return every
+
+
+def _met(
+    boxes: Boxes, every: shapely.MultiLineString | None, air: float = 0.0
+) -> NDArray[np.bool_]:
+    if every is None:
+        return np.zeros(len(boxes), dtype=bool)
     return np.asarray(shapely.intersects(every, widened(boxes, air)))
 
 

@@ -13,7 +13,7 @@ from poles_geo.cartes.canvas.frame import Frame, figure_of
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.text import LeaderMark, TextLine, write
-from poles_geo.cartes.labels.label_places import Label, Placed
+from poles_geo.cartes.labels.label_places import Label, Placed, leader_line
 from poles_geo.cartes.labels.occupation import (
     leaders_on,
     links_on,
@@ -21,7 +21,7 @@ from poles_geo.cartes.labels.occupation import (
     symbols_on,
     written_on,
 )
-from poles_geo.cartes.labels.placing import leader_line, place_labels
+from poles_geo.cartes.labels.placing import place_labels
 from poles_geo.errors import warn
 from poles_geo.typography import NO_BREAK_SPACE
 

@@ -9,28 +9,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Boxes, Frame
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.labels.label_places import (
-    AIR,
-    APART,
-    NOTHING,
-    Choices,
-    Label,
-    Placed,
-    crossed,
-    places_of,
-    touches_any,
-    widened,
-)
+from poles_geo.cartes.labels.label_places import NOTHING, Choices, Label, Placed, places_of
+from poles_geo.cartes.labels.meeting import There, free_of, hindered_by, meeting, read_on, untangled
 
 TRIES = 8
 """Orders tried, those left out first."""
-READ_ON = 1.6
-"""Between two labels of one line, in mm: nearer, they are read as one name, where one may be
-elsewhere as near to its symbol."""
 MOVED = 2
 """Labels that may move, or give way, to make room for another."""
 
@@ -73,35 +59,43 @@ def place_labels(
     -------
     placed, left_out
     """
-    choices = places_of(labels, frame, style, obstacles, unnamed, lines, outlines, leaders)
+    found = places_of(labels, frame, style, obstacles, unnamed, lines, outlines, leaders)
+    choices = [untangled(one, obstacles, leaders) for one in found]
+    near = meeting(choices)
     order = list(range(len(labels)))
-    plan = tried = _Plan(choices, order, obstacles, leaders)
+    plan = tried = _Plan(choices, near, order)
     for _ in range(TRIES):
         if not tried.left:
             break
         largest = max(labels[i].size for i in tried.left)
         first = [i for i in tried.left if labels[i].size == largest]
         order = [*first, *(i for i in order if i not in first)]
-        tried = _Plan(choices, order, obstacles, leaders)
+        tried = _Plan(choices, near, order)
         plan = min(plan, tried, key=_Plan.loss)
     plan.move()
-    return [plan.found[i] for i in sorted(plan.found)], [labels[i] for i in plan.left]
+    placed = [choices[i].item(plan.found[i]) for i in sorted(plan.found)]
+    return placed, [labels[i] for i in plan.left]
 
 
 class _Plan:
-    """Labels placed in an order, by their rank in the list."""
+    """Labels placed in an order, by their rank in the list.
+
+    Attributes
+    ----------
+    choices : list of Choices
+        Places of each label, none of which what the map shows forbids.
+    near : list of frozenset of int
+        Labels that a label may meet, whatever the place of either.
+    found : dict of int to int
+        Rank of the place that each label has.
+    """
 
     def __init__(
-        self,
-        choices: list[Choices],
-        order: list[int],
-        obstacles: Boxes,
-        leaders: Sequence[shapely.LineString],
+        self, choices: list[Choices], near: list[frozenset[int]], order: list[int]
     ) -> None:
         self.choices = choices
-        self.obstacles = obstacles
-        self.leaders = list(leaders)
-        self.found: dict[int, Placed] = {}
+        self.near = near
+        self.found: dict[int, int] = {}
         for i in order:
             self.place(i)
 
@@ -125,91 +119,79 @@ class _Plan:
             left += self.make_room(i)
         for i in sorted(self.found):
             kept = self.found.pop(i)
-            if not self._beside(np.array([kept.box]))[0] or not self.place(i):
+            here = self.choices[i].boxes[kept : kept + 1]
+            if not read_on(here, self._there(self._around(i)))[0] or not self.place(i):
                 self.found[i] = kept
 
     def place(self, i: int) -> bool:
         """Give a label its best place that is free, if there is one."""
         choices = self.choices[i]
-        taken = np.vstack([self.obstacles, *(item.box for item in self.found.values())])
-        lines = [leader_line(item) for item in self.found.values() if item.leader]
-        drawn = [*self.leaders, *lines]
-        free = ~touches_any(choices.boxes, taken, AIR) & ~crossed(choices.boxes, drawn, APART)
-        ranks = (int(rank) for rank in np.flatnonzero(free))
-        rank = next((k for k in ranks if not tangled(choices.item(k), taken, drawn)), None)
-        if rank is None:
+        if not len(choices.boxes):
             return False
-        beside = self._beside(choices.boxes)
+        there = self._there(self._around(i))
+        free = free_of(choices, there)
+        if not free.any():
+            return False
+        rank = int(free.argmax())
+        beside = read_on(choices.boxes, there)
         if beside[rank]:
             others = np.flatnonzero(free & ~beside & (choices.far <= choices.far[rank]))
-            clear = (int(k) for k in others if not tangled(choices.item(int(k)), taken, drawn))
-            rank = next(clear, rank)
-        self.found[i] = choices.item(rank)
+            rank = int(others[0]) if len(others) else rank
+        self.found[i] = rank
         return True
 
-    def _beside(self, boxes: Boxes) -> NDArray[np.bool_]:
-        """Tell which places are on the line of a label that is there, so near as to be read on."""
-        there = np.array([item.box for item in self.found.values()]).reshape(-1, 4)
-        return touches_any(boxes, there + np.array([-READ_ON, 0.0, READ_ON, 0.0]))
+    def _around(self, i: int, without: Sequence[int] = ()) -> list[int]:
+        """Labels that have a place, that a label may meet, in the order in which they were."""
+        return [j for j in self.found if j in self.near[i] and j not in without]
+
+    def _there(self, keys: list[int]) -> There:
+        """Say what some labels take."""
+        return There.of([(self.choices[j], self.found[j]) for j in keys])
 
     def make_room(self, i: int) -> list[int]:
         """Place a label by moving others, or else smaller ones out; return those left out.
 
         As many as hinder one that the map must name give way, where two do not suffice.
         """
-        before = self.found
+        before, size = self.found, self.choices[i].label.size
         hindered = list(self._hindered(i))
-        few = [(item, others) for item, others in hindered if len(others) <= MOVED]
-        every = sorted(hindered, key=lambda place: len(place[1]))
-        for give_way, places in ((False, few), (True, few), (True, every)):
-            for item, others in places:
-                self.found = {j: placed for j, placed in before.items() if j not in others}
-                self.found[i] = item
+        few = [(rank, others) for rank, others in hindered if len(others) <= MOVED]
+        more = [(rank, others) for rank, others in hindered if len(others) > MOVED]
+        more.sort(key=lambda place: len(place[1]))
+        stuck: dict[tuple[int, ...], list[int]] = {}
+        for give_way, places in ((False, few), (True, [*few, *more])):
+            for rank, others in places:
+                if (key := tuple(others)) not in stuck:
+                    self.found = before
+                    stuck[key] = [j for j in others if not self._could_move(j, others)]
+                if self._too_much(stuck[key], size, give_way=give_way):
+                    continue
+                self.found = {j: there for j, there in before.items() if j not in others}
+                self.found[i] = rank
                 homeless = [j for j in others if not self.place(j)]
-                larger = [j for j in homeless if self.choices[j].label.size >= item.label.size]
-                if not homeless or (give_way and not larger):
+                if not self._too_much(homeless, size, give_way=give_way):
                     return homeless
         self.found = before
         return []
 
-    def _hindered(self, i: int) -> Iterator[tuple[Placed, list[int]]]:
+    def _too_much(self, homeless: list[int], size: float, *, give_way: bool) -> bool:
+        """Tell whether a label of a size may not push these out."""
+        larger = any(self.choices[j].label.size >= size for j in homeless)
+        return larger if give_way else bool(homeless)
+
+    def _could_move(self, j: int, others: list[int]) -> bool:
+        """Tell whether a label would have a place without some labels, itself one of them."""
+        there = self._there(self._around(j, others))
+        return bool(free_of(self.choices[j], there).any())
+
+    def _hindered(self, i: int) -> Iterator[tuple[int, list[int]]]:
         """Places of a label that `MOVED` others hinder at most, and those others.
 
         More of them for one that the map must name.
         """
-        keys = list(self.found)
-        placed = [self.found[j] for j in keys]
-        boxes = np.array([item.box for item in placed]).reshape(-1, 4)
-        lines = np.array([leader_line(item) if item.leader else None for item in placed], object)
+        keys = self._around(i)
         choices = self.choices[i]
+        hindering = hindered_by(choices, self._there(keys))
         for rank in range(len(choices.boxes)):
-            item = choices.item(rank)
-            if tangled(item, self.obstacles, self.leaders):
-                continue
-            here = choices.boxes[rank : rank + 1]
-            hindering = touches_any(boxes, here, AIR) | shapely.intersects(widened(here), lines)
-            if item.leader:
-                line = leader_line(item)
-                hindering |= shapely.crosses(line, lines)
-                hindering |= shapely.intersects(line, widened(boxes))
-            if choices.label.main or hindering.sum() <= MOVED:
-                yield item, [keys[k] for k in np.flatnonzero(hindering)]
-
-
-def tangled(item: Placed, taken: Boxes, leaders: Sequence[shapely.LineString]) -> bool:
-    """Tell whether a label needs a leader line that crosses a box already taken, or another."""
-    if not item.leader:
-        return False
-    line = leader_line(item)
-    return bool(
-        line.crosses(shapely.MultiLineString(leaders)) or crossed(taken, [line], APART).any()
-    )
-
-
-def leader_line(item: Placed) -> shapely.LineString:
-    """Line in mm from the edge of a symbol to the nearest point of its label."""
-    label, (left, low, right, high) = item.label, item.box
-    centre = np.array([label.x, label.y])
-    tip = np.array([np.clip(label.x, left, right), np.clip(label.y, low, high)])
-    start = centre + (tip - centre) * (label.diameter / 2 / np.hypot(*(tip - centre)))
-    return shapely.LineString([start, tip])
+            if choices.label.main or hindering[rank].sum() <= MOVED:
+                yield rank, [keys[k] for k in np.flatnonzero(hindering[rank])]

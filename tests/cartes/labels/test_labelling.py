@@ -25,10 +25,11 @@ from poles_geo.cartes.labels.label_places import (
     LEADER,
     Label,
     Placed,
-    crossed,
+    leader_line,
 )
+from poles_geo.cartes.labels.meeting import There
 from poles_geo.cartes.labels.occupation import outlines_on, written_on
-from poles_geo.cartes.labels.placing import leader_line, place_labels
+from poles_geo.cartes.labels.placing import place_labels
 from poles_geo.cartes.lint.readout import read_page
 from poles_geo.cartes.pages.pole_maps import map_national
 from poles_geo.communes.regions import REGIONS_2014
@@ -63,6 +64,27 @@ def label(x: float, y: float, text: str = "Ville", diameter: float = 4.0) -> Lab
 
 def boxes_of(placed: Sequence[Placed]) -> Boxes:
     return np.array([item.box for item in placed]).reshape(-1, 4)
+
+
+def test_a_label_meets_those_alone_that_are_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """France in 1 644 pôles took 110 s: each of its names was compared with all the others."""
+    rng = np.random.default_rng(4)
+    wide = Frame(x=0, y=0, width=1000, height=80, metres_per_mm=1000)
+    crowd = [
+        replace(label(float(x), float(y), "Villeneuve"), size=7.4)
+        for x, y in zip(rng.uniform(0, 1000, 600), rng.uniform(0, 80, 600), strict=True)
+    ]
+    looked: list[int] = []
+    of = There.of.__func__  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        There,
+        "of",
+        classmethod(lambda cls, placed: (looked.append(len(placed)), of(cls, placed))[1]),
+    )
+    placed, left_out = place_labels(crowd, wide, STYLE_REPORT)
+    assert len(placed) > 200
+    assert left_out
+    assert max(looked) < 100
 
 
 @many
@@ -402,7 +424,9 @@ def test_names_of_regions_keep_off_their_heavy_limits(cartes: Callable[[str], Ca
         limits, boxes = outlines_on(ax, frame), written_on(ax, frame)
         assert limits, region
         named += len(boxes)
-        on_limits += int(crossed(boxes, limits).sum())
+        on_limits += int(
+            shapely.intersects(shapely.MultiLineString(limits), shapely.box(*boxes.T)).sum()
+        )
     assert named > 250
     assert on_limits <= 8
 

@@ -11,8 +11,7 @@ from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.land import embedded_land
-from poles_geo.cartes.labels.label_places import Placed
-from poles_geo.cartes.labels.placing import leader_line
+from poles_geo.cartes.labels.label_places import Placed, leader_line
 from poles_geo.cartes.layers.pole_labels import draw_checked_labels
 from poles_geo.cartes.layers.poles import draw_checked_poles
 
