@@ -40,8 +40,11 @@ def allocate(near: Costs, wanted: Floats, places: Floats) -> Floats:
     sent = np.zeros(len(near.amounts))
     if not len(sent) or not wanted.sum() > 0:
         return sent
-    # A power of two: numbers near 1 for the solver, and the same digits after.
-    scale = float(np.exp2(np.ceil(np.log2(max(wanted.max(), places.max())))))
+    # No site takes more than what is in its reach: a capacity without bound would be the scale.
+    places = np.minimum(places, np.bincount(near.sites, wanted[near.rows], minlength=len(places)))
+    # A power of two: a usual demand near 1 for the solver, which takes 1e-7 of it for nothing, and
+    # the same digits after.
+    scale = float(np.exp2(np.ceil(np.log2(np.median(wanted[wanted > 0])))))
     communes, holders = _ranks(near.origins), _ranks(near.destinations)
     order = np.lexsort((holders[near.sites], communes[near.rows]))
     rows, sites = communes[near.rows[order]], holders[near.sites[order]]

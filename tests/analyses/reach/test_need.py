@@ -83,6 +83,16 @@ def by_flow(given_case: Case, within: float) -> tuple[int, int]:
     return sum(flow["de"].values()), nx.cost_of_flow(graph, flow)
 
 
+@pytest.mark.parametrize("each", [1, 5_000, 1_000_000])
+def test_a_hamlet_is_served_where_there_is_room_for_all(each: int) -> None:
+    """Those of a few inhabitants were « saturation », beside sites almost empty."""
+    people = [270_000, 3, 11, 1, *range(50, 900, 10)]
+    km = [(i, j, 1 + (i + j) % 7) for i in range(len(people)) for j in range(2)]
+    found = needs(case(people, [3_000_000 // each + 1, 40_000], km), use=0.1, patients=each)
+    assert (found.communes["etat"] == "servie").all()
+    assert found.communes["manque"].sum() == 0
+
+
 @pytest.mark.filterwarnings("ignore::poles_geo.errors.DataWarning")
 @pytest.mark.parametrize("seed", range(50))
 def test_a_flow_solver_serves_as_many_at_the_same_cost(seed: int) -> None:
