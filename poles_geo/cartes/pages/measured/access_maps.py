@@ -22,7 +22,7 @@ from poles_geo.typography import french_exact, french_number
 
 COSTS = ("km", "minutes")
 SUPPLY, WITHIN = "acces", "a_portee"
-MISSING = "manque"
+MISSING, UNSERVED = "manque", "non servis"
 RANKED = "_rang_"
 """In the name of a column, before the lowest rank of the sites that it is about."""
 PERCENT = 100
@@ -166,13 +166,14 @@ def map_need(
     missing = pd.to_numeric(table[MISSING], errors="coerce").astype("Float64")
     if not (missing > 0).any():
         raise TableError("needs : aucun professionnel ne manque ; il n'y a rien à dessiner.")
-    kinds = table["etat"].where(missing > 0).dropna() if "etat" in table else None
+    states = table["etat"] if "etat" in table else pd.Series(UNSERVED, table.index)
+    kinds = states.where(missing > 0).dropna()  # where nobody is missing, there is nothing to tell
     missing.attrs = dict(needs.attrs)
     where = _where(zone, missing.attrs, areas, regions_year, land)
     remarks = needs.attrs["remarques"]
     said = f"Demande que nul site ne sert{_bound(told, remarks)}{_uses(remarks)}"
     return map_symbols(
-        areas, missing if kinds is None else missing[kinds.index],
+        areas, missing[kinds.index],
         title=title or f"Les professionnels qui manquent{where}",
         counts_name=counts_name, kinds=kinds, words="Ceux qui restent sans soin",
         subtitle=subtitle or f"{said}, par {unit_name}",

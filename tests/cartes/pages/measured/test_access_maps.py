@@ -145,6 +145,18 @@ def test_who_is_missing_is_told(areas: gpd.GeoDataFrame, needs: pg.Needs) -> Non
     assert carte.table["nom"].tolist() == areas["nom"][carte.table.index].tolist()
 
 
+def test_the_legend_of_a_need_says_nothing_of_where_nobody_is_missing(
+    areas: gpd.GeoDataFrame, needs: pg.Needs
+) -> None:
+    """« Effectif nul (372) » was what it said of the communes that miss nobody."""
+    table = needs.communes.drop(columns="etat")
+    table.attrs = needs.communes.attrs
+    assert (table["manque"] == 0).any()
+    written = printed(pg.map_need(areas, table, zone="50"))
+    assert not any("Effectif nul" in text for text in written)
+    assert any(text.startswith("non servis (") for text in written)
+
+
 def test_equal_values_are_counted_not_named(areas: gpd.GeoDataFrame, found: pd.DataFrame) -> None:
     shares = found["a_portee_rang_3"]
     assert ((shares == 0).sum(), (shares == 1).sum()) > (1, 1)
