@@ -5,6 +5,7 @@ Counted: the same persons as effectifs, over the inhabitants of the unit; nothin
 
 import pandas as pd
 
+from poles_geo.analyses.pole_points import note_some
 from poles_geo.coded import note_columns
 from poles_geo.communes.field import COVERAGE
 from poles_geo.communes.identity import IDENTITY
@@ -72,6 +73,8 @@ def densities(effectifs: pd.DataFrame, *, per: int = 100_000) -> pd.DataFrame:
         ]
         if len(wrong):
             faults.add(f"{name} : un nombre d'au moins 0 est attendu", wrong)
+    for name in dict.fromkeys(("effectif", POPULATION)):
+        note_some(faults, effectifs[name])
     faults.raise_if_any()
     people = numbers[POPULATION].astype("Float64")
     known = people > 0

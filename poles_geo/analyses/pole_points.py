@@ -90,8 +90,8 @@ def places_of(poles: gpd.GeoDataFrame, *, mass: str = "effectif") -> Places:
     Raises
     ------
     TableError
-        With every fault: no column or no point; degrees or no projection; a code that is no text
-        or is there twice; a mass that is no number over 0; two pôles at one place.
+        With every fault: no row, no column or no point; degrees or no projection; a code that is
+        no text or is there twice; a mass that is no number over 0; two pôles at one place.
     """
     faults = Faults(table_called("poles"))
     table = plain_table(poles)
@@ -99,6 +99,7 @@ def places_of(poles: gpd.GeoDataFrame, *, mass: str = "effectif") -> Places:
     note_index(faults, table.index)
     faults.raise_if_any(TableError)
     note_repeated(faults, table.index)
+    note_some(faults, table[mass])
     numbers = numbers_of(table[mass])
     note_rows(
         faults,
@@ -165,6 +166,21 @@ def numbers_of(column: pd.Series) -> NDArray[np.float64]:
 def as_counts(masses: NDArray[np.float64]) -> NDArray[np.float64] | NDArray[np.int64]:
     """Give sums of masses as whole numbers when all are."""
     return masses.astype(np.int64) if (masses % 1 == 0).all() else masses
+
+
+def note_some(faults: Faults, counts: pd.Series) -> None:
+    """Note a table without row, or that counts nothing: it would give a result that says nothing.
+
+    Parameters
+    ----------
+    faults : Faults
+    counts : Series
+        What the table counts.
+    """
+    if counts.empty:
+        faults.add("la table n'a aucune ligne")
+    elif counts.isna().all():
+        faults.add(f"{counts.name} : vide à toutes les lignes ; aucune n'est comptée")
 
 
 def note_repeated(faults: Faults, index: pd.Index, what: str = "code de bassin répété") -> None:

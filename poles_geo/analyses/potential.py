@@ -12,6 +12,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from poles_geo.analyses.asked import (
+    FARTHEST,
+    GENTLEST,
+    MOST_PERSONS,
+    STEEPEST,
+    check_asked,
+)
 from poles_geo.coded import note_index, plain_column
 from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
 from poles_geo.errors import ChoiceError, Faults, TableError, check_choice
@@ -99,9 +106,10 @@ def potential(
     """
     check_choice(kernel, KERNELS, "kernel")
     step = span / STEPS_IN_SPAN if step is None else step
-    for name, value in (("span", span), ("beta", beta), ("step", step), ("per", per)):
-        if not 0 < value < np.inf:
-            raise ChoiceError(f"{name} = {value!r} : un nombre positif est attendu.")
+    check_asked(("beta", "beta"), beta, STEEPEST, "2 d'ordinaire", least=GENTLEST)
+    check_asked(("per", "per"), per, MOST_PERSONS, "le ratio pour tant : 1 000, 100 000", least=1)
+    for name, value in (("span", span), ("step", step)):
+        check_asked((name, name), value, FARTHEST, "des kilomètres, non des mètres")
     if step > span:
         raise ChoiceError(
             f"step = {step!r} : un pas d'au plus la portée ({french_number(span, 1)} km) est "

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import Floats
-from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
+from poles_geo.analyses.pole_points import note_repeated, note_rows, note_some, numbers_of
 from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.field import COVERAGE
 from poles_geo.communes.identity import IDENTITY
@@ -55,8 +55,8 @@ def variety(effectifs: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     TableError
-        No detail, or one by mode d'exercice; a count that is no number from 0; a detail whose
-        sum is not effectif.
+        No row, none that is counted; no detail, or one by mode d'exercice; a count that is no
+        number from 0; a detail whose sum is not effectif.
 
     Examples
     --------
@@ -121,6 +121,7 @@ def _checked(effectifs: pd.DataFrame) -> tuple[list[str], Floats, Floats]:
         faults.add(f"le détail est par mode d'exercice ; un détail par profession : {remedy}")
     faults.raise_if_any(TableError)
     note_repeated(faults, effectifs.index)
+    note_some(faults, effectifs["effectif"])
     effectif = numbers_of(effectifs["effectif"])
     missing = effectifs["effectif"].isna().to_numpy(dtype=bool)
     values = [numbers_of(effectifs[name]) for name in columns]

@@ -165,7 +165,7 @@ def test_what_has_no_potential_is_refused(areas: Any, stock: pd.Series, told: st
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"span": 0}, "span = 0 : un nombre positif"),
+        ({"span": 0}, "span = 0 : un nombre de plus de 0"),
         ({"span": -5}, "span = -5"),
         ({"span": 5, "beta": 0}, "beta = 0"),
         ({"span": 5, "step": 6}, "step = 6 : un pas d'au plus la portée"),

@@ -15,9 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo._types import TEXT, Integers
+from poles_geo.analyses.pole_points import note_some
 from poles_geo.coded import plain_column
 from poles_geo.communes.field import COVERAGE, field_of
-from poles_geo.errors import ChoiceError, TableError
+from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.ranking.carried import check_rules
 from poles_geo.ranking.classify import COLUMNS, classify
 from poles_geo.ranking.measures import MEASURES, measures_of
@@ -111,9 +112,14 @@ def counted_in(effectifs: pd.DataFrame, rules: Rules) -> Counted:
     Raises
     ------
     TableError, ChoiceError
-        As for :func:`poles_geo.classify`; no rank can be decided by what the table knows.
+        As for :func:`poles_geo.classify`; no row, none that is counted; no rank can be decided by
+        what the table knows.
     """
     check_rules(rules)
+    if "effectif" in effectifs and effectifs.columns.is_unique:
+        faults = Faults("table des effectifs")
+        note_some(faults, effectifs["effectif"])
+        faults.raise_if_any()
     totals_alone = _totals_alone(effectifs)
     given = effectifs
     if totals_alone:

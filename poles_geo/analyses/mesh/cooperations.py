@@ -163,6 +163,8 @@ def _checked(
     if poles is not None:
         of_poles = Faults(table_called("poles"))
         note_index(of_poles, poles.index)
+        if poles.empty:
+            of_poles.add("la table n'a aucune ligne")
         faults.messages += [f"poles : {message}" for message in of_poles.messages]
     faults.raise_if_any(TableError)
     return table.copy(), composition

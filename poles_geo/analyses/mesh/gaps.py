@@ -12,9 +12,17 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from poles_geo._types import Floats, Integers
+from poles_geo.analyses.asked import FARTHEST
 from poles_geo.analyses.mesh.graphs import TOLERANCE
 from poles_geo.analyses.mesh.maillage import told
-from poles_geo.analyses.pole_points import as_counts, note_rows, numbers_of, places_of, table_called
+from poles_geo.analyses.pole_points import (
+    as_counts,
+    note_rows,
+    note_some,
+    numbers_of,
+    places_of,
+    table_called,
+)
 from poles_geo.analyses.pull.inhabited import inhabited_of, note_projections
 from poles_geo.analyses.reach.checked_costs import COLUMN, MEASURES
 from poles_geo.analyses.reach.costs import STRAIGHT, with_costs
@@ -23,6 +31,9 @@ from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
+from poles_geo.ranking.rules import MOST_RANKS
+from poles_geo.ranking.unseen import told_unseen
+from poles_geo.typography import french_exact
 
 SQUARE_KM = 1e6
 """Square metres in a square kilometre."""
@@ -86,10 +97,15 @@ def gaps(
     >>> print(pg.gap_totals(table)["part_au_dela"].round(4).item())
     0.1873
     """
-    if not 0 < within < np.inf:
+    if not 0 < within <= FARTHEST:
         raise ChoiceError(
             f"{worded('within', '--distance')} = {within!r} : une distance de plus de 0 est "
-            "attendue, en km ou dans l'unité des coûts."
+            f"attendue, et d'au plus {french_exact(FARTHEST)}, en km ou dans l'unité des coûts"
+            + (" : des mètres, ou des secondes ?" if within > FARTHEST else ".")
+        )
+    if not 1 <= rang <= MOST_RANKS:
+        raise ChoiceError(
+            f"{worded('rang', '--rang')} = {rang!r} : un rang de 1 à {MOST_RANKS} est attendu."
         )
     faults = Faults(table_called("poles"))
     note_columns(faults, poles, ("rang",))
@@ -124,7 +140,7 @@ def gaps(
     doubts = [told_years(communes, poles.attrs), told_beyond(communes, poles.attrs)]
     doubts += [] if costs is None else found.attrs.get("avertissements", [])
     table.attrs["avertissements"] = [
-        *(poles.attrs.get("avertissements") or ()), *filter(None, doubts),
+        *(poles.attrs.get("avertissements") or ()), *told_unseen(poles), *filter(None, doubts),
     ]  # fmt: skip
     return table
 
@@ -157,6 +173,7 @@ def gap_totals(gaps: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     table = plain_table(gaps)
     note_columns(faults, table, (BEYOND, "population", *(() if by is None else (by,))))
     faults.raise_if_any(TableError)
+    note_some(faults, table["population"])
     beyond = table[BEYOND]
     if not pd.api.types.is_bool_dtype(beyond) or beyond.isna().any():
         faults.add(f"{BEYOND} : True ou False est attendu, comme pg.gaps les donne")

@@ -16,6 +16,7 @@ from poles_geo.analyses.mesh.pole_costs import PoleCosts, costs_of_poles, every_
 from poles_geo.analyses.pole_points import places_of
 from poles_geo.analyses.reach.costs import STRAIGHT
 from poles_geo.errors import check_choice, warn
+from poles_geo.ranking.unseen import told_unseen
 from poles_geo.typography import french_count
 
 
@@ -100,7 +101,7 @@ def links(
     table["force"] = places.masses[first] * places.masses[second] / apart**2
     table = table.sort_values("force", ascending=False, kind="stable", ignore_index=True)
     missing = len(places.codes) - 1 - len(pairs) if graph == "tree" else 0
-    table.attrs = told(poles.attrs, said, _doubts(table, known, max(missing, 0)))
+    table.attrs = told(with_unseen(poles), said, _doubts(table, known, max(missing, 0)))
     return table
 
 
@@ -119,6 +120,13 @@ def _doubts(table: pd.DataFrame, known: PoleCosts | None, missing: int) -> list[
             f"{french_count(missing + 1, 'partie')}."
         )
     return doubts
+
+
+def with_unseen(poles: pd.DataFrame) -> dict[Any, Any]:
+    """Give the `attrs` of pôles, with what their table cannot show."""
+    unseen = told_unseen(poles)
+    said = [*(poles.attrs.get("avertissements") or ()), *unseen]
+    return dict(poles.attrs) | ({"avertissements": said} if unseen else {})
 
 
 def told(attrs: Mapping[Any, Any], remarks: Mapping[str, Any], doubts: list[str]) -> dict[Any, Any]:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from poles_geo.analyses.asked import GENTLEST, STEEPEST, check_asked
 from poles_geo.analyses.pole_points import Places, places_of, table_called
 from poles_geo.analyses.pull.huff import Reach, heaviest_first, lots, straight, tabled
 from poles_geo.analyses.pull.inhabited import (
@@ -24,8 +25,9 @@ from poles_geo.analyses.reach.costs import Costs, with_costs
 from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
 from poles_geo.coded import plain_column
 from poles_geo.communes.identity import IDENTITY
-from poles_geo.errors import ChoiceError, Faults, TableError, worded
+from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.classify import things_of
+from poles_geo.ranking.unseen import told_unseen
 from poles_geo.typography import french_count, french_exact, punctuate
 
 WARNED = "avertissements"
@@ -162,24 +164,21 @@ def attraction_shares(
 
 
 def check_beta(beta: float) -> None:
-    """Refuse an exponent that is not over 0.
+    """Refuse an exponent that is not over 0, or makes nothing, or all, of a distance.
 
     Raises
     ------
     ChoiceError
     """
-    if not 0 < beta < np.inf:
-        raise ChoiceError(
-            f"{worded('beta', '--beta')} = {beta!r} : un nombre de plus de 0 est attendu ; "
-            "sans lui, un pôle attire autant de loin que de près."
-        )
+    why = "sans lui, un pôle attire autant de loin que de près"
+    if beta > STEEPEST:
+        why = "au-delà, il n'y a plus que le plus proche (2 d'ordinaire)"
+    check_asked(("beta", "--beta"), beta, STEEPEST, why, least=GENTLEST)
 
 
 def checked(poles: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> tuple[Places, Inhabited]:
     """Check both tables; give the pôles, the heaviest first, and the communes."""
     pulls = places_of(poles)
-    if not len(pulls.codes):
-        raise TableError("poles : aucune ligne ; rien n'attire les communes.")
     homes = inhabited_of(communes)
     faults = Faults(table_called("communes"))
     note_projections(faults, poles, communes)
@@ -218,7 +217,7 @@ def told_attrs(
     pulled: "Pulled | None" = None,
 ) -> dict[Hashable, Any]:
     """Say, with what the pôles' table carries, what attraction and people are."""
-    told = list(poles.attrs.get(WARNED) or ())
+    told = [*(poles.attrs.get(WARNED) or ()), *told_unseen(poles)]
     if pulled is not None and (lost := int((pulled.dominant < 0).sum())):
         told.append(f"{french_count(lost, 'commune')} sans pôle que la table de coûts atteigne.")
     told.append(model_told(beta, things_of(poles.attrs), way.told))

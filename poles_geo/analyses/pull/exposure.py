@@ -14,6 +14,7 @@ from poles_geo.analyses.pull.most_exposing import AT_HOME, most_exposing
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.classify import things_of
+from poles_geo.ranking.unseen import told_unseen
 from poles_geo.typography import french_exact, french_number, punctuate
 
 KEPT = ("nom", "departement", "region_2014", "region_2016", "rang", "type_pole", "sigle")
@@ -92,7 +93,11 @@ def reilly(
     result.attrs = {
         **poles.attrs,
         "beta": beta,
-        WARNED: [*(poles.attrs.get(WARNED) or ()), f"{told} ({power_told(beta)})."],
+        WARNED: [
+            *(poles.attrs.get(WARNED) or ()),
+            *told_unseen(poles),
+            f"{told} ({power_told(beta)}).",
+        ],
     }
     return result
 
@@ -155,7 +160,7 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
     result.attrs = {
         **poles.attrs,
         "beta": beta,
-        WARNED: [*(poles.attrs.get(WARNED) or ()), punctuate(told)],
+        WARNED: [*(poles.attrs.get(WARNED) or ()), *told_unseen(poles), punctuate(told)],
     }
     return result
 

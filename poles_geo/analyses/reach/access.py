@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from poles_geo._types import Floats, Integers
+from poles_geo.analyses.asked import MOST_PATIENTS, MOST_PERSONS, check_asked
 from poles_geo.analyses.pole_points import note_rows, numbers_of, some_named, table_called
 from poles_geo.analyses.reach.checked_costs import COLUMN
 from poles_geo.analyses.reach.costs import (
@@ -24,8 +25,9 @@ from poles_geo.analyses.reach.costs import (
 from poles_geo.analyses.reach.decays import decay_told, reach_of, weigh
 from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
 from poles_geo.coded import note_columns, plain_column, plain_table
-from poles_geo.errors import ArgumentError, ChoiceError, Faults, warn, worded
-from poles_geo.typography import french_count, french_number
+from poles_geo.errors import ArgumentError, Faults, warn, worded
+from poles_geo.ranking.unseen import told_unseen
+from poles_geo.typography import french_count, french_exact, french_number
 
 EFFECTIF = "effectif"
 SHOWN = 5
@@ -128,10 +130,10 @@ def access(
     [[5.0, 2.0, 6.0], [12.0, 1.0, 1.0]]
     """
     reach = reach_of(within, decay)
-    if not 0 < per < np.inf:
-        raise ChoiceError(
-            f"{worded('per', '--pour')} = {per!r} : un nombre de plus de 0 est attendu."
-        )
+    check_asked(
+        ("per", "--pour"), per, MOST_PERSONS, "l'offre pour tant d'habitants : 1 000, 100 000",
+        least=1,
+    )  # fmt: skip
     pairs, nearest = _pairs(demand, supply, costs, reach)
     people, wanted = people_of(demand, population, need)
     offered = offer_of(supply, capacity, activity)
@@ -298,8 +300,9 @@ def offer_of(
         times = times * activity
     note_rows(
         faults,
-        "activity : un nombre de plus de 0 est attendu, pour chaque site",
-        ~((times > 0) & np.isfinite(times)),
+        f"activity : un nombre de plus de 0, et d'au plus {french_exact(MOST_PATIENTS)}, est "
+        "attendu, pour chaque site",
+        ~((times > 0) & (times <= MOST_PATIENTS)),
         table.index,
     )
     faults.raise_if_any()
@@ -322,7 +325,7 @@ def carried(demand: pd.DataFrame, supply: pd.DataFrame, pairs: Costs) -> dict[An
         for name in ("source", "date", "publication", "attribution")
         if name in supply.attrs
     }
-    told = [*supply.attrs.get("avertissements", []), *pairs.warnings]
+    told = [*supply.attrs.get("avertissements", []), *told_unseen(supply), *pairs.warnings]
     told += filter(None, [told_years(demand, supply.attrs), told_beyond(demand, supply.attrs)])
     return (
         attrs

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import Floats, Integers
+from poles_geo.analyses.asked import FARTHEST
 from poles_geo.analyses.pole_points import numbers_of, some_named
 from poles_geo.coded import note_codes, note_columns
 from poles_geo.errors import ChoiceError, Faults, worded
-from poles_geo.typography import french_count, french_number
+from poles_geo.typography import french_count, french_exact, french_number
 
 MEASURES = {"km": "km", "min": "minutes"}
 """Units of costs, and how they are written after a number."""
@@ -60,16 +61,18 @@ class Pairs:
 
 
 def check_limit(within: float | None, more: str = "") -> None:
-    """Refuse a limit that is not over 0; `more` ends the message, in Python.
+    """Refuse a limit that is not over 0, or is beyond any; `more` ends the message, in Python.
 
     Raises
     ------
     ChoiceError
     """
-    if within is not None and not 0 < within < np.inf:
+    if within is not None and not 0 < within <= FARTHEST:
+        doubt = " : des mètres, ou des secondes ?" if within > FARTHEST else ""
         raise ChoiceError(
             f"{worded('within', '--portee')} = {within!r} : une limite de plus de 0 est attendue, "
-            f"dans l'unité des coûts (km à vol d'oiseau, minutes d'une table){worded(more, '')}."
+            f"et d'au plus {french_exact(FARTHEST)}, dans l'unité des coûts (km à vol d'oiseau, "
+            f"minutes d'une table){doubt}{worded(more, '')}."
         )
 
 

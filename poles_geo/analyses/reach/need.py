@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import Floats
+from poles_geo.analyses.asked import MOST_PATIENTS, MOST_USE, check_asked
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.analyses.reach.access import NO_LIMIT, carried, offer_of, people_of
 from poles_geo.analyses.reach.allocation import allocate
@@ -17,8 +18,12 @@ from poles_geo.analyses.reach.checked_costs import COLUMN, check_limit
 from poles_geo.analyses.reach.costs import Costs, with_costs
 from poles_geo.coded import plain_column
 from poles_geo.errors import ChoiceError, Faults, worded
+from poles_geo.typography import french_exact
 
 SERVED, FULL, FAR = "servie", "saturation", "hors de portée"
+OF_EACH = "les patients, ou les actes, de chaque habitant, en nombre et non en %"
+LEAST_USE = 1e-6
+"""Use of an inhabitant under which a region of a million has not one patient."""
 STATES = (SERVED, FULL, FAR)
 """What a commune is: all its patients are served; those left find its sites full; it has none."""
 LEAST = 1e-7
@@ -93,7 +98,8 @@ def need(
     TableError
         As :func:`poles_geo.access`; a use that is negative, or that lacks a commune.
     ChoiceError
-        Patients each, or a limit, that is not over 0.
+        A use, patients each, or a limit, that is not over 0 or larger than thinkable; a use that
+        is more than what a professional serves.
 
     Examples
     --------
@@ -105,16 +111,22 @@ def need(
     >>> found.communes[["servis", "non_servis", "manque"]].values.tolist()
     [[600.0, 0.0, 0.0], [400.0, 500.0, 0.5]]
     """
-    if not 0 < patients < np.inf:
-        raise ChoiceError(
-            f"{worded('patients', '--patients')} = {patients!r} : un nombre de plus de 0 est "
-            "attendu."
-        )
+    check_asked(
+        ("patients", "--patients"), patients, MOST_PATIENTS,
+        "les patients, ou les actes, de chaque professionnel",
+    )  # fmt: skip
     check_limit(within, " ; None les prend tous")
     pairs = with_costs(demand, capacity, costs, within, names=("demand", "capacity"))
     people, persons = people_of(demand, population)
     offered = offer_of(capacity, professionals, None, name="capacity")
-    wanted = persons * _uses(use, demand.index)
+    uses = _uses(use, demand.index)
+    if (most := float(uses.max(initial=0.0))) > patients:
+        raise ChoiceError(
+            f"{worded('use', '--recours')} = {most!r}, {worded('patients', '--patients')} = "
+            f"{patients!r} : un habitant demanderait plus d'un professionnel ; donnez les deux "
+            "dans la même unité (patients, ou actes) et pour le même temps."
+        )
+    wanted = persons * uses
     places = (offered if offered is not None else np.zeros(len(capacity))) * patients
     near = pairs.limited(within)
     sent = allocate(near, wanted, places)
@@ -143,10 +155,7 @@ def need(
 def _uses(use: pd.Series | float, codes: pd.Index) -> Floats:
     """Give the use of each commune, or every fault."""
     if not isinstance(use, pd.Series):
-        if not 0 < use < np.inf:
-            raise ChoiceError(
-                f"{worded('use', '--recours')} = {use!r} : un nombre de plus de 0 est attendu."
-            )
+        check_asked(("use", "--recours"), use, MOST_USE, OF_EACH, least=LEAST_USE)
         return np.full(len(codes), float(use))
     faults = Faults("use")
     note_repeated(faults, use.index, "commune répétée")
@@ -154,8 +163,9 @@ def _uses(use: pd.Series | float, codes: pd.Index) -> Floats:
     uses = numbers_of(plain_column(use).reindex(codes))
     note_rows(
         faults,
-        "un nombre d'au moins 0 est attendu, pour chaque commune",
-        ~((uses >= 0) & np.isfinite(uses)),
+        f"un nombre d'au moins 0, et d'au plus {french_exact(MOST_USE)}, est attendu, pour chaque "
+        f"commune : {OF_EACH}",
+        ~((uses >= 0) & (uses <= MOST_USE)),
         codes,
     )
     faults.raise_if_any()

@@ -26,6 +26,8 @@ from poles_geo.communes.regions import REGION_2016_OF_2014, REGIONS_2014, dated_
 from poles_geo.errors import Faults, warn, worded
 from poles_geo.ranking.carried import last_rank, without_rules
 from poles_geo.ranking.rules import MOST_RANKS
+from poles_geo.ranking.unseen import KEY as PARTLY
+from poles_geo.ranking.unseen import partial_bassins
 from poles_geo.typography import french_count
 
 LARGEST = (1.3, 7.8)
@@ -162,6 +164,8 @@ def in_order(placed: gpd.GeoDataFrame, poles: pd.DataFrame) -> gpd.GeoDataFrame:
     placed.attrs = said_of(poles.attrs)
     if outside := uncounted_bassins(poles):
         placed.attrs[UNCOUNTED] = outside
+    if partial := partial_bassins(poles):
+        placed.attrs[PARTLY] = partial
     by_code = placed.sort_index(key=lambda codes: codes.astype(str))
     order = ["rang", "effectif"]
     return gpd.GeoDataFrame(by_code.sort_values(order, ascending=[True, False], kind="stable"))

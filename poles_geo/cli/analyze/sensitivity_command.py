@@ -4,6 +4,9 @@ from pathlib import Path
 
 from poles_geo.cli.analyze.tables import check_cartes, check_sortie, save_carte, write
 
+REPORT = "bv2012"
+"""Bassins of a table that does not say its own."""
+
 
 def analyze_sensitivity(
     effectifs: Path | None = None,
@@ -12,7 +15,7 @@ def analyze_sensitivity(
     sortie: Path,
     seuils: Path | None = None,
     carte: Path | None = None,
-    bassins: str = "bv2012",
+    bassins: str | None = None,
     zone: list[str] | None = None,
     regles: Path | None = None,
     variation: float = 0.05,
@@ -35,7 +38,8 @@ def analyze_sensitivity(
     carte
         Carte à écrire (.pdf, .svg ou .png) : ce que devient chaque rang quand un seuil bouge.
     bassins
-        Bassins de la carte : bv2012, bv2022, ou le fichier d'une composition communale.
+        Bassins de la carte : bv2012, bv2022, ou le fichier d'une composition communale ; sans lui,
+        ceux que le tableau dit.
     zone
         Aire de la carte, comme pour « poles-geo map » ; sans elle, la France.
     regles
@@ -55,6 +59,7 @@ def analyze_sensitivity(
     from poles_geo.bassins.polygons import read_bassins
     from poles_geo.cartes.pages.measured.sensitivity_map import map_sensitivity
     from poles_geo.cli.drawing import zones_of
+    from poles_geo.communes.field import COVERAGE
     from poles_geo.communes.identity import noun_of
     from poles_geo.files import check_apart
     from poles_geo.ranking.load_report import load_report
@@ -62,7 +67,7 @@ def analyze_sensitivity(
     from poles_geo.ranking.shares import rules_given
     from poles_geo.tabular.reading import read_table
     from poles_geo.tabular.writing import PLACED
-    from poles_geo.typography import french_count
+    from poles_geo.typography import french_count, french_number
 
     placed = effectifs is not None and effectifs.suffix.lower() in PLACED
     check_sortie(sortie, (effectifs, regles), placed=placed)
@@ -76,12 +81,16 @@ def analyze_sensitivity(
     told = sensitivity(table, rules, change=variation, error=erreur, draws=tirages, seed=graine)
     unit = noun_of(told.index)
     fragile = french_count(int(told["fragile"].sum()), f"{unit} fragile", f"{unit}s fragiles")
-    write(told, sortie, f"{fragile} sur {len(told)}")
+    whole = told["effectif"].notna()
+    if COVERAGE in told:
+        whole &= told[COVERAGE] == 1
+    write(told, sortie, f"{fragile} sur {french_number(int(whole.sum()))}")
     if seuils is not None:
         moved = thresholds_moved(table, rules)
         write(moved, seuils, french_count(len(moved), "seuil déplacé", "seuils déplacés"))
     if carte is not None:
-        areas = read_bassins(None, composition=bassins)
+        own = bassins or str(table.attrs.get("zonage") or REPORT)
+        areas = read_bassins(None, composition=own)
         page = map_sensitivity(
             *(areas, table), rules=rules, change=variation, error=erreur, draws=tirages,
             seed=graine, zone=zones_of(zone),

@@ -81,13 +81,18 @@ def placed_poles(path: Path | None, bassins: Path | None = None) -> "gpd.GeoData
     """
     from poles_geo.bassins.polygons import read_bassins
     from poles_geo.cartes.layers.poles import check_poles
+    from poles_geo.errors import warn
     from poles_geo.ranking.load_report import load_report
+    from poles_geo.ranking.unseen import told_unseen
     from poles_geo.tabular.reading import read_table
 
     if path is None:
         return load_report()
     areas = None if bassins is None else read_bassins(None, composition=str(bassins))
-    return check_poles(read_table(path), areas)
+    table = read_table(path)
+    for told in told_unseen(table):
+        warn(f"{path.name} : {told}")
+    return check_poles(table, areas)
 
 
 def write(table: "pd.DataFrame", sortie: Path, told: str) -> None:

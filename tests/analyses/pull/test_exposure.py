@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from planar import poles_at
 
 import poles_geo as pg
+from poles_geo.analyses.pole_points import places_of
+from poles_geo.analyses.pull.most_exposing import most_exposing
 from poles_geo.errors import TableError
 
 LILLE, DOUAI, TOULOUSE, ALBI = "59350", "59178", "31555", "81004"
@@ -166,10 +168,9 @@ def test_expositions_too_small_for_a_number_are_those_of_every_pair() -> None:
     worst, by = every_pair(poles, 400)
     light = poles.sort_index().index.get_loc("P200")
     assert (worst[light], by[light]) == (0, "P00")
-    assert pg.exposure(poles, beta=400).loc["P200", ["exposition", "exposant"]].tolist() == [
-        0,
-        "P00",
-    ]
+    places = places_of(poles)
+    found, row = most_exposing(places, 400), places.codes.get_loc("P200")
+    assert (found.exposition[row], places.codes[found.by[row]]) == (0, "P00")
 
 
 def test_order_and_a_common_factor_change_nothing(report: gpd.GeoDataFrame) -> None:
