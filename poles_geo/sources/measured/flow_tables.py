@@ -6,10 +6,11 @@ Counted: every row; those of one pair are added, as when Insee splits a flow by 
 import pandas as pd
 
 from poles_geo.codes import repair_codes
-from poles_geo.errors import Faults, LayoutError
+from poles_geo.errors import Faults, LayoutError, warn
 from poles_geo.sources.by_commune import Source, read_tables
 from poles_geo.tabular.books.sheet_tables import Table, layout_error
 from poles_geo.tabular.numbers import numbers
+from poles_geo.typography import french_count
 
 ENDS, FLOW = ("origine", "destination"), "flux"
 NAMES: dict[str, tuple[str, ...]] = {
@@ -44,6 +45,11 @@ def read_flows(source: Source) -> pd.DataFrame:
         No such file.
     LayoutError
         No such columns; a cell that is no number, or is empty.
+
+    Warns
+    -----
+    UserWarning
+        When some rows are the same as others, in all their columns: they are added too.
     """
     sheets, tables, name = read_tables(source, lambda names: len(_found(names)) == len(NAMES))
     if not tables:
@@ -59,7 +65,16 @@ def read_flows(source: Source) -> pd.DataFrame:
     flows = pd.DataFrame(
         {**{end: _codes(table, columns[end]) for end in ENDS}, FLOW: values.astype("float64")}
     )
-    return flows.groupby(list(ENDS), sort=False)[[FLOW]].sum().reset_index()
+    added = flows.groupby(list(ENDS), sort=False)[[FLOW]].sum().reset_index()
+    if again := int(table.data.duplicated().sum()):
+        count = french_count(again, "ligne répétée", "lignes répétées")
+        told = (
+            f"{name} : {count} à l'identique : leurs flux sont additionnés ; si ce sont des "
+            "doublons, ôtez-les."
+        )
+        warn(told)
+        added.attrs["avertissements"] = [told]
+    return added
 
 
 def _found(names: set[str]) -> dict[str, str]:
