@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from poles_geo.bassins import coverage
@@ -17,7 +18,7 @@ from poles_geo.bassins.parcels import Parcels, lay
 from poles_geo.bassins.units import described
 from poles_geo.codes import OVERSEAS_PREFIXES, fold_arrondissements
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import TableError, check_choice, warn
+from poles_geo.errors import ChoiceError, TableError, check_choice, warn
 from poles_geo.sources.by_commune import Source
 from poles_geo.sources.cog import read_populations
 from poles_geo.sources.contours import Contours, read_contours
@@ -101,7 +102,7 @@ def read_bassins(
     Raises
     ------
     ChoiceError
-        No zoning of that name.
+        No zoning of that name; a tolerance that is not above 0.
     LayoutError, TableError
         A file of another layout; contours that no repair can make a coverage; populations of
         another year than the composition.
@@ -112,6 +113,10 @@ def read_bassins(
         When one of these lists, but populations_entieres, is not empty; not of the embedded bassins
         on the embedded contours, whose lists are in the README of the data.
     """
+    if tolerance is not None and not 0 < tolerance < np.inf:
+        raise ChoiceError(
+            f"tolerance = {tolerance} : un nombre de mètres au-dessus de 0 est attendu."
+        )
     if communes is None:
         with ThreadPoolExecutor(1) as background:
             embedded = background.submit(_embedded)

@@ -37,6 +37,7 @@ def count(
     champ: str | None = None,
     modes: str | None = None,
     detail: Literal["profession", "mode"] | None = None,
+    date: str | None = None,
 ) -> None:
     """Compte les professionnels de santé par bassin de vie, et rend compte de chaque ligne lue.
 
@@ -85,6 +86,9 @@ def count(
     detail
         Une colonne de plus pour chaque profession, ou pour chaque mode d'exercice ; leur somme est
         l'effectif.
+    date
+        Date des comptes, comme 2026-01-01, quand le nom du fichier ne la dit pas. D'une BPE de
+        plusieurs années, celle voulue.
     """
     import poles_geo as pg
     from poles_geo.communes.identity import unit_of
@@ -113,6 +117,7 @@ def count(
         postal=POSTAL[postal],
         postal_codes=codes_postaux,
         modes=None if modes is None else _modes(modes),
+        date=date,
     )
     effectifs, ledger = aggregate_with_bilan(
         decompte,

@@ -11,13 +11,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from poles_geo.codes import are_in, departement_of, fold_codes, repair_codes
 from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
 from poles_geo.edition import embedded
-from poles_geo.errors import ChoiceError, LayoutError
-from poles_geo.sources.plausible import READINGS
+from poles_geo.errors import LayoutError
+from poles_geo.sources.plausible import READINGS, system_of
 from poles_geo.typography import french_number
 
 METROPOLE, DEGREES = "EPSG:2154", "EPSG:4326"
@@ -125,13 +124,7 @@ def _degrees(xy: Points, systems: NDArray[np.object_]) -> Points:
     places = np.full(xy.shape, np.nan)
     for said in dict.fromkeys(systems):
         rows = (systems == said) & np.isfinite(xy).all(axis=1)
-        try:
-            change = Transformer.from_crs(said, DEGREES, always_xy=True)
-        except CRSError as error:
-            raise ChoiceError(
-                f"crs = {said!r} : système de coordonnées inconnu ; attendu : « EPSG:2154 », "
-                "« EPSG:4326 »…"
-            ) from error
+        change = Transformer.from_crs(system_of(said), DEGREES, always_xy=True)
         places[rows] = np.column_stack(change.transform(*xy[rows].T))
     return np.where(np.isfinite(places), places, np.nan)
 

@@ -16,9 +16,10 @@ from poles_geo.counting.known_professions.profession_names import profession_of,
 from poles_geo.counting.layouts import Counting, Source, count_frame, count_source
 from poles_geo.counting.located.placements import By
 from poles_geo.counting.located.places import Location, Postal
-from poles_geo.errors import check_choice
+from poles_geo.errors import ChoiceError, check_choice, worded
 from poles_geo.sources.commune_counts import Choices
 from poles_geo.sources.postal_codes import newest_postal_codes, read_postal_codes
+from poles_geo.tabular.texts.streams import is_date
 
 NO_SPECIALITY = ("generalist", "specialist")
 
@@ -91,8 +92,8 @@ def count_professionals(
         généraliste, even with another speciality (the ledger says how many); any other is a
         spécialiste.
     date : str, optional
-        Date of the content (ISO), when the name of the file does not tell it. For a BPE of
-        several years, the year wanted.
+        Date of the content (ISO: a day, a month or a year), when the name of the file does not
+        tell it. For a BPE of several years, the year wanted.
     progress : bool, default True
         Draw a bar on the error stream when reading lasts.
 
@@ -123,6 +124,11 @@ def count_professionals(
     check_choice(no_speciality, NO_SPECIALITY, "no_speciality")
     for mode in ("aucun",) if modes is not None and not modes else modes or ():
         check_choice(mode, MODES, "modes")
+    if date is not None and not is_date(date):
+        raise ChoiceError(
+            f"{worded('date', '--date')} = {date!r} : une date est attendue, comme "
+            "« 2026-01-31 », « 2026-01 » ou « 2026 »."
+        )
     table = newest_postal_codes() if postal_codes is None else read_postal_codes(postal_codes)
     location = Location(postal, table, populations)
     filters = Filters(None if modes is None else frozenset(modes), replacements, students, military)

@@ -3,7 +3,6 @@
 Nothing is known of persons: a table is added up as it is, and marked as what it is.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,10 +25,8 @@ from poles_geo.sources.commune_counts import (
     read_commune_counts,
 )
 from poles_geo.tabular.books.sheet_tables import Table
-from poles_geo.tabular.texts.streams import date_in
+from poles_geo.tabular.texts.streams import date_in, is_date
 from poles_geo.typography import french_count
-
-ISO_DATE = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class _Told:
         warnings = attrs.get("avertissements")
         return cls(
             words.get("source", ""),
-            date if ISO_DATE.fullmatch(date) else date_in(date),
+            date if is_date(date) else date_in(date),
             words.get("unite", ""),
             tuple(text for text in warnings if isinstance(text, str))
             if isinstance(warnings, list | tuple)

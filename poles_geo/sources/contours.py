@@ -21,7 +21,7 @@ import shapely
 from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_codes, repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, TableError, warn, worded
 from poles_geo.inputs import readable
-from poles_geo.sources.plausible import check_place, check_populations
+from poles_geo.sources.plausible import check_place, check_populations, system_of
 from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
 from poles_geo.tabular.archives import check_contents, opened, read_member
 from poles_geo.tabular.headings import plain
@@ -266,7 +266,7 @@ def _code_column(frame: gpd.GeoDataFrame, names: dict[str, str], source: str) ->
 def _projected(table: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd.GeoDataFrame:
     """Bring to Lambert 93: no system, degrees and metres are three cases."""
     if crs is not None:
-        table = table.set_crs(crs, allow_override=True)
+        table = table.set_crs(system_of(crs), allow_override=True)
     if table.crs is None:
         raise LayoutError(
             f"{name} : aucun système de coordonnées dans le fichier ; donnez-le par "

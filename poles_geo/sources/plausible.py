@@ -9,12 +9,14 @@ from functools import cache
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 from numpy.typing import NDArray
+from pyproj.exceptions import CRSError
 
 from poles_geo.codes import are_in
 from poles_geo.edition import embedded
-from poles_geo.errors import LayoutError
+from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.typography import french_count, french_number
 
 CRS = 2154
@@ -39,6 +41,23 @@ READINGS = (
 """Other readings of coordinates: their name, system, what multiplies them, whether x is y."""
 SMALL, TIMES, ENOUGH = 100, 100.0, 5
 """Least population compared, ratio that is another unit, and communes that it takes to tell."""
+
+
+def system_of(crs: str | int) -> pyproj.CRS:
+    """Find the coordinate system that is said.
+
+    Raises
+    ------
+    ChoiceError
+        Unknown.
+    """
+    try:
+        return pyproj.CRS.from_user_input(crs)
+    except CRSError as error:
+        raise ChoiceError(
+            f"crs = {crs!r} : système de coordonnées inconnu ; attendu : « EPSG:2154 », "
+            "« EPSG:4326 »…"
+        ) from error
 
 
 def check_place(shapes: gpd.GeoSeries, name: str, said: str, remedy: str) -> None:

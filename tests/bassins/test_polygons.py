@@ -12,6 +12,7 @@ from poles_geo.bassins.polygons import read_bassins
 from poles_geo.communes.carry import carry_composition
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.edition.embedded import load_former_communes
+from poles_geo.errors import ChoiceError
 from poles_geo.ranking.load_report import load_report
 from poles_geo.sources.cog import read_populations
 from poles_geo.sources.zonings.compositions import read_composition
@@ -176,6 +177,12 @@ def test_a_carried_composition_is_drawn(of_2012, real_data, bassins):
     change = (drawn.area - bassins.area).abs()
     assert (change[alone] == 0).all()
     assert change["50129"] > 0
+
+
+@pytest.mark.parametrize("tolerance", [-1, 0, float("nan"), float("inf")])
+def test_a_tolerance_is_a_number_of_metres(tolerance):
+    with pytest.raises(ChoiceError, match="au-dessus de 0"):
+        read_bassins("BV2022", tolerance=tolerance)
 
 
 def test_simplified_edges_stay_shared(of_2022):

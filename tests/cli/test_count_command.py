@@ -96,6 +96,14 @@ def test_the_year_of_a_zoning_that_does_not_say_it_is_inferred() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_date_that_the_file_does_not_tell_is_given() -> None:
+    Path("comptes.csv").write_text("CODGEO;60\n59350;12\n", "utf-8")
+    main(["count", "comptes.csv", "--bassins", "bassins.csv", "--sortie", "e.csv", "--date",
+          "2025-01-01"])  # fmt: skip
+    assert read_table("e.csv").attrs["date"] == "2025-01-01"
+
+
+@pytest.mark.usefixtures("folder")
 def test_one_person_is_one_in_all_when_shared() -> None:
     # Half in each bassin, made whole by largest remainder; the psychiatric nurse is in Arras.
     table = counted("--par fraction")

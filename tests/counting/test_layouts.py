@@ -68,3 +68,19 @@ def test_every_layout_has_its_name() -> None:
         "une ligne par commune et profession",
         "une colonne par profession",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["hier", "01/01/2025", "2025-13-01", "2025-1-1", "2025-02-30", "202501", "", " 2025"],
+)
+def test_a_date_is_written_as_iso_does(date: object) -> None:
+    counts = pd.DataFrame({"code": ["59350"], "60": [50]})
+    with raises(ChoiceError, match="une date est attendue, comme « 2026-01-31 »"):
+        pg.count_professionals(counts, date=date)
+
+
+@pytest.mark.parametrize("date", ["2025", "2025-02", "2024-02-29"])
+def test_a_day_a_month_or_a_year_is_a_date(date: str) -> None:
+    counts = pd.DataFrame({"code": ["59350"], "60": [50]})
+    assert pg.count_professionals(counts, date=date).date == date

@@ -214,6 +214,12 @@ def test_metres_said_to_be_degrees_are_an_error_until_the_system_is_given(tmp_pa
     assert read_contours(path, crs=2154).index.equals(some.index)
 
 
+@pytest.mark.parametrize("crs", [-1, "EPSG:999999", "Lambert", ""])
+def test_a_system_that_nobody_knows_is_refused(some, crs):
+    with pytest.raises(ChoiceError, match=r"crs = .*système de coordonnées inconnu"):
+        read_communes(etalab(some), crs=crs)
+
+
 def test_degrees_said_to_be_metres_and_swapped_axes_are_errors(some):
     degrees = etalab(some)
     with pytest.raises(LayoutError, match=r"hors de la métropole.*EPSG:2154.*crs="):

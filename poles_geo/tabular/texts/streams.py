@@ -14,8 +14,9 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -130,6 +131,15 @@ def date_in(*names: str) -> str | None:
             if match := re.search(pattern, name):
                 return "-".join(part for part in match.groups() if part)
     return None
+
+
+def is_date(text: object) -> bool:
+    """Tell a day, a month or a year as ISO writes them: « 2026-01-31 », « 2026-01 », « 2026 »."""
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        with suppress(ValueError):
+            if datetime.strptime(str(text), form).strftime(form) == text:
+                return True
+    return False
 
 
 def list_texts(source: str | Path) -> list[TextFile]:

@@ -72,9 +72,9 @@ def test_a_postal_code_that_several_parts_share_leaves_them(tmp_path: Path) -> N
         "27469": 1,
         "27375": 1,
     }
-    essarts = counted(tmp_path, *[("85140", "85084")] * 40, date="202012")
+    essarts = counted(tmp_path, *[("85140", "85084")] * 40, date="2020-12")
     assert placed(essarts, "BV2022") == placed(
-        counted(tmp_path, *[("", "85084")] * 40, date="202012"), "BV2022"
+        counted(tmp_path, *[("", "85084")] * 40, date="2020-12"), "BV2022"
     )
 
 
