@@ -101,8 +101,11 @@ def read_points(rows: pd.DataFrame, declared: pd.Series) -> Points:
 
 
 def _nearest(rows: pd.DataFrame, declared: pd.Series, legal: NDArray[np.object_]) -> Points:
-    """Take, of the readings of two pairs of coordinates, the nearest to the commune."""
-    centres = _centres(declared)
+    """Take, of the readings of two pairs of coordinates, the nearest to the commune.
+
+    To its ground, not to its centre: a commune of Guyane is wider than what a reading with the
+    axes exchanged moves.
+    """
     best, least = np.full((len(rows), 2), np.nan), np.full(len(rows), np.inf)
     for pair in (["x", "y"], ["x_bis", "y_bis"]):
         given = rows[pair].to_numpy(float)
@@ -112,8 +115,8 @@ def _nearest(rows: pd.DataFrame, declared: pd.Series, legal: NDArray[np.object_]
             places = np.full((len(rows), 2), np.nan)
             places[inside] = xy[inside]
             places[metric] = _degrees(xy[metric], legal[metric])
-            away = np.hypot(*(places - centres).T)
-            away[np.isnan(centres[:, 0]) & ~np.isnan(places[:, 0])] = 1e6  # no commune: the first
+            away = distances(places, declared)
+            away[declared.isna() & ~np.isnan(places[:, 0])] = 1e9  # no commune: the first
             nearer = away < least
             best[nearer], least[nearer] = places[nearer], away[nearer]
     return best

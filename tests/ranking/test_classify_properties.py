@@ -109,5 +109,5 @@ def test_a_real_file_of_damaged_codes_is_refused(real_data: Path) -> None:
     message = simple(str(raised.value))
     assert "2 défauts" in message
     assert "code mal formé" in message
-    assert "(1010 lignes : '1004.0', '1033.0'," in message
+    assert "(1 010 lignes : '1004.0', '1033.0'," in message
     assert "code répété (441 lignes : 10268, 10387," in message

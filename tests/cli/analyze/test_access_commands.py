@@ -75,7 +75,7 @@ def test_a_matrix_of_costs(small: list[str | Path], tmp_path: Path) -> None:
 def test_need_by_commune_and_by_site(small: list[str | Path], tmp_path: Path) -> None:
     out, sites = tmp_path / "b.csv", tmp_path / "sites.csv"
     done = run(
-        "analyze", "need", *small, "--recours", "100", "--patients", "10", "--sortie", out,
+        "analyze", "need", *small, "--recours", "4", "--patients", "10", "--sortie", out,
         "--sites", sites,
     )  # fmt: skip
     assert "professionnels manquent" in done.stdout, done.stderr
