@@ -60,7 +60,7 @@ def test_cooperations_of_the_report_and_of_one_s_own(tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (("gaps", "--distance", "-1", "--sortie", "a.csv"), "plus de 0"),
-        (("gaps", "--distance", "9", "--rang", "0", "--sortie", "a.csv"), "un rang de 1 à 6 est attendu"),
+        (("gaps", "--distance", "9", "--rang", "0", "--sortie", "a.csv"), "un rang de 1 à 6"),
         (("gaps", "--distance", "9", "--par", "canton", "--sortie", "a.csv"), "canton"),
         (("cooperations", "absent.csv", "--sortie", "a.csv"), "absent.csv"),
         (("cooperations", "--paires", "une", "--sortie", "a.csv"), "etoile"),
