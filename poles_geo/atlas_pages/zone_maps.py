@@ -24,7 +24,6 @@ from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.cartes.pages.schema import map_schema
 from poles_geo.communes.field import field_of
 from poles_geo.communes.territory_names import REGION
-from poles_geo.ranking.carried import last_rank
 from poles_geo.report_2014.plates import (
     compares,
     draw_attraction,
@@ -147,7 +146,7 @@ def _draw_gaps(
     del bassins
     land = embedded_land()
     points = check_poles(poles, land=land)
-    far = gaps(points, land.communes, within=FAR, rang=last_rank(points))
+    far = gaps(points, land.communes, within=FAR)
     return map_gaps(far, poles, zone=zone, **options)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.errors import ChoiceError, Faults, warn, worded
 from poles_geo.ranking.rule_files import read_rules
-from poles_geo.ranking.rules import MOST_RANKS, Rank, Rules
+from poles_geo.ranking.rules import MOST_RANKS, RULES_ORS_2014, Rank, Rules
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -57,8 +57,8 @@ def rules_of(poles: pd.DataFrame, rules: Rules | None = None) -> Rules:
     poles = _with_ranks(poles)
     if rules is not None:
         known = check_rules(rules)
-    elif carried := poles.attrs.get(KEY):
-        known = read_rules(carried, "règles que porte la table des pôles")
+    elif carried := _carried(poles):
+        known = carried
     else:
         return _own_names(poles)
     ranks = {rank.rang for rank in known.ranks}
@@ -85,6 +85,16 @@ def _with_ranks(poles: pd.DataFrame) -> pd.DataFrame:
     return poles
 
 
+def rules_given(effectifs: pd.DataFrame, rules: Rules | None) -> Rules:
+    """Return the rules that rank a table: those given, those that it carries, or the report's."""
+    return check_rules(rules) if rules is not None else _carried(effectifs) or RULES_ORS_2014
+
+
+def _carried(table: pd.DataFrame) -> Rules | None:
+    carried = getattr(table, "attrs", {}).get(KEY)
+    return read_rules(carried, "règles que porte la table des pôles") if carried else None
+
+
 def without_rules(table: Table) -> Table:
     """Leave out the rules that a table carries, which every part of it would copy whole."""
     bare = table.copy(deep=False)
@@ -94,8 +104,7 @@ def without_rules(table: Table) -> Table:
 
 def last_rank(poles: pd.DataFrame) -> int:
     """Give the number of the last rank that the rules of a table have, or the table itself."""
-    carried = poles.attrs.get(KEY)
-    rules = read_rules(carried, "règles que porte la table des pôles") if carried else None
+    rules = _carried(poles)
     numbers = _ranks(poles) if rules is None else [rank.rang for rank in rules.ranks]
     return max(numbers, default=1)
 

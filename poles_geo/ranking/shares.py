@@ -9,10 +9,10 @@ import pandas as pd
 from poles_geo._types import TEXT
 from poles_geo.communes.field import field_of
 from poles_geo.errors import ChoiceError, TableError
-from poles_geo.ranking.carried import KEY, check_rules, rules_of
+from poles_geo.ranking.carried import rules_given
 from poles_geo.ranking.classify import COLUMNS, classify
 from poles_geo.ranking.measures import MEASURES, measures_of
-from poles_geo.ranking.rules import RULES_ORS_2014, Condition, Rank, Rules
+from poles_geo.ranking.rules import Condition, Rank, Rules
 from poles_geo.ranking.wording import condition_failed
 
 PARTS = ("part_proximite", "part_pole_hors_psychiatrie", "part_psychiatrie")
@@ -95,13 +95,6 @@ def shares(
     told = told.reindex(effectifs.index)
     told.attrs = dict(table.attrs)
     return told
-
-
-def rules_given(effectifs: pd.DataFrame, rules: Rules | None) -> Rules:
-    """Return the rules of a table: those given, those that it carries, or the report's."""
-    if rules is not None:
-        return check_rules(rules)
-    return rules_of(effectifs) if effectifs.attrs.get(KEY) else RULES_ORS_2014
 
 
 def rank_of_shares(rules: Rules, rang: int | None = None) -> Rank:

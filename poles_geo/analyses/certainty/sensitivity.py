@@ -25,7 +25,7 @@ from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.ranking.marges import marges
 from poles_geo.ranking.measures import measures_of
-from poles_geo.ranking.rules import RULES_ORS_2014, Rules, first_held
+from poles_geo.ranking.rules import Rules, first_held
 
 KEY = "sensibilite"
 """Key, in the `attrs`, of what was tried: change, erreur, tirages, graine."""
@@ -48,7 +48,7 @@ AT_ONCE = 50_000
 
 def sensitivity(
     effectifs: pd.DataFrame,
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     *,
     change: float = 0.05,
     error: float = 0.05,
@@ -77,7 +77,8 @@ def sensitivity(
     effectifs : DataFrame or GeoDataFrame
         As for :func:`classify`; or effectif alone, without proximite, pole and
         infirmiers_psychiatrie, as :func:`load_report` has it: the shares are then not known.
-    rules : Rules
+    rules : Rules, optional
+        By default those that the table carries; the report's, without any.
     change : float
         By how much thresholds are moved, relative, from 0 to under 1.
     error : float

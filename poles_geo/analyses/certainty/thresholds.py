@@ -19,10 +19,10 @@ from poles_geo.analyses.pole_points import note_some
 from poles_geo.coded import plain_column
 from poles_geo.communes.field import COVERAGE, field_of
 from poles_geo.errors import ChoiceError, Faults, TableError
-from poles_geo.ranking.carried import check_rules
+from poles_geo.ranking.carried import rules_given
 from poles_geo.ranking.classify import COLUMNS, classify
 from poles_geo.ranking.measures import MEASURES, measures_of
-from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Condition, Rules
+from poles_geo.ranking.rules import MAXIMUM, Condition, Rules
 from poles_geo.ranking.wording import condition_printed
 from poles_geo.typography import NO_BREAK_SPACE
 
@@ -99,7 +99,7 @@ class Counted:
         return f"rang {first} et suivants non vérifiables{NO_BREAK_SPACE}: {why}"
 
 
-def counted_in(effectifs: pd.DataFrame, rules: Rules) -> Counted:
+def counted_in(effectifs: pd.DataFrame, rules: Rules | None) -> Counted:
     """Check a table, and tell which ranks can be decided by what it knows.
 
     Parameters
@@ -107,7 +107,8 @@ def counted_in(effectifs: pd.DataFrame, rules: Rules) -> Counted:
     effectifs : DataFrame
         As for :func:`poles_geo.classify`; or with effectif alone, none of proximite, pole,
         infirmiers_psychiatrie, as the report's is published.
-    rules : Rules
+    rules : Rules, optional
+        As for :func:`sensitivity`.
 
     Raises
     ------
@@ -115,7 +116,7 @@ def counted_in(effectifs: pd.DataFrame, rules: Rules) -> Counted:
         As for :func:`poles_geo.classify`; no row, none that is counted; no rank can be decided by
         what the table knows.
     """
-    check_rules(rules)
+    rules = rules_given(effectifs, rules)
     if "effectif" in effectifs and effectifs.columns.is_unique:
         faults = Faults("table des effectifs")
         note_some(faults, effectifs["effectif"])
@@ -183,7 +184,7 @@ def _totals_alone(effectifs: object) -> bool:
 
 def thresholds_moved(
     effectifs: pd.DataFrame,
-    rules: Rules = RULES_ORS_2014,
+    rules: Rules | None = None,
     *,
     changes: Sequence[float] = CHANGES,
 ) -> pd.DataFrame:
@@ -196,7 +197,8 @@ def thresholds_moved(
     ----------
     effectifs : DataFrame
         As for :func:`sensitivity`.
-    rules : Rules
+    rules : Rules, optional
+        As for :func:`sensitivity`.
     changes : sequence of float
         Relative changes, over −1 and under 1, each once; from −10 % to 10 % by default. A moved
         bound on a share stays under 1, with nine decimals.
@@ -238,7 +240,7 @@ def thresholds_moved(
             after = counted.positions_by(moved(counted.decided, factor, which))
             numbers = np.bincount(after, minlength=last + 1).tolist()
             row: dict[str, Any] = {"seuil": name, "variation": float(change)}
-            row |= {f"rang_{rank.rang}": pd.NA for rank in rules.ranks}
+            row |= {f"rang_{rank.rang}": pd.NA for rank in counted.rules.ranks}
             row |= {
                 f"rang_{rank.rang}": number
                 for rank, number in zip(counted.decided.ranks, numbers[:last], strict=True)

@@ -31,6 +31,7 @@ from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
+from poles_geo.ranking.carried import last_rank
 from poles_geo.ranking.rules import MOST_RANKS
 from poles_geo.ranking.unseen import told_unseen
 from poles_geo.typography import french_exact
@@ -46,7 +47,7 @@ def gaps(
     communes: gpd.GeoDataFrame,
     *,
     within: float,
-    rang: int = 4,
+    rang: int | None = None,
     costs: pd.DataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Find the communes that are beyond a distance of every pôle of a rank or higher.
@@ -61,8 +62,9 @@ def gaps(
         inside where it has none. ``attrs["annee_population"]`` is the year of its population.
     within : float
         In km, or in the unit of the costs; a commune at that distance is within.
-    rang : int
-        The lowest rank that counts: 2 for those of ranks 1 and 2.
+    rang : int, optional
+        The lowest rank that counts: 2 for those of ranks 1 and 2; the last of the rule of the
+        table by default.
     costs : DataFrame, optional
         One row a pair: origine (a commune), destination (a pôle), and minutes or km, as
         :func:`poles_geo.read_costs` gives them. A commune without any is beyond.
@@ -103,7 +105,7 @@ def gaps(
             f"attendue, et d'au plus {french_exact(FARTHEST)}, en km ou dans l'unité des coûts"
             + (" : des mètres, ou des secondes ?" if within > FARTHEST else ".")
         )
-    if not 1 <= rang <= MOST_RANKS:
+    if rang is not None and not 1 <= rang <= MOST_RANKS:
         raise ChoiceError(
             f"{worded('rang', '--rang')} = {rang!r} : un rang de 1 à {MOST_RANKS} est attendu."
         )
@@ -111,6 +113,7 @@ def gaps(
     note_columns(faults, poles, ("rang",))
     faults.raise_if_any()
     places_of(poles)
+    rang = last_rank(poles) if rang is None else rang
     counted = poles[numbers_of(plain_table(poles)["rang"]) <= rang].sort_index()
     if counted.empty:
         faults.add(f"aucun pôle de rang {rang} ou plus haut : rien dont mesurer la distance")

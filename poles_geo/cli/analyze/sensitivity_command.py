@@ -62,9 +62,9 @@ def analyze_sensitivity(
     from poles_geo.communes.field import COVERAGE
     from poles_geo.communes.identity import noun_of
     from poles_geo.files import check_apart
+    from poles_geo.ranking.carried import rules_given
     from poles_geo.ranking.load_report import load_report
     from poles_geo.ranking.rule_files import load_rules
-    from poles_geo.ranking.shares import rules_given
     from poles_geo.tabular.reading import read_table
     from poles_geo.tabular.writing import PLACED
     from poles_geo.typography import french_count, french_number

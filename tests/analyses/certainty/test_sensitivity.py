@@ -295,6 +295,14 @@ def test_rules_of_ones_own() -> None:
     pd.testing.assert_frame_equal(pg.sensitivity(alone, NUMBER, change=0.1, draws=5_000), told)
 
 
+def test_a_table_that_carries_its_rules_is_told_by_them() -> None:
+    ranked = pg.classify(table((95, 0, 0), (101, 0, 0), (50, 0, 0), (0, 0, 0)), NUMBER)
+    pd.testing.assert_frame_equal(pg.sensitivity(ranked), pg.sensitivity(ranked, NUMBER))
+    pd.testing.assert_frame_equal(pg.thresholds_moved(ranked), pg.thresholds_moved(ranked, NUMBER))
+    by_the_report = pg.sensitivity(ranked, pg.RULES_ORS_2014)
+    assert by_the_report["rang"].fillna(0).tolist() == [0, 0, 0, 0]
+
+
 def test_a_table_keeps_what_was_tried_when_written(tmp_path: Any) -> None:
     told = pg.sensitivity(table((3_001, 900, 0)), change=0.1, error=0.02, draws=7, seed=5)
     assert told.attrs["sensibilite"] == {

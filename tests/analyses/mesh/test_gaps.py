@@ -48,6 +48,13 @@ def test_by_hand() -> None:
     assert pg.gap_totals(every).index.tolist() == ["ensemble"]
 
 
+def test_every_rank_of_the_table_counts_by_default() -> None:
+    fifth = ranked().assign(rang=[1, 5])
+    table = pg.gaps(fifth, homes(10, 95), within=30)
+    assert table["code_pole"].tolist() == ["00000", "00001"]
+    assert table.attrs["remarques"]["rang"] == 5
+
+
 def test_areas_are_counted_when_they_are_known() -> None:
     squares = homes(10, 80).set_geometry(homes(10, 80).buffer(1_000, cap_style="square"))
     table = pg.gaps(ranked(), squares, within=15, rang=4)

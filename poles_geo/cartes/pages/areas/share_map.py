@@ -19,8 +19,9 @@ from poles_geo.cartes.legends.pole_legend import sizes_heading
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.communes.identity import unit_of
+from poles_geo.ranking.carried import rules_given
 from poles_geo.ranking.rules import Rules
-from poles_geo.ranking.shares import UNCONCERNED, rank_of_shares, rules_given, shares
+from poles_geo.ranking.shares import UNCONCERNED, rank_of_shares, shares
 from poles_geo.typography import capitalised
 
 WITH_TRIANGLE = 0.65
