@@ -21,7 +21,7 @@ from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.located.placements import By
 from poles_geo.counting.located.places import Location
 from poles_geo.counting.register import count_register
-from poles_geo.errors import ChoiceError, LayoutError, SourceError, TableError, worded
+from poles_geo.errors import ChoiceError, SourceError, TableError, worded
 from poles_geo.sources.commune_counts import TABLE_LAYOUTS, Choices, TableLayout
 from poles_geo.sources.registers.activity_rows import rows_of_file, rows_of_frame
 from poles_geo.sources.registers.rpps import (
@@ -34,7 +34,7 @@ from poles_geo.sources.registers.rpps import (
     published_name,
     register_frame,
 )
-from poles_geo.tabular.books.sheet_tables import Table, find_tables, layout_error
+from poles_geo.tabular.books.sheet_tables import Table, find_tables, layout_error, only_table
 from poles_geo.tabular.books.sheets import Sheet, open_sheets, sheet_of
 from poles_geo.tabular.engine import engine_errors
 from poles_geo.tabular.texts.streams import TextFile, list_texts
@@ -89,13 +89,8 @@ class Source:
     def table(self, is_header: Callable[[set[str]], bool]) -> Table | None:
         """Find the only table of such a header; None when there is none."""
         found = find_tables(self.sheets, is_header)
-        if len(found) > 1:
-            names = ", ".join(table.sheet.name for table in found)
-            raise LayoutError(
-                f"{self.path.name} : plusieurs tableaux ({names}) ; enregistrez celui qui est à "
-                "compter dans un fichier à lui."
-            )
-        return found[0] if found else None
+        remedy = "enregistrez celui qui est à compter dans un fichier à lui"
+        return only_table(found, self.path.name, remedy) if found else None
 
 
 class FrameSource(Source):

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from poles_geo.codes import repair_codes
+from poles_geo.codes import ARRONDISSEMENTS, repair_codes
 from poles_geo.errors import Faults, LayoutError, TableError
 from poles_geo.tabular.books.sheet_tables import (
     Table,
     find_tables,
     layout_error,
+    only_table,
     refuse_longer,
     table_of,
     year_in,
@@ -56,15 +57,36 @@ def read_tables(
     return sheets, tables, Path(source).name
 
 
+def read_only_table(
+    source: Source, is_header: Callable[[set[str]], bool], expected: str, subject: str
+) -> tuple[Table, str]:
+    """Find the only table of such a header, and a name for messages.
+
+    Raises
+    ------
+    SourceError
+        No such file.
+    LayoutError
+        No such table, or several.
+    """
+    sheets, tables, name = read_tables(source, is_header)
+    if not tables:
+        raise layout_error(f"{name} : {subject} introuvable", expected, sheets)
+    return only_table(tables, name), name
+
+
+def without_arrondissements(tables: list[Table]) -> list[Table]:
+    """Leave the tables of arrondissements alone, that Insee puts beside that of the communes."""
+    kept = [table for table in tables if not code_column(table).isin(ARRONDISSEMENTS).all()]
+    return kept or tables
+
+
 def read_commune_table(
     source: Source, expected: tuple[str, ...], subject: str
 ) -> tuple[Table, str]:
     """Find the table that has all the expected columns."""
     wanted = {plain(column) for column in expected}
-    sheets, tables, name = read_tables(source, lambda names: wanted <= names)
-    if not tables:
-        raise layout_error(f"{name} : {subject} introuvable", ", ".join(expected), sheets)
-    return tables[0], name
+    return read_only_table(source, lambda names: wanted <= names, ", ".join(expected), subject)
 
 
 def code_column(table: Table) -> pd.Series:

@@ -18,11 +18,13 @@ from poles_geo.sources.by_commune import (
     cog_year,
     commune_codes,
     read_commune_table,
+    read_only_table,
     read_tables,
     refuse_duplicates,
+    without_arrondissements,
 )
 from poles_geo.sources.plausible import check_populations
-from poles_geo.tabular.books.sheet_tables import layout_error
+from poles_geo.tabular.books.sheet_tables import layout_error, only_table
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import at_lines, numbers
 from poles_geo.tabular.texts.quoting import quoted_cells
@@ -141,7 +143,7 @@ def read_populations(source: Source, *, column: str | None = None) -> pd.Series:
             f"CODGEO et {column or 'PMUN, POP ou P20_POP'}",
             sheets,
         )
-    table = tables[0]
+    table = only_table(without_arrondissements(tables), name)
     columns = [table.columns[found] for found in _populations(set(table.columns), column)]
     if len(columns) > 1:
         raise LayoutError(
@@ -170,12 +172,9 @@ def read_yearly_passage(source: Source) -> pd.DataFrame:
     def is_header(names: set[str]) -> bool:
         return sum(bool(re.fullmatch(r"codgeo\d{4}", name)) for name in names) >= 2
 
-    sheets, tables, name = read_tables(source, is_header)
-    if not tables:
-        raise layout_error(
-            f"{name} : table de passage introuvable", "CODGEO_2003 … CODGEO_AAAA", sheets
-        )
-    table = tables[0]
+    table, name = read_only_table(
+        source, is_header, "CODGEO_2003 … CODGEO_AAAA", "table de passage"
+    )
     years = {
         column: int(key[-4:])
         for key, column in table.columns.items()

@@ -12,7 +12,7 @@ from poles_geo.download.cache import at_hand
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import Faults, TableError, warn
 from poles_geo.sources.by_commune import Source, read_tables
-from poles_geo.tabular.books.sheet_tables import layout_error
+from poles_geo.tabular.books.sheet_tables import layout_error, only_table
 from poles_geo.tabular.headings import plain
 from poles_geo.typography import french_count
 
@@ -70,16 +70,17 @@ def read_postal_codes(source: Source) -> pd.DataFrame:
     sheets, tables, name = read_tables(
         source, lambda names: bool(names & set(POSTAL)) and _has_label(names)
     )
-    columns = tables[0].columns if tables else {}
+    table = only_table(tables, name) if tables else None
+    columns = table.columns if table is not None else {}
     commune = next((columns[key] for key in COMMUNE if key in columns), None)
     label = next((name for key, name in columns.items() if _is_label(key)), None)
-    if commune is None or label is None or POSTAL[0] not in columns:
+    if table is None or commune is None or label is None or POSTAL[0] not in columns:
         raise layout_error(
             f"{name} : table des codes postaux introuvable",
             "Code_commune_INSEE, Code_postal, Libellé_d_acheminement",
             sheets,
         )
-    data = tables[0].data
+    data = table.data
     abroad = data[commune].str.fullmatch(ABROAD)
     if abroad.any():
         count = french_count(int(abroad.sum()), "code postal", "codes postaux")
@@ -90,9 +91,9 @@ def read_postal_codes(source: Source) -> pd.DataFrame:
     repaired = repair_codes(data[commune])
     faults = Faults(name)
     if len(repaired.refused):
-        faults.add("codes de commune refusés", tables[0].places(repaired.refused["valeur"]))
+        faults.add("codes de commune refusés", table.places(repaired.refused["valeur"]))
     if len(wrong := given[~postal.str.fullmatch(r"[0-9]{5}")]):
-        faults.add("codes postaux illisibles", tables[0].places(wrong))
+        faults.add("codes postaux illisibles", table.places(wrong))
     faults.raise_if_any(TableError)
     return pd.DataFrame(
         {

@@ -13,7 +13,7 @@ from pandas.api.types import is_numeric_dtype
 from poles_geo._types import TEXT
 from poles_geo.errors import Faults, LayoutError
 from poles_geo.inputs import readable
-from poles_geo.tabular.books.sheet_tables import Table, find_tables
+from poles_geo.tabular.books.sheet_tables import Table, find_tables, only_table
 from poles_geo.tabular.books.sheets import Sheet, open_sheets
 from poles_geo.tabular.column_names import CODE, COLUMNS, INDEX, NUMBERS, column_named, is_number
 from poles_geo.tabular.gis.layers import READERS, read_layer_table
@@ -143,10 +143,7 @@ def _find(sheets: list[Sheet], path: Path) -> Table:
             f"{path} : colonnes attendues : {', '.join(COLUMNS)} ; trouvées : {found}. Un autre "
             "tableau de poles_geo se lit avec le fichier -metadata.json écrit à côté de lui."
         )
-    if len(tables) > 1:
-        names = ", ".join(table.sheet.name for table in tables)
-        raise LayoutError(f"{path} : plusieurs tableaux ({names}) ; gardez-en un par fichier.")
-    return tables[0]
+    return only_table(tables, str(path))
 
 
 def _check_rows(table: Table, path: Path) -> None:

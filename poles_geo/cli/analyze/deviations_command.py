@@ -43,7 +43,7 @@ def analyze_deviations(
     from poles_geo.analyses import deviations as measures
     from poles_geo.communes.identity import noun_of
     from poles_geo.files import check_apart
-    from poles_geo.sources.by_commune import read_tables
+    from poles_geo.sources.by_commune import read_commune_table
     from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count, french_percent
 
@@ -65,13 +65,9 @@ def analyze_deviations(
     pairs = None
     if voisins is not None:
         ends = ("codea", "codeb")
-        _, found, name = read_tables(str(voisins), lambda names: set(ends) <= names)
-        if not found:
-            raise ChoiceError(f"--voisins : {name} n'a pas de colonnes code_a et code_b.")
-        pairs = (
-            found[0]
-            .data[[found[0].columns[end] for end in ends]]
-            .set_axis(list(measures.ENDS), axis=1)
+        links, _ = read_commune_table(voisins, ("code_a", "code_b"), "liste de voisins")
+        pairs = links.data[[links.columns[end] for end in ends]].set_axis(
+            list(measures.ENDS), axis=1
         )
     told = measures.deviations(values, territory=of, neighbours=pairs, weights=mass)
     write(told, sortie, french_count(int(told["ratio"].notna().sum()), noun_of(told.index)))

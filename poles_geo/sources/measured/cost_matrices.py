@@ -13,7 +13,7 @@ import pandas as pd
 from poles_geo._types import TEXT
 from poles_geo.codes import repair_codes
 from poles_geo.errors import Faults, LayoutError
-from poles_geo.tabular.books.sheet_tables import NOT_A_NOTE
+from poles_geo.tabular.books.sheet_tables import NOT_A_NOTE, tell_hidden
 from poles_geo.tabular.books.sheets import Sheet, sheet_of
 from poles_geo.tabular.headings import has_words, plain
 from poles_geo.tabular.numbers import at_lines, read_numbers, remedy
@@ -104,11 +104,12 @@ def read_matrix(found: Sequence[Matrix], measure: str, per: float) -> pd.DataFra
     """
     matrix = found[0]
     if len(found) > 1:
-        names = ", ".join(other.sheet.name for other in found)
+        names = ", ".join(other.sheet.called for other in found)
         raise LayoutError(
             f"{matrix.sheet.file} : plusieurs feuilles ont un tableau croisé ({names}) ; gardez-en "
             "une."
         )
+    tell_hidden(matrix.sheet)
     _check(matrix)
     origins, destinations = codes_of(matrix.origins), codes_of(matrix.headings)
     _refuse_repeated(matrix, origins, destinations)

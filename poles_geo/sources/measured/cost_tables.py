@@ -23,7 +23,7 @@ from poles_geo.sources.measured.cost_matrices import (
     read_matrix,
     sheet_of_matrix,
 )
-from poles_geo.tabular.books.sheet_tables import Table, layout_error
+from poles_geo.tabular.books.sheet_tables import Table, layout_error, only_table
 from poles_geo.tabular.books.sheets import LARGEST
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.metadata import read_metadata
@@ -234,8 +234,9 @@ def _table(source: Source, said: Mapping[str, str], unit: str) -> pd.DataFrame:
             raise ChoiceError(
                 f"unit = {unit!r} : dans une table longue, la colonne km dit les distances."
             )
-        found = found_in(set(tables[0].columns))
-        return _long(tables[0], {kind: tables[0].columns[found[kind]] for kind in found}, unit)
+        table = only_table(tables, name)
+        found = found_in(set(table.columns))
+        return _long(table, {kind: table.columns[found[kind]] for kind in found}, unit)
     if set(meant.values()) <= {"origine"}:
         wide = sheets
         if isinstance(source, pd.DataFrame):

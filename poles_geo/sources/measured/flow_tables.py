@@ -7,8 +7,8 @@ import pandas as pd
 
 from poles_geo.codes import repair_codes
 from poles_geo.errors import Faults, LayoutError, warn
-from poles_geo.sources.by_commune import Source, read_tables
-from poles_geo.tabular.books.sheet_tables import Table, layout_error
+from poles_geo.sources.by_commune import Source, read_only_table
+from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.tabular.numbers import numbers
 from poles_geo.typography import french_count
 
@@ -51,10 +51,9 @@ def read_flows(source: Source) -> pd.DataFrame:
     UserWarning
         When some rows are the same as others, in all their columns: they are added too.
     """
-    sheets, tables, name = read_tables(source, lambda names: len(_found(names)) == len(NAMES))
-    if not tables:
-        raise layout_error(f"{name} : table des flux introuvable", EXPECTED, sheets)
-    table = tables[0]
+    table, name = read_only_table(
+        source, lambda names: len(_found(names)) == len(NAMES), EXPECTED, "table des flux"
+    )
     columns = {kind: table.columns[key] for kind, key in _found(set(table.columns)).items()}
     values = numbers(table.data[columns[FLOW]], table.lines.tolist(), name=name)
     faults = Faults(name)

@@ -6,8 +6,7 @@ Counted: the rows. Not counted: what a grouping shares, or how much.
 import pandas as pd
 
 from poles_geo._types import TEXT
-from poles_geo.sources.by_commune import Source, read_tables
-from poles_geo.tabular.books.sheet_tables import layout_error
+from poles_geo.sources.by_commune import Source, read_only_table
 from poles_geo.tabular.headings import plain
 
 NEEDED = ("id", "forme", "nom", "membre", "code_commune")
@@ -48,10 +47,8 @@ def read_groupings(source: Source) -> pd.DataFrame:
     def is_header(names: set[str]) -> bool:
         return {plain(name) for name in NEEDED} <= names
 
-    sheets, tables, name = read_tables(source, is_header)
-    if not tables:
-        raise layout_error(f"{name} : liste de groupements introuvable", ", ".join(NEEDED), sheets)
-    data, published = tables[0].data, tables[0].columns
+    table, name = read_only_table(source, is_header, ", ".join(NEEDED), "liste de groupements")
+    data, published = table.data, table.columns
     found = pd.DataFrame(
         {
             name: data[published[key]].astype("str").str.strip()

@@ -19,8 +19,9 @@ from poles_geo.sources.by_commune import (
     commune_codes,
     read_tables,
     refuse_duplicates,
+    without_arrondissements,
 )
-from poles_geo.tabular.books.sheet_tables import Table, layout_error
+from poles_geo.tabular.books.sheet_tables import Table, layout_error, tell_hidden
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.metadata import read_metadata
 from poles_geo.tabular.numbers import numbers, read_numbers
@@ -120,7 +121,7 @@ def _codes(names: set[str]) -> set[str]:
 
 def _chosen(tables: list[Table], sheet: str | None, name: str) -> Table:
     """Give the only table, or that of the sheet asked."""
-    tables = [table for table in tables if _has_indicator(table)] or tables
+    tables = without_arrondissements([t for t in tables if _has_indicator(t)] or tables)
     names = [table.sheet.name for table in tables]
     if sheet is not None:
         if sheet not in names:
@@ -128,9 +129,10 @@ def _chosen(tables: list[Table], sheet: str | None, name: str) -> Table:
         return tables[names.index(sheet)]
     if len(tables) > 1:
         raise LayoutError(
-            f"{name} : plusieurs feuilles ont un tableau ({', '.join(names)}) ; dites laquelle par "
-            "sheet=."
+            f"{name} : plusieurs feuilles ont un tableau "
+            f"({', '.join(table.sheet.called for table in tables)}) ; dites laquelle par sheet=."
         )
+    tell_hidden(tables[0].sheet)
     return tables[0]
 
 

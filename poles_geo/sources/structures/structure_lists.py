@@ -18,7 +18,13 @@ import shapely
 from poles_geo.codes import repair_codes
 from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.inputs import readable
-from poles_geo.sources.by_commune import CODE_COMMUNE, Source, code_column, read_tables
+from poles_geo.sources.by_commune import (
+    CODE_COMMUNE,
+    Source,
+    code_column,
+    read_only_table,
+    read_tables,
+)
 from poles_geo.sources.structures.finess import (
     coordinates,
     is_finess,
@@ -211,19 +217,16 @@ def _table(source: Source, said: Mapping[str, str], crs: str | int | None) -> pd
     own = {plain(name) for name in said}
     names = own | set(NAMES["nom"])
     places = own | set(CODE_COMMUNE) | set(NAMES["longitude"]) | set(NAMES["x"])
-    sheets, tables, name = read_tables(
-        source, lambda header: bool(header & names) and bool(header & places)
+    found, name = read_only_table(
+        source,
+        lambda header: bool(header & names) and bool(header & places),
+        EXPECTED,
+        "liste de structures",
     )
-    if not tables:
-        raise layout_error(f"{name} : liste de structures introuvable", EXPECTED, sheets)
-    if len(tables) > 1:
-        sheet_names = ", ".join(table.sheet.name for table in tables)
-        raise LayoutError(
-            f"{name} : plusieurs tableaux ({sheet_names}) ; gardez-en un par fichier."
-        )
-    table = _known(tables[0], said, places=False, sheets=sheets)
-    columns = _meanings(tables[0], said)
-    data = tables[0].data
+    sheets = [found.sheet]
+    table = _known(found, said, places=False, sheets=sheets)
+    columns = _meanings(found, said)
+    data = found.data
     pairs = [("longitude", "latitude", DEGREES), ("x", "y", "" if crs is None else _system(crs))]
     for east, north, system in pairs:
         if east in columns and north in columns:
@@ -236,8 +239,8 @@ def _table(source: Source, said: Mapping[str, str], crs: str | int | None) -> pd
             raise layout_error(f"{name} : rien ne dit où sont les structures", EXPECTED, sheets)
     if "projection" in columns and "x" in table and crs is None and "longitude" not in columns:
         table["projection"] = [projection_named(cell) for cell in data[columns["projection"]]]
-    table.attrs = dict(tables[0].data.attrs)
-    if set(tables[0].columns) >= REGISTER:
+    table.attrs = dict(found.data.attrs)
+    if set(found.columns) >= REGISTER:
         table.attrs["registre"] = True
     return table
 

@@ -36,7 +36,13 @@ from poles_geo.sources.by_commune import (
     read_tables,
 )
 from poles_geo.sources.zonings import members
-from poles_geo.tabular.books.sheet_tables import Table, find_tables, layout_error, year_in
+from poles_geo.tabular.books.sheet_tables import (
+    Table,
+    find_tables,
+    layout_error,
+    tell_hidden,
+    year_in,
+)
 from poles_geo.tabular.books.sheets import Sheet
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import numbers
@@ -150,6 +156,7 @@ def read_composition(
             f"{worded('dites lequel par zonage= ou millesime=', 'gardez-en un dans le fichier')}."
         )
     table, (column,) = found[0]
+    tell_hidden(table.sheet)
     attrs = table.data.attrs if isinstance(source, pd.DataFrame) else {}
     held = None if set(table.columns) & set(CODE_COMMUNE) else members.kind_of(table.columns)
     composition = _composition(table, column) if held is None else _expanded(table, column, *held)

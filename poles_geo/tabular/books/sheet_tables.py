@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from poles_geo.errors import Faults, LayoutError
+from poles_geo.errors import Faults, LayoutError, warn
 from poles_geo.tabular.books.sheets import Sheet, sheet_of
 from poles_geo.tabular.headings import SHOWN, plain
 from poles_geo.tabular.texts.quoting import quoted
@@ -88,6 +88,35 @@ def find_tables(sheets: Iterable[Sheet], is_header: Callable[[set[str]], bool]) 
     return found
 
 
+def only_table(
+    tables: Sequence[Table], name: str, remedy: str = "gardez-en un par fichier"
+) -> Table:
+    """Give the only table found in a file, of one at least.
+
+    Raises
+    ------
+    LayoutError
+        Several: none is chosen for the user.
+
+    Warns
+    -----
+    UserWarning
+        When a spreadsheet does not show the sheet.
+    """
+    if len(tables) > 1:
+        names = ", ".join(table.sheet.called for table in tables)
+        raise LayoutError(f"{name} : plusieurs tableaux ({names}) ; {remedy}.")
+    (table,) = tables
+    tell_hidden(table.sheet)
+    return table
+
+
+def tell_hidden(sheet: Sheet) -> None:
+    """Warn of a sheet that is read, and that a spreadsheet does not show."""
+    if sheet.hidden:
+        warn(f"{sheet.file} : le tableau lu est dans une feuille masquée, « {sheet.name} ».")
+
+
 def refuse_longer(tables: Iterable[Table]) -> None:
     """Refuse tables with rows of more cells than the header: one of them is cut in two.
 
@@ -117,7 +146,7 @@ def table_of(frame: pd.DataFrame, name: str) -> Table:
 def layout_error(subject: str, expected: str, sheets: Sequence[Sheet]) -> LayoutError:
     """Say which columns were expected and which were found, sheet by sheet."""
     lines = [f"{subject}. Colonnes attendues : {expected}. Colonnes trouvées :"]
-    lines += [f"  – {sheet.name} : {sheet.columns}" for sheet in sheets]
+    lines += [f"  – {sheet.called} : {sheet.columns}" for sheet in sheets]
     return LayoutError("\n".join(lines))
 
 

@@ -65,6 +65,8 @@ class Sheet:
         What a DataFrame says of itself; nothing for a file.
     in_memory : bool
         Whether it is a DataFrame, whose first row is made of the names of its columns.
+    hidden : bool
+        Whether a spreadsheet does not show it.
     """
 
     file: str
@@ -73,6 +75,12 @@ class Sheet:
     n_fields: NDArray[np.int64] | None = None
     attrs: Mapping[Any, Any] = field(default_factory=dict)
     in_memory: bool = False
+    hidden: bool = False
+
+    @property
+    def called(self) -> str:
+        """Its name, for a message: one that is hidden is not sought in vain."""
+        return f"{self.name} [masquée]" if self.hidden else self.name
 
     @cached_property
     def head(self) -> list[list[str]]:
@@ -212,7 +220,7 @@ def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
                 dtype="str",
             )
             filled = (cells != "").any(axis=1) if columns else slice(0)
-            yield Sheet(name, sheet, cells[filled])
+            yield Sheet(name, sheet, cells[filled], hidden=loaded.visible != "visible")
     except FastExcelError as error:
         raise LayoutError(f"{name} : {NOT_A_WORKBOOK}") from error
     except BaseException as error:
