@@ -105,7 +105,8 @@ def count_table(
         )
     remarks |= table.remarks
     of_commune = repaired.codes.notna().to_numpy() & ~details
-    if layout.columns is None and (empty := int(of_commune[table.empty_row].sum())):
+    whole = of_commune & (table.set_aside == "").to_numpy()
+    if empty := int(whole[table.empty_row].sum()):
         remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
     decimals = of_commune[table.rang] & (table.n % 1 != 0)
     if several := int(decimals.sum()):
@@ -163,11 +164,10 @@ def count_table(
 
 
 def _repeated(table: CommuneCounts, codes: pd.Series) -> int:
-    """Count the numbers of a commune and profession that another row has given already."""
+    """Count the rows that give a commune and profession which another has given already."""
     cells = pd.DataFrame({"code": codes.to_numpy()[table.rang], "profession": table.profession})
-    if len(table.professions) and table.layout.columns is None:
-        return int(codes[table.set_aside == ""].dropna().duplicated().sum())
-    return int(cells.dropna().duplicated().sum())
+    again = cells["code"].notna() & cells.duplicated()
+    return len(np.unique(table.rang[again]))
 
 
 def _details(table: CommuneCounts, communes: pd.DataFrame, position: np.ndarray) -> np.ndarray:

@@ -15,9 +15,12 @@ GROUPS = ("proximite", "pole", "psychiatrie")
 OTHER_LABELS = {
     "généraliste": "10G", "omnipraticien": "10G", "spécialiste": "10S", "médecin": PHYSICIAN_CODE,
     "dentiste": "40", "infirmière": "60", "kiné": "70", "kinésithérapeute": "70",
-    "opticien": "28", "podologue": "80",
+    "masseur kiné": "70", "opticien": "28", "podologue": "80", "mg": "10G", "ide": "60",
+    "mk": "70",
 }  # fmt: skip
 """As people write them, besides the labels of the register; in the plural too."""
+NUMBER_OF = re.compile(r"^(?:nb|nbre|nombre|effectif|total)s?\b\W*(?:(?:de|des)\b|d['’])?\s*")
+"""What comes before a profession in the name of the column that counts it."""
 CODED = re.compile(r"0*(\d{1,3})(?:\.0+)?([gs]?)")
 PREFIXED = re.compile(r"([0-9]{2,3}[GSgs]?)\s*[-–:]\s*\D.*")
 
@@ -25,8 +28,8 @@ PREFIXED = re.compile(r"([0-9]{2,3}[GSgs]?)\s*[-–:]\s*\D.*")
 def profession_of(name: str) -> str | None:
     """Tell the profession that a column or a value names.
 
-    Codes (« 60 », « 060 », « 60.0 », « 10g »), labels of the register, singular or plural, and
-    both (« 10G - Médecin généraliste »).
+    Codes (« 60 », « 060 », « 60.0 », « 10g »), labels of the register, singular or plural, both
+    (« 10G - Médecin généraliste »), after « nombre de » or not.
 
     Returns
     -------
@@ -40,7 +43,8 @@ def profession_of(name: str) -> str | None:
     if coded := CODED.fullmatch(name.lower()):
         code = coded[1] + coded[2].upper()
         return code if code in PROFESSIONS or code == PHYSICIAN_CODE else None
-    return _labels().get(_key(name))
+    counted = NUMBER_OF.sub("", name.casefold().replace("_", " "), count=1)
+    return _labels().get(_key(name)) or _labels().get(_key(counted))
 
 
 def read_columns(source: Mapping[str, str] | str | Path) -> dict[str, str]:

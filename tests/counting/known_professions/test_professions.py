@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from effectif_tables import simple
 
+from poles_geo.counting.known_professions.profession_names import profession_of
 from poles_geo.counting.known_professions.professions import (
     GENERALIST_SKILLS,
     PROFESSIONS,
@@ -116,3 +117,21 @@ def test_the_faults_of_a_set_come_together() -> None:
 def test_codes_that_are_not_a_collection_of_texts_are_refused(codes: object) -> None:
     with pytest.raises(ChoiceError, match="suite de codes en texte"):
         ProfessionSet("essai", "", codes, frozenset(), frozenset())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Nb infirmiers", "60"),
+        ("NB_INFIRMIERS", "60"),
+        ("Nombre d'infirmiers", "60"),
+        ("Effectif des sages-femmes", "50"),
+        ("nombre de kinés", "70"),
+        ("MG", "10G"),
+        ("Infirmiers libéraux", None),  # a part of them: the user says so
+        ("Nombre", None),
+        ("Total", None),
+    ],
+)
+def test_a_column_that_counts_a_profession_is_known(name: str, code: str | None) -> None:
+    assert profession_of(name) == code
