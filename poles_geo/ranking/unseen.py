@@ -10,38 +10,38 @@ from poles_geo.communes.field import COVERAGE, field_of
 from poles_geo.typography import french_count
 
 KEY = "partiels"
-"""Key of the `attrs` of pôles: names and codes of the bassins counted in part, the largest first.
-"""
+"""Key of the `attrs` of pôles: bassins counted in part, as :func:`partial_bassins` gives them."""
 NAMED = 3
 """Bassins named."""
 
 
-def partial_bassins(poles: pd.DataFrame) -> list[str]:
-    """Name the bassins of a table that are counted in part, the largest first.
+def partial_bassins(poles: pd.DataFrame) -> dict[str, str]:
+    """Find the bassins of a table that are counted in part: name by code, the largest first.
 
     Examples
     --------
     >>> ranked = {"nom": ["Reims"], "couverture": [0.99], "effectif": [9], "rang": [None]}
     >>> partial_bassins(pd.DataFrame(ranked, index=["51454"]))
-    ['Reims (51454)']
+    {'51454': 'Reims'}
     """
     if poles.attrs.get(KEY):
-        return list(poles.attrs[KEY])
+        return dict(poles.attrs[KEY])
     if not {COVERAGE, "rang", "effectif"} <= set(poles.columns):
-        return []
+        return {}
     covered = pd.to_numeric(poles[COVERAGE], errors="coerce").fillna(0.0)
     partial = poles[((covered > 0) & (covered < 1) & poles["rang"].isna()).to_numpy(bool)]
     counts = pd.to_numeric(partial["effectif"], errors="coerce").astype("float64")
     order = counts.sort_values(ascending=False, kind="stable").index
     names = partial["nom"].to_dict() if "nom" in partial and partial.index.is_unique else {}
-    return [f"{names[code]} ({code})" if code in names else str(code) for code in order]
+    return {str(code): str(names.get(code, "")) for code in order}
 
 
 def told_unseen(poles: pd.DataFrame) -> list[str]:
     """Say which pôles are not seen: those of bassins counted in part, those beyond the field."""
     told = []
     if partial := partial_bassins(poles):
-        first = ", ".join([*partial[:NAMED], *(["…"] if len(partial) > NAMED else [])])
+        shown = [f"{name} ({code})" if name else code for code, name in partial.items()]
+        first = ", ".join([*shown[:NAMED], *(["…"] if len(shown) > NAMED else [])])
         count = french_count(len(partial), "bassin compté en partie, donc sans rang",
                              "bassins comptés en partie, donc sans rang")  # fmt: skip
         told.append(f"{count} ({first}) : un pôle qui y serait n'est pas vu.")

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from command import run
+from drawn_pages import printed
 from effectif_tables import simple
 
 import poles_geo as pg
@@ -68,7 +69,7 @@ def test_a_table_that_sees_every_pole_says_nothing() -> None:
 
 
 def test_they_are_named_the_largest_first_once_placed_too() -> None:
-    assert partial_bassins(ranked()) == ["Reims (51454)", "Rethel (08362)"]
+    assert partial_bassins(ranked()) == {"51454": "Reims", "08362": "Rethel"}
     assert partial_bassins(cartes.check_poles(ranked())) == partial_bassins(ranked())
 
 
@@ -79,3 +80,32 @@ def test_they_are_told_by_the_command(tmp_path: Path) -> None:
         *("--sortie", tmp_path / "a.csv"),
     )
     assert PARTIAL in simple(done.stderr)
+
+
+@pytest.mark.filterwarnings("ignore::poles_geo.errors.DataWarning")
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        (None, "Sans rang, faute de compte dans toutes les communes : Reims, Rethel."),
+        ("Champagne-Ardenne", "toutes les communes : Reims, Rethel."),
+        ("Ardennes", "toutes les communes : Rethel."),
+        ("Lorraine", ""),
+    ],
+)
+def test_a_map_without_bassins_names_those_of_its_zone(zone: str | None, told: str) -> None:
+    if zone == "Ardennes":
+        table = pd.concat([ranked(), ranked().head(1).rename(index={"10387": "08105"})])
+        table.attrs = ranked().attrs
+    else:
+        table = ranked()
+    page = simple(" ".join(printed(pg.map_poles(table, zone))))
+    assert told in page
+    assert ("Sans rang" in page) == bool(told)
+
+
+@pytest.mark.filterwarnings("ignore::poles_geo.errors.DataWarning")
+def test_a_map_with_bassins_hatches_them() -> None:
+    carte = pg.map_poles(ranked(), "Champagne-Ardenne", bassins=pg.read_bassins("BV2022"))
+    page = simple(" ".join(printed(carte)))
+    assert "Sans rang" not in page
+    assert "Compté en partie, sans rang" in page

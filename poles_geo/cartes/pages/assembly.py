@@ -36,7 +36,13 @@ from poles_geo.cartes.legends.asides import Aside
 from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.pages.overseas import Overseas, draw_overseas, notes_of_overseas
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, notes_of, subtitle_of, zoning_told
+from poles_geo.cartes.surround.credits import (
+    GROUND_SOURCE,
+    notes_of,
+    subtitle_of,
+    unranked_told,
+    zoning_told,
+)
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.carried import rules_of, without_rules
@@ -149,6 +155,8 @@ def assemble(
     if any(inset.letter for inset in insets):
         rows.append(Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH))
     notes = notes_of(points[shown], land=land)
+    if bassins is None:
+        notes += unranked_told(points, zone, land=land)
     if overseas is not None:
         notes += notes_of_overseas(overseas)
     notes += notes_of_tiles(tiles)

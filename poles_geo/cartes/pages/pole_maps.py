@@ -32,6 +32,7 @@ from poles_geo.cartes.surround.credits import (
     credited,
     foot_height,
     notes_of,
+    unranked_told,
     zoning_told,
 )
 from poles_geo.cartes.surround.limits import expected_ground
@@ -162,7 +163,8 @@ def map_poles(
         land=land,
     )
     around = points[points.intersects(expected_ground(extent.area.bounds).polygon)]
-    notes = [*notes_of(around, land=land), *notes_of_tiles(tiles)]
+    unranked = unranked_told(points, extent, land=land) if bassins is None else []
+    notes = [*notes_of(around, land=land), *unranked, *notes_of_tiles(tiles)]
     page, insets = frame_extent(
         extent,
         points,

@@ -14,12 +14,14 @@ from poles_geo.cartes.canvas.axes import Drawing, is_framed, is_panel, panel_axe
 from poles_geo.cartes.canvas.frame import size_of
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import text_extent, wrapped
+from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.coded import note_columns, note_index, said_of
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.errors import Faults
 from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
+from poles_geo.ranking.unseen import NAMED, partial_bassins
 from poles_geo.typography import capitalised, french_count, typeset
 
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
@@ -330,6 +332,21 @@ def notes_of(poles: gpd.GeoDataFrame, *, land: Land | None = None) -> list[str]:
             for name, published in zip(renamed["nom"], renamed["nom_publie"], strict=True)
         ]
     return notes
+
+
+def unranked_told(points: gpd.GeoDataFrame, zone: Extent | None, *, land: Land) -> list[str]:
+    """Name the bassins of a zone that are counted in part, for a map that does not draw them."""
+    partial = partial_bassins(points)
+    if zone is not None:
+        towns = land.communes[land.communes.index.isin(partial)].representative_point()
+        away = set(towns.index[~towns.intersects(zone.area)])
+        partial = {code: name for code, name in partial.items() if code not in away}
+    if not partial:
+        return []
+    names = [name or code for code, name in partial.items()]
+    more = french_count(len(names) - NAMED, "autre") if len(names) > NAMED else ""
+    shown = ", ".join(names[:NAMED]) + (f" et {more}" if more else "")
+    return [f"Sans rang, faute de compte dans toutes les communes : {shown}."]
 
 
 def _cut(lines: list[str], room: int) -> list[str]:
