@@ -104,6 +104,12 @@ def test_a_map_without_bassins_names_those_of_its_zone(zone: str | None, told: s
 
 
 @pytest.mark.filterwarnings("ignore::poles_geo.errors.DataWarning")
+def test_a_schema_names_them() -> None:
+    page = simple(" ".join(printed(pg.map_schema(ranked(), "Champagne-Ardenne"))))
+    assert "toutes les communes : Reims, Rethel." in page
+
+
+@pytest.mark.filterwarnings("ignore::poles_geo.errors.DataWarning")
 def test_a_map_with_bassins_hatches_them() -> None:
     carte = pg.map_poles(ranked(), "Champagne-Ardenne", bassins=pg.read_bassins("BV2022"))
     page = simple(" ".join(printed(carte)))

@@ -28,7 +28,7 @@ from poles_geo.cartes.legends.blocks import Row, Rows
 from poles_geo.cartes.legends.columns import arrangements
 from poles_geo.cartes.legends.pole_legend import pole_legend
 from poles_geo.cartes.pages.recipe import finish_page
-from poles_geo.cartes.surround.credits import credited, foot_height, notes_of
+from poles_geo.cartes.surround.credits import credited, foot_height, notes_of, unranked_told
 from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.communes.territory_names import DEPARTEMENT, EPCI, REGION
 from poles_geo.errors import TableError
@@ -117,7 +117,7 @@ def schema_page(
     )
     more = [Rows("", tuple(rows), style)] if rows else []
     legend = [[*blocks, *more] for blocks in legend]
-    told = [*notes_of(points, land=land), *notes]
+    told = [*notes_of(points, land=land), *unranked_told(points, extent, land=land), *notes]
     page = Page(
         outline.total_bounds,
         style,
