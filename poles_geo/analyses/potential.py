@@ -20,12 +20,11 @@ from poles_geo.analyses.asked import (
     check_asked,
 )
 from poles_geo.coded import note_index, plain_column
-from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
+from poles_geo.communes.regions import LEGAL_PROJECTIONS
 from poles_geo.errors import ChoiceError, Faults, TableError, check_choice
 from poles_geo.typography import french_number
 
 KERNELS = ("exponential", "pareto")
-LEGAL = frozenset({2154, *OVERSEAS_PROJECTIONS.values()})
 KM = 1000.0
 STEPS_IN_SPAN = 5
 """Cells in a span, unless a step is asked for."""
@@ -144,7 +143,7 @@ def _checked(
     faults = Faults(", ".join(("areas", *told)))
     if areas.active_geometry_name is None:
         raise TableError('areas : aucune géométrie ; table.set_geometry("…") dit quelle colonne.')
-    if areas.crs is None or areas.crs.to_epsg() not in LEGAL:
+    if areas.crs is None or areas.crs.to_epsg() not in LEGAL_PROJECTIONS:
         raise TableError(
             f"areas : projection attendue : EPSG:2154 (Lambert 93), ou la projection légale d'un "
             f"département d'outre-mer, en mètres ; trouvée : {areas.crs} ; "

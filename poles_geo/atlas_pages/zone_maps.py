@@ -69,8 +69,8 @@ def maps_of_zone(
         it is one and the table counts others; its shares, when the table knows them; the ranks
         that hold to a threshold, when it has all its counts or is the published one; what attracts
         it and what is far from every pôle, when the whole country is counted, since the pôles
-        around count too; its départements, when it is made of regions of several, that the table
-        counts.
+        around count too, or the département overseas, which has none around; its départements,
+        when it is made of regions of several, that the table counts.
     """
     overseas = bool(land.departement)
     maps = [NamedMap("territoire", partial(map_poles, zone=extent), AREA)]
@@ -84,7 +84,9 @@ def maps_of_zone(
     if has_counts(poles) or (not overseas and has_thresholds(poles)):
         draw = partial(draw_sensitivity, zone=extent)
         maps.append(NamedMap("sensibilite", draw, AREA, overseas=True))
-    if not overseas and field_of(every.attrs).national:
+    field = field_of(every.attrs)
+    alone = overseas and land.departement in (field.departements or ())
+    if alone or (not overseas and field.national):
         maps += [
             NamedMap(name, partial(draw, zone=extent), ATTRACTION)
             for name, draw in (
@@ -144,7 +146,7 @@ def _draw_gaps(
     poles: pd.DataFrame, *, zone: Extent, bassins: gpd.GeoDataFrame | None = None, **options: Any
 ) -> Carte:
     del bassins
-    land = embedded_land()
+    land = land_of(zone, embedded_land())
     points = check_poles(poles, land=land)
     far = gaps(points, land.communes, within=FAR)
     return map_gaps(far, poles, zone=zone, **options)
@@ -155,7 +157,7 @@ def _draw_access(
 ) -> Carte:
     """Draw how far the nearest pôle is from each commune, those around the zone counting too."""
     del bassins
-    land = embedded_land()
+    land = land_of(zone, embedded_land())
     homes = gpd.GeoDataFrame(land.communes.loc[zone.surrounded(land.communes)])
     found = access(homes, check_poles(poles, land=land))
     return map_access(homes, found, zone=zone, **options)

@@ -110,7 +110,7 @@ def inhabitants(composition: pd.DataFrame, year: int) -> pd.Series:
     Series of Int64
         Index ``code_bassin``, sorted: municipal population of the embedded communes of 2024. One
         that has since been made of communes of several units counts in that of its chef-lieu,
-        whose code it bears. Missing where that of one commune is: overseas, an arrondissement.
+        whose code it bears. Missing where that of one commune is: an arrondissement.
     """
     communes, codes = load_commune_table(), composition.index
     moved = codes if year != edition.COMMUNES_YEAR else codes.difference(communes.index)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import geopandas as gpd
 
-from poles_geo.communes.regions import REGION_2014, REGION_2016
+from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS, REGION_2014, REGION_2016
 from poles_geo.edition import embedded
+from poles_geo.errors import ChoiceError, check_choice
 from poles_geo.sources.contours import Contours, read_contours
 
 
@@ -14,6 +15,7 @@ def read_communes(
     *,
     crs: str | int | None = None,
     layer: str | None = None,
+    departement: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Read communes with their contours: the embedded ones, or files.
 
@@ -27,21 +29,47 @@ def read_communes(
         Coordinate system of `source` ("EPSG:2154", 4326), in place of what it says, if it does.
     layer : str, optional
         Layer of the communes, where a file has several and none is called COMMUNE.
+    departement : {"971", "972", "973", "974", "976"}, optional
+        The embedded communes of a département overseas, in its legal projection, in place of
+        those of the metropole.
 
     Returns
     -------
     GeoDataFrame
         EPSG:2154, index `code_commune`; nom, departement, region_2014 and region_2016
         (names), population, epci, geometry; what the source does not have is missing.
-        ``attrs["annee_population"]``: 2022, of the embedded ones.
+        ``attrs["annee_population"]``: 2022, of the embedded ones (2017 in Mayotte).
+
+    Raises
+    ------
+    ChoiceError
+        A département that is not overseas, or beside a source, which says its own.
+    SourceError, LayoutError
+        As :func:`poles_geo.sources.contours.read_contours`.
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> int(pg.read_communes(departement="974")["population"].sum())
+    881348
     """
-    communes = (
-        embedded.load_communes() if source is None else read_contours(source, crs=crs, layer=layer)
-    )
+    if departement is not None:
+        check_choice(departement, list(OVERSEAS), "departement")
+        if source is not None:
+            raise ChoiceError(
+                "departement : il choisit parmi les communes embarquées ; un fichier a les siennes."
+            )
+        communes = embedded.load_departement_overseas(
+            departement, OVERSEAS_PROJECTIONS[departement]
+        )
+    elif source is None:
+        communes = embedded.load_communes()
+    else:
+        communes = read_contours(source, crs=crs, layer=layer)
     departements = communes["departement"]
     regions = {"region_2014": REGION_2014, "region_2016": REGION_2016}
     place = list(communes.columns).index("departement") + 1
     communes = communes.drop(columns="region_2014", errors="ignore")
     for column, names in reversed(regions.items()):
-        communes.insert(place, column, departements.map(names))
+        communes.insert(place, column, departements.map({**OVERSEAS, **names}))
     return communes

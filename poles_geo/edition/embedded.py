@@ -215,7 +215,9 @@ def load_neighbours() -> gpd.GeoDataFrame:
 
 @cache
 def _overseas() -> gpd.GeoDataFrame:
-    return _dated(gpd.read_parquet(DATA / "outre_mer.parquet"))
+    communes = _dated(gpd.read_parquet(DATA / "outre_mer.parquet"))
+    communes.attrs["annee_population"] = POPULATION_YEAR
+    return communes
 
 
 def load_overseas() -> gpd.GeoDataFrame:
@@ -225,11 +227,30 @@ def load_overseas() -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         129 polygons in EPSG:4326, index `code_commune`; nom, departement (971 to 974, 976),
-        region_2014, longitude and latitude of the town hall (missing for 9 communes), geometry:
-        those of a département are a coverage, simplified in its legal projection, in which it is to
-        be measured (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`).
+        region_2014, population (municipal, census of 2022; of 2017 in Mayotte), longitude and
+        latitude of the town hall (missing for 9 communes), geometry: those of a département are a
+        coverage, simplified in its legal projection, in which it is to be measured
+        (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`); ``attrs["annee_population"]``.
     """
     return _overseas().copy()
+
+
+def load_departement_overseas(departement: str, crs: int) -> gpd.GeoDataFrame:
+    """Read the communes of one département overseas, in a projection: EPSG code, of metres.
+
+    Returns
+    -------
+    GeoDataFrame
+        Index `code_commune`; nom, departement, region_2014, population, x_mairie, y_mairie
+        (metres; missing for 9 communes in all), geometry; ``attrs["annee_population"]``.
+    """
+    communes = _overseas()
+    here = communes[communes["departement"] == departement]
+    halls = gpd.GeoSeries.from_xy(here["longitude"], here["latitude"], crs=4326).to_crs(crs)
+    places = {"x_mairie": halls.x.to_numpy(), "y_mairie": halls.y.to_numpy()}
+    kept = here.drop(columns=["longitude", "latitude"]).to_crs(crs)
+    order = [*kept.columns.drop("geometry"), *places, "geometry"]
+    return gpd.GeoDataFrame(kept.assign(**places)[order])
 
 
 def load_overseas_neighbours() -> gpd.GeoDataFrame:

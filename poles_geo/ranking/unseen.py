@@ -7,6 +7,7 @@ it has for the nearest of all.
 import pandas as pd
 
 from poles_geo.communes.field import COVERAGE, field_of
+from poles_geo.communes.regions import OVERSEAS
 from poles_geo.typography import french_count
 
 KEY = "partiels"
@@ -45,7 +46,8 @@ def told_unseen(poles: pd.DataFrame) -> list[str]:
         count = french_count(len(partial), "bassin compté en partie, donc sans rang",
                              "bassins comptés en partie, donc sans rang")  # fmt: skip
         told.append(f"{count} ({first}) : un pôle qui y serait n'est pas vu.")
-    if (field := field_of(poles.attrs)).departements is not None:
+    field = field_of(poles.attrs)
+    if any(code not in OVERSEAS for code in field.departements or ()):
         told.append(
             f"Pôles d'un champ borné ({field.territory}) : près de ses limites, un pôle d'ailleurs "
             "n'est pas vu."

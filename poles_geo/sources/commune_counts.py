@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo.codes import repair_codes
-from poles_geo.errors import ChoiceError, Faults, LayoutError, warn, worded
+from poles_geo.errors import ChoiceError, Faults, LayoutError, worded
 from poles_geo.sources.by_commune import CODE_COMMUNE, code_column
 from poles_geo.sources.dimensions import COMMON, DIMENSIONS, choose_rows
 from poles_geo.tabular.books.sheet_tables import Table
@@ -293,12 +293,6 @@ def _from_wide(
     numbers_given: NDArray[np.float64] = cells[rank, profession]
     _refuse_larger(table, codes, rank, np.array(list(values), object)[profession], numbers_given)
     remarks = {}
-    if left_out := [name for name in texts if choices.columns and choices.is_profession(name)]:
-        shown = ", ".join(f"« {name} »" for name in left_out)
-        warn(
-            f"{table.name} : colonnes d'une profession que {worded('columns=', '--colonnes')} ne "
-            f"nomme pas, non comptées : {shown}."
-        )
     if texts:
         remarks[f"colonnes non comptées ({', '.join(texts[:5])})"] = len(texts)
     if table.n_notes:

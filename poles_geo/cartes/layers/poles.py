@@ -22,7 +22,7 @@ from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.layers.uncounted_areas import uncounted_bassins
 from poles_geo.coded import note_columns, note_index, plain_table, said_of
 from poles_geo.codes import OVERSEAS_PREFIXES, are_in
-from poles_geo.communes.regions import REGION_2016_OF_2014, REGIONS_2014, dated_region
+from poles_geo.communes.regions import OVERSEAS, REGION_2016_OF_2014, REGIONS_2014, dated_region
 from poles_geo.errors import Faults, warn, worded
 from poles_geo.ranking.carried import last_rank, without_rules
 from poles_geo.ranking.rules import MOST_RANKS
@@ -46,6 +46,9 @@ def check_poles(
 
     They come strongest first, equals by code.
 
+    Without a land, that of the metropole; or that of the one département overseas where all the
+    ranked bassins of the table are. Others overseas are left out.
+
     A table without points gets the town hall of each bassin's centre commune, and the name and
     region of that commune when it has none; the polygon of a bassin gives way to it too. A bassin
     whose centre is no commune of 2024 gets a point inside its polygon, its name and its region in
@@ -61,11 +64,11 @@ def check_poles(
     Warns
     -----
     UserWarning
-        When bassins overseas have a rank: the national map alone shows them.
+        When bassins overseas have a rank, and are left out: the national map alone shows them.
     """
-    land = land or embedded_land()
     faults = Faults("table des pôles")
     ranked = ranked_bassins(without_rules(poles), faults)
+    land = land or land_of_ranked(ranked)
     if land.departement:
         here = ranked[ranked.index.astype("str").str.startswith(land.departement)]
         placed = placed_on(pd.DataFrame(here), None, faults, land=land)
@@ -75,9 +78,19 @@ def check_poles(
         codes = ranked.index[away]
         warn(
             f"{french_count(len(codes), 'pôle')} d'outre-mer, hors de cette carte : la carte "
-            f"nationale les montre ({', '.join(codes[:10])})."
+            f"nationale les montre ({', '.join(codes[:10])}) ; la table de leur seul département "
+            "les mesure."
         )
     return in_order(placed_on(ranked[~away], bassins, faults, land=land), poles)
+
+
+def land_of_ranked(ranked: pd.DataFrame) -> Land:
+    """Give the land of the only département overseas where bassins are ranked, or the metropole."""
+    away, land = is_overseas(ranked), embedded_land()
+    departements = set(ranked.index[away].astype("str").str[:3])
+    if away.all() and len(departements) == 1 and departements <= set(OVERSEAS):
+        return land.overseas_land(departements.pop())
+    return land
 
 
 def ranked_bassins(poles: pd.DataFrame, faults: Faults) -> pd.DataFrame:

@@ -257,7 +257,7 @@ def test_overseas_is_not_counted_rather_than_zero() -> None:
     facts = pg.territory_facts(
         "departement", "974", poles=pg.load_report(), communes=pg.read_communes()
     )
-    assert part(facts, "population").loc["habitants", "etat"] == "non compté"
+    assert part(facts, "population").loc["habitants", "valeur"] == 881_348
     assert part(facts, "accès")["etat"].tolist() == ["non compté"]
     assert facts.attrs["remarques"]["territoire"]["region"] == "La Réunion"
 
