@@ -17,6 +17,7 @@ from poles_geo.bassins.coverage import Coverage
 from poles_geo.bassins.parcels import Parcels, lay
 from poles_geo.bassins.units import described
 from poles_geo.codes import OVERSEAS_PREFIXES, fold_arrondissements
+from poles_geo.communes.read_communes import read_communes
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError, check_choice, warn
 from poles_geo.sources.by_commune import Source
@@ -51,8 +52,9 @@ def read_bassins(
     communes: Contours | Iterable[Contours] | None = None,
     populations: Source | None = None,
     tolerance: float | None = None,
+    departement: str | None = None,
 ) -> gpd.GeoDataFrame:
-    """Draw the bassins de vie, or the units of another zoning, in metropolitan France.
+    """Draw the bassins de vie, or the units of another zoning, in metropolitan France or overseas.
 
     Parameters
     ----------
@@ -74,15 +76,19 @@ def read_bassins(
     tolerance : float, optional
         Simplify for display: square root, in metres, of the area of the triangles taken away.
         Shared edges stay shared.
+    departement : {"971", "972", "973", "974", "976"}, optional
+        A département overseas, whose units are drawn in place of those of the metropole, on its
+        embedded communes.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:2154, index `code_bassin`, sorted: nom, departement, region_2014,
-        region_2016 of the centre commune (of most communes, where the code of the unit is not
-        that of one of its communes), population (missing when that of one commune is),
-        n_communes, communes (their codes, separated by spaces: see :func:`composition_of`),
-        geometry. A unit without contour keeps its row, with a missing geometry;
+        EPSG:2154, or the legal projection of the département overseas; index `code_bassin`,
+        sorted: nom, departement, region_2014, region_2016 of the centre commune (of most communes,
+        where the code of the unit is not that of one of its communes), population (missing when
+        that of one commune is), n_communes, communes (their codes, separated by spaces: see
+        :func:`composition_of`), geometry. A unit without contour keeps its row, with a missing
+        geometry;
         contours of some départements give the units that have communes there, and no other.
         `attrs`: zonage, millesime, annee_cog, source,
         and these lists:
@@ -102,7 +108,8 @@ def read_bassins(
     Raises
     ------
     ChoiceError
-        No zoning of that name; a tolerance that is not above 0.
+        No zoning of that name; a tolerance that is not above 0; a département that is not
+        overseas, or beside contours, which say theirs.
     LayoutError, TableError
         A file of another layout; contours that no repair can make a coverage; populations of
         another year than the composition.
@@ -117,7 +124,14 @@ def read_bassins(
         raise ChoiceError(
             f"tolerance = {tolerance} : un nombre de mètres au-dessus de 0 est attendu."
         )
-    if communes is None:
+    if departement is not None:
+        if communes is not None:
+            raise ChoiceError("departement : il choisit parmi les communes embarquées ; ôtez-le.")
+        table = _composition(millesime, composition, departement)
+        contours = read_communes(departement=departement)
+        clean = Coverage(gpd.GeoSeries(contours.geometry), [])
+        former = edition.load_former_communes().head(0)
+    elif communes is None:
         with ThreadPoolExecutor(1) as background:
             embedded = background.submit(_embedded)
             table = _composition(millesime, composition)
@@ -157,17 +171,21 @@ def read_bassins(
     return result
 
 
-def _composition(millesime: int | str | None, source: Source | None) -> pd.DataFrame:
-    """Composition of metropolitan France; Insee's when none is given."""
+def _composition(
+    millesime: int | str | None, source: Source | None, departement: str | None = None
+) -> pd.DataFrame:
+    """Composition of metropolitan France, or of a département overseas; Insee's by default."""
     if source is None:
         named = str(millesime)
         named = named[2:] if named.upper() in edition.ZONINGS else named
         source, millesime = f"BV{check_choice(named, MILLESIMES, 'millesime')}", named
     composition = read_composition(source, millesime=millesime)
-    table = composition[~composition.index.str.startswith(OVERSEAS_PREFIXES)]
+    here = composition.index.str.startswith(departement or OVERSEAS_PREFIXES)
+    table = composition[here if departement else ~here]
     outside = table.index[table["code_bassin"].isna()]
     if len(outside) == len(table):
-        raise TableError("composition : aucune commune métropolitaine n'est dans une unité.")
+        where = f"du département {departement}" if departement else "métropolitaine"
+        raise TableError(f"composition : aucune commune {where} n'est dans une unité.")
     table.attrs = {**composition.attrs, "sans_bassin": outside.tolist()}
     return table
 

@@ -31,6 +31,8 @@ TOWN = 1.3
 """Diameter, in mm, of the dot of a town."""
 TOWNS, TOWNS_APART, CITIES_APART = 24, 16.0, 9.0
 """Towns named at most; how far one is from any larger, and a city from any city, in mm."""
+MAIN_TOWN = "Ville principale"
+"""What a legend calls the dot of a town."""
 CITY = 0.1
 """Least population of a city, as a share of that of the largest."""
 OUTDONE = 2.0
@@ -260,22 +262,9 @@ def _draw_named(
     return (dots, *placed.artists), {label.text for label in placed.left_out}
 
 
-def towns_name(land: Land) -> str:
-    """Say what is named: main towns, or communes where their population is not known."""
-    return "Ville principale" if "population" in land.communes else "Commune"
-
-
-def _populations(land: Land) -> "pd.Series[float]":
-    """Give the population of each commune; the same, in order of codes, where none is known."""
-    communes = land.communes
-    if "population" in communes:
-        return communes["population"].astype("float64")
-    return pd.Series(1.0, index=communes.index.sort_values())
-
-
 def _main_towns(area: BaseGeometry, frame: Frame, land: Land, written: Boxes) -> gpd.GeoDataFrame:
     """Choose towns, the most populated first; none whose dot a text covers."""
-    people = _populations(land)
+    people = land.communes["population"].astype("float64")
     largest = people.nlargest(40 * TOWNS)
     halls = land.centres(largest.index.to_series())
     shapely.prepare(area)

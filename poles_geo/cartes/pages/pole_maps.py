@@ -216,14 +216,10 @@ def _commune_stroke(style: Style) -> Stroke:
 
 
 def _draw_communes(page: Page, extent: Extent, *, land: Land) -> gpd.GeoSeries:
-    """Outline the communes of a small area; give their polygons, by name, the most peopled first.
-
-    Overseas they have no population, and come by code.
-    """
+    """Outline the communes of a small area; give their polygons, by name, the largest first."""
     communes = land.communes
     inside = communes[communes.representative_point().within(extent.area)]
-    if "population" in inside:
-        inside = inside.sort_values("population", ascending=False)
+    inside = inside.sort_values("population", ascending=False)
     shapes = at_scale(gpd.GeoSeries(inside.geometry), page.frame)
     draw_limits(shapes, _commune_stroke(page.style), zorder=2.8, ax=page.axes, style=page.style)
     return gpd.GeoSeries(inside.set_index("nom").geometry)

@@ -61,16 +61,22 @@ def save_carte(page: "Carte", carte: Path) -> None:
 
 def communes_around(path: Path | None, poles: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
     """Read the communes of a file, else the embedded ones that the table of pôles counts."""
-    from poles_geo.codes import departement_of
     from poles_geo.communes.field import communes_counted
     from poles_geo.communes.read_communes import read_communes
-    from poles_geo.communes.regions import OVERSEAS
 
     if path is not None:
         return read_communes(str(path))
+    return communes_counted(communes_under(poles), poles.attrs)
+
+
+def communes_under(poles: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
+    """Give the embedded communes of the metropole, or of the département overseas of the pôles."""
+    from poles_geo.codes import departement_of
+    from poles_geo.communes.read_communes import read_communes
+    from poles_geo.communes.regions import OVERSEAS
+
     departement = departement_of(str(poles.index[0])) if len(poles) else ""
-    overseas = departement if departement in OVERSEAS else None
-    return communes_counted(read_communes(departement=overseas), poles.attrs)
+    return read_communes(departement=departement if departement in OVERSEAS else None)
 
 
 def placed_poles(path: Path | None, bassins: Path | None = None) -> "gpd.GeoDataFrame":

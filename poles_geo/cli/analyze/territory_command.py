@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from poles_geo.cli.analyze.tables import check_cartes, check_sortie, costs_of, placed_poles, write
+from poles_geo.cli.analyze.tables import (
+    check_cartes,
+    check_sortie,
+    communes_under,
+    costs_of,
+    placed_poles,
+    write,
+)
 from poles_geo.cli.project import KNOWN_ZONINGS
 
 EMBEDDED = ("epci", "departement", *KNOWN_ZONINGS)
@@ -57,7 +64,6 @@ def analyze_territory(
     from poles_geo.analyses.territorial.territory_facts import territory_facts
     from poles_geo.cartes.pages.measured.territory_page import territory_page
     from poles_geo.cli.drawing import style_named
-    from poles_geo.communes.read_communes import read_communes
     from poles_geo.communes.read_structures import read_structures
     from poles_geo.counting.count import count_professionals
     from poles_geo.errors import ChoiceError
@@ -73,12 +79,13 @@ def analyze_territory(
         raise ChoiceError("--effectifs ou --registre : l'un des deux.")
     drawn = style_named(style)
     counted = None if effectifs is None else read_table(effectifs)
+    points = placed_poles(poles)
     given: dict[str, Any] = {
-        "poles": placed_poles(poles),
+        "poles": points,
         "effectifs": counted if registre is None else count_professionals(registre),
         "structures": None if structures is None else read_structures(structures),
         "groupings": None if groupements is None else read_groupings(groupements),
-        "communes": read_communes(),
+        "communes": communes_under(points),
         "costs": costs_of(couts),
     }
     if page is None:

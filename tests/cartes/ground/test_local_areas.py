@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 import poles_geo as pg
-from poles_geo.cartes.canvas.areas import OVERSEAS_PROJECTIONS
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.ground.local_areas import local_areas
+from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
 from poles_geo.errors import ChoiceError, LayoutError
 
 

@@ -22,7 +22,7 @@ from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
-from poles_geo.cartes.labels.names_on_fills import FillNames, draw_fill_names, towns_name
+from poles_geo.cartes.labels.names_on_fills import MAIN_TOWN, FillNames, draw_fill_names
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.filled.fill_limits import draw_casing
 from poles_geo.cartes.legends.columns import Legend, arrangements
@@ -110,7 +110,7 @@ def draw_area_page(
 
     def legend_on(carte: Any, *, towns: bool) -> Legend:
         limits = limits_shown(carte, departements=False, style=style, land=land)
-        dots = towns_name(land) if towns else ""
+        dots = MAIN_TOWN if towns else ""
         return layer.legend([*lines, *limits], towns=dots, style=style)
 
     before = legend_on(expected_ground(subject.bounds), towns=layer.names.way != "none")

@@ -16,7 +16,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
 from poles_geo.cartes.ground.extents import Extent, Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.area_names import draw_names
-from poles_geo.cartes.labels.names_on_fills import draw_towns, towns_name
+from poles_geo.cartes.labels.names_on_fills import MAIN_TOWN, draw_towns
 from poles_geo.cartes.layers.measured.pulled_areas import (
     PulledCommunes,
     area_stroke,
@@ -186,7 +186,7 @@ def _draw(
         costs=costs,
     )  # fmt: skip
     small = extent is not None and not extent.regions
-    towns = towns_name(land) if small else ""
+    towns = MAIN_TOWN if small else ""
     areas: list[gpd.GeoSeries] = []
 
     def draw(here: gpd.GeoDataFrame, ax: Axes, _: Frame) -> None:

@@ -160,7 +160,7 @@ def draw_territory(page: Page, shown: Shown) -> list[str]:
         known = draw_structure_labels(structures, key=key, ax=ax, style=style, land=land)
         left_out += [label.text for label in known.left_out]
     others = inside.drop(index=named.intersection(inside.index))
-    if "population" in others and len(others):
+    if len(others):
         large = others.sort_values("population", ascending=False).head(NAMED)
         draw_names(gpd.GeoSeries(large.set_index("nom").geometry), ax=ax, style=style)
     draw_places(extent, ax=ax, style=style, land=land)

@@ -137,7 +137,8 @@ def territory_page(
     extent = _extent_of(subject, land)
     here = land_of(extent, land)
     points = None if poles is None else check_poles(poles, bassins, land=here)
-    homes = read_communes() if communes is None else communes
+    embedded = here.departement or None
+    homes = read_communes(departement=embedded) if communes is None else communes
     table = territory_facts(
         subject.composition, code,
         poles=None if poles is None else _with_points(poles, points), effectifs=effectifs,

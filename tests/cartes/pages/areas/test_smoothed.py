@@ -124,7 +124,7 @@ def test_overseas_is_in_its_projection() -> None:
     carte = pg.map_smoothed(there, stock, span=5, zone="La Réunion", **WORDS)
     said = printed(carte)
     assert "UTM 40S" in " ".join(said)
-    assert {"Commune", "Saint-Denis"} <= set(said)
+    assert {"Ville principale", "Saint-Denis"} <= set(said)
     assert pg.lint(carte) == []
 
 
