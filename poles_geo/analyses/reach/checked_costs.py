@@ -20,8 +20,8 @@ MEASURES = {"km": "km", "min": "minutes"}
 """Units of costs, and how they are written after a number."""
 COLUMN = {"min": "minutes", "km": "km"}
 ENDS = ("origine", "destination")
-SECONDS = 300
-"""A median of more minutes than this is one of seconds."""
+SECONDS, METRES = 300, 1_300
+"""A median of more minutes than this is one of seconds, of more kilometres one of metres."""
 CODED = {
     "capacity": "d'un site",
     "communes": "d'une commune",
@@ -179,11 +179,12 @@ def _note_values(faults: Faults, values: Floats, unit: str, ends: list[pd.Series
         faults, f"colonne {name} : un nombre est attendu ({remedy})", ~np.isfinite(values), ends
     )
     _note_pairs(faults, f"colonne {name} : coût négatif", values < 0, ends)
-    if unit == "min" and np.isfinite(values).any() and np.nanmedian(values) > SECONDS:
+    most, meant, by = (SECONDS, "secondes", 60) if unit == "min" else (METRES, "mètres", 1_000)
+    if np.isfinite(values).any() and np.nanmedian(values) > most:
         faults.add(
-            f"colonne minutes : médiane de {french_number(float(np.nanmedian(values)))}, plus de "
-            f"{SECONDS} : des secondes ? "
-            + worded("costs.assign(minutes=costs.minutes / 60)", "divisez la colonne par 60")
+            f"colonne {name} : médiane de {french_number(float(np.nanmedian(values)))}, plus de "
+            f"{french_number(most)} : des {meant} ? "
+            + worded(f"costs.assign({name}=costs.{name} / {by})", f"divisez la colonne par {by}")
         )
 
 

@@ -34,22 +34,31 @@ from poles_geo.typography import french_count
 NAMES: dict[str, tuple[str, ...]] = {
     "origine": (
         "origine", "idsrc", "codeorigine", "origin", "originid", "fromid", "from", "src", "source",
-        "depart", "codedepart", "communedepart", "communeorigine",
+        "depart", "codedepart", "communedepart", "communeorigine", "codecommunedepart",
+        "codecommuneorigine", "comdep", "comdepart", "inseedepart", "codeinseedepart",
     ),
     "destination": (
         "destination", "iddst", "codedestination", "destinationid", "toid", "to", "dst", "arrivee",
-        "codearrivee", "communearrivee", "communedestination",
+        "codearrivee", "communearrivee", "communedestination", "codecommunearrivee",
+        "codecommunedestination", "comarr", "comarrivee", "inseearrivee", "codeinseearrivee",
     ),
     "minutes": (
         "minutes", "duree", "dureemin", "dureeminutes", "dureeenminutes", "temps", "tempsmin",
-        "tempsdetrajet", "duration", "traveltime", "traveltimep50",
+        "tempsminutes", "tempsenminutes", "tempsdetrajet", "duration", "traveltime",
+        "traveltimep50",
     ),
-    "secondes": ("secondes", "dureesecondes", "dureeensecondes", "seconds", "durations"),
-    "km": ("km", "distance", "distancekm", "distkm", "distancekilometres"),
+    "secondes": (
+        "secondes", "dureesecondes", "dureeensecondes", "dureesec", "tempssec", "tempsensecondes",
+        "seconds", "durations",
+    ),
+    "km": ("km", "distance", "distancekm", "distkm", "dist", "distancekilometres", "kilometres"),
+    "metres": ("metres", "distancem", "distancemetres", "distanceenmetres", "distm"),
 }  # fmt: skip
 """Plain spellings of the columns: Insee's METRIC-OSRM (idSrc, idDst, duree, distance), r5r's."""
 KNOWN = frozenset(name for spellings in NAMES.values() for name in spellings)
-MEASURES = ("minutes", "secondes", "km")
+MEASURES = ("minutes", "secondes", "km", "metres")
+CLOCK = r"\d{1,2}:\d\d(:\d\d)?|\d{1,2} ?h ?\d\d"
+"""Times as a clock writes them: « 00:18:30 », « 1 h 05 »."""
 UNITS = {"min": 1.0, "s": 60.0}
 WIDE = {"min": ("minutes", 1.0), "s": ("minutes", 60.0), "km": ("km", 1.0), "m": ("km", 1000.0)}
 """What the cells of a matrix are, by unit: column, and by what they are divided."""
@@ -76,13 +85,13 @@ def read_costs(
     source : path or DataFrame
         CSV, workbook, zip of one: one row a pair, as Insee's distancier METRIC-OSRM writes them
         (idSrc, idDst, duree, distance), as r5r does (from_id, to_id, travel_time_p50), or with
-        columns origine, destination, minutes, secondes or km. Or a matrix, as ``osrmTable`` of R
-        writes it: codes of the origins in the first column (the index of a DataFrame), those of the
-        destinations as headings, one cost a cell. Or the JSON that the table service
+        columns origine, destination, minutes, secondes, km or metres. Or a matrix, as ``osrmTable``
+        of R writes it: codes of the origins in the first column (the index of a DataFrame), those
+        of the destinations as headings, one cost a cell. Or the JSON that the table service
         of an OSRM server answers (durations in seconds, distances in metres), whose rows and
         columns `origins` and `destinations` name.
     columns : mapping, optional
-        Name of a column → what it is: origine, destination, minutes, secondes or km.
+        Name of a column → what it is: origine, destination, minutes, secondes, km or metres.
     unit : {"min", "s", "km", "m"}
         What a column of minutes is written in (min, s), one called secondes being in seconds; what
         the cells of a matrix are, which no heading says.
@@ -243,7 +252,10 @@ def _table(source: Source, said: Mapping[str, str], unit: str) -> pd.DataFrame:
             wide = [sheet_of_matrix(source, name, meant or NAMES["origine"])]
         if crossed := matrices(wide, KNOWN - set(NAMES["origine"]), frozenset(meant)):
             return read_matrix(crossed, *WIDE[unit])
-    raise layout_error(f"{name} : table des coûts introuvable", EXPECTED, sheets)
+    remedy = worded(
+        ', ou ce que dit chaque colonne, columns={"COM_D": "origine"}', ", renommez les colonnes"
+    )
+    raise layout_error(f"{name} : table des coûts introuvable", EXPECTED + remedy, sheets)
 
 
 def _long(table: Table, columns: Mapping[str, str], unit: str) -> pd.DataFrame:
@@ -253,10 +265,17 @@ def _long(table: Table, columns: Mapping[str, str], unit: str) -> pd.DataFrame:
     for measure in MEASURES:
         if measure in columns:
             cells = table.data[columns[measure]]
+            if clock := int(cells.str.fullmatch(CLOCK).sum()):
+                raise LayoutError(
+                    f"{table.name} : colonne {columns[measure]} : "
+                    f"{french_count(clock, 'durée écrite', 'durées écrites')} en heures et minutes "
+                    f"({cells[cells.str.fullmatch(CLOCK)].iloc[0]}) ; un nombre de minutes est "
+                    "attendu : donnez à la colonne un format de nombre, en minutes."
+                )
             read = numbers(cells.where(~cells.isin(ABSENT), ""), lines, name=table.name)
             told = read.astype("Float64").to_numpy(float, na_value=np.nan)
-            if measure == "km":
-                costs["km"] = told
+            if measure in ("km", "metres"):
+                costs["km"] = told / (METRES if measure == "metres" else 1)
             elif "minutes" not in costs:
                 costs["minutes"] = told / (UNITS["s"] if measure == "secondes" else UNITS[unit])
     return costs

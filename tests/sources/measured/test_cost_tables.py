@@ -43,6 +43,9 @@ def test_the_distancier_of_insee(tmp_path: Path) -> None:
         (("origin", "destination", "seconds"), "min", 0.2),
         (("src", "dst", "duration"), "s", 0.2),
         (("Code origine", "Code destination", "Temps"), "min", 12.0),
+        (("COM_DEP", "COM_ARR", "TEMPS"), "min", 12.0),
+        (("code commune départ", "code commune arrivée", "Durée (min)"), "min", 12.0),
+        (("origine", "destination", "temps_sec"), "min", 0.2),
     ],
 )
 def test_other_spellings_and_units(header: tuple[str, ...], unit: str, minutes: float) -> None:
@@ -122,3 +125,23 @@ def test_metadata_beside_the_file_are_said(tmp_path: Path) -> None:
         pd.DataFrame(index=["a"]), pd.DataFrame(index=["b"]), pg.read_costs(path)
     )
     assert simple(costs.label) == "minutes de trajet (IGN)"
+
+
+@pytest.mark.parametrize("time", ["00:18:30", "0:18", "1 h 05", "1h05"])
+def test_times_of_a_clock_are_refused_with_what_to_do(time: str) -> None:
+    table = pd.DataFrame([("59350", "59512", time)], columns=["origine", "destination", "temps"])
+    with raises(LayoutError, rf"en heures et minutes \({time}\) ; un nombre de minutes"):
+        pg.read_costs(table)
+
+
+def test_distances_in_metres() -> None:
+    table = pd.DataFrame({"origine": ["a"], "destination": ["b"], "distance_m": [12_300]})
+    assert records(pg.read_costs(table)) == [("a", "b", 12.3)]
+
+
+def test_columns_of_other_names_are_refused_with_what_to_do() -> None:
+    table = pd.DataFrame({"de": ["59350"], "vers": ["59512"], "mode": ["car"], "t": [12]})
+    with raises(LayoutError, 'columns={"COM_D": "origine"}'):
+        pg.read_costs(table)
+    said = {"de": "origine", "vers": "destination", "t": "minutes"}
+    assert records(pg.read_costs(table, columns=said)) == [("59350", "59512", 12.0)]
