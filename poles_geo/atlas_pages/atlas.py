@@ -22,7 +22,7 @@ from poles_geo.atlas_pages.workers import shared_out
 from poles_geo.atlas_pages.zone_maps import COMPARED, maps_of_zone
 from poles_geo.cartes.canvas.output.carte import FORMATS
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, in_words, land_of
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named, land_of, within_words
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.interactive.web_map import map_interactive
 from poles_geo.cartes.layers.overseas_poles import check_everywhere, together
@@ -237,8 +237,8 @@ def _field_within(extent: Extent, points: pd.DataFrame, *, land: Land) -> Field:
 def _nothing_ranked(poles: pd.DataFrame, extent: Extent | None) -> str:
     """Say that no bassin has a rank, or none of an area, and why."""
     if extent is not None and poles["rang"].notna().any():
-        where = in_words(extent) or " dans ce périmètre"
-        return f"table des pôles : aucun pôle{where}, il n'y a rien à dessiner."
+        where = within_words(extent)
+        return f"table des pôles : aucun pôle {where}, il n'y a rien à dessiner."
     states = uncounted_bassins(poles)
     why = ", ".join(f"{name.lower()} : {len(codes)}" for name, codes in states.items())
     remedy = (

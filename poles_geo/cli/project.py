@@ -170,9 +170,12 @@ def remake(project: Project, folder: Path) -> None:
         load_rules(regles)
     for path in project.files():
         readable(path)
+    zones = get("pages", "zones", [])
+    bassins = get("zonage", "bassins", BASSINS)
+    drawn = Path(bassins) if get("zonage", "dessines", False) else None
+    _check_zones(zones, drawn)
     make_folder(folder)
     effectifs, poles = folder / "effectifs.csv", folder / "poles.csv"
-    bassins = get("zonage", "bassins", BASSINS)
     texts = ("lignes", "par", "postal", "professions")
     files = ("codes_postaux", "mouvements")
     chosen: dict[str, Any] = {name: get("source", name) for name in texts}
@@ -188,13 +191,12 @@ def remake(project: Project, folder: Path) -> None:
         **chosen,
     )
     classify(effectifs, sortie=poles, regles=regles)
-    zones = get("pages", "zones", [])
     for zone in zones or [None]:
         draw_atlas(
             folder / slug(zone) if len(zones) > 1 else folder,
             poles=poles,
             zone=None if zone is None else [zone],
-            bassins=Path(bassins) if get("zonage", "dessines", False) else None,
+            bassins=drawn,
             source=get("source", "nom"),
             date=get("source", "date"),
             auteur=get("charte", "auteur"),
@@ -211,6 +213,16 @@ def remake(project: Project, folder: Path) -> None:
             cartes=get("pages", "cartes", []),
             formats=formats,
         )
+
+
+def _check_zones(zones: list[str], bassins: Path | None) -> None:
+    """Refuse a zone that is not known before anything is counted."""
+    from poles_geo.bassins.polygons import read_bassins
+    from poles_geo.cartes.ground.extents import extent_named
+
+    units = read_bassins(None, composition=str(bassins)) if zones and bassins else None
+    for zone in zones:
+        extent_named(zone, units=units)
 
 
 def _file(value: str | None) -> Path | None:

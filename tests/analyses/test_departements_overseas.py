@@ -10,6 +10,7 @@ from effectif_tables import simple
 
 import poles_geo as pg
 from poles_geo import cartes
+from poles_geo.cartes.ground.extents import extent_named
 from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS
 from poles_geo.errors import ChoiceError, DataWarning, TableError
 
@@ -152,3 +153,16 @@ def test_its_atlas_has_the_pages_of_access(tmp_path: Path) -> None:
     written = pg.atlas(ranked(), tmp_path, zone="974", maps=["territoire", "loin", "acces"])
     assert {path.stem for path in tmp_path.glob("*.pdf")} == {"territoire", "loin", "acces"}
     assert written
+
+
+@pytest.mark.parametrize("zonage", ["BV2022", "BV2012"])
+@pytest.mark.parametrize("zone", [SAINT_PIERRE, "Saint-Denis", "La Réunion"])
+def test_its_bassins_are_zones_of_a_map(zonage: str, zone: str) -> None:
+    if zone == "Saint-Denis":
+        zone = SAINT_DENIS  # that of the metropole comes under the same name
+    drawn = extent_named(zone, units=pg.read_bassins(zonage))
+    bare = extent_named(zone)
+    assert drawn.overseas == bare.overseas == "974"
+    bassins = pg.read_bassins(zonage, departement="974")
+    expected = bassins if zone == "La Réunion" else bassins.loc[[zone]]
+    assert drawn.area.symmetric_difference(expected.union_all()).area < 1

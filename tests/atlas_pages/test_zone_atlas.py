@@ -61,7 +61,7 @@ def test_a_departement_overseas(tmp_path: Path) -> None:
 
 
 def test_an_area_without_a_pole_is_refused(today: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    with raises(TableError, "aucun pôle – Lozère, il n'y a rien à dessiner"):
+    with raises(TableError, "aucun pôle dans « Lozère », il n'y a rien à dessiner"):
         pg.atlas(today, tmp_path / "a", zone="48")
     assert not (tmp_path / "a").exists()
 

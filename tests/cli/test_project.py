@@ -53,6 +53,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "sortie"
 
 
+def test_a_zone_that_is_not_known_is_said_before_any_folder_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "e.csv").write_text("CODGEO;60\n59350;3\n", "utf-8")
+    text = "[source]\nfichier = 'e.csv'\n[pages]\nzones = ['Nord', 'Absurdie']\n"
+    (tmp_path / "p.toml").write_text(text, "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["atlas", str(tmp_path / "sortie"), "--projet", str(tmp_path / "p.toml")])
+    assert ended.value.code == 2
+    assert "zone « Absurdie » inconnue" in simple(capsys.readouterr().err)
+    assert not (tmp_path / "sortie").exists()
+
+
 def test_everything_is_remade(folder: Path) -> None:
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {

@@ -126,7 +126,7 @@ def extent_named(
         kinds = listed(list(dict.fromkeys(type(name).__name__ for name in names)))
         found = f" ; trouvé : {kinds}" if names else " ; aucun donné"
         raise ChoiceError(f"zone : {EXPECTED}, un fichier ou des polygones{found}.")
-    named = _names_of(units)
+    named = _names_of(units, land)
     territories = [territory_named(name, year=land.year, units=named) for name in names]
     return _together(list(dict.fromkeys(territories)), units, land=land)
 
@@ -196,7 +196,14 @@ def in_words(extent: Extent) -> str:
     return f" – {extent.name}" if extent.name else ""
 
 
-def _names_of(units: gpd.GeoDataFrame | None) -> Mapping[str, str] | None:
+def within_words(extent: Extent) -> str:
+    """Say inside what area, in a sentence: en Bretagne, dans « Lozère »."""
+    if extent.kind == REGION and extent.name in LOCATIVES:
+        return LOCATIVES[extent.name]
+    return f"dans « {extent.name} »" if extent.name else "dans ce périmètre"
+
+
+def _names_of(units: gpd.GeoDataFrame | None, land: Land) -> Mapping[str, str] | None:
     if units is None:
         return None
     faults = Faults("bassins ou aires")
@@ -205,7 +212,8 @@ def _names_of(units: gpd.GeoDataFrame | None) -> Mapping[str, str] | None:
     faults.raise_if_any()
     codes = units.index.astype(str)
     names = units["nom"].fillna("").astype(str) if "nom" in units else codes
-    return dict(zip(codes, names, strict=True))
+    beyond = land.units_overseas(str(units.attrs.get("zonage")))
+    return {**beyond, **dict(zip(codes, names, strict=True))}
 
 
 def _together(
@@ -260,13 +268,14 @@ def extent_of(
 
 def _area_of(one: Territory, units: gpd.GeoDataFrame | None, *, land: Land) -> BaseGeometry:
     """Area of a territory, made of its communes or départements."""
-    if one.kind == BASSIN and units is not None:
+    if one.kind == BASSIN and units is not None and not land.departement:
         return gpd.GeoSeries(units.geometry[units.index.astype(str) == one.code]).union_all()
     if one.kind in (REGION, DEPARTEMENT):
         wanted = REGIONS_BY_YEAR[one.year][one.code] if one.kind == REGION else (one.code,)
         codes = land.departements.index.get_level_values("departement")
         return gpd.GeoSeries(land.departements[codes.isin(wanted)]).union_all()
-    held = land.unit_of("epci" if one.kind == EPCI else "BV2022") == one.code
+    zoning = "BV2022" if units is None else str(units.attrs.get("zonage"))
+    held = land.unit_of("epci" if one.kind == EPCI else zoning) == one.code
     shapes = gpd.GeoSeries(land.communes.geometry[held.fillna(value=False)])
     if shapes.empty:
         raise ChoiceError(

@@ -16,6 +16,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.bassins.coverage import dissolve
+from poles_geo.codes import OVERSEAS_PREFIXES
 from poles_geo.communes.regions import (
     OVERSEAS,
     OVERSEAS_PROJECTIONS,
@@ -214,6 +215,14 @@ class Land:
         else:
             units = self._edition.load_communes()["epci"]
         return pd.Series(units.reindex(self.communes.index))
+
+    def units_overseas(self, zonage: str) -> dict[str, str]:
+        """Name, by code, of the units overseas of an embedded zoning; nothing of another."""
+        if zonage not in self._edition.ZONINGS:
+            return {}
+        units = self._edition.load_composition(zonage).dropna(subset="code_bassin")
+        there = units[units.index.str.startswith(OVERSEAS_PREFIXES)]
+        return dict(zip(there["code_bassin"], there["nom_bassin"], strict=True))
 
     @cached_property
     def overseas(self) -> gpd.GeoDataFrame:

@@ -17,8 +17,8 @@ from poles_geo.cartes.ground.extents import (
     Extent,
     Zone,
     extent_or_all,
-    in_words,
     land_of,
+    within_words,
 )
 from poles_geo.cartes.ground.land import Land, land_at
 from poles_geo.cartes.layers.pole_labels import draw_checked_labels
@@ -80,8 +80,8 @@ def schema_ground(
     points = gpd.GeoDataFrame(everywhere[extent.holds(everywhere)])
     points.attrs = attrs  # a schema has no ground to hatch
     if points.empty:
-        where = in_words(extent) or " dans ce périmètre"
-        raise TableError(f"table des pôles : aucun pôle{where}, rien à dessiner.")
+        where = within_words(extent)
+        raise TableError(f"table des pôles : aucun pôle {where}, rien à dessiner.")
     rules = rules_of(points, rules)
     style = for_ranks(style, rules.ranks[-1].rang)
     return SchemaGround(points, everywhere, extent, rules, style, land)
