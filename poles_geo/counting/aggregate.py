@@ -35,6 +35,8 @@ from poles_geo.errors import Faults, TableError, check_choice, warn, worded
 from poles_geo.sources.zonings.compositions import read_composition
 from poles_geo.typography import french_count, french_number, punctuate
 
+NAMED = 3
+"""Bassins named of those counted in part."""
 BY_POSTAL_CODE = "lignes placées dans une partie de leur commune, d'après leur code postal"
 
 
@@ -215,7 +217,7 @@ def aggregate_with_bilan(
         effectifs.attrs["detail"] = detailed.labels
     if not values[:, kept].any():
         _refuse_nobody(str(effectifs.attrs["zonage"] or "zonage"), decompte, kept)
-    _tell_field(effectifs, decompte.bilan.source)
+    _tell_field(effectifs, decompte.bilan.source, told=field is not None)
     if doubtful:
         warn(
             punctuate(
@@ -295,21 +297,27 @@ def _uncounted(effectifs: pd.DataFrame, incomplete: int) -> dict[str, int]:
     return {remark: count for remark, count in remarks.items() if count}
 
 
-def _tell_field(effectifs: pd.DataFrame, source: str) -> None:
-    """Warn that bassins are not counted, or in part."""
+def _tell_field(effectifs: pd.DataFrame, source: str, *, told: bool) -> None:
+    """Warn that bassins are not counted, or in part; `told`: the field was, by the user."""
     covered = effectifs[COVERAGE]
     if (covered == 1).all():
         return
-    territory = field_of(effectifs.attrs).territory
-    where = f"champ : {territory}" if territory else "champ"
+    field = field_of(effectifs.attrs)
+    where = f"champ : {field.territory}" if field.territory else "champ"
     whole, none = int((covered == 1).sum()), int((covered == 0).sum())
-    how = worded('field=["59"] ou "all"', "--champ 59 ou tout")
-    partial, unit = len(covered) - whole - none, noun_of(effectifs.index)
+    partial, unit = effectifs[(covered > 0) & (covered < 1)], noun_of(effectifs.index)
+    largest = (
+        partial.sort_values("effectif", ascending=False, kind="stable")["nom"].dropna().tolist()
+    )
+    more = ", …" if len(largest) > NAMED else ""
+    named = f" ({', '.join(largest[:NAMED])}{more})" if len(largest) else ""
+    own = (field.departements or ("59",))[0]
+    how = worded(f'field=["{own}"] ou "all"', f"--champ {own} ou tout")
+    remedy = "" if told else f" ; si la source compte tout un territoire, dites-le par {how}"
     warn(
         punctuate(
             f"{source} : {where} ; {french_count(whole, f'{unit} compté', f'{unit}s comptés')}, "
-            f"{french_count(partial, 'partiel', 'partiels')}, sans rang, "
-            f"{french_count(none, 'non compté', 'non comptés')} ; si la source compte tout un "
-            f"territoire, dites-le par {how}."
+            f"{french_count(len(partial), 'partiel', 'partiels')}, sans rang{named}, "
+            f"{french_count(none, 'non compté', 'non comptés')}{remedy}."
         )
     )

@@ -101,6 +101,20 @@ def test_an_empty_cell_makes_its_bassin_partial(empty: list[str]) -> None:
     assert table["couverture"].drop(touched).eq(1).sum() > 50
 
 
+def test_the_bassins_counted_in_part_are_named_and_a_field_that_is_told_is_not_asked() -> None:
+    frame = counts(of_region("59", "62"))
+    frame.loc[["62041"], "60"] = np.nan
+    decompte = pg.count_professionals(frame)
+    with pytest.warns(UserWarning, match="dites-le par") as told:
+        pg.aggregate(decompte, "BV2022")
+    assert "13 partiels, sans rang (Arras, Cambrai, Montreuil-sur-Mer, …)," in simple(
+        str(told[0].message)
+    )
+    with pytest.warns(UserWarning, match=r"sans rang \(Arras, Cambrai") as told:
+        pg.aggregate(decompte, "BV2022", field=["59", "62"])
+    assert "dites-le" not in str(told[0].message)
+
+
 @pytest.mark.parametrize(
     ("field", "counted"),
     [(["59"], {"59"}), (["Hauts-de-France"], set(HAUTS)), ("Bretagne", {"22", "29", "35", "56"})],
