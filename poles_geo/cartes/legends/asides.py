@@ -26,8 +26,9 @@ class Said:
         return wide + RIGHT, self.block.height(wide, self.pitch)
 
     def draw(self, panel: Axes) -> None:
-        """Draw it on a panel of its size."""
-        self.block.draw(panel, 0.0, size_of(panel)[1], self.block.width, self.pitch)
+        """Draw it on a panel of its size, or wider."""
+        wide, high = size_of(panel)
+        self.block.draw(panel, 0.0, high, wide - RIGHT, self.pitch)
 
 
 Aside = Sequence[Said]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.layout.aligned_boxes import aligned
 from poles_geo.cartes.canvas.layout.legend_over import ALIKE, ANCHORS, BAR, BARRED, Ground
 from poles_geo.cartes.canvas.layout.page_layout import CLEAR, PAD, Layout
 
@@ -200,6 +201,7 @@ class _Search:
         barred = ~self.clear.any(axis=1)
         self.clear[barred] = True
         self.left += BARRED * barred
+        self.held = len(held)
         for piece in held:
             self._put(piece, needed=True)
         told = [self._put(piece) for piece in asides]
@@ -236,11 +238,26 @@ class _Search:
         """Give a page with that map."""
         start, low = layout.carte[:2]
         boxes = self.boxes[self.best]
+        boxes = aligned(boxes[boxes[:, 0] > NOWHERE], self.held, self._is_free)
         panels = tuple(
             (start + x0 + PAD, low + y0 + PAD, start + x1 - PAD, low + y1 - PAD)
-            for x0, y0, x1, y1 in boxes[boxes[:, 0] > NOWHERE].tolist()
+            for x0, y0, x1, y1 in boxes.tolist()
         )
         return replace(layout, panels=panels, frame=self.frame, asides=self.told)
+
+    def _is_free(self, box: Numbers, others: Numbers) -> bool:
+        """Tell whether a box of the best map hides nothing that counts, others being there."""
+        places, ground, rows = self.places, self.ground, np.array([self.best])
+        edge, most = AIR - SLACK, np.array([places.wide, places.high])
+        if (box[:2] < edge).any() or (box[2:] > most - edge).any() or _meet(box, others).any():
+            return False
+        corner = (places.west[rows], places.south[rows])
+        hidden = ground.neighbours.worth_under(places.mm[rows], corner, box[None])
+        if hidden.any() or ground.held.touch(*places.on_ground(rows, box[None], CLEAR)).any():
+            return False
+        bars = self.bars[self.best][self.clear[self.best]]
+        every = np.vstack([others, box])
+        return bool((~_meet(bars[:, None], every[None]).any(axis=1)).any())
 
     def _set(self, boxes: Numbers, held: NDArray[np.bool_]) -> None:
         there = np.where(held[:, None], boxes, NOWHERE)
