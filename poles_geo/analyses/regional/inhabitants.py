@@ -79,8 +79,9 @@ def inhabitants(
             f"aucun habitant pour {by or WHOLE} de la table des pôles ; "
             + worded(
                 "donnez une Series dont l'index porte ces noms, ou les communes de "
-                "pg.read_communes(), qui sont celles de la métropole",
-                "la population connue est celle des communes de la métropole",
+                "pg.read_communes(), de la métropole ou d'un département d'outre-mer",
+                "la population connue est celle des communes de la métropole, ou du seul "
+                "département d'outre-mer qu'ait la table",
             ),
             unknown,
         )

@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poles_geo.cli.analyze.tables import check_cartes, check_sortie, placed_poles, save_carte, write
+from poles_geo.cli.analyze.tables import (
+    check_cartes,
+    check_sortie,
+    communes_under,
+    placed_poles,
+    save_carte,
+    write,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,17 +67,19 @@ def analyze_configurations(
     check_cartes(sortie, {"--carte": carte}, inputs)
     areas = None if contours is None else read_outlines(contours, par)
     points = placed_poles(poles, bassins)
-    people = _people(poles, par, population)
+    people = _given_people(poles, par, population)
+    people = communes_under(points) if people is None else people
     table = configurations(points, people, by=par)
     write(table, sortie, french_count(len(table), "ligne"))
     if carte is not None and region is not None:
         save_carte(map_configuration(points, people, region, by=par, areas=areas), carte)
 
 
-def _people(poles: Path | None, par: str, population: Path | None) -> "pd.DataFrame | pd.Series":
-    """Give the inhabitants of a file; else of the communes, or of the bassins of a table."""
+def _given_people(
+    poles: Path | None, par: str, population: Path | None
+) -> "pd.DataFrame | pd.Series | None":
+    """Give the inhabitants of a file, or of the bassins of a table; None where neither is given."""
     from poles_geo.analyses.regional.inhabitants import BY_CODE, POPULATION
-    from poles_geo.communes.read_communes import read_communes
     from poles_geo.sources.cog import read_populations
     from poles_geo.tabular.reading import read_table
 
@@ -80,4 +89,4 @@ def _people(poles: Path | None, par: str, population: Path | None) -> "pd.DataFr
         bassins = read_table(poles)
         if {par, POPULATION} <= set(bassins.columns):
             return bassins[bassins[par].notna()]
-    return read_communes()
+    return None
