@@ -249,6 +249,7 @@ def load_departement_overseas(departement: str, crs: int) -> gpd.GeoDataFrame:
     halls = gpd.GeoSeries.from_xy(here["longitude"], here["latitude"], crs=4326).to_crs(crs)
     places = {"x_mairie": halls.x.to_numpy(), "y_mairie": halls.y.to_numpy()}
     kept = here.drop(columns=["longitude", "latitude"]).to_crs(crs)
+    kept.attrs["annee_population"] = POPULATION_YEARS.get(departement, POPULATION_YEAR)
     order = [*kept.columns.drop("geometry"), *places, "geometry"]
     return gpd.GeoDataFrame(kept.assign(**places)[order])
 
@@ -278,6 +279,8 @@ COMMUNES_YEAR, LAST_MOVEMENTS = 2024, 2026
 """Year of the communes of the contours; last 1 January that the embedded movements know."""
 POPULATION_YEAR = 2022
 """Year of the populations of these communes."""
+POPULATION_YEARS = {"976": 2017}
+"""The same, of the départements where it is another."""
 FORMER_YEAR = 2014
 """Year of the communes of the former postal codes."""
 

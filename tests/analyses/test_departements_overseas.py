@@ -45,6 +45,7 @@ def test_its_communes(departement: str) -> None:
     assert int(found["population"].sum()) == INHABITANTS[departement]
     assert set(found["region_2014"]) == set(found["region_2016"]) == {OVERSEAS[departement]}
     halls = gpd.GeoSeries.from_xy(found["x_mairie"], found["y_mairie"], crs=found.crs)
+    assert found.attrs["annee_population"] == (2017 if departement == "976" else 2022)
     placed = found["x_mairie"].notna()
     assert placed.sum() >= len(found) - 9
     assert found.geometry[placed].distance(gpd.GeoSeries(halls[placed])).max() == 0

@@ -266,3 +266,12 @@ def test_wrong_choices_are_refused(method: str | Sequence[float], classes: Any, 
 def test_values_that_cannot_be_classed_are_refused(values: list[float], said: str) -> None:
     with pytest.raises(TableError, match=said):
         classify_ratio(values, "Quantiles", 3)
+
+
+def test_few_values_have_round_bounds_too() -> None:
+    """Kilometres of 17 communes: three digits would keep each in its class, for « 19,8 »."""
+    values = [0, 4.18, 5.27, 5.41, 8.52, 10.87, 12.63, 14.1, 14.69, 15.04, 15.74, 16.27]
+    values += [19.71, 19.84, 19.92, 21.88, 23.99]
+    told = classify_ratio(values, "Quantiles")
+    assert told.bounds == (6, 13, 15, 20)
+    assert np.bincount(told.of(values)).tolist() == [4, 3, 2, 6, 2]

@@ -39,6 +39,8 @@ EXTREME_DIGITS = 3
 """Significant digits of the lowest and of the highest value."""
 MOVED = 0.25
 """Share of a class that rounding its bounds may move to its neighbours."""
+FEW = 10
+"""Values under which a class may lose half of them to a rounder bound."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def classify_ratio(
     -------
     Classes
         With a method, no class is empty, and bounds have two significant digits, or as many as
-        keep three quarters of each class.
+        keep three quarters of each class, half of one of few values.
 
     Raises
     ------
@@ -200,8 +202,11 @@ def _cut(numbers: NDArray[np.float64], method: str, wanted: int) -> tuple[float,
         kept = _useful(rounded, numbers)
         if len(kept) == len(found):
             ranks = np.searchsorted(numbers, kept)
-            moved = np.abs(ranks - _ranks(found, numbers))
-            if (moved <= MOVED * np.minimum(exact[:-1], exact[1:])).all():
+            moved = ranks - _ranks(found, numbers)
+            left = np.where(moved > 0, exact[1:], exact[:-1])
+            few = np.where(left < FEW, left / 2, 0)
+            most = np.maximum(MOVED * np.minimum(exact[:-1], exact[1:]), few)
+            if (np.abs(moved) <= most).all():
                 break
     return tuple(map(float, kept))
 
