@@ -5,6 +5,7 @@ such. A code that has lost its leading zero is repaired where it is surely that 
 (:mod:`poles_geo.codes`), and told; elsewhere it is refused, with the remedy.
 """
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,6 +22,8 @@ from poles_geo.typography import french_count, french_date
 Table = TypeVar("Table", bound=pd.DataFrame)
 ByCommune = TypeVar("ByCommune", pd.DataFrame, pd.Series)
 SHOWN = 10
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?(?!\d))")
+"""A year, as dates have it: « décembre 2021 », « 2021-12 », « 202112 », « 20211208 »."""
 
 
 def note_columns(faults: Faults, table: pd.DataFrame, columns: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from poles_geo.coded import by_commune, by_unit
 from poles_geo.codes import add_up, require_numbers
+from poles_geo.communes.identity import names_of_units
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
 from poles_geo.errors import TableError, warn
@@ -155,7 +156,7 @@ def _named(crossed: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> 
     """Put the names of the units first, where the compositions have them."""
     for composition, side in ((after, "apres"), (before, "avant")):
         if "nom_bassin" in composition:
-            known = composition.drop_duplicates("code_bassin").set_index("code_bassin")
             codes = crossed.index.get_level_values(f"bassin_{side}")
-            crossed.insert(0, f"nom_{side}", known["nom_bassin"].reindex(codes).to_numpy())
+            names = names_of_units(composition).reindex(codes)
+            crossed.insert(0, f"nom_{side}", names.to_numpy())
     return crossed

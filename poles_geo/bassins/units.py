@@ -9,7 +9,14 @@ import pandas as pd
 
 from poles_geo.codes import CODE, departements_of
 from poles_geo.communes.field import departement_names
-from poles_geo.communes.identity import BASSIN, UNITS, identity_of, index_of, unit_of
+from poles_geo.communes.identity import (
+    BASSIN,
+    UNITS,
+    identity_of,
+    index_of,
+    names_of_units,
+    unit_of,
+)
 from poles_geo.communes.movements import newest_filiation
 from poles_geo.communes.passage import LINK, passage
 from poles_geo.communes.regions import REGION_CODES
@@ -79,10 +86,7 @@ def _published_names(composition: pd.DataFrame) -> pd.Series:
 
 @cache
 def _embedded_names(zonage: str) -> pd.Series:
-    units = edition.load_composition(zonage).dropna(subset="code_bassin")
-    names: pd.Series = units.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
-    names.attrs = {}
-    return names
+    return names_of_units(edition.load_composition(zonage))
 
 
 def _main_departement(inside: pd.DataFrame) -> pd.Series:

@@ -14,6 +14,7 @@ import pandas as pd
 from poles_geo._types import Floats, Integers
 from poles_geo.coded import by_commune, by_unit
 from poles_geo.codes import CODE, add_up, require_numbers
+from poles_geo.communes.identity import names_of_units
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
 from poles_geo.communes.remainder import largest_remainder
@@ -219,8 +220,7 @@ def carry_composition(
         {"code_bassin": chosen.replace("", np.nan).reindex(units["code_apres"].unique())}
     ).rename_axis("code_commune")
     if "nom_bassin" in composition:
-        names = composition.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
-        carried["nom_bassin"] = carried["code_bassin"].map(names)
+        carried["nom_bassin"] = carried["code_bassin"].map(names_of_units(composition))
     if undecided := sorted(set(units["code_apres"]) - set(chosen.index)):
         warn(
             f"{french_count(len(undecided), 'commune')} de plusieurs bassins sans choix possible "

@@ -45,6 +45,20 @@ def identity_of(codes: pd.Series, departements: pd.Series | None = None) -> pd.D
     ).astype("str")
 
 
+def names_of_units(composition: pd.DataFrame) -> pd.Series:
+    """Give the name of each unit of a composition, by code: that of its first row.
+
+    Parameters
+    ----------
+    composition : DataFrame
+        code_bassin, nom_bassin; rows of no unit are left out.
+    """
+    units = composition.dropna(subset="code_bassin").drop_duplicates("code_bassin")
+    names: pd.Series = units.set_index("code_bassin")["nom_bassin"]
+    names.attrs = {}
+    return names
+
+
 BASSIN, ZONE = "code_bassin", "code_zone"
 """Index of a table by bassin de vie; by unit of another zoning, whose codes are any text."""
 BASSINS = re.compile(r"bv\d{4}|(code_?)?bassin(_de_vie)?", re.IGNORECASE)

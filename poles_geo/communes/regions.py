@@ -6,13 +6,13 @@ Source: Insee, code officiel géographique. Names are those of the report of 201
 département is the key, since every commune code carries it.
 """
 
-import re
 import unicodedata
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
+from poles_geo.coded import YEAR
 from poles_geo.typography import typeset
 
 DEPARTEMENTS_2014 = {
@@ -118,7 +118,6 @@ REGION_CODES = {
 TODAY = max(REGIONS_BY_YEAR)
 REGIONS_KEY = "annee_regions"
 """Key of the `attrs` of a table whose regions are asked, whatever its date."""
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 LOCATIVES = {
     region: f"en {region}" for regions in REGIONS_BY_YEAR.values() for region in regions

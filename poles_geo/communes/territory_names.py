@@ -13,6 +13,7 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+from poles_geo.communes.identity import names_of_units
 from poles_geo.communes.regions import OVERSEAS, REGION_CODES, REGIONS_BY_YEAR, TODAY
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError, worded
@@ -200,8 +201,7 @@ def _epci() -> _Level:
 
 @cache
 def _bassins() -> _Level:
-    composition = embedded.load_composition("BV2022").dropna(subset="code_bassin")
-    names = composition.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
+    names = names_of_units(embedded.load_composition("BV2022"))
     return _level_of_units({str(code): str(name) for code, name in names.items()})
 
 

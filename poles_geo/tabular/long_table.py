@@ -1,6 +1,5 @@
 """Tables of one or several dates as one long CSV, with its dictionary, for a web atlas."""
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.coded import YEAR, note_columns, note_index, plain_table
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.files import atomic, check_apart, check_writable
 from poles_geo.tabular.printed import LABELS
@@ -16,7 +15,6 @@ from poles_geo.tabular.writing import marked, write_content
 from poles_geo.typography import typeset
 
 COLUMNS = ["code", "annee", "variable", "valeur"]
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")
 OF_ANOTHER_YEAR = ("population", "n_communes")
 """Columns that are not of the date of the counts."""
 UNITS = {

@@ -123,6 +123,8 @@ def test_any_text_is_answered(text: str) -> None:
         ({"date": "2013-05-01"}, 2014),
         ({"date": "2012 à 2018"}, 2016),
         ({"source": "RPPS 2012"}, 2014),
+        ({"date": "201203"}, 2014),
+        ({"date": "20131231"}, 2014),
         ({"date": "décembre", "publication": "ORS, mars 2014"}, 2014),
         ({}, 2016),
         ({"date": "lot 20145"}, 2016),

@@ -12,6 +12,7 @@ from poles_geo.analyses.mesh.maillage import told
 from poles_geo.analyses.pole_points import table_called
 from poles_geo.bassins.attached import composition_of
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
+from poles_geo.communes.identity import names_of_units
 from poles_geo.errors import Faults, TableError, check_choice, worded
 from poles_geo.typography import french_count
 
@@ -56,8 +57,8 @@ def grouped_bassins(
     found = counts.agg(forme=("forme", "first"), nom=("nom", "first"), membres=("nom", "size"))
     found = found.reset_index()[["id", "forme", "nom", "code_bassin", "membres"]]
     if "nom_bassin" in composition:
-        names = composition.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
-        found.insert(4, "nom_bassin", names.reindex(found["code_bassin"]).to_numpy())
+        names = names_of_units(composition).reindex(found["code_bassin"])
+        found.insert(4, "nom_bassin", names.to_numpy())
     if poles is not None:
         found[POLE] = found["code_bassin"].isin(poles.index)
     _tell(found, table, groupings)
@@ -124,7 +125,7 @@ def cooperations(
     )
     table = table.reset_index()
     if "nom_bassin" in members:
-        names = members.drop_duplicates("code_bassin").set_index("code_bassin")["nom_bassin"]
+        names = names_of_units(members)
         for place, end in enumerate(("a", "b"), 2):
             table.insert(place, f"nom_{end}", names.reindex(table[f"code_{end}"]).to_numpy())
     if poles is not None:

@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
-from poles_geo.coded import note_columns, note_index, plain_table, trimmed
+from poles_geo.coded import YEAR, note_columns, note_index, plain_table, trimmed
 from poles_geo.codes import departements_of
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import identity_of
-from poles_geo.communes.regions import YEAR
 from poles_geo.errors import Faults, TableError, worded
 from poles_geo.typography import french_count
 

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from poles_geo.analyses.regional.inhabitants import POPULATION_YEAR
 from poles_geo.analyses.territorial.actors import (
     checked_poles,
     grouping_facts,
@@ -41,8 +42,6 @@ from poles_geo.counting.decompte import Decompte
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.errors import check_choice
 from poles_geo.typography import french_date
-
-YEAR = "annee_population"
 
 
 def territory_facts(
@@ -187,7 +186,7 @@ def _people(subject: Subject, people: float | None, communes: pd.DataFrame | Non
         if held:
             region = float(communes["population"][(of == subject.region).to_numpy()].sum()) or None
             country = float(communes["population"][of.notna().to_numpy()].sum())
-    year = "" if communes is None else str(communes.attrs.get(YEAR) or "")
+    year = "" if communes is None else str(communes.attrs.get(POPULATION_YEAR) or "")
     return [
         Fact(
             PEOPLE, "habitants", "nombre", people, "habitants",

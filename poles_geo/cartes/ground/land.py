@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.bassins.coverage import dissolve
 from poles_geo.codes import OVERSEAS_PREFIXES
+from poles_geo.communes.identity import names_of_units
 from poles_geo.communes.regions import (
     OVERSEAS,
     OVERSEAS_PROJECTIONS,
@@ -220,9 +221,9 @@ class Land:
         """Name, by code, of the units overseas of an embedded zoning; nothing of another."""
         if zonage not in self._edition.ZONINGS:
             return {}
-        units = self._edition.load_composition(zonage).dropna(subset="code_bassin")
+        units = self._edition.load_composition(zonage)
         there = units[units.index.str.startswith(OVERSEAS_PREFIXES)]
-        return dict(zip(there["code_bassin"], there["nom_bassin"], strict=True))
+        return {str(code): str(name) for code, name in names_of_units(there).items()}
 
     @cached_property
     def overseas(self) -> gpd.GeoDataFrame:
