@@ -90,12 +90,18 @@ def test_they_are_told_by_the_command(tmp_path: Path) -> None:
         ("Champagne-Ardenne", "toutes les communes : Reims, Rethel."),
         ("Ardennes", "toutes les communes : Rethel."),
         ("Lorraine", ""),
+        ("La Réunion", "toutes les communes : Saint-Denis."),
     ],
 )
 def test_a_map_without_bassins_names_those_of_its_zone(zone: str | None, told: str) -> None:
     if zone == "Ardennes":
         table = pd.concat([ranked(), ranked().head(1).rename(index={"10387": "08105"})])
         table.attrs = ranked().attrs
+    elif zone == "La Réunion":
+        there = pd.concat([ranked().iloc[[0, 4]]]).assign(region_2014="La Réunion")
+        there = there.assign(nom=["Saint-Pierre", "Saint-Denis"])
+        table = pd.concat([ranked(), there.set_axis(["97416", "97411"])])
+        table.attrs = {"source": "essai"}
     else:
         table = ranked()
     page = simple(" ".join(printed(pg.map_poles(table, zone))))

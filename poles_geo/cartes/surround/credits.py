@@ -339,7 +339,8 @@ def unranked_told(points: gpd.GeoDataFrame, zone: Extent | None, *, land: Land) 
     partial = partial_bassins(points)
     if zone is not None:
         towns = land.communes[land.communes.index.isin(partial)].representative_point()
-        away = set(towns.index[~towns.intersects(zone.area)])
+        known = embedded_land().communes.index.union(land.overseas.index)
+        away = set(known) - set(towns.index[towns.intersects(zone.area)])
         partial = {code: name for code, name in partial.items() if code not in away}
     if not partial:
         return []
