@@ -219,11 +219,7 @@ class Land:
 
     def units_overseas(self, zonage: str) -> dict[str, str]:
         """Name, by code, of the units overseas of an embedded zoning; nothing of another."""
-        if zonage not in self._edition.ZONINGS:
-            return {}
-        units = self._edition.load_composition(zonage)
-        there = units[units.index.str.startswith(OVERSEAS_PREFIXES)]
-        return {str(code): str(name) for code, name in names_of_units(there).items()}
+        return _units_overseas(self._edition, zonage) if zonage in self._edition.ZONINGS else {}
 
     @cached_property
     def overseas(self) -> gpd.GeoDataFrame:
@@ -325,6 +321,13 @@ class OverseasLand(Land):
         areas = gpd.GeoDataFrame({"nom": names}, geometry=shapes.rename_axis("code_bassin"))
         areas.attrs = dict(composition.attrs)
         return areas
+
+
+@cache
+def _units_overseas(edition: Any, zonage: str) -> dict[str, str]:
+    units = edition.load_composition(zonage)
+    there = units[units.index.str.startswith(OVERSEAS_PREFIXES)]
+    return {str(code): str(name) for code, name in names_of_units(there).items()}
 
 
 @cache
