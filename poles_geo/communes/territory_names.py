@@ -158,6 +158,12 @@ def _key(name: str) -> str:
     return " ".join(word for word in bare.split() if word not in ARTICLES)
 
 
+def _keys(name: str) -> set[str]:
+    """Fold a name whole, and what its parentheses hold and follow: « CA de l'Albigeois (C2A) »."""
+    parts = re.fullmatch(r"(.+?)\s*\((.+)\)", name)
+    return {_key(part) for part in (name, *(parts.groups() if parts else ()))}
+
+
 class _Level:
     """Territories of one kind, by code and by folded name."""
 
@@ -170,7 +176,8 @@ class _Level:
     def _by_name(self) -> dict[str, list[Territory]]:
         found: dict[str, list[Territory]] = {}
         for one in self.territories:
-            found.setdefault(_key(one.name), []).append(one)
+            for key in _keys(one.name):
+                found.setdefault(key, []).append(one)
         return found
 
     def named(self, name: str) -> list[Territory]:

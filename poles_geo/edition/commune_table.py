@@ -14,11 +14,9 @@ DATA = Path(str(files("poles_geo") / "data"))
 
 @cache
 def _communes() -> pd.DataFrame:
-    columns = ["nom", "departement", "population"]
-    parts = [
-        pd.read_parquet(DATA / "communes.parquet", columns=[*columns, "epci"]),
-        pd.read_parquet(DATA / "outre_mer.parquet", columns=columns),
-    ]
+    columns = ["nom", "departement", "population", "epci"]
+    files = ("communes.parquet", "outre_mer.parquet")
+    parts = [pd.read_parquet(DATA / name, columns=columns) for name in files]
     table = pd.concat(parts).rename_axis("code_commune")
     return table.astype({"population": "Int64"})
 
@@ -30,7 +28,7 @@ def load_commune_table() -> pd.DataFrame:
     -------
     DataFrame
         34 935 rows, index `code_commune`; nom, departement, population (municipal, census of 2022;
-        of 2017 in Mayotte), epci (of 2024; missing overseas and for 4 islands).
+        of 2017 in Mayotte), epci (of 2024; missing for 4 islands).
     """
     return _communes().copy()
 

@@ -227,10 +227,11 @@ def load_overseas() -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         129 polygons in EPSG:4326, index `code_commune`; nom, departement (971 to 974, 976),
-        region_2014, population (municipal, census of 2022; of 2017 in Mayotte), longitude and
-        latitude of the town hall (missing for 9 communes), geometry: those of a département are a
-        coverage, simplified in its legal projection, in which it is to be measured
-        (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`); ``attrs["annee_population"]``.
+        region_2014, population (municipal, census of 2022; of 2017 in Mayotte), epci (of 2024),
+        longitude and latitude of the town hall (missing for 9 communes), geometry: those of a
+        département are a coverage, simplified in its legal projection, in which it is to be
+        measured (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`);
+        ``attrs["annee_population"]``.
     """
     return _overseas().copy()
 
@@ -241,7 +242,7 @@ def load_departement_overseas(departement: str, crs: int) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Index `code_commune`; nom, departement, region_2014, population, x_mairie, y_mairie
+        Index `code_commune`; nom, departement, region_2014, population, epci, x_mairie, y_mairie
         (metres; missing for 9 communes in all), geometry; ``attrs["annee_population"]``.
     """
     communes = _overseas()
@@ -266,9 +267,9 @@ def load_overseas_neighbours() -> gpd.GeoDataFrame:
 
 
 def load_epci() -> pd.DataFrame:
-    """Read the 1 232 intercommunalités of 2024: index `epci` (SIREN); nom, type.
+    """Read the 1 255 intercommunalités of 2024, 23 of them overseas.
 
-    `type` is CC, CA, CU, METRO (métropole) or MET69 (Métropole de Lyon).
+    Index `epci` (SIREN); nom, type: CC, CA, CU, METRO (métropole) or MET69 (Métropole de Lyon).
     """
     return pd.read_csv(DATA / "epci.csv", dtype=str, index_col="epci")
 

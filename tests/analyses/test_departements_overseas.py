@@ -168,3 +168,14 @@ def test_its_bassins_are_zones_of_a_map(zonage: str, zone: str) -> None:
     bassins = pg.read_bassins(zonage, departement="974")
     expected = bassins if zone == "La Réunion" else bassins.loc[[zone]]
     assert drawn.area.symmetric_difference(expected.union_all()).area < 1
+
+
+def test_its_intercommunalites_are_zones_and_territories() -> None:
+    cinor = extent_named("249740119")
+    communes = pg.read_communes(departement="974")
+    members = communes[communes["epci"] == "249740119"]
+    assert sorted(members["nom"]) == ["Saint-Denis", "Sainte-Marie", "Sainte-Suzanne"]
+    assert cinor.overseas == "974"
+    assert cinor.area.symmetric_difference(members.union_all()).area < 1
+    facts = pg.territory_facts("epci", "249740119").set_index("nom")
+    assert facts.loc["habitants", "valeur"] == members["population"].sum()

