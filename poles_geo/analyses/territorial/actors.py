@@ -21,6 +21,7 @@ from poles_geo.analyses.territorial.fact_rows import (
     POLES,
     STRUCTURES,
     Fact,
+    unit_of_counts,
 )
 from poles_geo.analyses.territorial.subject import Subject, zoning_told
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
@@ -107,7 +108,7 @@ def pole_facts(poles: pd.DataFrame | None, subject: Subject) -> Iterator[Fact]:
         yield Fact(POLES, "pôles d'offre de soins", etat=NOT_GIVEN)
         return
     inside = poles_inside(poles, subject)
-    unit = str(poles.attrs.get("unite") or "professionnels")
+    unit = unit_of_counts(poles.attrs)
     known = field_of(poles.attrs).departements
     whole = known is None or set(subject.departements) <= set(known)
     for code, row in zip(inside.index, inside.to_dict("records"), strict=True):

@@ -12,7 +12,14 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
-from poles_geo.analyses.territorial.fact_rows import COUNTS, NOT_COUNTED, NOT_GIVEN, PARTIAL, Fact
+from poles_geo.analyses.territorial.fact_rows import (
+    COUNTS,
+    NOT_COUNTED,
+    NOT_GIVEN,
+    PARTIAL,
+    Fact,
+    unit_of_counts,
+)
 from poles_geo.analyses.territorial.subject import (
     WHOLE,
     Subject,
@@ -93,7 +100,7 @@ def counted_facts(beside: Beside | None) -> Iterator[Fact]:
     if beside is None:
         yield Fact(COUNTS, "professionnels de santé", etat=NOT_GIVEN)
         return
-    unit = str(beside.attrs.get("unite") or "professionnels")
+    unit = unit_of_counts(beside.attrs)
     here = beside.here
     absent = [str(code) for code in beside.attrs.get("professions_absentes") or ()]
     for column, label in _ordered(beside.labels, here, absent=bool(absent)):
