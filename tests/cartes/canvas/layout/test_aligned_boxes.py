@@ -43,22 +43,18 @@ def test_nothing_widens_where_it_would_hide_something_or_too_far() -> None:
     assert aligned(far, 1, free)[1].tolist() == [70, 40, 100, 60]
 
 
+SIDES = st.tuples(st.integers(0, 13), st.integers(1, 6))
+"""Where a side starts, and how long it is."""
+
+
 @settings(max_examples=200, deadline=None)
-@given(
-    st.lists(
-        st.tuples(*(st.integers(0, 14) for _ in range(4))).filter(
-            lambda box: box[0] < box[2] and box[1] < box[3]
-        ),
-        min_size=1,
-        max_size=6,
-    ),
-    st.integers(0, 6),
-)
+@given(st.lists(st.tuples(SIDES, SIDES), min_size=1, max_size=6), st.integers(0, 6))
 def test_boxes_stay_apart_and_none_loses_ground(
-    drawn: list[tuple[int, int, int, int]], first: int
+    drawn: list[tuple[tuple[int, int], tuple[int, int]]], first: int
 ) -> None:
     kept: list[tuple[int, int, int, int]] = []
-    for box in drawn:
+    for (left, wide), (low, high) in drawn:
+        box = (left, low, left + wide, low + high)
         if not kept or apart(np.array(box, float), np.array(kept, float)):
             kept.append(box)
     boxes = 12.0 * np.array(kept, float)
