@@ -57,7 +57,7 @@ def test_boxes_stay_apart_and_none_loses_ground(
         box = (left, low, left + wide, low + high)
         if not kept or apart(np.array(box, float), np.array(kept, float)):
             kept.append(box)
-    boxes = 12.0 * np.array(kept, float)
+    boxes = 10.0 * np.array(kept, float)
     told = aligned(boxes, first, apart)
     for k, box in enumerate(told):
         assert len(told) == 1 or apart(box, np.delete(told, k, axis=0))
