@@ -337,11 +337,15 @@ def notes_of(poles: gpd.GeoDataFrame, *, land: Land | None = None) -> list[str]:
 def unranked_told(points: gpd.GeoDataFrame, zone: Extent | None, *, land: Land) -> list[str]:
     """Name the bassins of a zone that are counted in part, for a map that does not draw them."""
     partial = partial_bassins(points)
-    if zone is not None:
+    if partial and zone is not None:
         towns = land.communes[land.communes.index.isin(partial)].representative_point()
-        known = embedded_land().communes.index.union(land.overseas.index)
-        away = set(known) - set(towns.index[towns.intersects(zone.area)])
-        partial = {code: name for code, name in partial.items() if code not in away}
+        inside = set(towns.index[towns.intersects(zone.area)])
+        known = (embedded_land().communes.index, land.overseas.index)
+        partial = {
+            code: name
+            for code, name in partial.items()
+            if code in inside or not any(code in codes for codes in known)
+        }
     if not partial:
         return []
     names = [name or code for code, name in partial.items()]
