@@ -110,7 +110,9 @@ def _check_table(name: str, table: Mapping[str, Any], faults: Faults) -> None:
     for key, value in table.items():
         expected = KEYS[name].get(key)
         if expected is None:
-            faults.add(f"[{name}] {key} inconnu ; clés possibles : {', '.join(KEYS[name])}")
+            table_of_it = f" ; [{key}] est une table, à part" if key in KEYS else ""
+            possible = ", ".join(KEYS[name])
+            faults.add(f"[{name}] {key} inconnu ; clés possibles : {possible}{table_of_it}")
         elif not _is(value, expected):
             told = expected if isinstance(expected, str) else listed(expected, "ou")
             faults.add(f"[{name}] {key} : {told} est attendu")

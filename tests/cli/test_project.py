@@ -97,6 +97,10 @@ def test_the_metadata_say_what_it_was_made_from(folder: Path) -> None:
         ("source = 3", "source : une table est attendue, [source]"),
         ("[source]\nfichier = 3", "[source] fichier : un fichier est attendu"),
         ("[source]\nfichier = 'a'\nfich = 'b'", "[source] fich inconnu ; clés possibles : fichier"),
+        (
+            "[source]\nfichier = 'a'\nchamp = '974'",
+            "mouvements ; [champ] est une table, à part",
+        ),
         ("[source]\nfichier = 'a'\n[pages]\nzones = 'x'", "zones : une liste de textes"),
         ("[source]\nfichier = 'a'\n[pages]\nregions = 2015", "regions : 2014 ou 2016"),
         ("[source]\nfichier = 'a'\n[zonage]\ndessines = 'oui'", "dessines : true ou false"),
