@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from effectif_tables import simple
 from finess_files import TELEPHONE, Place, finess_json, finess_text, invented, write_finess
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -25,15 +26,11 @@ LILLE, ROUBAIX, LOMME, SAINT_DENIS, BEAUVAIS = "59350", "59512", "59355", "97411
 FIVE = [LILLE, ROUBAIX, "62041", SAINT_DENIS, "97302"]
 
 
-def told(message: object) -> str:
-    return str(message).replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def read_warned(source: Any, **options: Any) -> tuple[gpd.GeoDataFrame, list[str]]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         table = pg.read_structures(source, **options)
-    return table, [told(one.message) for one in caught]
+    return table, [simple(str(one.message)) for one in caught]
 
 
 @pytest.fixture
@@ -134,7 +131,7 @@ def test_a_point_outside_its_commune_is_listed_and_put_at_the_town_hall(tmp_path
     assert roubaix.intersects(structures.to_crs(2154).geometry.iloc[2])
     assert any("1 point hors de la commune" in one and "ligne 4 : 59512" in one for one in said)
     assert any("1 structure sans coordonnées" in one for one in said)
-    assert [told(one) for one in structures.attrs["avertissements"]] == [
+    assert [simple(str(one)) for one in structures.attrs["avertissements"]] == [
         one.removeprefix("f.csv : ") for one in said
     ]
 
@@ -330,8 +327,8 @@ def test_another_system_can_be_told_or_is_refused_with_the_right_one(system: str
     with pytest.raises(LayoutError) as caught:
         pg.read_structures(table, crs="EPSG:4326" if system == "swapped" else 2154)
     words = {"EPSG:3857": "en EPSG:3857", "km": "en kilomètres", "swapped": "inversées"}[system]
-    assert words in told(caught.value)
-    assert "x de " in told(caught.value)
+    assert words in simple(str(caught.value))
+    assert "x de " in simple(str(caught.value))
     if system == "EPSG:3857":
         assert set(pg.read_structures(table, crs=3857)["place"]) == {"point"}
 

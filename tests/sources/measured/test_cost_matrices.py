@@ -141,6 +141,9 @@ def test_what_a_matrix_says_is_checked_as_of_a_long_table() -> None:
         between(whole.rename(index={"D": "E"}))
     with raises(TableError, "des secondes ?"):
         between(whole * 60)
+    far = pg.read_costs(whole * 1_000, unit="km")
+    with raises(TableError, r"des mètres \? costs.assign\(km=costs.km / 1000\)"):
+        pg.costs_between(demand(), supply(), far)
     with raises(ChoiceError, "unit = 'm' : dans une table longue"):
         pg.read_costs(minutes(), unit="m")
     with raises(ChoiceError, "une table a ses codes"):
