@@ -33,6 +33,8 @@ KEY = "champ"
 "..."}``, each left out when nothing bounds it."""
 COVERAGE = "couverture"
 """Column of the share of the population of a bassin, from 0 to 1, that the field holds."""
+NAMED = 3
+"""Bassins named of those that are counted in part, at most."""
 SOME = "quelques communes"
 """Territory of a table that counts no département entirely."""
 MOST_NAMES = 3

@@ -14,7 +14,7 @@ import pandas as pd
 from poles_geo.bassins.attached import composition_of
 from poles_geo.bassins.units import described, inhabitants
 from poles_geo.codes import CODE
-from poles_geo.communes.field import COVERAGE, Field, field_of
+from poles_geo.communes.field import COVERAGE, NAMED, Field, field_of
 from poles_geo.communes.field import KEY as FIELD
 from poles_geo.communes.identity import noun_of
 from poles_geo.communes.movements import Movements
@@ -35,8 +35,6 @@ from poles_geo.errors import Faults, TableError, check_choice, warn, worded
 from poles_geo.sources.zonings.compositions import read_composition
 from poles_geo.typography import french_count, french_number, punctuate
 
-NAMED = 3
-"""Bassins named of those counted in part."""
 BY_POSTAL_CODE = "lignes placées dans une partie de leur commune, d'après leur code postal"
 
 

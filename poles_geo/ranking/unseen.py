@@ -6,14 +6,12 @@ it has for the nearest of all.
 
 import pandas as pd
 
-from poles_geo.communes.field import COVERAGE, field_of
+from poles_geo.communes.field import COVERAGE, NAMED, field_of
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.typography import french_count
 
 KEY = "partiels"
 """Key of the `attrs` of pôles: bassins counted in part, as :func:`partial_bassins` gives them."""
-NAMED = 3
-"""Bassins named."""
 
 
 def partial_bassins(poles: pd.DataFrame) -> dict[str, str]:

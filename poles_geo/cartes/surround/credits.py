@@ -17,11 +17,11 @@ from poles_geo.cartes.canvas.text import text_extent, wrapped
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.coded import note_columns, note_index, said_of
-from poles_geo.communes.field import field_of
+from poles_geo.communes.field import NAMED, field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.errors import Faults
 from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
-from poles_geo.ranking.unseen import NAMED, partial_bassins
+from poles_geo.ranking.unseen import partial_bassins
 from poles_geo.typography import capitalised, french_count, typeset
 
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
