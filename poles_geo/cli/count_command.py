@@ -92,7 +92,7 @@ def count(
     """
     import poles_geo as pg
     from poles_geo.communes.identity import unit_of
-    from poles_geo.counting.aggregate import aggregate_with_bilan
+    from poles_geo.counting.aggregate import aggregate_with_bilan, tell_field
     from poles_geo.counting.ledger.bilan import export_paths
     from poles_geo.edition import embedded as edition
     from poles_geo.files import check_apart, check_folder
@@ -127,6 +127,7 @@ def count(
         movements=mouvements,
         field=None if champ is None else _field(champ),
     )
+    tell_field(effectifs, told=champ is not None)
     effectifs.attrs[KEY] = made_from.result()
     by_row = decompte.bilan if decompte.placements.n_persons is None else ledger
     if bilan is not None:

@@ -120,7 +120,7 @@ def aggregate(
         When columns of a table are no profession of the set, communes are absent from the zoning
         or placed by their code for want of a key, or bassins are not counted, or in part.
     """
-    return aggregate_with_bilan(
+    effectifs, _ = aggregate_with_bilan(
         decompte,
         zonage,
         professions=professions,
@@ -129,7 +129,9 @@ def aggregate(
         cog_year=cog_year,
         populations=populations,
         field=field,
-    )[0]
+    )
+    tell_field(effectifs, told=field is not None)
+    return effectifs
 
 
 def aggregate_with_bilan(
@@ -143,7 +145,10 @@ def aggregate_with_bilan(
     populations: Populations = None,
     field: str | Sequence[str] | None = None,
 ) -> tuple[pd.DataFrame, Bilan]:
-    """Count professionals by bassin, as :func:`aggregate`, and give the ledger of the table."""
+    """Count professionals by bassin, as :func:`aggregate`, and give the ledger of the table.
+
+    What the table does not count is for :func:`tell_field`.
+    """
     if detail is not None:
         check_choice(detail, DETAILS, "detail")
     composition = zoning_composition(zonage)
@@ -215,7 +220,6 @@ def aggregate_with_bilan(
         effectifs.attrs["detail"] = detailed.labels
     if not values[:, kept].any():
         _refuse_nobody(str(effectifs.attrs["zonage"] or "zonage"), decompte, kept)
-    _tell_field(effectifs, decompte.bilan.source, told=field is not None)
     if doubtful:
         warn(
             punctuate(
@@ -295,7 +299,7 @@ def _uncounted(effectifs: pd.DataFrame, incomplete: int) -> dict[str, int]:
     return {remark: count for remark, count in remarks.items() if count}
 
 
-def _tell_field(effectifs: pd.DataFrame, source: str, *, told: bool) -> None:
+def tell_field(effectifs: pd.DataFrame, *, told: bool) -> None:
     """Warn that bassins are not counted, or in part; `told`: the field was, by the user."""
     covered = effectifs[COVERAGE]
     if (covered == 1).all():
@@ -314,7 +318,8 @@ def _tell_field(effectifs: pd.DataFrame, source: str, *, told: bool) -> None:
     remedy = "" if told else f" ; si la source compte tout un territoire, dites-le par {how}"
     warn(
         punctuate(
-            f"{source} : {where} ; {french_count(whole, f'{unit} compté', f'{unit}s comptés')}, "
+            f"{effectifs.attrs['fichier']} : {where} ; "
+            f"{french_count(whole, f'{unit} compté', f'{unit}s comptés')}, "
             f"{french_count(len(partial), 'partiel', 'partiels')}, sans rang{named}, "
             f"{french_count(none, 'non compté', 'non comptés')}{remedy}."
         )

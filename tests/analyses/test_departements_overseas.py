@@ -179,3 +179,31 @@ def test_its_intercommunalites_are_zones_and_territories() -> None:
     assert cinor.area.symmetric_difference(members.union_all()).area < 1
     facts = pg.territory_facts("epci", "249740119").set_index("nom")
     assert facts.loc["habitants", "valeur"] == members["population"].sum()
+
+
+def test_a_territory_is_beside_its_region(points: gpd.GeoDataFrame) -> None:
+    communes = pg.read_communes(departement="974")
+    counts = pd.DataFrame({"code_commune": communes.index, "10G": 50})
+    decompte = pg.count_professionals(counts)
+    facts = pg.territory_facts(
+        "epci", "249740119", effectifs=decompte, poles=points, communes=communes
+    ).set_index(["rubrique", "nom"])
+    people = facts.loc[("population", "habitants")]
+    assert people["region"].item() == INHABITANTS["974"]
+    assert people["france"].item() > 65_000_000
+    general = facts.loc[("effectifs", "médecins généralistes")].set_index("mesure")
+    assert general.loc["effectif", ["valeur", "region"]].tolist() == [3 * 50, 24 * 50]
+    reached = facts.loc["accès"]
+    whole = pg.territory_facts("departement", "974", poles=points, communes=communes)
+    own = whole.loc[whole["rubrique"] == "accès", "valeur"]
+    assert reached["region"].tolist() == own.tolist()
+    assert facts["etat_france"].eq("non compté").sum() >= len(reached)
+
+
+def test_what_has_no_region_has_no_number_of_it() -> None:
+    composition = pd.DataFrame(
+        {"code_bassin": ["x"]}, index=pd.Index(["97502"], name="code_commune")
+    )
+    facts = pg.territory_facts(composition, "x").set_index("nom")
+    assert facts.loc["habitants", "etat_region"] == "non compté"
+    assert facts.attrs["remarques"]["territoire"]["region"] == ""

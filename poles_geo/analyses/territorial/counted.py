@@ -23,6 +23,7 @@ from poles_geo.analyses.territorial.fact_rows import (
 from poles_geo.analyses.territorial.subject import (
     WHOLE,
     Subject,
+    in_metropole,
     is_nested,
     regions_of_communes,
     shares_held,
@@ -30,8 +31,7 @@ from poles_geo.analyses.territorial.subject import (
 )
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.communes.field import COVERAGE, field_of
-from poles_geo.communes.regions import REGIONS_BY_YEAR
-from poles_geo.counting.aggregate import aggregate
+from poles_geo.counting.aggregate import aggregate_with_bilan
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.known_professions.professions import PROFESSIONS
 from poles_geo.edition.commune_table import load_commune_table
@@ -182,7 +182,7 @@ def _from_persons(decompte: Decompte, subject: Subject, people: float | None) ->
     where = regions_of_communes(subject.regions_year)
     own = _aggregated(decompte, pd.Series(subject.communes), subject.year)
     here = _area(own, HERE, people)
-    regions, country = where == subject.region, where.notna()
+    regions, country = where == subject.region, in_metropole(where)
     of_region = Counted(state=NOT_COUNTED)
     of_country = Counted(state=NOT_COUNTED)
     if regions.any() and field_of(own.attrs).counts([subject.region]):
@@ -202,7 +202,7 @@ def _aggregated(decompte: Decompte, inside: pd.Series, year: int) -> pd.DataFram
         index=pd.Index([*inside, *outside], name="code_commune"),
     )
     composition.attrs = {"zonage": "territoire", "millesime": None, "annee_cog": year}
-    return aggregate(decompte, composition, detail="profession")
+    return aggregate_with_bilan(decompte, composition, detail="profession")[0]
 
 
 def _area(counted: pd.DataFrame, code: str, people: float | None) -> Counted:
@@ -248,13 +248,12 @@ def _from_table(effectifs: pd.DataFrame, subject: Subject, people: float | None)
     here = _area(table, subject.code, people)
     field, shares, column = field_of(table.attrs), shares_held(subject), subject.column
     regions = table[column] if column in table else pd.Series(pd.NA, index=table.index)
-    known = REGIONS_BY_YEAR[subject.regions_year]
     region = country = Counted(state=NOT_COUNTED)
-    if subject.region in known and field.counts([subject.region]):
+    if subject.region and field.counts([subject.region]):
         part = table[(regions == subject.region).fillna(value=False).astype(bool)]
         region = _summed(part, shares.get(subject.region, 0.0), nested=is_nested(subject))
     if field.national:
-        part = table[regions.isin(list(known)).fillna(value=False).astype(bool)]
+        part = table[in_metropole(regions).to_numpy()]
         country = _summed(part, shares.get(WHOLE, 0.0), nested=True)
     return Beside(here, region, country, _labels(table), dict(table.attrs))
 

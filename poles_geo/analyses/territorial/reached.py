@@ -18,9 +18,10 @@ from poles_geo.analyses.pull.inhabited import Inhabited, inhabited_of, note_proj
 from poles_geo.analyses.reach.checked_costs import MEASURES
 from poles_geo.analyses.reach.costs import STRAIGHT, costs_between
 from poles_geo.analyses.territorial.fact_rows import ACCESS, NOT_COUNTED, NOT_GIVEN, Fact
-from poles_geo.analyses.territorial.subject import Subject, region_of
+from poles_geo.analyses.territorial.subject import Subject, in_metropole, region_of
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.communes.field import field_of
+from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import Faults, TableError
 from poles_geo.typography import french_count, french_number
 
@@ -66,8 +67,9 @@ def access_facts(
     faults.raise_if_any(TableError)
     regions = region_of(homes.codes.to_series().astype("str"), subject.regions_year)
     in_region = (regions == subject.region).to_numpy()
-    in_country = regions.notna().to_numpy()
-    national = field_of(poles.attrs).national
+    in_country = in_metropole(regions).to_numpy()
+    field = field_of(poles.attrs)
+    alone = subject.region in OVERSEAS.values() and field.counts([subject.region])
     ranks = numbers_of(ranked["rang"])
     names = ranked["nom"].astype("str").to_numpy() if "nom" in ranked else ranked.index.to_numpy()
     for rang in sorted({int(rang) for rang in ranks}):
@@ -75,9 +77,9 @@ def access_facts(
         reach = _reach(communes, homes, gpd.GeoDataFrame(ranked[kept]), costs)
         mean, lacking = _mean(reach, homes, here)
         beside = []
-        for rows in (in_region, in_country):
+        for rows, counted in ((in_region, field.national or alone), (in_country, field.national)):
             value, away = _mean(reach, homes, rows)
-            beside.append(value if national and not away and rows.any() else None)
+            beside.append(value if counted and not away and rows.any() else None)
         region, country = beside
         yield Fact(
             ACCESS, f"pôle de rang {rang}" if rang == 1 else f"pôle de rang {rang} ou plus fort",

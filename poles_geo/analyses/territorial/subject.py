@@ -110,8 +110,8 @@ def subject_of(zonage: pd.DataFrame | str | Path, code: str, regions_year: int =
     nom = code if named is None or pd.isna(named["nom"]) else str(named["nom"])
     places = departements_of(communes.to_series().astype("str"))
     held = tuple(sorted(set(places)))
-    of_region = REGIONS_BY_YEAR[regions_year]
-    if region not in of_region and len(held) != 1:
+    overseas = region in OVERSEAS.values() and len(held) == 1
+    if region not in REGIONS_BY_YEAR[regions_year] and not overseas:
         region = ""
     return Subject(code, nom, composition, communes, held, region, regions_year)
 
@@ -166,7 +166,8 @@ def shares_held(subject: Subject) -> dict[str, float]:
     whole = table["population"].groupby(where).sum()
     held = found.reindex(whole.index).fillna(0).astype(float)
     shares = {str(name): float(held[name]) / float(whole[name]) for name in whole.index}
-    return shares | {WHOLE: float(held.sum()) / float(whole.sum())}
+    mainland = in_metropole(whole.index.to_series())
+    return shares | {WHOLE: float(held[mainland].sum()) / float(whole[mainland].sum())}
 
 
 def is_nested(subject: Subject) -> bool:
@@ -178,13 +179,18 @@ def is_nested(subject: Subject) -> bool:
 
 
 def region_of(codes: pd.Series, year: int) -> pd.Series:
-    """Region of the metropole, of a year, that communes are in, by their code."""
+    """Region, of a year, that communes are in, by their code; overseas, their département."""
     of_departement = {
         departement: region
         for region, members in REGIONS_BY_YEAR[year].items()
         for departement in members
     }
-    return departements_of(codes).map(of_departement)
+    return departements_of(codes).map(of_departement | OVERSEAS)
+
+
+def in_metropole(regions: pd.Series) -> "pd.Series[bool]":
+    """Tell which regions are of the metropole; what has no region is not."""
+    return regions.notna() & ~regions.isin(OVERSEAS.values())
 
 
 def _refuse(code: str, known: list[str]) -> None:
@@ -206,5 +212,5 @@ def _refuse(code: str, known: list[str]) -> None:
 
 @cache
 def regions_of_communes(year: int) -> pd.Series:
-    """Region of the metropole, of a year, of each commune of 2024; missing overseas."""
+    """Region, of a year, of each commune of 2024."""
     return region_of(load_commune_table().index.to_series(), year)

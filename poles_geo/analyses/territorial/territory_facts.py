@@ -32,6 +32,7 @@ from poles_geo.analyses.territorial.fact_rows import (
 from poles_geo.analyses.territorial.reached import access_facts
 from poles_geo.analyses.territorial.subject import (
     Subject,
+    in_metropole,
     people_of,
     region_of,
     regions_of_communes,
@@ -179,13 +180,14 @@ def _people(subject: Subject, people: float | None, communes: pd.DataFrame | Non
     """Give the inhabitants and the communes of a territory, its region, the country."""
     where, embedded = regions_of_communes(subject.regions_year), load_commune_table()["population"]
     region = float(embedded[where == subject.region].sum()) or None
-    country = float(embedded[where.notna()].sum())
+    country = float(embedded[in_metropole(where)].sum())
     if communes is not None and "population" in communes:
         of = region_of(communes.index.to_series().astype("str"), subject.regions_year)
-        held = where.index[where.notna()].isin(communes.index).all()
-        if held:
+        own, mainland = where == subject.region, in_metropole(where)
+        if where.index[own].isin(communes.index).all():
             region = float(communes["population"][(of == subject.region).to_numpy()].sum()) or None
-            country = float(communes["population"][of.notna().to_numpy()].sum())
+        if where.index[mainland].isin(communes.index).all():
+            country = float(communes["population"][in_metropole(of).to_numpy()].sum())
     year = "" if communes is None else str(communes.attrs.get(POPULATION_YEAR) or "")
     return [
         Fact(
