@@ -6,14 +6,14 @@ ROUND = tuple(digit * 10.0**power for power in range(-6, 13) for digit in (1, 2,
 """From a millionth to five thousand billions."""
 
 
-def round_between(smallest: float, largest: float) -> list[int]:
-    """List the whole round numbers from one to another, both included, the smallest first."""
-    return [int(number) for number in ROUND if number >= 1 and smallest <= number <= largest]
+def round_between(smallest: float, largest: float) -> list[float]:
+    """List the round numbers from one to another, both included, the smallest first."""
+    return [number for number in ROUND if smallest <= number <= largest]
 
 
-def round_above(value: float) -> int:
-    """Give the first whole round number that is no smaller than a value."""
-    return int(next(number for number in ROUND if number >= max(value, 1)))
+def round_above(value: float) -> float:
+    """Give the first round number that is no smaller than a value."""
+    return next(number for number in ROUND if number >= value)
 
 
 def nearest_round(value: float) -> float:

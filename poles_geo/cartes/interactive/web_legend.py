@@ -81,7 +81,8 @@ def size_entries(effectifs: pd.Series) -> list[int]:
     """Round numbers for the legend of sizes, largest first: 1, 2 or 5 by a power of ten."""
     if effectifs.empty:
         return []
-    return round_between(effectifs.min() * 0.8, effectifs.max() * 1.1)[::-1]
+    near = round_between(max(1, effectifs.min() * 0.8), effectifs.max() * 1.1)
+    return [int(number) for number in reversed(near)]
 
 
 def line_entries(

@@ -3,11 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from poles_geo.cartes.canvas.round_numbers import round_above, round_between
+from poles_geo.cartes.canvas.round_numbers import ROUND, round_above, round_between
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.canvas.symbols import class_of, class_values
 from poles_geo.cartes.legends.blocks import SizeRow
-from poles_geo.typography import french_number, french_ranges
+from poles_geo.typography import french_exact, french_number, french_ranges
+
+DECIMALS = 6
+"""Of the smallest round number."""
 
 
 def sizes_of(effectifs: "pd.Series[float]", style: Style) -> tuple[SizeRow, ...]:
@@ -19,18 +22,20 @@ def sizes_of(effectifs: "pd.Series[float]", style: Style) -> tuple[SizeRow, ...]
         present = np.unique(class_of(effectifs, style))[::-1]
         return tuple(SizeRow(class_values(style)[k], texts[k]) for k in present.tolist())
     sizes = round_sizes(effectifs.min(), effectifs.max())
-    return tuple(SizeRow(value, french_number(value)) for value in sizes)
+    return tuple(SizeRow(value, french_exact(value, DECIMALS)) for value in sizes)
 
 
-def round_sizes(smallest: float, largest: float) -> list[int]:
+def round_sizes(smallest: float, largest: float) -> list[float]:
     """Two to four round numbers that bracket the values drawn.
 
     Largest first: the first is no smaller than the largest value, the last no larger than the
-    smallest, but never under 1; each is a quarter of the one before or less, but for the last.
+    smallest, but never under 1 where no value is; each is a quarter of the one before or less, but
+    for the last.
     """
     high = round_above(largest)
-    within = round_between(1, max(min(smallest, high), 1))
-    low = within[-1] if within[-1] < high or high == 1 else within[-2]
+    least = 1 if smallest >= 1 else ROUND[0]
+    within = round_between(least, max(smallest, least))
+    low = within[-1] if within[-1] < high or len(within) == 1 else within[-2]
     chosen = [high]
     for step in reversed(round_between(4 * low, high / 4)):
         if step * 4 <= chosen[-1] and len(chosen) < 3:

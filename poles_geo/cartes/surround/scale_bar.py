@@ -124,4 +124,4 @@ def length_for(frame: Frame) -> int:
 
 def round_length(longest: float) -> int:
     """Largest round length in metres, not over `longest`."""
-    return round_between(1, longest)[-1]
+    return int(round_between(1, longest)[-1])

@@ -159,9 +159,9 @@ def test_a_long_text_is_cut_in_lines(figure: Figure) -> None:
 
 @pytest.mark.parametrize(
     ("smallest", "largest", "expected"),
-    [(1, 10, [1, 2, 5, 10]), (3, 40, [5, 10, 20]), (6, 9, []), (0.2, 1.5, [1])],
+    [(1, 10, [1, 2, 5, 10]), (3, 40, [5, 10, 20]), (6, 9, []), (0.2, 1.5, [0.2, 0.5, 1])],
 )
-def test_round_numbers_by_hand(smallest: float, largest: float, expected: list[int]) -> None:
+def test_round_numbers_by_hand(smallest: float, largest: float, expected: list[float]) -> None:
     assert round_between(smallest, largest) == expected
 
 

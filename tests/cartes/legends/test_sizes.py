@@ -22,15 +22,16 @@ POLES = pg.load_report()
 STYLE = cartes.STYLE_REPORT
 
 
-@given(st.floats(1, 1e6), st.floats(1, 1e3))
+@given(st.floats(1e-5, 1e6), st.floats(1, 1e3))
 def test_sizes_shown_are_round_and_bracket_the_values(smallest: float, ratio: float) -> None:
     largest = smallest * ratio
     found = round_sizes(smallest, largest)
     assert 1 <= len(found) <= 4
     assert list(found) == sorted(set(found), reverse=True)
-    assert set(found) <= {int(number) for number in ROUND}
-    assert largest <= found[0] <= max(2.5 * largest, 1)
-    assert found[-1] <= smallest or found[-1] == 1
+    assert set(found) <= set(ROUND)
+    assert largest <= found[0] <= 2.5 * largest * (1 + 1e-9)
+    assert found[-1] <= smallest
+    assert found[-1] >= 1 or smallest < 1
 
 
 @pytest.mark.parametrize(
@@ -42,11 +43,13 @@ def test_sizes_shown_are_round_and_bracket_the_values(smallest: float, ratio: fl
         (12, 340, [500, 100, 10]),
         (7, 7, [10, 5]),
         (1, 1, [1]),
-        (0.4, 0.9, [1]),
+        (0.4, 0.9, [1, 0.2]),
+        (0.4, 12, [20, 5, 1, 0.2]),
+        (0.001, 0.004, [0.005, 0.001]),
         (10_000, 10_000, [10_000, 5_000]),
     ],
 )
-def test_sizes_by_hand(smallest: float, largest: float, expected: list[int]) -> None:
+def test_sizes_by_hand(smallest: float, largest: float, expected: list[float]) -> None:
     assert round_sizes(smallest, largest) == expected
 
 
