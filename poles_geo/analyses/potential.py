@@ -20,8 +20,8 @@ from poles_geo.analyses.asked import (
     check_asked,
 )
 from poles_geo.coded import note_index, plain_column
-from poles_geo.communes.regions import LEGAL_PROJECTIONS
 from poles_geo.errors import ChoiceError, Faults, TableError, check_choice
+from poles_geo.projections import LEGAL_PROJECTIONS
 from poles_geo.typography import french_number
 
 KERNELS = ("exponential", "pareto")

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import geopandas as gpd
 
-from poles_geo.communes.regions import OVERSEAS, OVERSEAS_PROJECTIONS, REGION_2014, REGION_2016
+from poles_geo.communes.regions import OVERSEAS, REGION_2014, REGION_2016
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError, check_choice
+from poles_geo.projections import OVERSEAS_PROJECTIONS
 from poles_geo.sources.contours import Contours, read_contours
 
 

@@ -65,11 +65,6 @@ OVERSEAS = {
 }
 """The départements overseas, each a region of its own."""
 
-OVERSEAS_PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
-"""Legal projection of each, by EPSG code: RGAF09, RGFG95, RGR92 and RGM04, in UTM."""
-LEGAL_PROJECTIONS = frozenset({2154, *OVERSEAS_PROJECTIONS.values()})
-"""Those in which maps are drawn and distances measured: that of the metropole too."""
-
 REGIONS_2014 = tuple(DEPARTEMENTS_2014)
 """The 22 metropolitan regions of 2014, as the report writes them."""
 REGIONS_2016 = tuple(REGIONS_2014_BY_REGION_2016)

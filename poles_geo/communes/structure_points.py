@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
 from poles_geo.codes import are_in, departement_of, fold_codes, repair_codes
-from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
 from poles_geo.edition import embedded
 from poles_geo.errors import LayoutError
+from poles_geo.projections import OVERSEAS_PROJECTIONS
 from poles_geo.sources.plausible import READINGS, system_of
 from poles_geo.typography import french_number
 

@@ -230,7 +230,7 @@ def load_overseas() -> gpd.GeoDataFrame:
         region_2014, population (municipal, census of 2022; of 2017 in Mayotte), epci (of 2024),
         longitude and latitude of the town hall (missing for 9 communes), geometry: those of a
         département are a coverage, simplified in its legal projection, in which it is to be
-        measured (:data:`poles_geo.communes.regions.OVERSEAS_PROJECTIONS`);
+        measured (:data:`poles_geo.projections.OVERSEAS_PROJECTIONS`);
         ``attrs["annee_population"]``.
     """
     return _overseas().copy()

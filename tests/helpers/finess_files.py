@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
 from poles_geo.edition import embedded
+from poles_geo.projections import OVERSEAS_PROJECTIONS
 
 MARKS = {2154: "LAMBERT_93", 5490: "UTM_N20", 2972: "UTM_N22", 2975: "UTM_S40", 4471: "UTM_S38"}
 LETTERS = {"971": "9A", "972": "9B", "973": "9C", "974": "9D", "976": "9F"}

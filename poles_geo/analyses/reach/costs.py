@@ -19,8 +19,8 @@ from poles_geo._types import Floats, Integers
 from poles_geo.analyses.pole_points import note_repeated, points_of, table_called
 from poles_geo.analyses.reach.checked_costs import MEASURES, Pairs, check_limit, pairs_of_table
 from poles_geo.coded import note_index, plain_table
-from poles_geo.communes.regions import LEGAL_PROJECTIONS
 from poles_geo.errors import ChoiceError, Faults, warn, worded
+from poles_geo.projections import LEGAL_PROJECTIONS
 from poles_geo.typography import NO_BREAK_SPACE, french_number, listed
 
 STRAIGHT = "à vol d'oiseau"

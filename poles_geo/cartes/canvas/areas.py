@@ -15,8 +15,8 @@ from shapely.geometry.base import BaseGeometry
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.coded import note_index
 from poles_geo.codes import are_in
-from poles_geo.communes.regions import LEGAL_PROJECTIONS
 from poles_geo.errors import Faults, TableError
+from poles_geo.projections import LEGAL_PROJECTIONS
 
 DETAIL = 0.15
 """Finest detail drawn, in mm on the page: contours are simplified to it."""

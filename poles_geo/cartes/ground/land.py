@@ -18,15 +18,10 @@ from shapely.geometry.base import BaseGeometry
 from poles_geo.bassins.coverage import dissolve
 from poles_geo.codes import OVERSEAS_PREFIXES
 from poles_geo.communes.identity import names_of_units
-from poles_geo.communes.regions import (
-    OVERSEAS,
-    OVERSEAS_PROJECTIONS,
-    REGION_2016_OF_2014,
-    REGIONS_BY_YEAR,
-    regions_year,
-)
+from poles_geo.communes.regions import OVERSEAS, REGION_2016_OF_2014, REGIONS_BY_YEAR, regions_year
 from poles_geo.edition import embedded
 from poles_geo.errors import check_choice, worded
+from poles_geo.projections import OVERSEAS_PROJECTIONS
 
 COUNTRY_NAMES = {
     "Algeria": "Algérie",

@@ -7,8 +7,8 @@ import pytest
 import poles_geo as pg
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.ground.local_areas import local_areas
-from poles_geo.communes.regions import OVERSEAS_PROJECTIONS
 from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.projections import OVERSEAS_PROJECTIONS
 
 
 @pytest.fixture(scope="module")
