@@ -11,15 +11,17 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from poles_geo.bassins import coverage
 from poles_geo.bassins.coverage import Coverage
 from poles_geo.bassins.parcels import Parcels, lay
 from poles_geo.bassins.units import described
-from poles_geo.codes import OVERSEAS_PREFIXES, fold_arrondissements
+from poles_geo.codes import OVERSEAS_PREFIXES, departement_of, fold_arrondissements
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError, check_choice, warn
+from poles_geo.projections import OVERSEAS_PROJECTIONS
 from poles_geo.sources.by_commune import Source
 from poles_geo.sources.cog import read_populations
 from poles_geo.sources.contours import Contours, read_contours
@@ -137,8 +139,11 @@ def read_bassins(
             table = _composition(millesime, composition)
         contours, clean, former = embedded.result()
     else:
-        table = _composition(millesime, composition)
         contours, clean, former = _contour_files(communes)
+        place = departement_of(str(contours.index[0]))
+        table = _composition(
+            millesime, composition, place if place in OVERSEAS_PROJECTIONS else None
+        )
     table = _within_reach(table, contours.index)
     laid = lay(table["code_bassin"].fillna(""), clean.areas, former, edition.load_former_codes())
     areas = coverage.dissolve(laid.polygons.geometry, laid.polygons["code_bassin"].to_numpy())
@@ -205,10 +210,10 @@ def _contour_files(
     clean = coverage.repair(contours.geometry)
     holders = contours.index.intersection(pd.Index(former["code_commune"]))
     theirs, ours = (
-        gpd.GeoSeries(areas.reindex(holders)).normalize()
+        shapely.normalize(np.asarray(areas.reindex(holders)))
         for areas in (clean.areas, embedded.geometry)
     )
-    same = theirs.geom_equals_exact(ours, 0, align=False)
+    same = shapely.equals_exact(theirs, ours)
     return contours, clean, former[former["code_commune"].isin(set(holders[same]))]
 
 

@@ -6,8 +6,7 @@ import geopandas as gpd
 
 from poles_geo.communes.regions import OVERSEAS, REGION_2014, REGION_2016
 from poles_geo.edition import embedded
-from poles_geo.errors import ChoiceError, check_choice
-from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.errors import check_choice
 from poles_geo.sources.contours import Contours, read_contours
 
 
@@ -31,20 +30,21 @@ def read_communes(
     layer : str, optional
         Layer of the communes, where a file has several and none is called COMMUNE.
     departement : {"971", "972", "973", "974", "976"}, optional
-        The embedded communes of a département overseas, in its legal projection, in place of
-        those of the metropole.
+        The communes of a département overseas, in its legal projection, in place of those of the
+        metropole. A file that has no other commune needs none.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:2154, index `code_commune`; nom, departement, region_2014 and region_2016
-        (names), population, epci, geometry; what the source does not have is missing.
+        EPSG:2154, or the legal projection of the département overseas; index `code_commune`; nom,
+        departement, region_2014 and region_2016 (names), population, epci, geometry; what the
+        source does not have is missing.
         ``attrs["annee_population"]``: 2022, of the embedded ones (2017 in Mayotte).
 
     Raises
     ------
     ChoiceError
-        A département that is not overseas, or beside a source, which says its own.
+        A département that is not overseas.
     SourceError, LayoutError
         As :func:`poles_geo.sources.contours.read_contours`.
 
@@ -56,17 +56,12 @@ def read_communes(
     """
     if departement is not None:
         check_choice(departement, list(OVERSEAS), "departement")
-        if source is not None:
-            raise ChoiceError(
-                "departement : il choisit parmi les communes embarquées ; un fichier a les siennes."
-            )
-        communes = embedded.load_departement_overseas(
-            departement, OVERSEAS_PROJECTIONS[departement]
-        )
-    elif source is None:
-        communes = embedded.load_communes()
+    if source is not None:
+        communes = read_contours(source, crs=crs, layer=layer, departement=departement)
+    elif departement is not None:
+        communes = embedded.load_departement_overseas(departement)
     else:
-        communes = read_contours(source, crs=crs, layer=layer)
+        communes = embedded.load_communes()
     departements = communes["departement"]
     regions = {"region_2014": REGION_2014, "region_2016": REGION_2016}
     place = list(communes.columns).index("departement") + 1

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from poles_geo.edition.commune_table import DATA
+from poles_geo.projections import OVERSEAS_PROJECTIONS
 
 CONTENTS = {
     "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
@@ -236,8 +237,8 @@ def load_overseas() -> gpd.GeoDataFrame:
     return _overseas().copy()
 
 
-def load_departement_overseas(departement: str, crs: int) -> gpd.GeoDataFrame:
-    """Read the communes of one département overseas, in a projection: EPSG code, of metres.
+def load_departement_overseas(departement: str) -> gpd.GeoDataFrame:
+    """Read the communes of one département overseas, in its legal projection.
 
     Returns
     -------
@@ -245,7 +246,7 @@ def load_departement_overseas(departement: str, crs: int) -> gpd.GeoDataFrame:
         Index `code_commune`; nom, departement, region_2014, population, epci, x_mairie, y_mairie
         (metres; missing for 9 communes in all), geometry; ``attrs["annee_population"]``.
     """
-    communes = _overseas()
+    communes, crs = _overseas(), OVERSEAS_PROJECTIONS[departement]
     here = communes[communes["departement"] == departement]
     halls = gpd.GeoSeries.from_xy(here["longitude"], here["latitude"], crs=4326).to_crs(crs)
     places = {"x_mairie": halls.x.to_numpy(), "y_mairie": halls.y.to_numpy()}

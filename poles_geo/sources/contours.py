@@ -1,11 +1,11 @@
 """Contours of communes, in every layout that IGN, Etalab and their copies have used.
 
-Counts one polygon per commune of metropolitan France, in Lambert 93; communes overseas are set
-aside and listed. Contours are read as they are: gaps and overlaps are checked elsewhere.
+Counts one polygon per commune, of metropolitan France in Lambert 93, or of one département overseas
+in its legal projection; the others are set aside and listed. Contours are read as they are: gaps
+and overlaps are checked elsewhere.
 """
 
 import io
-import logging
 import re
 import zipfile
 from collections.abc import Iterable
@@ -21,6 +21,7 @@ import shapely
 from poles_geo.codes import OVERSEAS_PREFIXES, departements_of, fold_codes, repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, TableError, warn, worded
 from poles_geo.inputs import readable
+from poles_geo.projections import LAMBERT_93, OVERSEAS_PROJECTIONS
 from poles_geo.sources.plausible import check_place, check_populations, system_of
 from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
 from poles_geo.tabular.archives import check_contents, opened, read_member
@@ -29,9 +30,6 @@ from poles_geo.tabular.numbers import numbers
 from poles_geo.tabular.texts.quoting import quoted
 from poles_geo.typography import french_count
 
-logger = logging.getLogger(__name__)
-
-CRS = 2154
 READ = (*VECTORS, ".parquet", ".geoparquet")
 CODE = (
     "inseecom",
@@ -55,6 +53,7 @@ EPCI = (
     "epccode",
     "epcicode",
 )
+ASIDE_ONE, ASIDE = "commune d'outre-mer mise à part", "communes d'outre-mer mises à part"
 ONE_LAYER = (
     "le fichier lui-même, ou lisez la couche par pg.read_communes(fichier, layer=…), et passez ce "
     "qu'elle donne",
@@ -82,6 +81,7 @@ def read_contours(
     *,
     layer: str | None = None,
     crs: str | int | None = None,
+    departement: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Read commune contours.
 
@@ -96,13 +96,18 @@ def read_contours(
         Layer to read; by default the one named COMMUNE, or the only one.
     crs : str or int, optional
         Coordinate system ("EPSG:2154", 4326), in place of what the file says, if it does.
+    departement : {"971", "972", "973", "974", "976"}, optional
+        That overseas to read. By default the metropole; where the files have none of its communes,
+        the only département overseas that they have.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:2154, index ``code_commune``, sorted; ``nom``, ``departement``, ``population`` (Int64),
+        EPSG:2154, or the legal projection of the département overseas; index ``code_commune``,
+        sorted; ``nom``, ``departement``, ``population`` (Int64),
         ``epci``, ``geometry`` (Polygon or MultiPolygon, 2D). What the file lacks is missing.
-        ``attrs["hors_metropole"]``: codes set aside; ``attrs["source"]``: name of the file.
+        ``attrs["hors_metropole"]``: codes overseas set aside; ``attrs["source"]``: name of the
+        file.
 
     Raises
     ------
@@ -112,26 +117,69 @@ def read_contours(
         When no column holds commune codes, the coordinate system is missing, communes are not
         where the embedded ones are, or populations are not in persons.
     TableError
-        When a code is unreadable, a commune has no polygon, or two names.
+        When a code is unreadable, a commune has no polygon, or two names; when there is no commune
+        of the territory.
 
     Warns
     -----
     UserWarning
-        When the contour of a commune comes in several rows, which are merged.
+        When the contour of a commune comes in several rows, which are merged; when communes
+        overseas are set aside.
     """
     sources = [source] if isinstance(source, str | Path | gpd.GeoDataFrame) else list(source)
-    tables = [_metropolitan(*_read(one, layer), crs) for one in sources]
-    names = [table.attrs["source"] for table in tables]
-    overseas = sorted({code for table in tables for code in table.attrs["hors_metropole"]})
-    table = gpd.GeoDataFrame(pd.concat(tables), crs=CRS) if len(tables) > 1 else tables[0]
+    read = [_communes(*_read(one, layer)) for one in sources]
+    names = [table.attrs["source"] for table in read]
     name = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
+    places = pd.concat([table["departement"] for table in read])
+    where = departement or _only_overseas(places, name)
+    tables = [_projected(gpd.GeoDataFrame(_within(table, where)), crs, where) for table in read]
+    table = gpd.GeoDataFrame(pd.concat(tables)) if len(tables) > 1 else tables[0]
+    if table.empty:
+        raise TableError(
+            f"{name} : aucune commune {f'du département {where}' if where else 'à lire'} ; "
+            f"départements trouvés : {', '.join(sorted(places.unique())[:10]) or 'aucun'}."
+        )
     communes = _one_row_each(table, name).sort_index()
     _check_polygons(communes, name)
     communes.geometry = shapely.force_2d(communes.geometry.to_numpy())
-    communes.attrs = {"source": name, "hors_metropole": overseas}
-    if overseas:
-        logger.info("%s : %s hors de la métropole", name, french_count(len(overseas), "commune"))
+    away = places[places.str.startswith(OVERSEAS_PREFIXES) & (places != where)]
+    communes.attrs = {"source": name, "hors_metropole": sorted(away.index.unique())}
+    if len(away):
+        own = sorted(away.unique())
+        warn(
+            f"{name} : {french_count(away.index.nunique(), ASIDE_ONE, ASIDE)} "
+            f"({', '.join(own)}) ; "
+            + worded(
+                f'departement="{own[0]}" les lit, dans leur projection.',
+                "un fichier d'un seul département les donne, dans leur projection.",
+            )
+        )
     return communes
+
+
+def _only_overseas(places: pd.Series, name: str) -> str | None:
+    """Give the only département overseas of communes of which none is of the metropole."""
+    found = sorted(places.unique())
+    if not found or not all(place in OVERSEAS_PROJECTIONS for place in found):
+        return None
+    if len(found) > 1:
+        raise TableError(
+            f"{name} : communes de plusieurs départements d'outre-mer ({', '.join(found)}), "
+            "chacun dans sa projection ; "
+            + worded(
+                f'departement="{found[0]}" dit lequel lire.',
+                "donnez le fichier d'un seul.",
+            )
+        )
+    return str(found[0])
+
+
+def _within(table: gpd.GeoDataFrame, departement: str | None) -> pd.DataFrame:
+    """Keep the communes of a département overseas, or of the metropole."""
+    overseas = table["departement"].str.startswith(OVERSEAS_PREFIXES)
+    kept = table[~overseas if departement is None else table["departement"] == departement]
+    kept.attrs = table.attrs
+    return kept
 
 
 def _read(source: Contours, layer: str | None) -> tuple[gpd.GeoDataFrame, str]:
@@ -212,8 +260,8 @@ def _named_commune(names: list[str], path: Path) -> str:
     )
 
 
-def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd.GeoDataFrame:
-    """Columns of the library, in Lambert 93; overseas set aside."""
+def _communes(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    """Columns of the library, of every commune, in the system of the file."""
     geometry = frame.geometry
     frame = _without_lists(frame)
     names = {plain(column): column for column in frame.columns if column != geometry.name}
@@ -246,9 +294,7 @@ def _metropolitan(frame: gpd.GeoDataFrame, name: str, crs: str | int | None) -> 
         crs=frame.crs,
     ).set_axis(pd.Index(codes, name="code_commune"))
     table["population"] = check_populations(table["population"], name, named(POPULATION))
-    overseas = codes.str.startswith(OVERSEAS_PREFIXES).to_numpy()
-    table = _projected(table[~overseas], name, crs)
-    table.attrs = {"source": name, "hors_metropole": codes[overseas].tolist()}
+    table.attrs = {"source": name}
     return table
 
 
@@ -263,19 +309,23 @@ def _code_column(frame: gpd.GeoDataFrame, names: dict[str, str], source: str) ->
     )
 
 
-def _projected(table: gpd.GeoDataFrame, name: str, crs: str | int | None) -> gpd.GeoDataFrame:
-    """Bring to Lambert 93: no system, degrees and metres are three cases."""
+def _projected(
+    table: gpd.GeoDataFrame, crs: str | int | None, departement: str | None
+) -> gpd.GeoDataFrame:
+    """Bring to the legal projection: no system, degrees and metres are three cases."""
+    name = table.attrs["source"]
+    legal = OVERSEAS_PROJECTIONS[departement] if departement else LAMBERT_93
     if crs is not None:
         table = table.set_crs(system_of(crs), allow_override=True)
     if table.crs is None:
         raise LayoutError(
             f"{name} : aucun système de coordonnées dans le fichier ; donnez-le par "
-            "read_communes(fichier, crs=…) (« EPSG:2154 » pour des mètres en Lambert 93, "
-            "« EPSG:4326 » pour des degrés)."
+            f"read_communes(fichier, crs=…) (« EPSG:{legal} » pour des mètres"
+            f"{'' if departement else ' en Lambert 93'}, « EPSG:4326 » pour des degrés)."
         )
     said = table.crs.to_string() if crs is None else str(crs)
-    check_place(table.geometry, name, said, worded(*TRUE_SYSTEM))
-    return table.to_crs(CRS)
+    check_place(table.geometry, name, said, worded(*TRUE_SYSTEM), departement)
+    return table.to_crs(legal)
 
 
 def _without_lists(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -325,7 +375,7 @@ def _one_row_each(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
             f"{name} : {french_count(len(others), 'commune')} en plusieurs lignes, réunies "
             f"({', '.join(others[:5])})."
         )
-    return gpd.GeoDataFrame(pd.concat([table[~table.index.isin(merged.index)], merged]), crs=CRS)
+    return gpd.GeoDataFrame(pd.concat([table[~table.index.isin(merged.index)], merged]))
 
 
 def _check_polygons(communes: gpd.GeoDataFrame, name: str) -> None:

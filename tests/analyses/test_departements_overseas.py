@@ -52,11 +52,9 @@ def test_its_communes(departement: str) -> None:
     assert found.geometry[placed].distance(gpd.GeoSeries(halls[placed])).max() == 0
 
 
-def test_what_is_no_departement_overseas_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_departement_overseas_is_refused() -> None:
     with pytest.raises(ChoiceError, match="971, 972, 973, 974, 976"):
         pg.read_communes(departement="59")
-    with pytest.raises(ChoiceError, match="un fichier a les siennes"):
-        pg.read_communes(tmp_path / "a.gpkg", departement="974")
 
 
 def test_poles_are_at_the_town_halls_of_its_projection(

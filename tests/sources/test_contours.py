@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Point, box
 
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.communes.read_communes import read_communes
-from poles_geo.errors import ChoiceError, LayoutError, SourceError, TableError
+from poles_geo.errors import ChoiceError, DataWarning, LayoutError, SourceError, TableError
 from poles_geo.sources.contours import read_contours
 
 COLUMNS = ["nom", "departement", "population", "epci", "geometry"]
@@ -235,7 +235,8 @@ def test_overseas_is_set_aside_and_listed(some):
         geometry=[box(55.4, -21, 55.5, -20.9)],
         crs=4326,
     )
-    read = read_contours(pd.concat([etalab(some), overseas]))
+    with pytest.warns(DataWarning, match=r"1\scommune d'outre-mer mise à part"):
+        read = read_contours(pd.concat([etalab(some), overseas]))
     assert read.index.equals(some.index)
     assert read.attrs["hors_metropole"] == ["97411"]
 

@@ -25,7 +25,7 @@ from poles_geo.communes.territory_names import (
 )
 from poles_geo.errors import ChoiceError, Faults
 from poles_geo.sources.vectors import VECTORS
-from poles_geo.sources.zonings.perimeter import area_of, read_perimeter
+from poles_geo.sources.zonings.perimeter import area_of, departement_under, read_outlines
 from poles_geo.typography import listed
 
 MOST_NAMED = 3
@@ -109,8 +109,8 @@ def extent_named(
         Unknown name or code, with the nearest; one of several territories; territories of the
         metropole and overseas together.
     SourceError, LayoutError
-        As :func:`poles_geo.sources.zonings.perimeter.read_perimeter`: an area outside metropolitan
-        France, or in another system than its own, is refused.
+        As :func:`poles_geo.sources.zonings.perimeter.read_perimeter`: an area outside France, or in
+        another system than its own, is refused.
     """
     land = land or embedded_land()
     if isinstance(zone, Extent):
@@ -118,9 +118,9 @@ def extent_named(
     if isinstance(zone, BaseGeometry):
         zone = gpd.GeoSeries([zone], crs=land.crs)
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
-        return Extent("", area_of(zone.geometry, "la table"))
+        return _outlined("", zone.geometry, "la table")
     if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(VECTORS)):
-        return Extent(Path(zone).stem, read_perimeter(zone))
+        return _outlined(Path(zone).stem, read_outlines(zone), Path(zone).name)
     names = [zone] if isinstance(zone, str | int) else list(zone)
     if not names or not all(isinstance(name, str | int) for name in names):
         kinds = listed(list(dict.fromkeys(type(name).__name__ for name in names)))
@@ -201,6 +201,12 @@ def within_words(extent: Extent) -> str:
     if extent.kind == REGION and extent.name in LOCATIVES:
         return LOCATIVES[extent.name]
     return f"dans « {extent.name} »" if extent.name else "dans ce périmètre"
+
+
+def _outlined(name: str, outlines: gpd.GeoSeries, told: str) -> Extent:
+    """Make an extent of outlines; `told`: where they come from."""
+    area = area_of(outlines, told)
+    return Extent(name, area, overseas=departement_under(outlines, told) or "")
 
 
 def _names_of(units: gpd.GeoDataFrame | None, land: Land) -> Mapping[str, str] | None:

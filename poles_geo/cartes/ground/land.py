@@ -292,7 +292,7 @@ class OverseasLand(Land):
     @cached_property
     def communes(self) -> gpd.GeoDataFrame:
         """Its communes, by code."""
-        communes = self._edition.load_departement_overseas(self.departement, self.crs)
+        communes = self._edition.load_departement_overseas(self.departement)
         return gpd.GeoDataFrame(communes)
 
     def centres(self, codes: pd.Series) -> gpd.GeoSeries:

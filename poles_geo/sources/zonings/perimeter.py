@@ -1,6 +1,7 @@
 """A perimeter drawn by hand or exported from a GIS: any polygons, read as one area.
 
-Only the outline is read, no attribute. The projection is that of the file, never guessed.
+Only the outline is read, no attribute. The projection is that of the file, never guessed; the area
+is in that of the metropole, or of the département overseas that the outline lies in.
 """
 
 from pathlib import Path
@@ -10,8 +11,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from poles_geo.edition.embedded import load_overseas
 from poles_geo.errors import LayoutError, check_choice, worded
-from poles_geo.sources.plausible import check_place
+from poles_geo.projections import LAMBERT_93, OVERSEAS_PROJECTIONS
+from poles_geo.sources.plausible import check_place, ground_of
 from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
 
 
@@ -28,7 +31,7 @@ def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometr
     Returns
     -------
     Polygon or MultiPolygon
-        EPSG:2154.
+        EPSG:2154, or the legal projection of the département overseas.
 
     Raises
     ------
@@ -39,14 +42,24 @@ def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometr
     ChoiceError
         No such layer.
     """
+    return area_of(read_outlines(path, layer=layer), Path(path).name)
+
+
+def read_outlines(path: str | Path, *, layer: str | None = None) -> gpd.GeoSeries:
+    """Read the outlines of a file, as :func:`read_perimeter`, in the projection that they are in.
+
+    Raises
+    ------
+    SourceError, LayoutError, ChoiceError
+        As :func:`read_perimeter`, but for the projection, the polygons and their place.
+    """
     path = Path(path)
     check_vector(path, "périmètre : ")
     refusal = (
         f"périmètre : {path.name} n'est pas un fichier lisible de polygones ({', '.join(VECTORS)})."
     )
     chosen = _layer(path, layer, layers_of(str(path), refusal))
-    outlines = read_layer(str(path), chosen, f"périmètre : {path.name}", refusal)
-    return area_of(outlines.geometry, path.name)
+    return read_layer(str(path), chosen, f"périmètre : {path.name}", refusal).geometry
 
 
 def _layer(path: Path, layer: str | None, found: list[str]) -> str | None:
@@ -65,12 +78,13 @@ def _layer(path: Path, layer: str | None, found: list[str]) -> str | None:
 
 
 def area_of(outlines: gpd.GeoSeries, name: str) -> BaseGeometry:
-    """Join outlines, of any projection, into one area in EPSG:2154.
+    """Join outlines, of any projection, into one area in the legal one of where they are.
 
     Raises
     ------
     LayoutError
-        No projection; no polygon; not in its place.
+        No projection; no polygon; not in its place; in the metropole and overseas, or in several
+        départements overseas.
     """
     if outlines.crs is None:
         raise LayoutError(f"périmètre : {name} ne dit pas sa projection (EPSG:2154, EPSG:4326…).")
@@ -78,6 +92,7 @@ def area_of(outlines: gpd.GeoSeries, name: str) -> BaseGeometry:
     if polygons.empty:
         found = ", ".join(sorted(outlines.geom_type.dropna().unique())) or "rien"
         raise LayoutError(f"périmètre : {name} n'a pas de polygone (trouvé : {found}).")
+    departement = departement_under(gpd.GeoSeries(polygons), name)
     check_place(
         gpd.GeoSeries(np.asarray(polygons), crs=outlines.crs),
         f"périmètre : {name}",
@@ -86,9 +101,40 @@ def area_of(outlines: gpd.GeoSeries, name: str) -> BaseGeometry:
             "donnez le vrai système (perimetre.set_crs(…, allow_override=True))",
             "corrigez dans un SIG le système que le fichier déclare",
         ),
+        departement,
     )
-    projected = gpd.GeoSeries(polygons).to_crs(2154)
+    legal = LAMBERT_93 if departement is None else OVERSEAS_PROJECTIONS[departement]
+    projected = gpd.GeoSeries(polygons).to_crs(legal)
     area = shapely.union_all(shapely.make_valid(projected.to_numpy()))
     if area.area == 0:
         raise LayoutError(f"périmètre : {name} n'a pas de surface (polygone plat).")
     return area
+
+
+def departement_under(outlines: gpd.GeoSeries, name: str) -> str | None:
+    """Give the département overseas that outlines lie in; None elsewhere.
+
+    Raises
+    ------
+    LayoutError
+        They are in several, or in the metropole too.
+    """
+    known = outlines[~outlines.isna() & ~outlines.is_empty]
+    if known.crs is None or known.empty:
+        return None
+    degrees = np.asarray(gpd.GeoSeries(known).to_crs(4326))
+    here = np.isfinite(shapely.bounds(degrees)).all(axis=1)
+    communes = load_overseas()
+    outline, commune = communes.sindex.query(degrees[here], predicate="intersects")
+    found = sorted(communes["departement"].iloc[commune].unique())
+    if not found:
+        return None
+    others = gpd.GeoSeries(np.delete(degrees[here], np.unique(outline)), crs=4326)
+    mainland = ground_of().tree.query(np.asarray(others.to_crs(LAMBERT_93)), predicate="intersects")
+    places = [*found, *(["la métropole"] if mainland.size else [])]
+    if len(places) > 1:
+        raise LayoutError(
+            f"périmètre : {name} a des polygones de plusieurs territoires ({', '.join(places)}), "
+            "qui ne tiennent pas sur une carte ; donnez ceux d'un seul."
+        )
+    return str(found[0])
