@@ -54,6 +54,25 @@ TABLES = "tableaux"
 BAR = "{desc} : {n_fmt} sur {total_fmt} |{bar}| reste {remaining}"
 
 
+class UnknownMapsError(ChoiceError):
+    """Maps that an atlas has not.
+
+    Parameters
+    ----------
+    names : sequence of str
+        As they were asked.
+    known : sequence of NamedMap
+        Those of the atlas.
+    """
+
+    def __init__(self, names: Sequence[str], known: Sequence[NamedMap]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            f"{worded('maps', '--cartes')} : aucune carte du nom de {', '.join(names)} ; celles "
+            f"de cet atlas : {', '.join(one.name for one in known)}."
+        )
+
+
 def atlas(
     poles: pd.DataFrame | None,
     folder: str | Path,
@@ -151,7 +170,7 @@ def atlas(
         counted.attrs = {**points.attrs, FIELD: _field_within(extent, points, land=land).written()}
         chosen = maps_of_zone(extent, counted, every=points, land=land)
     if counted.empty:
-        raise TableError(_nothing_ranked(published, extent))
+        raise TableError(_nothing_ranked(published, extent, land=land))
     report = report_tables(counted, by=f"region_{land.year}", compared=compared)
     if any(known.name.startswith(COMPARED) for known in chosen):
         report["configurations"] = _regions_compared(points, f"region_{land.year}")
@@ -234,11 +253,15 @@ def _field_within(extent: Extent, points: pd.DataFrame, *, land: Land) -> Field:
     return replace(field, departements=tuple(counted))
 
 
-def _nothing_ranked(poles: pd.DataFrame, extent: Extent | None) -> str:
+def _nothing_ranked(poles: pd.DataFrame, extent: Extent | None, *, land: Land) -> str:
     """Say that no bassin has a rank, or none of an area, and why."""
     if extent is not None and poles["rang"].notna().any():
         where = within_words(extent)
-        return f"table des pôles : aucun pôle {where}, il n'y a rien à dessiner."
+        field = field_of(poles.attrs)
+        inside = set(land.communes.loc[extent.surrounded(land.communes), "departement"])
+        beyond = not field.national and inside.isdisjoint(field.departements or ())
+        why = " (la source n'y compte aucun département en entier)" if beyond else ""
+        return f"table des pôles : aucun pôle {where}{why}, il n'y a rien à dessiner."
     states = uncounted_bassins(poles)
     why = ", ".join(f"{name.lower()} : {len(codes)}" for name, codes in states.items())
     remedy = (
@@ -272,10 +295,7 @@ def _kept(known: list[NamedMap], names: Sequence[str]) -> list[NamedMap]:
         return known
     of_name = {name: fnmatch.filter([one.name for one in known], name) for name in names}
     if unknown := [name for name, found in of_name.items() if not found]:
-        raise ChoiceError(
-            f"{worded('maps', '--cartes')} : aucune carte du nom de {', '.join(unknown)} ; celles "
-            f"de cet atlas : {', '.join(one.name for one in known)}."
-        )
+        raise UnknownMapsError(unknown, known)
     kept = set(chain(*of_name.values()))
     return [one for one in known if one.name in kept]
 

@@ -3,17 +3,19 @@
 Its tables are read here; each command checks the values that it is given.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from poles_geo.cli.count_command import BASSINS, PAR, POSTAL
 from poles_geo.cli.drawing import DEFAULT_FORMATS, DEFAULT_STYLE, STYLES, style_named, words_of
-from poles_geo.errors import Faults, LayoutError
+from poles_geo.errors import ChoiceError, Faults, LayoutError, PolesGeoError, TableError
 from poles_geo.files import make_folder
 from poles_geo.inputs import read_toml, readable
-from poles_geo.typography import listed
+from poles_geo.typography import listed, slug
 
 TEXT, FILE, TEXTS, COLOURS, PALETTE, YES_OR_NO, YEAR = (
     "un texte",
@@ -134,6 +136,8 @@ def _is(value: object, expected: str | tuple[str, ...]) -> bool:
 
 def _placed(table: str, key: str, value: Any, folder: Path) -> Any:
     """Give files from the folder of the project; an embedded zoning is no file."""
+    if (table, key) == ("pages", "zones"):
+        return [str(folder / zone) if _is_outline(zone) else zone for zone in value]
     if KEYS[table].get(key) != FILE or value.lower() in KNOWN_ZONINGS:
         return value
     return str(folder / value)
@@ -143,8 +147,8 @@ def remake(project: Project, folder: Path) -> None:
     """Count, rank and draw what a project says, into a folder.
 
     What the file itself says wrongly is refused before anything is counted. The atlas is in the
-    folder itself, or in one a zone when there are several; effectifs.csv,
-    poles.csv and the ledger are beside.
+    folder itself, or in one a zone when there are several; effectifs.csv, poles.csv and the ledger
+    are beside.
 
     Parameters
     ----------
@@ -157,7 +161,6 @@ def remake(project: Project, folder: Path) -> None:
     from poles_geo.cli.classify_command import classify
     from poles_geo.cli.count_command import count
     from poles_geo.ranking.rule_files import load_rules
-    from poles_geo.typography import slug
 
     get = project.get
     regles = _file(get("regles", "fichier"))
@@ -193,38 +196,122 @@ def remake(project: Project, folder: Path) -> None:
         **chosen,
     )
     classify(effectifs, sortie=poles, regles=regles)
-    for zone in zones or [None]:
-        draw_atlas(
-            folder / slug(zone) if len(zones) > 1 else folder,
-            poles=poles,
-            zone=None if zone is None else [zone],
-            bassins=drawn,
-            source=get("source", "nom"),
-            date=get("source", "date"),
-            auteur=get("charte", "auteur"),
-            style=get("charte", "style", DEFAULT_STYLE),
-            police=get("charte", "police"),
-            couleurs=get("charte", "couleurs"),
-            palette=get("charte", "palette", {}),
-            regions=get("pages", "regions"),
-            comparer=get("pages", "comparer", False),
-            evolution=_file(get("pages", "evolution")),
-            groupements=_file(get("pages", "groupements")),
-            besoins=_file(get("pages", "besoins")),
-            flux=_file(get("pages", "flux")),
-            cartes=get("pages", "cartes", []),
-            formats=formats,
-        )
+    draw = partial(
+        draw_atlas,
+        poles=poles,
+        bassins=drawn,
+        source=get("source", "nom"),
+        date=get("source", "date"),
+        auteur=get("charte", "auteur"),
+        style=get("charte", "style", DEFAULT_STYLE),
+        police=get("charte", "police"),
+        couleurs=get("charte", "couleurs"),
+        palette=get("charte", "palette", {}),
+        regions=get("pages", "regions"),
+        comparer=get("pages", "comparer", False),
+        evolution=_file(get("pages", "evolution")),
+        groupements=_file(get("pages", "groupements")),
+        besoins=_file(get("pages", "besoins")),
+        flux=_file(get("pages", "flux")),
+        formats=formats,
+    )
+    maps = get("pages", "cartes", [])
+    if len(zones) > 1:
+        draw_each(draw, zones, folder, maps, project.path)
+    else:
+        draw(folder, zone=zones or None, cartes=maps)
+
+
+def draw_each(
+    draw: Callable[..., None], zones: Sequence[str], folder: Path, maps: list[str], project: Path
+) -> None:
+    """Draw the atlas of each zone in its folder; tell at the end those that cannot be, and why.
+
+    A map that a zone has not is not drawn there, when another zone has it: a département has no
+    page of its départements.
+
+    Parameters
+    ----------
+    draw : callable
+        As `draw_atlas`, which takes the folder, `zone` and `cartes`.
+    zones : sequence of str
+        Several.
+    folder : Path
+    maps : list of str
+        Names of those to draw; all without any.
+    project : Path
+        Whose zones they are.
+
+    Raises
+    ------
+    TableError
+        Once every zone has been tried: those that have nothing to draw.
+    ChoiceError
+        A map that no zone has.
+    """
+    from poles_geo.atlas_pages.atlas import UnknownMapsError
+
+    refused: dict[str, PolesGeoError] = {}
+    nowhere = set(maps)
+    for zone in zones:
+        of_zone = list(maps)
+        try:
+            try:
+                draw(folder / folder_of(zone), zone=[zone], cartes=of_zone)
+            except UnknownMapsError as error:
+                of_zone = [name for name in maps if name not in error.names]
+                if not of_zone:
+                    raise
+                draw(folder / folder_of(zone), zone=[zone], cartes=of_zone)
+        except (TableError, ChoiceError) as error:
+            refused[zone] = error
+        else:
+            nowhere -= set(of_zone)
+    if len(refused) == len(zones) and len({str(error) for error in refused.values()}) == 1:
+        raise next(iter(refused.values()))
+    drawn = len(zones) - len(refused)
+    faults = Faults(f"projet : {project} : {drawn} atlas sur {len(zones)} dessinés")
+    for zone, reason in refused.items():
+        kept = (folder / folder_of(zone) / "index.html").exists()
+        before = f" ; le dossier {folder_of(zone)} est d'avant" if kept else ""
+        faults.add(f"zone « {zone} » : {reason}{before}")
+    if drawn and nowhere:
+        faults.add(f"[pages] cartes : aucune zone dessinée n'a {', '.join(sorted(nowhere))}")
+    faults.raise_if_any(TableError)
+
+
+def folder_of(zone: str) -> str:
+    """Name the folder of the atlas of a zone.
+
+    Examples
+    --------
+    >>> folder_of("CA Lens-Liévin"), folder_of("/zonages/Mon territoire.gpkg")
+    ('ca-lens-lievin', 'mon-territoire')
+    """
+    return slug(Path(zone).stem if _is_outline(zone) else zone)
+
+
+def _is_outline(zone: str) -> bool:
+    """Whether a zone is a file of polygons."""
+    from poles_geo.sources.vectors import VECTORS
+
+    return zone.lower().endswith(VECTORS)
 
 
 def _check_zones(zones: list[str], bassins: Path | None) -> None:
-    """Refuse a zone that is not known before anything is counted."""
+    """Refuse, before anything is counted, a zone that is not known, and two of one folder."""
     from poles_geo.bassins.polygons import read_bassins
     from poles_geo.cartes.ground.extents import extent_named
 
     units = read_bassins(None, composition=str(bassins)) if zones and bassins else None
     for zone in zones:
         extent_named(zone, units=units)
+    folders = Counter(map(folder_of, zones))
+    if twice := [zone for zone in zones if folders[folder_of(zone)] > 1]:
+        raise ChoiceError(
+            f"[pages] zones : {listed([f'« {zone} »' for zone in twice])} auraient le même "
+            "dossier ; n'en gardez qu'une, ou renommez son fichier."
+        )
 
 
 def _file(value: str | None) -> Path | None:

@@ -10,7 +10,7 @@ from regional_workbook import write_regional
 
 import poles_geo as pg
 from poles_geo.cli.main import main
-from poles_geo.cli.project import KEYS, read_project
+from poles_geo.cli.project import KEYS, folder_of, read_project
 from poles_geo.errors import LayoutError, SourceError
 
 PROJECT = """
@@ -194,3 +194,88 @@ def test_a_file_that_is_absent_is_said_before_any_folder_is_made(
     assert missing in done.stderr
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "sortie").exists()
+
+
+SEVERAL = """
+[source]
+fichier = "2024_region.xlsx"
+[colonnes]
+"Infirmières" = "60"
+"Généralistes" = "10G"
+[champ]
+departements = ["Hauts-de-France"]
+[pages]
+zones = {zones}
+formats = ["png"]
+cartes = {maps}
+"""
+
+
+def several(folder: Path, zones: list[str], maps: list[str]) -> Path:
+    """Write a project of several zones, and its workbook; give its file."""
+    write_regional(
+        folder / "2024_region.xlsx", infirmiers="Infirmières", generaliste="Généralistes"
+    )
+    path = folder / "projet.toml"
+    path.write_text(SEVERAL.format(zones=json.dumps(zones), maps=json.dumps(maps)), "utf-8")
+    return path
+
+
+def test_a_zone_without_pole_is_told_once_the_others_are_drawn(tmp_path: Path) -> None:
+    path = several(tmp_path, ["CC Osartis Marquion", "Lozère", "62"], ["territoire", "schema"])
+    folder = tmp_path / "sortie"
+    for before in ("", " ; le dossier lozere est d'avant"):
+        done = run("atlas", folder, "--projet", path)
+        assert done.returncode == 1
+        told = simple(done.stderr)
+        assert "1 atlas sur 3 dessinés : 2 défauts" in told
+        assert (
+            "zone « CC Osartis Marquion » : table des pôles : aucun pôle dans « CC Osartis "
+            "Marquion », il n'y a rien à dessiner.\n"
+        ) in told
+        assert (
+            "« Lozère » (la source n'y compte aucun département en entier), il n'y a rien à "
+            f"dessiner.{before}\n"
+        ) in told
+        assert (folder / "62" / "schema.png").exists()
+        (folder / "lozere").mkdir(exist_ok=True)
+        (folder / "lozere" / "index.html").write_text("", "utf-8")
+
+
+def test_a_map_that_another_zone_has_is_not_asked_of_each(tmp_path: Path) -> None:
+    path = several(tmp_path, ["CA Lens-Liévin", "Pas-de-Calais"], ["territoire", "schema"])
+    done = run("atlas", tmp_path / "sortie", "--projet", path)
+    assert done.returncode == 0, done.stderr
+    drawn = sorted(file.parent.name + "/" + file.stem for file in tmp_path.rglob("*.png"))
+    assert drawn == [
+        "ca-lens-lievin/territoire",
+        "pas-de-calais/schema",
+        "pas-de-calais/territoire",
+    ]
+    done = run(
+        "atlas", tmp_path / "autre", "--projet", several(tmp_path, ["59", "62"], ["terr*", "x"])
+    )
+    assert done.returncode == 1
+    assert "aucune zone dessinée n'a x" in simple(done.stderr)
+    assert (tmp_path / "autre" / "59" / "territoire.png").exists()
+
+
+def test_zones_of_one_folder_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = several(tmp_path, ["Nord", "62", "nord"], [])
+    with pytest.raises(SystemExit) as ended:
+        main(["atlas", str(tmp_path / "sortie"), "--projet", str(path)])
+    assert ended.value.code == 2
+    assert "« Nord » et « nord » auraient le même dossier" in simple(capsys.readouterr().err)
+    assert not (tmp_path / "sortie").exists()
+
+
+def test_a_perimeter_is_found_from_the_folder_of_the_project(tmp_path: Path) -> None:
+    path = tmp_path / "projet.toml"
+    path.write_text(
+        "[source]\nfichier = 'a.csv'\n[pages]\nzones = ['z/Lens.GeoJSON', '62']", "utf-8"
+    )
+    zones = read_project(path).get("pages", "zones")
+    assert zones == [str(tmp_path / "z" / "Lens.GeoJSON"), "62"]
+    assert [folder_of(zone) for zone in zones] == ["lens", "62"]
