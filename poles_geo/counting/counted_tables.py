@@ -25,6 +25,7 @@ from poles_geo.sources.commune_counts import (
     read_commune_counts,
 )
 from poles_geo.tabular.books.sheet_tables import Table
+from poles_geo.tabular.numbers import at_lines
 from poles_geo.tabular.texts.streams import date_in, is_date
 from poles_geo.typography import french_count
 
@@ -121,6 +122,14 @@ def count_table(
         warn(
             f"{given.name} : {french_count(lost, 'ligne non comptée', 'lignes non comptées')}, "
             "d'un autre nombre de cases ou de code de commune refusé ; bilan.codes les donne."
+        )
+    nowhere = np.intersect1d(table.rang, np.flatnonzero(rank == ORDER["sans_lieu"]))
+    if len(nowhere):
+        count = french_count(len(nowhere), "ligne non comptée", "lignes non comptées")
+        lines = given.lines[~np.isin(given.lines, given.shorter)][nowhere]
+        warn(
+            f"{given.name} : {count}, sans code de commune ({at_lines(lines)}) ; "
+            "d'une cellule fusionnée, seule la première ligne a le code : répétez-le."
         )
     bilan = Bilan(
         table=ledger_table(rows, None),

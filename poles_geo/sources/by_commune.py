@@ -5,8 +5,10 @@ Codes are repaired when it is certain; a refused one stops the reading, with eve
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from poles_geo.codes import ARRONDISSEMENTS, repair_codes
@@ -21,7 +23,7 @@ from poles_geo.tabular.books.sheet_tables import (
     year_in,
 )
 from poles_geo.tabular.books.sheets import Sheet, open_sheets
-from poles_geo.tabular.headings import plain
+from poles_geo.tabular.headings import plain, words
 from poles_geo.typography import french_count
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ CODE_COMMUNE = (
     "insee", "codcom", "comcode", "com", "commune", "code",
 )  # fmt: skip
 CODE_DEPARTEMENT = ("coddep", "codedepartement", "codedep", "dep", "departement")
+TOTALS = frozenset({"total", "totaux", "soustotal", "ensemble"})
+LARGER_AREAS = ({"france"}, {"france", "entiere"}, {"france", "metropolitaine"})
 WITHIN_DEPARTEMENT = r"\d{1,3}(\.0)?"
 GEOGRAPHY = r"g[ée]ographie\s+(?:au|en)\s+(?:01/01/|1er janvier )?(\d{4})"
 GEOGRAPHY_IN_NAME = r"(?:au[_ -]01-01-|cog_?|commune_|geo_?)(\d{4})"
@@ -124,6 +128,33 @@ def _whole_codes(table: Table, within: pd.Series) -> pd.Series:
     whole: pd.Series = codes.mask(overseas, before + within.str[-2:].str.zfill(2))
     whole.name = within.name
     return whole
+
+
+def are_totals(codes: pd.Series) -> pd.Series:
+    """Tell the rows that are of no commune but of several, by what is in place of its code.
+
+    Examples
+    --------
+    >>> are_totals(pd.Series(["97401", "974 Total", "Ensemble", "97402 ?"])).tolist()
+    [False, True, True, False]
+    """
+    refused = repair_codes(codes).codes.isna().to_numpy()
+    told = np.zeros(len(codes), dtype=bool)
+    told[refused] = [
+        not TOTALS.isdisjoint(said := words(cell)) or said in LARGER_AREAS
+        for cell in codes[refused]
+    ]
+    return pd.Series(told, codes.index)
+
+
+def without_totals(table: Table) -> tuple[Table, int]:
+    """Leave out the rows of totals, and count them."""
+    totals = are_totals(code_column(table)).to_numpy()
+    if not totals.any():
+        return table, 0
+    data = table.data[~totals].reset_index(drop=True)
+    data.attrs = dict(table.data.attrs)
+    return replace(table, data=data, lines=table.lines[~totals]), int(totals.sum())
 
 
 def commune_codes(cells: pd.Series, table: Table) -> pd.Index:

@@ -22,6 +22,7 @@ from poles_geo.sources.by_commune import (
     read_tables,
     refuse_duplicates,
     without_arrondissements,
+    without_totals,
 )
 from poles_geo.sources.plausible import check_populations
 from poles_geo.tabular.books.sheet_tables import layout_error, only_table
@@ -143,7 +144,7 @@ def read_populations(source: Source, *, column: str | None = None) -> pd.Series:
             f"CODGEO et {column or 'PMUN, POP ou P20_POP'}",
             sheets,
         )
-    table = only_table(without_arrondissements(tables), name)
+    table, _ = without_totals(only_table(without_arrondissements(tables), name))
     columns = [table.columns[found] for found in _populations(set(table.columns), column)]
     if len(columns) > 1:
         raise LayoutError(

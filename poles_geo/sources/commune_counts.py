@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from poles_geo.codes import repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, worded
-from poles_geo.sources.by_commune import CODE_COMMUNE, code_column
+from poles_geo.sources.by_commune import CODE_COMMUNE, are_totals, code_column
 from poles_geo.sources.dimensions import COMMON, DIMENSIONS, choose_rows
 from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.tabular.headings import plain
@@ -234,6 +234,8 @@ def _from_long(
     keys = [roles[role] for role in ("code", "maille", "profession") if role in roles]
     chosen, year = choose_rows(table, keys, choices.rows, choices.date, repeats=layout.repeats)
     left = left.mask(~chosen, "autre_annee" if year and not choices.rows else "autre_valeur")
+    codes = code_column(table) if layout.codes_sought else rows["code"]
+    left = left.mask(_totals(table, codes) & (left == ""), "total")
     n = _numbers(rows["n"], table) if "n" in rows else pd.Series(1.0, index=rows.index)
     left = left.mask(n.isna() & (left == ""), "cellule_vide")
     kept = np.flatnonzero(left == "")
@@ -244,7 +246,6 @@ def _from_long(
         choices.columns.get(str(name)) or _profession(str(name), rows["profession"], table, choices)
         for name in professions
     ]
-    codes = code_column(table) if layout.codes_sought else rows["code"]
     numbers_given = np.asarray(n.iloc[kept], np.float64)
     columns = np.full(len(kept), roles.get("n", ""), object)
     _refuse_larger(table, codes, kept, columns, numbers_given)
@@ -297,13 +298,21 @@ def _from_wide(
         remarks[f"colonnes non comptées ({', '.join(texts[:5])})"] = len(texts)
     if table.n_notes:
         remarks["notes sous le tableau, non lues"] = table.n_notes
-    left = pd.Series("", index=codes.index).mask(~chosen, "autre_valeur")
+    left = pd.Series("", index=codes.index).mask(_totals(table, codes), "total")
+    left = left.mask(~chosen, "autre_valeur")
     empty_row, empty_profession = np.nonzero(np.isnan(cells) & chosen.to_numpy()[:, None])
     return CommuneCounts(
         layout, codes, left, rank, profession, numbers_given,
         [choices.columns.get(name, name) for name in values], empty_row, empty_profession,
         rejected, year, remarks, True,
     )  # fmt: skip
+
+
+def _totals(table: Table, codes: pd.Series) -> pd.Series:
+    """Tell the rows of totals, by the code or, where there is none, by the first cell filled."""
+    uncoded = table.data[codes == ""]
+    labels = uncoded.mask(uncoded == "").bfill(axis=1).iloc[:, 0].fillna("")
+    return are_totals(codes.where(codes != "", labels.reindex(codes.index)))
 
 
 def _counts(table: Table, name: str, *, sure: bool) -> pd.Series | None:

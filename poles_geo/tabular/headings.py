@@ -36,7 +36,7 @@ def names_columns(cells: pd.DataFrame, position: int) -> bool:
     a word; no cell is a number of five digits, a telephone or an address.
     """
     row = [str(cell) for cell in cells.iloc[position]]
-    if any(VALUE.search(cell) for cell in row) or WORDS.isdisjoint(_words(" ".join(row))):
+    if any(VALUE.search(cell) for cell in row) or WORDS.isdisjoint(words(" ".join(row))):
         return False
     below = cells.iloc[position + 1 : position + 1 + HEADER_WITHIN]
     named = [place for place, cell in enumerate(row) if cell and not is_number_or_code(cell)]
@@ -71,10 +71,11 @@ def described(cells: pd.DataFrame, *, known: bool = False) -> str:
 
 def has_words(heading: str) -> bool:
     """Tell a heading that is no code: without digit, it has a word of headings."""
-    return not any(sign.isdigit() for sign in heading) and not WORDS.isdisjoint(_words(heading))
+    return not any(sign.isdigit() for sign in heading) and not WORDS.isdisjoint(words(heading))
 
 
-def _words(text: str) -> set[str]:
+def words(text: str) -> set[str]:
+    """Words of a text, without capitals nor accents: ``"97 - Total général"``, total, general."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return set(re.findall("[a-z]+", letters))

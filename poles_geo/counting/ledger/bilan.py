@@ -41,7 +41,7 @@ NOT_PLACED = {
     "code_refuse": "code de commune refusé, sans code postal",
     "sans_lieu": "sans aucun lieu",
     "cellule_vide": "cellule vide",
-    "total": "total déjà compté en détail",
+    "total": "totaux et sous-totaux",
     "detail": "détail d'une ville déjà comptée entière",
     "autre_maille": "autre maille que la commune",
     "autre_annee": "autre année",

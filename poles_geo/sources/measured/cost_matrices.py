@@ -4,7 +4,7 @@ As ``osrmTable`` of R's osrm, r5r or a spreadsheet's pivot table write them. Cou
 that has a number. An empty cell, or « NA », is a pair without cost.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,14 +70,16 @@ def sheet_of_matrix(frame: pd.DataFrame, name: str, first: Collection[str]) -> S
     return sheet_of(frame if counts or index.name is not None else frame.rename_axis(CORNER), name)
 
 
-def matrices(sheets: Sequence[Sheet], known: frozenset[str], first: frozenset[str]) -> list[Matrix]:
+def matrices(
+    sheets: Sequence[Sheet], known: Callable[[str], bool], first: frozenset[str]
+) -> list[Matrix]:
     """Find the matrices among sheets.
 
     Parameters
     ----------
     sheets : sequence of Sheet
-    known : set of str
-        Plain names of the columns of a long table: they head no destination.
+    known : callable
+        Whether a plain name is that of a column of a long table: it heads no destination.
     first : set of str
         Those that may head the origins; all but codes when it is empty.
     """
@@ -130,7 +132,7 @@ def codes_of(cells: "pd.Series[str] | list[str]") -> "pd.Series[str]":
     return (codes if repaired.codes.isna().any() else repaired.codes).astype(TEXT)
 
 
-def _matrix(sheet: Sheet, known: frozenset[str], first: frozenset[str]) -> Matrix | None:
+def _matrix(sheet: Sheet, known: Callable[[str], bool], first: frozenset[str]) -> Matrix | None:
     """Cut a sheet at the row of its destinations, if it has one."""
     for position, row in enumerate(sheet.head):
         cells = [cell.strip() for cell in row]
@@ -151,20 +153,20 @@ def _is_short_by_one(sheet: Sheet, position: int) -> bool:
     return int(sheet.n_fields[position]) == width - 1 and bool((below == width).any())
 
 
-def _heads_destinations(headings: list[str], known: frozenset[str]) -> bool:
+def _heads_destinations(headings: list[str], known: Callable[[str], bool]) -> bool:
     """Tell a row of codes, each of one word, from titles and from names of columns."""
     named = [heading for heading in headings if heading]
     codes = (len(name.split()) == 1 and not has_words(name) for name in named)
-    unknown = (plain(name) not in known for name in named)
+    unknown = (not known(plain(name)) for name in named)
     return len(named) > len(headings) / 2 and all(codes) and all(unknown)
 
 
-def _heads_origins(corner: str, known: frozenset[str], first: frozenset[str]) -> bool:
+def _heads_origins(corner: str, known: Callable[[str], bool], first: frozenset[str]) -> bool:
     """Tell the name of the column of origins: any but a code's, or that of something else."""
     name = plain(corner)
     if first:
         return name in first
-    return name not in known and (name == UNNAMED or not is_number_or_code(corner))
+    return not known(name) and (name == UNNAMED or not is_number_or_code(corner))
 
 
 def _are_numbers(cells: pd.DataFrame) -> bool:

@@ -5,7 +5,8 @@ Where the codes lead is for :mod:`poles_geo.analyses.reach.costs`.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,21 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Plain spellings of the columns: Insee's METRIC-OSRM (idSrc, idDst, duree, distance), r5r's."""
 KNOWN = frozenset(name for spellings in NAMES.values() for name in spellings)
+TIMES = "durees?|durations?|temps|tempsde(?:trajet|parcours)|traveltime|time"
+LENGTHS = "dist|distances?|longueur"
+WRITTEN_IN = {
+    "minutes": rf"(?:{TIMES})(?:en)?(?:min|mn|minutes?)",
+    "secondes": rf"(?:{TIMES})(?:en)?(?:s|secs?|secondes?|seconds?)",
+    "km": rf"(?:{LENGTHS})(?:en)?(?:km|kilometres?)",
+    "metres": rf"(?:{LENGTHS})(?:en)?(?:m|metres?)",
+}
+"""Plain names of columns that end by their unit: « Durée (s) », « temps_sec », « Distance (m) »."""
+PLURALS = frozenset({"durees", "times"})
+"""Plain names that may be a plural, or a unit: « Durées », « Durée (s) »."""
+ENDS_IN_SECONDS = re.compile(r"(?:[\W_][sS]|[a-zé]S)\W*$")
+MAYBE_PLURAL = re.compile(r"\w\([sS]\)$")
+COST = re.compile(rf"(?:{TIMES}|{LENGTHS})[a-z]{{0,12}}")
+"""Plain names of costs, whose unit may be none that is read: « duree_h », no destination."""
 MEASURES = ("minutes", "secondes", "km", "metres")
 CLOCK = r"\d{1,2}:\d\d(:\d\d)?|\d{1,2} ?h ?\d\d"
 """Times as a clock writes them: « 00:18:30 », « 1 h 05 »."""
@@ -230,7 +246,11 @@ def _table(source: Source, said: Mapping[str, str], unit: str) -> pd.DataFrame:
         found = {kind: name for name, kind in meant.items() if name in names}
         for kind, spellings in NAMES.items():
             known = [name for name in spellings if name in names and name not in meant]
+            known += _written_in(kind, names - set(meant) - KNOWN)
             found |= {kind: known[0]} if kind not in found and known else {}
+        bare = found.get("minutes", "")
+        if "secondes" in found and bare not in meant and "min" not in bare:
+            found.pop("minutes", None)
         return found
 
     def is_header(names: set[str]) -> bool:
@@ -245,17 +265,36 @@ def _table(source: Source, said: Mapping[str, str], unit: str) -> pd.DataFrame:
             )
         table = only_table(tables, name)
         found = found_in(set(table.columns))
+        if (either := found.get("secondes")) in PLURALS - set(meant):
+            heading = table.columns[either]
+            if MAYBE_PLURAL.search(heading):
+                raise LayoutError(
+                    f"{name} : colonne {heading} : des secondes, ou un pluriel ? Nommez-la minutes "
+                    "ou secondes."
+                )
+            if not ENDS_IN_SECONDS.search(heading):
+                found["minutes"] = found.pop("secondes")
         return _long(table, {kind: table.columns[found[kind]] for kind in found}, unit)
     if set(meant.values()) <= {"origine"}:
         wide = sheets
         if isinstance(source, pd.DataFrame):
             wide = [sheet_of_matrix(source, name, meant or NAMES["origine"])]
-        if crossed := matrices(wide, KNOWN - set(NAMES["origine"]), frozenset(meant)):
+        if crossed := matrices(wide, _is_of_long_table, frozenset(meant)):
             return read_matrix(crossed, *WIDE[unit])
     remedy = worded(
         ', ou ce que dit chaque colonne, columns={"COM_D": "origine"}', ", renommez les colonnes"
     )
     raise layout_error(f"{name} : table des coûts introuvable", EXPECTED + remedy, sheets)
+
+
+def _is_of_long_table(name: str) -> bool:
+    """Tell the plain name of a column of a long table, which heads no destination."""
+    return name in KNOWN - set(NAMES["origine"]) or bool(COST.fullmatch(name))
+
+
+def _written_in(kind: str, names: Iterable[str]) -> list[str]:
+    """Columns of a kind of cost, which end by its unit."""
+    return [name for name in sorted(names) if re.fullmatch(WRITTEN_IN.get(kind, ""), name)]
 
 
 def _long(table: Table, columns: Mapping[str, str], unit: str) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from poles_geo.sources.by_commune import (
     read_tables,
     refuse_duplicates,
     without_arrondissements,
+    without_totals,
 )
 from poles_geo.tabular.books.sheet_tables import Table, layout_error, tell_hidden
 from poles_geo.tabular.headings import plain
@@ -31,8 +32,6 @@ POPULATION = ("populationtotale", "population", "pmun", "ptot", "pop")
 STANDARD = re.compile(r"population\w*standardisee\w*")
 """How the ministry names the population that weighs its indicator: « féminine standardisée 2022 »
 for midwives; that of age and year may end it."""
-TOTALS = ("total", "ensemble", "france", "franceentiere", "francemetropolitaine")
-"""What is in place of a code on a row that is of no commune."""
 MOSTLY = 0.5
 """Share of the cells of a column that are numbers, from which it is an indicator."""
 NOT_INDICATORS = ("dep", "reg", "epci", "bv", "codepostal", "coddep", "codreg", "annee")
@@ -138,16 +137,15 @@ def _chosen(tables: list[Table], sheet: str | None, name: str) -> Table:
 
 def _of_communes(table: Table) -> tuple[Table, int]:
     """Leave out the row of units under the header, and those of totals, which are counted."""
+    table, n_totals = without_totals(table)
     codes = code_column(table)
     units = (codes == "").to_numpy()
     for name, cells in table.data.items():
         if name != codes.name and units.any():
             values, _ = read_numbers(cells)
             units = units & values.isna().to_numpy()
-    totals = codes.map(plain).isin(TOTALS).to_numpy()
-    kept = ~units & ~totals
-    data = table.data[kept].reset_index(drop=True)
-    return replace(table, data=data, lines=table.lines[kept]), int(totals.sum())
+    data = table.data[~units].reset_index(drop=True)
+    return replace(table, data=data, lines=table.lines[~units]), n_totals
 
 
 def _indicators(table: Table, wanted: str | None, name: str) -> pd.DataFrame:

@@ -34,6 +34,7 @@ from poles_geo.sources.by_commune import (
     cog_year,
     commune_codes,
     read_tables,
+    without_totals,
 )
 from poles_geo.sources.zonings import members
 from poles_geo.tabular.books.sheet_tables import (
@@ -281,6 +282,7 @@ def _composition(table: Table, zonage: str) -> pd.DataFrame:
         communes = table.data[kind].eq(WHOLE).to_numpy()
         rows = table.data[communes].reset_index(drop=True)
         table = replace(table, data=rows, lines=np.asarray(table.lines)[communes])
+    table, _ = without_totals(table)
     data = table.data
     name = table.sheet.file
     units = _units(data[zonage], code_column(table), table)

@@ -46,6 +46,13 @@ def test_the_distancier_of_insee(tmp_path: Path) -> None:
         (("COM_DEP", "COM_ARR", "TEMPS"), "min", 12.0),
         (("code commune départ", "code commune arrivée", "Durée (min)"), "min", 12.0),
         (("origine", "destination", "temps_sec"), "min", 0.2),
+        (("origine", "destination", "duree_s"), "min", 0.2),
+        (("origine", "destination", "Durée (s)"), "min", 0.2),
+        (("origine", "destination", "DUREE_S"), "min", 0.2),
+        (("origine", "destination", "Durées"), "min", 12.0),
+        (("origine", "destination", "Durée en s"), "min", 0.2),
+        (("origine", "destination", "Temps (mn)"), "min", 12.0),
+        (("origine", "destination", "temps de trajet (s)"), "min", 0.2),
     ],
 )
 def test_other_spellings_and_units(header: tuple[str, ...], unit: str, minutes: float) -> None:
@@ -145,3 +152,24 @@ def test_columns_of_other_names_are_refused_with_what_to_do() -> None:
         pg.read_costs(table)
     said = {"de": "origine", "vers": "destination", "t": "minutes"}
     assert records(pg.read_costs(table, columns=said)) == [("59350", "59512", 12.0)]
+
+
+def test_the_column_that_says_its_unit_is_read_before_one_that_does_not() -> None:
+    table = pd.DataFrame({"origine": ["a"], "destination": ["b"], "duree": [14], "duree_s": [840]})
+    assert records(pg.read_costs(table.assign(duree="14 min"))) == [("a", "b", 14.0)]
+    assert records(pg.read_costs(table.rename(columns={"duree": "duree_min"}))) == [
+        ("a", "b", 14.0)
+    ]
+    with raises(LayoutError, r"Durée\(s\) : des secondes, ou un pluriel"):
+        pg.read_costs(table[["origine", "destination"]].assign(**{"Durée(s)": 840}))
+    said = pg.read_costs(
+        table[["origine", "destination", "duree_s"]], columns={"duree_s": "minutes"}
+    )
+    assert records(said) == [("a", "b", 840.0)]
+
+
+@pytest.mark.parametrize("heading", ["duree_s", "duree_h", "temps_trajet_h"])
+def test_a_column_of_costs_is_no_destination(heading: str) -> None:
+    table = pd.DataFrame({"COM_D": ["31555"], "COM_A": ["31001"], heading: [600]})
+    with raises(LayoutError, "table des coûts introuvable"):
+        pg.read_costs(table)
