@@ -225,12 +225,24 @@ def _set_in(
     ]
 
 
-def draw_towns(area: BaseGeometry, *, ax: Axes, style: Style, land: Land) -> Drawing:
+def draw_towns(
+    area: BaseGeometry,
+    *,
+    most: int = TOWNS,
+    faint: bool = False,
+    ax: Axes,
+    style: Style,
+    land: Land,
+) -> Drawing:
     """Name the most populated communes of an area, each by a dot, far from one another.
 
     Parameters
     ----------
     area : polygon
+    most : int
+        How many, at most.
+    faint : bool
+        In grey, under what the map is about.
     ax : Axes
         The map, in metres.
     style : Style
@@ -238,24 +250,25 @@ def draw_towns(area: BaseGeometry, *, ax: Axes, style: Style, land: Land) -> Dra
         Its communes, with their population.
     """
     frame = Frame.of(ax)
-    towns = _main_towns(area, frame, land, written_on(ax, frame))
-    drawn, left_out = _draw_named(towns, ax, frame, style)
+    colour = style.grey if faint else style.ink
+    towns = _main_towns(area, frame, land, written_on(ax, frame))[:most]
+    drawn, left_out = _draw_named(towns, ax, frame, style, colour)
     if left_out:  # a dot without a name says nothing
         for artist in drawn:
             artist.remove()
         named = gpd.GeoDataFrame(towns[~towns["nom"].map(typeset).isin(left_out)])
-        drawn, _ = _draw_named(named, ax, frame, style)
+        drawn, _ = _draw_named(named, ax, frame, style, colour)
     return Drawing(ax, drawn)
 
 
 def _draw_named(
-    towns: gpd.GeoDataFrame, ax: Axes, frame: Frame, style: Style
+    towns: gpd.GeoDataFrame, ax: Axes, frame: Frame, style: Style, colour: str
 ) -> tuple[tuple[Artist, ...], set[str]]:
     """Draw towns, a dot and a name each; give the names that found no place."""
     xy = towns.get_coordinates().to_numpy()
-    dots = draw_circles(ax, xy, np.full(len(xy), TOWN), [style.ink] * len(xy), style, zorder=5)
+    dots = draw_circles(ax, xy, np.full(len(xy), TOWN), [colour] * len(xy), style, zorder=5)
     labels = [
-        Label(float(x), float(y), TOWN, typeset(name), style.note, style.ink)
+        Label(float(x), float(y), TOWN, typeset(name), style.note, colour)
         for (x, y), name in zip(frame.to_mm(xy).tolist(), towns["nom"], strict=True)
     ]
     placed = label_map(ax, labels, style)
@@ -264,7 +277,8 @@ def _draw_named(
 
 def _main_towns(area: BaseGeometry, frame: Frame, land: Land, written: Boxes) -> gpd.GeoDataFrame:
     """Choose towns, the most populated first; none whose dot a text covers."""
-    people = land.communes["population"].astype("float64")
+    near = land.communes.iloc[land.communes.sindex.query(shapely.box(*area.bounds))]
+    people = near["population"].astype("float64")
     largest = people.nlargest(40 * TOWNS)
     halls = land.centres(largest.index.to_series())
     shapely.prepare(area)

@@ -23,7 +23,7 @@ from poles_geo.cartes.layers.poles import check_poles, held, hollow
 from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend, arrangements, cut_in_parts, draw_blocks
-from poles_geo.cartes.legends.signs import circles_sign, rings_sign
+from poles_geo.cartes.legends.signs import CIRCLE, circles_sign, rings_sign, town_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.cartes.surround.credits import counted_things, number_of
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
@@ -143,6 +143,7 @@ def pole_legend(
     bassins: gpd.GeoDataFrame | None = None,
     imaged: bool = False,
     overseas: pd.DataFrame | None = None,
+    towns: str = "",
     rules: Rules,
     lines_title: str = "Limites",
     style: Style,
@@ -161,6 +162,8 @@ def pole_legend(
         What the map is about.
     imaged : bool
         Over tiles.
+    towns : str
+        What the dots of the map are; it has none when nothing is said.
     bassins, overseas, rules, lines_title, style, land
         As for :func:`draw_legend`.
     """
@@ -203,6 +206,8 @@ def pole_legend(
         others.append(Row(HOLLOW, rings_sign(colours, style), short=HOLLOW_SHORT))
     if counted.empty:
         others.append(Row("Aucun pôle dans le cadre"))
+    if towns:
+        others.append(Row(towns, town_sign(style, faint=True, width=CIRCLE)))
     if lines is None:
         ground = frames[0] if frames else None
         lines = limits_shown(ground, bassins=bassins, style=style, land=land)
@@ -275,6 +280,7 @@ class Rooms:
     style: Style
     land: Land
     lines: Sequence[Stroke] = ()
+    towns: str = ""
 
     def expected(self, *, apart: bool = True) -> Iterator[list[Arrangement]]:
         """Give widths and heights, in mm, of boxes that would hold it, also in two parts."""
@@ -295,6 +301,6 @@ class Rooms:
         limits = limits_shown(frame, bassins=bassins, style=style, land=land)
         return pole_legend(
             self.points, [*self.lines, *limits],
-            frames=[frame], extent=self.extent, bassins=bassins, rules=self.rules,
-            style=style, land=land,
+            frames=[frame], extent=self.extent, bassins=bassins, towns=self.towns,
+            rules=self.rules, style=style, land=land,
         )  # fmt: skip

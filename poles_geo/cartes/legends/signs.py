@@ -15,6 +15,7 @@ from matplotlib.patches import Rectangle
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import MM, Style, mark_rim
 from poles_geo.cartes.canvas.symbols import draw_circles, draw_rings
+from poles_geo.cartes.labels.names_on_fills import TOWN
 from poles_geo.cartes.layers.measured.mesh_marks import CHEVRON, SHAFT, arrow_heads, draw_dots_at
 from poles_geo.typography import typeset
 
@@ -177,3 +178,13 @@ def write_row(
         va="center_baseline",
         ha="left",
     )
+
+
+def town_sign(style: Style, *, faint: bool = False, width: float = 7.0) -> Sign:
+    """Dot of a town, in the middle of a width in mm; grey when it is faint."""
+
+    def draw(panel: Axes, x: float, y: float) -> None:
+        colour = style.grey if faint else style.ink
+        draw_circles(panel, [(x + width / 2, y)], [TOWN], [colour], style, clip=False)
+
+    return Sign(width, TOWN, draw)

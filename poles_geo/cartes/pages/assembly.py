@@ -25,6 +25,7 @@ from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.ground.tiles import Tiles, attribution, draw_tiles
 from poles_geo.cartes.labels.area_names import draw_names
 from poles_geo.cartes.labels.label_places import Label, touches_any
+from poles_geo.cartes.labels.names_on_fills import draw_towns
 from poles_geo.cartes.labels.occupation import boxes_of, symbols_on
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
@@ -48,6 +49,11 @@ from poles_geo.cartes.surround.scale_bar import draw_scale
 from poles_geo.ranking.carried import rules_of, without_rules
 from poles_geo.ranking.rules import Rules
 
+FEW_TOWNS, CLEAR = 8, 16.0
+"""Towns that are no pôle named at most, and how far from the circle of any pôle, in mm."""
+OTHER_TOWN = "Autre ville"
+"""What a legend calls the dot of one."""
+
 
 def assemble(
     page: Page,
@@ -59,6 +65,7 @@ def assemble(
     zone: Extent | None = None,
     light: Extent | None = None,
     names: gpd.GeoSeries | None = None,
+    towns: bool = False,
     bassins: gpd.GeoDataFrame | None = None,
     lines: Sequence[Stroke] = (),
     insets: Sequence[Inset] = (),
@@ -87,6 +94,8 @@ def assemble(
         Ground lighter than the rest, where it is not `zone`.
     names : GeoSeries, optional
         Areas to name first, index their names.
+    towns : bool
+        Name the largest towns of `zone` that are no pôle, in grey.
     bassins : GeoDataFrame, optional
         Polygons outlined, and filled by rank.
     lines : sequence of Stroke
@@ -140,6 +149,11 @@ def assemble(
     subject = visible(land.regions, page.frame) if ground is None else ground.area
     draw_scale(subject=subject, ax=ax, style=style)
     labels = draw_checked_labels(named, zone=zone, ax=ax, style=style, land=land)
+    if towns and zone is not None:
+        clear = diameters(points["effectif"], style) / 2 + CLEAR
+        about_poles = points.buffer(clear * page.frame.metres_per_mm).union_all()
+        free = zone.area.difference(about_poles)
+        draw_towns(free, most=FEW_TOWNS, faint=True, ax=ax, style=style, land=land)
     unwritten = () if names is None else draw_names(names, ax=ax, style=style).left_out
     draw_places(
         ground,
@@ -170,6 +184,7 @@ def assemble(
         bassins=bassins,
         imaged=tiles is not None,
         overseas=overseas.shown if overseas else None,
+        towns=OTHER_TOWN if towns else "",
         rules=rules,
         style=style,
         land=land,

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from poles_geo.cartes.canvas.areas import at_scale
 from poles_geo.cartes.canvas.layout.page import Page
@@ -24,7 +25,7 @@ from poles_geo.cartes.layers.poles import check_poles, fitted_to_poles
 from poles_geo.cartes.legends.asides import pieces
 from poles_geo.cartes.legends.pole_asides import pole_asides
 from poles_geo.cartes.legends.pole_legend import Rooms
-from poles_geo.cartes.pages.assembly import assemble, notes_of_tiles
+from poles_geo.cartes.pages.assembly import OTHER_TOWN, assemble, notes_of_tiles
 from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.national_page import draw_france
 from poles_geo.cartes.surround.credits import (
@@ -44,6 +45,11 @@ from poles_geo.errors import ChoiceError, warn
 from poles_geo.ranking.carried import rules_of, without_rules
 from poles_geo.ranking.rules import Rules
 
+FEW_POLES = 3
+"""Pôles of an area up to which its other towns are named too, where no bassin is drawn."""
+MOST_COMMUNES = 160
+"""Communes of a perimeter up to which they are drawn, as those of an intercommunalité, of which
+the largest has 158."""
 LEAST_COUNTED = 1e6
 """Counted ground, in m², under which an area is not counted: edges of contours differ."""
 
@@ -150,7 +156,10 @@ def map_poles(
     style = fitted_to_poles(larger, about, style)
     rules = rules_of(points, rules)
     points = without_rules(points)
-    small = extent.kind in (EPCI, BASSIN)
+    inside = _communes_of(extent, land)
+    small = extent.kind in (EPCI, BASSIN) or (not extent.kind and len(inside) <= MOST_COMMUNES)
+    few = int(extent.holds(points).sum()) <= FEW_POLES
+    bare = few and not small and bassins is None and tiles is None
     lines = [_commune_stroke(style)] if small else []
     asides = pole_asides(points, extent, style=style, rules=rules, land=land)
     rooms = Rooms(
@@ -158,6 +167,7 @@ def map_poles(
         extent,
         lines=[zone_stroke(extent, style), *lines],
         bassins=bassins,
+        towns=OTHER_TOWN if bare else "",
         rules=rules,
         style=style,
         land=land,
@@ -182,7 +192,7 @@ def map_poles(
         ),
         land=land,
     )
-    members = _draw_communes(page, extent, land=land) if small else None
+    members = _draw_communes(page, inside) if small else None
     return assemble(
         page,
         points,
@@ -191,6 +201,7 @@ def map_poles(
         rules=rules,
         zone=extent,
         names=members if bassins is None else _names_of_units(bassins, points, extent),
+        towns=bare,
         bassins=bassins,
         lines=lines,
         insets=insets,
@@ -215,11 +226,15 @@ def _commune_stroke(style: Style) -> Stroke:
     return Stroke(f"Commune ({COMMUNES_YEAR})", style.commune_colour, style.commune_width)
 
 
-def _draw_communes(page: Page, extent: Extent, *, land: Land) -> gpd.GeoSeries:
+def _communes_of(extent: Extent, land: Land) -> gpd.GeoDataFrame:
+    """Give the communes inside an area."""
+    near = land.communes.iloc[land.communes.sindex.query(shapely.box(*extent.area.bounds))]
+    return gpd.GeoDataFrame(near.loc[extent.surrounded(near)])
+
+
+def _draw_communes(page: Page, communes: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Outline the communes of a small area; give their polygons, by name, the largest first."""
-    communes = land.communes
-    inside = communes[communes.representative_point().within(extent.area)]
-    inside = inside.sort_values("population", ascending=False)
+    inside = communes.sort_values("population", ascending=False)
     shapes = at_scale(gpd.GeoSeries(inside.geometry), page.frame)
     draw_limits(shapes, _commune_stroke(page.style), zorder=2.8, ax=page.axes, style=page.style)
     return gpd.GeoSeries(inside.set_index("nom").geometry)

@@ -9,15 +9,13 @@ from matplotlib.axes import Axes
 from poles_geo.cartes.canvas.axes import Drawing
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.canvas.symbols import draw_circles
-from poles_geo.cartes.labels.names_on_fills import TOWN
 from poles_geo.cartes.layers.filled.classes import Classes
 from poles_geo.cartes.layers.filled.ramps import class_colours
 from poles_geo.cartes.layers.filled.ratio import Ratio, across_hatched, class_hatches, hatched
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend, draw_blocks
 from poles_geo.cartes.legends.filled.histogram import Histogram
-from poles_geo.cartes.legends.signs import Sign, box_sign, circles_sign
+from poles_geo.cartes.legends.signs import box_sign, circles_sign, town_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.typography import french_number
 
@@ -177,12 +175,3 @@ def besides_block(
     if towns:
         rows.append(Row(towns, town_sign(style)))
     return [Rows("", tuple(rows), style, step=ROW + 1.2)] if rows else []
-
-
-def town_sign(style: Style) -> Sign:
-    """Dot of a town."""
-
-    def draw(panel: Axes, x: float, y: float) -> None:
-        draw_circles(panel, [(x + 3.5, y)], [TOWN], [style.ink], style, clip=False)
-
-    return Sign(7.0, TOWN, draw)

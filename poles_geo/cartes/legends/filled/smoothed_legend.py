@@ -9,8 +9,8 @@ from poles_geo.cartes.layers.filled.ratio import hatched
 from poles_geo.cartes.layers.filled.smoothed import Smoothed
 from poles_geo.cartes.legends.blocks import ROW, Block, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
-from poles_geo.cartes.legends.filled.ratio_legend import MISSING_NAME, class_rows, town_sign
-from poles_geo.cartes.legends.signs import box_sign
+from poles_geo.cartes.legends.filled.ratio_legend import MISSING_NAME, class_rows
+from poles_geo.cartes.legends.signs import box_sign, town_sign
 from poles_geo.typography import french_number
 
 KERNELS = {"exponential": "exponentielle", "pareto": "de Pareto"}

@@ -13,9 +13,8 @@ from poles_geo.cartes.layers.filled.ratio import hatched
 from poles_geo.cartes.layers.measured.pulled_areas import PulledCommunes, disputed_hatch
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
-from poles_geo.cartes.legends.filled.ratio_legend import town_sign
 from poles_geo.cartes.legends.pole_legend import RANKS_WIDTH, rank_rows, sizes_heading
-from poles_geo.cartes.legends.signs import circles_sign
+from poles_geo.cartes.legends.signs import circles_sign, town_sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.ranking.rules import Rank, Rules
 from poles_geo.typography import capitalised, french_number, french_percent

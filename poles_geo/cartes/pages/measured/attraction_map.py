@@ -44,8 +44,8 @@ DOMINANT = "Pôle le plus attractif pour chaque commune"
 TUNNEL = "Communes qu'un pôle plus lointain attire plus que le plus proche"
 STRAIGHT, TABLED = "à vol d'oiseau", "selon une table de coûts"
 ORIGIN = ENDS[0]
-TOWNS_APART = 6.0
-"""Around a pôle, in mm, no other town is named."""
+TOWNS_APART, MOST_TOWNS = 6.0, 12
+"""Around a pôle, in mm, no other town is named; how many are, at most."""
 MOSTLY = 0.02
 """Part of the inhabitants of a zone from which the pôle that attracts them is on the page."""
 
@@ -198,7 +198,8 @@ def _draw(
         unwritten = draw_names(far, ax=ax, style=style).left_out
         if small:
             clear = points.buffer(TOWNS_APART * frame.metres_per_mm).union_all()
-            draw_towns(subject.difference(clear), ax=ax, style=style, land=land)
+            free = subject.difference(clear)
+            draw_towns(free, most=MOST_TOWNS, ax=ax, style=style, land=land)
         return unwritten
 
     def legend(here: gpd.GeoDataFrame, frame: Frame, lines: Sequence[Stroke]) -> Legend:

@@ -1,0 +1,74 @@
+"""An area of few pôles shows its other towns, in grey; a small perimeter, its communes."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from drawn_pages import printed
+
+import poles_geo as pg
+from poles_geo import cartes
+from poles_geo.cartes.canvas.frame import Frame
+from poles_geo.cartes.canvas.symbols import diameters
+from poles_geo.communes.read_communes import read_communes
+
+POLES = pg.load_report()
+STYLES = [cartes.STYLE_REPORT, cartes.STYLE_BLACK_AND_WHITE, cartes.STYLE_HALF_PAGE]
+LENS = "246200364"
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("zone", ["Lozère", "Corse", "Limousin"])
+def test_its_largest_towns_are_named(zone: str, style: cartes.Style) -> None:
+    carte = pg.map_poles(POLES, zone=zone, style=style)
+    assert "Autre ville" in printed(carte)
+    towns = {"Lozère": "Mende", "Corse": "Corte", "Limousin": "Ussel"}
+    written = {text.get_text(): text for text in carte.axes.texts}
+    assert towns[zone] in written
+    assert written[towns[zone]].get_color() == style.grey
+    assert not pg.lint(carte)
+
+
+def test_none_is_near_a_pole() -> None:
+    carte = pg.map_poles(POLES, zone="Limousin")
+    frame = Frame.of(carte.axes)
+    dots = [item for item in carte.axes.collections if item.get_zorder() == 5]
+    spots = frame.to_mm(np.vstack([dot.get_offsets() for dot in dots]))
+    points = POLES[POLES["region_2014"] == "Limousin"]
+    circles = diameters(points["effectif"], carte.style) / 2
+    for (x, y), radius in zip(frame.to_mm(points.get_coordinates()), circles, strict=True):
+        away = np.hypot(*(spots - (x, y)).T)
+        assert (away[away > radius] > radius + 15).all()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"zone": "Bretagne"}, {"zone": "Corse", "bassins": True}, {"zone": None}],
+)
+def test_where_there_are_many_or_bassins_none_is(options: dict) -> None:
+    if options.pop("bassins", False):
+        options["bassins"] = pg.read_bassins("BV2012")
+    assert "Autre ville" not in printed(pg.map_poles(POLES, **options))
+
+
+def test_a_small_perimeter_shows_its_communes(tmp_path: Path) -> None:
+    communes = read_communes()
+    members = communes[communes["epci"] == LENS]
+    outline = gpd.GeoDataFrame(geometry=[members.union_all()], crs=communes.crs)
+    outline.to_crs(4326).to_file(tmp_path / "lens.geojson")
+    carte = pg.map_poles(POLES, zone=tmp_path / "lens.geojson")
+    named = pg.map_poles(POLES, zone=LENS)
+    assert "Commune (2024)" in printed(carte)
+    texts = [{text.get_text() for text in one.axes.texts} for one in (carte, named)]
+    assert "Liévin" in texts[0]
+    assert texts[0] == texts[1]
+
+
+def test_towns_of_a_rural_area_are_small_ones() -> None:
+    communes = read_communes()
+    areas = communes[communes["departement"] == "48"]
+    ratio = areas["population"] / 100_000
+    carte = pg.map_ratio(areas, ratio, title="Essai", unit="part", names="places", zone="Lozère")
+    written = {text.get_text() for text in carte.axes.texts}
+    assert {"Mende", "Marvejols", "Langogne"} <= written
