@@ -21,12 +21,13 @@ from poles_geo.communes.field import COVERAGE, Field, field_of
 from poles_geo.communes.identity import BASSIN, IDENTITY, ZONE, identity_of, noun_of
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
 from poles_geo.ranking.carried import KEY, check_rules
-from poles_geo.ranking.marges import PROFESSIONALS, marges
+from poles_geo.ranking.marges import marges
 from poles_geo.ranking.measures import measures_of
 from poles_geo.ranking.motifs import motifs, undecided
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules
 from poles_geo.tabular.column_names import COUNTS
+from poles_geo.tabular.counted_units import PROFESSIONALS
 from poles_geo.tabular.texts.quoting import quoted
 from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_count, french_percent
 

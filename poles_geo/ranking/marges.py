@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from poles_geo._types import TEXT, Integers
 from poles_geo.ranking.measures import MEASURES, Measures, measures_of
 from poles_geo.ranking.rules import MAXIMUM, Condition, Rules
+from poles_geo.tabular.counted_units import PROFESSIONALS
 
-PROFESSIONALS = "professionnels"
 POINTS = "points"
 
 

@@ -16,6 +16,7 @@ from poles_geo.errors import ChoiceError, Faults, LayoutError, worded
 from poles_geo.sources.by_commune import CODE_COMMUNE, are_totals, code_column
 from poles_geo.sources.dimensions import COMMON, DIMENSIONS, choose_rows
 from poles_geo.tabular.books.sheet_tables import Table
+from poles_geo.tabular.counted_units import BPE, TABLE
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import at_lines, numbers, read_numbers
 from poles_geo.tabular.texts.quoting import MOST_DIGITS, quoted
@@ -107,7 +108,6 @@ class TableLayout:
 
 
 SOURCE_BPE = "Base permanente des équipements (Insee)"
-TABLE, BPE = "table par commune", "BPE"
 OF_BPE = (TABLE_WARNING, BPE_WARNING)
 OF_PRACTICES = "exercice libéral"
 TABLE_LAYOUTS = (

@@ -10,6 +10,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from poles_geo.coded import YEAR, note_columns, note_index, plain_table
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.files import atomic, check_apart, check_writable
+from poles_geo.tabular.counted_units import unit_of_counts
 from poles_geo.tabular.printed import LABELS
 from poles_geo.tabular.writing import marked, write_content
 from poles_geo.typography import typeset
@@ -153,12 +154,12 @@ def _dictionary(tables: Sequence[pd.DataFrame], rows: pd.DataFrame) -> pd.DataFr
     for name, of_variable in rows.groupby("variable", sort=False):
         carried = [table.attrs for table in tables if name in table]
         labels = [attrs.get("detail", {}).get(name) for attrs in carried]
-        units = [attrs.get("unite") for attrs in carried]
+        units = [unit_of_counts(attrs) for attrs in carried]
         said.append(
             {
                 "variable": name,
                 "libelle": next(filter(None, labels), LABELS.get(str(name), str(name))),
-                "unite": UNITS.get(str(name)) or _once(units) or "professionnels",
+                "unite": UNITS.get(str(name)) or _once(units),
                 "annees": _once(of_variable["annee"]),
                 "source": _once(attrs.get("source") for attrs in carried),
                 "avertissements": _once(

@@ -105,3 +105,13 @@ def test_what_cannot_be_written_is_said(
 def test_a_year_told_is_that_of_the_table(tmp_path: Path) -> None:
     path, _ = pg.write_long(table(None, effectif=[1, 2, 3]), tmp_path / "a.csv", year=2020)
     assert lines(path)[1] == "01004;2020;effectif;1"
+
+
+def test_the_unit_is_that_of_the_numbers_not_of_their_file(tmp_path: Path) -> None:
+    communes = pd.DataFrame({"code_commune": ["59350", "59606"], "10G": [400, 60]})
+    with warnings.catch_warnings(action="ignore"):
+        counted = pg.aggregate(pg.count_professionals(communes, date="2024"), "BV2022")
+    assert counted.attrs["unite"] == "table par commune"
+    _, beside = pg.write_long(counted, tmp_path / "atlas.csv")
+    units = pd.read_csv(beside, sep=";").set_index("variable")["unite"]
+    assert units["effectif"] == units["pole"] == "professionnels"

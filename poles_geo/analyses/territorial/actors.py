@@ -21,13 +21,13 @@ from poles_geo.analyses.territorial.fact_rows import (
     POLES,
     STRUCTURES,
     Fact,
-    unit_of_counts,
 )
 from poles_geo.analyses.territorial.subject import Subject, zoning_told
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
 from poles_geo.communes.field import COVERAGE, field_of
 from poles_geo.errors import Faults, TableError, worded
 from poles_geo.ranking.rules import MOST_RANKS
+from poles_geo.tabular.counted_units import unit_of_counts
 from poles_geo.typography import NO_BREAK_SPACE, french_count, french_number, listed
 
 OUTSIDE = "hors pôle"

@@ -18,7 +18,6 @@ from poles_geo.analyses.territorial.fact_rows import (
     NOT_GIVEN,
     PARTIAL,
     Fact,
-    unit_of_counts,
 )
 from poles_geo.analyses.territorial.subject import (
     WHOLE,
@@ -37,6 +36,7 @@ from poles_geo.counting.known_professions.professions import PROFESSIONS
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import Faults, TableError, worded
+from poles_geo.tabular.counted_units import unit_of_counts
 from poles_geo.typography import french_percent, listed
 
 PER = 100_000

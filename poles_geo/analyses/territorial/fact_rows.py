@@ -3,15 +3,13 @@
 A number that is not known has a state in its place: not given, not counted, counted in part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
 from poles_geo._types import TEXT
-from poles_geo.ranking.marges import PROFESSIONALS
-from poles_geo.sources.commune_counts import BPE, TABLE
 
 NOT_GIVEN, NOT_COUNTED, PARTIAL, NONE = "non donné", "non compté", "partiel", "aucun"
 """The table was not given; its source does not count it; counts a part; there is none."""
@@ -25,18 +23,6 @@ PEOPLE, COUNTS, POLES, STRUCTURES, GROUPINGS, ACCESS = (
 )
 SECTIONS = (PEOPLE, COUNTS, POLES, STRUCTURES, GROUPINGS, ACCESS)
 """What a territory is told of, in this order."""
-
-
-def unit_of_counts(attrs: Mapping[Any, Any]) -> str:
-    """Say what the counts of a table are of; professionals, where it only says how it was made.
-
-    Examples
-    --------
-    >>> unit_of_counts({"unite": "personnes"}), unit_of_counts({"unite": "table par commune"})
-    ('personnes', 'professionnels')
-    """
-    unit = str(attrs.get("unite") or "")
-    return PROFESSIONALS if unit in ("", TABLE, BPE) else unit
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,9 @@ from poles_geo.communes.identity import unit_of
 from poles_geo.communes.territory_names import BASSIN, DEPARTEMENT, EPCI, REGION
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
-from poles_geo.ranking.marges import PROFESSIONALS
 from poles_geo.ranking.rules import Rules
 from poles_geo.ranking.wording import condition_printed
+from poles_geo.tabular.counted_units import PROFESSIONALS
 from poles_geo.typography import capitalised
 
 RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
