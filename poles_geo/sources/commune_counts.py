@@ -236,6 +236,12 @@ def _from_long(
     left = left.mask(~chosen, "autre_annee" if year and not choices.rows else "autre_valeur")
     codes = code_column(table) if layout.codes_sought else rows["code"]
     left = left.mask(_totals(table, codes) & (left == ""), "total")
+    if choices.columns:
+        _refuse_lost(
+            choices.columns, rows["profession"], f"{table.name}, colonne {roles['profession']}"
+        )
+        said = rows["profession"].isin(list(choices.columns))
+        left = left.mask(~said & (left == ""), "hors_professions")
     n = _numbers(rows["n"], table) if "n" in rows else pd.Series(1.0, index=rows.index)
     left = left.mask(n.isna() & (left == ""), "cellule_vide")
     kept = np.flatnonzero(left == "")
@@ -254,6 +260,15 @@ def _from_long(
         year, {},
         not layout.repeats and "n" in rows,
     )  # fmt: skip
+
+
+def _refuse_lost(columns: Mapping[str, str], cells: pd.Series, where: str) -> None:
+    """Refuse what is said of professions that no row has."""
+    found = set(cells)
+    if lost := [f"« {name} »" for name in columns if name not in found]:
+        raise ChoiceError(
+            f"{worded('columns', '--colonnes')} : {where} : aucune ligne {', '.join(lost)}."
+        )
 
 
 def _profession(name: str, cells: pd.Series, table: Table, choices: Choices) -> str:

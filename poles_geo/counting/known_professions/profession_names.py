@@ -22,6 +22,7 @@ OTHER_LABELS = {
 NUMBER_OF = re.compile(r"^(?:nb|nbre|nombre|effectif|total)s?\b\W*(?:(?:de|des)\b|d['’])?\s*")
 """What comes before a profession in the name of the column that counts it."""
 CODED = re.compile(r"0*(\d{1,3})(?:\.0+)?([gs]?)")
+RATIO = re.compile(r"[%‰]")
 PREFIXED = re.compile(r"([0-9]{2,3}[GSgs]?)\s*[-–:]\s*\D.*")
 
 
@@ -35,16 +36,18 @@ def profession_of(name: str) -> str | None:
     -------
     str or None
         Code of :data:`poles_geo.PROFESSIONS`, or « 10 » for médecins that
-        are not told apart. None when it is no profession.
+        are not told apart. None when it is no profession, or a ratio of one (« Infirmiers (%) »).
     """
     name = name.strip()
+    if RATIO.search(name):
+        return None
     if prefixed := PREFIXED.fullmatch(name):
         name = prefixed[1]
     if coded := CODED.fullmatch(name.lower()):
         code = coded[1] + coded[2].upper()
         return code if code in PROFESSIONS or code == PHYSICIAN_CODE else None
     counted = NUMBER_OF.sub("", name.casefold().replace("_", " "), count=1)
-    return _labels().get(_key(name)) or _labels().get(_key(counted))
+    return _labels().get(key_of(name)) or _labels().get(key_of(counted))
 
 
 def read_columns(source: Mapping[str, str] | str | Path) -> dict[str, str]:
@@ -89,14 +92,14 @@ def _toml(path: Path) -> Mapping[str, object]:
 
 @cache
 def _labels() -> dict[str, str]:
-    known = {_key(label): code for label, code in OTHER_LABELS.items()}
+    known = {key_of(label): code for label, code in OTHER_LABELS.items()}
     for code, profession in reversed(list(PROFESSIONS.items())):
         if not profession.withdrawn:
-            known[_key(profession.label)] = code
+            known[key_of(profession.label)] = code
     return known
 
 
-def _key(label: str) -> str:
+def key_of(label: str) -> str:
     """Words of a label in lower case, without accents, in the singular."""
     decomposed = unicodedata.normalize("NFKD", label.casefold())
     words = re.findall(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poles_geo.counting.decompte import Decompte
-from poles_geo.counting.known_professions.profession_names import GROUPS, profession_of
+from poles_geo.counting.known_professions.profession_names import GROUPS, key_of, profession_of
 from poles_geo.counting.known_professions.professions import (
     PHYSICIAN_CODE,
     PROFESSIONS,
@@ -68,7 +68,8 @@ def tell_professions(decompte: Decompte, professions: ProfessionSet) -> ToldProf
     Raises
     ------
     TableError
-        When there is none, or when médecins are not told apart.
+        When there is none, when médecins are not told apart, or when a profession of a commune is
+        under several names, of which one may be the total of the others.
 
     Warns
     -----
@@ -92,6 +93,8 @@ def tell_professions(decompte: Decompte, professions: ProfessionSet) -> ToldProf
             f"{source} : « {name} » compte des médecins sans dire s'ils sont généralistes ou "
             f'spécialistes ; dites-le par {how}, "10S", ou un groupe (proximite, pole).'
         )
+    if of_table:
+        _refuse_several_names(decompte, codes)
     kept = {rank for ranks in positions.values() for rank in ranks}
     if not kept:
         raise TableError(
@@ -111,6 +114,39 @@ def tell_professions(decompte: Decompte, professions: ProfessionSet) -> ToldProf
     told = only and len(names) > SHORT
     notices = [f"Professions comptées : {', '.join(names)}."] if told else []
     return ToldProfessions(positions, codes, labels, absent, only, notices, remarks)
+
+
+def _refuse_several_names(decompte: Decompte, codes: list[str]) -> None:
+    """Refuse a profession that a commune has under two names, unless the caller has said them.
+
+    Raises
+    ------
+    TableError
+        The message names them.
+    """
+    at: dict[str, dict[str, set[int]]] = {}
+    postes = decompte.placements.by_poste
+    for rank, (code, name) in enumerate(zip(codes, decompte.professions, strict=True)):
+        places = postes.loc[postes["profession"] == rank, "lieu"]
+        at.setdefault(code, {}).setdefault(name, set()).update(places)
+    for code, names in at.items():
+        several = [
+            name
+            for name, places in names.items()
+            if any(key_of(other) != key_of(name) and places & at_other
+                   for other, at_other in names.items())
+        ]  # fmt: skip
+        if several:
+            quoted = [f"« {name} »" for name in several]
+            asked = worded(
+                f'columns={{"{several[0]}": "{code}"}}',
+                f"""--colonnes (une ligne "{several[0]}" = "{code}")""",
+            )
+            raise TableError(
+                f"{decompte.bilan.source} : {listed(quoted)} nomment la même profession ({code}), "
+                "dans les mêmes communes : l'une est-elle le total, ou s'ajoutent-elles ? Dites "
+                f"celles à compter par {asked}."
+            )
 
 
 def _only(counted: list[str], absent: list[str], professions: ProfessionSet) -> str:
