@@ -5,7 +5,7 @@ Each says whether a file is of it, and then counts it; those of users are asked 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from poles_geo.errors import ChoiceError, SourceError, TableError, worded
 from poles_geo.sources.commune_counts import TABLE_LAYOUTS, Choices, TableLayout
 from poles_geo.sources.registers.activity_rows import rows_of_file, rows_of_frame
 from poles_geo.sources.registers.rpps import (
+    IN_MEMORY,
     RegisterFile,
     RegisterFrame,
     has_persons,
@@ -37,7 +38,7 @@ from poles_geo.sources.registers.rpps import (
 from poles_geo.tabular.books.sheet_tables import Table, find_tables, layout_error, only_table
 from poles_geo.tabular.books.sheets import Sheet, open_sheets, sheet_of
 from poles_geo.tabular.engine import engine_errors
-from poles_geo.tabular.texts.streams import TextFile, list_texts
+from poles_geo.tabular.texts.streams import TextFile, date_in, list_texts
 
 NOTICE = re.compile(r"metadata|varmod|dictionnaire|lisezmoi|readme", re.IGNORECASE)
 
@@ -97,7 +98,7 @@ class FrameSource(Source):
     """A table in memory, as if it had been read."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        super().__init__(Path("table donnée"))
+        super().__init__(Path(IN_MEMORY))
         self.texts = []
         self.sheets = [sheet_of(frame, self.path.name)]
 
@@ -151,14 +152,17 @@ def count_source(source: Source, counting: Counting) -> Decompte:
     )
 
 
-def count_frame(table: IntoFrame, counting: Counting) -> Decompte:
-    """Count a table of activities where it lives; or a table by commune, held in memory."""
+def count_frame(table: IntoFrame, counting: Counting, name: str = IN_MEMORY) -> Decompte:
+    """Count a table of activities where it lives; or a table by commune, held in memory.
+
+    `name`: of the workbook that it was read in, if any.
+    """
     frame = _native(table)
     if isinstance(frame, nw.DataFrame) and not has_persons(frame.columns):
         return count_source(FrameSource(frame.to_pandas()), counting)
     lazy = frame if isinstance(frame, nw.LazyFrame) else frame.lazy("polars")
     with engine_errors(lazy):
-        register = register_frame(lazy)
+        register = register_frame(lazy, name)
         _refuse_choices(register.name, counting.choices)
         _check_filters(register, counting.filters)
         return _count(partial(rows_of_frame, register), counting)
@@ -170,7 +174,12 @@ def _annuaire_sante(source: Source) -> Count | None:
     table = source.table(has_persons)
     if table is None:
         return None
-    return partial(count_frame, pl.from_pandas(table.data))
+
+    def count(counting: Counting) -> Decompte:
+        dated = replace(counting, date=counting.date or date_in(table.name))
+        return count_frame(pl.from_pandas(table.data), dated, table.name)
+
+    return count
 
 
 def _register(texts: list[TextFile]) -> Count:

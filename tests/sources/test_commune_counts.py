@@ -179,6 +179,7 @@ def test_a_register_in_a_workbook_counts_persons(tmp_path: Path) -> None:
     d = count_professionals(path)
     assert d.bilan.n_persons == 2
     assert d.counts.to_dict() == {"10G": {"59350": 1}, "60": {"59350": 1}}
+    assert (d.bilan.source, d.date) == ("extrait_202610.xlsx", "2026-10")
 
 
 def test_a_city_and_its_arrondissements_count_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ needs are ever read: no name, no telephone number, no address.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import narwhals as nw
 
@@ -101,6 +101,9 @@ class RegisterFile:
         return {role: rank for role, rank in found.items() if rank is not None}
 
 
+IN_MEMORY = "table donnée"
+
+
 @dataclass(frozen=True)
 class RegisterFrame:
     """A table of activities, of any engine.
@@ -110,11 +113,13 @@ class RegisterFrame:
     frame : LazyFrame
     columns : dict of str to str
         Name of each column needed, by role.
+    name : str
+        Of the workbook that it was read in; « table donnée » without one.
     """
 
     frame: nw.LazyFrame[Any]
     columns: dict[str, str]
-    name: ClassVar[str] = "table donnée"
+    name: str = IN_MEMORY
 
     def has(self, role: str) -> bool:
         """Whether there is a column for a role."""
@@ -186,7 +191,7 @@ def open_rpps(texts: list[TextFile]) -> RegisterFile:
     return RegisterFile(header, roles, skills)
 
 
-def register_frame(frame: nw.LazyFrame[Any]) -> RegisterFrame:
+def register_frame(frame: nw.LazyFrame[Any], name: str = IN_MEMORY) -> RegisterFrame:
     """Check that a table has the columns of an activity file.
 
     Raises
@@ -197,22 +202,22 @@ def register_frame(frame: nw.LazyFrame[Any]) -> RegisterFrame:
     names = frame.collect_schema().names()
     if frame.implementation.is_spark_like():
         # It takes the dots of « (coord. structure) » for those of a path.
-        names = [name.replace(".", " ") for name in names]
+        names = [column.replace(".", " ") for column in names]
         frame = nw.from_native(nw.to_native(frame).toDF(*names))
     columns: dict[str, str] = {}
-    for name in names:
-        for role in (role for role, spellings in ROLES.items() if plain(name) in spellings):
+    for column in names:
+        for role in (role for role, spellings in ROLES.items() if plain(column) in spellings):
             if role in columns:
-                raise LayoutError(f"table donnée : la colonne « {name} » est en double.")
-            columns[role] = name
+                raise LayoutError(f"{name} : la colonne « {column} » est en double.")
+            columns[role] = column
     needed = (*REQUIRED, "savoir_faire")
     if missing := [PUBLISHED[role] for role in needed if role not in columns]:
         raise LayoutError(
-            "table donnée : ce n'est pas un fichier d'activités de l'Annuaire Santé. Colonnes "
+            f"{name} : ce n'est pas un fichier d'activités de l'Annuaire Santé. Colonnes "
             f"manquantes : {', '.join(missing)}. Colonnes trouvées : {', '.join(names[:12])}… "
             "Un tableau par commune se donne en mémoire (DataFrame), en CSV ou en classeur."
         )
-    return RegisterFrame(frame, columns)
+    return RegisterFrame(frame, columns, name)
 
 
 def _activity_text(texts: list[TextFile]) -> TextFile:

@@ -36,6 +36,7 @@ from poles_geo.sources.by_commune import (
     read_tables,
     without_totals,
 )
+from poles_geo.sources.vectors import VECTORS
 from poles_geo.sources.zonings import members
 from poles_geo.tabular.books.sheet_tables import (
     Table,
@@ -135,6 +136,18 @@ def read_composition(
         meant = f" ; vouliez-vous dire {near[0]} ?" if near else "."
         raise SourceError(
             f"{source} : ni un zonage embarqué ({', '.join(edition.ZONINGS)}), ni un fichier{meant}"
+        )
+    if isinstance(source, str | Path) and str(source).lower().endswith(VECTORS):
+        raise LayoutError(
+            f"{Path(source).name} : une couche d'un SIG ; un zonage est attendu en tableau, une "
+            "ligne par commune : "
+            + worded(
+                "points = communes.set_geometry(communes.representative_point()), puis "
+                'read_composition(points.sjoin(territoires), zonage="code"), territoires étant '
+                "en EPSG:2154 et code leur colonne.",
+                "joignez ses territoires aux communes dans le SIG (« Joindre les attributs par "
+                "localisation »), et enregistrez en CSV.",
+            )
         )
     sheets, tables, name = read_tables(source, _is_header)
     found = [(table, columns) for table in tables if (columns := _zonings(table, zonage))]

@@ -15,7 +15,7 @@ from poles_geo.errors import Faults, LayoutError, warn
 from poles_geo.tabular.books.sheets import Sheet, sheet_of
 from poles_geo.tabular.headings import SHOWN, plain
 from poles_geo.tabular.texts.quoting import quoted
-from poles_geo.typography import french_number
+from poles_geo.typography import french_count, french_number
 
 SPREADSHEET_ROWS = (65_536, 1_048_576)
 """Rows of a sheet of Excel 97 and of today's: what is beyond is lost when it is saved."""
@@ -101,7 +101,7 @@ def only_table(
     Warns
     -----
     UserWarning
-        When a spreadsheet does not show the sheet.
+        When a spreadsheet does not show the sheet, or rows of it.
     """
     if len(tables) > 1:
         names = ", ".join(table.sheet.called for table in tables)
@@ -112,9 +112,15 @@ def only_table(
 
 
 def tell_hidden(sheet: Sheet) -> None:
-    """Warn of a sheet that is read, and that a spreadsheet does not show."""
+    """Warn of a sheet that is read, or of rows, and that a spreadsheet does not show."""
     if sheet.hidden:
         warn(f"{sheet.file} : le tableau lu est dans une feuille masquée, « {sheet.name} ».")
+    if sheet.n_hidden:
+        warn(
+            f"{sheet.file} : le tableur masque {french_count(sheet.n_hidden, 'ligne')} (un "
+            "filtre ?), que la lecture prend ; pour ne lire que ce qu'il montre, copiez-le dans un "
+            "autre classeur."
+        )
 
 
 def refuse_longer(tables: Iterable[Table]) -> None:

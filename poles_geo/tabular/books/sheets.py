@@ -5,10 +5,11 @@ the reader of each layout to say.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from poles_geo.errors import LayoutError, TableError
 from poles_geo.inputs import read_given
 from poles_geo.tabular.archives import check_contents, gunzip, opened, read_member
 from poles_geo.tabular.books.far_cells import NOT_A_WORKBOOK, check_extent, check_extent_of_xls
+from poles_geo.tabular.books.hidden_rows import hidden_rows
 from poles_geo.tabular.books.hushed import hushed
 from poles_geo.tabular.headings import HEADER_WITHIN, described, names_columns
 from poles_geo.tabular.texts.delimited import check_width, read_delimited
@@ -67,6 +69,8 @@ class Sheet:
         Whether it is a DataFrame, whose first row is made of the names of its columns.
     hidden : bool
         Whether a spreadsheet does not show it.
+    n_hidden : int
+        Rows of `cells` that a spreadsheet does not show.
     """
 
     file: str
@@ -76,6 +80,7 @@ class Sheet:
     attrs: Mapping[Any, Any] = field(default_factory=dict)
     in_memory: bool = False
     hidden: bool = False
+    n_hidden: int = 0
 
     @property
     def called(self) -> str:
@@ -181,7 +186,7 @@ def _zipped(name: str, content: bytes, *, inside: bool) -> Iterator[Sheet]:
                 raise LayoutError(f"{name} : c'est un document, et non un tableau.")
             check_contents(archive, name)
             check_extent(archive, name)
-            yield from _workbook(name, content)
+            yield from _workbook(name, content, hidden_rows(archive))
             return
         if inside:
             raise LayoutError(f"{name} : c'est une archive zip dans une autre ; décompressez-la.")
@@ -199,8 +204,10 @@ PANIC = "PanicException"
 can be imported. Tried on fastexcel 0.21."""
 
 
-def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
-    """Read every sheet of a workbook."""
+def _workbook(
+    name: str, content: bytes, unseen: Mapping[str, Sequence[int]] = MappingProxyType({})
+) -> Iterator[Sheet]:
+    """Read every sheet of a workbook; `unseen`: lines that are not shown, by sheet."""
     from fastexcel import FastExcelError, read_excel
 
     try:
@@ -220,7 +227,10 @@ def _workbook(name: str, content: bytes) -> Iterator[Sheet]:
                 dtype="str",
             )
             filled = (cells != "").any(axis=1) if columns else slice(0)
-            yield Sheet(name, sheet, cells[filled], hidden=loaded.visible != "visible")
+            cells = cells[filled]
+            n_hidden = int(cells.index.isin(unseen.get(sheet, ())).sum())
+            hidden = loaded.visible != "visible"
+            yield Sheet(name, sheet, cells, hidden=hidden, n_hidden=n_hidden)
     except FastExcelError as error:
         raise LayoutError(f"{name} : {NOT_A_WORKBOOK}") from error
     except BaseException as error:

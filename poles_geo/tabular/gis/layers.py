@@ -114,7 +114,8 @@ def _placed(table: pd.DataFrame, kind: str) -> "gpd.GeoDataFrame":
         raise TableError(
             f"table : un fichier {kind} demande une géométrie ; "
             + worded(
-                "joignez-la par le code : bassins[['geometry']].join(table, how=\"inner\").",
+                "joignez-la par le code : geopandas.GeoDataFrame(table, "
+                "geometry=bassins.geometry.reindex(table.index)), qui garde ses attrs.",
                 "le tableau n'en a pas : écrivez un .csv, un .xlsx ou un .parquet.",
             )
         )

@@ -11,8 +11,11 @@ NUMBER = re.compile(r"[-+<>≤≥=]{0,2}[\d\s.,'’\"/:%+-]*\d[\d\s.,'’\"/:%²
 CODE = re.compile(r"[A-Za-z]{0,2}\d{1,8}[A-Za-z]{0,2}|\d[ABab]\d{1,3}|[A-Z]{1,4}\d{2,3}")
 SCIENTIFIC = re.compile(r"[-+]?\d([.,]\d{1,5})?[eE][+-]?\d{1,3}")
 UNKNOWN = frozenset(
-    {"s", "ss", "c", "nd", "na", "n/a", "n.d.", "nc", "nr", "-", "–", "..", "...", "x"}
-)
+    {
+        "s", "s.", "ss", "c", "nd", "na", "n/a", "n.d.", "nc", "n.c.", "nr", "n.r.", "ns", "n.s.",
+        "-", "–", "—", "..", "...", "…", "*", "**", "***", "x", "secret",
+    }
+)  # fmt: skip
 """What files write in place of a secret or unknown number."""
 MARKS = UNKNOWN | frozenset(
     {

@@ -7,6 +7,7 @@ from importlib.resources import files
 import pandas as pd
 import pytest
 
+import poles_geo as pg
 from poles_geo.errors import LayoutError, SourceError, TableError
 from poles_geo.sources.zonings.compositions import read_composition
 
@@ -275,3 +276,16 @@ def test_a_composition_of_no_commune_is_refused(tmp_path, before):
     empty = pd.DataFrame({"CODGEO": [], "TVS": [], "LIBTVS": []}, dtype="str")
     with pytest.raises(LayoutError, match="aucune ligne sous l'en-tête"):
         read_composition(empty)
+
+
+def test_a_layer_of_polygons_is_refused_with_a_remedy_that_works(tmp_path):
+    communes = pg.read_communes()
+    communes = communes[communes["region_2014"] == "Corse"]
+    territoires = communes.dissolve("departement")[["geometry"]].reset_index(names="code")
+    territoires.to_file(tmp_path / "cts.gpkg")
+    with pytest.raises(LayoutError, match=r"cts\.gpkg.*sjoin"):
+        read_composition(tmp_path / "cts.gpkg")
+    points = communes.set_geometry(communes.representative_point())
+    composition = read_composition(points.sjoin(territoires), zonage="code")
+    assert composition["code_bassin"].eq(communes["departement"].reindex(composition.index)).all()
+    assert len(composition) == len(communes)

@@ -74,12 +74,22 @@ def test_csv_and_workbook_keep_what_the_table_carries(
 def test_without_a_geometry_the_remedy_is_told(suffix: str, tmp_path: Path) -> None:
     table = pd.DataFrame({"effectif": [1]}, index=pd.Index(["59350"], name="code_bassin"))
     path = tmp_path / f"t{suffix}"
-    with raises(TableError, "demande une géométrie"):
+    with raises(TableError, "demande une géométrie.*geometry=bassins.geometry.reindex"):
         pg.write_table(table, path)
     bare = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy([0], [0]))
     with raises(TableError, "sans projection"):
         pg.write_table(bare, path)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_remedy_keeps_what_the_table_says_of_itself(tmp_path: Path) -> None:
+    table = pd.DataFrame({"effectif": [1]}, index=pd.Index(["59350"], name="code_bassin"))
+    table.attrs = {"source": "ARS", "date": "2024"}
+    bassins = pg.read_bassins("BV2022")
+    placed = gpd.GeoDataFrame(table, geometry=bassins.geometry.reindex(table.index))
+    pg.write_table(placed, tmp_path / "t.gpkg")
+    read = pg.read_table(tmp_path / "t.gpkg").attrs
+    assert (read["source"], read["date"]) == ("ARS", "2024")
 
 
 def test_a_parquet_needs_no_geometry(tmp_path: Path) -> None:
