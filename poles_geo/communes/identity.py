@@ -87,7 +87,7 @@ UNIT_BASSIN, UNIT_ZONE = Unit("bassin de vie", "bassins de vie"), Unit("territoi
 UNITS = {
     "cls": Unit("contrat local de santé", "contrats locaux de santé"),
     "cpts": Unit("CPTS", "CPTS"),
-    "cts": Unit("territoire démocratique de santé", "territoires démocratiques de santé"),
+    "cts": Unit("territoire de démocratie sanitaire", "territoires de démocratie sanitaire"),
     "dep": Unit("département", "départements"),
     "departement": Unit("département", "départements"),
     "epci": Unit("intercommunalité", "intercommunalités"),

@@ -69,7 +69,9 @@ def territory_named(
     year : {2014, 2016}
         Of the regions preferred.
     units : mapping, optional
-        Name of each unit of a zoning by its code, in place of the bassins de vie of 2022.
+        Name of each unit of a zoning by its code, in place of the bassins de vie of 2022. One of
+        the user's own that is so named, word for word, comes before an intercommunalité that is
+        not: « Yonne du Nord » is no « CC Yonne Nord ».
 
     Raises
     ------
@@ -90,8 +92,15 @@ def territory_named(
         if found := known.codes.get(written.upper()):
             return found
     refuse_lost_zero(name, written)
+    own = [one for one in levels[-1].word_for_word(written) if one.code not in _bassins().codes]
     for known in levels:
         candidates = known.named(written)
+        if (
+            candidates
+            and own
+            and not any(folded(one.name) == folded(written) for one in candidates)
+        ):
+            candidates = own
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
@@ -179,6 +188,12 @@ class _Level:
             for key in _keys(one.name):
                 found.setdefault(key, []).append(one)
         return found
+
+    def word_for_word(self, name: str) -> list[Territory]:
+        """Those of a name, its articles and legal form included."""
+        return [
+            one for one in self._by_name.get(_key(name), []) if folded(one.name) == folded(name)
+        ]
 
     def named(self, name: str) -> list[Territory]:
         """Those of a name; the one written with the same legal form, where several are."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.tabular.books.sheet_tables import Table
-from poles_geo.tabular.headings import plain
+from poles_geo.tabular.headings import plain, words
 from poles_geo.tabular.texts.quoting import quoted
 from poles_geo.typography import french_count
 
@@ -91,6 +91,10 @@ def choose_rows(
     return kept, year
 
 
+WHOLE = frozenset({"total", "ensemble", "tous", "toutes", "effectif", "nombre"})
+"""Words of the value that a message proposes: rows of all ages, of both sexes, of numbers."""
+
+
 def _tells_apart(data: pd.DataFrame, column: str, keys: list[str], repeated: pd.Series) -> bool:
     """Whether a column of words tells apart every row that its keys do not."""
     cells = data.loc[repeated, column]
@@ -102,7 +106,8 @@ def _tells_apart(data: pd.DataFrame, column: str, keys: list[str], repeated: pd.
 def _several(table: Table, column: str, key: str) -> str:
     cells = table.data[column]
     known = _common(cells)
-    value = known[-1] if known else "…"
+    whole = [value for value in known if not WHOLE.isdisjoint(words(value))]
+    value = [*known, *whole][-1] if known else "…"
     python = f'date="{value}"' if key in YEARS else f'rows={{"{column}": "{value}"}}'
     how = worded(python, f'--lignes "{column}={value}"')
     return (

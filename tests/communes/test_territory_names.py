@@ -137,3 +137,12 @@ def test_any_text_is_answered(text: str) -> None:
 )
 def test_the_regions_are_those_of_the_date_of_the_data(attrs: dict[str, str], year: int) -> None:
     assert regions_year(attrs) == year
+
+
+def test_a_unit_of_one_s_own_named_word_for_word_comes_before_one_that_is_near() -> None:
+    assert territory_named("Yonne du Nord").name == "CC Yonne Nord"
+    units = {"CTS3": "Yonne du Nord", "CTS4": "Jura", "62041": "Arras"}
+    assert territory_named("Yonne du Nord", units=units).code == "CTS3"
+    assert territory_named("CC Yonne Nord", units=units).kind == EPCI
+    assert territory_named("Jura", units=units).kind == DEPARTEMENT
+    assert territory_named("Arras", units=units) == territory_named("Arras")

@@ -268,3 +268,9 @@ def test_a_quote_that_is_not_closed_is_refused_with_its_line(tmp_path: Path) -> 
     path.write_text('CODGEO;nom;60\n59350;Lille "la grande";12\n62041;"Arras;3\n', "utf-8")
     with pytest.raises(LayoutError, match=r"au-delà de la ligne 3\s; un guillemet"):
         count_professionals(path)
+
+
+def test_the_value_proposed_is_the_whole_where_there_is_one(tmp_path: Path) -> None:
+    rows = "".join(f"59350;60;{sexe};3\n" for sexe in ("H", "F", "Ensemble"))
+    with pytest.raises(ChoiceError, match='rows={"sexe": "Ensemble"}'):
+        counted(tmp_path, f"code_commune;profession;sexe;effectif\n{rows}")
