@@ -272,5 +272,5 @@ def test_a_quote_that_is_not_closed_is_refused_with_its_line(tmp_path: Path) -> 
 
 def test_the_value_proposed_is_the_whole_where_there_is_one(tmp_path: Path) -> None:
     rows = "".join(f"59350;60;{sexe};3\n" for sexe in ("H", "F", "Ensemble"))
-    with pytest.raises(ChoiceError, match='rows={"sexe": "Ensemble"}'):
+    with pytest.raises(ChoiceError, match=r'rows=\{"sexe": "Ensemble"\}'):
         counted(tmp_path, f"code_commune;profession;sexe;effectif\n{rows}")
