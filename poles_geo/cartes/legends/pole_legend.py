@@ -284,13 +284,22 @@ class Rooms:
 
     def expected(self, *, apart: bool = True) -> Iterator[list[Arrangement]]:
         """Give widths and heights, in mm, of boxes that would hold it, also in two parts."""
-        land, extent = self.land, self.extent
-        bounds = land.regions.total_bounds if extent is None else extent.area.bounds
-        yield from arrangements(self._legend(expected_ground(bounds)), self.style, apart=apart)
+        yield from arrangements(self._legend(self._ground()), self.style, apart=apart)
 
     def parts(self, frame: Frame) -> Iterator[list[Piece]]:
         """Give the ways to cut that of the map of a frame in parts."""
         return cut_in_parts(self._legend(frame), self.style)
+
+    def _ground(self) -> Frame:
+        """Give what the map will show, more or less: one pôle at least, whose rows take room."""
+        if self.extent is None:
+            return expected_ground(self.land.regions.total_bounds)
+        area = self.extent.area
+        ground = expected_ground(area.bounds)
+        if self.points.empty or self.points.intersects(ground.polygon).any():
+            return ground
+        nearest = self.points.geometry.iloc[int(self.points.distance(area).argmin())]
+        return expected_ground(area.union(nearest).bounds)
 
     def _legend(self, frame: Frame) -> Legend:
         style, land, bassins = (

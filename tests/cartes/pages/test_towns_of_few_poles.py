@@ -72,3 +72,9 @@ def test_towns_of_a_rural_area_are_small_ones() -> None:
     carte = pg.map_ratio(areas, ratio, title="Essai", unit="part", names="places", zone="Lozère")
     written = {text.get_text() for text in carte.axes.texts}
     assert {"Mende", "Marvejols", "Langogne"} <= written
+
+
+def test_a_pole_that_the_page_alone_reaches_has_room_in_the_legend() -> None:
+    report = pg.load_report()
+    toulouse = report[report["nom"] == "Toulouse"]
+    assert pg.lint(pg.map_poles(toulouse, "Gers")) == []
