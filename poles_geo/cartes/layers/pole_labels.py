@@ -14,7 +14,7 @@ from poles_geo.cartes.ground.extents import Zone
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.labels.label_places import Label
 from poles_geo.cartes.labels.labelling import Labels, label_map
-from poles_geo.cartes.layers.poles import check_poles, held, hollow
+from poles_geo.cartes.layers.poles import check_poles, held, hollow, rings_on
 from poles_geo.ranking.carried import last_rank
 from poles_geo.typography import french_number, typeset
 
@@ -92,7 +92,13 @@ def draw_checked_labels(
         *labels_of(named[about], frame, style),
         *labels_of(named[~about], frame, style, faint=True),
     ]
-    return label_map(ax, labels, style)
+    placed = label_map(ax, labels, style)
+    unwritten = {label.text for label in placed.left_out}
+    on_map = rings_on(ax)
+    for code, name in named.loc[rings.to_numpy(), "nom"].items():
+        if typeset(name) in unwritten and code in on_map:  # without its number it says nothing
+            on_map[str(code)].remove()
+    return placed
 
 
 def labels_of(

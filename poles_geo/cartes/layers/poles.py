@@ -5,7 +5,9 @@ from typing import TypeGuard
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import EllipseCollection
 from numpy.typing import ArrayLike, NDArray
 
 from poles_geo.cartes.canvas.areas import bounds_of, check_areas, projection_fault
@@ -32,6 +34,8 @@ from poles_geo.typography import french_count
 
 LARGEST = (1.3, 7.8)
 """Bounds of the diameter of the largest circle of a map, over that of 10 000 professionals."""
+RING = "cercle-"
+"""Beginning of the identifier of a circle without fill; the code of its pôle ends it."""
 RIM = 0.15
 """Outline around a circle, in mm, that the frame must not cut either."""
 
@@ -321,11 +325,14 @@ def draw_checked_poles(
     shown = points.intersects(frame.polygon)
     rings = hollow(points, about, frame, style)
     beyond = points[shown & rings]
-    drawn = []
-    if len(beyond):
-        colours = [rank_colour(rang, style, faint=True) for rang in beyond["rang"]]
-        sizes = diameters(beyond["effectif"], style)
-        drawn.append(draw_rings(ax, beyond.get_coordinates(), sizes, colours, style))
+    drawn: list[EllipseCollection] = []
+    sizes = diameters(beyond["effectif"], style)
+    for (code, pole), size in zip(beyond.iterrows(), sizes, strict=True):
+        colour = rank_colour(int(pole["rang"]), style, faint=True)
+        place = (pole.geometry.x, pole.geometry.y)
+        ring = draw_rings(ax, place, [size], [colour], style)
+        ring.set_gid(f"{RING}{code}")
+        drawn.append(ring)
     drawn += [
         draw_circles(
             ax,
@@ -362,6 +369,12 @@ def hollow(
     if about.any():
         apart |= (effectifs > round_above(effectifs[about].max())).to_numpy()
     return pd.Series(~about.to_numpy() & apart, index=points.index)
+
+
+def rings_on(*axes: Axes) -> dict[str, Artist]:
+    """Give the circles without fill of maps, by the code of their pôle."""
+    gids = {str(item.get_gid()): item for ax in axes for item in ax.collections}
+    return {gid.removeprefix(RING): item for gid, item in gids.items() if gid.startswith(RING)}
 
 
 def cut(points: gpd.GeoDataFrame, frame: Frame, style: Style) -> NDArray[np.bool_]:

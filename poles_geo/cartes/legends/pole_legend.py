@@ -141,6 +141,7 @@ def pole_legend(
     frames: Sequence[Frame] = (),
     extent: Extent | None = None,
     bassins: gpd.GeoDataFrame | None = None,
+    hidden: pd.Index | None = None,
     imaged: bool = False,
     overseas: pd.DataFrame | None = None,
     towns: str = "",
@@ -160,6 +161,8 @@ def pole_legend(
         What the map shows, then its insets; none: every pôle.
     extent : Extent, optional
         What the map is about.
+    hidden : Index, optional
+        Pôles without a circle on the map, which may fill their bassin.
     imaged : bool
         Over tiles.
     towns : str
@@ -175,6 +178,8 @@ def pole_legend(
     rings = pd.Series(False, index=points.index)
     if frames:
         rings = hollow(points, about, frames[0], style)
+    if hidden is not None:
+        rings &= ~rings.index.isin(hidden)
     counted = pd.DataFrame(points)[["rang", "effectif"]]
     if overseas is not None:
         counted = pd.concat([counted, overseas[counted.columns]])

@@ -31,7 +31,7 @@ from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.bassin_areas import draw_checked_bassins
 from poles_geo.cartes.layers.overseas_poles import together
 from poles_geo.cartes.layers.pole_labels import draw_checked_labels
-from poles_geo.cartes.layers.poles import check_placed, cut, draw_checked_poles, held
+from poles_geo.cartes.layers.poles import check_placed, cut, draw_checked_poles, held, rings_on
 from poles_geo.cartes.layers.uncounted_areas import draw_uncounted
 from poles_geo.cartes.legends.asides import Aside
 from poles_geo.cartes.legends.pole_legend import pole_legend
@@ -131,10 +131,12 @@ def assemble(
     draw_layers(points, every, ax=ax)
     named, shown = points, points.intersects(page.frame.polygon)
     crowded: list[Label] = []
+    drawn_larger: list[Axes] = []
     circles = boxes_of(symbols_on(ax, page.frame))
     for inset in insets:
         inside = points.intersects(inset.frame.polygon)
         within = draw_inset(inset, taken=circles, ax=ax, style=style).axes
+        drawn_larger.append(within)
         known = inside if bassins is None else inside & points.index.isin(bassins.index)
         draw_layers(points[inside], points[known], ax=within)  # the map has told of the others
         shore = visible(land.regions, inset.frame).union_all()
@@ -182,6 +184,7 @@ def assemble(
         frames=[page.frame, *(inset.frame for inset in insets)],
         extent=zone,
         bassins=bassins,
+        hidden=every.index.difference(pd.Index(list(rings_on(ax, *drawn_larger)))),
         imaged=tiles is not None,
         overseas=overseas.shown if overseas else None,
         towns=OTHER_TOWN if towns else "",

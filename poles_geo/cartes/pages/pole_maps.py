@@ -46,7 +46,8 @@ from poles_geo.ranking.carried import rules_of, without_rules
 from poles_geo.ranking.rules import Rules
 
 FEW_POLES = 3
-"""Pôles of an area up to which its other towns are named too, where no bassin is drawn."""
+"""Pôles of an area that is no region of the metropole up to which its other towns are named too,
+where no bassin is drawn."""
 MOST_COMMUNES = 160
 """Communes of a perimeter up to which they are drawn, as those of an intercommunalité, of which
 the largest has 158."""
@@ -158,8 +159,8 @@ def map_poles(
     points = without_rules(points)
     inside = _communes_of(extent, land)
     small = extent.kind in (EPCI, BASSIN) or (not extent.kind and len(inside) <= MOST_COMMUNES)
-    few = int(extent.holds(points).sum()) <= FEW_POLES
-    bare = few and not small and bassins is None and tiles is None
+    few = int(extent.holds(points).sum()) <= FEW_POLES and (extent.overseas or not extent.regions)
+    bare = bool(few) and not small and bassins is None and tiles is None
     lines = [_commune_stroke(style)] if small else []
     asides = pole_asides(points, extent, style=style, rules=rules, land=land)
     rooms = Rooms(

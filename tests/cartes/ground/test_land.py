@@ -56,5 +56,6 @@ def test_a_map_is_drawn_on_the_edition_given(
 ) -> None:
     poles = report[report["region_2014"] == "Corse"].drop(columns="geometry")
     axes = [pg.map_poles(poles, "2A", land=land).axes for land in (None, moved)]
-    places = [axes[i].collections[-1].get_offsets() for i in (0, 1)]
+    found = [[item for item in ax.collections if item.get_zorder() == 5] for ax in axes]
+    places = [circles[0].get_offsets() for circles in found]
     assert (places[1][:, 0] - places[0][:, 0]).round(3).tolist() == [10_000.0] * len(places[0])

@@ -117,7 +117,7 @@ def test_no_town_is_named_where_a_far_larger_one_beside_it_is_not(
     halls = land.centres(land.communes.index.to_series())
     inside = halls[halls.within(land.regions[zone] if zone else Frame.of(carte.axes).polygon)]
     towns = land.communes.loc[inside.index].sort_values("population", ascending=False)
-    towns = towns[towns["population"] > 9_000].drop_duplicates("nom")
+    towns = towns[towns["population"] > 4_000].drop_duplicates("nom")
     named = towns["nom"].map(typeset).isin(names_on(carte))
     dots = discs(carte.axes)
     assert len(dots) == named.sum() > 9
