@@ -22,6 +22,8 @@ from poles_geo.typography import french_count, punctuate
 ACROSS = (0.01, 1e6)
 """Part of an area, and square metres, that a zone holds of it when it is more than a limit drawn
 otherwise."""
+FEW_AREAS = 300
+"""Areas whose overlaps are measured."""
 STOCKS = re.compile(r"(effectif|population|habitants?|nombre|nb|total)s?(_.*)?", re.IGNORECASE)
 """Names of columns that count, and are no ratio."""
 
@@ -57,6 +59,7 @@ def told_of(
     across = gpd.GeoSeries(drawn.iloc[:0])
     if zone is not None:
         drawn, across = in_zone(drawn, extent_named(zone, land=land).area)
+    tell_overlaps(drawn)
     concerned = ~drawn.index.isin(list(outside))
     known = numbers.reindex(drawn.index[concerned]).dropna()
     if known.empty:
@@ -71,6 +74,32 @@ def told_of(
         across,
         names_in(areas, drawn.index),
     )
+
+
+def tell_overlaps(areas: gpd.GeoSeries) -> None:
+    """Warn of areas that cover a part of one another, of which a map shows one.
+
+    Among more than :data:`FEW_AREAS`, of those alone whose inner point another has: a whole
+    coverage would take seconds to check.
+    """
+    shapes = areas.to_numpy()
+    if len(shapes) > FEW_AREAS:
+        inner = shapely.point_on_surface(shapes)
+        first, second = shapely.STRtree(shapes).query(inner, predicate="within")
+    else:
+        shapes = shapely.make_valid(shapes)
+        first, second = shapely.STRtree(shapes).query(shapes)
+        common = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+        least = np.minimum(shapely.area(shapes[first]), shapely.area(shapes[second]))
+        crossed = common > ACROSS[0] * least
+        first, second = first[crossed], second[crossed]
+    pairs = {tuple(sorted(pair)) for pair in zip(first, second, strict=True) if pair[0] != pair[1]}
+    if pairs:
+        one, other = areas.index[list(min(pairs))]
+        warn(
+            f"aires qui se recouvrent ({french_count(len(pairs), 'couple')}, dont {one} et "
+            f"{other}) : la carte n'y montre qu'une des deux."
+        )
 
 
 def names_in(areas: gpd.GeoDataFrame, codes: pd.Index) -> "pd.Series[str]":

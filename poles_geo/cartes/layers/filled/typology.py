@@ -26,7 +26,13 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.filled.ramps import without_hue
 from poles_geo.cartes.layers.filled.ratio import draw_across, hatched
-from poles_geo.cartes.layers.filled.told_areas import check_values, in_zone, names_in, note_areas
+from poles_geo.cartes.layers.filled.told_areas import (
+    check_values,
+    in_zone,
+    names_in,
+    note_areas,
+    tell_overlaps,
+)
 from poles_geo.errors import ChoiceError, Faults, TableError
 
 MOST_CLASSES = 8
@@ -92,6 +98,7 @@ def class_typology(
     across = gpd.GeoSeries(drawn.iloc[:0])
     if extent is not None:
         drawn, across = in_zone(drawn, extent.area)
+    tell_overlaps(drawn)
     concerned = ~drawn.index.isin(list(outside))
     told = classes.reindex(drawn.index[concerned])
     texts = told.dropna().astype("str").str.strip()

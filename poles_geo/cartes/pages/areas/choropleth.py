@@ -128,7 +128,7 @@ def map_ratio(
     -----
     UserWarning
         When there are fewer classes than asked for; when values look like numbers of persons;
-        when areas with a value have no polygon in metropolitan France.
+        when areas with a value have no polygon in metropolitan France, or cover one another.
     """
     values = credited(values, source=source, date=date, author=author)
     extent, land = locate(

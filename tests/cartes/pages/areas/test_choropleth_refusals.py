@@ -96,3 +96,25 @@ def test_areas_without_polygon_are_told(departements: gpd.GeoDataFrame, ratio: p
     holed.loc["35", "geometry"] = None
     with pytest.warns(UserWarning, match=r"1\s+aire sans polygone.*35"):
         pg.map_ratio(holed, ratio, title="Essai", unit=UNIT)
+
+
+def test_areas_that_cover_one_another_are_told(
+    departements: gpd.GeoDataFrame, ratio: pd.Series
+) -> None:
+    areas = departements.copy()
+    areas.loc["29", "geometry"] = areas.loc[["29", "22"], "geometry"].union_all()
+    with pytest.warns(pg.errors.DataWarning, match=r"aires qui se recouvrent \(1.couple, dont "):
+        pg.map_ratio(areas, ratio, title="Essai", unit=UNIT)
+    kinds = ratio.gt(10).map({True: "oui", False: "non"})
+    with pytest.warns(pg.errors.DataWarning, match="aires qui se recouvrent"):
+        pg.map_typology(areas, kinds, title="Essai", legend="Essai")
+
+
+def test_one_of_many_areas_that_covers_another_is_told() -> None:
+    communes = pg.read_communes()
+    corse = communes[communes["region_2014"] == "Corse"]
+    values = pd.Series(np.arange(len(corse)) % 70 / 7, index=corse.index)
+    twice = corse.copy()
+    twice.loc["2A004", "geometry"] = corse.loc[["2A004", "2A017"], "geometry"].union_all()
+    with pytest.warns(pg.errors.DataWarning, match="dont 2A004 et 2A017"):
+        pg.map_ratio(twice, values, title="Essai", unit=UNIT, zone="Corse")
