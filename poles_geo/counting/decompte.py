@@ -28,7 +28,7 @@ PSYCHIATRY_WARNING = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Decompte:
     """Health professionals of a source, person by person, with their ledger.
 
@@ -113,6 +113,9 @@ class Decompte:
             "avertissements": self.warnings_told(self.professions),
         }  # fmt: skip
         return counts
+
+    def __repr__(self) -> str:
+        return f"Decompte({self.bilan.title!r})"
 
     def _repr_html_(self) -> str:
         """Show what is counted, and the ledger, at the end of a notebook cell."""

@@ -138,6 +138,8 @@ def remedy(unread: pd.Series) -> str:
     texts = set(unread.str.lower())
     if texts & UNKNOWN or any(text.startswith("<") for text in texts):
         return " ; une valeur secrète ou inconnue se dit par une case vide."
+    if any(text.endswith("%") for text in texts):
+        return " ; ôtez le signe %, que dit le nom de la colonne."
     if any(GROUPED.fullmatch(text) for text in texts):
         return (
             " : milliers ou décimales ? Écrivez les nombres sans séparateur de milliers, ou avec "

@@ -24,6 +24,14 @@ def test_source_date_unit_and_warnings_go_with_the_counts() -> None:
     assert d.nature == "table par commune"
 
 
+def test_what_a_console_prints_holds_in_a_line() -> None:
+    decompte = pg.count_professionals(table(source="ARS", date="2021-12"))
+    assert repr(decompte) == f"Decompte({decompte.bilan.title!r})"
+    assert repr(decompte.bilan) == f"Bilan({decompte.bilan.title!r})"
+    costs = pg.costs_between(pg.read_communes().head(3), pg.load_report().head(2))
+    assert repr(costs) == "Costs(3 × 2, km à vol d'oiseau)"
+
+
 def test_counts_counted_again_say_each_thing_once() -> None:
     first = pg.count_professionals(table(source="ARS", avertissements=["Provisoire."]))
     again = pg.count_professionals(first.counts)

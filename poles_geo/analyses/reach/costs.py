@@ -36,7 +36,7 @@ SIDES: Sides = ("demand", "supply")
 Table = TypeVar("Table", pd.DataFrame, gpd.GeoDataFrame)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Costs:
     """Costs between demands (n) and sites (m): a sparse matrix to be used by many measures.
 
@@ -71,6 +71,10 @@ class Costs:
     ledger: pd.DataFrame = field(default_factory=pd.DataFrame)
     warnings: tuple[str, ...] = ()
     _limited: dict[float, "Costs"] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        return f"Costs({rows} × {columns}, {self.unit} {self.told})"
 
     @property
     def shape(self) -> tuple[int, int]:

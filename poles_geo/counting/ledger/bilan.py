@@ -67,7 +67,7 @@ ORDER = {key: rank for rank, key in enumerate(ROWS)}
 KEYS = tuple(ROWS)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bilan:
     """Ledger of a count.
 
@@ -166,6 +166,9 @@ class Bilan:
             for remark, count in self.remarks.items()
         )
         return to_html(table, self.title) + (f"<ul>{remarks}</ul>" if remarks else "")
+
+    def __repr__(self) -> str:
+        return f"Bilan({self.title!r})"
 
     def __str__(self) -> str:
         lines = [self.title]

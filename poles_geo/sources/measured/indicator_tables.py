@@ -188,5 +188,5 @@ def _is_indicator(key: str, cells: pd.Series) -> bool:
     if key.startswith("population"):
         return False
     filled = cells[cells != ""]
-    values, _ = read_numbers(filled)
+    values, _ = read_numbers(filled.str.removesuffix("%"))
     return len(filled) > 0 and bool(values.notna().mean() > MOSTLY)

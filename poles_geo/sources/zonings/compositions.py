@@ -335,7 +335,7 @@ def _units(cells: pd.Series, communes: pd.Series, table: Table) -> pd.Series:
         When a spreadsheet has lost digits of a code.
     """
     name = table.name
-    units = cells.replace(list(NO_BASSIN), "").str.replace(r"\.0$", "", regex=True)
+    units = cells.replace(list(NO_BASSIN), "").str.replace(r"(?<=\d)[.,]0$", "", regex=True)
     if (lost := units[units.str.fullmatch(SCIENTIFIC)]).any():
         raise TableError(
             f"{name} : colonne {cells.name} : codes dont un tableur a perdu des chiffres "

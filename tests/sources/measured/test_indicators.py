@@ -195,3 +195,9 @@ def test_what_is_no_indicator_is_refused() -> None:
         pg.read_indicator(pd.concat([apl(), apl().head(1)]))
     with raises(LayoutError, "1 valeur illisible"):
         pg.read_indicator(apl().assign(**{YOUNG: ["2", "3", "secret"]}))
+
+
+def test_percentages_are_refused_with_what_to_do() -> None:
+    table = pd.DataFrame({"code_commune": ["31555", "31395"], "Part des 75 ans": ["8,4 %", "9 %"]})
+    with raises(LayoutError, "colonne Part des 75 ans : 2 valeurs illisibles.*ôtez le signe %"):
+        pg.read_indicator(table)

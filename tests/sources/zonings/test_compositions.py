@@ -142,6 +142,11 @@ def test_codes_that_a_spreadsheet_made_numbers(tmp_path):
     assert codes(read_composition(path)) == {"01001": "01093", "01004": "01004"}
 
 
+def test_codes_of_units_lose_the_decimals_of_a_spreadsheet():
+    table = pd.DataFrame({"code_commune": ["59350", "59512"], "territoire": ["1,0", "2.0"]})
+    assert read_composition(table)["code_bassin"].tolist() == ["1", "2"]
+
+
 def test_notes_under_the_table_are_not_communes(tmp_path):
     notes = [["Source : Insee, code officiel géographique", "", "", ""], ["", "", "", ""]]
     composition = read_composition(written(tmp_path, csv([HEADER, *ROWS, *notes])))
