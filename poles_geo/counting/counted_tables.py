@@ -164,12 +164,23 @@ def count_table(
         places=places,
         placements=Placements(frame, postes.sort_index(), None),
         status=layout.status,
-        lacking=pd.DataFrame(
-            {"lieu": position[table.empty_row], "profession": table.empty_profession}
-        ),
+        lacking=_lacking(table, position, details, numbers),
         warnings=tuple(dict.fromkeys((*layout.warnings, *told.warnings))),
         told_unit=told.unit,
     )
+
+
+def _lacking(
+    table: CommuneCounts, position: np.ndarray, details: np.ndarray, numbers: pd.DataFrame
+) -> pd.DataFrame:
+    """Give the numbers left empty, but those that another row completes, where none repeats."""
+    kept = ~details[table.empty_row]
+    row, profession = table.empty_row[kept], table.empty_profession[kept]
+    empty = pd.DataFrame({"lieu": position[row], "profession": profession})
+    given = numbers[["lieu", "profession"]]
+    completed = pd.MultiIndex.from_frame(empty).isin(pd.MultiIndex.from_frame(given))
+    repeated = empty["lieu"].isin(given.loc[given.duplicated(), "lieu"])
+    return empty[~(completed & np.isin(row, table.rang) & ~repeated)]
 
 
 def _repeated(table: CommuneCounts, codes: pd.Series) -> int:

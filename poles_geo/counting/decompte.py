@@ -93,7 +93,8 @@ class Decompte:
 
         Index ``code_commune``, a column per profession. Bassins are not the sum of their
         communes: see :func:`aggregate`. A person with two professions is in both columns. Places
-        left to the zoning by ``postal="unique"`` are not in it.
+        left to the zoning by ``postal="unique"`` are not in it. A number that a table leaves empty
+        is missing, as is the sum of the rows of a commune that one of them leaves empty.
         """
         table = self.places.communes
         line = self.places.table["ligne"].to_numpy()[table["lieu"]]
@@ -108,6 +109,11 @@ class Decompte:
             counts = counts.loc[counts.any(axis=1), counts.any(axis=0)]
         if self.by != "fraction" and self.postal != "share" and (counts % 1 == 0).all(axis=None):
             counts = counts.astype(np.int64)
+        empty = self.lacking.merge(table[["lieu", "unite"]], on="lieu")
+        if len(empty):
+            missing = np.zeros(counts.shape, bool)
+            missing[counts.index.get_indexer(pd.Index(empty["unite"])), empty["profession"]] = True
+            counts = counts.convert_dtypes().mask(missing)
         counts.attrs = {
             "source": self.source, "date": self.date, "unite": self.unit,
             "avertissements": self.warnings_told(self.professions),

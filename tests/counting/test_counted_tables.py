@@ -71,3 +71,41 @@ def test_the_date_given_comes_first() -> None:
 def test_what_is_no_text_says_nothing(attrs: dict[str, object]) -> None:
     d = pg.count_professionals(table(**attrs))
     assert (d.source, d.unit, d.warnings) == ("table donnée", "table par commune", (TABLE_WARNING,))
+
+
+def test_a_number_that_a_table_leaves_empty_is_missing_from_its_counts() -> None:
+    rows = pd.DataFrame(
+        {
+            "CODGEO": ["59350", "62041", "62041", "59599"],
+            "60": [12, 3, None, 0],
+            "10G": [None, 2, 1, 4],
+        }
+    )
+    with pytest.warns(UserWarning, match="additionnées"):
+        d = pg.count_professionals(rows)
+    counts = d.counts
+    assert counts.fillna(-1)["10G"].to_dict() == {"59350": -1, "59599": 4, "62041": 3}
+    assert counts.fillna(-1)["60"].to_dict() == {"59350": 12, "59599": 0, "62041": -1}
+    again = pg.count_professionals(counts)
+    assert again.bilan.table["lignes"].to_dict() == {"code": 3}
+    pd.testing.assert_frame_equal(again.counts, counts)
+
+
+@pytest.mark.filterwarnings("ignore::poles_geo.errors.DataWarning")
+@pytest.mark.parametrize(
+    ("rows", "effectif"),
+    [
+        ({"60": [12, None], "10G": [None, 3]}, 15),
+        ({"60": [12, None], "10G": [None, None]}, None),
+        ({"60": [12, None], "10G": [1, 3]}, None),
+        ({"60": [12, None], "10G": [1, None]}, None),
+    ],
+)
+def test_rows_that_complete_each_other_leave_nothing_empty(
+    rows: dict[str, list[int | None]], effectif: int | None
+) -> None:
+    zoning = pd.DataFrame({"code_commune": ["59350"], "code_bassin": ["59350"]})
+    d = pg.count_professionals(pd.DataFrame({"CODGEO": ["59350", "59350"], **rows}))
+    whole = pg.aggregate(d, pg.read_composition(zoning))["effectif"]
+    assert whole.fillna(-1).tolist() == [effectif or -1]
+    assert d.counts.isna().any(axis=None) == (effectif is None)
