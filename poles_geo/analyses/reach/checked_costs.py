@@ -138,7 +138,7 @@ def pairs_of_table(
     first, second = (found.take(place) for found, (place, _) in zip(places, numbered, strict=True))
     key = first * len(known) + second
     again = pd.Series(key).duplicated().to_numpy()
-    _note_pairs(faults, "couple répété", again, ends)
+    _note_pairs(faults, f"couple répété ; {_least(COLUMN[unit])}", again, ends)
     faults.raise_if_any()
     row, site = (
         index.get_indexer(known).take(place)
@@ -158,7 +158,7 @@ def pairs_of_table(
         row[read], site[read], values[read], unit, told_of(table, unit),
         possible=len(origins) * len(destinations), given=int(read.sum()),
     )  # fmt: skip
-    _tell(pairs, origins, destinations, read, called)
+    _tell(pairs, origins, destinations, read, called, arrivals=pd.Index(numbered[1][1]))
     _tell_asymmetry(pairs, key, first, second, values, len(known))
     return pairs
 
@@ -178,7 +178,8 @@ def _note_values(faults: Faults, values: Floats, unit: str, ends: list[pd.Series
     _note_pairs(
         faults, f"colonne {name} : un nombre est attendu ({remedy})", ~np.isfinite(values), ends
     )
-    _note_pairs(faults, f"colonne {name} : coût négatif", values < 0, ends)
+    dropped = worded(f"costs[costs.{name} >= 0] ôte ces lignes", "ôtez ces lignes")
+    _note_pairs(faults, f"colonne {name} : coût négatif ; {dropped}", values < 0, ends)
     most, meant, by = (SECONDS, "secondes", 60) if unit == "min" else (METRES, "mètres", 1_000)
     if np.isfinite(values).any() and np.nanmedian(values) > most:
         faults.add(
@@ -186,6 +187,13 @@ def _note_values(faults: Faults, values: Floats, unit: str, ends: list[pd.Series
             f"{french_number(most)} : des {meant} ? "
             + worded(f"costs.assign({name}=costs.{name} / {by})", f"divisez la colonne par {by}")
         )
+
+
+def _least(name: str) -> str:
+    return worded(
+        f'costs.sort_values("{name}").drop_duplicates({list(ENDS)}) garde le moins coûteux',
+        "gardez-en la ligne la moins coûteuse",
+    )
 
 
 def _note_pairs(faults: Faults, message: str, wrong: np.ndarray, ends: list[pd.Series]) -> None:
@@ -205,17 +213,26 @@ def _tell(
     destinations: pd.Index,
     read: np.ndarray,
     called: Sequence[pd.DataFrame],
+    *,
+    arrivals: pd.Index,
 ) -> None:
-    """Tell the demands that no row has, the codes without a row to themselves, the rows unread."""
+    """Tell the demands that no row has, the codes without a row to themselves, the rows unread.
+
+    A demand that the table has among its `arrivals` alone is a sign of ends put the wrong way.
+    """
     if other := int((~read).sum()):
         pairs.noted["lignes dont le sens n'est pas de la demande vers l'offre, non lues"] = other
     without = np.flatnonzero(np.bincount(pairs.row, minlength=len(origins)) == 0)
     if len(without):
         pairs.noted["origines sans aucun couple"] = len(without)
         count = french_count(len(without), "origine")
+        back = int(origins[without].isin(arrivals).sum())
+        only = french_count(back, "n'y est qu'une destination", "n'y sont que des destinations")
+        doubt = f" ; {only} : le sens des colonnes est-il le bon ?"
         pairs.warnings.append(
             f"{count} sans aucun couple dans la table, donc inatteignable"
-            f"{'s' if len(without) > 1 else ''} ({some_named(origins[without], *called)})."
+            f"{'s' if len(without) > 1 else ''} ({some_named(origins[without], *called)})"
+            f"{doubt if back else '.'}"
         )
     at = destinations.get_indexer(origins)
     stored = np.bincount(pairs.row[pairs.column == at[pairs.row]], minlength=len(origins))

@@ -120,7 +120,7 @@ def changed(**cells: object) -> Change:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (changed(minutes=-1), r"colonne minutes : coût négatif \(1 ligne : A → X\)"),
+        (changed(minutes=-1), r"minutes : coût négatif ; costs\[costs.minutes >= 0\].* A → X\)"),
         (changed(minutes=np.nan), r"colonne minutes : un nombre est attendu .*n'a pas de ligne"),
         (changed(minutes=np.inf), r"un nombre est attendu .*A → X"),
         (changed(minutes="deux"), r"un nombre est attendu .*A → X"),
@@ -129,7 +129,7 @@ def changed(**cells: object) -> Change:
         (changed(origine=59350), r"colonne origine : des codes en texte .*dtype="),
         (changed(origine=None), r"colonne origine : des codes en texte.*1 ligne sans code"),
         (lambda t: t.assign(minutes=t["minutes"] * 60), r"médiane de 900, plus de 300.*/ 60"),
-        (lambda t: pd.concat([t, t.head(1)]), r"couple répété \(1 ligne : A → X\)"),
+        (lambda t: pd.concat([t, t.head(1)]), r"couple répété ; .*drop_duplicates.* A → X\)"),
         (lambda t: t.drop(columns="minutes"), r"colonne minutes absente"),
         (lambda t: t.drop(columns="origine"), r"colonne origine absente"),
         (lambda t: t.head(0), r"la table n'a aucune ligne"),
@@ -184,6 +184,25 @@ def test_demands_without_any_pair_are_told() -> None:
     assert said == "costs : 1 origine sans aucun couple dans la table, donc inatteignable (C)."
     assert ledger(costs)["origines sans aucun couple"] == 1
     assert costs.attrs["avertissements"] == list(costs.warnings)
+
+
+def test_a_table_whose_ends_are_put_the_wrong_way_is_told_so() -> None:
+    at, to = pd.DataFrame(index=["A", "B", "C"]), pd.DataFrame(index=["A"])
+    rows = [("A", "A", 0), ("A", "B", 10), ("A", "C", 20)]
+    table = pd.DataFrame(rows, columns=["origine", "destination", "minutes"])
+    said, _ = told(at, to, table)
+    assert said == (
+        "costs : 2 origines sans aucun couple dans la table, donc inatteignables (B, C) ; 2 n'y "
+        "sont que des destinations : le sens des colonnes est-il le bon ?"
+    )
+    turned = table.rename(columns={"origine": "destination", "destination": "origine"})
+    assert pg.costs_between(at, to, turned).dense().tolist() == [[0], [10], [20]]
+
+
+def test_the_remedy_for_a_repeated_pair_keeps_the_least_cost() -> None:
+    table = pd.concat([minutes(), minutes().head(1).assign(minutes=3)])
+    mended = table.sort_values("minutes").drop_duplicates(["origine", "destination"])
+    assert pg.costs_between(demand(), supply(), mended).dense()[0, 0] == 3
 
 
 def test_costs_that_differ_by_the_way_one_goes_are_told() -> None:
