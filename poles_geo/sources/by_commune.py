@@ -147,9 +147,16 @@ def are_totals(codes: pd.Series) -> pd.Series:
     return pd.Series(told, codes.index)
 
 
+def total_rows(table: Table, codes: pd.Series) -> pd.Series:
+    """Tell the rows of totals, by the code or, where there is none, by the first cell filled."""
+    uncoded = table.data[codes == ""]
+    labels = uncoded.mask(uncoded == "").bfill(axis=1).iloc[:, 0].fillna("")
+    return are_totals(codes.where(codes != "", labels.reindex(codes.index)))
+
+
 def without_totals(table: Table) -> tuple[Table, int]:
     """Leave out the rows of totals, and count them."""
-    totals = are_totals(code_column(table)).to_numpy()
+    totals = total_rows(table, code_column(table)).to_numpy()
     if not totals.any():
         return table, 0
     data = table.data[~totals].reset_index(drop=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from poles_geo.codes import repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, worded
-from poles_geo.sources.by_commune import CODE_COMMUNE, are_totals, code_column
+from poles_geo.sources.by_commune import CODE_COMMUNE, code_column, total_rows
 from poles_geo.sources.dimensions import COMMON, DIMENSIONS, choose_rows
 from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.tabular.counted_units import BPE, TABLE
@@ -235,7 +235,7 @@ def _from_long(
     chosen, year = choose_rows(table, keys, choices.rows, choices.date, repeats=layout.repeats)
     left = left.mask(~chosen, "autre_annee" if year and not choices.rows else "autre_valeur")
     codes = code_column(table) if layout.codes_sought else rows["code"]
-    left = left.mask(_totals(table, codes) & (left == ""), "total")
+    left = left.mask(total_rows(table, codes) & (left == ""), "total")
     if choices.columns:
         _refuse_lost(
             choices.columns, rows["profession"], f"{table.name}, colonne {roles['profession']}"
@@ -313,7 +313,7 @@ def _from_wide(
         remarks[f"colonnes non comptées ({', '.join(texts[:5])})"] = len(texts)
     if table.n_notes:
         remarks["notes sous le tableau, non lues"] = table.n_notes
-    left = pd.Series("", index=codes.index).mask(_totals(table, codes), "total")
+    left = pd.Series("", index=codes.index).mask(total_rows(table, codes), "total")
     left = left.mask(~chosen, "autre_valeur")
     empty_row, empty_profession = np.nonzero(np.isnan(cells) & chosen.to_numpy()[:, None])
     return CommuneCounts(
@@ -321,13 +321,6 @@ def _from_wide(
         [choices.columns.get(name, name) for name in values], empty_row, empty_profession,
         rejected, year, remarks, True,
     )  # fmt: skip
-
-
-def _totals(table: Table, codes: pd.Series) -> pd.Series:
-    """Tell the rows of totals, by the code or, where there is none, by the first cell filled."""
-    uncoded = table.data[codes == ""]
-    labels = uncoded.mask(uncoded == "").bfill(axis=1).iloc[:, 0].fillna("")
-    return are_totals(codes.where(codes != "", labels.reindex(codes.index)))
 
 
 def _counts(table: Table, name: str, *, sure: bool) -> pd.Series | None:

@@ -111,6 +111,19 @@ def test_the_shape_published_is_read_year_by_year(tmp_path: Path) -> None:
         assert read.attrs["remarques"] == {"lignes de total, non lues": 1}
 
 
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [("", "Total Bretagne"), ("", "Ensemble"), ("Total général", ""), ("France entière", "")],
+)
+def test_a_row_of_totals_is_known_by_its_code_or_without_one_by_its_label(
+    code: str, label: str
+) -> None:
+    cells = {"CODGEO": ["01001", code], "LIBGEO": ["Total-le-Haut", label], "APL": ["2,4", "3"]}
+    read = pg.read_indicator(pd.DataFrame(cells))
+    assert read.index.tolist() == ["01001"]
+    assert read.attrs["remarques"] == {"lignes de total, non lues": 1}
+
+
 @pytest.mark.filterwarnings("ignore::poles_geo.errors.DataWarning")
 def test_the_apl_is_averaged_by_its_own_population_never_added(tmp_path: Path) -> None:
     read = pg.read_indicator(published(tmp_path / "apl.xlsx", 2023), YOUNG)
