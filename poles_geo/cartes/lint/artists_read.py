@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection, EllipseCollection, PathCollection
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.offsetbox import AnchoredOffsetbox
+from matplotlib.patches import FancyBboxPatch, Patch, Rectangle
 from matplotlib.path import Path
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import NDArray
 
@@ -22,6 +24,7 @@ from poles_geo.cartes.canvas.text import RATIO, LeaderMark
 from poles_geo.cartes.lint.ink import MM, TextSeen
 from poles_geo.cartes.lint.seen import (
     ClassSeen,
+    LayerSeen,
     LeaderSeen,
     MappedSeen,
     ScaleSeen,
@@ -29,6 +32,9 @@ from poles_geo.cartes.lint.seen import (
     SymbolSeen,
 )
 from poles_geo.cartes.lint.vision import lightness
+
+BOXES = (Rectangle, FancyBboxPatch)
+"""Patches that are boxes, and no area of a map."""
 
 
 def handle_colours(item: Any) -> frozenset[str]:
@@ -68,6 +74,33 @@ def is_opaque(patch: Patch) -> bool:
     alpha = patch.get_alpha()
     shown = patch.get_visible() and to_rgba_array(patch.get_facecolor())[0, 3] >= 0.5
     return bool(shown and (alpha is None or float(alpha) >= 0.5))
+
+
+def has_fill(item: Patch | Collection) -> bool:
+    """Tell whether artists show areas rather than boxes."""
+    return not isinstance(item, BOXES) and bool(fills_of(item))
+
+
+def hiding_of(ax: Axes, areas: Sequence[Artist]) -> tuple[Box, ...]:
+    """Opaque boxes that are drawn on axes after some areas; a name of one line in one is a name."""
+    shown = [item for item in ax.get_children() if item is not ax.patch]
+    drawn = sorted(shown, key=lambda item: item.get_zorder())
+    last = max((drawn.index(item) for item in areas), default=len(drawn))
+    return hiding_in(drawn[last + 1 :])
+
+
+def hiding_in(artists: Sequence[Artist]) -> tuple[Box, ...]:
+    """Opaque boxes among artists: rectangles, those of texts of several lines, anchored ones."""
+    found: list[Any] = []
+    for item in shown_of(artists):
+        if isinstance(item, Text) and "\n" in item.get_text().strip():
+            found.append(item.get_bbox_patch())
+        elif isinstance(item, AnchoredOffsetbox):
+            found.append(item.patch)
+        elif isinstance(item, BOXES) and item.get_gid() is None:
+            found.append(item)
+    opaque = [item for item in found if item is not None and is_opaque(item)]
+    return tuple(box_in_mm(item.get_window_extent().extents) for item in opaque)
 
 
 def sign_of(item: Any) -> SignSeen:
@@ -152,6 +185,24 @@ def mapped_of(item: Collection, *, areas: bool) -> MappedSeen:
     values = np.ma.filled(given, np.nan).ravel()
     faces = np.resize(faces, (len(values), 4)) if len(faces) else np.zeros((len(values), 4))
     return MappedSeen(values, tuple(to_hex(face) for face in faces), item, areas)
+
+
+def layers_of(collections: Sequence[Collection]) -> tuple[LayerSeen, ...]:
+    """Read collections of one fill that were named."""
+    return tuple(
+        LayerSeen(name, next(iter(fills_of(item))), _size_of(item), _is_areas(item))
+        for item in collections
+        if (name := str(item.get_label())) and not name.startswith("_")
+        if len(fills_of(item)) == 1
+    )
+
+
+def _is_areas(item: Collection) -> bool:
+    return not isinstance(item, EllipseCollection | PathCollection)
+
+
+def _size_of(item: Collection) -> int:
+    return len(item.get_paths()) if _is_areas(item) else len(np.asarray(item.get_offsets()))
 
 
 def count_of(item: Patch) -> int | None:

@@ -51,8 +51,8 @@ def lint(carte: Carte | Figure) -> list[Defect]:
           « aplat » (a fill that is neither ground, tint of a rank nor class of a ratio; areas
           coloured by a number of persons, even times a constant);
         - page: « titre », « source », « date », « auteur », « echelle » (missing, of no round
-          length, or wrong), « proportions » (a map squashed), « masque » (scale, legend or inset
-          over the subject), « reproduction » (another file; of a Carte alone).
+          length, or wrong), « proportions » (a map squashed), « masque » (scale, legend, inset
+          or white box over the subject), « reproduction » (another file; of a Carte alone).
 
     Notes
     -----

@@ -60,6 +60,8 @@ def _ranks(page: PageReading) -> Iterator[Defect]:
     scales = [[row for row in scale if row[1] in told] for scale in [*known, ramp]]
     by_colours = {tuple(colour for _, colour in scale): scale for scale in scales[::-1]}
     yield from _alike([(f"classe {k}", colour) for k, colour in enumerate(page.kinds, 1)])
+    layers = {layer.colour: f"« {layer.name} »" for layer in page.layers}
+    yield from _alike([(name, colour) for colour, name in layers.items() if colour in explained])
     for drawn in by_colours.values():
         yield from _alike(drawn)
         if drawn and drawn[0][1] in page.ratios and _breaks(page.ratios) is not None:
@@ -230,11 +232,21 @@ def _stocks(page: PageReading) -> Iterator[Defect]:
 
 
 def _counted_bounds(page: PageReading) -> list[float]:
-    """Bounds of the classes of a legend of two decimals, where all are whole: of counts."""
+    """Bounds of the classes of a legend of two decimals, where all are whole: of counts.
+
+    Between two counts, a quantile is a part of as many as there are classes.
+    """
     texts = [text.text for panel in page.panels for text in page.texts_of(panel)]
     ranges = [range_of(text) for text in texts if INTERVAL.match(text)]
     bounds = [bound for pair in ranges if pair is not None for bound in pair]
-    return bounds if all(bound == round(bound) for bound in bounds) else []
+    if any(bound != round(bound) for bound in (min(bounds, default=0.0), max(bounds, default=0.0))):
+        return []
+    if all(bound == round(bound) for bound in bounds):
+        return bounds
+    parts = [bound * len(ranges) for bound in bounds]
+    if all(abs(part - round(part)) < 0.006 * len(ranges) for part in parts):
+        return [float(round(part)) for part in parts]
+    return []
 
 
 def counting_step(values: NDArray[np.float64]) -> float | None:

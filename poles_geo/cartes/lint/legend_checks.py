@@ -1,6 +1,7 @@
 """The legend against its map: colours, texts, order, counts."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -19,6 +20,8 @@ COUNT = re.compile(rf"\((\d[\d{THIN_SPACE}{NO_BREAK_SPACE} ]*)\)\s*$")
 """Count at the end of a row."""
 RANK = re.compile(r"^(\d) – ")
 """Beginning of the row of a rank."""
+MANY = 9
+"""Colours that are missing one by one; more of them are a ramp."""
 HALF_ROW = 1.6
 """How far, in mm, the middle of a text may be from that of its sign."""
 BESIDE = 12.0
@@ -29,6 +32,7 @@ def check_legend(page: PageReading) -> Iterator[Defect]:
     """Colours, texts, order and counts of a legend, against what its map shows."""
     yield from _colours(page)
     yield from _exchanged(page)
+    yield from _other_layers(page)
     yield from _order(page)
     yield from _counts(page)
 
@@ -92,6 +96,10 @@ def _colours(page: PageReading) -> Iterator[Defect]:
         bars = any(not panel.signs and panel.areas for panel in page.panels)
         symbols = {colour for item in mapped if not item.areas for colour in item.colours}
         areas = {colour for item in mapped if item.areas for colour in item.colours}
+        if any(panel.signs for panel in page.panels):
+            names = {layer.colour: layer.name for layer in page.layers}
+            symbols |= {layer.colour for layer in page.layers if not layer.areas}
+            areas |= {layer.colour for layer in page.layers if layer.areas}
         symbols, areas = (set() if bars else found - explained for found in (symbols, areas))
     else:
         names = _names(style)
@@ -103,6 +111,14 @@ def _colours(page: PageReading) -> Iterator[Defect]:
         drawn = {colour for view in page.views for colour in view.lines}
         lines = drawn - silent - {colour for panel in page.panels for colour in panel.lines}
     for kind, missing in (("symboles", symbols), ("aires", areas), ("lignes", lines)):
+        if len(missing) > MANY:
+            yield Defect(
+                "legende",
+                f"des {kind} de la carte ont {french_number(len(missing))} couleurs absentes de la "
+                "légende : en donner la gamme et ses nombres, ou n'en dessiner qu'une.",
+                _place_of(page, min(missing)),
+            )
+            continue
         for colour in sorted(missing):
             named = f" ({names[colour]})" if colour in names else ""
             yield Defect(
@@ -156,6 +172,25 @@ def _exchanged(page: PageReading) -> Iterator[Defect]:
                     f"la légende donne à « {sign.row} » la couleur d'une autre ligne : remettre "
                     "à chaque signe la couleur qu'il a sur la carte.",
                     middle(sign.box),
+                )
+
+
+def _other_layers(page: PageReading) -> Iterator[Defect]:
+    """Rows that have the name of a layer, and the colour of something else."""
+    colours = {layer.name: {one.colour for one in page.layers if one.name == layer.name}
+               for layer in page.layers}  # fmt: skip
+    bare = {COUNT.sub("", name).strip(): found for name, found in colours.items()}
+    for panel in page.panels:
+        texts = page.texts_of(panel)
+        for sign in panel.signs:
+            text = _beside(sign, texts)
+            name = COUNT.sub("", text.text).strip() if text else ""
+            if text and name in bare and sign.colours and not sign.colours & bare[name]:
+                yield Defect(
+                    "echange",
+                    f"la légende donne à « {name} » la couleur {min(sign.colours)} ; la carte lui "
+                    f"donne {min(bare[name])} : remettre chaque texte devant sa couleur.",
+                    middle(text.box),
                 )
 
 
@@ -234,8 +269,15 @@ def is_ramp(colours: Sequence[str]) -> bool:
 
 
 def _counts(page: PageReading) -> Iterator[Defect]:
-    """Rows that count something else than what the map shows of their colour."""
-    classes = {item.colour: item.count for view in page.views for item in view.classes}
+    """Rows that count something else than what the map shows of their colour.
+
+    An area alone in its layer may be several, gathered.
+    """
+    layers = Counter(dict[str, int]())
+    for layer in page.layers:
+        layers[layer.colour] += layer.count if layer.areas else 0
+    classes = {colour: count for colour, count in layers.items() if count > 1}
+    classes |= {item.colour: item.count for view in page.views for item in view.classes}
     ranks = page.style.rank_colours if page.style else {}
     marks = symbol_colours(page.views, page.style) - area_colours(page.views)
     for panel in page.panels:

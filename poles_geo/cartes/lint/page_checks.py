@@ -190,19 +190,21 @@ def _boxes(page: PageReading) -> Iterator[Defect]:
 
     An inset is full of its ground: its scale has nowhere else to be.
     """
-    legends = {view.axes: view for view in page.panels if view.opaque}
+    legends = [box for view in page.panels for box in view.hiding]
     for k, view in enumerate(page.views):
         alone = not any(is_inside(view.box, other.box) for other in page.views[:k])
         found = [("l'échelle", bar.box) for bar in view.scales if alone]
         found += [("un encart", other.box) for other in page.views[k + 1 :] if other.opaque]
-        found += [("la légende", other.box) for other in legends.values()]
+        found += [("la légende", box) for box in legends]
+        found += [("un cadre opaque", box) for box in (*view.hiding, *page.hiding)]
         for name, box in found:
             covered = _covered(view, box)
             if covered > COVERED and (name != "l'échelle" or _has_room(view, box)):
                 yield Defect(
                     "masque",
                     f"{name} couvre {french_number(covered)} mm² de ce que montre la carte : "
-                    "la mettre dans la mer, chez les voisins ou hors du cadre.",
+                    f"{'la' if name.startswith('l') else 'le'} mettre dans la mer, chez les "
+                    "voisins ou hors de la carte.",
                     middle(box),
                 )
 

@@ -6,6 +6,8 @@ Axes without a frame and legends are panels, the others are maps.
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.figure import Figure
@@ -13,6 +15,7 @@ from matplotlib.legend import Legend
 from matplotlib_scalebar.scalebar import ScaleBar
 
 from poles_geo.cartes.canvas.axes import is_panel
+from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.style import MM as POINTS
 from poles_geo.cartes.canvas.style import Style
@@ -30,9 +33,13 @@ from poles_geo.cartes.lint.artists_read import (
     handle_box,
     handle_circle,
     handle_colours,
+    has_fill,
+    hiding_in,
+    hiding_of,
     is_in,
     is_mapped,
     is_opaque,
+    layers_of,
     leaders_of,
     mapped_of,
     own_place,
@@ -62,7 +69,7 @@ def read_page(figure: Figure, style: Style | None = None) -> PageReading:
         texts = [replace(text, place=own_place(text)) for text in read_texts(figure)]
         shown = [ax for ax in figure.axes if ax.get_visible()]
         maps = [ax for ax in shown if _is_map(ax)]
-        legends = [legend for ax in shown for legend in _legends(ax)]
+        legends = [legend for ax in (figure, *shown) for legend in _legends(ax)]
         wide, high = figure.get_size_inches() * 72 / POINTS
         return PageReading(
             width=float(wide),
@@ -70,10 +77,11 @@ def read_page(figure: Figure, style: Style | None = None) -> PageReading:
             texts=tuple(texts),
             views=tuple(_view(ax, texts) for ax in maps),
             panels=(
-                *(_panel(ax) for ax in shown if ax not in maps),
+                *(_panel(ax, texts) for ax in shown if ax not in maps),
                 *(_legend_view(legend) for legend in legends),
             ),
             style=style or _style_of(figure),
+            hiding=hiding_in([item for item in figure.get_children() if item is not figure.patch]),
         )
 
 
@@ -83,8 +91,8 @@ def _is_map(ax: Axes) -> bool:
     return ax.axison or (not is_panel(ax) and bool(ax.collections) and ax.get_aspect() != "auto")
 
 
-def _legends(ax: Axes) -> list[Legend]:
-    return [item for item in shown_of(ax.get_children()) if isinstance(item, Legend)]
+def _legends(holder: Artist) -> list[Legend]:
+    return [item for item in shown_of(holder.get_children()) if isinstance(item, Legend)]
 
 
 def _style_of(figure: Figure) -> Style | None:
@@ -127,10 +135,12 @@ def _view(ax: Axes, texts: Sequence[TextSeen]) -> View:
         leaders=(*leaders_of(ax), *arrows_of(ax, texts)),
         stretch=stretch_of(ax),
         opaque=is_opaque(ax.patch) and ax.axison,
+        layers=layers_of(collections),
+        hiding=hiding_of(ax, [item for item in areas if has_fill(item)]),
     )
 
 
-def _panel(ax: Axes) -> View:
+def _panel(ax: Axes, texts: Sequence[TextSeen]) -> View:
     points = shown_of(ax.collections)
     symbols = [item for item in points if isinstance(item, EllipseCollection | PathCollection)]
     others = [item for item in points if item not in symbols]
@@ -153,7 +163,21 @@ def _panel(ax: Axes) -> View:
             for item in patches
             if told(item, "bar") is not None
         ),
+        hiding=_ground(ax, texts),
     )
+
+
+def _ground(ax: Axes, texts: Sequence[TextSeen]) -> tuple[Box, ...]:
+    """Tell what a panel hides: its ground, that of its axes, or else what its texts take."""
+    grounds = [item for item in shown_of(ax.patches) if item.get_zorder() < 0 and is_opaque(item)]
+    shown = [ax.patch] if ax.axison and is_opaque(ax.patch) else grounds
+    if shown:
+        return tuple(box_in_mm(item.get_window_extent().extents) for item in shown)
+    boxes = np.array([text.box for text in texts if text.axes is ax]).reshape(-1, 4)
+    if not len(boxes):
+        return ()
+    (left, low), (right, high) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return ((float(left), float(low), float(right), float(high)),)
 
 
 def _legend_view(legend: Legend) -> View:
@@ -162,9 +186,10 @@ def _legend_view(legend: Legend) -> View:
     colours = [handle_colours(item) for item in handles]
     circles = [circle for item in handles if (circle := handle_circle(item)) is not None]
     sized = circles if len({circle.radius for circle in circles}) > 1 else []
+    box = box_in_mm(legend.get_window_extent().extents)
     return View(
         axes=legend,
-        box=box_in_mm(legend.get_window_extent().extents),
+        box=box,
         areas=frozenset().union(*colours),
         lines=frozenset().union(*colours),
         signs=tuple(
@@ -175,5 +200,5 @@ def _legend_view(legend: Legend) -> View:
         leaders=tuple(
             LeaderSeen((one.x, one.y + one.radius), (one.x + one.radius, one.y)) for one in sized
         ),
-        opaque=legend.get_frame_on() and is_opaque(legend.get_frame()),
+        hiding=(box,) if legend.get_frame_on() and is_opaque(legend.get_frame()) else (),
     )

@@ -84,6 +84,16 @@ class ClassSeen:
 
 
 @dataclass(frozen=True)
+class LayerSeen:
+    """Artists of one colour that were named (`label=`): how many, and whether they are areas."""
+
+    name: str
+    colour: str
+    count: int
+    areas: bool
+
+
+@dataclass(frozen=True)
 class LeaderSeen:
     """A line that leads from a symbol to a text, in mm: from where, to where."""
 
@@ -101,7 +111,8 @@ class View:
     `grounds`: colour of the sea, the land, and what is around, where they are known. `subject`:
     outlines, in dots, of what the map is about.
     `signed`: numbers that the colours of circles follow. `stretch`: how much longer a metre is
-    upwards than across. `bars`: those that show numbers by their length.
+    upwards than across. `bars`: those that show numbers by their length. `hiding`: what hides what
+    lies beneath: boxes drawn over a map, the ground of a legend.
     """
 
     axes: Axes | Legend
@@ -123,11 +134,16 @@ class View:
     stretch: float | None = None
     opaque: bool = False
     bars: tuple[Box, ...] = ()
+    hiding: tuple[Box, ...] = ()
+    layers: tuple[LayerSeen, ...] = ()
 
 
 @dataclass(frozen=True)
 class PageReading:
-    """What a page shows: its size in mm, its texts, its maps (insets last), its legends."""
+    """What a page shows: its size in mm, its texts, its maps (insets last), its legends.
+
+    `hiding`: boxes drawn over all of it.
+    """
 
     width: float
     height: float
@@ -135,11 +151,17 @@ class PageReading:
     views: tuple[View, ...]
     panels: tuple[View, ...]
     style: Style | None
+    hiding: tuple[Box, ...] = ()
 
     @property
     def ratios(self) -> list[str]:
         """Colours of the classes of choropleths, the lowest first."""
         return list(dict.fromkeys(colour for view in self.views for colour in view.ratios))
+
+    @property
+    def layers(self) -> list[LayerSeen]:
+        """Layers of one colour that were named."""
+        return [layer for view in self.views for layer in view.layers]
 
     @property
     def kinds(self) -> list[str]:

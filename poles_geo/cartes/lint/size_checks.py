@@ -1,6 +1,7 @@
 """Sizes: symbols and bars against their numbers, those of the legend against those of the map."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,15 @@ def _groups(page: PageReading) -> list[list[SymbolSeen]]:
     return [group for group in (told, *sized) if len(group) > 1]
 
 
+def _of_sizes(page: PageReading) -> list[SymbolSeen]:
+    """Symbols of several sizes, whose numbers are not known."""
+    by_artist: dict[object, list[SymbolSeen]] = {}
+    for symbol in (one for view in page.views for one in view.symbols):
+        by_artist.setdefault(symbol.artist, []).append(symbol)
+    groups = [group for group in by_artist.values() if len({one.radius for one in group}) > 2]
+    return [symbol for group in groups for symbol in group]
+
+
 def _number(symbol: SymbolSeen) -> float:
     return float(symbol.value if symbol.value is not None else symbol.given or 0.0)
 
@@ -135,8 +145,9 @@ def _size_legend(page: PageReading) -> Iterator[Defect]:
                 "cercle.",
                 middle(rows[k][0].box),
             )
-        if shown:
-            yield from _bracket(rows, max(shown, key=lambda one: one.radius))
+        drawn = shown or [replace(one, given=(one.radius / own) ** 2) for one in _of_sizes(page)]
+        if drawn:
+            yield from _bracket(rows, max(drawn, key=lambda one: one.radius))
 
 
 def _bracket(rows: Sequence[tuple[TextSeen, SymbolSeen]], largest: SymbolSeen) -> Iterator[Defect]:

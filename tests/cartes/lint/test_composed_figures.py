@@ -10,10 +10,10 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib_scalebar.scalebar import ScaleBar
+from plain_maps import plain, table_of_regions
 
 import poles_geo as pg
 from poles_geo import cartes
-from poles_geo.cartes.ground.land import embedded_land
 
 pytestmark = pytest.mark.filterwarnings("ignore:Numba not installed")
 
@@ -117,28 +117,7 @@ def test_a_fault_of_a_composed_figure(
 
 @pytest.fixture(scope="module")
 def regions() -> gpd.GeoDataFrame:
-    """Return the regions with a ratio, a number of persons and an evolution."""
-    areas = embedded_land().regions
-    draws = np.random.default_rng(1)
-    table = gpd.GeoDataFrame({"nom": areas.index}, geometry=areas.to_numpy(), crs=2154)
-    table["ratio"] = draws.uniform(2, 9, len(table))
-    table["effectif"] = (draws.pareto(1.2, len(table)) * 900 + 100).round()
-    table["evolution"] = draws.normal(0.5, 3, len(table))
-    return table
-
-
-def plain(table: gpd.GeoDataFrame, **options: Any) -> tuple[Figure, Axes]:
-    """Plot a table, with all that surrounds a map."""
-    figure, ax = plt.subplots(figsize=(8, 8))
-    ax.set_facecolor("#dfe9f5")
-    table.plot(ax=ax, **options)
-    ax.set(xticks=[], yticks=[], xlabel="", ylabel="", xlim=(0, 1_700_000))
-    ax.set_title("Une mesure par région en 2014", fontsize=14)
-    figure.text(0.05, 0.02, "Sources : Insee, 2014. Réalisation : moi.", fontsize=8)
-    bar = ScaleBar(1, units="m", fixed_value=200, fixed_units="km", location="lower right",
-                   scale_formatter=lambda value, unit: f"{value} {unit}")  # fmt: skip
-    ax.add_artist(bar)
-    return figure, ax
+    return table_of_regions()
 
 
 GOOD: dict[str, dict[str, Any]] = {
@@ -160,6 +139,9 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a number as a colour": ({"column": "effectif", "cmap": "Blues"}, "aplat"),
     "a number in classes": (
         {"column": "effectif", "scheme": "fisherjenks", "cmap": "Blues"}, "aplat",
+    ),
+    "a number in quantiles": (
+        {"column": "effectif", "scheme": "quantiles", "cmap": "Blues"}, "aplat",
     ),
     "an evolution": ({"column": "evolution", "cmap": "Blues"}, "zero"),
     "an evolution in classes": (

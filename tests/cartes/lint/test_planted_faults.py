@@ -249,6 +249,34 @@ def inset_over_subject(carte: Carte) -> None:
     inset.set(xticks=[], yticks=[])
 
 
+def white_box(carte: Carte) -> None:
+    """Lay a white rectangle on the middle of the map."""
+    west, east, south, north = carte.axes.axis()
+    corner = (west + 0.4 * (east - west), south + 0.4 * (north - south))
+    sides = (0.2 * (east - west), 0.2 * (north - south))
+    carte.axes.add_patch(Rectangle(corner, *sides, facecolor="white", zorder=30))
+
+
+def boxed_note(carte: Carte) -> None:
+    """Write a note of two lines, in a white box, on the middle of the page."""
+    middle = {"ha": "center", "va": "center", "fontsize": 9}
+    box = {"facecolor": "white", "edgecolor": "none"}
+    carte.axes.text(
+        0.5, 0.5, "Une note\nde deux lignes", bbox=box, zorder=30, transform=carte.axes.transAxes,
+        **middle,
+    )  # fmt: skip
+
+
+def legend_over_subject(carte: Carte) -> None:
+    """Bring the legend to the middle of the map."""
+    (west, south), (east, north) = carte.axes.get_position().get_points()
+    legend = panel(carte)
+    (left, low), (right, high) = legend.get_position().get_points()
+    wide, tall = right - left, high - low
+    corner = ((west + east - wide) / 2, (south + north - tall) / 2)
+    legend.set_position((*corner, wide, tall))
+
+
 def stock_filled(carte: Carte) -> None:
     _filled(carte, 1.0)
 
@@ -308,6 +336,9 @@ FAULTS: dict[str, tuple[Callable[[Carte], None], str]] = {
     "too large a size": (grow_size_legend, "encadrement"),
     "the scale over the subject": (scale_over_subject, "masque"),
     "an inset over the subject": (inset_over_subject, "masque"),
+    "a white box": (white_box, "masque"),
+    "a note in a box": (boxed_note, "masque"),
+    "the legend over the subject": (legend_over_subject, "masque"),
     "a stock filled": (stock_filled, "aplat"),
     "a stock times a constant": (stock_disguised, "aplat"),
     "no break at zero": (evolution_without_break, "zero"),
