@@ -62,10 +62,10 @@ class Histogram:
         least, most = float(self.values.min()), float(self.values.max())
         low, high = np.quantile(self.values, (0.25, 0.75)).tolist()
         far = FAR * (high - low) or most - least
-        bounds, mean = self.classes.bounds, float(self.values.mean())
+        bounds = self.classes.bounds
         return (
-            min(max(least, low - far), bounds[0], mean),
-            max(min(most, high + far), bounds[-1], mean),
+            min(max(least, low - far), bounds[0]),
+            max(min(most, high + far), bounds[-1]),
         )
 
     def _beyond(self, side: int) -> str:
@@ -107,7 +107,7 @@ class Histogram:
         for bound in self.classes.bounds:
             if low < bound < high:
                 line(panel, across(bound), foot, top, style.ink, 0.5, (0, (2, 1.5)))
-        self._means(panel, across, foot, rows, x + wide)
+        self._means(panel, across, foot, rows, (x, x + wide))
         panel.add_line(Line2D([x, x + wide], [foot, foot], color=style.grey, linewidth=0.5))
         smallest, largest = (
             f"{name} {value}{self._beyond(side)}"
@@ -120,32 +120,39 @@ class Histogram:
         write_row(panel, x + wide - wanted, foot - FOOT / 2, largest, style, faint=True)
 
     def _means(
-        self, panel: Axes, across: Across, foot: float, rows: tuple[float, float], right: float
+        self,
+        panel: Axes,
+        across: Across,
+        foot: float,
+        rows: tuple[float, float],
+        ends: tuple[float, float],
     ) -> None:
-        """Mark the mean and the median: each text beside its line, clear of the other line."""
-        style = self.style
+        """Mark the mean and the median: each text beside its line, clear of the other line.
+
+        A mean that a few values draw off the axis has no line.
+        """
+        style, (left, right) = self.style, ends
         found = [(float(self.values.mean()), "moyenne"), (float(np.median(self.values)), "médiane")]
-        texts = [
-            (across(value), f"{name} {self.classes.written(value)}")
-            for value, name in sorted(found)
-        ]
-        font = style.font(style.note)
-        long = [text_extent(typeset(text), font)[0] + 1.0 for _, text in texts]
-        after = all(
-            x + BESIDE_LINE + size <= right for (x, _), size in zip(texts, long, strict=True)
-        )
-        for row, (x, text), size in zip(
-            rows, texts if after else texts[::-1], long if after else long[::-1], strict=True
-        ):
-            line(panel, x, foot, row - 0.9, style.ink, 0.9)
-            write_row(
-                panel,
-                x + BESIDE_LINE if after else x - BESIDE_LINE - size,
-                row,
-                text,
-                style,
-                faint=True,
-            )
+        marks = []
+        for value, name in sorted(found):
+            x, text = across(value), f"{name} {self.classes.written(value)}"
+            off = not left - BESIDE_LINE < x < right + BESIDE_LINE
+            text += " (hors du graphique)" if off else ""
+            size = text_extent(typeset(text), style.font(style.note))[0] + 1.0
+            marks.append((float(np.clip(x, left, right)), text, size, off))
+        (one, _, first, _), (other, _, last, far) = marks
+        after = [one + BESIDE_LINE + first <= right, other + BESIDE_LINE + last <= right]
+        if not all(after):
+            before = one - BESIDE_LINE - first >= left
+            after = [not before, False]
+        if not any(after) or far:  # the upper line goes through the lower row
+            marks, after = marks[::-1], after[::-1]
+        for row, (x, text, size, off), right_of in zip(rows, marks, after, strict=True):
+            if not off:
+                line(panel, x, foot, row - 0.9, style.ink, 0.9)
+            beside = 0.0 if off else BESIDE_LINE
+            start = x + beside if right_of else x - beside - size
+            write_row(panel, start, row, text, style, faint=True)
 
     def _bars(self, panel: Axes, across: Across, foot: float, tall: float) -> None:
         """Draw the bars, each in the colours of the classes that it spans."""

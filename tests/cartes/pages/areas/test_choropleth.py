@@ -24,6 +24,7 @@ from poles_geo.cartes.canvas.style import (
     STYLE_SLIDE,
     contrast,
 )
+from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.errors import ChoiceError
 
 
@@ -229,6 +230,25 @@ def test_a_few_far_values_do_not_crush_the_distribution(departements: gpd.GeoDat
     left, right = bars(carte)
     filled = sum(box.get_width() for box in boxes if box.get_height() > 0)
     assert filled > 0.15 * (right - left)
+
+
+@pytest.mark.parametrize(("number", "far"), [(1, 4_200), (5, 20), (6, 36)])
+def test_a_mean_and_a_median_stay_in_the_legend(
+    number: int, far: float, departements: gpd.GeoDataFrame
+) -> None:
+    values = pd.Series(np.linspace(0.1, 1, 96), index=departements.index)
+    values.iloc[:number] = far
+    carte = pg.map_ratio(departements, values, title="t", unit="u", names="none")
+    assert ("(hors du graphique)\n" in legend(carte)) == (far > 1_000)
+    left, right = bars(carte)
+    for name in ("moyenne", "médiane"):
+        (text,) = (item for item in spread_of(carte).texts if item.get_text().startswith(name))
+        start, y = text.get_position()
+        end = start + text_extent(text.get_text(), text.get_fontproperties())[0]
+        assert left - 1 < start < end < right + 1.5
+        marks = [line for line in spread_of(carte).lines if line.get_linewidth() == 0.9]
+        above = [line.get_xdata()[0] for line in marks if max(line.get_ydata()) > y]
+        assert not [x for x in above if start < x < end]
 
 
 def spread_of(carte: Carte) -> Axes:
