@@ -20,6 +20,8 @@ ANY_SPACE = "[\\s\u00a0\u2009\u202f]"
 """In a pattern. Those of French print are named: pandas 3.0 reads « \\s » as ASCII alone."""
 
 
+THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)")
+FIRST_DAY = re.compile(rf"\b1er(?= (?:{'|'.join(MONTHS)})\b)")
 BROKEN_LINE = re.compile(" *[\t-\r\x1c-\x1f\x85\u2028\u2029]+ *")
 UNPRINTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
@@ -111,8 +113,13 @@ def on_one_line(text: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Set a name or a sentence for print: curly apostrophes, en dashes, no-break spaces."""
-    return punctuate(on_one_line(text)).replace("'", "’").replace(" - ", f"{NO_BREAK_SPACE}– ")
+    """Set a name or a sentence for print: curly apostrophes, en dashes, no-break spaces.
+
+    Those of thousands are thin, as in the numbers that are not typed: « pour 10 000 habitants ».
+    """
+    grouped = THOUSANDS.sub(lambda found: found[0].replace(" ", THIN_SPACE), on_one_line(text))
+    set_text = punctuate(FIRST_DAY.sub("1ᵉʳ", grouped))
+    return set_text.replace("'", "’").replace(" - ", f"{NO_BREAK_SPACE}– ")
 
 
 def slug(name: str) -> str:

@@ -11,6 +11,7 @@ from poles_geo.typography import (
     french_number,
     french_percent,
     punctuate,
+    typeset,
 )
 
 
@@ -50,3 +51,19 @@ def test_numbers_by_hand() -> None:
     assert french_count(0, "pôle") == "0\u00a0pôle"
     assert french_count(2_000, "pôle") == "2\u202f000\u00a0pôles"
     assert punctuate("« a » : b ; c %") == "«\u00a0a\u00a0»\u00a0: b\u202f; c\u202f%"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("pour 10 000 habitants", "pour 10\u202f000 habitants"),
+        ("2 345 678 actes", "2\u202f345\u202f678 actes"),
+        ("en 2013 100 maisons", "en 2013 100 maisons"),
+        ("12,5 000", "12,5 000"),
+        ("le 31 2024", "le 31 2024"),
+        ("au 1er janvier 2024", "au 1ᵉʳ janvier 2024"),
+        ("Paris 1er arrondissement", "Paris 1er arrondissement"),
+    ],
+)
+def test_thousands_and_first_days_typed_are_set(typed: str, printed: str) -> None:
+    assert typeset(typed) == printed

@@ -26,6 +26,7 @@ from poles_geo.cartes.canvas.style import (
 )
 from poles_geo.cartes.canvas.text import text_extent
 from poles_geo.errors import ChoiceError
+from poles_geo.typography import typeset
 
 
 def test_each_departement_is_filled_by_its_class_alone(
@@ -67,7 +68,7 @@ def test_outside_and_unknown_differ_on_the_map(
 def test_the_page_has_no_fault(france: Carte) -> None:
     assert pg.lint(france) == []
     assert "Département" in printed(france)
-    assert f"{UNIT}, par département, mars 2014" in printed(france)
+    assert f"{typeset(UNIT)}, par département, mars 2014" in printed(france)
 
 
 @pytest.mark.parametrize("style", [STYLE_BLACK_AND_WHITE, STYLE_HALF_PAGE, STYLE_SLIDE])
