@@ -271,6 +271,10 @@ CALLS: dict[str, tuple[str, Call]] = {
         "Date inconnue",
         lambda _: pg.compare(dated(""), dated("2023")),
     ),
+    "compare, the later first": (
+        "sont-ils inversés",
+        lambda _: pg.compare(dated("2016-12"), dated("2016-03")),
+    ),
     "bridge": (
         "hors d'une des deux compositions",
         lambda _: pg.bridge(composition(**ONE_EACH), composition(**{"01001": "A"})),

@@ -117,7 +117,8 @@ def compare(
     -----
     UserWarning
         As :func:`poles_geo.aggregate`; when professions changed register between the dates, a date
-        is not known, or the source and the real change cannot be told apart.
+        is not known, the one before is later than the other, or the source and the real change
+        cannot be told apart.
 
     Examples
     --------

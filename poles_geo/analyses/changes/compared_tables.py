@@ -245,6 +245,11 @@ def register_doubts(before: Compared, after: Compared) -> list[str]:
             + "."
         )
     years = [int(date[:4]) if date[:4].isdigit() else None for date in dates]
+    if None not in years and dates[0][: len(dates[1])] > dates[1]:
+        told.append(
+            f"L'avant est de {french_date(dates[0])}, l'après de {french_date(dates[1])} : "
+            "sont-ils inversés ? Les gains seraient des pertes."
+        )
     registers = [_is_register(side) for side in (before, after)]
     if all(registers) and None not in years and dates[0] != dates[1]:
         first, last = sorted(year for year in years if year is not None)
