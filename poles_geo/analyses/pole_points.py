@@ -103,14 +103,15 @@ def places_of(poles: gpd.GeoDataFrame, *, mass: str = "effectif") -> Places:
     numbers = numbers_of(table[mass])
     note_rows(
         faults,
-        f"{mass} : un nombre de plus de 0 est attendu",
+        f"{mass} : un nombre de plus de 0 est attendu ; donnez-le, ou ôtez la ligne",
         ~((numbers > 0) & np.isfinite(numbers)),
         table.index,
     )
     km = points_of(faults, table)
     if not faults.messages:
         again = pd.DataFrame(km).duplicated(keep=False).to_numpy()
-        note_rows(faults, "deux pôles au même endroit", again, table.index)
+        remedy = "faites-en un, ou corrigez leurs points"
+        note_rows(faults, f"deux pôles au même endroit ; {remedy}", again, table.index)
     faults.raise_if_any(TableError)
     return Places(table.index, km, numbers)
 
@@ -186,7 +187,7 @@ def note_some(faults: Faults, counts: pd.Series) -> None:
 def note_repeated(faults: Faults, index: pd.Index, what: str = "code de bassin répété") -> None:
     """Note the codes that are there twice."""
     if again := index[index.duplicated()].unique().tolist():
-        faults.add(what, again)
+        faults.add(f"{what} ; n'en gardez qu'une ligne", again)
 
 
 def note_rows(faults: Faults, message: str, wrong: ArrayLike, index: pd.Index) -> None:

@@ -40,12 +40,30 @@ def weighing(value: object) -> Change:
         (lambda table: pd.DataFrame(table.drop(columns="geometry")), "aucune géométrie"),
         (lambda table: table.set_geometry(table.buffer(10)), "sans point"),
         (lambda table: table.set_geometry(table.geometry.where([True, False, True])), "01002"),
-        (weighing(0), "effectif : un nombre de plus de 0 est attendu (1 ligne : 01002)"),
-        (weighing(-4), "un nombre de plus de 0 est attendu (1 ligne : 01002)"),
-        (weighing(np.nan), "un nombre de plus de 0 est attendu (1 ligne : 01002)"),
-        (weighing(np.inf), "un nombre de plus de 0 est attendu (1 ligne : 01002)"),
-        (weighing("deux"), "un nombre de plus de 0 est attendu (1 ligne : 01002)"),
-        (lambda table: pd.concat([table, table.iloc[:1]]), "code de bassin répété"),
+        (
+            weighing(0),
+            "plus de 0 est attendu ; donnez-le, ou ôtez la ligne (1 ligne : 01002)",
+        ),
+        (
+            weighing(-4),
+            "plus de 0 est attendu ; donnez-le, ou ôtez la ligne (1 ligne : 01002)",
+        ),
+        (
+            weighing(np.nan),
+            "plus de 0 est attendu ; donnez-le, ou ôtez la ligne (1 ligne : 01002)",
+        ),
+        (
+            weighing(np.inf),
+            "plus de 0 est attendu ; donnez-le, ou ôtez la ligne (1 ligne : 01002)",
+        ),
+        (
+            weighing("deux"),
+            "plus de 0 est attendu ; donnez-le, ou ôtez la ligne (1 ligne : 01002)",
+        ),
+        (
+            lambda table: pd.concat([table, table.iloc[:1]]),
+            "code de bassin répété ; n'en gardez qu'une ligne",
+        ),
         (lambda table: table.drop(columns="effectif"), "colonne effectif absente"),
         (lambda table: table.reset_index(drop=True), "l'index doit porter les codes"),
         (lambda table: table.set_geometry(table.geometry.iloc[[0, 0, 2]].array), "01001, 01002"),

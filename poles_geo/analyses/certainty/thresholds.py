@@ -209,10 +209,10 @@ def thresholds_moved(
         One row a threshold and a change, in order: seuil (« tous les seuils d'effectif », or the
         rank and its condition), variation (the change), then ``rang_1`` and so on, and hors_pole:
         how many units have each (Int64); changent: how many have another than by the rule as it
-        is; codes: theirs, separated by a space. Units that are not wholly counted are left out.
-        When the table does not know its shares, a rank that asks for them, those below it and
-        hors_pole are missing, and changent counts the changes that are sure. `attrs`: those of
-        `effectifs`.
+        is; codes: theirs, in order, separated by a space. Units that are not wholly counted are
+        left out. When the table does not know its shares, a rank that asks for them, those below
+        it and hors_pole are missing, and changent counts the changes that are sure. `attrs`:
+        those of `effectifs`.
 
     Raises
     ------
@@ -247,7 +247,7 @@ def thresholds_moved(
             }
             row["hors_pole"] = numbers[last] if counted.verifiable else pd.NA
             others = codes[after != before]
-            rows.append({**row, "changent": len(others), "codes": " ".join(others) or None})
+            rows.append({**row, "changent": len(others), "codes": " ".join(sorted(others)) or None})
     table = pd.DataFrame(rows)
     numbered = dict.fromkeys(table.columns[2:-1], "Int64")
     table = table.astype({"seuil": TEXT, **numbered, "codes": TEXT})

@@ -68,7 +68,10 @@ def test_what_is_no_pole_is_refused(
         (PEOPLE.replace(200_000.0, np.inf), "un nombre d'au moins 0 est attendu (1 ligne : B)"),
         (PEOPLE.replace(200_000.0, 0.0), "aucun habitant (population nulle) (1 ligne : B)"),
         (PEOPLE.astype(object).replace(200_000.0, "beaucoup"), "(1 ligne : B)"),
-        (pd.concat([PEOPLE, PEOPLE.iloc[:1]]), "code répété (1 ligne : A)"),
+        (
+            pd.concat([PEOPLE, PEOPLE.iloc[:1]]),
+            "code répété ; n'en gardez qu'une ligne (1 ligne : A)",
+        ),
         (PEOPLE.reset_index(drop=True), "l'index doit porter les codes"),
         (PEOPLE.rename({"A": "Y", "B": "Z"}), "pg.read_communes()"),
         (pd.DataFrame({"habitants": [1]}, ["A"]), "colonne population absente"),
