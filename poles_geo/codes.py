@@ -103,6 +103,18 @@ def repair_codes(codes: pd.Series | pd.Index | Iterable[object]) -> RepairedCode
     )
 
 
+def repair_where_sure(codes: pd.Series) -> pd.Series:
+    """Repair the codes that are those of communes, and leave any other text as it is.
+
+    Examples
+    --------
+    >>> repair_where_sure(pd.Series(["1004", "59350.0", "20001", ""])).tolist()
+    ['01004', '59350', '20001', '']
+    """
+    repaired: pd.Series = repair_codes(codes).codes.fillna(codes)
+    return repaired
+
+
 def _repair(text: pd.Series) -> tuple[pd.Series, dict[str, pd.Series]]:
     """Apply every repair in turn; tell which texts each has changed, where any."""
     kinds = {}

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from poles_geo.errors import LayoutError
+from poles_geo.codes import repair_where_sure
+from poles_geo.errors import Faults, LayoutError
 from poles_geo.sources.by_commune import (
     CODE_COMMUNE,
     Source,
@@ -34,6 +35,8 @@ from poles_geo.typography import french_count
 POPULATION = ("pmun", "pop", "population", "popmun", "populationmunicipale", "ptot")
 POPULATION_DATED = (r"pmun\d{2,4}", r"p\d{2}pop", r"pop\d{2,4}", r"population\d{4}")
 CENSUS_COLUMNS = (*POPULATION, *POPULATION_DATED)
+TYPES = ("COM", "ARM", "COMD", "COMA")
+"""What a row of the list of communes is: a commune, an arrondissement, déléguée, associée."""
 MOVEMENTS = {
     "mod": "mod",
     "dateeff": "date",
@@ -59,15 +62,27 @@ def read_cog(source: Source, *, types: Iterable[str] = ("COM",)) -> pd.DataFrame
     DataFrame
         Index ``code_commune``, columns ``type``, ``nom``, ``departement``, ``commune_parente``.
         ``attrs["annee_cog"]``: the year in the name of the file, or None.
+
+    Raises
+    ------
+    LayoutError
+        Another table, or rows whose TYPECOM is none of those four.
+    TableError
+        Codes that are no communes'.
     """
     table, name = read_commune_table(source, ("TYPECOM", "COM", "LIBELLE"), "liste des communes")
     data = table.data.set_axis([plain(column) for column in table.data.columns], axis=1)
+    faults = Faults(name)
+    if (unknown := ~data["typecom"].isin(TYPES).to_numpy()).any():
+        faults.add(f"TYPECOM qui n'est ni {', ni '.join(TYPES)}, lignes", table.lines[unknown])
+    faults.raise_if_any(LayoutError)
     data = data[data["typecom"].isin(list(types))]
+    departements = data.get("dep", pd.Series("", index=data.index))
     cog = pd.DataFrame(
         {
             "type": data["typecom"].astype("str"),
             "nom": data["libelle"].astype("str"),
-            "departement": blank_missing(data.get("dep", pd.Series("", index=data.index))),
+            "departement": blank_missing(departements.str.replace(r"^(\d)$", r"0\1", regex=True)),
             "commune_parente": blank_missing(
                 data.get("comparent", pd.Series("", index=data.index))
             ),
@@ -91,6 +106,11 @@ def read_movements(source: Source) -> pd.DataFrame:
         One row per row of the file: ``mod`` (nature of the event), ``date``, ``type_avant``,
         ``code_avant``, ``type_apres``, ``code_apres``. ``attrs["annee_cog"]``: last 1 January
         that the file knows, from its name or else from its last date.
+
+    Raises
+    ------
+    LayoutError
+        Another table, dates that are none, or natures of event that have not two digits.
     """
     if isinstance(source, pd.DataFrame) and set(MOVEMENTS.values()) <= set(source.columns):
         return source
@@ -106,7 +126,16 @@ def read_movements(source: Source) -> pd.DataFrame:
             f"{name}, colonne DATE_EFF : {count} ({quoted_cells(wrong)}), "
             f"{at_lines(table.lines[wrong.index])} ; forme attendue : 2024-01-01."
         )
+    moves["mod"] = moves["mod"].str.removesuffix(".0")
+    faults = Faults(name)
+    if (unread := ~moves["mod"].str.fullmatch(r"\d{2}").to_numpy(bool)).any():
+        faults.add(
+            "MOD : une nature d'événement, de deux chiffres, est attendue", table.lines[unread]
+        )
+    faults.raise_if_any(LayoutError)
     moves["date"] = dates
+    for column in ("code_avant", "code_apres"):
+        moves[column] = repair_where_sure(moves[column])
     moves.attrs = {"annee_cog": cog_year(table) or year_reached(dates), "source": name}
     return moves
 

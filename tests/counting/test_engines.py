@@ -197,3 +197,43 @@ def test_a_table_that_cannot_be_computed_is_said(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"polars n'a pas pu") as raised:
         count_professionals(broken)
     assert "810" not in str(raised.value)
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "NA", "<NA>", "NaT", "None", "null", "N/A"])
+def test_a_cell_that_was_made_a_text_is_empty_still(tmp_path: Path, word: str) -> None:
+    """As ``astype(str)`` of pandas, or a CSV written by R, leaves missing cells."""
+    path = written(generate(3, 200, traps=0.3), tmp_path)
+    table = opened_by_pandas(path)
+    assert_same(counted(table.fillna(word)), counted(table))
+    table.fillna(word).to_csv(tmp_path / "texte.txt", sep="|", index=False, quoting=3)
+    assert cells(counted(tmp_path / "texte.txt")) == cells(counted(path))
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#NOM?", "#VALEUR!"])
+def test_an_error_of_a_spreadsheet_is_nobody(tmp_path: Path, error: str) -> None:
+    table = opened_by_pandas(written(generate(3, 40, traps=0), tmp_path))
+    persons = table["Identification nationale PP"]
+    one = table.assign(**{"Identification nationale PP": persons.mask(persons.index < 2, error)})
+    assert counted(one).bilan.table["lignes"].loc["rejet_identifiant"] == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "cast", "found"),
+    [
+        ("Code profession", pl.col("Code profession").str.split("x"), "List"),
+        ("Identification nationale PP", pl.col("Identification nationale PP").cast(pl.Binary),
+         "Binary"),
+        ("Code postal (coord. structure)", pl.date(2024, 1, 1), "Date"),
+    ],
+)  # fmt: skip
+def test_a_column_that_engines_write_each_in_its_way_is_refused(
+    tmp_path: Path, column: str, cast: pl.Expr, found: str
+) -> None:
+    frame = opened_by_polars(written(generate(3, 20, traps=0), tmp_path)).collect()
+    frame = frame.with_columns(cast.alias(column))
+    duckdb = pytest.importorskip("duckdb")
+    for given_table in (frame, frame.lazy(), duckdb.from_arrow(frame.to_arrow())):
+        with pytest.raises(LayoutError) as raised:
+            count_professionals(given_table)
+        told = str(raised.value).replace("\N{NO-BREAK SPACE}", " ")
+        assert f"colonne « {column} » : du texte est attendu, trouvé {found}" in told

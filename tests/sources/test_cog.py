@@ -57,6 +57,38 @@ def test_year_of_movements_without_a_name_is_the_next_1_january(tmp_path):
     assert read_movements(first).attrs["annee_cog"] == 2019
 
 
+def test_codes_of_movements_that_a_workbook_took_for_numbers(tmp_path):
+    header = ["MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP"]
+    rows = [
+        (32, "2019-01-01", "COM", 1091, "COM", 1033),
+        (32.0, "2019-01-01", "COM", 1033.0, "COM", 1033.0),
+        ("32", "2019-01-01", "COM", "20001", "COM", "2a001"),
+    ]
+    path = tmp_path / "mvt.xlsx"
+    pd.DataFrame(rows, columns=header, dtype=object).to_excel(path, index=False)
+    moves = read_movements(path)
+    assert moves["mod"].tolist() == ["32", "32", "32"]
+    assert moves["code_avant"].tolist() == ["01091", "01033", "20001"]
+    assert moves["code_apres"].tolist() == ["01033", "01033", "2A001"]
+
+
+@pytest.mark.parametrize("mod", ["", "Total", "true", "2019-01-01", "3"])
+def test_a_movement_without_nature_is_refused(tmp_path, mod):
+    text = "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n"
+    text += f"32,2019-01-01,COM,01033,COM,01033\n{mod},2019-01-01,COM,01091,COM,01033\n"
+    with pytest.raises(LayoutError, match=r"MOD.: une nature d'événement.*3"):
+        read_movements(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("kind", ["", "true", "TYPECOM", "com"])
+def test_a_row_of_unknown_type_is_not_left_out_in_silence(tmp_path, kind):
+    text = f"TYPECOM,COM,DEP,LIBELLE\nCOM,1004,1,Ambérieu\n{kind},62041,62,Arras\n"
+    with pytest.raises(LayoutError, match=r"TYPECOM qui n'est ni COM, ni ARM.*3"):
+        read_cog(written(tmp_path, text))
+    one = read_cog(written(tmp_path, "\n".join(text.split("\n")[:2]) + "\n"))
+    assert one["departement"].to_dict() == {"01004": "01"}
+
+
 def test_a_wrong_date_says_which(tmp_path):
     text = "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n32,01/03/2019,COM,45287,COM,45307\n"
     with pytest.raises(LayoutError, match=r"1.date illisible.*'01/03/2019'.*2024-01-01"):

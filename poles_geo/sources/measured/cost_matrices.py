@@ -40,6 +40,8 @@ class Matrix:
     Attributes
     ----------
     sheet : Sheet
+    corner : str
+        What heads the column of origins; empty where nothing does.
     origins, headings : list of str
         Codes of the rows and of the columns, as they are written.
     cells : DataFrame of str
@@ -51,6 +53,7 @@ class Matrix:
     """
 
     sheet: Sheet
+    corner: str
     origins: list[str]
     headings: list[str]
     cells: pd.DataFrame
@@ -140,7 +143,7 @@ def _matrix(sheet: Sheet, known: Callable[[str], bool], first: frozenset[str]) -
         corner, headings = ("", cells[:-1]) if unnamed else (cells[0], cells[1:])
         if _heads_destinations(headings, known) and _heads_origins(corner, known, first):
             below = sheet.cells.iloc[position + 1 :]
-            return _cut(sheet, headings, below) if _are_numbers(below.iloc[:, 1:]) else None
+            return _cut(sheet, corner, headings, below) if _are_numbers(below.iloc[:, 1:]) else None
     return None
 
 
@@ -176,7 +179,7 @@ def _are_numbers(cells: pd.DataFrame) -> bool:
     return len(filled) > 0 and bool(values.notna().mean() > MOSTLY)
 
 
-def _cut(sheet: Sheet, headings: list[str], below: pd.DataFrame) -> Matrix:
+def _cut(sheet: Sheet, corner: str, headings: list[str], below: pd.DataFrame) -> Matrix:
     below = below.apply(lambda column: column.str.strip())
     alone = (below.iloc[:, 1:] == "").all(axis=1)
     is_note = (
@@ -192,6 +195,7 @@ def _cut(sheet: Sheet, headings: list[str], below: pd.DataFrame) -> Matrix:
     cells = rows.iloc[:, 1:]
     return Matrix(
         sheet=sheet,
+        corner=corner,
         origins=rows.iloc[:, 0].tolist(),
         headings=[heading for heading in headings if heading],
         cells=cells.loc[:, named],
@@ -224,6 +228,12 @@ def _refuse_repeated(
     for what, codes in (("en tête de deux colonnes", destinations), ("sur deux lignes", origins)):
         if codes.duplicated().any():
             faults.add(f"code {what} : {quoted_cells(codes[codes.duplicated()])}")
+    if matrix.corner:
+        if matrix.corner in matrix.origins:
+            where = [int(matrix.cells.index[matrix.origins.index(matrix.corner)])]
+            faults.add("l'en-tête est répété plus bas, lignes", where)
+        if matrix.corner in matrix.headings:
+            faults.add(f"colonne des origines en double : {quoted_cells([matrix.corner])}")
     faults.raise_if_any(LayoutError)
 
 

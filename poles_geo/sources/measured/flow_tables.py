@@ -7,7 +7,7 @@ import pandas as pd
 
 from poles_geo.codes import repair_codes
 from poles_geo.errors import Faults, LayoutError, warn
-from poles_geo.sources.by_commune import Source, read_only_table
+from poles_geo.sources.by_commune import Source, are_totals, read_only_table
 from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.tabular.numbers import numbers
 from poles_geo.typography import french_count
@@ -44,7 +44,7 @@ def read_flows(source: Source) -> pd.DataFrame:
     SourceError
         No such file.
     LayoutError
-        No such columns; a cell that is no number, or is empty.
+        No such columns; a cell that is no number, or is empty; a total in place of a code.
 
     Warns
     -----
@@ -60,6 +60,9 @@ def read_flows(source: Source) -> pd.DataFrame:
     for kind, column in columns.items():
         if (empty := table.data[column] == "").any():
             faults.add(f"colonne {kind} vide, lignes", table.lines[empty.to_numpy()])
+        if kind in ENDS and (totals := are_totals(table.data[column]).to_numpy()).any():
+            told = f"colonne {kind} : un total, qui n'est pas un lieu ; ôtez les lignes"
+            faults.add(told, table.lines[totals])
     faults.raise_if_any(LayoutError)
     flows = pd.DataFrame(
         {**{end: _codes(table, columns[end]) for end in ENDS}, FLOW: values.astype("float64")}

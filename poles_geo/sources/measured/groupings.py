@@ -6,6 +6,7 @@ Counted: the rows. Not counted: what a grouping shares, or how much.
 import pandas as pd
 
 from poles_geo._types import TEXT
+from poles_geo.codes import repair_where_sure
 from poles_geo.sources.by_commune import Source, read_only_table
 from poles_geo.tabular.headings import plain
 
@@ -25,7 +26,7 @@ def read_groupings(source: Source) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Those columns, as text; missing where a cell is empty.
+        Those columns, as text, codes of communes repaired; missing where a cell is empty.
 
     Raises
     ------
@@ -56,6 +57,7 @@ def read_groupings(source: Source) -> pd.DataFrame:
             if key in published
         }
     )
+    found["code_commune"] = repair_where_sure(found["code_commune"])
     found = found.astype(TEXT).replace("", None).reset_index(drop=True)
     found.attrs = {} if isinstance(source, pd.DataFrame) else {"source": name}
     return found

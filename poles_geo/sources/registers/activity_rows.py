@@ -22,9 +22,13 @@ from poles_geo.typography import french_number
 SEPARATOR = "|"
 PLAIN = nw.col("personne").str.contains(r"^[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*$")
 """An identifier as it is published: nothing in it needs a second look."""
+NOTHING = (
+    "nan", "NaN", "Nan", "NAN", "NA", "N/A", "<NA>", "NaT", "None", "null", "Null", "NULL",
+)  # fmt: skip
+"""What pandas, R and databases write in a cell where nothing is, once it is made a text."""
 READABLE = nw.col("personne").str.contains(r"^[!-~]*[0-9A-Za-z][!-~]*$") & ~nw.col(
     "personne"
-).str.contains("^([Nn][Aa][Nn]|[Nn]ull|NULL|None|[Xx]{2,})$")
+).str.contains(f"^({'|'.join(NOTHING)}|[Xx]{{2,}}|#[A-Z/]+0?[!?]?)$")
 """A person is known by signs that are printed, one of which is a letter or a digit, and that do
 not say that nobody is."""
 LOST = nw.col("personne").str.contains(r"^[0-9]([.,][0-9]+[Ee][+]?|[Ee][+])[0-9]+$")
@@ -149,8 +153,12 @@ def rows_of_frame(register: RegisterFrame, filtering: Collection[str]) -> Activi
 def told_apart(fiches: nw.DataFrame[pl.DataFrame], roles: tuple[str, ...]) -> nw.DataFrame[Any]:
     """Give each thing that fiches say (``dite``) its column, by role."""
     parts = nw.col("dite").str.split(SEPARATOR)
-    columns = [parts.list.get(rank).alias(role) for rank, role in enumerate(roles)]
-    return fiches.with_columns(*columns)
+    columns = {role: parts.list.get(rank) for rank, role in enumerate(roles)}
+    said = {
+        role: nw.when(~text.is_in(NOTHING)).then(text).otherwise(nw.lit(""))
+        for role, text in columns.items()
+    }
+    return fiches.with_columns(**said)
 
 
 def _read(header: Header, roles: dict[str, int], *, progress: bool) -> FrameRead:

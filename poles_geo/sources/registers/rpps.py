@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import narwhals as nw
 
-from poles_geo.errors import LayoutError
+from poles_geo.errors import Faults, LayoutError
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.texts.headers import Header, read_header
 from poles_geo.tabular.texts.streams import TextFile
@@ -197,7 +197,8 @@ def register_frame(frame: nw.LazyFrame[Any], name: str = IN_MEMORY) -> RegisterF
     Raises
     ------
     LayoutError
-        When columns are missing, or are there twice: the message lists them.
+        When columns are missing, are there twice, or hold dates, lists or bytes, that each engine
+        writes in its own way: the message lists them.
     """
     names = frame.collect_schema().names()
     if frame.implementation.is_spark_like():
@@ -217,6 +218,14 @@ def register_frame(frame: nw.LazyFrame[Any], name: str = IN_MEMORY) -> RegisterF
             f"manquantes : {', '.join(missing)}. Colonnes trouvées : {', '.join(names[:12])}… "
             "Un tableau par commune se donne en mémoire (DataFrame), en CSV ou en classeur."
         )
+    schema = frame.collect_schema()
+    faults = Faults(name)
+    for column in columns.values():
+        kind = schema[column]
+        if kind.is_nested() or kind.is_temporal() or kind == nw.Binary:
+            found = str(kind).partition("(")[0]
+            faults.add(f"colonne « {column} » : du texte est attendu, trouvé {found}")
+    faults.raise_if_any(LayoutError)
     return RegisterFrame(frame, columns, name)
 
 

@@ -128,6 +128,19 @@ def test_what_is_no_matrix_is_refused(text: str, told: str, tmp_path: Path) -> N
         pg.read_costs(written(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("origine;62041\n59350;40\norigine;62041\n", "l'en-tête est répété plus bas"),
+        ("origine;62041;origine\n59350;40;59350\n", "colonne des origines en double"),
+    ],
+)
+def test_a_header_is_no_place(text: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(text)
+    with raises(LayoutError, told):
+        pg.read_costs(tmp_path / "m.csv")
+
+
 def test_what_a_matrix_says_is_checked_as_of_a_long_table() -> None:
     def between(table: pd.DataFrame) -> pg.Costs:
         return pg.costs_between(demand(), supply(), pg.read_costs(table))

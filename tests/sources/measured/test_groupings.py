@@ -33,3 +33,13 @@ def test_a_column_that_is_not_there(column: str, tmp_path: Path) -> None:
 def test_no_such_file() -> None:
     with pytest.raises(SourceError):
         pg.read_groupings("absent.csv")
+
+
+def test_codes_that_a_workbook_took_for_numbers(tmp_path: Path) -> None:
+    rows = [("A", "GHT", "Ain", "CH", 1004), ("A", "GHT", "Ain", "CHU", 59350.0)]
+    header = ["id", "forme", "nom", "membre", "code_commune"]
+    pd.DataFrame([*rows, ("A", "GHT", "Ain", "MSP", None)], columns=header, dtype=object).to_excel(
+        tmp_path / "liste.xlsx", index=False
+    )
+    codes = pg.read_groupings(tmp_path / "liste.xlsx")["code_commune"]
+    assert codes.fillna("").tolist() == ["01004", "59350", ""]
