@@ -178,8 +178,6 @@ def pole_legend(
     rings = pd.Series(False, index=points.index)
     if frames:
         rings = hollow(points, about, frames[0], style)
-    if hidden is not None:
-        rings &= ~rings.index.isin(hidden)
     counted = pd.DataFrame(points)[["rang", "effectif"]]
     if overseas is not None:
         counted = pd.concat([counted, overseas[counted.columns]])
@@ -203,10 +201,11 @@ def pole_legend(
         fills = [tint(rang, style, faint=True) for rang in elsewhere if bassins is not None]
         sign = circles_sign(faint, style, fills, [rim(fill, style) for fill in fills])
         others.append(Row(f"Pôles {where}, mêmes rangs", sign, short=f"Pôles {where}"))
-    if rings.any():
+    drawn = rings if hidden is None else rings & ~rings.index.isin(hidden)
+    if drawn.any():
         colours = [
             rank_colour(int(rang), style, faint=True)
-            for rang in sorted(counted.loc[rings, "rang"].unique())
+            for rang in sorted(counted.loc[drawn, "rang"].unique())
         ]
         others.append(Row(HOLLOW, rings_sign(colours, style), short=HOLLOW_SHORT))
     if counted.empty:

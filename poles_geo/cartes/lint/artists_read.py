@@ -117,7 +117,18 @@ def sign_of(item: Any) -> SignSeen:
         )
     else:
         box = box_in_mm(item.get_window_extent().extents)
-    return SignSeen(box, now, told(item, "row"), told(item, "colours") or now)
+    first = told(item, "colours") or now
+    is_round = isinstance(item, EllipseCollection)
+    hollow = isinstance(item, EllipseCollection) and is_hollow(item)
+    return SignSeen(box, now, told(item, "row"), first, is_round, hollow)
+
+
+def is_hollow(circles: EllipseCollection) -> bool:
+    """Tell whether circles, some in the axes, have no fill."""
+    ax, offsets = circles.axes, np.asarray(circles.get_offsets(), dtype=float).reshape(-1, 2)
+    if fills_of(circles) or not isinstance(ax, Axes):
+        return False
+    return bool(_within(ax, circles.get_offset_transform().transform(offsets)).any())
 
 
 def elbow_of(line: Line2D) -> LeaderSeen:

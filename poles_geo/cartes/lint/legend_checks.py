@@ -31,6 +31,7 @@ BESIDE = 12.0
 def check_legend(page: PageReading) -> Iterator[Defect]:
     """Colours, texts, order and counts of a legend, against what its map shows."""
     yield from _colours(page)
+    yield from _without_object(page)
     yield from _exchanged(page)
     yield from _other_layers(page)
     yield from _order(page)
@@ -134,6 +135,26 @@ def _place_of(page: PageReading, colour: str) -> tuple[float, float] | None:
     symbols = (one for view in page.views for one in view.symbols if one.colour == colour)
     first = next(symbols, None)
     return None if first is None else first.centre
+
+
+def _without_object(page: PageReading) -> Iterator[Defect]:
+    """Rows whose circles, and the fills that they are on, are on no map."""
+    drawn = {symbol.colour for view in page.views for symbol in view.symbols}
+    drawn |= area_colours(page.views)
+    hollow = any(view.hollow for view in page.views)
+    for panel in page.panels:
+        rows = {sign.row for sign in panel.signs if sign.row and sign.circles and sign.colours}
+        for row in sorted(rows):
+            signs = [sign for sign in panel.signs if sign.row == row]
+            rings = all(sign.hollow for sign in signs)
+            if hollow if rings else any(sign.colours & drawn for sign in signs):
+                continue
+            written = [text for text in page.texts_of(panel) if text.text == row]
+            yield Defect(
+                "legende",
+                f"la ligne « {row} » de la légende n'a aucun de ses cercles sur la carte : l'ôter.",
+                middle(written[0].box) if written else None,
+            )
 
 
 def _beside(sign: SignSeen, texts: Sequence[TextSeen]) -> TextSeen | None:

@@ -36,6 +36,7 @@ from poles_geo.cartes.lint.artists_read import (
     has_fill,
     hiding_in,
     hiding_of,
+    is_hollow,
     is_in,
     is_mapped,
     is_opaque,
@@ -137,6 +138,7 @@ def _view(ax: Axes, texts: Sequence[TextSeen]) -> View:
         opaque=is_opaque(ax.patch) and ax.axison,
         layers=layers_of(collections),
         hiding=hiding_of(ax, [item for item in areas if has_fill(item)]),
+        hollow=any(isinstance(item, EllipseCollection) and is_hollow(item) for item in points),
     )
 
 

@@ -47,12 +47,17 @@ class SymbolSeen:
 
 @dataclass(frozen=True)
 class SignSeen:
-    """A sign of a legend: its box, its colours, and the row that it was drawn for, if known."""
+    """A sign of a legend: its box, its colours, and the row that it was drawn for, if known.
+
+    `circles`: whether it is made of circles; `hollow`: of circles without fill.
+    """
 
     box: Box
     colours: frozenset[str]
     row: str | None
     first_colours: frozenset[str]
+    circles: bool = False
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,9 @@ class View:
     `grounds`: colour of the sea, the land, and what is around, where they are known. `subject`:
     outlines, in dots, of what the map is about.
     `signed`: numbers that the colours of circles follow. `stretch`: how much longer a metre is
-    upwards than across. `bars`: those that show numbers by their length. `hiding`: what hides what
-    lies beneath: boxes drawn over a map, the ground of a legend.
+    upwards than across. `hollow`: some circles have no fill. `bars`: those that show numbers by
+    their length. `hiding`: what hides what lies beneath: boxes drawn over a map, the ground of a
+    legend.
     """
 
     axes: Axes | Legend
@@ -133,6 +139,7 @@ class View:
     signs: tuple[SignSeen, ...] = ()
     stretch: float | None = None
     opaque: bool = False
+    hollow: bool = False
     bars: tuple[Box, ...] = ()
     hiding: tuple[Box, ...] = ()
     layers: tuple[LayerSeen, ...] = ()

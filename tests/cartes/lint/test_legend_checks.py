@@ -15,6 +15,7 @@ from poles_geo.cartes.canvas.style import (
     tint,
 )
 from poles_geo.cartes.ground.land import embedded_land
+from poles_geo.cartes.layers.poles import rings_on
 
 RANK_COLOURS = STYLE_REPORT.rank_colours
 
@@ -108,3 +109,22 @@ def test_numbers_exchanged_between_two_bars() -> None:
     faults = pg.lint(carte)
     assert [fault.rule for fault in faults] == ["barre", "barre"]
     assert "1\u202f059" in faults[0].message
+
+
+def test_a_row_of_circles_that_are_not_on_the_map(corse: Carte) -> None:
+    poles = [item for item in corse.axes.collections if item.get_zorder() == 5]
+    for item in poles:
+        item.set_facecolor([RANK_COLOURS[4]] * len(item.get_offsets()))
+    faults = [fault.message for fault in pg.lint(corse) if "aucun de ses cercles" in fault.message]
+    assert len(faults) == 1
+    assert "3 – Pôle intermédiaire (1)" in faults[0]
+
+
+def test_a_row_of_neighbours_without_fill_that_are_not_on_the_map() -> None:
+    carte = pg.map_region(pg.load_report(), "Auvergne")
+    assert not pg.lint(carte)
+    for ring in rings_on(carte.axes).values():
+        ring.remove()
+    (fault,) = [one for one in pg.lint(carte) if "aucun de ses cercles" in one.message]
+    assert "trop grand ou coupé" in fault.message
+    assert fault.place is not None
