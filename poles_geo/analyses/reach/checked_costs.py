@@ -158,7 +158,8 @@ def pairs_of_table(
         row[read], site[read], values[read], unit, told_of(table, unit),
         possible=len(origins) * len(destinations), given=int(read.sum()),
     )  # fmt: skip
-    _tell(pairs, origins, destinations, read, called, arrivals=pd.Index(numbered[1][1]))
+    departures, arrivals = (pd.Index(codes) for _, codes in numbered)
+    _tell(pairs, origins, destinations, read, called, arrivals.difference(departures))
     _tell_asymmetry(pairs, key, first, second, values, len(known))
     return pairs
 
@@ -213,12 +214,12 @@ def _tell(
     destinations: pd.Index,
     read: np.ndarray,
     called: Sequence[pd.DataFrame],
-    *,
     arrivals: pd.Index,
 ) -> None:
     """Tell the demands that no row has, the codes without a row to themselves, the rows unread.
 
-    A demand that the table has among its `arrivals` alone is a sign of ends put the wrong way.
+    A demand that is one of the `arrivals`, codes that are no origin, may tell ends put the wrong
+    way.
     """
     if other := int((~read).sum()):
         pairs.noted["lignes dont le sens n'est pas de la demande vers l'offre, non lues"] = other

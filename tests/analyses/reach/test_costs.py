@@ -199,6 +199,14 @@ def test_a_table_whose_ends_are_put_the_wrong_way_is_told_so() -> None:
     assert pg.costs_between(at, to, turned).dense().tolist() == [[0], [10], [20]]
 
 
+def test_an_origin_that_reaches_other_places_alone_is_not_put_the_wrong_way() -> None:
+    at, to = pd.DataFrame(index=["A", "B"]), pd.DataFrame(index=["X"])
+    at_b = [("A", "X", 5), ("A", "B", 10), ("B", "A", 10)]
+    table = pd.DataFrame(at_b, columns=["origine", "destination", "minutes"])
+    said, _ = told(at, to, table)
+    assert said == "costs : 1 origine sans aucun couple dans la table, donc inatteignable (B)."
+
+
 def test_the_remedy_for_a_repeated_pair_keeps_the_least_cost() -> None:
     table = pd.concat([minutes(), minutes().head(1).assign(minutes=3)])
     mended = table.sort_values("minutes").drop_duplicates(["origine", "destination"])
