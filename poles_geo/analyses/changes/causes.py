@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from poles_geo.analyses.changes.compared_tables import SIDES_CALLED
 from poles_geo.analyses.changes.paired_units import Pairs, pair_units
 from poles_geo.communes.carry import carry_composition
 from poles_geo.communes.movements import Movements, cog_year_of
@@ -157,7 +158,7 @@ def explain(
         del told[REAL]
         warn(
             punctuate(
-                f"before, after : la source et la date changent ensemble "
+                f"{worded(*SIDES_CALLED)} : la source et la date changent ensemble "
                 f"({before.decompte.source}, {after.decompte.source}) ; {SOURCE} compte l'une et "
                 f"l'autre, {REAL} est vide. overlap=, un décompte de {after.decompte.source} à la "
                 "date d'avant, les sépare."
@@ -281,8 +282,8 @@ def _one_source(before: Decompte, after: Decompte) -> bool:
         return False
     warn(
         punctuate(
-            f"before, after : source inconnue ({before.source}, {after.source}), supposée la "
-            "même ; "
+            f"{worded(*SIDES_CALLED)} : source inconnue ({before.source}, {after.source}), "
+            "supposée la même ; "
             + worded(
                 'table.attrs["source"] la dit',
                 "si elles sont deux, l'évolution réelle compte aussi le passage de l'une à l'autre",

@@ -300,7 +300,14 @@ def _attrs(
             *dict.fromkeys(
                 text for side in sides for text in side.attrs.get("avertissements") or []
             ),
-            *map(punctuate, [*doubts, *(f"Comparaison forcée : {text}." for text in forced)]),
+            *map(
+                punctuate,
+                [
+                    *_two_zonings(sides),
+                    *doubts,
+                    *(f"Comparaison forcée : {text}." for text in forced),
+                ],
+            ),
         ],
     }
     said = {
@@ -328,6 +335,16 @@ def _attrs(
             "forces": forced,
         }
     }
+
+
+def _two_zonings(sides: tuple[Compared, Compared]) -> list[str]:
+    """Say that limits change too, for the pages that tell no cause."""
+    before, after = (side.attrs.get("zonage") for side in sides)
+    if not (before and after) or before == after:
+        return []
+    return [
+        f"Zonage {before} avant, {after} après : un écart compte aussi le changement de limites."
+    ]
 
 
 def _both(words: list[str], between: str) -> str:

@@ -32,6 +32,7 @@ FORCE = ("force=True", "--forcer")
 """What compares across fields or rules, in Python and on the command line."""
 CALLED = {"before": "tableau d'avant", "after": "tableau d'après"}
 """What a command calls the two tables."""
+SIDES_CALLED = ("before, after", "avant, après")
 ENTERED = {"70": 2017, "80": 2018, "60": 2022, "69": 2022}
 """Year when a profession went from ADELI to RPPS; the others of ADELI in :data:`LAST_ENTERED`."""
 LAST_ENTERED = 2024
@@ -155,7 +156,7 @@ def check_same_field(before: Compared, after: Compared, *, force: bool) -> list[
     Returns
     -------
     list of str
-        What differs, in French.
+        What differs, in French, without the remedy: pages print it.
 
     Raises
     ------
@@ -194,7 +195,7 @@ def check_same_field(before: Compared, after: Compared, *, force: bool) -> list[
     if faults.messages and not force:
         faults.add(f"{worded(*FORCE)} compare quand même ce que l'un et l'autre comptent en entier")
         faults.raise_if_any(ChoiceError)
-    return faults.messages
+    return [message.partition(" ; ")[0] for message in faults.messages]
 
 
 def _same_territory(before: Field, after: Field) -> bool:
@@ -259,7 +260,7 @@ def register_doubts(before: Compared, after: Compared) -> list[str]:
                 "l'écart peut venir du registre."
             )
     if told:
-        warn(punctuate("before, after : " + " ".join(told)))
+        warn(punctuate(f"{worded(*SIDES_CALLED)} : " + " ".join(told)))
     return told
 
 

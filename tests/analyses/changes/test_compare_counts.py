@@ -52,6 +52,8 @@ def test_one_count_in_two_zonings_differs_by_them_alone(nurses: Decompte) -> Non
     for name in ("cause_professions", "cause_source", "cause_reelle"):
         assert (found[name] == 0).all()
     assert told["cause_zonage"].abs().sum() > 10_000
+    said = " ".join(found.attrs["avertissements"])
+    assert "Zonage BV2012 avant, BV2022 après" in said
     gone = found.attrs["comparaison"]["disparus"]
     assert {unit["code"] for unit in gone}.isdisjoint(found["code_avant"].dropna())
     assert found["effectif_avant"].sum() + sum(u["effectif"] for u in gone) == before.sum()
