@@ -143,7 +143,7 @@ def test_a_row_given_twice_is_told(cas: Path) -> None:
     "rows",
     [
         "CODGEO;10G\n59350;100\n62041;7\n59350;100\n",
-        "CODGEO;10G\n59350;100\n59350;\n62041;7\n59350.0;100\n",
+        "CODGEO;10G\n59350;100\n59350;0\n62041;7\n59350.0;100\n",
         "CODGEO;LIBGEO;10G\n1004;Ambérieu;3\n01004;Ambérieu;4\n62041;Arras;200\n",
     ],
 )
@@ -151,6 +151,12 @@ def test_other_rows_given_twice(tmp_path: Path, rows: str) -> None:
     with pytest.warns(UserWarning, match=r"lignes? d'une commune déjà rencontrée, additionnée"):
         found = counts(written(tmp_path, rows))["10G"]
     assert sum(found.values()) == 207
+
+
+def test_rows_given_twice_of_which_one_is_empty(tmp_path: Path) -> None:
+    path = written(tmp_path, "CODGEO;10G\n59350;100\n59350;\n62041;7\n59350.0;100\n")
+    with pytest.warns(UserWarning, match=r"lignes? d'une commune déjà rencontrée, additionnée"):
+        assert counts(path)["10G"] == {"62041": 7}
 
 
 # Codes that are not what they seem
