@@ -15,12 +15,11 @@ from poles_geo.communes.identity import IDENTITY
 from poles_geo.counting.activities import MODES
 from poles_geo.counting.detail import UNKNOWN_MODE
 from poles_geo.errors import Faults, TableError, worded
+from poles_geo.tabular.column_names import DETAIL
 
-PREFIX = "effectif_"
-"""What begins the names of the columns of a detail."""
 QUOTIENT = "quotient_"
 """What begins the names of the location quotients."""
-BY_MODE = {f"{PREFIX}{name or UNKNOWN_MODE}" for name in MODES}
+BY_MODE = {f"{DETAIL}{name or UNKNOWN_MODE}" for name in MODES}
 
 
 def variety(effectifs: pd.DataFrame) -> pd.DataFrame:
@@ -109,14 +108,14 @@ def _checked(effectifs: pd.DataFrame) -> tuple[list[str], Floats, Floats]:
     columns = [
         str(name)
         for name in effectifs.columns
-        if str(name).startswith(PREFIX) and "_pour_" not in str(name)
+        if str(name).startswith(DETAIL) and "_pour_" not in str(name)
     ]
     remedy = worded(
         'pg.aggregate(decompte, zonage, detail="profession") la donne',
         "« poles-geo count --detail profession » la donne",
     )
     if not columns:
-        faults.add(f"aucune colonne {PREFIX}… par profession ; {remedy}")
+        faults.add(f"aucune colonne {DETAIL}… par profession ; {remedy}")
     elif set(columns) <= BY_MODE:
         faults.add(f"le détail est par mode d'exercice ; un détail par profession : {remedy}")
     faults.raise_if_any(TableError)
@@ -131,6 +130,6 @@ def _checked(effectifs: pd.DataFrame) -> tuple[list[str], Floats, Floats]:
     counts = np.column_stack(values)
     if not faults.messages:
         uneven = ~missing & (np.abs(counts.sum(axis=1) - effectif) > 1e-6 * np.maximum(effectif, 1))
-        note_rows(faults, f"la somme des {PREFIX}… n'est pas effectif", uneven, effectifs.index)
+        note_rows(faults, f"la somme des {DETAIL}… n'est pas effectif", uneven, effectifs.index)
     faults.raise_if_any(TableError)
-    return [name.removeprefix(PREFIX) for name in columns], counts, effectif
+    return [name.removeprefix(DETAIL) for name in columns], counts, effectif

@@ -19,6 +19,7 @@ from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.codes import are_in
 from poles_geo.communes.identity import unit_of
+from poles_geo.edition.embedded import LATEST
 from poles_geo.errors import Faults, worded
 from poles_geo.typography import french_count
 
@@ -26,8 +27,6 @@ NEED, FLOWS = "Les professionnels qui manquent", "Les flux"
 """Headings."""
 SUMMED = ("population", "demande", "servis", "non_servis", "manque")
 """Columns of a need that add up."""
-ZONING = "BV2022"
-"""Units of a need in a region, or in the country, unless bassins are given."""
 
 Pages = tuple[list[NamedMap], dict[str, pd.DataFrame]]
 
@@ -73,7 +72,7 @@ def pages_of_needs(
     if not land.departement and len(others := known.index[~are_in(known.index, areas.index)]):
         faults.add(f"{french_count(len(others), 'code')} d'aucune commune de 2024", others)
     if extent is None or extent.regions:
-        areas = read_bassins(ZONING) if bassins is None else bassins
+        areas = read_bassins(LATEST) if bassins is None else bassins
         units = composition_of(areas)["code_bassin"].reindex(known.index)
         if len(lost := known.index[units.isna()]) and not faults.messages:
             faults.add("commune d'aucun des bassins", lost)

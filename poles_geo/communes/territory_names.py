@@ -223,7 +223,7 @@ def _epci() -> _Level:
 
 @cache
 def _bassins() -> _Level:
-    names = names_of_units(embedded.load_composition("BV2022"))
+    names = names_of_units(embedded.load_composition(embedded.LATEST))
     return _level_of_units({str(code): str(name) for code, name in names.items()})
 
 

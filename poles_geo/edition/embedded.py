@@ -275,6 +275,8 @@ def load_epci() -> pd.DataFrame:
     return pd.read_csv(DATA / "epci.csv", dtype=str, index_col="epci")
 
 
+LATEST = "BV2022"
+"""The newest of the zonings that the edition has."""
 ZONINGS = {"BV2012": ("2012", 2014), "BV2022": ("2022", 2024)}
 """Embedded zonings: millésime, year of the communes."""
 COMMUNES_YEAR, LAST_MOVEMENTS = 2024, 2026

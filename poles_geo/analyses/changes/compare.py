@@ -31,12 +31,12 @@ from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, ProfessionSet
 from poles_geo.edition import embedded as edition
+from poles_geo.edition.embedded import LATEST
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
 from poles_geo.ranking.carried import KEY as RULES
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_date, punctuate
 
-TODAY = "BV2022"
 UNKNOWN = "inconnues"
 BASSINS = "une table par bassin"
 COMMUNE = "code_commune"
@@ -154,7 +154,7 @@ def compare(
         sides = (compared(before, "before", rules), compared(after, "after", rules))
         pairs = _pairs(sides, (zonage_before, zonage), fragments, populations)
     else:
-        where = zoning_composition(TODAY if zonage is None else zonage)
+        where = zoning_composition(LATEST if zonage is None else zonage)
         there = where if zonage_before is None else zoning_composition(zonage_before)
         explained = explain(
             _side(before, there, professions_before or professions),

@@ -14,10 +14,10 @@ from poles_geo.bassins.attached import composition_of
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
 from poles_geo.communes.identity import names_of_units
 from poles_geo.errors import Faults, TableError, check_choice, worded
+from poles_geo.sources.measured.groupings import NEEDED
 from poles_geo.typography import french_count
 
 EXPANSIONS = ("all", "star")
-NEEDED = ("id", "forme", "nom", "membre", "code_commune")
 POLE = "pole"
 
 

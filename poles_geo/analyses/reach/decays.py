@@ -12,7 +12,7 @@ import pandas as pd
 from poles_geo._types import Floats
 from poles_geo.analyses.reach.checked_costs import check_limit
 from poles_geo.errors import ChoiceError, Faults, check_choice, worded
-from poles_geo.typography import NO_BREAK_SPACE, french_exact, french_number
+from poles_geo.typography import NO_BREAK_SPACE, french_count, french_exact, french_number
 
 Decay = str | Mapping[Any, float] | pd.Series | Callable[..., Any]
 AT_LIMIT = float(np.exp(-0.5))
@@ -141,7 +141,7 @@ def _numbers(decay: Mapping[Any, float] | pd.Series) -> tuple[Floats, Floats]:
     ):
         faults.add("des nombres sont attendus : un coût, puis son poids ({10: 1, 15: 0.6})")
     elif len(bounds) < least:
-        faults.add(f"{least} coût{'s' if least > 1 else ''} au moins, et leur poids, sont attendus")
+        faults.add(f"{french_count(least, 'coût')} au moins, et leur poids, sont attendus")
     else:
         _note_weights(faults, bounds, weights)
         if (bounds < 0).any() or bounds.max() <= 0:

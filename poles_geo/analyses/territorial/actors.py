@@ -26,14 +26,13 @@ from poles_geo.analyses.territorial.subject import Subject, zoning_told
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
 from poles_geo.communes.field import COVERAGE, field_of
 from poles_geo.errors import Faults, TableError, worded
-from poles_geo.ranking.rules import MOST_RANKS
+from poles_geo.ranking.rules import HORS_POLE, MOST_RANKS
+from poles_geo.sources.measured.groupings import NEEDED
 from poles_geo.tabular.counted_units import unit_of_counts
 from poles_geo.typography import NO_BREAK_SPACE, french_count, french_number, listed
 
-OUTSIDE = "hors pôle"
 CATEGORIES = ("nature", "statut", "territoire")
 """Columns that may group structures, the first that is there."""
-NEEDED = ("id", "forme", "nom", "membre", "code_commune")
 BOUNDS = {
     "rang": (1, MOST_RANKS),
     "effectif": (0, np.inf),
@@ -113,7 +112,7 @@ def pole_facts(poles: pd.DataFrame | None, subject: Subject) -> Iterator[Fact]:
     whole = known is None or set(subject.departements) <= set(known)
     for code, row in zip(inside.index, inside.to_dict("records"), strict=True):
         state = _state_of(row)
-        whole &= state in ("", OUTSIDE)
+        whole &= state in ("", HORS_POLE)
         name, motif = row.get("nom"), row.get("motif")
         yield Fact(
             POLES, str(code if pd.isna(name) else name), "effectif",
@@ -132,7 +131,7 @@ def _state_of(row: dict[Any, Any]) -> str:
         return NOT_COUNTED
     if pd.notna(covered) and covered < 1:
         return PARTIAL
-    return OUTSIDE if pd.isna(row["rang"]) else ""
+    return HORS_POLE if pd.isna(row["rang"]) else ""
 
 
 def margin_of(row: dict[Any, Any], things: str) -> str:

@@ -36,12 +36,12 @@ from poles_geo.counting.known_professions.professions import PROFESSIONS
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import Faults, TableError, worded
+from poles_geo.tabular.column_names import DETAIL
 from poles_geo.tabular.counted_units import unit_of_counts
 from poles_geo.typography import french_percent, listed
 
 PER = 100_000
 """Inhabitants of a density."""
-PREFIX = "effectif_"
 GROUPS = {
     "effectif": "toutes professions",
     "proximite": "de proximité",
@@ -104,7 +104,7 @@ def counted_facts(beside: Beside | None) -> Iterator[Fact]:
     here = beside.here
     absent = [str(code) for code in beside.attrs.get("professions_absentes") or ()]
     for column, label in _ordered(beside.labels, here, absent=bool(absent)):
-        code = column.removeprefix(PREFIX) if column.startswith(PREFIX) else ""
+        code = column.removeprefix(DETAIL) if column.startswith(DETAIL) else ""
         beyond = (beside.region.state, beside.country.state)
         whole = (_whole(beside.region, column), _whole(beside.country, column))
         counted = None if here.state == NOT_COUNTED else here.numbers.get(column)
@@ -120,7 +120,7 @@ def counted_facts(beside: Beside | None) -> Iterator[Fact]:
             beside.region.density(column), beside.country.density(column), *beyond, code,
             precision=here.told or ("" if here.people else "population non connue"),
         )  # fmt: skip
-    if not any(column.startswith(PREFIX) for column in beside.labels):
+    if not any(column.startswith(DETAIL) for column in beside.labels):
         remedy = worded(
             'pg.aggregate(…, detail="profession") le donne',
             "« poles-geo count --detail profession » le donne",
@@ -226,7 +226,7 @@ def _columns(counted: pd.DataFrame) -> list[str]:
     return [
         name
         for name in names
-        if name in GROUPS or (name.startswith(PREFIX) and "_pour_" not in name)
+        if name in GROUPS or (name.startswith(DETAIL) and "_pour_" not in name)
     ]
 
 
@@ -235,7 +235,7 @@ def _labels(counted: pd.DataFrame) -> dict[str, str]:
     told = counted.attrs.get("detail") or {}
     groups = {name: label for name, label in GROUPS.items() if name in counted}
     details = {
-        name: str(told.get(name, name.removeprefix(PREFIX)))
+        name: str(told.get(name, name.removeprefix(DETAIL)))
         for name in _columns(counted)
         if name not in GROUPS
     }

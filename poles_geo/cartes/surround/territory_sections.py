@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from poles_geo.analyses.territorial.actors import OUTSIDE
+from poles_geo.analyses.territorial.actors import NOT_TOLD
 from poles_geo.analyses.territorial.counted import BY_UNITS
 from poles_geo.analyses.territorial.fact_rows import (
     ACCESS,
@@ -22,6 +22,7 @@ from poles_geo.analyses.territorial.fact_rows import (
     facts_of,
 )
 from poles_geo.cartes.surround.fact_columns import Entry, Section
+from poles_geo.ranking.rules import HORS_POLE
 from poles_geo.typography import capitalised, french_count, french_number
 
 SHORT = "n. c."
@@ -48,7 +49,6 @@ STATES = {
 BRIEF = (STRUCTURES, GROUPINGS)
 """What a page of little room counts only."""
 UNRANKED = "Les bassins sans rang"
-UNTOLD = "motif non donné"
 UNTOLD_NOTE = "Motif et marge non donnés par le tableau des pôles."
 
 
@@ -166,7 +166,7 @@ def _poles(facts: Sequence[Fact], colours: Mapping[int, str]) -> Section:
     if (alone := _alone(POLES, facts)) is not None:
         return alone
     ranked = [fact for fact in facts if fact.rang]
-    untold = all(fact.precision == UNTOLD for fact in ranked)
+    untold = all(fact.precision == NOT_TOLD for fact in ranked)
     entries = [
         Entry(
             fact.nom,
@@ -189,7 +189,7 @@ def _unranked(facts: Sequence[Fact]) -> list[Section]:
     if not others:
         return []
     entries = tuple(
-        Entry(fact.nom, (_number(fact.valeur),), "" if fact.etat == OUTSIDE else fact.etat)
+        Entry(fact.nom, (_number(fact.valeur),), "" if fact.etat == HORS_POLE else fact.etat)
         for fact in others
     )
     return [Section(UNRANKED, entries, ("Nombre",), "Motif et marge au tableau.", weight=2.0)]
