@@ -20,7 +20,7 @@ from poles_geo.cartes.legends.blocks import NOTE_LINE, Block, Row, Rows, lines_b
 from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.filled.ratio_legend import MISSING_NAME, OUTSIDE_NAME, besides_block
 from poles_geo.cartes.legends.signs import Sign
-from poles_geo.typography import french_number
+from poles_geo.typography import french_count, french_number, listed
 
 CELL, SMALL_CELL = 8.6, 6.0
 """Side of a cell of the square, in mm, and when room is wanting."""
@@ -174,6 +174,24 @@ def bivariate_legend(
         style=style,
     )
     return [blocks + lines_block(lines, style)]
+
+
+def bivariate_words(bivariate: Bivariate, names: tuple[str, str]) -> list[str]:
+    """Say what the square says: the classes of each ratio, and how many areas have each pair."""
+    sides = [
+        f"{letter}, {name} : {listed([f'{step}, {text}' for step, text in steps], last='puis')}."
+        for letter, name, classes in zip(
+            LETTERS, names, (bivariate.first, bivariate.second), strict=True
+        )
+        for steps in [list(zip(STEPS, classes.texts(), strict=True))]
+    ]
+    counts = np.bincount(bivariate.cells, minlength=SIDE * SIDE)
+    pairs = [
+        f"{LETTERS[0]} {STEPS[k % SIDE]} et {LETTERS[1]} {STEPS[k // SIDE]}, {french_number(count)}"
+        for k, count in enumerate(counts)
+    ]
+    known = french_count(len(bivariate.cells), "lieu", "lieux")
+    return [f"{known} avec les deux valeurs.", *sides, f"{' ; '.join(pairs)}."]
 
 
 def _side(classes: Classes, name: str, style: Style, *, upwards: bool) -> Rows:

@@ -13,7 +13,7 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.names_on_fills import FillNames
 from poles_geo.cartes.layers.filled.bivariate import class_bivariate, draw_bivariate, fills_under
 from poles_geo.cartes.layers.filled.fill_limits import on_fills
-from poles_geo.cartes.legends.filled.bivariate_legend import bivariate_legend
+from poles_geo.cartes.legends.filled.bivariate_legend import bivariate_legend, bivariate_words
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.typography import capitalised, uncapitalised
@@ -108,6 +108,7 @@ def map_bivariate(
             partial(bivariate_legend, found, (first_unit, second_unit), outside_name=outside_name),
             FillNames(names, found.areas, found.names, fills_under(found, style)),
             outlined=capitalised(unit_name) if unfilled else "",
+            words=bivariate_words(found, (first_unit, second_unit)),
         ),
         extent,
         style,

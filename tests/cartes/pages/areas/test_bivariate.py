@@ -27,6 +27,7 @@ from poles_geo.cartes.layers.filled.bivariate import cell_colours, cell_hatches,
 from poles_geo.cartes.lint import vision
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
+from poles_geo.typography import typeset
 
 WORDS = {
     "title": "Deux offres de soins",
@@ -54,6 +55,21 @@ def second() -> pd.Series:
 
 
 BOUNDS = [[3, 6], [15, 25]]
+
+
+def test_the_alternative_says_each_pair_by_hand(
+    areas: gpd.GeoDataFrame, first: pd.Series, second: pd.Series
+) -> None:
+    carte = pg.map_bivariate(areas, first, second.drop("62"), method=BOUNDS, **WORDS)
+    for words in (
+        "4\u00a0lieux avec les deux valeurs.",
+        "A, Médecins pour 1 000 habitants : faible, de 1,5 à moins de 3, moyen, de 3 à moins de 6 "
+        "puis élevé, de 6 à 7,5.",
+        "A faible et B faible, 0 ; A moyen et B faible, 0 ; A élevé et B faible, 1 ; "
+        "A faible et B moyen, 1 ; A moyen et B moyen, 1 ; A élevé et B moyen, 0 ; "
+        "A faible et B élevé, 0 ; A moyen et B élevé, 0 ; A élevé et B élevé, 1.",
+    ):
+        assert typeset(words) in carte.description
 
 
 def test_cells_by_hand(areas: gpd.GeoDataFrame, first: pd.Series, second: pd.Series) -> None:
