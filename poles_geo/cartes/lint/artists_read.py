@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import shapely
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection, EllipseCollection, PathCollection
@@ -15,6 +16,7 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import NDArray
+from shapely import Polygon
 
 from poles_geo.cartes.canvas.frame import Box
 from poles_geo.cartes.canvas.marks import colours_of, told
@@ -179,6 +181,13 @@ def subject_of(patches: Sequence[Patch], others: Sequence[Collection]) -> tuple[
     return tuple(
         path.transformed(item.get_transform()) for item in mapped for path in item.get_paths()
     )
+
+
+def subject_told(ax: Axes) -> tuple[Path, ...]:
+    """Outlines, in dots, of what a map was told to be about."""
+    parts = shapely.get_parts(told(ax, "subject"))
+    outlines = [np.asarray(part.exterior.coords) for part in parts if isinstance(part, Polygon)]
+    return tuple(ax.transData.transform_path(Path(outline)) for outline in outlines)
 
 
 def is_mapped(item: Collection) -> bool:

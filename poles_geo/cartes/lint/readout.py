@@ -52,6 +52,7 @@ from poles_geo.cartes.lint.artists_read import (
     sign_of,
     stretch_of,
     subject_of,
+    subject_told,
     symbols_of_artist,
 )
 from poles_geo.cartes.lint.ink import TextSeen, at_dpi, read_texts
@@ -127,7 +128,7 @@ def _view(ax: Axes, texts: Sequence[TextSeen]) -> View:
         parted=any(told(item, "dotted") for item in patches),
         grounds=grounds_of(ax, [item for item in patches if item in areas])
         or plain_grounds(ax, [item for item in others if item in areas]),
-        subject=subject_of(patches, others),
+        subject=subject_told(ax) or subject_of(patches, others),
         mapped=tuple(mapped),
         classes=tuple(class_of_patch(item) for item in patches if count_of(item) is not None),
         signed=next(

@@ -76,5 +76,5 @@ def test_what_is_empty_is_not_printed(areas: gpd.GeoDataFrame, page: str, empty:
 @pytest.mark.parametrize("day", ["2024-01-01", date(2024, 1, 1), pd.Timestamp(2024, 1, 1)])
 def test_a_day_of_any_type_is_printed_in_words(areas: gpd.GeoDataFrame, day: object) -> None:
     texts = simple(" ".join(printed(ratio(areas, {"source": "RPPS", "date": day}))))
-    assert "RPPS (1er janvier 2024)" in texts
-    assert ", 1er janvier 2024" in texts
+    assert "RPPS (1ᵉʳ janvier 2024)" in texts
+    assert ", 1ᵉʳ janvier 2024" in texts

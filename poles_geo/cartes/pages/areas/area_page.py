@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from poles_geo.cartes.canvas.areas import visible
 from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.layout.page_layout import AS_LARGE
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
@@ -126,6 +127,7 @@ def draw_area_page(
         ),
     )
     ax = page.axes
+    tell(ax, subject=subject)
     draw_base(extent, departements=False, ax=ax, style=style, land=land)
     layer.draw(ax=ax, style=style)
     if layer.cased:
@@ -136,7 +138,11 @@ def draw_area_page(
     draw_scale(subject=seen, ax=ax, style=style)
     about = land.ground if extent is None else extent.area
     left_out = draw_fill_names(layer.names, about, ax=ax, style=style, land=land)
-    draw_places(extent, departements=False, ax=ax, style=style, land=land)
+    beyond = None
+    if extent is not None:
+        out = gpd.GeoSeries(layer.areas[~layer.areas.within(extent.area)])
+        beyond = out.union_all()
+    draw_places(extent, departements=False, without=beyond, ax=ax, style=style, land=land)
     legend = legend_on(ax, towns=layer.names.chosen(page.frame) == "places")
     return finish_page(
         page,

@@ -58,6 +58,17 @@ def text_box(text: Text, frame: Frame) -> shapely.Polygon:
     return shapely.box(west, south, east, north)
 
 
+def test_no_region_is_named_over_an_area_that_goes_out_of_the_zone() -> None:
+    areas = pg.read_bassins(2022)
+    values = pd.Series(np.linspace(1, 9, len(areas)), index=areas.index)
+    carte = pg.map_ratio(areas, values, title="t", unit="u", zone="Occitanie", style=STYLE_SLIDE)
+    to_metres = carte.axes.transData.inverted()
+    (name,) = (text for text in carte.axes.texts if text.get_text() == "Auvergne-Rhône-Alpes")
+    box = to_metres.transform(name.get_window_extent().get_points()).ravel()
+    over = areas[areas["region_2016"] == "Occitanie"]
+    assert not over.intersects(shapely.box(*box)).any()
+
+
 def test_what_is_named_is_chosen(departements: gpd.GeoDataFrame, ratio: pd.Series) -> None:
     words: dict[str, Any] = {"title": "t", "unit": UNIT, "zone": "Bretagne", "method": [9, 10]}
     towns = pg.map_ratio(departements, ratio, names="places", **words)

@@ -84,7 +84,7 @@ def test_circles_over_classes_let_them_be_seen(
     assert len(marked) == 3
     (circles,) = (item for item in carte.axes.collections if isinstance(item, EllipseCollection))
     assert circles.get_facecolor()[:, 3].max() < 0.6
-    assert {"Pour 1 000", "Cabinets", "de 3 à moins de 6 (1)"} <= set(printed(carte))
+    assert {"Pour 1\u202f000", "Cabinets", "de 3 à moins de 6 (1)"} <= set(printed(carte))
     assert pg.lint(carte) == []
 
 
