@@ -138,7 +138,10 @@ def _place_of(page: PageReading, colour: str) -> tuple[float, float] | None:
 
 
 def _without_object(page: PageReading) -> Iterator[Defect]:
-    """Rows whose circles, and the fills that they are on, are on no map."""
+    """Rows whose circles, and the fills that they are on, are on no map.
+
+    A class of bounds that the user gives may have none, and counts 0.
+    """
     drawn = {symbol.colour for view in page.views for symbol in view.symbols}
     drawn |= area_colours(page.views)
     hollow = any(view.hollow for view in page.views)
@@ -147,7 +150,9 @@ def _without_object(page: PageReading) -> Iterator[Defect]:
         for row in sorted(rows):
             signs = [sign for sign in panel.signs if sign.row == row]
             rings = all(sign.hollow for sign in signs)
-            if hollow if rings else any(sign.colours & drawn for sign in signs):
+            counted = COUNT.search(row)
+            none = counted is not None and value_of(counted[1]) == 0
+            if none or (hollow if rings else any(sign.colours & drawn for sign in signs)):
                 continue
             written = [text for text in page.texts_of(panel) if text.text == row]
             yield Defect(

@@ -15,6 +15,7 @@ from effectif_tables import raises
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from shapely.affinity import translate
 
 import poles_geo as pg
 from poles_geo.cartes.canvas.output.carte import Carte
@@ -104,7 +105,9 @@ def test_circles_lie_in_their_area(
 def test_a_bassin_has_its_circle_at_the_town_hall_of_its_centre() -> None:
     communes = edition.load_communes()
     area = communes.geometry["35238"].buffer(30_000)
-    rennes = gpd.GeoDataFrame({"geometry": [area, area.buffer(-1)]}, index=["35238", "a"], crs=2154)
+    rennes = gpd.GeoDataFrame(
+        {"geometry": [area, translate(area, 100_000)]}, index=["35238", "a"], crs=2154
+    )
     values = pd.Series({"35238": 1.5, "a": 2.5})
     circles = class_ratio(rennes, values, pd.Series({"35238": 3, "a": 4}), method=[2]).circles
     assert circles is not None
