@@ -193,6 +193,13 @@ def in_metropole(regions: pd.Series) -> "pd.Series[bool]":
     return regions.notna() & ~regions.isin(OVERSEAS.values())
 
 
+def regions_across(subject: Subject) -> list[str]:
+    """Name the regions that a territory lies across, its own first; none when it is in one."""
+    found = region_of(subject.communes.to_series().astype("str"), subject.regions_year).dropna()
+    others = sorted(set(found) - {subject.region})
+    return [subject.region, *others] if subject.region and others else []
+
+
 def _refuse(code: str, known: list[str]) -> None:
     """Refuse a code that no unit has."""
     if code and (longer := f"0{code}") in known:

@@ -35,6 +35,7 @@ from poles_geo.analyses.territorial.subject import (
     in_metropole,
     people_of,
     region_of,
+    regions_across,
     regions_of_communes,
     subject_of,
 )
@@ -42,7 +43,7 @@ from poles_geo.communes.regions import regions_year
 from poles_geo.counting.decompte import Decompte
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.errors import check_choice
-from poles_geo.typography import french_date
+from poles_geo.typography import french_date, listed, punctuate
 
 
 def territory_facts(
@@ -101,7 +102,8 @@ def territory_facts(
         The region and the country are « non compté » where the field of the source, or the zoning
         of a table, does not hold the whole of them. Of a zoning that lacks less than 0.1 % of the
         inhabitants (islands without EPCI), or whose units lie across the limits of the region,
-        densities are those of the units, and told so; no number of persons is.
+        densities are those of the units, and told so; no number of persons is. A territory that
+        lies across several regions is beside one of them; ``attrs["avertissements"]`` says which.
 
     Raises
     ------
@@ -160,6 +162,13 @@ def territory_facts(
     if beside is not None and beside.attrs.get("champ"):
         table.attrs["champ"] = beside.attrs["champ"]
     warned = [text for attrs in given.values() if attrs for text in attrs.get("avertissements", [])]
+    if across := regions_across(subject):
+        warned.append(
+            punctuate(
+                f"Ce territoire est sur plusieurs régions ({listed(across)}) ; celle qui est à "
+                f"côté est {across[0]}."
+            )
+        )
     if warned:
         table.attrs["avertissements"] = list(dict.fromkeys(warned))
     return table

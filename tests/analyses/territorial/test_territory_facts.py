@@ -332,3 +332,12 @@ def test_faulty_tables_are_refused(argument: str, change: object, told: str) -> 
     }[argument]
     with raises(TableError, told):
         pg.territory_facts("epci", LENS, **{argument: change(given)})  # type: ignore[operator]
+
+
+def test_a_territory_across_two_regions_says_beside_which() -> None:
+    across = pg.territory_facts("epci", "200030435", year=2016)
+    (told,) = across.attrs["avertissements"]
+    assert "plusieurs régions (Nouvelle-Aquitaine et Occitanie)" in told
+    assert simple(told).endswith("celle qui est à côté est Nouvelle-Aquitaine.")
+    assert "avertissements" not in pg.territory_facts("epci", LENS, year=2016).attrs
+    assert "avertissements" not in pg.territory_facts("departement", "59", year=2014).attrs
