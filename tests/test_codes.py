@@ -1,11 +1,19 @@
 """Commune codes: repair and arrondissements."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poles_geo.codes import ARRONDISSEMENTS, add_up, fold_arrondissements, fold_codes, repair_codes
+from poles_geo.codes import (
+    ARRONDISSEMENTS,
+    add_up,
+    exceeds,
+    fold_arrondissements,
+    fold_codes,
+    repair_codes,
+)
 from poles_geo.errors import TableError
 
 SERVICES = "professionnels/sirene2019_par_commune{}.csv"
@@ -172,3 +180,8 @@ def test_a_sum_with_a_missing_term_is_missing():
 def test_texts_are_not_added_up():
     with pytest.raises(TableError, match=r"nom .*nombres"):
         fold_arrondissements(table({"nom": {"75101": "Paris 1er"}}))
+
+
+def test_arrondissements_exceed_their_city_past_one_in_a_hundred_and_one() -> None:
+    parts, city = np.array([1_011.0, 1_012.0, 3.0, 2.0]), np.array([1_000.0, 1_000.0, 1.0, 1.0])
+    assert exceeds(parts, city).tolist() == [False, True, True, False]
