@@ -28,6 +28,8 @@ DIGITS_WIDTH = 5.7
 NARROW = 30.0
 """Width, in mm, under which a frame is narrow."""
 
+SLIDES = tuple(np.linspace(0.1, 0.9, 9).tolist())
+"""Places of a scale bar along an edge, as shares of what it leaves of it."""
 CORNERS = {
     1: "upper right", 2: "upper left", 3: "lower left", 4: "lower right",
     8: "lower center", 9: "upper center",
@@ -123,8 +125,7 @@ def outlines_on(ax: Axes, frame: Frame) -> list[shapely.LineString]:
 
 def corners(frame: Frame, length: float) -> dict[str, Box]:
     """Boxes where a scale bar of a length in metres may lie, the preferred first."""
-    beyond, high = SCALE_BAR if frame.width >= NARROW else TIGHT_SCALE_BAR
-    wide = max(length / frame.metres_per_mm, DIGITS_WIDTH) + beyond
+    wide, high = _bar_size(frame, length)
     right, top = frame.width - wide, frame.height - high
     middle = right / 2
     return {
@@ -137,10 +138,25 @@ def corners(frame: Frame, length: float) -> dict[str, Box]:
     }
 
 
+def along_edges(frame: Frame, length: float) -> list[Box]:
+    """Other boxes where it may lie, along the edges of the map."""
+    wide, high = _bar_size(frame, length)
+    right, top = frame.width - wide, frame.height - high
+    places = [(x * right, y) for x in SLIDES for y in (0.0, top)]
+    places += [(x, y * top) for y in SLIDES for x in (right, 0.0)]
+    return [(x, y, x + wide, y + high) for x, y in places]
+
+
+def _bar_size(frame: Frame, length: float) -> tuple[float, float]:
+    """Width and height, in mm, of a scale bar and its air."""
+    beyond, high = SCALE_BAR if frame.width >= NARROW else TIGHT_SCALE_BAR
+    return max(length / frame.metres_per_mm, DIGITS_WIDTH) + beyond, high
+
+
 def _scale_boxes(ax: Axes, frame: Frame) -> list[Box]:
     """Boxes of the scale bars that :func:`poles_geo.cartes.draw_scale` drew."""
     return [
-        corners(frame, 1000 * bar.fixed_value)[CORNERS[bar.location]]
+        told(bar, "box") or corners(frame, 1000 * bar.fixed_value)[CORNERS[bar.location]]
         for bar in ax.artists
         if isinstance(bar, ScaleBar) and bar.fixed_units == "km" and bar.location in CORNERS
     ]

@@ -1,5 +1,9 @@
 """The scale bar: a round length, in a corner that nothing uses."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -9,14 +13,26 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import METROPOLE
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
-from poles_geo.cartes.canvas.frame import Boxes, Frame
+from poles_geo.cartes.canvas.frame import Box, Boxes, Frame
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.round_numbers import round_between
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.labels.label_places import touches_any
-from poles_geo.cartes.labels.occupation import NARROW, boxes_of, corners, symbols_on, written_on
+from poles_geo.cartes.labels.occupation import (
+    NARROW,
+    along_edges,
+    boxes_of,
+    corners,
+    symbols_on,
+    written_on,
+)
 from poles_geo.errors import check_choice
 from poles_geo.typography import NO_BREAK_SPACE
 
+CORNER = "lower left"
+"""Corner of its box that a bar along an edge is placed by."""
+HIDDEN = 3.0
+"""Ground of the subject that a bar may hide, in mm², before it is looked for another place."""
 LENGTH = 42.0
 """Longest bar, in mm; half the frame where it is narrower."""
 
@@ -31,7 +47,8 @@ def draw_scale(
 ) -> Drawing:
     """Draw the scale bar in a corner that no symbol, label or inset uses, if there is one.
 
-    In the middle of the lower or upper edge when every corner is used, or is on the subject.
+    In the middle of the lower or upper edge when every corner is used, or is on the subject; along
+    any edge when those are too.
 
     Parameters
     ----------
@@ -62,12 +79,22 @@ def draw_scale(
         symbols, written = boxes_of(symbols_on(ax, frame)), written_on(ax, frame)
         above = written if taken is None else np.vstack([written, taken])
         tried = (length, round_length(length / 2.0))
-        corner, length = min(
-            ((_corner(frame, one, symbols, above, subject), one) for one in tried),
-            key=lambda found: found[0][:3],
-        )
-        loc = corner[3]
-    boxes = corners(frame, length)
+        spots = [
+            _best(list(corners(frame, one).values()), one, frame, symbols, above, subject)
+            for one in tried
+        ]
+        best = min(spots, key=lambda spot: spot.faults)
+        if best.is_faulty(frame):
+            spots += [
+                _best(along_edges(frame, one), one, frame, symbols, above, subject) for one in tried
+            ]
+            best = min(spots, key=lambda spot: spot.faults)
+        length, box = best.length, best.box
+        loc = next((name for name, at in corners(frame, length).items() if at == box), None)
+    anchor: dict[str, Any] = {}
+    if loc is None:
+        place = (box[0] / frame.width, box[1] / frame.height)
+        anchor = {"bbox_to_anchor": place, "bbox_transform": ax.transAxes}
 
     narrow = frame.width < NARROW
     bar = ScaleBar(
@@ -75,7 +102,8 @@ def draw_scale(
         units="m",
         fixed_value=length / 1000,
         fixed_units="km",
-        location=check_choice(loc, boxes, "loc"),
+        location=check_choice(loc or CORNER, corners(frame, length), "loc"),
+        **anchor,
         scale_loc="top",
         width_fraction=0.6 / frame.height,
         border_pad=0.15 if narrow else 0.5,
@@ -88,22 +116,44 @@ def draw_scale(
         scale_formatter=lambda value, unit: f"{value:g}{NO_BREAK_SPACE}{unit}".replace(".", ","),
     )
     bar.set_zorder(9)
+    if loc is None:
+        tell(bar, box=box)
     return Drawing(ax, (ax.add_artist(bar),))
 
 
-def _corner(
-    frame: Frame,
+@dataclass(frozen=True)
+class _Spot:
+    """A place of a bar, and its faults: under a legend, on a symbol, ground of the subject hidden.
+
+    A legend, an inset or a name would hide the bar, or be hidden.
+    """
+
+    under: bool
+    touched: bool
+    hidden: float
+    box: Box
+    length: int
+
+    @property
+    def faults(self) -> tuple[bool, bool, float]:
+        """What is wrong with it, the worst first; the ground in square metres."""
+        return self.under, self.touched, self.hidden
+
+    def is_faulty(self, frame: Frame) -> bool:
+        """Whether another place is worth looking for."""
+        return self.under or self.touched or self.hidden > HIDDEN * frame.metres_per_mm**2
+
+
+def _best(
+    boxes: Sequence[Box],
     length: int,
+    frame: Frame,
     symbols: Boxes,
     above: Boxes,
     subject: BaseGeometry | gpd.GeoSeries | None,
-) -> tuple[bool, bool, float, str]:
-    """Corner for a bar of a length, and its faults: under a legend, on a symbol, on the subject.
-
-    A legend, an inset or a name (`above`) would hide the bar, or be hidden.
-    """
-    boxes = corners(frame, length)
-    tried = np.array(list(boxes.values()))
+) -> _Spot:
+    """Find the place of least faults of a bar of a length; of as many, the first."""
+    tried = np.array(boxes)
     under, touched = touches_any(tried, above), touches_any(tried, symbols)
     hidden = np.zeros(len(tried))
     if subject is not None:
@@ -113,8 +163,8 @@ def _corner(
             np.asarray(shapely.box(*low.T, *high.T))[:, None], shapes.to_numpy()[None]
         )
         hidden = np.asarray(shapely.area(parts).sum(axis=1))
-    best = int(np.lexsort([hidden, touched, under])[0])
-    return bool(under[best]), bool(touched[best]), float(hidden[best]), list(boxes)[best]
+    k = int(np.lexsort([hidden, touched, under])[0])
+    return _Spot(bool(under[k]), bool(touched[k]), float(hidden[k]), boxes[k], length)
 
 
 def length_for(frame: Frame) -> int:

@@ -16,14 +16,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib_scalebar.scalebar import ScaleBar
 from numpy.typing import NDArray
 
 import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.cartes.canvas.frame import Frame, box_of
+from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.output.carte import Carte
-from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT
+from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_REPORT, STYLE_SLIDE, Style
 from poles_geo.cartes.ground.land import embedded_land
+from poles_geo.cartes.labels.label_places import touches_any
+from poles_geo.cartes.labels.occupation import boxes_of, symbols_on
 from poles_geo.cartes.lint.readout import read_page
 from poles_geo.cartes.surround.scale_bar import round_length
 
@@ -176,3 +180,32 @@ def test_a_scale_goes_to_the_middle_of_an_edge_when_its_corners_are_used() -> No
 
 def carte_axes() -> Axes:
     return cartes.draw_base("Bretagne").axes
+
+
+@pytest.mark.parametrize(
+    ("region", "style", "with_bassins"),
+    [
+        ("Provence-Alpes-Côte d'Azur", STYLE_SLIDE, True),  # it was on the Hautes-Alpes
+        ("Champagne-Ardenne", STYLE_SLIDE, False),  # it was on Auxerre
+        ("Bourgogne", STYLE_SLIDE, False),
+        ("Centre", STYLE_HALF_PAGE, False),
+    ],
+)
+def test_a_scale_slides_along_an_edge_when_its_six_places_are_used(
+    region: str, style: Style, *, with_bassins: bool
+) -> None:
+    bassins = pg.read_bassins("BV2012") if with_bassins else None
+    carte = pg.map_region(pg.load_report(), region, bassins=bassins, style=style)
+    (bar,) = (item for item in carte.axes.artists if isinstance(item, ScaleBar))
+    frame = Frame.of(carte.axes)
+    box = np.array(told(bar, "box"))
+    (scale,) = read_page(carte.figure, carte.style).views[0].scales
+    left, low, *_ = box_of(carte.axes)
+    drawn = np.array(scale.box) - (left, low, left, low)
+    assert (drawn[:2] >= box[:2] - 0.1).all()
+    assert (drawn[2:] <= box[2:] + 1).all()
+    corners = frame.to_metres(box.reshape(2, 2)).ravel()
+    subject = embedded_land().regions[region]
+    assert shapely.box(*corners).intersection(subject).area < 3 * frame.metres_per_mm**2
+    assert not touches_any(box[None], boxes_of(symbols_on(carte.axes, frame))).any()
+    assert not pg.lint(carte)
