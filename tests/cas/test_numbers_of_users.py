@@ -134,7 +134,7 @@ def test_decimals_are_kept_and_told(
 def test_decimals_that_are_zeros_are_none(tmp_path: Path, rows: str) -> None:
     d = pg.count_professionals(written(tmp_path, f"CODGEO;60\n{rows}"))
     assert DECIMALS not in d.bilan.remarks
-    assert d.counts["60"].dtype == "int64"
+    assert pd.api.types.is_integer_dtype(d.counts["60"])
 
 
 @pytest.mark.filterwarnings("ignore:.*(refusé|arrondissements)")

@@ -112,7 +112,10 @@ def test_the_square_counts_every_area_and_its_sides_are_worded(
     assert {"élevé : de 6 à 7,5", "faible : de 1,2 à moins de 3"} <= {
         text.replace("\u00a0", " ") for text in said
     }
-    headings = {"A – Médecins pour 1 000 habitants", "B – Infirmiers pour 1 000 habitants"}
+    headings = {
+        "A – Médecins pour 1\u202f000 habitants",
+        "B – Infirmiers pour 1\u202f000 habitants",
+    }
     assert headings | {"A", "B"} <= said
     assert pg.lint(carte) == []
 
