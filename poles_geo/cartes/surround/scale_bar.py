@@ -85,10 +85,10 @@ def draw_scale(
         ]
         best = min(spots, key=lambda spot: spot.faults)
         if best.is_faulty(frame):
-            spots += [
+            others = (
                 _best(along_edges(frame, one), one, frame, symbols, above, subject) for one in tried
-            ]
-            best = min(spots, key=lambda spot: spot.faults)
+            )
+            best = next((spot for spot in others if not spot.is_faulty(frame)), best)
         length, box = best.length, best.box
         loc = next((name for name, at in corners(frame, length).items() if at == box), None)
     anchor: dict[str, Any] = {}
