@@ -229,6 +229,7 @@ def draw_towns(
     area: BaseGeometry,
     *,
     most: int = TOWNS,
+    spread: float = 0.0,
     faint: bool = False,
     ax: Axes,
     style: Style,
@@ -241,6 +242,8 @@ def draw_towns(
     area : polygon
     most : int
         How many, at most.
+    spread : float
+        Least distance between two, as a share of the shorter side of the map.
     faint : bool
         In grey, under what the map is about.
     ax : Axes
@@ -251,7 +254,8 @@ def draw_towns(
     """
     frame = Frame.of(ax)
     colour = style.grey if faint else style.ink
-    towns = _main_towns(area, frame, land, written_on(ax, frame))[:most]
+    least = spread * min(frame.width, frame.height)
+    towns = _main_towns(area, frame, land, written_on(ax, frame), least)[:most]
     drawn, left_out = _draw_named(towns, ax, frame, style, colour)
     if left_out:  # a dot without a name says nothing
         for artist in drawn:
@@ -275,8 +279,13 @@ def _draw_named(
     return (dots, *placed.artists), {label.text for label in placed.left_out}
 
 
-def _main_towns(area: BaseGeometry, frame: Frame, land: Land, written: Boxes) -> gpd.GeoDataFrame:
-    """Choose towns, the most populated first; none whose dot a text covers."""
+def _main_towns(
+    area: BaseGeometry, frame: Frame, land: Land, written: Boxes, least: float
+) -> gpd.GeoDataFrame:
+    """Choose towns, the most populated first; none whose dot a text covers.
+
+    `least`: between any two, in mm.
+    """
     near = land.communes.iloc[land.communes.sindex.query(shapely.box(*area.bounds))]
     people = near["population"].astype("float64")
     largest = people.nlargest(40 * TOWNS)
@@ -296,7 +305,7 @@ def _main_towns(area: BaseGeometry, frame: Frame, land: Land, written: Boxes) ->
         far = np.hypot(*(spots - spots[rank]).T)
         city = counts[rank] >= CITY * known.max()
         outdone = (counts >= OUTDONE * counts[rank]) & (far < TOWNS_APART)
-        apart = CITIES_APART if city else TOWNS_APART
+        apart = max(least, CITIES_APART if city else TOWNS_APART)
         if len(kept) < TOWNS and (far[chosen] >= apart).all() and (city or not outdone.any()):
             kept.append(code)
             chosen.append(rank)

@@ -51,6 +51,8 @@ from poles_geo.ranking.rules import Rules
 
 FEW_TOWNS, CLEAR = 8, 16.0
 """Towns that are no pôle named at most, and how far from the circle of any pôle, in mm."""
+SPREAD = 0.13
+"""Between two of them, as a share of the shorter side of the map: they are landmarks all over."""
 OTHER_TOWN = "Autre ville"
 """What a legend calls the dot of one."""
 
@@ -155,7 +157,7 @@ def assemble(
         clear = diameters(points["effectif"], style) / 2 + CLEAR
         about_poles = points.buffer(clear * page.frame.metres_per_mm).union_all()
         free = zone.area.difference(about_poles)
-        draw_towns(free, most=FEW_TOWNS, faint=True, ax=ax, style=style, land=land)
+        draw_towns(free, most=FEW_TOWNS, spread=SPREAD, faint=True, ax=ax, style=style, land=land)
     unwritten = () if names is None else draw_names(names, ax=ax, style=style).left_out
     draw_places(
         ground,

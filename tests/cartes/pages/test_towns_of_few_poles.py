@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from drawn_pages import printed
+from matplotlib.colors import to_hex
 
 import poles_geo as pg
 from poles_geo import cartes
@@ -78,3 +79,20 @@ def test_a_pole_that_the_page_alone_reaches_has_room_in_the_legend() -> None:
     report = pg.load_report()
     toulouse = report[report["nom"] == "Toulouse"]
     assert pg.lint(pg.map_poles(toulouse, "Gers")) == []
+
+
+def test_they_are_landmarks_all_over_the_area() -> None:
+    """The eight largest of the Gard are beside one another, in its south-east."""
+    carte = pg.map_poles(POLES, zone="Gard")
+    frame = Frame.of(carte.axes)
+    grey = to_hex(carte.style.grey)
+    dots = [
+        frame.to_mm(item.get_offsets())
+        for item in carte.axes.collections
+        if item.get_zorder() == 5 and to_hex(item.get_facecolor()[-1]) == grey
+    ]
+    spots = np.unique(np.vstack(dots), axis=0)  # each is on its rim
+    assert len(spots) == 8
+    apart = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
+    assert apart[~np.eye(8, dtype=bool)].min() >= 0.13 * frame.width
+    assert "Le Vigan" in {text.get_text() for text in carte.axes.texts}
