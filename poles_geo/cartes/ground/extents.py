@@ -25,7 +25,7 @@ from poles_geo.communes.territory_names import (
 )
 from poles_geo.errors import ChoiceError, Faults
 from poles_geo.sources.vectors import VECTORS
-from poles_geo.sources.zonings.perimeter import area_of, departement_under, read_outlines
+from poles_geo.sources.zonings.perimeter import placed_area, read_outlines
 from poles_geo.typography import listed
 
 MOST_NAMED = 3
@@ -118,9 +118,9 @@ def extent_named(
     if isinstance(zone, BaseGeometry):
         zone = gpd.GeoSeries([zone], crs=land.crs)
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
-        return _outlined("", zone.geometry, "la table")
+        return outlined("", zone.geometry, "la table")
     if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(VECTORS)):
-        return _outlined(Path(zone).stem, read_outlines(zone), Path(zone).name)
+        return outlined(Path(zone).stem, read_outlines(zone), Path(zone).name)
     names = [zone] if isinstance(zone, str | int) else list(zone)
     if not names or not all(isinstance(name, str | int) for name in names):
         kinds = listed(list(dict.fromkeys(type(name).__name__ for name in names)))
@@ -203,10 +203,10 @@ def within_words(extent: Extent) -> str:
     return f"dans « {extent.name} »" if extent.name else "dans ce périmètre"
 
 
-def _outlined(name: str, outlines: gpd.GeoSeries, told: str) -> Extent:
+def outlined(name: str, outlines: gpd.GeoSeries, told: str) -> Extent:
     """Make an extent of outlines; `told`: where they come from."""
-    area = area_of(outlines, told)
-    return Extent(name, area, overseas=departement_under(outlines, told) or "")
+    area, overseas = placed_area(outlines, told)
+    return Extent(name, area, overseas=overseas)
 
 
 def _names_of(units: gpd.GeoDataFrame | None, land: Land) -> Mapping[str, str] | None:

@@ -42,7 +42,7 @@ def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometr
     ChoiceError
         No such layer.
     """
-    return area_of(read_outlines(path, layer=layer), Path(path).name)
+    return placed_area(read_outlines(path, layer=layer), Path(path).name)[0]
 
 
 def read_outlines(path: str | Path, *, layer: str | None = None) -> gpd.GeoSeries:
@@ -77,8 +77,13 @@ def _layer(path: Path, layer: str | None, found: list[str]) -> str | None:
     return next(iter(found), None)
 
 
-def area_of(outlines: gpd.GeoSeries, name: str) -> BaseGeometry:
+def placed_area(outlines: gpd.GeoSeries, name: str) -> tuple[BaseGeometry, str]:
     """Join outlines, of any projection, into one area in the legal one of where they are.
+
+    Returns
+    -------
+    polygon, str
+        The area; code of the département overseas that it lies in, empty in the metropole.
 
     Raises
     ------
@@ -92,7 +97,7 @@ def area_of(outlines: gpd.GeoSeries, name: str) -> BaseGeometry:
     if polygons.empty:
         found = ", ".join(sorted(outlines.geom_type.dropna().unique())) or "rien"
         raise LayoutError(f"périmètre : {name} n'a pas de polygone (trouvé : {found}).")
-    departement = departement_under(gpd.GeoSeries(polygons), name)
+    departement = _departement_under(gpd.GeoSeries(polygons), name)
     check_place(
         gpd.GeoSeries(np.asarray(polygons), crs=outlines.crs),
         f"périmètre : {name}",
@@ -108,10 +113,10 @@ def area_of(outlines: gpd.GeoSeries, name: str) -> BaseGeometry:
     area = shapely.union_all(shapely.make_valid(projected.to_numpy()))
     if area.area == 0:
         raise LayoutError(f"périmètre : {name} n'a pas de surface (polygone plat).")
-    return area
+    return area, departement or ""
 
 
-def departement_under(outlines: gpd.GeoSeries, name: str) -> str | None:
+def _departement_under(outlines: gpd.GeoSeries, name: str) -> str | None:
     """Give the département overseas that outlines lie in; None elsewhere.
 
     Raises

@@ -8,13 +8,12 @@ import geopandas as gpd
 import pandas as pd
 
 from poles_geo.analyses.regional.region_sentences import sentence_of
-from poles_geo.cartes.ground.extents import Extent, extent_named
+from poles_geo.cartes.ground.extents import Extent, extent_named, outlined
 from poles_geo.cartes.ground.land import Land
 from poles_geo.coded import note_index, trimmed
 from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.territory_names import DEPARTEMENT, folded, territory_named
 from poles_geo.errors import ChoiceError, Faults, TableError, check_choice, worded
-from poles_geo.sources.zonings.perimeter import area_of
 
 BY_DEPARTEMENT = "departement"
 GIVEN = "aires"
@@ -132,7 +131,7 @@ class Grouping:
             area = gpd.GeoSeries(self.land.departements[known == group]).union_all()
             return Extent(group, area, kind=DEPARTEMENT)
         outline = self.areas.geometry[self._outlined() == group]
-        return Extent(group, area_of(gpd.GeoSeries(outline), f"{GIVEN}, {group}"))
+        return outlined(group, gpd.GeoSeries(outline), f"{GIVEN}, {group}")
 
     def check_outlines(self, groups: Iterable[str]) -> None:
         """Refuse groups without outline; one of nearly the same name is told, never taken.
