@@ -34,6 +34,13 @@ def load_commune_table() -> pd.DataFrame:
 
 
 @cache
+def load_town_halls() -> pd.DataFrame:
+    """Read the town halls of the metropolitan communes: x_mairie, y_mairie, Lambert 93, metres."""
+    halls = pd.read_parquet(DATA / "communes.parquet", columns=["x_mairie", "y_mairie"])
+    return halls.astype("float64")
+
+
+@cache
 def _names() -> pd.Series:
     former = pd.read_parquet(DATA / "anciennes_communes.parquet", columns=["nom"])["nom"]
     names = pd.concat([_communes()["nom"], former])

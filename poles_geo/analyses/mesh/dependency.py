@@ -56,7 +56,8 @@ def dependency(poles: gpd.GeoDataFrame, *, costs: pd.DataFrame | None = None) ->
     Warns
     -----
     UserWarning
-        When costs differ by the way, or reach no heavier pôle from some.
+        When costs differ by the way, are in a unit that is not thinkable, or reach no heavier pôle
+        from some.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def dependency(poles: gpd.GeoDataFrame, *, costs: pd.DataFrame | None = None) ->
     Toulouse 67.1 8.2
     """
     places = by_code(places_of(poles))
-    known = None if costs is None else costs_of_poles(places.codes, costs)
+    known = None if costs is None else costs_of_poles(places.codes, costs, poles)
     dominant = _dominants(places, None if known is None else known.one_way)
     depends = np.flatnonzero(dominant >= 0)
     above = dominant[depends]
@@ -98,7 +99,7 @@ def dependency(poles: gpd.GeoDataFrame, *, costs: pd.DataFrame | None = None) ->
 
 def _doubts(known: PoleCosts, lost: pd.Index, poles: pd.DataFrame) -> list[str]:
     """Say what is to be known of costs, and of the pôles from which they reach no heavier one."""
-    doubts = []
+    doubts = list(known.doubts)
     if known.asymmetry:
         doubts.append(f"{known.asymmetry} : chacun est pris du pôle vers le plus lourd.")
     if len(lost):

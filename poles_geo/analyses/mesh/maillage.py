@@ -68,7 +68,8 @@ def links(
     Warns
     -----
     UserWarning
-        When costs differ by the way, when links have none, or when the tree does not join all.
+        When costs differ by the way or are in a unit that is not thinkable, when links have none,
+        or when the tree does not join all.
 
     Examples
     --------
@@ -82,7 +83,7 @@ def links(
     """
     check_choice(graph, GRAPHS, "graph")
     places = by_code(places_of(poles))
-    known = None if costs is None else costs_of_poles(places.codes, costs)
+    known = None if costs is None else costs_of_poles(places.codes, costs, poles)
     if known is not None and graph == "tree":
         pairs = shortest_tree(len(places.codes), *every_pair(known.both_ways))
     else:
@@ -109,7 +110,9 @@ def _doubts(table: pd.DataFrame, known: PoleCosts | None, missing: int) -> list[
     """Say what is to be known of the costs of links."""
     if known is None:
         return []
-    doubts = [f"{known.asymmetry} : leur moyenne est prise."] if known.asymmetry else []
+    doubts = list(known.doubts)
+    if known.asymmetry:
+        doubts.append(f"{known.asymmetry} : leur moyenne est prise.")
     if none := int(table["force"].isna().sum()):
         doubts.append(
             f"{french_count(none, 'lien')} sans coût dans la table : force inconnue, laissée vide."

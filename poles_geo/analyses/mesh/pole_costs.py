@@ -34,6 +34,8 @@ class PoleCosts:
         Pairs of two pôles that the table has neither way.
     asymmetry : str
         What is to be told of the pairs whose cost differs by the way; empty when none does.
+    doubts : list of str
+        On their unit.
     """
 
     one_way: Floats
@@ -41,6 +43,7 @@ class PoleCosts:
     told: str
     absent: int
     asymmetry: str
+    doubts: list[str]
 
     @property
     def both_ways(self) -> Floats:
@@ -50,7 +53,7 @@ class PoleCosts:
         return np.where(np.isfinite(mean), mean, np.minimum(self.one_way, back))
 
 
-def costs_of_poles(codes: pd.Index, table: pd.DataFrame) -> PoleCosts:
+def costs_of_poles(codes: pd.Index, table: pd.DataFrame, poles: pd.DataFrame) -> PoleCosts:
     """Match the rows of a table of costs to pôles, or say every fault.
 
     Parameters
@@ -58,6 +61,8 @@ def costs_of_poles(codes: pd.Index, table: pd.DataFrame) -> PoleCosts:
     codes : Index
     table : DataFrame
         origine, destination, and minutes or km, as :func:`poles_geo.read_costs` gives them.
+    poles : DataFrame
+        That places the codes.
 
     Raises
     ------
@@ -68,7 +73,7 @@ def costs_of_poles(codes: pd.Index, table: pd.DataFrame) -> PoleCosts:
     _check_ends(plain)
     # To itself a pôle is at no cost: a table of costs between pôles has no such pair.
     own = plain["origine"].to_numpy() == plain["destination"].to_numpy()
-    pairs = pairs_of_table(codes, codes, plain[~own], names=("poles", "poles"))
+    pairs = pairs_of_table(codes, codes, plain[~own], names=("poles", "poles"), called=(poles,))
     one_way = np.full((len(codes), len(codes)), np.inf)
     one_way[pairs.row, pairs.column] = pairs.amounts
     column = COLUMN[pairs.unit]
@@ -86,7 +91,7 @@ def costs_of_poles(codes: pd.Index, table: pd.DataFrame) -> PoleCosts:
     absent = int((np.isinf(there) & np.isinf(back)).sum())
     return PoleCosts(
         one_way, column, f"{MEASURES[pairs.unit]} {pairs.told}", absent,
-        _asymmetry(there, back, MEASURES[pairs.unit]),
+        _asymmetry(there, back, MEASURES[pairs.unit]), pairs.doubts,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from poles_geo._types import Floats, Integers
 from poles_geo.analyses.asked import FARTHEST
 from poles_geo.analyses.pole_points import numbers_of, some_named
+from poles_geo.analyses.reach.plausible_costs import unit_doubts
 from poles_geo.coded import note_codes, note_columns
 from poles_geo.errors import ChoiceError, Faults, worded
 from poles_geo.typography import french_count, french_exact, french_number
@@ -47,6 +48,8 @@ class Pairs:
     noted : dict
         More lines of the ledger.
     warnings : list of str
+    doubts : list of str
+        On the unit of the costs.
     """
 
     row: Integers
@@ -58,6 +61,7 @@ class Pairs:
     given: int
     noted: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 def check_limit(within: float | None, more: str = "") -> None:
@@ -161,6 +165,7 @@ def pairs_of_table(
     departures, arrivals = (pd.Index(codes) for _, codes in numbered)
     _tell(pairs, origins, destinations, read, called, arrivals.difference(departures))
     _tell_asymmetry(pairs, key, first, second, values, len(known))
+    pairs.doubts.extend(unit_doubts(known, (first, second), values, unit, called))
     return pairs
 
 

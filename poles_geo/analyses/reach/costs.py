@@ -198,7 +198,9 @@ def costs_between(
     -----
     UserWarning
         When the table has no pair for some demands, none from a code to itself where both have
-        it, or costs that differ by the way one goes.
+        it, costs that differ by the way one goes, or a unit that is not thinkable: half of the
+        pairs 5 km apart or more would be covered at over 300 km/h, or under 1.5 (minutes), or in
+        less than half the straight line, or over ten times it (km).
 
     Examples
     --------
@@ -378,7 +380,7 @@ def _kept(origins: pd.Index, destinations: pd.Index, pairs: Pairs, within: float
         "absents de la table, inatteignables": pairs.possible - pairs.given,
         **pairs.noted,
     }
-    warnings = tuple(pairs.warnings)
+    warnings = (*pairs.warnings, *pairs.doubts)
     for text in warnings:
         warn(f"{worded('costs', '--couts')}{NO_BREAK_SPACE}: {text}")
     return Costs(

@@ -106,3 +106,11 @@ def test_what_is_no_table_of_costs_is_refused(
 ) -> None:
     with raises(TableError, told):
         measure(row(), costs=change(costs_table(MINUTES)))
+
+
+@pytest.mark.parametrize("measure", [pg.links, pg.dependency])
+def test_costs_in_hours_are_doubted(measure: Callable[..., pd.DataFrame]) -> None:
+    hours = costs_table(MINUTES).eval("minutes = minutes / 60")
+    with pytest.warns(DataWarning, match="2\u202f880 km/h .*des heures, à multiplier par 60"):
+        found = measure(row(), costs=hours)
+    assert any("des heures" in text for text in found.attrs["avertissements"])
