@@ -35,7 +35,7 @@ class PoleCosts:
     asymmetry : str
         What is to be told of the pairs whose cost differs by the way; empty when none does.
     doubts : list of str
-        On their unit.
+        On their unit, on codes of another year.
     """
 
     one_way: Floats

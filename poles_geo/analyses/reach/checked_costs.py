@@ -12,6 +12,7 @@ import pandas as pd
 from poles_geo._types import Floats, Integers
 from poles_geo.analyses.asked import FARTHEST
 from poles_geo.analyses.pole_points import numbers_of, some_named
+from poles_geo.analyses.reach.former_pairs import of_today
 from poles_geo.analyses.reach.plausible_costs import unit_doubts
 from poles_geo.coded import note_codes, note_columns
 from poles_geo.errors import ChoiceError, Faults, worded
@@ -49,7 +50,7 @@ class Pairs:
         More lines of the ledger.
     warnings : list of str
     doubts : list of str
-        On the unit of the costs.
+        On the unit of the costs, on codes of another year.
     """
 
     row: Integers
@@ -112,12 +113,17 @@ def pairs_of_table(
     if not len(table):
         faults.add("la table n'a aucune ligne")
     ends = [table[name] for name in ENDS]
-    numbered = [pd.factorize(column, use_na_sentinel=False) for column in ends]
+    numbered = _numbered(ends)
     for name, (_, codes) in zip(ENDS, numbered, strict=True):
         told = f"colonne {name} : des codes en texte sont attendus"
         note_codes(faults, codes.tolist(), name, told)
     faults.raise_if_any()
     values = numbers_of(table[COLUMN[unit]])
+    known = origins.union(destinations)
+    n_former, former = 0, ""
+    if not all(pd.Index(codes).isin(known).all() for _, codes in numbered):
+        ends, values, n_former, former = of_today(ends, values, known)
+        numbered = _numbered(ends)
     one, other = names
     alone = one == other
     ends_of = worded(one, CODED.get(one, one)), worded(other, CODED.get(other, other))
@@ -125,7 +131,6 @@ def pairs_of_table(
     whose = worded(whose, whose.replace("pas de", "pas celui").replace("ni de", "ni celui"))
     codes_of = f"{one}.index" if alone else f"{one}.index.union({other}.index)"
     _note_values(faults, values, unit, ends)
-    known = origins.union(destinations)
     places = [known.get_indexer(pd.Index(codes)) for _, codes in numbered]
     for name, (_, codes), found in zip(ENDS, numbered, places, strict=True):
         if unknown := pd.Index(codes)[found < 0].tolist():
@@ -162,11 +167,19 @@ def pairs_of_table(
         row[read], site[read], values[read], unit, told_of(table, unit),
         possible=len(origins) * len(destinations), given=int(read.sum()),
     )  # fmt: skip
+    if former:
+        pairs.noted["lignes d'anciennes communes"] = n_former
+        pairs.doubts.append(former)
     departures, arrivals = (pd.Index(codes) for _, codes in numbered)
     _tell(pairs, origins, destinations, read, called, arrivals.difference(departures))
     _tell_asymmetry(pairs, key, first, second, values, len(known))
     pairs.doubts.extend(unit_doubts(known, (first, second), values, unit, called))
     return pairs
+
+
+def _numbered(ends: list[pd.Series]) -> list[tuple[Integers, pd.Index]]:
+    """Give the codes of each end, once each, after their position in every row."""
+    return [pd.factorize(column, use_na_sentinel=False) for column in ends]
 
 
 def told_of(table: pd.DataFrame, unit: str) -> str:

@@ -252,3 +252,26 @@ def test_a_table_of_kilometres_says_so() -> None:
 def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     costs = pg.costs_between(demand(), supply(), minutes().iloc[order])
     assert costs.dense().tolist() == [[5, 18], [12, 9], [np.inf, 20], [25, np.inf]]
+
+
+def test_costs_of_former_communes_are_those_of_the_commune_of_today() -> None:
+    """Pont-Farcy (14513) is in Tessy-Bocage (50592) since 2018, as 14507 is."""
+    at, to = pd.DataFrame(index=["50592", "14118"]), pd.DataFrame(index=["50592", "14762"])
+    rows = [
+        ("14513", "14762", 20), ("50592", "14762", 25), ("14118", "14762", 60),
+        ("14513", "50592", 8), ("14513", "14513", 0),
+        ("14118", "14513", 55), ("14118", "50582", 50),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["origine", "destination", "minutes"])
+    said, costs = told(at, to, table.replace("50582", "14507"))
+    assert costs.dense().tolist() == [[0, 25], [50, 60]]
+    assert said == (
+        "costs : 2 anciennes communes, 14513 (50592) et 14507 (50592) : leurs coûts sont ceux de "
+        "la commune d'aujourd'hui (entre parenthèses), pour les seuls couples qu'elle n'a pas "
+        "d'elle-même."
+    )
+    assert ledger(costs)["lignes d'anciennes communes"] == 5
+    known = pd.DataFrame(index=["14513", "14118"])
+    assert pg.costs_between(known, to, table.iloc[[0, 2, 3]]).dense().tolist() == [
+        [8, 20], [np.inf, 60],
+    ]  # fmt: skip
