@@ -200,7 +200,11 @@ class Page:
         return axes
 
     def fit(self, panel: Axes, wide: float, high: float) -> None:
-        """Give a panel of a legend over the map the size of what it holds, in the same corner."""
+        """Give a panel of a legend over the map the size of what it holds, in the same corner.
+
+        One that asides were set against stays as wide.
+        """
+        wide = size_of(panel)[0] if self.asides else wide
         x, y, _, _ = _in_corner(box_of(panel), (wide, high), box_of(self.axes))
         panel.set_position((x / self.width, y / self.height, wide / self.width, high / self.height))
         panel.set(xlim=(0, wide), ylim=(0, high))
