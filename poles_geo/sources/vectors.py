@@ -75,14 +75,17 @@ def read_layer(path: str, layer: str | None, name: str, refusal: str) -> gpd.Geo
     Raises
     ------
     LayoutError
-        Damaged; no geometry.
+        Damaged; columns of one name; no geometry.
     """
     try:
         frame = pyogrio.read_dataframe(path, layer=layer, use_arrow=True)
-        for column in frame.select_dtypes(["object", "string"]):
-            frame[column].tolist()
+        texts = frame.select_dtypes(["object", "string"])
+        for rank in range(texts.shape[1]):
+            texts.iloc[:, rank].tolist()
     except UNREADABLE as error:
         raise LayoutError(refusal) from error
+    if repeated := frame.columns[frame.columns.duplicated()].unique().tolist():
+        raise LayoutError(f"{name} : colonnes en double : {', '.join(repeated)}.")
     if not isinstance(frame, gpd.GeoDataFrame):
         raise LayoutError(f"{name} : la couche {layer or ''} n'a pas de géométrie.")
     return frame

@@ -338,6 +338,16 @@ def test_a_file_of_another_kind_says_what_was_found(tmp_path, some):
         read_contours(archive)
 
 
+@pytest.mark.parametrize(
+    "text", ["a,a\n1,2\n", "WKT,nom,nom\nPOINT (3 50),Lille,Lens\n", "a;b;a\nx;y;z\n"]
+)
+def test_columns_of_one_name_are_refused(tmp_path, text):
+    path = tmp_path / "communes.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LayoutError, match="colonnes en double"):
+        read_communes(path)
+
+
 def test_a_table_already_read_is_read_again_the_same(communes):
     again = read_contours(communes)
     assert again.index.equals(communes.index)

@@ -202,7 +202,7 @@ class Page:
     def fit(self, panel: Axes, wide: float, high: float) -> None:
         """Give a panel of a legend over the map the size of what it holds, in the same corner.
 
-        One that asides were set against stays as wide.
+        On a page with asides, which were set against it, it stays as wide.
         """
         wide = size_of(panel)[0] if self.asides else wide
         x, y, _, _ = _in_corner(box_of(panel), (wide, high), box_of(self.axes))
