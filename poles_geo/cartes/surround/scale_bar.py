@@ -113,7 +113,7 @@ def draw_scale(
         box_alpha=0.75,
         color=style.ink,
         font_properties=style.font(style.note if narrow else style.text).get_fontconfig_pattern(),
-        scale_formatter=lambda value, unit: f"{value:g}{NO_BREAK_SPACE}{unit}".replace(".", ","),
+        scale_formatter=_written,
     )
     bar.set_zorder(9)
     if loc is None:
@@ -165,6 +165,10 @@ def _best(
         hidden = np.asarray(shapely.area(parts).sum(axis=1))
     k = int(np.lexsort([hidden, touched, under])[0])
     return _Spot(bool(under[k]), bool(touched[k]), float(hidden[k]), boxes[k], length)
+
+
+def _written(value: float, unit: str) -> str:
+    return f"{value:g}{NO_BREAK_SPACE}{unit}".replace(".", ",")
 
 
 def length_for(frame: Frame) -> int:

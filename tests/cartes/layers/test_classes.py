@@ -89,7 +89,7 @@ def test_a_narrow_range_has_the_digits_that_part_it() -> None:
     assert np.bincount(found.of(values)).tolist() == [8, 9, 8, 8, 7]
     assert found.bounds == (243.6, 243.63, 243.66, 243.69)
     assert found.texts()[0] == "de 243,57 à moins de 243,6"
-    assert found.texts()[-1] == "de 243,69 à 243,72"
+    assert found.texts()[-1] == "de 243,69 à 243,71"
 
 
 def test_two_digits_stay_where_they_move_little() -> None:
@@ -103,14 +103,19 @@ def test_two_digits_stay_where_they_move_little() -> None:
 
 def test_the_ends_are_those_of_the_values() -> None:
     found = classify_ratio([2.4637, 5.0, 20.0, 86.93], [13, 29])
-    assert found.texts() == ["de 2,4 à moins de 13", "de 13 à moins de 29", "de 29 à 87"]
-    assert found.extremes() == ("2,4", "87")
+    assert found.texts() == ["de 2,5 à moins de 13", "de 13 à moins de 29", "de 29 à 86,9"]
+    assert found.extremes() == ("2,5", "86,9")
     assert classify_ratio([14.0, 15.0], [13, 29]).texts() == [
         "moins de 13",
         "de 13 à moins de 29",
         "29 ou plus",
     ]
     assert classify_ratio([1.0, 29.0], [13, 29]).texts()[-1] == "29"
+
+
+def test_an_extreme_is_not_written_as_the_bound_that_it_is_beyond() -> None:
+    found = classify_ratio([12.98, 15.0, 29.004], [13, 29])
+    assert found.texts() == ["de 12,9 à moins de 13", "de 13 à moins de 29", "de 29 à 29,1"]
 
 
 def test_bounds_are_as_far_on_both_sides_of_zero() -> None:

@@ -87,8 +87,8 @@ class Classes:
     def texts(self) -> list[str]:
         """Say each class as a legend does: « de 1,2 à moins de 2 », « de 2 à 3,4 ».
 
-        The end classes go to the extremes of the values, rounded outwards; where none is there,
-        they say « moins de 2 », « 3 ou plus ».
+        The end classes go to the extremes of the values; where none is there, they say
+        « moins de 2 », « 3 ou plus ».
         """
         printed = [bound_printed(bound) for bound in self.bounds]
         low, high = self.extremes()
@@ -103,15 +103,23 @@ class Classes:
 
     def written(self, value: float) -> str:
         """Write a value that is no bound, such as a mean, as the extremes are."""
-        return bound_printed(_outwards(value, self.bounds, ROUND_HALF_EVEN))
+        return bound_printed(_in_digits(value, self.bounds))
 
     def extremes(self) -> tuple[str, str]:
-        """Write the lowest and the highest value, with no fewer decimals than the bounds."""
-        low, high = (
-            _outwards(value, self.bounds, rounding)
-            for value, rounding in ((self.lowest, ROUND_FLOOR), (self.highest, ROUND_CEILING))
-        )
-        return bound_printed(low), bound_printed(high)
+        """Write the lowest and the highest value, with no fewer decimals than the bounds.
+
+        One that would be written as the bound of its class is rounded away from it.
+        """
+        written = []
+        for value, bound, outwards in (
+            (self.lowest, self.bounds[0], ROUND_FLOOR),
+            (self.highest, self.bounds[-1], ROUND_CEILING),
+        ):
+            nearest = _in_digits(value, self.bounds)
+            if nearest == bound != value:
+                nearest = _in_digits(value, self.bounds, outwards)
+            written.append(bound_printed(nearest))
+        return written[0], written[1]
 
 
 def classify_ratio(
@@ -332,8 +340,8 @@ def _to_digits(value: float, digits: int, rounding: str = ROUND_HALF_EVEN) -> fl
     return float(number.quantize(step, rounding)) + 0.0
 
 
-def _outwards(value: float, bounds: Sequence[float], rounding: str) -> float:
-    """Round an extreme to three digits, no coarser than the bounds, and one digit finer at most."""
+def _in_digits(value: float, bounds: Sequence[float], rounding: str = ROUND_HALF_EVEN) -> float:
+    """Round a value to three digits, no coarser than the bounds, and one digit finer at most."""
     number = Decimal(repr(float(value)))
     finest = min(_exponent(bound) for bound in bounds)
     last = max(min(number.adjusted() - EXTREME_DIGITS + 1, finest), finest - 1)

@@ -20,12 +20,16 @@ from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
+from poles_geo.cartes.labels.label_places import touches_any
 from poles_geo.cartes.labels.names_on_fills import MAIN_TOWN, FillNames, draw_fill_names
+from poles_geo.cartes.labels.occupation import boxes_of
 from poles_geo.cartes.labels.place_names import draw_places
 from poles_geo.cartes.layers.filled.fill_limits import draw_casing
+from poles_geo.cartes.layers.poles import cut
 from poles_geo.cartes.legends.columns import Legend, arrangements
 from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, foot_height, warnings_of
@@ -57,6 +61,8 @@ class AreaLayer:
         What the legend calls the areas when a grey line surrounds them.
     least : float
         Scale of a map under its legend, over that of the usual page, from which it is preferred.
+    circles : GeoDataFrame, optional
+        Points of its circles, effectif: none is cut by the frame, nor under the legend.
     words, table
         As for :func:`finish_page`.
     """
@@ -68,6 +74,7 @@ class AreaLayer:
     cased: bool = True
     outlined: str = ""
     least: float = AS_LARGE
+    circles: gpd.GeoDataFrame | None = None
     words: Sequence[str] = ()
     table: pd.DataFrame | None = None
 
@@ -115,17 +122,25 @@ def draw_area_page(
         return layer.legend([*lines, *limits], towns=dots, style=style)
 
     before = legend_on(expected_ground(subject.bounds), towns=layer.names.way != "none")
-    page = Page(
-        subject.bounds,
-        style,
-        subject=subject,
-        shown=land.outline if extent is None else _together(layer.areas),
-        legends=arrangements(before, style),
-        least=layer.least,
-        foot=lambda wide: foot_height(
-            wide, origin, notes, ground, projection=land.projection, style=style
-        ),
-    )
+    shown = land.outline if extent is None else _together(layer.areas)
+
+    def laid_for(about: BaseGeometry) -> Page:
+        return Page(
+            about.bounds,
+            style,
+            subject=about,
+            shown=shown,
+            legends=arrangements(before, style),
+            least=layer.least,
+            foot=lambda wide: foot_height(
+                wide, origin, notes, ground, projection=land.projection, style=style
+            ),
+        )
+
+    page = laid_for(subject)
+    if layer.circles is not None:
+        whole = _with_circles(subject, layer.circles, page)
+        page = page if whole is None else laid_for(whole)
     ax = page.axes
     tell(ax, subject=subject)
     draw_base(extent, departements=False, ax=ax, style=style, land=land)
@@ -158,6 +173,26 @@ def draw_area_page(
         words=layer.words,
         table=layer.table,
     )
+
+
+def _with_circles(
+    subject: BaseGeometry, circles: gpd.GeoDataFrame, page: Page
+) -> BaseGeometry | None:
+    """Join to a subject what its circles cover beyond it, at the scale of a page.
+
+    None when its frame cuts no circle, and its legend lies on none, even in part.
+    """
+    sizes, frame = diameters(circles["effectif"], page.style), page.frame
+    boxes = boxes_of(np.column_stack([frame.to_mm(circles.get_coordinates()), sizes]))
+    covered = np.array(page.covered).reshape(-1, 4)
+    hidden = cut(circles, frame, page.style) | touches_any(boxes, covered)
+    if not hidden.any():
+        return None
+    reach = circles.buffer(sizes / 2 * frame.metres_per_mm)
+    beyond = reach[hidden | ~reach.within(shapely.box(*subject.bounds))]
+    gathered = shapely.multipolygons([*shapely.get_parts(subject), *beyond])
+    assert isinstance(gathered, shapely.MultiPolygon)
+    return gathered
 
 
 def _together(areas: gpd.GeoSeries) -> BaseGeometry:

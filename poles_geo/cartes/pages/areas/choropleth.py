@@ -170,6 +170,7 @@ def map_ratio(
             ),
             cased=effectifs is None,
             outlined=capitalised(unit_name) if grey_outlines(ratio) else "",
+            circles=ratio.circles,
         ),
         extent,
         style,

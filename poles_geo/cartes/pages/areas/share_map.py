@@ -107,6 +107,7 @@ def map_shares(
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
             outlined=unit.heading,
+            circles=shown.circles,
             least=WITH_TRIANGLE if is_small(style) else AS_LARGE,
         ),
         extent,

@@ -1,5 +1,6 @@
 """The smoothed map: a page that shows the potential of a stock, or of a ratio, as a surface."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -13,11 +14,17 @@ from poles_geo.cartes.ground.extents import Zone, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.labels.names_on_fills import FillNames
+from poles_geo.cartes.layers.filled.classes import Classes
 from poles_geo.cartes.layers.filled.fill_limits import on_fills
 from poles_geo.cartes.layers.filled.smoothed import class_grid, draw_smoothed
 from poles_geo.cartes.legends.filled.smoothed_legend import smoothed_legend
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.surround.credits import credited
+from poles_geo.errors import warn
+from poles_geo.typography import french_exact, punctuate
+
+FOR = re.compile(r"\bpour\s+(\d[\d\s]*)", re.IGNORECASE)
+"""What a unit says that its numbers are for: « pour 1 000 habitants »."""
 
 
 def map_smoothed(
@@ -87,7 +94,8 @@ def map_smoothed(
     Warns
     -----
     UserWarning
-        When there are fewer classes than asked for.
+        When there are fewer classes than asked for; a unit « pour 1 000 habitants » over a ratio
+        that `per` did not multiply by as much.
     """
     stock = credited(stock, source=source, date=date, author=author)
     extent, land = locate(
@@ -102,6 +110,8 @@ def map_smoothed(
         span=span, kernel=kernel, beta=beta, per=per, step=step, bounds=_around(area.bounds, span),
     )  # fmt: skip
     found = class_grid(grid, area, method=method, classes=classes, palette=palette)
+    if other is not None:
+        _tell_other_unit(unit, per, found.classes)
     surface = gpd.GeoSeries([area], crs=land.crs)
     return draw_area_page(
         AreaLayer(
@@ -118,6 +128,23 @@ def map_smoothed(
         origin=stock.attrs,
         land=land,
     )
+
+
+def _tell_other_unit(unit: str, per: float, classes: Classes) -> None:
+    """Warn of a ratio for 1, or for another number, under a unit for 1 000.
+
+    One that its numerator already made for 1 000 goes over 1.
+    """
+    told = FOR.search(unit)
+    wanted = float(re.sub(r"\s", "", told[1])) if told else per
+    if per != wanted and (per != 1 or classes.highest < 1):
+        warn(
+            punctuate(
+                f"carte lissée : l'unité dit « {unit} », les nombres sont pour "
+                f"{french_exact(per)} ({classes.extremes()[1]} au plus) ; "
+                f"per={wanted:_.0f} les dirait dans cette unité."
+            )
+        )
 
 
 def _around(

@@ -140,6 +140,7 @@ def map_symbols(
             FillNames(names, symbols.areas, names_in(areas, symbols.areas.index), circles=named),
             cased=filled,
             outlined=capitalised(unit_name) if outlined else "",
+            circles=symbols.circles,
             **({} if filled else _told(symbols, names_in(areas, symbols.areas.index), counts_name)),
         ),
         extent,

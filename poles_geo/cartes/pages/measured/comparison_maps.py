@@ -105,6 +105,7 @@ def map_comparison(
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
             outlined=unit.heading,
+            circles=shown.circles,
             words=_told(table),
             table=table,
         ),

@@ -134,6 +134,7 @@ def map_flows(
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
             outlined=capitalised(unit_name),
+            circles=gpd.GeoDataFrame(near[near.index.isin(shown.areas.index)]),
             words=_told(shown, counts_name),
             table=shown.table,
         ),

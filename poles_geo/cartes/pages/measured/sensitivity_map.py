@@ -116,6 +116,7 @@ def map_sensitivity(
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
             outlined=unit.heading,
+            circles=shown.circles,
         ),
         extent,
         style,

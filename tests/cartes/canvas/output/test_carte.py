@@ -1,6 +1,8 @@
 """Files of maps: reproducible, whole or absent, text kept as text, described."""
 
+import copy
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -24,6 +26,17 @@ SVG = "{http://www.w3.org/2000/svg}"
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 PAGES = ["france", "Bretagne", "bassin minier"]
 MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda carte: pickle.loads(pickle.dumps(carte))])
+def test_a_copy_is_the_same_map(
+    copied: Callable[[Carte], Carte], cartes: Callable[[str], Carte], tmp_path: Path
+) -> None:
+    carte = cartes("Bretagne")
+    other = copied(carte)
+    assert other.description == carte.description
+    written = [one.save(tmp_path / f"{k}.svg").read_bytes() for k, one in enumerate((carte, other))]
+    assert written[0] == written[1]
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -22,7 +22,7 @@ from poles_geo.cartes.canvas.style import (
 )
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import ChoiceError, TableError
+from poles_geo.errors import ChoiceError, DataWarning, TableError
 
 WORDS: dict[str, Any] = {"title": "L'offre à portée", "unit": "Pour 1 000 habitants"}
 BRETAGNE = ["22", "29", "35", "56"]
@@ -141,3 +141,27 @@ def test_what_cannot_be_smoothed_is_refused(
         pg.map_smoothed(areas, stock, span=0, **WORDS)
     with raises(ChoiceError, "palette = 'rouge'"):
         pg.map_smoothed(areas, stock, span=40, palette="rouge", **WORDS)
+
+
+@pytest.mark.parametrize(
+    ("per", "most"),
+    [(1, "pour 1 (0,019999 au plus)"), (100, "pour 100 (1,9999 au plus)")],
+    ids=["forgotten", "other"],
+)
+def test_a_unit_that_the_numbers_are_not_in_is_told(
+    per: float, most: str, areas: gpd.GeoDataFrame, stock: pd.Series, people: pd.Series
+) -> None:
+    with pytest.warns(DataWarning, match=re.escape(most)) as told:
+        pg.map_smoothed(areas, stock, people, span=40, per=per, zone="Bretagne", **WORDS)
+    assert len(told) == 1
+    assert "per=1_000 les dirait" in str(told[0].message)
+
+
+@pytest.mark.parametrize("unit", ["Pour 10 habitants, milliers", "Pour mille", "Par habitant"])
+@pytest.mark.filterwarnings("error")
+def test_a_numerator_already_multiplied_is_not_doubted(
+    unit: str, areas: gpd.GeoDataFrame, stock: pd.Series, people: pd.Series
+) -> None:
+    words = {**WORDS, "unit": unit}
+    pg.map_smoothed(areas, 1_000 * stock, people, span=40, zone="Bretagne", **words)
+    pg.map_smoothed(areas, stock, span=40, zone="Bretagne", **WORDS)

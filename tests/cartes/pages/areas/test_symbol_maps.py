@@ -7,12 +7,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_pages import discs, legend_texts, printed
+from drawn_pages import discs, legend_texts, panels, printed
 from effectif_tables import raises
 from matplotlib.collections import EllipseCollection
 from matplotlib.colors import to_hex
 
 import poles_geo as pg
+from poles_geo.cartes.canvas.frame import box_of
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import (
     STYLE_BLACK_AND_WHITE,
@@ -20,6 +21,7 @@ from poles_geo.cartes.canvas.style import (
     STYLE_REPORT,
     STYLE_SLIDE,
 )
+from poles_geo.cartes.ground.extents import extent_named
 from poles_geo.cartes.layers.filled.symbols_over import LARGEST
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
@@ -111,6 +113,20 @@ def test_a_zone_has_its_own_circles(
     assert len(discs(plain.axes)) == 2
     assert to_hex(discs(plain.axes)["couleur"].iloc[0]) == STYLE_REPORT.nature_colours[0]
     assert re.search("Cabinets", " ".join(text.get_text() for text in legend_texts(plain)))
+
+
+@pytest.mark.parametrize("zone", ["Normandie", "Hauts-de-France", "Auvergne-Rhône-Alpes"])
+@pytest.mark.parametrize("style", [STYLE_HALF_PAGE, STYLE_SLIDE])
+def test_no_circle_is_cut_by_the_frame_nor_under_the_legend(style: Any, zone: str) -> None:
+    bassins = pg.read_bassins(2022)
+    shown = bassins.index[bassins.representative_point().within(extent_named(zone).area)]
+    carte = pg.map_symbols(bassins, pd.Series(300, index=shown), zone=zone, style=style, **WORDS)
+    assert {defect.rule for defect in pg.lint(carte)} <= {"source", "date"}
+    circles = discs(carte.axes)
+    at = circles[["x", "y"]].to_numpy()
+    for box in map(box_of, panels(carte)):
+        away = np.hypot(*(at - np.clip(at, box[:2], box[2:])).T)
+        assert (away > circles["diametre"] / 2).all()
 
 
 @pytest.mark.parametrize(
