@@ -135,10 +135,15 @@ def draw_links_between(
 
 
 def link_rows(links: pd.DataFrame, style: Style = STYLE_REPORT) -> list[Stroke]:
-    """Legend rows of the classes of links, the strongest first; lower bounds are included."""
+    """Legend rows of the classes of links, the strongest first; lower bounds are included.
+
+    None without links.
+    """
     faults = Faults("table des liens")
     links = _with_forces(links, ("force",), faults)
     faults.raise_if_any()
+    if links.empty:
+        return []
     bounds = force_bounds(links["force"])
     texts = french_ranges([french_number(bound) for bound in bounds]) if bounds else ["lien"]
     return [

@@ -90,8 +90,8 @@ def map_schema(
     points = ground.points
     drawn = maillage.links(points, graph=graph) if links is None else links
     held = _articulations(centralities, points)
-    notes = []
-    if links is None:
+    notes = [] if len(drawn) else ["Aucun lien entre des pôles de la carte."]
+    if links is None and len(drawn):
         notes.append(f"Liens : {LINKS[graph]} ; {FORCE.format(of_things=_of(points))}")
     marks = []
     if len(held):
@@ -110,7 +110,7 @@ def map_schema(
         draw,
         mark if len(held) else None,
         strokes=link_rows(drawn, ground.style),
-        lines_title="Liens, selon leur force",
+        lines_title="Liens, selon leur force" if len(drawn) else "Limites",
         rows=marks,
         title=title or f"Schéma : pôles d'offre et maillage{in_words(ground.extent)}",
         subtitle=subtitle or "Les pôles, leur rang et les liens entre eux",

@@ -194,6 +194,8 @@ def map_structures(
 def in_zone(structures: gpd.GeoDataFrame, extent: Extent, land: Land) -> gpd.GeoDataFrame:
     """Keep the structures of the communes of a zone, and those of no commune.
 
+    A perimeter cuts communes: it has the structures whose own place it holds.
+
     Raises
     ------
     ChoiceError
@@ -202,7 +204,8 @@ def in_zone(structures: gpd.GeoDataFrame, extent: Extent, land: Land) -> gpd.Geo
     codes = structures["code_commune"]
     known = codes[codes.notna()].drop_duplicates()
     inside = known[land.centres(known).intersects(extent.area).to_numpy()]
-    kept = gpd.GeoDataFrame(structures[codes.isna() | codes.isin(inside)])
+    held = codes.isin(inside) if extent.kind else structures.within(extent.area)
+    kept = gpd.GeoDataFrame(structures[codes.isna() | held])
     if kept.empty:
         where = f" ({extent.name})" if extent.name else ""
         raise ChoiceError(

@@ -92,6 +92,13 @@ def test_a_narrow_range_has_the_digits_that_part_it() -> None:
     assert found.texts()[-1] == "de 243,69 à 243,71"
 
 
+def test_bounds_on_both_sides_of_ten_have_the_same_decimals() -> None:
+    values = np.random.default_rng(3).gamma(20, 0.5, 96)  # physicians for 10 000 inhabitants
+    found = classify_ratio(values, "Quantiles", 5)
+    assert found.bounds == (8.6, 9.5, 10.6, 12.3)
+    assert np.bincount(found.of(values)).min() > 15
+
+
 def test_two_digits_stay_where_they_move_little() -> None:
     values = np.random.default_rng(5).gamma(4, 5.0, 1_600)
     found = classify_ratio(values, "Quantiles", 5)

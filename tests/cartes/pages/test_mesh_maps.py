@@ -148,3 +148,14 @@ def test_wrong_centralities_are_refused(
     held = pg.centralities(pg.links(here), here)
     with raises(TableError, told):
         pg.map_schema(report, "Bretagne", centralities=change(held))
+
+
+def test_a_schema_without_link_has_no_row_of_links(report: gpd.GeoDataFrame) -> None:
+    carte = pg.map_schema(report, "Lot")  # Cahors alone
+    written = printed(carte)
+    assert "Contour du département" in written
+    assert "Limites" in written
+    assert not {"lien", "Liens, selon leur force"} & set(written)
+    assert "Aucun lien entre des pôles de la carte." in carte.description
+    assert pg.lint(carte) == []
+    assert "lien" in printed(pg.map_schema(report, "Corse"))

@@ -168,3 +168,18 @@ def test_every_symbol_is_in_its_commune_and_every_structure_in_a_symbol(
     tolerance = 0.1 * frame.metres_per_mm  # places are rounded to a tenth of a millimetre
     assert (shapely.distance(areas, shapely.points(where)) <= tolerance).all()
     assert (seen["nombre"] >= 1).all()
+
+
+def test_a_perimeter_has_the_structures_that_it_holds() -> None:
+    # One in a commune whose town hall is beyond the perimeter, one of a commune whose town hall is
+    # in it, itself beyond.
+    hall = embedded_land().centres(pd.Series([LILLE])).iloc[0]
+    away = shapely.Point(hall.x + 1_500, hall.y)
+    places = gpd.GeoSeries([away, hall], crs=2154)
+    table = gpd.GeoDataFrame({"nom": ["loin", "mairie"], "nature": "MSP"}, geometry=places)
+    table.attrs = {"source": "ARS", "date": "2025"}
+    for place, name in zip(places, table["nom"], strict=True):
+        carte = pg.map_structures(table, zone=place.buffer(800))
+        assert name in printed(carte) or name in [text.get_text() for text in carte.axes.texts]
+        (group,) = symbols(carte)
+        np.testing.assert_allclose(group.get_offsets(), [[place.x, place.y]], atol=1)

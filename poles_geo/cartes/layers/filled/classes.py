@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Literal
 
 import numpy as np
@@ -200,13 +200,22 @@ def classify_ratio(
 
 
 def _cut(numbers: NDArray[np.float64], method: str, wanted: int) -> tuple[float, ...]:
-    """Round the bounds of a method, to as few digits as keep its classes; none if they fail."""
+    """Round the bounds of a method, to as few digits as keep its classes; none if they fail.
+
+    Past two digits, to the last place that the largest bound has, before the digits of each: 8,6
+    beside 10,4 rather than 8,57.
+    """
     found = _useful(np.unique(_bounds(numbers, method, wanted)), numbers, side="right")
     if not len(found):
         return ()
     exact = np.diff([0, *_ranks(found, numbers), len(numbers)])
-    for digits in range(DIGITS, MOST_DIGITS + 1):
-        rounded = np.unique([_rounded(bound, numbers, digits) for bound in found])
+    orders = [Decimal(repr(float(bound))).adjusted() for bound in found]
+    more = product(range(DIGITS + 1, MOST_DIGITS + 1), (True, False))
+    for digits, aligned in [(DIGITS, False), *more]:
+        rounded = np.unique([
+            _rounded(bound, numbers, digits - (max(orders) - order if aligned else 0))
+            for bound, order in zip(found, orders, strict=True)
+        ])  # fmt: skip
         kept = _useful(rounded, numbers)
         if len(kept) == len(found):
             ranks = np.searchsorted(numbers, kept)

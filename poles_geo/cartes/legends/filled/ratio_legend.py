@@ -156,7 +156,7 @@ def class_rows(
 
 
 def besides_block(
-    kinds: Sequence[tuple[str, int, Mapping[str, Any]]],
+    kinds: Sequence[tuple[str, int, Mapping[str, Any] | None]],
     *,
     across: int = 0,
     towns: str = "",
@@ -164,11 +164,16 @@ def besides_block(
 ) -> list[Block]:
     """Give the block of what has no class: name, number, options of its box; none when all do.
 
+    Without options it has no box: nothing on the map has its colour.
+
     `across`: how many areas are partly in the zone; `towns`: what the dots of the map are.
     """
     every = [*kinds, (ACROSS_NAME, across, across_hatched(style))]
     rows = [
-        Row(f"{text} ({french_number(count)})", box_sign(style.land, style, **options))
+        Row(
+            f"{text} ({french_number(count)})",
+            None if options is None else box_sign(style.land, style, **options),
+        )
         for text, count, options in every
         if count
     ]

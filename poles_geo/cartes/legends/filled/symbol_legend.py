@@ -1,6 +1,7 @@
 """The legend of circles of any stock: their sizes, the classes under them, their kinds, lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
@@ -62,11 +63,15 @@ def symbol_legend(
         ]
         first = [Rows(words, tuple(rows), style, ("nombre d'aires",), least=CLASSES_WIDTH)]
     colour = str(symbol_colours(symbols, style).iloc[0]) if symbols.kinds is None else style.halo
+    empty: Mapping[str, Any] | None = {}
+    name = "Effectif nul"
+    if symbols.ratio is not None:  # those areas have the colours of their classes
+        name, empty = "Sans cercle, effectif nul", None
     after: list[Block] = [
         Circles(counts_name, sizes_of(symbols.circles["effectif"], style), style, colour),
         *besides_block(
             [
-                ("Effectif nul", len(symbols.nobody), {}),
+                (name, len(symbols.nobody), empty),
                 (MISSING_NAME, missing, hatched(style)),
             ],
             across=across,

@@ -87,6 +87,9 @@ def test_circles_over_classes_let_them_be_seen(
     (circles,) = (item for item in carte.axes.collections if isinstance(item, EllipseCollection))
     assert circles.get_facecolor()[:, 3].max() < 0.6
     assert {"Pour 1\u202f000", "Cabinets", "de 3 à moins de 6 (1)"} <= set(printed(carte))
+    assert "Sans cercle, effectif nul (1)" in printed(carte)
+    boxes = [patch for panel in panels(carte) for patch in panel.patches if patch.get_zorder() > 0]
+    assert style.land not in {to_hex(patch.get_facecolor()) for patch in boxes}
     assert pg.lint(carte) == []
 
 
