@@ -118,7 +118,8 @@ def aggregate(
     -----
     UserWarning
         When columns of a table are no profession of the set, communes are absent from the zoning
-        or placed by their code for want of a key, or bassins are not counted, or in part.
+        or placed by their code for want of a key, bassins are not counted, or in part, or `field`
+        names a département where the source has nobody.
     """
     effectifs, _ = aggregate_with_bilan(
         decompte,
@@ -178,7 +179,7 @@ def aggregate_with_bilan(
         detailed = by_profession(told, values, whole)
     elif detail == "mode":
         detailed = by_mode(decompte, link, kept, numbers["effectif"])
-    departements, covered = territory_of(decompte, composition, carried, kept, field)
+    departements, covered, doubts = territory_of(decompte, composition, carried, kept, field)
     effectifs = pd.DataFrame({**numbers, **detailed.columns}, index=link.units).astype("Int64")
     covered = covered.reindex(effectifs.index).fillna(0.0)
     units = described(composition).assign(population=inhabitants(composition, carried.year))
@@ -201,7 +202,7 @@ def aggregate_with_bilan(
         FIELD: Field(departements, told.only, decompte.status).written(),
         "professions": professions.name,
         "professions_absentes": told.absent,
-        "avertissements": [*decompte.warnings_told(professions.codes), *told.notices],
+        "avertissements": [*decompte.warnings_told(professions.codes), *told.notices, *doubts],
         "zonage": composition.attrs.get("zonage"),
         "millesime": composition.attrs.get("millesime"),
         "bilan": bilan.records(),
@@ -220,6 +221,8 @@ def aggregate_with_bilan(
         effectifs.attrs["detail"] = detailed.labels
     if not values[:, kept].any():
         _refuse_nobody(str(effectifs.attrs["zonage"] or "zonage"), decompte, kept)
+    for doubt in doubts:
+        warn(f"{decompte.bilan.source} : {doubt}")
     if doubtful:
         warn(
             punctuate(

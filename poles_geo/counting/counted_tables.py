@@ -35,6 +35,7 @@ class _Told:
     """What a table in memory says of itself in its ``attrs``; empty where it says nothing."""
 
     source: str
+    file: str
     date: str | None
     unit: str
     warnings: tuple[str, ...]
@@ -44,13 +45,14 @@ class _Told:
         """Read what is text in `attrs`, and leave what is not."""
         words = {
             key: value.strip()
-            for key in ("source", "date", "unite")
+            for key in ("source", "fichier", "date", "unite")
             if isinstance(value := attrs.get(key), str)
         }
         date = words.get("date", "")
         warnings = attrs.get("avertissements")
         return cls(
             words.get("source", ""),
+            words.get("fichier", ""),
             date if is_date(date) else date_in(date),
             words.get("unite", ""),
             tuple(text for text in warnings if isinstance(text, str))
@@ -139,7 +141,7 @@ def count_table(
         ),
         n_rows=len(table.codes) + len(table.rejected),
         remarks={remark: count for remark, count in remarks.items() if count},
-        source=given.name,
+        source=told.file or given.name,
         date=date,
         edition=layout.nature,
     )

@@ -115,7 +115,8 @@ class Decompte:
             missing[counts.index.get_indexer(pd.Index(empty["unite"])), empty["profession"]] = True
             counts = counts.convert_dtypes().mask(missing)
         counts.attrs = {
-            "source": self.source, "date": self.date, "unite": self.unit,
+            "source": self.source, "fichier": self.bilan.source, "date": self.date,
+            "unite": self.unit,
             "avertissements": self.warnings_told(self.professions),
         }  # fmt: skip
         return counts

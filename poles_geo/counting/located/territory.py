@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.codes import ARRONDISSEMENTS, are_in, departements_of
-from poles_geo.communes.field import departements_named
+from poles_geo.communes.field import departement_names, departements_named
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.located.followed_communes import FollowedCommunes
 from poles_geo.edition import embedded as edition
 from poles_geo.edition.commune_table import load_commune_table
+from poles_geo.typography import french_count, listed
 
 ENOUGH = 0.9
 REFERENCE = "BV2022"
@@ -29,12 +30,12 @@ def territory_of(
     carried: FollowedCommunes,
     kept: Collection[int],
     field: str | Sequence[str] | None,
-) -> tuple[tuple[str, ...], pd.Series]:
-    """Départements counted entirely, and the coverage of each bassin."""
+) -> tuple[tuple[str, ...], pd.Series, list[str]]:
+    """Départements counted entirely, coverage of each bassin, doubts on what the field says."""
     if field == "all":
         units = pd.Index(composition["code_bassin"].dropna().unique())
         every = departements_of(composition.index.to_series()).unique()
-        return tuple(sorted(every)), pd.Series(1.0, index=units)
+        return tuple(sorted(every)), pd.Series(1.0, index=units), []
     postes = decompte.placements.postes
     if decompte.placements.n_persons is None:
         postes = postes[postes["profession"].isin(kept)]
@@ -45,10 +46,25 @@ def territory_of(
     if field is None:
         today = of_source | carried.reached_today(of_source)
         departements = counted_departements({ARRONDISSEMENTS.get(code, code) for code in today})
+        doubts = []
     else:
         departements = departements_named(field)
+        doubts = _doubts(departements, of_source)
     without = carried.reached(places.loc[places["lieu"].isin(incomplete), "code_commune"])
-    return departements, coverage(composition, departements, present, without)
+    return departements, coverage(composition, departements, present, without), doubts
+
+
+def _doubts(departements: Collection[str], of_source: Collection[str]) -> list[str]:
+    """Name the départements said to be counted where the source has nobody."""
+    there = set(departements_of(pd.Series(sorted(of_source), dtype="str")))
+    names = departement_names()
+    empty = [f"{names[code]} ({code})" for code in departements if code not in there]
+    if not empty:
+        return []
+    return [
+        f"Aucun professionnel dans {french_count(len(empty), 'département')} du champ donné, où "
+        f"chaque bassin est à zéro : {listed(empty)}."
+    ]
 
 
 def counted_departements(present: Collection[str]) -> tuple[str, ...]:

@@ -219,3 +219,17 @@ def test_the_order_of_rows_changes_nothing() -> None:
         )
     assert list(tables[0].index) == sorted(SEATS)
     pd.testing.assert_frame_equal(tables[0], tables[1])
+
+
+def test_counts_by_commune_of_two_files_have_the_causes_of_their_decomptes(tmp_path: Path) -> None:
+    decomptes = []
+    for date, nurses in (("2019", [40, 5]), ("2021", [30, 9])):
+        path = tmp_path / f"effectifs_{date}.csv"
+        path.write_text(f"CODGEO;60\n14118;{nurses[0]}\n50129;{nurses[1]}\n")
+        decomptes.append(pg.count_professionals(path))
+    found = []
+    for sides in (decomptes, [side.counts for side in decomptes]):
+        with pytest.warns(DataWarning, match="supposée la même"):
+            found.append(pg.compare(*sides, zonage="BV2022", field="all"))
+    assert found[0].loc["14118", ["cause_source", "cause_reelle"]].tolist() == [0, -10]
+    pd.testing.assert_frame_equal(*found)

@@ -119,7 +119,7 @@ def test_the_bassins_counted_in_part_are_named_and_a_field_that_is_told_is_not_a
     ("field", "counted"),
     [(["59"], {"59"}), (["Hauts-de-France"], set(HAUTS)), ("Bretagne", {"22", "29", "35", "56"})],
 )
-@pytest.mark.filterwarnings("ignore:.*non compté")
+@pytest.mark.filterwarnings("ignore:.*(non compté|Aucun professionnel)")
 def test_the_caller_says_the_field(field: str | list[str], counted: set[str]) -> None:
     d = pg.count_professionals(counts(pd.Index(["59350"])))
     table = pg.aggregate(d, "BV2022", field=field)
@@ -127,6 +127,16 @@ def test_the_caller_says_the_field(field: str | list[str], counted: set[str]) ->
     inside = table.index[table["couverture"] == 1]
     assert inside.str[:2].isin(counted).all()
     assert len(inside) > 20
+
+
+@pytest.mark.filterwarnings("ignore:.*non compté")
+def test_a_departement_of_the_field_where_the_source_has_nobody_is_told() -> None:
+    decompte = pg.count_professionals(counts(pd.Index(["59350", "62041"])))
+    with pytest.warns(UserWarning, match="Aucun professionnel dans 2.départements") as told:
+        table = pg.aggregate(decompte, "BV2022", field=["Nord-Pas-de-Calais", "02", "53"])
+    said = next(str(one.message) for one in told if "Aucun" in str(one.message))
+    assert simple(said).endswith("où chaque bassin est à zéro : Aisne (02) et Mayenne (53).")
+    assert table.attrs["avertissements"][-1] in said
 
 
 def test_all_of_a_zoning_is_not_all_of_france() -> None:
