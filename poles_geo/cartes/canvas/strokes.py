@@ -7,7 +7,7 @@ from poles_geo.doors import check_fields
 
 @dataclass(frozen=True)
 class Stroke:
-    """A kind of line shown by the map, and what it is; `fill` when it surrounds a fill."""
+    """A kind of line shown by the map, and what it is; `fill` when it surrounds one, or none."""
 
     text: str
     colour: str

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import visible
-from poles_geo.cartes.canvas.layout.insets import FOOTPRINT_WIDTH, Inset, draw_inset
+from poles_geo.cartes.canvas.layout.insets import Inset, draw_inset, outline_stroke
 from poles_geo.cartes.canvas.layout.page import Page
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
@@ -171,7 +171,7 @@ def assemble(
     around = () if zone is None else (zone_stroke(zone, style),)
     rows = [*around, *lines, *limits_shown(ax, bassins=bassins, style=style, land=land)]
     if any(inset.letter for inset in insets):
-        rows.append(Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH))
+        rows.append(outline_stroke(style))
     notes = notes_of(points[shown], land=land)
     if bassins is None:
         notes += unranked_told(points, zone, land=land)

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
 import pandas as pd
+from shapely import get_coordinates
 
 from poles_geo.cartes.canvas.frame import Box
-from poles_geo.cartes.canvas.layout.insets import FOOTPRINT_WIDTH, Inset
+from poles_geo.cartes.canvas.layout.insets import Inset, cutting_none, outline_stroke
 from poles_geo.cartes.canvas.layout.page import SHEETS, Page
 from poles_geo.cartes.canvas.layout.page_layout import Arrangement
 from poles_geo.cartes.canvas.output.carte import Carte
-from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
+from poles_geo.cartes.canvas.symbols import diameters
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.layers.poles import fitted_to_poles
@@ -58,12 +59,14 @@ def draw_france(
     legends: Iterable[Sequence[Arrangement]] = ()
     if beyond.empty:  # the frames of the départements overseas take the sea
         hatched = not field_of(points.attrs).national  # its row takes what is spared for another
-        lines = [Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH)] if hatched else []
+        lines = [outline_stroke(style)] if hatched else []
         legends = Rooms(
             points, None, bassins, rules_of(points, rules), style, land, lines
         ).expected(apart=False)
     narrow = style.page == "slide" and beyond.empty
     page, insets = _national_page(legends, style, narrow=narrow, land=land)
+    centres, radii = get_coordinates(points.geometry), diameters(points["effectif"], style) / 2
+    insets = [cutting_none(inset, centres, radii) for inset in insets]
     overseas = find_room(beyond, page.frame, points, insets, style, taken=page.covered, land=land)
     return assemble(
         page,

@@ -1,15 +1,18 @@
 """Insets: a part of the map drawn larger, or ground from elsewhere, in a frame of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from poles_geo.cartes.canvas.axes import Drawing, add_axes, dress, map_axes, set_frame
 from poles_geo.cartes.canvas.frame import Box, Boxes, Frame, box_of, figure_of
+from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import TextLine, text_extent, write
 from poles_geo.doors import check_fields
@@ -21,6 +24,10 @@ SMALL = 30.0
 """Width, in mm, of an outline that has its letter beside it, not inside, when it may."""
 AIR = 0.8
 """Between an outline and its letter, in mm."""
+STEP = 0.5
+"""Between the places tried for what an inset shows, in mm."""
+CLEAR = 0.4
+"""Between a circle and the frame of an inset, in mm."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,38 @@ class Inset:
         """The frame of the inset_axes."""
         left, low, right, high = self.box
         return Frame.around(self.footprint, right - left, high - low, margin=0.03)
+
+
+def cutting_none(inset: Inset, points: NDArray[np.float64], radii: NDArray[np.float64]) -> Inset:
+    """Move what an inset shows, as little as it takes, so that its frame cuts no circle.
+
+    Those whose centre it does not show are not drawn. What it was to show stays in it; where that
+    leaves no such place, it is as it was.
+
+    Parameters
+    ----------
+    inset : Inset
+    points : array (n, 2)
+        Centres of the circles, in metres.
+    radii : array (n,)
+        Their radii, in mm.
+    """
+    frame, (west, south, east, north) = inset.frame, inset.footprint
+    spare = np.array([frame.width, frame.height])
+    spare -= np.array([east - west, north - south]) / frame.metres_per_mm
+    across, up = (np.arange(int(side / 2 / STEP) + 1) * STEP for side in spare)
+    shifts = np.array([*product((*-across[:0:-1], *across), (*-up[:0:-1], *up))])
+    shifts = shifts[np.argsort(np.hypot(*shifts.T), kind="stable")]
+    where = frame.to_mm(points) - shifts[:, None]
+    depth = np.minimum(where, [frame.width, frame.height] - where).min(axis=2)
+    whole = ((depth < 0) | (depth >= radii + CLEAR)).all(axis=1)
+    x, y = shifts[int(whole.argmax())] * frame.metres_per_mm
+    return replace(inset, footprint=(west + x, south + y, east + x, north + y))
+
+
+def outline_stroke(style: Style) -> Stroke:
+    """Outline on the map of what an inset shows, for the legend."""
+    return Stroke("Étendue d'un encart", style.ink, FOOTPRINT_WIDTH, fill="none")
 
 
 def draw_inset(
