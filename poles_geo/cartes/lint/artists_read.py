@@ -354,8 +354,13 @@ def plain_colours(given: Any) -> set[str]:
     return {to_hex(row) for row in to_rgba_array(given) if row[3] > 0}
 
 
-def symbols_of_artist(ax: Axes, item: EllipseCollection | PathCollection) -> list[SymbolSeen]:
-    """Symbols of a collection whose centre is in the axes, without the rings under them."""
+def symbols_of_artist(
+    ax: Axes, item: EllipseCollection | PathCollection, *, sliced: bool = False
+) -> list[SymbolSeen]:
+    """Symbols of a collection whose centre is in the axes, without the rings under them.
+
+    `sliced`: those whose centre is not, and of which the axes show a part.
+    """
     offsets = np.asarray(item.get_offsets(), dtype=float).reshape(-1, 2)
     dots = item.get_offset_transform().transform(offsets)
     count = len(dots)
@@ -367,7 +372,16 @@ def symbols_of_artist(ax: Axes, item: EllipseCollection | PathCollection) -> lis
         widths = np.resize(np.sqrt(item.get_sizes()), count)
         above = np.full(count, True)
     faces = np.resize(np.asarray(item.get_facecolor()), (count, 4))
-    shown = _within(ax, dots) & above & (faces[:, 3] > 0)
+    where = _within(ax, dots)
+    if sliced:
+        left, low, right, high = ax.get_window_extent().extents
+        x, y = dots.T
+        out = np.hypot(
+            np.maximum(0, np.maximum(left - x, x - right)),
+            np.maximum(0, np.maximum(low - y, y - high)),
+        )
+        where = ~where & (out / MM < widths / POINTS / 2)
+    shown = where & above & (faces[:, 3] > 0)
     values = _numbers(told(item, "values"), count)
     given = _numbers(item.get_array(), count)
     return [

@@ -116,7 +116,8 @@ def _view(ax: Axes, texts: Sequence[TextSeen]) -> View:
     return View(
         axes=ax,
         box=box_in_mm(ax.get_window_extent().extents),
-        symbols=tuple(symbol for item in points for symbol in symbols_of_artist(ax, item)),
+        symbols=tuple(one for item in points for one in symbols_of_artist(ax, item)),
+        slices=tuple(one for item in points for one in symbols_of_artist(ax, item, sliced=True)),
         areas=frozenset(colour for item in areas for colour in fills_of(item)),
         lines=frozenset(
             [colour for item in areas for colour in edges_of(item)]

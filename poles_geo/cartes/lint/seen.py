@@ -112,7 +112,8 @@ class View:
     """What axes or a legend show.
 
     `ratios`: colours of the classes of a choropleth, the lowest first; `kinds`: those of a
-    typology, in its order. Both are areas too. `parted`: dots part the classes at zero.
+    typology, in its order. Both are areas too. `slices`: symbols shown in part, whose centre is
+    out of the axes; `symbols` have theirs in. `parted`: dots part the classes at zero.
     `grounds`: colour of the sea, the land, and what is around, where they are known. `subject`:
     outlines, in dots, of what the map is about.
     `signed`: numbers that the colours of circles follow. `stretch`: how much longer a metre is
@@ -124,6 +125,7 @@ class View:
     axes: Axes | Legend
     box: Box
     symbols: tuple[SymbolSeen, ...] = ()
+    slices: tuple[SymbolSeen, ...] = ()
     areas: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
     scales: tuple[ScaleSeen, ...] = ()

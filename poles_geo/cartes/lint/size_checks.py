@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from poles_geo.cartes.lint.defects import Defect, is_inside, middle
+from poles_geo.cartes.lint.defects import Defect, middle
 from poles_geo.cartes.lint.ink import TextSeen
 from poles_geo.cartes.lint.legend_checks import BESIDE, HALF_ROW
 from poles_geo.cartes.lint.numbers_read import number_alone
@@ -38,18 +38,13 @@ def check_sizes(page: PageReading) -> Iterator[Defect]:
 
 
 def _cut(page: PageReading) -> Iterator[Defect]:
-    """Symbols of which the edge of their map hides a part: their area no more says a number.
-
-    Those of an inset, which shows a part of the map, are whole on the map.
-    """
-    for k, view in enumerate(page.views):
-        if any(is_inside(view.box, other.box) for other in page.views[:k]):
-            continue
+    """Symbols of which the edge of their map hides a part: their area no more says a number."""
+    for view in page.views:
         left, low, right, high = view.box
         cut = [
             one
-            for one in view.symbols
-            if min(one.x - left, right - one.x, one.y - low, high - one.y) < one.radius - CUT
+            for one in (*view.symbols, *view.slices)
+            if abs(min(one.x - left, right - one.x, one.y - low, high - one.y)) < one.radius - CUT
         ]
         if cut:
             yield Defect(

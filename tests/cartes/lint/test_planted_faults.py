@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from drawn_pages import legend_texts, panel, panels
+from drawn_pages import insets, legend_texts, panel, panels
 from matplotlib.collections import EllipseCollection
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -114,6 +114,15 @@ def cut_symbol(carte: Carte) -> None:
     offsets = np.array(item.get_offsets())
     west, east = carte.axes.get_xlim()
     offsets[:2, 0] = west + (east - west) / 1000
+    item.set_offsets(offsets)
+
+
+def slice_symbol(carte: Carte) -> None:
+    """Move the centre of the largest circle out of the frame, which shows a slice of it."""
+    item = circles(carte)
+    offsets = np.array(item.get_offsets())
+    west, east = carte.axes.get_xlim()
+    offsets[np.argmax(item.get_widths()), 0] = west - (east - west) / 1000
     item.set_offsets(offsets)
 
 
@@ -319,6 +328,7 @@ FAULTS: dict[str, tuple[Callable[[Carte], None], str]] = {
     "one symbol too large": (enlarge_symbol, "taille"),
     "diameters for areas": (square_symbols, "taille"),
     "a circle cut by the frame": (cut_symbol, "coupe"),
+    "a slice of a circle": (slice_symbol, "coupe"),
     "another figure": (change_figure, "cercle"),
     "figures exchanged": (exchange_figures, "cercle"),
     "another count": (change_count, "compte"),
@@ -367,3 +377,12 @@ def test_a_planted_fault_is_found(fault: str, style: str) -> None:
 def test_copies_leave_the_page_as_it_was(style: str) -> None:
     page = draw(style)
     assert faults_drawn(drawn(style)) == faults_drawn(page) == clean(style)
+
+
+def test_a_circle_cut_by_the_frame_of_an_inset_is_found() -> None:
+    page = pg.map_national(pg.load_report())
+    assert not pg.lint(page)
+    paris = insets(page)[0]
+    low, high = paris.get_ylim()
+    paris.set_ylim(low + 0.03 * (high - low), high + 0.03 * (high - low))  # through Montargis
+    assert [one.rule for one in pg.lint(page) if "coupé" in one.message] == ["coupe"]
