@@ -78,10 +78,6 @@ from .communes.field import field_of as field_of
 from .communes.indicators import carry_indicator as carry_indicator
 from .communes.read_communes import read_communes as read_communes
 from .communes.read_structures import read_structures as read_structures
-from .communes.regions import OVERSEAS as OVERSEAS
-from .communes.regions import REGIONS_2014 as REGIONS_2014
-from .communes.regions import REGIONS_2016 as REGIONS_2016
-from .communes.regions import regions_year as regions_year
 from .counting.aggregate import aggregate as aggregate
 from .counting.count import count_professionals as count_professionals
 from .counting.known_professions.professions import PROFESSIONS as PROFESSIONS
@@ -107,6 +103,10 @@ from .ranking.rules import Condition as Condition
 from .ranking.rules import Rank as Rank
 from .ranking.rules import Rules as Rules
 from .ranking.shares import shares as shares
+from .regions import OVERSEAS as OVERSEAS
+from .regions import REGIONS_2014 as REGIONS_2014
+from .regions import REGIONS_2016 as REGIONS_2016
+from .regions import regions_year as regions_year
 from .report_2014.bassin_minier import map_bassin_minier as map_bassin_minier
 from .report_2014.plates import map_report as map_report
 from .sources.cog import read_cog as read_cog

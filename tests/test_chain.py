@@ -15,9 +15,9 @@ from effectif_tables import simple
 from register_generator import Register, generate
 from register_truth import Truth
 
-from poles_geo.communes.regions import REGIONS_2016
 from poles_geo.counting.known_professions.professions import PROFESSIONS_2014
 from poles_geo.ranking.classify import classify
+from poles_geo.regions import REGIONS_2016
 from poles_geo.sources.zonings.compositions import read_composition
 from poles_geo.tabular.reading import read_table
 from poles_geo.typography import slug

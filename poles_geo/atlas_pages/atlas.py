@@ -34,13 +34,13 @@ from poles_geo.cartes.pages.registry import MAPS, NamedMap
 from poles_geo.communes.field import KEY as FIELD
 from poles_geo.communes.field import Field, field_of
 from poles_geo.communes.read_communes import read_communes
-from poles_geo.communes.regions import REGIONS_KEY
 from poles_geo.errors import ChoiceError, TableError, check_choice, warn, with_doubts, worded
 from poles_geo.files import atomic, make_folder, swept
 from poles_geo.ranking.carried import KEY, check_rules
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import Rules
+from poles_geo.regions import REGIONS_KEY
 from poles_geo.report_2014 import plates  # noqa: F401, its maps have names once it is imported
 from poles_geo.report_2014.every_table import report_tables
 from poles_geo.report_2014.figures import is_published

@@ -19,9 +19,9 @@ from poles_geo.communes.identity import (
 )
 from poles_geo.communes.movements import newest_filiation
 from poles_geo.communes.passage import LINK, passage
-from poles_geo.communes.regions import REGION_CODES
 from poles_geo.edition import embedded as edition
 from poles_geo.edition.commune_table import load_commune_table
+from poles_geo.regions import REGION_CODES
 
 
 def described(composition: pd.DataFrame, names: pd.Series | None = None) -> pd.DataFrame:

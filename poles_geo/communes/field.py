@@ -14,7 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo.codes import departements_of
-from poles_geo.communes.regions import (
+from poles_geo.doors import check_fields
+from poles_geo.errors import ChoiceError, LayoutError, worded
+from poles_geo.regions import (
     DEPARTEMENTS_2014,
     OVERSEAS,
     REGION_2014,
@@ -22,8 +24,6 @@ from poles_geo.communes.regions import (
     TODAY,
     bare,
 )
-from poles_geo.doors import check_fields
-from poles_geo.errors import ChoiceError, LayoutError, worded
 from poles_geo.typography import french_count, listed
 
 Communes = TypeVar("Communes", bound=pd.DataFrame)

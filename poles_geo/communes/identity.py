@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from poles_geo.codes import departements_of
-from poles_geo.communes.regions import OVERSEAS, REGION_2014, REGION_2016
 from poles_geo.edition.commune_table import load_commune_names
+from poles_geo.regions import OVERSEAS, REGION_2014, REGION_2016
 from poles_geo.typography import capitalised
 
 IDENTITY = ("nom", "departement", "region_2014", "region_2016")

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import geopandas as gpd
 
-from poles_geo.communes.regions import OVERSEAS, REGION_2014, REGION_2016
 from poles_geo.edition import embedded
 from poles_geo.errors import check_choice
+from poles_geo.regions import OVERSEAS, REGION_2014, REGION_2016
 from poles_geo.sources.contours import Contours, read_contours
 
 

@@ -14,9 +14,9 @@ from functools import cache, cached_property
 import pandas as pd
 
 from poles_geo.communes.identity import names_of_units
-from poles_geo.communes.regions import OVERSEAS, REGION_CODES, REGIONS_BY_YEAR, TODAY
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError, worded
+from poles_geo.regions import OVERSEAS, REGION_CODES, REGIONS_BY_YEAR, TODAY
 from poles_geo.typography import listed
 
 ARTICLES = frozenset(["d", "de", "des", "du", "et", "l", "la", "le", "les"])

@@ -19,7 +19,6 @@ from poles_geo.communes.field import KEY as FIELD
 from poles_geo.communes.identity import noun_of
 from poles_geo.communes.movements import Movements
 from poles_geo.communes.passage import Populations
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.detail import DETAILS, Detail, Detailed, by_mode, by_profession
@@ -32,6 +31,7 @@ from poles_geo.counting.located.placements import Attachment, tally
 from poles_geo.counting.located.postal_keys import PLACE
 from poles_geo.counting.located.territory import territory_of
 from poles_geo.errors import Faults, TableError, check_choice, warn, worded
+from poles_geo.regions import OVERSEAS
 from poles_geo.sources.zonings.compositions import read_composition
 from poles_geo.typography import french_count, french_number, punctuate
 

@@ -2,11 +2,11 @@
 
 import geopandas as gpd
 
-from poles_geo.communes.regions import REGION_2016_OF_2014
 from poles_geo.edition import embedded
 from poles_geo.ranking.carried import KEY
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import RULES_ORS_2014
+from poles_geo.regions import REGION_2016_OF_2014
 
 
 def load_report() -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ it has for the nearest of all.
 import pandas as pd
 
 from poles_geo.communes.field import COVERAGE, NAMED, field_of
-from poles_geo.communes.regions import OVERSEAS
+from poles_geo.regions import OVERSEAS
 from poles_geo.typography import french_count
 
 KEY = "partiels"

@@ -11,9 +11,9 @@ from effectif_tables import simple
 import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.cartes.ground.extents import extent_named
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import ChoiceError, DataWarning, TableError
 from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.regions import OVERSEAS
 
 SAINT_DENIS, SAINT_PIERRE, SAINT_BENOIT = "97411", "97416", "97410"
 INHABITANTS = {"971": 383_569, "972": 361_019, "973": 288_382, "974": 881_348, "976": 256_518}

@@ -17,8 +17,8 @@ from insee_workbooks import read_sheet
 
 import poles_geo as pg
 from poles_geo.atlas_pages.atlas import maps_to_draw
-from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.errors import ChoiceError, TableError, WriteError
+from poles_geo.regions import REGIONS_2014
 from poles_geo.report_2014.plates import NAMED
 from poles_geo.typography import slug
 

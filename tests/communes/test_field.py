@@ -6,8 +6,8 @@ import pytest
 from effectif_tables import raises, simple
 
 from poles_geo.communes.field import KEY, Field, departements_named, field_of
-from poles_geo.communes.regions import REGION_2014
 from poles_geo.errors import ChoiceError, LayoutError
+from poles_geo.regions import REGION_2014
 
 
 @pytest.mark.parametrize(

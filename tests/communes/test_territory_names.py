@@ -7,7 +7,6 @@ from effectif_tables import raises
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poles_geo.communes.regions import OVERSEAS, REGION_CODES, REGIONS_BY_YEAR, regions_year
 from poles_geo.communes.territory_names import (
     BASSIN,
     DEPARTEMENT,
@@ -18,6 +17,7 @@ from poles_geo.communes.territory_names import (
 )
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError
+from poles_geo.regions import OVERSEAS, REGION_CODES, REGIONS_BY_YEAR, regions_year
 
 KNOWN = [
     ("CA Lens-Liévin", EPCI, "246200364"),

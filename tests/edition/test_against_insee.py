@@ -8,8 +8,8 @@ from insee_workbooks import read_sheet
 
 import poles_geo as pg
 from poles_geo.codes import departements_of
-from poles_geo.communes.regions import REGION_2016
 from poles_geo.edition import embedded as edition
+from poles_geo.regions import REGION_2016
 
 REGIONS_2016 = {
     "11": "Île-de-France",

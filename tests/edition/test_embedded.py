@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 
 import poles_geo as pg
-from poles_geo.communes.regions import (
+from poles_geo.edition import embedded as edition
+from poles_geo.regions import (
     DEPARTEMENTS_2014,
     REGION_2014,
     REGION_2016,
     REGIONS_2014,
     REGIONS_2014_BY_REGION_2016,
 )
-from poles_geo.edition import embedded as edition
 
 MEGABYTE = 1_000_000
 NOT_EMBEDDED = {"SHA256SUMS", "README.md"}

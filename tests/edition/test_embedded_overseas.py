@@ -7,9 +7,9 @@ import pytest
 import shapely
 from pyproj import CRS, Geod
 
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.edition import embedded as edition
 from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.regions import OVERSEAS
 
 COMMUNES = {"971": 32, "972": 34, "973": 22, "974": 24, "976": 17}
 KM2 = {"971": 1_632.55, "972": 1_086.38, "973": 83_201.2, "974": 2_502.89, "976": 365.85}

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import poles_geo as pg
-from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.edition.embedded import load_figure1
 from poles_geo.errors import TableError
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import RULES_ORS_2014
+from poles_geo.regions import REGIONS_2014
 from poles_geo.report_2014 import figures as tables
 
 TYPES = {rank.rang: (rank.type_pole, rank.sigle) for rank in RULES_ORS_2014.ranks}

@@ -12,9 +12,9 @@ from shapely.geometry import box
 import poles_geo as pg
 from poles_geo import cartes
 from poles_geo.cartes.ground.extents import extent_named
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import DataWarning, LayoutError, TableError
 from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.regions import OVERSEAS
 
 REUNION = "974"
 

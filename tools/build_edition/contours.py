@@ -15,8 +15,8 @@ import pandas as pd
 import shapely
 
 from build_edition.packages import read_member
-from poles_geo.communes.regions import REGION_2014
 from poles_geo.errors import LayoutError
+from poles_geo.regions import REGION_2014
 
 logger = logging.getLogger(__name__)
 

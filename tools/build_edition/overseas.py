@@ -19,8 +19,8 @@ from build_edition.contours import (
     read_wheel_table,
     require_same,
 )
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.regions import OVERSEAS
 
 WGS84 = 4326
 DECIMALS = 5

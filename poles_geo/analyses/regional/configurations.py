@@ -38,9 +38,9 @@ from poles_geo.analyses.regional.regional_types import (
     type_of,
 )
 from poles_geo.communes.field import field_of
-from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.ranking.carried import KEY as RULES
 from poles_geo.ranking.carried import rules_of
+from poles_geo.regions import REGIONS_2014
 from poles_geo.typography import listed
 
 PER = 1000

@@ -22,9 +22,9 @@ from poles_geo.analyses.regional.regional_types import Region
 from poles_geo.coded import note_columns, note_index, plain_table, trimmed
 from poles_geo.codes import CODE, departements_of
 from poles_geo.communes.field import Field, field_of
-from poles_geo.communes.regions import DEPARTEMENTS_2014, OVERSEAS, REGIONS_BY_YEAR, TODAY
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
 from poles_geo.ranking.rules import MOST_RANKS
+from poles_geo.regions import DEPARTEMENTS_2014, OVERSEAS, REGIONS_BY_YEAR, TODAY
 
 BY = "region_2014"
 REGIONS = ("region_2014", "region_2016")

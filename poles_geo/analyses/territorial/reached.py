@@ -21,8 +21,8 @@ from poles_geo.analyses.territorial.fact_rows import ACCESS, NOT_COUNTED, NOT_GI
 from poles_geo.analyses.territorial.subject import Subject, in_metropole, region_of
 from poles_geo.coded import note_columns, plain_table
 from poles_geo.communes.field import field_of
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import Faults, TableError
+from poles_geo.regions import OVERSEAS
 from poles_geo.typography import french_count, french_number
 
 UNREACHED = "sans pôle atteignable"

@@ -16,11 +16,11 @@ import pandas as pd
 from poles_geo.bassins.units import described, inhabitants
 from poles_geo.codes import departements_of
 from poles_geo.communes.identity import unit_of
-from poles_geo.communes.regions import OVERSEAS, REGIONS_BY_YEAR, TODAY
 from poles_geo.counting.aggregate import zoning_composition
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import ChoiceError, TableError
+from poles_geo.regions import OVERSEAS, REGIONS_BY_YEAR, TODAY
 from poles_geo.typography import french_number
 
 BY_NAME = {"epci": "EPCI", "departement": "DEP"}

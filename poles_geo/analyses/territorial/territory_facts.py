@@ -39,10 +39,10 @@ from poles_geo.analyses.territorial.subject import (
     regions_of_communes,
     subject_of,
 )
-from poles_geo.communes.regions import regions_year
 from poles_geo.counting.decompte import Decompte
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.errors import check_choice
+from poles_geo.regions import regions_year
 from poles_geo.typography import french_date, listed, punctuate
 
 

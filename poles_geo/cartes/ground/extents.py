@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 from poles_geo.cartes.ground.land import Land, embedded_land, land_at
 from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.field import field_of
-from poles_geo.communes.regions import LOCATIVES, OVERSEAS, REGIONS_BY_YEAR, bare
 from poles_geo.communes.territory_names import (
     BASSIN,
     DEPARTEMENT,
@@ -24,6 +23,7 @@ from poles_geo.communes.territory_names import (
     territory_named,
 )
 from poles_geo.errors import ChoiceError, Faults
+from poles_geo.regions import LOCATIVES, OVERSEAS, REGIONS_BY_YEAR, bare
 from poles_geo.sources.vectors import VECTORS
 from poles_geo.sources.zonings.perimeter import placed_area, read_outlines
 from poles_geo.typography import listed

@@ -18,10 +18,10 @@ from shapely.geometry.base import BaseGeometry
 from poles_geo.bassins.coverage import dissolve
 from poles_geo.codes import OVERSEAS_PREFIXES
 from poles_geo.communes.identity import names_of_units
-from poles_geo.communes.regions import OVERSEAS, REGION_2016_OF_2014, REGIONS_BY_YEAR, regions_year
 from poles_geo.edition import embedded
 from poles_geo.errors import check_choice, worded
 from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.regions import OVERSEAS, REGION_2016_OF_2014, REGIONS_BY_YEAR, regions_year
 
 COUNTRY_NAMES = {
     "Algeria": "Algérie",
@@ -346,7 +346,7 @@ def land_at(
     Parameters
     ----------
     attrs : mapping
-        Of the table: :func:`poles_geo.communes.regions.regions_year` reads its date.
+        Of the table: :func:`poles_geo.regions.regions_year` reads its date.
     year : {2014, 2016}, optional
         Of the regions, in place of that date's.
     communes : GeoDataFrame, optional

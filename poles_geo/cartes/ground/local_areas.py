@@ -6,8 +6,8 @@ import pandas as pd
 from poles_geo.cartes.canvas.areas import check_areas
 from poles_geo.cartes.ground.land import Land, OverseasLand
 from poles_geo.codes import are_in
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import ChoiceError, warn
+from poles_geo.regions import OVERSEAS
 from poles_geo.sources.plausible import SAMPLE, check_place
 from poles_geo.typography import french_count
 

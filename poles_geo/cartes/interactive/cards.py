@@ -14,12 +14,12 @@ import pandas as pd
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.codes import are_in, departements_of
 from poles_geo.communes.field import COVERAGE
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import Faults
 from poles_geo.ranking.marges import POINTS
 from poles_geo.ranking.measures import measures_of
 from poles_geo.ranking.rules import HORS_POLE, Rules
 from poles_geo.ranking.wording import share_printed
+from poles_geo.regions import OVERSEAS
 from poles_geo.typography import (
     NO_BREAK_SPACE,
     french_count,

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.regions import OVERSEAS
 from poles_geo.typography import typeset
 
 SIDE = 145_000.0

@@ -13,8 +13,8 @@ from poles_geo.cartes.layers.poles import (
     ranked_bassins,
 )
 from poles_geo.codes import departements_of
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import Faults, warn
+from poles_geo.regions import OVERSEAS
 from poles_geo.typography import french_count
 
 

@@ -24,12 +24,12 @@ from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
 from poles_geo.cartes.layers.uncounted_areas import uncounted_bassins
 from poles_geo.coded import note_columns, note_index, plain_table, said_of
 from poles_geo.codes import OVERSEAS_PREFIXES, are_in
-from poles_geo.communes.regions import OVERSEAS, REGION_2016_OF_2014, REGIONS_2014, dated_region
 from poles_geo.errors import Faults, warn, worded
 from poles_geo.ranking.carried import last_rank, without_rules
 from poles_geo.ranking.rules import MOST_RANKS
 from poles_geo.ranking.unseen import KEY as PARTLY
 from poles_geo.ranking.unseen import partial_bassins
+from poles_geo.regions import OVERSEAS, REGION_2016_OF_2014, REGIONS_2014, dated_region
 from poles_geo.typography import french_count
 
 LARGEST = (1.3, 7.8)

@@ -30,10 +30,10 @@ from poles_geo.cartes.labels.occupation import TIGHT_SCALE_BAR, boxes_of, corner
 from poles_geo.cartes.layers.pole_labels import labels_of
 from poles_geo.cartes.layers.poles import check_placed
 from poles_geo.cartes.surround.scale_bar import draw_scale, length_for
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.errors import check_choice, warn
 from poles_geo.projections import OVERSEAS_PROJECTIONS
 from poles_geo.ranking.carried import last_rank
+from poles_geo.regions import OVERSEAS
 from poles_geo.typography import french_count
 
 FRAMES = ((24.0, 24.0), (20.5, 24.0), (20.0, 22.0), (18.0, 20.0), (16.0, 18.0))

@@ -73,7 +73,7 @@ def communes_under(poles: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
     """Give the embedded communes of the metropole, or of the département overseas of the pôles."""
     from poles_geo.codes import departement_of
     from poles_geo.communes.read_communes import read_communes
-    from poles_geo.communes.regions import OVERSEAS
+    from poles_geo.regions import OVERSEAS
 
     departement = departement_of(str(poles.index[0])) if len(poles) else ""
     return read_communes(departement=departement if departement in OVERSEAS else None)

@@ -14,8 +14,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from poles_geo.codes import ABROAD, OVERSEAS_PREFIXES, fold_codes, repair_codes
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.counting.ledger.bilan import ORDER, exportable
+from poles_geo.regions import OVERSEAS
 from poles_geo.sources.postal_codes import delivery_label
 
 Postal = Literal["unique", "share", "none"]

@@ -19,9 +19,9 @@ from poles_geo.cartes.interactive.sea_frames import (
 )
 from poles_geo.cartes.interactive.web_map import FRAME, map_interactive
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.projections import OVERSEAS_PROJECTIONS
 from poles_geo.ranking.load_report import load_report
+from poles_geo.regions import OVERSEAS
 
 REUNION = ["97411", "97415", "97416"]
 

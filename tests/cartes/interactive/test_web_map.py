@@ -21,9 +21,9 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT
 from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.interactive.html_page import json_for_html
 from poles_geo.cartes.interactive.web_map import map_interactive, regions_of
-from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.errors import TableError
 from poles_geo.ranking.load_report import load_report
+from poles_geo.regions import REGIONS_2014
 from poles_geo.typography import typeset
 
 MEGA = 1_000_000

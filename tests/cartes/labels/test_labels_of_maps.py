@@ -17,7 +17,7 @@ from poles_geo.cartes.labels.label_places import (
     LEADER,
 )
 from poles_geo.cartes.labels.occupation import outlines_on, written_on
-from poles_geo.communes.regions import REGIONS_2014
+from poles_geo.regions import REGIONS_2014
 from poles_geo.typography import typeset
 
 PAGES = ["france", "Bretagne", "bassin minier"]

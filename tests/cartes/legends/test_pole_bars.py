@@ -14,7 +14,7 @@ from poles_geo.cartes.canvas.marks import told
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_HALF_PAGE, STYLE_SLIDE, Style
 from poles_geo.cartes.legends.pole_bars import SHORT, Bar, Bars
-from poles_geo.communes.regions import DEPARTEMENTS_2014
+from poles_geo.regions import DEPARTEMENTS_2014
 from poles_geo.typography import french_number, typeset
 
 POLES = pg.load_report()

@@ -23,10 +23,10 @@ from poles_geo.cartes.ground.land import embedded_land
 from poles_geo.cartes.labels.occupation import corners, leaders_on
 from poles_geo.cartes.layers.overseas_poles import check_everywhere
 from poles_geo.cartes.pages.overseas import draw_overseas_base
-from poles_geo.communes.regions import OVERSEAS, REGIONS_2014
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.regions import OVERSEAS, REGIONS_2014
 
 COUNTS = "Pôle des grandes métropoles (15)", "Grand pôle (45)", "intermédiaire (49)", "(53)"
 

@@ -26,10 +26,10 @@ from matplotlib.patches import PathPatch
 import poles_geo as pg
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT
-from poles_geo.communes.regions import REGIONS_2014
 from poles_geo.communes.territory_names import region_named
 from poles_geo.edition import embedded as edition
 from poles_geo.errors import ChoiceError
+from poles_geo.regions import REGIONS_2014
 
 Draw = Callable[[str], Carte]
 

@@ -11,9 +11,9 @@ from poles_geo.analyses.regional.region_sentences import sentence_of
 from poles_geo.cartes.ground.extents import Extent, extent_named, outlined
 from poles_geo.cartes.ground.land import Land
 from poles_geo.coded import note_index, trimmed
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.communes.territory_names import DEPARTEMENT, folded, territory_named
 from poles_geo.errors import ChoiceError, Faults, TableError, check_choice, worded
+from poles_geo.regions import OVERSEAS
 
 BY_DEPARTEMENT = "departement"
 GIVEN = "aires"

@@ -50,11 +50,11 @@ from poles_geo.cartes.surround.territory_sections import (
 )
 from poles_geo.communes.identity import UNIT_BASSIN
 from poles_geo.communes.read_communes import read_communes
-from poles_geo.communes.regions import OVERSEAS
 from poles_geo.counting.decompte import Decompte
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
+from poles_geo.regions import OVERSEAS
 from poles_geo.typography import listed
 
 LEAST = (200.0, 140.0)
