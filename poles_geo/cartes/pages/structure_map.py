@@ -11,6 +11,7 @@ import pandas as pd
 
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.layout.page import Page
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, regional
 from poles_geo.cartes.ground.base import draw_base, draw_zone, zone_stroke
@@ -170,7 +171,8 @@ def map_structures(
     points = uncut(page, uncovered(page, points, extent.holds(points)), extent.area)
     over_poles = over_poles and bool(points.intersects(Frame.of(ax).polygon).any())
     if over_poles:
-        draw_poles(points, ax=ax, style=grey, land=land)
+        for artist in draw_poles(points, ax=ax, style=grey, land=land).artists:
+            tell(artist, shown=None)  # the page is about the structures
     draw_structures(structures, key=key, ax=ax, style=style, land=land)
     draw_scale(subject=extent.area, ax=ax, style=style)
     named = len(structures) <= MOST_NAMED if names is None else names
@@ -188,6 +190,8 @@ def map_structures(
         projection=land.projection,
         notes=[*warned, *([] if shown is None else _background(points))],
         left_out=[label.text for label in labels.left_out],
+        words=[f"{french_count(len(structures), 'structure')}."],
+        table=_listed(structures, key),
     )
 
 
@@ -213,6 +217,14 @@ def in_zone(structures: gpd.GeoDataFrame, extent: Extent, land: Land) -> gpd.Geo
             "vérifiez la liste."
         )
     return kept
+
+
+def _listed(structures: gpd.GeoDataFrame, key: StructureKey) -> pd.DataFrame:
+    """List structures by commune, in the order of their statuses."""
+    columns = ["nom", *(["statut"] if key.statuses else []), *(["forme"] if key.natures else [])]
+    codes = structures["code_commune"].fillna("").astype("str").rename("code")
+    ordered = pd.DataFrame(structures).set_index(codes).sort_values(["statut", "nom"])
+    return ordered[columns].astype("str").rename(columns={"forme": key.shape_column})
 
 
 def subtitle_of(key: StructureKey, zone: str, over_poles: bool) -> str:

@@ -37,11 +37,15 @@ def table_shown(figure: Figure) -> pd.DataFrame:
         Index: code. Of pôles: nom, rang, effectif, the largest first, each once, faint ones left
         out; where several maps are each about a territory, territoire too, map by map. Of a ratio:
         nom, where known, and valeur, the highest first, areas without a value last. Empty where
-        nothing was told. `attrs`: unite, what the numbers of pôles are of, where it was told.
+        nothing was told. `attrs`, where they were told: unite, what the numbers of pôles are of;
+        mesure, what those of a ratio are.
     """
     table = _shown(figure)
     if (things := told(figure, "unite")) is not None:
         table.attrs["unite"] = things
+    for ax in figure.axes:
+        if told(ax, "measure"):
+            table.attrs["mesure"] = told(ax, "measure")
     return table
 
 
@@ -178,8 +182,9 @@ def _ratio_told(table: pd.DataFrame) -> list[str]:
         several = int(there.sum())
         return called.iloc[place] if several == 1 else french_count(several, "lieu", "lieux")
 
+    measured = f"{measure} : " if (measure := table.attrs.get("mesure")) else ""
     told = [
-        f"{french_count(len(known), 'lieu', 'lieux')} avec une valeur.",
+        f"{measured}{french_count(len(known), 'lieu', 'lieux')} avec une valeur.",
         f"La plus forte : {end(0)}, {high} ; la plus faible : {end(-1)}, {low} ; "
         f"médiane : {middle}.",
     ]

@@ -110,8 +110,9 @@ class Carte:
 
         Of pôles, nom, rang and effectif, the largest first, and territoire where a page has several
         maps; of flows, each place and the one that it depends on; of a ratio, valeur, the highest
-        first, areas without a value last; of a territory, its facts. Index: code, or the row of a
-        fact.
+        first, areas without a value last, and nombre where circles show one; of two ratios, premier
+        and second; of types, classe; of structures, nom, statut and nature, their commune as index;
+        of a territory, its facts. Empty for a surface. Index: code, or the row of a fact.
         """
         known: pd.DataFrame | None = told(self.figure, "table")
         return table_shown(self.figure) if known is None else known.copy()

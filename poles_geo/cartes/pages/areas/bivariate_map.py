@@ -15,6 +15,7 @@ from poles_geo.cartes.layers.filled.bivariate import class_bivariate, draw_bivar
 from poles_geo.cartes.layers.filled.fill_limits import on_fills
 from poles_geo.cartes.legends.filled.bivariate_legend import bivariate_legend, bivariate_words
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.pages.areas.told_in_words import named_table
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.typography import capitalised, uncapitalised
 
@@ -108,6 +109,10 @@ def map_bivariate(
             partial(bivariate_legend, found, (first_unit, second_unit), outside_name=outside_name),
             FillNames(names, found.areas, found.names, fills_under(found, style)),
             outlined=capitalised(unit_name) if unfilled else "",
+            table=named_table(
+                found.names,
+                pd.DataFrame({"premier": first, "second": second}).reindex(found.cells.index),
+            ),
             words=bivariate_words(found, (first_unit, second_unit)),
         ),
         extent,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import partial
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -16,6 +17,7 @@ from poles_geo.cartes.layers.filled.ratio import class_ratio, draw_ratio, fills_
 from poles_geo.cartes.layers.filled.symbols_over import scaled
 from poles_geo.cartes.legends.filled.ratio_legend import COUNTS_NAME, ratio_legend
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.pages.areas.told_in_words import circles_in_words, with_counts
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
 from poles_geo.typography import capitalised
 
@@ -158,6 +160,17 @@ def map_ratio(
         outside_name=outside_name,
         counts_name=counts_name or COUNTS_NAME,
     )
+    told: dict[str, Any] = {}
+    if ratio.circles is not None:
+        nobody = ratio.rangs.index.difference(ratio.circles.index)
+        told["words"] = circles_in_words(
+            ratio.circles, nobody, ratio.names, counts_name or COUNTS_NAME
+        )
+        told["table"] = with_counts(
+            ratio.values.reindex([*ratio.rangs.index, *ratio.missing]),  # noqa: PD011
+            ratio.circles,
+            ratio.names,
+        )
     millesime = areas.attrs.get("millesime")
     return draw_area_page(
         AreaLayer(
@@ -171,6 +184,7 @@ def map_ratio(
             cased=effectifs is None,
             outlined=capitalised(unit_name) if grey_outlines(ratio) else "",
             circles=ratio.circles,
+            **told,
         ),
         extent,
         style,

@@ -17,6 +17,7 @@ from poles_geo.cartes.layers.filled.symbols_over import scaled
 from poles_geo.cartes.legends.filled.share_legend import share_legend
 from poles_geo.cartes.legends.pole_legend import sizes_heading
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.pages.areas.told_in_words import named_table
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.communes.identity import unit_of
 from poles_geo.ranking.carried import rules_given
@@ -97,6 +98,7 @@ def map_shares(
     named = shown.circles
     if names == "auto" and len(shown.names):
         names, named = "areas", gpd.GeoDataFrame(named[named["condition"] != UNCONCERNED])
+    largest = shown.circles.sort_values("effectif", ascending=False, kind="stable")
     unit = unit_of(areas.attrs.get("zonage"))
     where = "" if extent is None else in_words(extent)
     return draw_area_page(
@@ -108,6 +110,7 @@ def map_shares(
             cased=False,
             outlined=unit.heading,
             circles=shown.circles,
+            table=named_table(shown.names, largest.drop(columns="geometry")),
             least=WITH_TRIANGLE if is_small(style) else AS_LARGE,
         ),
         extent,

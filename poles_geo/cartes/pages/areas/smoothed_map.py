@@ -17,7 +17,7 @@ from poles_geo.cartes.labels.names_on_fills import FillNames
 from poles_geo.cartes.layers.filled.classes import Classes
 from poles_geo.cartes.layers.filled.fill_limits import on_fills
 from poles_geo.cartes.layers.filled.smoothed import class_grid, draw_smoothed
-from poles_geo.cartes.legends.filled.smoothed_legend import smoothed_legend
+from poles_geo.cartes.legends.filled.smoothed_legend import smoothed_legend, smoothing
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.errors import warn
@@ -112,6 +112,7 @@ def map_smoothed(
     found = class_grid(grid, area, method=method, classes=classes, palette=palette)
     if other is not None:
         _tell_other_unit(unit, per, found.classes)
+    low, high = found.classes.extremes()
     surface = gpd.GeoSeries([area], crs=land.crs)
     return draw_area_page(
         AreaLayer(
@@ -119,6 +120,7 @@ def map_smoothed(
             partial(draw_smoothed, found),
             partial(smoothed_legend, found, unit, grid.attrs),
             FillNames("places" if towns else "none", surface),
+            words=[f"De {low} à {high}.", *(f"{text}." for text in smoothing(grid.attrs))],
         ),
         extent,
         on_fills(style),

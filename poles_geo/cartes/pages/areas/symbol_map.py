@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from matplotlib.axes import Axes
 
+from poles_geo.cartes.canvas.axes import Drawing
+from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.extents import Extent, Zone, locate
@@ -20,15 +22,17 @@ from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in
 from poles_geo.cartes.layers.filled.typology import class_typology
 from poles_geo.cartes.legends.filled.symbol_legend import symbol_legend
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.pages.areas.told_in_words import (
+    circles_in_words,
+    named_table,
+    with_counts,
+)
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.errors import ChoiceError, TableError
-from poles_geo.typography import capitalised, french_count, french_exact
+from poles_geo.typography import capitalised
 
 NAMED_OVER_FILLS = 24
 """Circles named over the fills of a ratio, the largest, unless all are asked."""
-
-LEAST = 0.1
-"""Number under which one decimal says nothing."""
 
 
 def map_symbols(
@@ -132,16 +136,28 @@ def map_symbols(
     if filled and names == "auto":
         named = gpd.GeoDataFrame(named.nlargest(NAMED_OVER_FILLS, "effectif"))
     outlined = symbols.ratio is None or len(symbols.ratio.missing) > 0
+
+    def draw(*, ax: Axes, style: Style) -> Drawing:
+        tell(ax, measure=words)
+        return draw_symbols(symbols, ax=ax, style=style)
+
+    called = names_in(areas, symbols.areas.index)
+    if symbols.ratio is not None:
+        table = with_counts(symbols.ratio.values, symbols.circles, called)
+    else:
+        counts = symbols.circles["effectif"].sort_values(ascending=False, kind="stable")
+        table = named_table(called, counts.rename("valeur").to_frame())
     return draw_area_page(
         AreaLayer(
             symbols.areas,
-            partial(draw_symbols, symbols),
+            draw,
             partial(symbol_legend, symbols, counts_name, words),
-            FillNames(names, symbols.areas, names_in(areas, symbols.areas.index), circles=named),
+            FillNames(names, symbols.areas, called, circles=named),
             cased=filled,
             outlined=capitalised(unit_name) if outlined else "",
             circles=symbols.circles,
-            **({} if filled else _told(symbols, names_in(areas, symbols.areas.index), counts_name)),
+            words=circles_in_words(symbols.circles, symbols.nobody, called, counts_name),
+            table=table,
         ),
         extent,
         on_fills(style) if filled else style,
@@ -151,27 +167,6 @@ def map_symbols(
         origin=effectifs.attrs,
         land=land,
     )
-
-
-def _told(symbols: Symbols, names: "pd.Series[str]", counts_name: str) -> dict[str, Any]:
-    """Say how many there are in all, where the most are and the fewest; list them all."""
-    counts = symbols.circles["effectif"].sort_values(ascending=False, kind="stable")
-    codes = counts.index.to_series().astype("str")
-    called = names.reindex(counts.index).fillna(codes) if len(names) else codes
-    ends = [f"{called.iloc[place]}, {_written(counts.iloc[place])}" for place in (0, -1)]
-    told = [
-        f"{counts_name} : {_written(counts.sum())} en tout, en "
-        f"{french_count(len(counts), 'lieu', 'lieux')}.",
-        f"Le premier : {ends[0]} ; le dernier : {ends[1]}." if len(counts) > 1 else f"{ends[0]}.",
-    ]
-    if len(symbols.nobody):
-        told.append(f"Sans cercle : {french_count(len(symbols.nobody), 'lieu', 'lieux')}.")
-    table = pd.DataFrame({"nom": called, "valeur": counts})
-    return {"words": told, "table": table if len(names) else table[["valeur"]]}
-
-
-def _written(count: float) -> str:
-    return french_exact(count, 1 if count >= LEAST else 3)
 
 
 def _symbols(

@@ -15,6 +15,7 @@ from poles_geo.cartes.layers.filled.fill_limits import on_fills
 from poles_geo.cartes.layers.filled.typology import class_typology, draw_typology, fills_by_class
 from poles_geo.cartes.legends.filled.typology_legend import typology_legend
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
+from poles_geo.cartes.pages.areas.told_in_words import named_table
 from poles_geo.cartes.surround.credits import credited
 
 
@@ -113,6 +114,10 @@ def map_typology(
                 outside_name=outside_name, missing_name=missing_name,
             ),
             FillNames(names, typology.areas, typology.names, fills_by_class(typology, style)),
+            table=named_table(
+                typology.names,
+                typology.classes.sort_values(kind="stable").astype("str").to_frame("classe"),
+            ),
         ),
         extent,
         on_fills(style),

@@ -5,12 +5,14 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from drawn_pages import printed
 from effectif_tables import simple
 from PIL import Image
 
@@ -266,3 +268,70 @@ def test_gains_and_losses_are_told_by_their_names() -> None:
     lost = drawn.iloc[-1]
     assert f"La plus grande perte : {simple(lost['nom'])}, {-lost['ecart']}." in text
     assert "plus grand gain" not in text
+
+
+AREAS = {"59": 12.5, "62": 7.0, "80": 9.25}
+
+
+def of_departements(**columns: list[float]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    areas = pg.load_departements().loc[list(AREAS)]
+    table = pd.DataFrame({"ratio": AREAS, **columns}, index=list(AREAS))
+    return areas, table
+
+
+def test_circles_over_a_ratio_are_told_with_it() -> None:
+    areas, table = of_departements(nombre=[40, 0, 300])
+    words: dict[str, Any] = {"title": "Deux choses", "source": "ARS", "method": [8, 10]}
+    counted = "Médecins : 340 en tout, en 2 lieux. Le premier : Somme, 300 ; le dernier : Nord, 40."
+    over = pg.map_symbols(
+        areas, table["nombre"], ratio=table["ratio"], words="Pour 10 000 habitants",
+        counts_name="Médecins", unit_name="département", **words,
+    )  # fmt: skip
+    circles = pg.map_ratio(
+        areas, table["ratio"], table["nombre"], unit="Pour 10 000 habitants",
+        counts_name="Médecins", unit_name="département", **words,
+    )  # fmt: skip
+    for carte in (over, circles):
+        text = simple(carte.description)
+        assert f"{counted} Sans cercle : 1 lieu." in text
+        assert carte.table.to_dict("list") == {
+            "nom": ["Nord", "Somme", "Pas-de-Calais"],
+            "valeur": [12.5, 9.25, 7.0],
+            "nombre": [40, 300, 0],
+        }
+    text = simple(over.description)
+    assert "Pour 10 000 habitants : 3 lieux avec une valeur. La plus forte : Nord, 12,5" in text
+
+
+def test_classes_pairs_and_structures_have_their_table() -> None:
+    areas, table = of_departements(autre=[3.0, 1.0, 2.0])
+    words: dict[str, Any] = {"title": "Essai", "source": "ARS", "date": "2024"}
+    kinds = pd.Series({"59": "urbain", "62": "rural", "80": "rural"})
+    typology = pg.map_typology(areas, kinds, legend="Sorte", order=["urbain", "rural"], **words)
+    assert typology.table.to_dict("list") == {
+        "nom": ["Nord", "Pas-de-Calais", "Somme"],
+        "classe": ["urbain", "rural", "rural"],
+    }
+    both = pg.map_bivariate(
+        areas, table["ratio"], table["autre"], first_unit="Un", second_unit="Deux", **words
+    )
+    assert both.table[["premier", "second"]].to_numpy().tolist() == table.to_numpy().tolist()
+    structures = pg.map_structures()
+    assert len(structures.table) == 53
+    assert {"nom", "statut"} <= set(structures.table)
+    assert "53 structures." in simple(structures.description)
+    assert "professionnels" not in structures.description
+
+
+def test_a_smoothed_surface_says_its_ends_and_how_it_is_made() -> None:
+    areas, table = of_departements(autre=[3.0, 1.0, 2.0])
+    carte = pg.map_smoothed(
+        areas, table["autre"], title="Lissée", unit="Médecins", span=60, step=20, method=[1],
+        zone="Picardie", source="ARS", date="2024",
+    )  # fmt: skip
+    text = simple(carte.description)
+    ends = re.search(r"De ([\d,]+) à ([\d,]+)\.", text)
+    assert ends is not None
+    low, high = ends.groups()
+    assert {f"de {low} à moins de 1", f"de 1 à {high}"} <= set(printed(carte))
+    assert "Portée (60 km)" in text
