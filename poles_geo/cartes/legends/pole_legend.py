@@ -142,6 +142,7 @@ def pole_legend(
     extent: Extent | None = None,
     bassins: gpd.GeoDataFrame | None = None,
     hidden: pd.Index | None = None,
+    circled: pd.Index | None = None,
     imaged: bool = False,
     overseas: pd.DataFrame | None = None,
     towns: str = "",
@@ -162,7 +163,9 @@ def pole_legend(
     extent : Extent, optional
         What the map is about.
     hidden : Index, optional
-        Pôles without a circle on the map, which may fill their bassin.
+        Pôles without an outline on the map, which may fill their bassin.
+    circled : Index, optional
+        Pôles with a circle on the map; by default, all of them.
     imaged : bool
         Over tiles.
     towns : str
@@ -195,12 +198,20 @@ def pole_legend(
             others.append(Row(name, circles_sign((), style, (style.land,), **options)))
     beyond = ~about if bassins is not None else ~about & ~rings
     elsewhere = sorted(int(rang) for rang in counted.loc[beyond, "rang"].unique())
+    seen = beyond & ~rings
+    if circled is not None:
+        seen &= seen.index.isin(circled)
+    ranks_seen = set(counted.loc[seen, "rang"])
     if elsewhere:
         where = ELSEWHERE.get(extent.kind if extent else "", "hors du périmètre")
-        faint = [rank_colour(rang, style, faint=True) for rang in elsewhere]
+        faint = [
+            rank_colour(rang, style, faint=True) if rang in ranks_seen else None
+            for rang in elsewhere
+        ]
         fills = [tint(rang, style, faint=True) for rang in elsewhere if bassins is not None]
         sign = circles_sign(faint, style, fills, [rim(fill, style) for fill in fills])
-        others.append(Row(f"Pôles {where}, mêmes rangs", sign, short=f"Pôles {where}"))
+        these = f"{'Pôles' if ranks_seen else 'Bassins de pôles'} {where}"
+        others.append(Row(f"{these}, mêmes rangs" if ranks_seen else these, sign, short=these))
     drawn = rings if hidden is None else rings & ~rings.index.isin(hidden)
     if drawn.any():
         colours = [

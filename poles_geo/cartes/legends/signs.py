@@ -37,13 +37,13 @@ class Sign:
 
 
 def circles_sign(
-    colours: Sequence[str],
+    colours: Sequence[str | None],
     style: Style,
     fills: Sequence[str] = (),
     edges: Sequence[str] = (),
     **options: Any,
 ) -> Sign:
-    """Circles side by side, each on a box when bassins are filled; boxes alone without circle.
+    """Circles side by side, each on a box when bassins are filled; a box alone without a colour.
 
     `edges`: outlines of the boxes, those of bassins by default; `options`: theirs, as patches.
     """
@@ -56,9 +56,10 @@ def circles_sign(
         for rank, (fill, edge) in enumerate(zip(fills, edges, strict=True)):
             boxed = {"edgecolor": edge, "linewidth": style.bassin_width, **options}
             _draw_box(panel, x + step * rank, y, box, box, facecolor=fill, **boxed)
-        middles = [(x + box / 2 + step * rank, y) for rank in range(len(colours))]
+        known = {rank: colour for rank, colour in enumerate(colours) if colour is not None}
+        middles = [(x + box / 2 + step * rank, y) for rank in known]
         sizes = [CIRCLE] * len(middles)
-        draw_circles(panel, middles, sizes, list(colours), style, clip=False)
+        draw_circles(panel, middles, sizes, list(known.values()), style, clip=False)
 
     return Sign(box + step * (count - 1), box, draw)
 

@@ -138,12 +138,13 @@ def _place_of(page: PageReading, colour: str) -> tuple[float, float] | None:
 
 
 def _without_object(page: PageReading) -> Iterator[Defect]:
-    """Rows whose circles, and the fills that they are on, are on no map.
+    """Rows whose circles, and the fills that they are on, are on no map; circles of a rank alone.
 
     A class of bounds that the user gives may have none, and counts 0.
     """
-    drawn = {symbol.colour for view in page.views for symbol in view.symbols}
-    drawn |= area_colours(page.views)
+    symbols = symbol_colours(page.views, page.style)
+    drawn = symbols | area_colours(page.views)
+    faint = _faint(page.style) if page.style else set()
     hollow = any(view.hollow for view in page.views)
     for panel in page.panels:
         rows = {sign.row for sign in panel.signs if sign.row and sign.circles and sign.colours}
@@ -152,14 +153,22 @@ def _without_object(page: PageReading) -> Iterator[Defect]:
             rings = all(sign.hollow for sign in signs)
             counted = COUNT.search(row)
             none = counted is not None and value_of(counted[1]) == 0
-            if none or (hollow if rings else any(sign.colours & drawn for sign in signs)):
+            shown = {colour for sign in signs if sign.circles for colour in sign.colours & faint}
+            there = any(sign.colours & drawn for sign in signs) and shown <= symbols
+            if none or (hollow if rings else there):
                 continue
             written = [text for text in page.texts_of(panel) if text.text == row]
             yield Defect(
                 "legende",
-                f"la ligne « {row} » de la légende n'a aucun de ses cercles sur la carte : l'ôter.",
+                f"la ligne « {row} » de la légende a des cercles qui ne sont pas sur la carte : "
+                "les ôter.",
                 middle(written[0].box) if written else None,
             )
+
+
+def _faint(style: Style) -> set[str]:
+    """Colours of the circles that are not of the subject of a map, by rank."""
+    return {rank_colour(rang, style, faint=True) for rang in style.rank_colours}
 
 
 def _beside(sign: SignSeen, texts: Sequence[TextSeen]) -> TextSeen | None:

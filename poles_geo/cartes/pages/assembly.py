@@ -187,6 +187,7 @@ def assemble(
         extent=zone,
         bassins=bassins,
         hidden=every.index.difference(pd.Index(list(rings_on(ax, *drawn_larger)))),
+        circled=points.index,
         imaged=tiles is not None,
         overseas=overseas.shown if overseas else None,
         towns=OTHER_TOWN if towns else "",

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from drawn_pages import printed
+from drawn_pages import discs, frames, legend_discs, printed
 
 import poles_geo as pg
 from poles_geo import cartes
@@ -47,3 +47,15 @@ def test_each_has_its_number_and_its_row(
     }
     assert bool(rings) == (region not in bare)
     assert not pg.lint(carte)
+
+
+@pytest.mark.parametrize("region", ["Nord - Pas-de-Calais", "Rhône-Alpes", "Auvergne", "Picardie"])
+def test_the_legend_has_the_circles_that_are_on_the_map(region: str) -> None:
+    carte = pg.map_region(POLES, region, bassins=pg.read_bassins("BV2012"))
+    drawn = {colour for ax in frames(carte) for colour in discs(ax)["couleur"]}
+    assert set(legend_discs(carte)["couleur"]) - {"#ffffff"} <= drawn
+    alone = "Bassins de pôles d'une autre région" in [
+        text.replace("’", "'") for text in printed(carte)
+    ]
+    assert alone == (region == "Nord - Pas-de-Calais")  # the legend hides Abbeville
+    assert pg.lint(carte) == []

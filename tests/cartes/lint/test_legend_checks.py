@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import shapely
 from drawn_pages import panel, panels
+from matplotlib.colors import to_hex
 from spoilt_pages import found, rules
 
 import poles_geo as pg
@@ -12,6 +13,7 @@ from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import (
     STYLE_REPORT,
     STYLE_SLIDE,
+    rank_colour,
     tint,
 )
 from poles_geo.cartes.ground.land import embedded_land
@@ -115,9 +117,23 @@ def test_a_row_of_circles_that_are_not_on_the_map(corse: Carte) -> None:
     poles = [item for item in corse.axes.collections if item.get_zorder() == 5]
     for item in poles:
         item.set_facecolor([RANK_COLOURS[4]] * len(item.get_offsets()))
-    faults = [fault.message for fault in pg.lint(corse) if "aucun de ses cercles" in fault.message]
+    faults = [
+        fault.message for fault in pg.lint(corse) if "cercles qui ne sont pas" in fault.message
+    ]
     assert len(faults) == 1
     assert "3 – Pôle intermédiaire (1)" in faults[0]
+
+
+def test_a_row_of_neighbours_whose_bassins_alone_are_on_the_map() -> None:
+    carte = pg.map_region(pg.load_report(), "Picardie", bassins=pg.read_bassins("BV2012"))
+    assert not pg.lint(carte)
+    faint = rank_colour(4, carte.style, faint=True)  # Dreux
+    circles = [item for item in carte.axes.collections if item.get_zorder() < 5]
+    for item in circles:
+        faces = [to_hex(colour) for colour in item.get_facecolor()]
+        item.set_facecolor([colour if colour != faint else "#f1bb98" for colour in faces])
+    (fault,) = [one for one in pg.lint(carte) if "cercles qui ne sont pas" in one.message]
+    assert "Pôles d’une autre région, mêmes rangs" in fault.message
 
 
 def test_a_row_of_neighbours_without_fill_that_are_not_on_the_map() -> None:
@@ -125,6 +141,6 @@ def test_a_row_of_neighbours_without_fill_that_are_not_on_the_map() -> None:
     assert not pg.lint(carte)
     for ring in rings_on(carte.axes).values():
         ring.remove()
-    (fault,) = [one for one in pg.lint(carte) if "aucun de ses cercles" in one.message]
+    (fault,) = [one for one in pg.lint(carte) if "cercles qui ne sont pas" in one.message]
     assert "trop grand ou coupé" in fault.message
     assert fault.place is not None
