@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from poles_geo.codes import ARRONDISSEMENTS, exceeds, repair_codes
+from poles_geo.codes import ARRONDISSEMENTS, CODE, exceeds, repair_codes
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.ledger.bilan import KEYS, ORDER, Bilan, exportable, ledger_table
 from poles_geo.counting.located.placements import By, Placements
@@ -121,9 +121,12 @@ def count_table(
         )
     lost = int(rows[[ORDER["rejet_colonnes"], ORDER["code_refuse"]]].sum())
     if lost:
+        refused = table.codes[rank == ORDER["code_refuse"]].fillna("").astype("str")
         warn(
             f"{given.name} : {french_count(lost, 'ligne non comptée', 'lignes non comptées')}, "
-            "d'un autre nombre de cases ou de code de commune refusé ; bilan.codes les donne."
+            "d'un autre nombre de cases ou de code de commune refusé ; "
+            + worded("bilan.codes", "--bilan")
+            + f" les donne.{_meant(refused)}"
         )
     nowhere = np.intersect1d(table.rang, np.flatnonzero(rank == ORDER["sans_lieu"]))
     if len(nowhere):
@@ -169,6 +172,19 @@ def count_table(
         lacking=_lacking(table, position, details, numbers),
         warnings=tuple(dict.fromkeys((*layout.warnings, *told.warnings))),
         told_unit=told.unit,
+    )
+
+
+def _meant(refused: pd.Series) -> str:
+    """Say what most refused codes are, when they are no codes: names, or codes beside names."""
+    words = refused[refused.str.contains("[^\\W\\d]{3}")]
+    if not len(words) or len(words) <= len(refused) / 2:
+        return ""
+    if words.str.contains(rf"(?<!\w)(?:{CODE})(?!\w)").mean() > 0.5:
+        return " Le code y est avec le nom : n'y laissez que lui."
+    return (
+        " Des noms, non des codes ? Une commune n'est pas cherchée par son nom, que d'autres "
+        "peuvent avoir : ajoutez la colonne des codes de l'Insee."
     )
 
 

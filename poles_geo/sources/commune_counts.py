@@ -4,6 +4,7 @@ They count what their producer counted (establishments, practices by address), n
 person in two communes of one bassin is there twice.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -20,7 +21,7 @@ from poles_geo.tabular.counted_units import BPE, TABLE
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import at_lines, numbers, read_numbers
 from poles_geo.tabular.texts.quoting import MOST_DIGITS, quoted
-from poles_geo.typography import french_count, french_number
+from poles_geo.typography import french_count, french_number, listed
 
 COMMUNE = CODE_COMMUNE
 PROFESSION = ("codeprofession", "profession")
@@ -42,6 +43,7 @@ MOST = 1_000_000
 """Largest count of a profession in a commune: France has fewer professionals of any."""
 UNIT_KINDS = ("COM", "ARM")
 LABELS = ("lib", "nom")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 NO_COUNTS = DIMENSIONS | {
     "dep", "reg", "departement", "region", "coddep", "codreg", "codarr", "codcan", "codcom", "com",
     "codedepartement", "coderegion", "codepostal", "codepostaux", "cp", "siren", "epci", "codeepci",
@@ -294,6 +296,7 @@ def _from_wide(
             values[name] = numbers_of.where(chosen)
         elif name != codes.name:
             texts.append(name)
+    _refuse_years(choices.columns)
     if lost := sorted(set(choices.columns) - set(table.data)):
         raise ChoiceError(
             f"{worded('columns', '--colonnes')} : {table.name} n'a pas les colonnes "
@@ -321,6 +324,21 @@ def _from_wide(
         [choices.columns.get(name, name) for name in values], empty_row, empty_profession,
         rejected, year, remarks, True,
     )  # fmt: skip
+
+
+def _refuse_years(columns: Mapping[str, str]) -> None:
+    """Refuse columns of several years said to count one profession: they would be added."""
+    years: dict[tuple[str, str], list[str]] = {}
+    for name, meant in columns.items():
+        if YEAR.search(name):
+            years.setdefault((meant, YEAR.sub("", name)), []).append(name)
+    for (meant, _), names in years.items():
+        if len(names) > 1:
+            raise ChoiceError(
+                f"{worded('columns', '--colonnes')} : {listed([f'« {name} »' for name in names])} "
+                f"comptées ensemble ({meant}) : des années ne s'additionnent pas ; n'en gardez "
+                "qu'une."
+            )
 
 
 def _counts(table: Table, name: str, *, sure: bool) -> pd.Series | None:

@@ -10,6 +10,7 @@ import pandas as pd
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.tabular.headings import plain, words
+from poles_geo.tabular.numbers import at_lines
 from poles_geo.tabular.texts.quoting import quoted
 from poles_geo.typography import french_count
 
@@ -18,6 +19,8 @@ DIMENSIONS = YEARS | {
     "age", "classeage", "classedage", "trancheage", "tranchedage", "groupeage", "sexe", "genre",
     "trimestre", "semestre", "mois", "periode", "date",
 }  # fmt: skip
+NAMES = ("lib", "nom", "commune", "ville")
+"""How the plain name of a column of names begins: these are no dimension."""
 SHOWN = 6
 COMMON, COMMON_SHARE = 3, 0.02
 """Rows, and share of the rows, that have a value common in a file."""
@@ -78,6 +81,8 @@ def choose_rows(
         if value is None and key in YEARS:
             value = date if date in values else values[0] if len(values) == 1 else None
         if value is None:
+            if len(values) > 1 and key.startswith(NAMES):
+                raise ChoiceError(_repeated(table, column, keys[0], repeated))
             if len(values) > 1:
                 raise ChoiceError(_several(table, column, key))
             continue
@@ -101,6 +106,23 @@ def _tells_apart(data: pd.DataFrame, column: str, keys: list[str], repeated: pd.
     if cells.empty or cells.str.contains(r"^[\d.,\s-]*$").any():
         return False
     return not data[repeated].duplicated([*keys, column]).any()
+
+
+def _repeated(table: Table, column: str, key: str, repeated: pd.Series) -> str:
+    """Say which codes a column of words, names most often, gives otherwise to each of their rows.
+
+    The words are not told: they may be those of a person.
+    """
+    codes = table.data.loc[repeated, key]
+    first = codes.drop_duplicates().head(SHOWN)
+    lines = [at_lines(table.lines[(codes.index[codes == code])]) for code in first]
+    named = ", ".join(f"{quoted(code)} ({line})" for code, line in zip(first, lines, strict=True))
+    count = french_count(codes.nunique(), "code répété", "codes répétés")
+    more = "…" if codes.nunique() > SHOWN else ""
+    return (
+        f"{table.name} : colonne « {key} » : {count}, que la colonne « {column} » distingue : "
+        f"{named}{more} ; corrigez-le, additionnez ses lignes, ou n'en gardez qu'une."
+    )
 
 
 def _several(table: Table, column: str, key: str) -> str:

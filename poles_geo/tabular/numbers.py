@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.texts.quoting import UNKNOWN, quoted_cells
+from poles_geo.tabular.texts.quoting import NOTED, UNKNOWN, quoted_cells
 from poles_geo.typography import french_count, french_noun
 
 SPACES = "[ \u00a0\u2009\u202f'’]"
@@ -140,6 +140,10 @@ def remedy(unread: pd.Series) -> str:
         return " ; une valeur secrète ou inconnue se dit par une case vide."
     if any(text.endswith("%") for text in texts):
         return " ; ôtez le signe %, que dit le nom de la colonne."
+    if any(NOTED.fullmatch(text) for text in texts):
+        return " ; ôtez l'appel de note, qui n'est pas du nombre."
+    if any(text.startswith("#") for text in texts):
+        return " ; c'est l'erreur d'un tableur : corrigez sa formule, ou videz la cellule."
     if any(GROUPED.fullmatch(text) for text in texts):
         return (
             " : milliers ou décimales ? Écrivez les nombres sans séparateur de milliers, ou avec "

@@ -7,12 +7,13 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from effectif_tables import raises
 
 from poles_geo.counting.aggregate import aggregate
 from poles_geo.counting.count import count_professionals
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, ProfessionSet
-from poles_geo.errors import ChoiceError, LayoutError, TableError
+from poles_geo.errors import ChoiceError, DataWarning, LayoutError, TableError
 from poles_geo.sources.zonings.compositions import read_composition
 
 SIRENE = ProfessionSet(
@@ -274,3 +275,49 @@ def test_the_value_proposed_is_the_whole_where_there_is_one(tmp_path: Path) -> N
     rows = "".join(f"59350;60;{sexe};3\n" for sexe in ("H", "F", "Ensemble"))
     with pytest.raises(ChoiceError, match=r'rows=\{"sexe": "Ensemble"\}'):
         counted(tmp_path, f"code_commune;profession;sexe;effectif\n{rows}")
+
+
+def test_a_header_written_again_on_each_page_is_not_a_row(tmp_path: Path) -> None:
+    decompte = counted(tmp_path, "CODGEO;60\n37261;4\nCODGEO;60\n45234;3\n")
+    assert decompte.counts["60"].tolist() == [4, 3]
+    assert decompte.bilan.n_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CODGEO;60\n37261;1 234 (a)\n", r"'1 234 \(a\)'.* ôtez l'appel de note"),
+        ("CODGEO;60\n37261;12*\n45234;3\n", r"'12\*'.* ôtez l'appel de note"),
+        ("CODGEO;60\n37261;4²\n45234;3\n", r"'4²'.* ôtez l'appel de note"),
+        ("CODGEO;60\n37261;//\n45234;3\n", r"'//'.*une valeur secrète ou inconnue"),
+        ("CODGEO;60\n37261;#N/A\n45234;3\n", r"'#N/A'.*l'erreur d'un tableur"),
+    ],
+)
+def test_a_number_that_is_not_alone_in_its_cell_is_refused_with_what_to_do(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    with raises(LayoutError, told):
+        counted(tmp_path, text, columns={"60": "60"})
+
+
+def test_two_names_of_one_code_are_refused_with_the_code(tmp_path: Path) -> None:
+    text = "CODGEO;LIBGEO;60\n37261;Tours;4\n45234;Orléans;3\n37261;Tourcoing;2\n"
+    with raises(ChoiceError, r"« CODGEO » : 1 code répété.*« LIBGEO ».*'37261' \(lignes 2, 4\)"):
+        counted(tmp_path, text)
+
+
+def test_columns_of_two_years_are_not_added(tmp_path: Path) -> None:
+    text = "CODGEO;IDE 2022;IDE 2023;IDE libéral 2023\n37261;4;5;3\n"
+    with raises(ChoiceError, "« IDE 2022 » et « IDE 2023 » comptées ensemble"):
+        counted(tmp_path, text, columns={"IDE 2022": "60", "IDE 2023": "60"})
+    both = {"IDE 2023": "60", "IDE libéral 2023": "60"}
+    assert counted(tmp_path, text, columns=both).counts.sum(axis=1).tolist() == [8]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("Tours", "Des noms, non des codes"), ("37261 - Tours", "Le code y est avec le nom")],
+)
+def test_names_in_place_of_codes_are_told(tmp_path: Path, code: str, told: str) -> None:
+    with pytest.warns(DataWarning, match=told):
+        counted(tmp_path, f"Commune;60\n{code};4\n")

@@ -21,6 +21,13 @@ LONGEST = 1 << 10
 
 def hidden_rows(archive: zipfile.ZipFile) -> dict[str, list[int]]:
     """Give the lines that are hidden, by name of sheet; nothing of a workbook that is no XLSX."""
+    return {
+        name: list(_hidden(archive, member)) for name, member in members_of_sheets(archive).items()
+    }
+
+
+def members_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Give the member of each sheet, by its name; nothing of a workbook that is no XLSX."""
     members = set(archive.namelist())
     if not {WORKBOOK, LINKS} <= members:
         return {}
@@ -33,7 +40,7 @@ def hidden_rows(archive: zipfile.ZipFile) -> dict[str, list[int]]:
     for sheet in sheets.iter(SHEET):
         member = "xl/" + targets.get(sheet.get(LINK), "").removeprefix("/xl/")
         if member in members:
-            found[sheet.get("name", "")] = list(_hidden(archive, member))
+            found[sheet.get("name", "")] = member
     return found
 
 

@@ -35,7 +35,7 @@ class Table:
         Texts above the header.
     data : DataFrame
         Rows below the header, as text, columns as published. Notes under the table, which fill
-        the first cell alone, are left out.
+        the first cell alone, are left out, as is a header written again on each page.
     columns : dict of str to str
         Plain spelling of each column (see :func:`plain`) to its published one.
     lines : array of int
@@ -101,7 +101,7 @@ def only_table(
     Warns
     -----
     UserWarning
-        When a spreadsheet does not show the sheet, or rows of it.
+        When a spreadsheet does not show the sheet, or rows of it; when formulas have no value.
     """
     if len(tables) > 1:
         names = ", ".join(table.sheet.called for table in tables)
@@ -112,7 +112,7 @@ def only_table(
 
 
 def tell_hidden(sheet: Sheet) -> None:
-    """Warn of a sheet that is read, or of rows, and that a spreadsheet does not show."""
+    """Warn of what is read otherwise than a spreadsheet shows it: sheet, rows, formulas."""
     if sheet.hidden:
         warn(f"{sheet.file} : le tableau lu est dans une feuille masquée, « {sheet.name} ».")
     if sheet.n_hidden:
@@ -120,6 +120,16 @@ def tell_hidden(sheet: Sheet) -> None:
             f"{sheet.file} : le tableur masque {french_count(sheet.n_hidden, 'ligne')} (un "
             "filtre ?), que la lecture prend ; pour ne lire que ce qu'il montre, copiez-le dans un "
             "autre classeur."
+        )
+    if sheet.valueless:
+        count = french_count(
+            len(sheet.valueless), "cellule lue comme vide", "cellules lues comme vides"
+        )
+        more = ", …" if len(sheet.valueless) > SHOWN else ""
+        warn(
+            f"{sheet.file} : {count} ({', '.join(sheet.valueless[:SHOWN])}{more}), d'une formule "
+            "non calculée ou en erreur (#REF!) : ouvrez le classeur dans un tableur, corrigez-la, "
+            "enregistrez."
         )
 
 
@@ -173,6 +183,8 @@ def _table(sheet: Sheet, position: int) -> Table:
     width = len(header)
     _refuse_repeated(header, sheet, position)
     below = sheet.cells.iloc[position + 1 :]
+    again = (below.iloc[:, :width].apply(lambda cells: cells.str.strip()) == header).all(axis=1)
+    below = below[~again]
     beyond = (below.iloc[:, width:] != "").any(axis=1)
     longer = below.index[beyond].tolist()
     below = below[~beyond]

@@ -25,6 +25,7 @@ from poles_geo.tabular.archives import check_contents, gunzip, opened, read_memb
 from poles_geo.tabular.books.far_cells import NOT_A_WORKBOOK, check_extent, check_extent_of_xls
 from poles_geo.tabular.books.hidden_rows import hidden_rows
 from poles_geo.tabular.books.hushed import hushed
+from poles_geo.tabular.books.valueless_cells import valueless_cells
 from poles_geo.tabular.headings import HEADER_WITHIN, described, names_columns
 from poles_geo.tabular.texts.delimited import check_width, read_delimited
 from poles_geo.tabular.texts.streams import SPREADSHEETS
@@ -71,6 +72,8 @@ class Sheet:
         Whether a spreadsheet does not show it.
     n_hidden : int
         Rows of `cells` that a spreadsheet does not show.
+    valueless : sequence of str
+        References of cells whose formula has no value, taken for empty.
     """
 
     file: str
@@ -81,6 +84,7 @@ class Sheet:
     in_memory: bool = False
     hidden: bool = False
     n_hidden: int = 0
+    valueless: Sequence[str] = ()
 
     @property
     def called(self) -> str:
@@ -186,7 +190,7 @@ def _zipped(name: str, content: bytes, *, inside: bool) -> Iterator[Sheet]:
                 raise LayoutError(f"{name} : c'est un document, et non un tableau.")
             check_contents(archive, name)
             check_extent(archive, name)
-            yield from _workbook(name, content, hidden_rows(archive))
+            yield from _workbook(name, content, hidden_rows(archive), valueless_cells(archive))
             return
         if inside:
             raise LayoutError(f"{name} : c'est une archive zip dans une autre ; décompressez-la.")
@@ -205,7 +209,10 @@ can be imported. Tried on fastexcel 0.21."""
 
 
 def _workbook(
-    name: str, content: bytes, unseen: Mapping[str, Sequence[int]] = MappingProxyType({})
+    name: str,
+    content: bytes,
+    unseen: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    valueless: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Iterator[Sheet]:
     """Read every sheet of a workbook; `unseen`: lines that are not shown, by sheet."""
     from fastexcel import FastExcelError, read_excel
@@ -230,7 +237,10 @@ def _workbook(
             cells = cells[filled]
             n_hidden = int(cells.index.isin(unseen.get(sheet, ())).sum())
             hidden = loaded.visible != "visible"
-            yield Sheet(name, sheet, cells, hidden=hidden, n_hidden=n_hidden)
+            yield Sheet(
+                name, sheet, cells, hidden=hidden, n_hidden=n_hidden,
+                valueless=valueless.get(sheet, ()),
+            )  # fmt: skip
     except FastExcelError as error:
         raise LayoutError(f"{name} : {NOT_A_WORKBOOK}") from error
     except BaseException as error:

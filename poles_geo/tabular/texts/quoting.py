@@ -13,7 +13,7 @@ SCIENTIFIC = re.compile(r"[-+]?\d([.,]\d{1,5})?[eE][+-]?\d{1,3}")
 UNKNOWN = frozenset(
     {
         "s", "s.", "ss", "c", "nd", "na", "n/a", "n.d.", "nc", "n.c.", "nr", "n.r.", "ns", "n.s.",
-        "-", "–", "—", "..", "...", "…", "*", "**", "***", "x", "secret",
+        "-", "–", "—", "..", "...", "…", "*", "**", "***", "/", "//", "///", "x", "secret",
     }
 )  # fmt: skip
 """What files write in place of a secret or unknown number."""
@@ -25,6 +25,8 @@ MARKS = UNKNOWN | frozenset(
     }
 )  # fmt: skip
 """What programs and producers write in place of a value."""
+NOTED = re.compile(r"\d[\d\s.,]{0,12}\s*(?:\([a-z0-9]{1,2}\)|[*†‡¹²³⁴-⁹]{1,3})")
+"""A number and the call of a note after it: « 1 234 (a) », « 12* »."""
 KINDS = ((str.isdigit, "chiffre", "chiffres"), (str.isalpha, "lettre", "lettres"))
 
 
@@ -44,7 +46,9 @@ def quoted(cell: object) -> str:
     """
     text = str(cell)
     digits = sum(sign.isdigit() for sign in text)
-    known = text.strip().casefold() in MARKS or SCIENTIFIC.fullmatch(text.strip())
+    known = text.strip().casefold() in MARKS or any(
+        form.fullmatch(text.strip()) for form in (SCIENTIFIC, NOTED)
+    )
     if known or (digits <= MOST_DIGITS and is_number_or_code(text)):
         return repr(text)
     return shape(text).replace("\u00a0", " ")
