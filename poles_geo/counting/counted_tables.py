@@ -27,7 +27,7 @@ from poles_geo.sources.commune_counts import (
 from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.tabular.numbers import at_lines
 from poles_geo.tabular.texts.streams import date_in, is_date
-from poles_geo.typography import french_count
+from poles_geo.typography import french_count, french_noun
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def count_table(
         remarks["lignes d'une commune déjà rencontrée, additionnées"] = again
         warn(
             f"{given.name} : {french_count(again, 'ligne')} d'une commune déjà rencontrée, "
-            "additionnées ; si ce sont des doublons, ôtez-les."
+            f"{french_noun(again, 'additionnée')} ; si ce sont des doublons, ôtez-les."
         )
     remarks |= table.remarks
     of_commune = repaired.codes.notna().to_numpy() & ~details

@@ -105,7 +105,8 @@ def code_column(table: Table) -> pd.Series:
     """
     candidates = [table.columns[name] for name in CODE_COMMUNE if name in table.columns]
     for column in candidates:
-        codes = repair_codes(table.data[column].head(200)).codes
+        cells = table.data[column].head(200)
+        codes = repair_codes(cells[cells != ""]).codes
         if codes.notna().mean() > 0.5:
             return table.data[column]
     for column in candidates:

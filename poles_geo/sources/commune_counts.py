@@ -16,7 +16,7 @@ from poles_geo.codes import repair_codes
 from poles_geo.errors import ChoiceError, Faults, LayoutError, worded
 from poles_geo.sources.by_commune import CODE_COMMUNE, code_column, total_rows
 from poles_geo.sources.dimensions import COMMON, DIMENSIONS, choose_rows
-from poles_geo.tabular.books.sheet_tables import Table
+from poles_geo.tabular.books.sheet_tables import Table, refuse_short_header
 from poles_geo.tabular.counted_units import BPE, TABLE
 from poles_geo.tabular.headings import plain
 from poles_geo.tabular.numbers import at_lines, numbers, read_numbers
@@ -205,6 +205,7 @@ def read_commune_counts(table: Table, layout: TableLayout, choices: Choices) -> 
     ChoiceError
         When rows are of several years, ages… and none was chosen; a column chosen is not there.
     """
+    refuse_short_header(table)
     rejected = [(line, "rejet_colonnes") for line in sorted([*table.shorter, *table.longer])]
     whole = ~np.isin(table.lines, table.shorter)
     data = table.data[whole].apply(_unquoted).reset_index(drop=True)

@@ -321,3 +321,18 @@ def test_columns_of_two_years_are_not_added(tmp_path: Path) -> None:
 def test_names_in_place_of_codes_are_told(tmp_path: Path, code: str, told: str) -> None:
     with pytest.warns(DataWarning, match=told):
         counted(tmp_path, f"Commune;60\n{code};4\n")
+
+
+@pytest.mark.parametrize("header", ["CODGEO;LIBGEO;60;", "CODGEO;LIBGEO;Effectifs;\n;;60;70"])
+def test_a_header_shorter_than_its_rows_is_refused_as_such(tmp_path: Path, header: str) -> None:
+    with raises(LayoutError, "2 lignes de plus de 3 cases|3 lignes .*nommez chaque colonne"):
+        counted(tmp_path, f"{header}\n37261;Tours;4;5\n45234;Orléans;3;2\n")
+
+
+def test_codes_of_merged_cells_are_those_of_the_column_of_codes(tmp_path: Path) -> None:
+    text = "Code;Commune;Profession;Effectif\n"
+    for code, name in (("37261", "Tours"), ("45234", "Orléans")):
+        text += f"{code};{name};60;4\n;;70;5\n;;50;5\n"
+    with pytest.warns(DataWarning, match="4.lignes non comptées, sans code de commune"):
+        decompte = counted(tmp_path, text)
+    assert decompte.counts["60"].to_dict() == {"37261": 4, "45234": 4}

@@ -142,6 +142,7 @@ def refuse_longer(tables: Iterable[Table]) -> None:
         The message names the lines.
     """
     for table in tables:
+        refuse_short_header(table)
         faults = Faults(table.name)
         if table.longer:
             faults.add(
@@ -150,6 +151,21 @@ def refuse_longer(tables: Iterable[Table]) -> None:
                 table.longer,
             )
         faults.raise_if_any(LayoutError)
+
+
+def refuse_short_header(table: Table) -> None:
+    """Refuse a header that has fewer cells than most of its rows: a column has no name.
+
+    Raises
+    ------
+    LayoutError
+    """
+    if len(table.longer) > len(table.data):
+        raise LayoutError(
+            f"{table.name} : {french_count(len(table.longer), 'ligne')} de plus de "
+            f"{table.data.shape[1]} cases, comme en a l'en-tête : nommez chaque colonne, la "
+            "dernière aussi, sur une seule ligne, sans cellule fusionnée."
+        )
 
 
 def table_of(frame: pd.DataFrame, name: str) -> Table:
