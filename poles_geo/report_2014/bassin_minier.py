@@ -51,7 +51,6 @@ def map_bassin_minier(
     style = replace(
         pg.cartes.regional(style),
         departement_colour=style.region_colour,
-        bassin_colour=style.grey,
         bassin_width=0.8,
     )
     points = pg.cartes.check_poles(poles, bassins, land=land)

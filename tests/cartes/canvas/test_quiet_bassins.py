@@ -53,6 +53,16 @@ def test_lines_go_from_bassin_to_zone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", STYLES)
+def test_bassins_are_quieter_than_departements_on_the_mining_basin_too(name: str) -> None:
+    carte = pg.map_bassin_minier(pg.load_report(), style=STYLES[name])
+    quiet, loud = (
+        contrast(getattr(carte.style, f"{unit}_colour"), carte.style.land)
+        for unit in ("bassin", "departement")
+    )
+    assert loud / quiet >= 1.5
+
+
+@pytest.mark.parametrize("name", STYLES)
 @pytest.mark.parametrize("ranks", [4, 5, 6])
 def test_fills_of_bassins_hold(name: str, ranks: int) -> None:
     style = for_ranks(STYLES[name], ranks)

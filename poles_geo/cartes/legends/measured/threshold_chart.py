@@ -22,8 +22,10 @@ WIDE, HIGH, LOW = 34.0, 34.0, 20.0
 """Width of the chart, its height, and its height when room is wanting, in mm."""
 DOT = 1.5
 """Diameter of a dot, in mm."""
-LEFT, SIDE = 4.0, 1.8
+LEFT, SIDE = 4.0, 3.0
 """On the left of the chart, and between it and what is written beside it, in mm."""
+MOVED_FAR = 0.4
+"""How far a text moves away from the end of its line, in mm, before a stroke joins them."""
 FOOT = 8.4
 """Under the chart, for the changes and what they are, in mm."""
 MOVED = "Seuils d'effectif déplacés ensemble"
@@ -119,6 +121,9 @@ class ThresholdChart:
             colours = [style.rank_colours[rang]] * len(dots)
             draw_circles(panel, dots, [DOT] * len(dots), colours, style, clip=False)
             told = self._told(name, counts)
+            if abs(text - line[-1]) > MOVED_FAR:
+                beside = [left + WIDE + DOT / 2, left + WIDE + SIDE - 0.3]
+                self._line(panel, beside, [line[-1], text], 0.4)
             write_row(panel, left + WIDE + SIDE, text, told, style, faint=True)
         for at, change in ((left, changes[0]), (middle, 0.0), (left + WIDE, changes[-1])):
             told = f"{'+' if change > 0 else ''}{french_number(100 * change)} %"
