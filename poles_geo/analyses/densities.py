@@ -13,7 +13,8 @@ from poles_geo.errors import ChoiceError, Faults
 
 PER = (10_000, 100_000)
 POPULATION = "population"
-COUNTS = r"effectif(_.+)?|proximite|pole|infirmiers_psychiatrie"
+GROUPS = ("proximite", "pole", "infirmiers_psychiatrie")
+COUNTS = rf"effectif(_.+)?|{'|'.join(GROUPS)}"
 
 
 def densities(effectifs: pd.DataFrame, *, per: int = 100_000) -> pd.DataFrame:
@@ -36,7 +37,8 @@ def densities(effectifs: pd.DataFrame, *, per: int = 100_000) -> pd.DataFrame:
         Same index and `attrs`; nom, departement, region_2014, region_2016 where they are there,
         population, then for each count ``effectif_pour_100000_habitants`` and so on (Float64).
         Missing where the unit is not counted, or in part (its count is not that of all its
-        inhabitants), and where its population is unknown or zero.
+        inhabitants), where its population is unknown or zero, and of a group of which the source
+        has nobody at all while it lacks professions (``attrs["professions_absentes"]``).
 
     Raises
     ------
@@ -82,8 +84,10 @@ def densities(effectifs: pd.DataFrame, *, per: int = 100_000) -> pd.DataFrame:
         known &= pd.to_numeric(effectifs[COVERAGE], "coerce") == 1
     kept = [name for name in (*IDENTITY, POPULATION) if name in effectifs]
     table = pd.DataFrame(effectifs[kept].copy())
+    lacking = bool(effectifs.attrs.get("professions_absentes"))
     for name in names:
         density = per * numbers[name].astype("Float64") / people
-        table[f"{name}_pour_{per}_habitants"] = density.where(known.fillna(False))
+        nobody = lacking and name in GROUPS and not (numbers[name] > 0).any()
+        table[f"{name}_pour_{per}_habitants"] = density.where(known.fillna(False) & (not nobody))
     table.attrs = dict(effectifs.attrs)
     return table

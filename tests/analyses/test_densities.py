@@ -86,3 +86,13 @@ def test_columns_that_lack_or_are_no_numbers_are_refused() -> None:
         pg.densities(people(1).assign(population="beaucoup"))
     with raises(TableError, "effectif : un nombre"):
         pg.densities(people(1).assign(effectif=-1))
+
+
+def test_a_group_of_which_the_source_counts_nobody_has_no_density() -> None:
+    effectifs = people(40_000, 20_000).assign(infirmiers_psychiatrie=0)
+    name = "infirmiers_psychiatrie_pour_100000_habitants"
+    assert pg.densities(effectifs)[name].tolist() == [0, 0]
+    effectifs.attrs["professions_absentes"] = ["69"]
+    found = pg.densities(effectifs)
+    assert found[name].isna().all()
+    assert found["pole_pour_100000_habitants"].tolist() == [150, 300]

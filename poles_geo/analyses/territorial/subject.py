@@ -19,7 +19,7 @@ from poles_geo.communes.identity import unit_of
 from poles_geo.counting.aggregate import zoning_composition
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
-from poles_geo.errors import ChoiceError, TableError
+from poles_geo.errors import ChoiceError, TableError, worded
 from poles_geo.regions import OVERSEAS, REGIONS_BY_YEAR, TODAY
 from poles_geo.typography import french_number
 
@@ -213,7 +213,8 @@ def _refuse(code: str, known: list[str]) -> None:
     some = known if len(known) <= MOST_LISTED else [*known[:3], "…"]
     raise ChoiceError(
         f"code = {code!r} : {meant}le code d'une unité du zonage est attendu, parmi "
-        f"{french_number(len(known))} : {', '.join(some)}."
+        f"{french_number(len(known))} : {', '.join(some)}"
+        + worded(' ; zonage="BV2022" en prend un autre.', " ; --zonage bv2022 en prend un autre.")
     )
 
 
