@@ -197,9 +197,20 @@ def _chosen(
 
 
 def _once(rows: pd.DataFrame, ledger: dict[str, int], remarks: list[str]) -> pd.DataFrame:
-    """Keep the first row of each number of FINESS."""
-    if "finess" not in rows:
-        return rows
+    """Keep the first row of each number of FINESS; tell those that nothing distinguishes."""
+    if "finess" in rows:
+        rows = _once_a_number(rows, ledger, remarks)
+    alike = rows.drop(columns="ligne").astype(str).duplicated()
+    if alike.any():
+        count = french_count(int(alike.sum()), "ligne répète", "lignes répètent")
+        remarks.append(
+            f"{count} en tout une structure déjà lue ({at_lines(rows.loc[alike, 'ligne'])}), au "
+            "même endroit ; si ce sont des doublons, ôtez-les."
+        )
+    return rows
+
+
+def _once_a_number(rows: pd.DataFrame, ledger: dict[str, int], remarks: list[str]) -> pd.DataFrame:
     numbers = rows["finess"].str.strip().str.upper()
     numbers = numbers.where(~numbers.str.fullmatch(r"\d{8}"), "0" + numbers)
     rows = rows.assign(finess=numbers)

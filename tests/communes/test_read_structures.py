@@ -371,6 +371,14 @@ def test_what_nothing_places_is_listed() -> None:
     assert any("3 structures non placées" in one for one in said)
 
 
+def test_a_structure_that_another_row_repeats_in_all_is_told() -> None:
+    rows = [("MSP", LILLE), ("Centre", LILLE), ("MSP", LILLE), ("MSP", ROUBAIX)]
+    structures, said = read_warned(pd.DataFrame(rows, columns=["nom", "code_commune"]))
+    assert len(structures) == 4
+    assert any("1 ligne répète en tout une structure déjà lue (ligne 3)" in one for one in said)
+    assert said[0].endswith(simple(structures.attrs["avertissements"][0]))
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
