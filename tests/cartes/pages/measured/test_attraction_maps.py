@@ -104,7 +104,7 @@ def test_lines_go_to_those_who_expose(report: gpd.GeoDataFrame) -> None:
     (lines,) = [item for item in carte.axes.collections if isinstance(item, LineCollection)]
     assert len(lines.get_segments()) == 18
     written = texts(carte)
-    assert "de 1 à 6,4 (18)" in written
+    assert "de 1 à 6,39 (18)" in written
     assert "Aucun pôle plus lourd" in written
 
 
