@@ -20,7 +20,7 @@ from poles_geo.bassins.units import described
 from poles_geo.codes import OVERSEAS_PREFIXES, departement_of, fold_arrondissements
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.edition import embedded as edition
-from poles_geo.errors import ChoiceError, TableError, check_choice, warn
+from poles_geo.errors import ChoiceError, TableError, check_choice, warn, worded
 from poles_geo.projections import OVERSEAS_PROJECTIONS
 from poles_geo.sources.by_commune import Source
 from poles_geo.sources.cog import read_populations
@@ -290,9 +290,11 @@ def _warn(attrs: dict[Any, Any]) -> None:
         if rows := attrs[key]:
             shown = ", ".join(_short(row) for row in rows[:SHOWN])
             more = ", …" if len(rows) > SHOWN else ""
-            lines.append(f"\n  – {french_count(len(rows), noun)} {what} : {shown}{more} ({key})")
+            named = worded(f" ({key})", "")
+            lines.append(f"\n  – {french_count(len(rows), noun)} {what} : {shown}{more}{named}")
     if lines:
-        warn(punctuate(f"{attrs['zonage']} : à savoir (listes dans attrs) :{''.join(lines)}"))
+        where = worded(" (listes dans attrs)", "")
+        warn(punctuate(f"{attrs['zonage']} : à savoir{where} :{''.join(lines)}"))
 
 
 def _short(row: str | dict[Any, float]) -> str:

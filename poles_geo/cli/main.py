@@ -5,7 +5,7 @@ import logging
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import Any, TextIO
 
@@ -48,7 +48,7 @@ app.command(draw_map, name="map")
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; exit with 0, 1 (data) or 2 (arguments, files)."""
     _print_anywhere()
-    warnings.showwarning = _warn  # type: ignore[assignment]
+    warnings.showwarning = _teller()
     if logging.lastResort is not None:
         logging.lastResort.addFilter(_is_ours)
     output = Output(sys.stdout)
@@ -119,11 +119,17 @@ def _is_ours(record: logging.LogRecord) -> bool:
     return record.name.partition(".")[0] == "poles_geo"
 
 
-def _warn(message: Warning | str, category: type[Warning], *_: object) -> None:
-    """Show a doubt on data as one line, not as a place in the code; nothing of other libraries."""
-    if not issubclass(category, DataWarning):
-        return
-    tell(punctuate(f"poles-geo : attention : {message}"))
+def _teller() -> Callable[..., None]:
+    """Give what shows a doubt on data as one line, once; nothing of other libraries."""
+    told: set[str] = set()
+
+    def show(message: Warning | str, category: type[Warning], *_: object) -> None:
+        text = punctuate(f"poles-geo : attention : {message}")
+        if issubclass(category, DataWarning) and text not in told:
+            told.add(text)
+            tell(text)
+
+    return show
 
 
 def _stop(reason: str, code: int) -> None:

@@ -10,8 +10,9 @@ from command import COMMAND, environment, run
 from effectif_tables import simple, table
 
 from poles_geo import __version__
-from poles_geo.cli.main import main
+from poles_geo.cli.main import _teller, main
 from poles_geo.edition.embedded import CONTENTS, DATA
+from poles_geo.errors import DataWarning
 from poles_geo.tabular.writing import write_table
 
 PAGES = [
@@ -251,3 +252,12 @@ def test_any_encoding_prints() -> None:
     done = run("data", "list", env=environment(PYTHONIOENCODING="ascii"))
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"communes\.parquet +\d \d{3} ko  communes m\?tropolitaines", done.stdout)
+
+
+def test_a_doubt_that_comes_again_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """A project of several zones reads its zoning for each."""
+    show = _teller()
+    for _ in range(2):
+        show(DataWarning("un doute"), DataWarning)
+        show(UserWarning("d'ailleurs"), UserWarning)
+    assert simple(capsys.readouterr().err) == "poles-geo : attention : un doute\n"

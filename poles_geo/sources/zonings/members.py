@@ -13,7 +13,7 @@ import pandas as pd
 from poles_geo.codes import SCIENTIFIC, departements_of
 from poles_geo.edition import embedded as edition
 from poles_geo.edition.commune_table import load_commune_table
-from poles_geo.errors import Faults, TableError, warn
+from poles_geo.errors import Faults, TableError, warn, worded
 from poles_geo.tabular.books.sheet_tables import Table
 from poles_geo.typography import french_count, punctuate
 
@@ -192,7 +192,8 @@ def _tell(file: str, kind: Kind, attrs: Mapping[object, object]) -> None:
             state = one if len(listed) == 1 else more
             lines.append(
                 f"\n  – {french_count(len(listed), *nouns)} {state} : "
-                f"{', '.join(listed[:SHOWN])}{many} ({key})"
+                f"{', '.join(listed[:SHOWN])}{many}{worded(f' ({key})', '')}"
             )
     if lines:
-        warn(punctuate(f"{file} : à savoir (listes dans attrs) :{''.join(lines)}"))
+        where = worded(" (listes dans attrs)", "")
+        warn(punctuate(f"{file} : à savoir{where} :{''.join(lines)}"))
