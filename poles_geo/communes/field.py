@@ -35,6 +35,8 @@ COVERAGE = "couverture"
 """Column of the share of the population of a bassin, from 0 to 1, that the field holds."""
 NAMED = 3
 """Bassins named of those that are counted in part, at most."""
+NOT_COUNTED, PARTIAL = "non compté", "partiel"
+"""State of a bassin that the field does not hold, or holds in part."""
 SOME = "quelques communes"
 """Territory of a table that counts no département entirely."""
 MOST_NAMES = 3

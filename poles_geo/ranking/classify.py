@@ -17,7 +17,7 @@ import pandas as pd
 from poles_geo._types import TEXT, Floats
 from poles_geo.coded import has_lost_zero, note_columns, note_lost_zeros
 from poles_geo.codes import CODE, SCIENTIFIC
-from poles_geo.communes.field import COVERAGE, Field, field_of
+from poles_geo.communes.field import COVERAGE, NOT_COUNTED, Field, field_of
 from poles_geo.communes.identity import BASSIN, IDENTITY, ZONE, identity_of, noun_of
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
 from poles_geo.ranking.carried import KEY, check_rules
@@ -34,7 +34,6 @@ from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_count, frenc
 COLUMNS = COUNTS
 
 ESTABLISHMENTS = "établissements"
-NOT_COUNTED = "non compté"
 
 IS_CODE = re.compile(CODE).fullmatch
 IS_CUT = re.compile(SCIENTIFIC, re.IGNORECASE).fullmatch

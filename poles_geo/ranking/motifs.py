@@ -12,6 +12,8 @@ from poles_geo.typography import NO_BREAK_SPACE, THIN_SPACE, french_count, frenc
 
 UNDECIDED = "sans rang"
 """Of a bassin that a share which is not known might rank."""
+UNVERIFIABLE = "non vérifiable"
+"""Of a rank that asks for a share which is not known."""
 
 Bassin = dict[str, tuple[int, int]]
 
@@ -118,7 +120,7 @@ def _refused(rank: Rank, kept: tuple[bool, ...], bassin: Bassin, noun: str, *, s
 def _unverifiable(rank: Rank) -> str:
     """Write the rank and the shares that it asks for."""
     asked = dict.fromkeys(MEASURES[c.measure].told for c in rank.conditions if _is_share(c))
-    return f"rang {rank.rang} non vérifiable{NO_BREAK_SPACE}: part {' et '.join(asked)}"
+    return f"rang {rank.rang} {UNVERIFIABLE}{NO_BREAK_SPACE}: part {' et '.join(asked)}"
 
 
 def _is_share(condition: Condition) -> bool:

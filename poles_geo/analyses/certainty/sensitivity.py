@@ -20,7 +20,7 @@ from poles_geo.analyses.certainty.thresholds import (
     moved,
     threshold_printed,
 )
-from poles_geo.communes.field import COVERAGE
+from poles_geo.communes.field import COVERAGE, NOT_COUNTED, PARTIAL
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.ranking.marges import marges
@@ -39,8 +39,6 @@ TYPES: dict[str, Any] = {
     "fragile": "boolean",
 }
 """Types of the columns that are no probabilities."""
-UNCOUNTED, PARTLY = "non compté", "partiel"
-"""What is told of a unit that is not counted wholly."""
 MOST_DRAWS = 1_000_000
 AT_ONCE = 50_000
 """Draws of a unit computed at once, over all the units."""
@@ -260,8 +258,8 @@ def _reserves(counted: Counted) -> pd.Series:
     """Say, unit by unit, what is not told."""
     told = pd.Series(counted.reserve or None, index=counted.table.index, dtype=TEXT)
     counts = counted.table["effectif"].to_numpy(float, na_value=np.nan)
-    told[~counted.whole] = PARTLY
-    told[np.isnan(counts)] = UNCOUNTED
+    told[~counted.whole] = PARTIAL
+    told[np.isnan(counts)] = NOT_COUNTED
     return told
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.coded import note_columns, note_index, plain_table
-from poles_geo.communes.field import COVERAGE, Field, field_of
+from poles_geo.communes.field import COVERAGE, NOT_COUNTED, PARTIAL, Field, field_of
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.counting.known_professions.professions import PROFESSIONS
 from poles_geo.counting.known_professions.told_professions import RARE
@@ -21,13 +21,11 @@ from poles_geo.ranking.carried import KEY as RULES
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.classify import COLUMNS, ESTABLISHMENTS, classify
 from poles_geo.ranking.measures import measures_of
-from poles_geo.ranking.motifs import undecided
-from poles_geo.ranking.rules import MAXIMUM, RULES_ORS_2014, Rules
+from poles_geo.ranking.motifs import UNVERIFIABLE, undecided
+from poles_geo.ranking.rules import HORS_POLE, MAXIMUM, RULES_ORS_2014, Rules
 from poles_geo.typography import french_date, french_number, listed, punctuate
 
-OUT, PARTIAL, UNCOUNTED, UNDECIDED, UNRANKED = (
-    "hors pôle", "partiel", "non compté", "non vérifiable", "non classé",
-)  # fmt: skip
+UNRANKED = "non classé"
 FORCE = ("force=True", "--forcer")
 """What compares across fields or rules, in Python and on the command line."""
 CALLED = {"before": "tableau d'avant", "after": "tableau d'après"}
@@ -127,11 +125,13 @@ def compared(table: pd.DataFrame, name: str, rules: Rules | None = None) -> Comp
     effectif = pd.Series(numbers, table.index).where(whole).astype("Int64")
     known_rules = rules_of(table, rules)
     rang = pd.to_numeric(table["rang"], errors="coerce").astype("Int64").where(whole)
-    classement = rang.map(lambda rank: OUT if pd.isna(rank) else f"rang {rank}").astype(object)
-    classement = classement.mask(_undecided(table, known_rules, whole) & rang.isna(), UNDECIDED)
+    classement = rang.map(lambda rank: HORS_POLE if pd.isna(rank) else f"rang {rank}").astype(
+        object
+    )
+    classement = classement.mask(_undecided(table, known_rules, whole) & rang.isna(), UNVERIFIABLE)
     if rang.isna().all() and RULES not in attrs:
         classement[:] = UNRANKED
-    classement = classement.mask(~whole, PARTIAL).mask(missing | (covered == 0), UNCOUNTED)
+    classement = classement.mask(~whole, PARTIAL).mask(missing | (covered == 0), NOT_COUNTED)
     kept = table[[column for column in IDENTITY if column in table]]
     checked = kept.assign(effectif=effectif, rang=rang, classement=classement).sort_index()
     return Compared(checked, attrs)

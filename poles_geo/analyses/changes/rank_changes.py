@@ -9,16 +9,21 @@ from typing import Any
 
 import pandas as pd
 
-from poles_geo.analyses.changes.compared_tables import OUT, PARTIAL, UNCOUNTED, UNDECIDED, UNRANKED
+from poles_geo.analyses.changes.compared_tables import UNRANKED
 from poles_geo.analyses.pole_points import note_rows
 from poles_geo.coded import note_columns
+from poles_geo.communes.field import NOT_COUNTED, PARTIAL
 from poles_geo.errors import Faults, TableError, worded
+from poles_geo.ranking.motifs import UNVERIFIABLE
+from poles_geo.ranking.rules import HORS_POLE
 
 KEY = "comparaison"
 """Key, in the `attrs`, of what a comparison is of."""
 ABSENT = "absent"
 SIDES = ("avant", "apres")
-STATES = re.compile(rf"rang \d+|{'|'.join((OUT, PARTIAL, UNCOUNTED, UNDECIDED, UNRANKED, ABSENT))}")
+WITHOUT = (HORS_POLE, PARTIAL, NOT_COUNTED, UNVERIFIABLE, UNRANKED, ABSENT)
+"""States of a unit that has no rank."""
+STATES = re.compile(rf"rang \d+|{'|'.join(WITHOUT)}")
 """What a unit is, before or after."""
 
 
@@ -91,7 +96,7 @@ def _order(state: str) -> tuple[int, str]:
     """Put the ranks first, then hors pôle, what is not ranked, and what is absent."""
     if state.startswith("rang "):
         return (0, state)
-    return ([OUT, state, ABSENT].index(state) + 1, state)
+    return ([HORS_POLE, state, ABSENT].index(state) + 1, state)
 
 
 def passage_of(first: str, last: str, new: str) -> str:
@@ -106,10 +111,10 @@ def passage_of(first: str, last: str, new: str) -> str:
             return "même rang"
         how = "un rang" if abs(won) == 1 else f"{abs(won)} rangs"
         return f"{'gagne' if won > 0 else 'perd'} {how}"
-    if first == last == OUT:
-        return OUT
-    if first == OUT and ranks[1]:
+    if first == last == HORS_POLE:
+        return HORS_POLE
+    if first == HORS_POLE and ranks[1]:
         return "devient pôle"
-    if ranks[0] and last == OUT:
+    if ranks[0] and last == HORS_POLE:
         return "perd son rang"
     return "non comparable"

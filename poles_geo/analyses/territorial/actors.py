@@ -15,16 +15,14 @@ from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.analyses.territorial.fact_rows import (
     GROUPINGS,
     NONE,
-    NOT_COUNTED,
     NOT_GIVEN,
-    PARTIAL,
     POLES,
     STRUCTURES,
     Fact,
 )
 from poles_geo.analyses.territorial.subject import Subject, zoning_told
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
-from poles_geo.communes.field import COVERAGE, field_of
+from poles_geo.communes.field import COVERAGE, NOT_COUNTED, PARTIAL, field_of
 from poles_geo.errors import Faults, TableError, worded
 from poles_geo.ranking.rules import HORS_POLE, MOST_RANKS
 from poles_geo.sources.measured.groupings import NEEDED

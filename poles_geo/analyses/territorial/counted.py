@@ -12,13 +12,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
-from poles_geo.analyses.territorial.fact_rows import (
-    COUNTS,
-    NOT_COUNTED,
-    NOT_GIVEN,
-    PARTIAL,
-    Fact,
-)
+from poles_geo.analyses.territorial.fact_rows import COUNTS, NOT_GIVEN, Fact
 from poles_geo.analyses.territorial.subject import (
     WHOLE,
     Subject,
@@ -29,7 +23,7 @@ from poles_geo.analyses.territorial.subject import (
     zoning_told,
 )
 from poles_geo.coded import note_columns, note_index, plain_table
-from poles_geo.communes.field import COVERAGE, field_of
+from poles_geo.communes.field import COVERAGE, NOT_COUNTED, PARTIAL, field_of
 from poles_geo.counting.aggregate import aggregate_with_bilan
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.known_professions.professions import PROFESSIONS

@@ -11,8 +11,8 @@ import pandas as pd
 
 from poles_geo._types import TEXT
 
-NOT_GIVEN, NOT_COUNTED, PARTIAL, NONE = "non donné", "non compté", "partiel", "aucun"
-"""The table was not given; its source does not count it; counts a part; there is none."""
+NOT_GIVEN, NONE = "non donné", "aucun"
+"""The table was not given; there is none. The other states are those of a count."""
 PEOPLE, COUNTS, POLES, STRUCTURES, GROUPINGS, ACCESS = (
     "population",
     "effectifs",

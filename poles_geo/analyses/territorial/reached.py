@@ -17,10 +17,10 @@ from poles_geo.analyses.pole_points import numbers_of, places_of, table_called
 from poles_geo.analyses.pull.inhabited import Inhabited, inhabited_of, note_projections
 from poles_geo.analyses.reach.checked_costs import MEASURES
 from poles_geo.analyses.reach.costs import STRAIGHT, costs_between
-from poles_geo.analyses.territorial.fact_rows import ACCESS, NOT_COUNTED, NOT_GIVEN, Fact
+from poles_geo.analyses.territorial.fact_rows import ACCESS, NOT_GIVEN, Fact
 from poles_geo.analyses.territorial.subject import Subject, in_metropole, region_of
 from poles_geo.coded import note_columns, plain_table
-from poles_geo.communes.field import field_of
+from poles_geo.communes.field import NOT_COUNTED, field_of
 from poles_geo.errors import Faults, TableError
 from poles_geo.regions import OVERSEAS
 from poles_geo.typography import french_count, french_number

@@ -22,7 +22,6 @@ from poles_geo.analyses.territorial.counted import beside_of, counted_facts
 from poles_geo.analyses.territorial.fact_rows import (
     COUNTS,
     GROUPINGS,
-    NOT_COUNTED,
     PEOPLE,
     POLES,
     STRUCTURES,
@@ -39,6 +38,7 @@ from poles_geo.analyses.territorial.subject import (
     regions_of_communes,
     subject_of,
 )
+from poles_geo.communes.field import NOT_COUNTED
 from poles_geo.counting.decompte import Decompte
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.errors import check_choice

@@ -12,9 +12,7 @@ from poles_geo.analyses.territorial.fact_rows import (
     COUNTS,
     GROUPINGS,
     NONE,
-    NOT_COUNTED,
     NOT_GIVEN,
-    PARTIAL,
     PEOPLE,
     POLES,
     STRUCTURES,
@@ -22,6 +20,7 @@ from poles_geo.analyses.territorial.fact_rows import (
     facts_of,
 )
 from poles_geo.cartes.surround.fact_columns import Entry, Section
+from poles_geo.communes.field import NOT_COUNTED, PARTIAL
 from poles_geo.ranking.rules import HORS_POLE
 from poles_geo.typography import capitalised, french_count, french_number
 

@@ -28,9 +28,10 @@ from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.filled.ratio import hatched, placed_circles
 from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
 from poles_geo.errors import Faults, TableError
+from poles_geo.ranking.motifs import UNVERIFIABLE
 from poles_geo.typography import NO_BREAK_SPACE
 
-LOSES, GAINS, HOLDS, UNTOLD = "perdrait", "gagnerait", "tient", "non vérifiable"
+LOSES, GAINS, HOLDS, UNTOLD = "perdrait", "gagnerait", "tient", UNVERIFIABLE
 """What the rank of a unit does when a threshold is moved."""
 UNTOLD_TINT = 0.72
 """Share of paper in the grey of what is not told."""
