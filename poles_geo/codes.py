@@ -131,6 +131,11 @@ def _refusals(text: pd.Series) -> pd.Series:
     return motifs.mask(text.str.fullmatch(ABROAD), "pays étranger").mask(text == "", "vide")
 
 
+def is_code(text: str) -> bool:
+    """Tell a text that has the form of a commune code, with nothing to repair."""
+    return re.fullmatch(CODE, text) is not None
+
+
 def fold_codes(codes: pd.Series) -> pd.Series:
     """Replace the code of an arrondissement with that of Paris, Lyon or Marseille."""
     inside = codes.isin(ARRONDISSEMENTS)

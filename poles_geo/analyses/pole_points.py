@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype
 
 from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import Faults, TableError, worded
 
 KM = 1000.0
@@ -25,6 +26,8 @@ TABLES = {
     "supply": "table des sites",
 }
 """What a command calls the tables that functions have by their argument."""
+TOLD = (*IDENTITY, "rang", "type_pole", "sigle", "effectif")
+"""Columns of the pôles that a measure of them repeats, where they are there."""
 NAMED = 3
 """Places that a message names."""
 

@@ -6,7 +6,7 @@ from poles_geo.coded import by_unit, note_columns, plain_column
 from poles_geo.errors import Faults, TableError
 
 KEPT = ("zonage", "millesime", "annee_cog", "source")
-"""What a composition keeps of the `attrs` of its bassins."""
+"""What a composition and its bassins have in common of their `attrs`."""
 
 
 def composition_of(zonage: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from poles_geo.bassins import coverage
+from poles_geo.bassins.attached import KEPT
 from poles_geo.bassins.coverage import Coverage
 from poles_geo.bassins.parcels import Parcels, lay
 from poles_geo.bassins.units import described
@@ -157,7 +158,7 @@ def read_bassins(
     undrawn = result.index[result.geometry.isna()]
     cut = table["code_bassin"].reindex(laid.without_contour)
     result.attrs = {
-        **{key: table.attrs[key] for key in ("zonage", "millesime", "annee_cog", "source")},
+        **{key: table.attrs[key] for key in KEPT},
         "bassins_sans_contour": undrawn.tolist(),
         "bassins_incomplets": sorted(set(cut.dropna()) - set(undrawn)),
         "communes_sans_contour": laid.without_contour,

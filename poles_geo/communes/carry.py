@@ -5,7 +5,6 @@ cannot be carried is taken out of the table and listed with its values, so that 
 the list add up to what was given.
 """
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ import pandas as pd
 
 from poles_geo._types import Floats, Integers
 from poles_geo.coded import by_commune, by_unit
-from poles_geo.codes import CODE, add_up, require_numbers
+from poles_geo.codes import add_up, is_code, require_numbers
 from poles_geo.communes.identity import names_of_units
 from poles_geo.communes.movements import Movements, cog_year_of, filiation
 from poles_geo.communes.passage import LINK, Populations, passage
@@ -136,8 +135,7 @@ def carry_over(
     fragments = filiation(movements)
     year = cog_year_of(table, fragments, from_year)
     given = table.index.astype(object)
-    is_code = re.compile(CODE).fullmatch
-    readable = np.array([bool(is_code(str(code))) for code in given], dtype=bool)
+    readable = np.array([is_code(str(code)) for code in given], dtype=bool)
     values = add_up(table[readable], given[readable])
     links = passage(fragments, year, to_year, populations=populations, codes=values.index)
     why = _reasons(values.index, links, fragments, to_year, cog)

@@ -20,8 +20,8 @@ from poles_geo.communes.carry import Carried, carry_over
 from poles_geo.communes.movements import Movements
 from poles_geo.communes.passage import Populations
 from poles_geo.errors import Faults, warn
+from poles_geo.sources.measured.indicator_tables import POPULATION, STANDARD
 
-POPULATION, STANDARD = "population", "population_standardisee"
 TIMES, BASE = "× ", "base "
 """Before the names of the columns that are carried: value × persons, persons that have a value."""
 FOLDED = "villes dont la valeur est la moyenne de leurs arrondissements"

@@ -16,7 +16,7 @@ import pandas as pd
 
 from poles_geo._types import TEXT, Floats
 from poles_geo.coded import has_lost_zero, note_columns, note_lost_zeros
-from poles_geo.codes import CODE, SCIENTIFIC
+from poles_geo.codes import SCIENTIFIC, is_code
 from poles_geo.communes.field import COVERAGE, NOT_COUNTED, Field, field_of
 from poles_geo.communes.identity import BASSIN, IDENTITY, ZONE, identity_of, noun_of
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
@@ -35,7 +35,6 @@ COLUMNS = COUNTS
 
 ESTABLISHMENTS = "établissements"
 
-IS_CODE = re.compile(CODE).fullmatch
 IS_CUT = re.compile(SCIENTIFIC, re.IGNORECASE).fullmatch
 
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -266,7 +265,7 @@ def _check_codes(effectifs: pd.DataFrame, faults: Faults) -> None:
             faults,
             "code mal formé : celui d'une commune est attendu, comme 01004 ou 2A004 ; si ce sont "
             f"ceux d'un autre zonage, {renamed}",
-            [repr(code) for code in texts if not (IS_CODE(code) or has_lost_zero(code))],
+            [repr(code) for code in texts if not (is_code(code) or has_lost_zero(code))],
         )
     else:
         _note(

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from poles_geo.analyses.pole_points import note_rows, table_called
+from poles_geo.analyses.pole_points import TOLD, note_rows, table_called
 from poles_geo.analyses.pull.attraction import (
     check_beta,
     checked,
@@ -22,8 +22,6 @@ from poles_geo.analyses.reach.costs import Costs
 from poles_geo.bassins import coverage
 from poles_geo.coded import plain_table
 from poles_geo.errors import Faults, TableError
-
-KEPT = ("nom", "departement", "region_2014", "region_2016", "rang", "type_pole", "sigle")
 
 
 def attraction_areas(
@@ -99,8 +97,7 @@ def attraction_areas(
         .sum()
     )
     table = plain_table(poles)
-    kept = [name for name in (*KEPT, "effectif") if name in table]
-    result = pd.DataFrame(table[kept])
+    result = pd.DataFrame(table[[name for name in TOLD if name in table]])
     for name in of_each:
         counted = of_each[name].reindex(result.index, fill_value=0)
         result[name] = counted.round().astype("int64") if (counted % 1 == 0).all() else counted

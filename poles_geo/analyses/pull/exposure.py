@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo.analyses.mesh.maillage import links as gabriel_links
-from poles_geo.analyses.pole_points import KM, places_of, table_called
+from poles_geo.analyses.pole_points import KM, TOLD, places_of, table_called
 from poles_geo.analyses.pull.attraction import WARNED, check_beta
 from poles_geo.analyses.pull.most_exposing import AT_HOME, most_exposing
 from poles_geo.coded import note_columns, plain_table
@@ -16,8 +16,6 @@ from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.unseen import told_unseen
 from poles_geo.typography import french_exact, french_number, punctuate
-
-KEPT = ("nom", "departement", "region_2014", "region_2016", "rang", "type_pole", "sigle")
 
 
 def reilly(
@@ -144,7 +142,7 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
     check_beta(beta)
     places = places_of(poles)
     table = plain_table(poles)
-    result = pd.DataFrame(table[[name for name in (*KEPT, "effectif") if name in table]])
+    result = pd.DataFrame(table[[name for name in TOLD if name in table]])
     found = most_exposing(places, beta)
     result["exposition"] = found.exposition
     result["exposant"] = places.codes.take(found.by, allow_fill=True, fill_value=None)

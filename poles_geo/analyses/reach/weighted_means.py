@@ -12,9 +12,9 @@ from poles_geo.coded import note_columns, note_index, plain_column, plain_table
 from poles_geo.codes import ARRONDISSEMENTS, beside_their_city
 from poles_geo.communes.field import COVERAGE
 from poles_geo.errors import Faults, warn
+from poles_geo.sources.measured.indicator_tables import POPULATION, STANDARD
 from poles_geo.typography import french_count, french_percent
 
-POPULATION, STANDARD = "population", "population_standardisee"
 UNIT = "code_bassin"
 ALL = "ensemble"
 

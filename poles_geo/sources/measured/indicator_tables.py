@@ -28,8 +28,10 @@ from poles_geo.tabular.metadata import read_metadata
 from poles_geo.tabular.numbers import numbers, read_numbers
 from poles_geo.tabular.texts.streams import date_in
 
-POPULATION = ("populationtotale", "population", "pmun", "ptot", "pop")
-STANDARD = re.compile(r"population\w*standardisee\w*")
+POPULATION, STANDARD = "population", "population_standardisee"
+"""Columns of the persons of a commune: all of them, and those that weigh a ministry's indicator."""
+ALL_PERSONS = ("populationtotale", POPULATION, "pmun", "ptot", "pop")
+STANDARDISED = re.compile(r"population\w*standardisee\w*")
 """How the ministry names the population that weighs its indicator: « féminine standardisée 2022 »
 for midwives; that of age and year may end it."""
 MOSTLY = 0.5
@@ -155,13 +157,13 @@ def _indicators(table: Table, wanted: str | None, name: str) -> pd.DataFrame:
     for key, published in table.columns.items():
         if published == codes.name or published.startswith("colonne "):
             continue
-        if STANDARD.fullmatch(key):
-            columns.setdefault("population_standardisee", published)
-        elif key.rstrip("0123456789") in POPULATION:
-            columns.setdefault("population", published)
+        if STANDARDISED.fullmatch(key):
+            columns.setdefault(STANDARD, published)
+        elif key.rstrip("0123456789") in ALL_PERSONS:
+            columns.setdefault(POPULATION, published)
         elif key == wanted or (wanted is None and _is_indicator(key, table.data[published])):
             columns[published] = published
-    if not set(columns) - {"population", "population_standardisee"}:
+    if not set(columns) - {POPULATION, STANDARD}:
         raise layout_error(
             f"{name} : aucun indicateur", "une colonne de nombres par commune", [table.sheet]
         )
@@ -171,8 +173,7 @@ def _indicators(table: Table, wanted: str | None, name: str) -> pd.DataFrame:
         for column, published in columns.items()
     }
     refuse_duplicates(index, name)
-    first: list[str] = ["population", "population_standardisee"]
-    order = [c for c in first if c in filled] + [c for c in filled if c not in first]
+    order = sorted(filled, key=lambda column: [POPULATION, STANDARD, column].index(column))
     return pd.DataFrame({column: filled[column] for column in order}, index=index)
 
 
@@ -185,7 +186,7 @@ def _is_indicator(key: str, cells: pd.Series) -> bool:
     """Tell a column of numbers, and not of codes, of names or of people."""
     if key.rstrip("0123456789") in NOT_INDICATORS or key in CODE_COMMUNE:
         return False
-    if key.startswith("population"):
+    if key.startswith(POPULATION):
         return False
     filled = cells[cells != ""]
     values, _ = read_numbers(filled.str.removesuffix("%"))

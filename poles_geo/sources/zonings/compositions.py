@@ -15,11 +15,11 @@ import pandas as pd
 from poles_geo.coded import by_unit
 from poles_geo.codes import (
     ARRONDISSEMENTS,
-    CODE,
     SCIENTIFIC,
     are_in,
     departements_of,
     fold_codes,
+    is_code,
     repair_codes,
 )
 from poles_geo.download.cache import at_hand
@@ -57,7 +57,6 @@ COMMUNE_NAME = (
     *("libgeo", "nomcommune", "libcom", "nomcom", "comnom", "comlib", "libellecommune"),
     "libcommune",
 )
-IS_CODE = re.compile(CODE).fullmatch
 NAME = re.compile(r"[A-Za-z]{1,12}[ _-]?\d{0,4}")
 """What may be meant for the name of a zoning."""
 NO_BASSIN = ("ZZZZZ", "ZZZZ", "ZZZZZZZZZ")
@@ -216,7 +215,7 @@ def _of_edition(composition: pd.DataFrame, millesime: int | str | None) -> pd.Da
 
 def _is_header(names: set[str]) -> bool:
     """Tell a row of headings: it names a column of communes, and has no code of one."""
-    codes = any(IS_CODE(name.upper()) for name in names)
+    codes = any(is_code(name.upper()) for name in names)
     return bool(names & set(CODE_COMMUNE)) and not codes
 
 
