@@ -6,14 +6,13 @@ Source: Insee, code officiel géographique. Names are those of the report of 201
 département is the key, since every commune code carries it.
 """
 
-import unicodedata
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from poles_geo.coded import YEAR
-from poles_geo.typography import typeset
+from poles_geo.typography import typeset, unaccented
 
 DEPARTEMENTS_2014 = {
     "Alsace": ("67", "68"),
@@ -155,8 +154,7 @@ def regions_year(attrs: Mapping[Hashable, Any]) -> int:
 
 def bare(name: str) -> str:
     """Keep the letters of a name, lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in decomposed if letter.isalpha())
+    return "".join(sign for sign in unaccented(name) if sign.isalpha())
 
 
 def dated_region(table: pd.DataFrame) -> pd.DataFrame:

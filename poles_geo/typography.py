@@ -122,7 +122,13 @@ def typeset(text: str) -> str:
     return set_text.replace("'", "’").replace(" - ", f"{NO_BREAK_SPACE}– ")
 
 
+def unaccented(text: str) -> str:
+    """Take its capitals and accents off a text: ``unaccented("Éguzon")`` → « eguzon »."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
 def slug(name: str) -> str:
     """Write a name for a file: « Côte d'Azur » → « cote-d-azur »."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    plain = unaccented(name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -5,7 +5,6 @@ finds a code, by which everything is joined.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,7 +16,7 @@ from poles_geo.communes.identity import names_of_units
 from poles_geo.edition import embedded
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.regions import OVERSEAS, REGION_CODES, REGIONS_BY_YEAR, TODAY
-from poles_geo.typography import listed
+from poles_geo.typography import listed, unaccented
 
 ARTICLES = frozenset(["d", "de", "des", "du", "et", "l", "la", "le", "les"])
 LEGAL_FORMS = (
@@ -154,9 +153,7 @@ def refuse_lost_zero(given: object, written: str) -> None:
 
 def folded(name: str) -> str:
     """Fold a name: small letters without accents, words without articles."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
-    letters = "".join(one for one in decomposed if not unicodedata.combining(one))
-    words = re.sub(r"[^a-z0-9]+", " ", letters).split()
+    words = re.findall("[a-z0-9]+", unaccented(name).replace("œ", "oe"))
     words = ["saint" if word == "st" else "sainte" if word == "ste" else word for word in words]
     return " ".join(words)
 

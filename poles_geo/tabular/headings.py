@@ -1,11 +1,11 @@
 """Header rows: the plain spelling of names; unknown ones told from values before one is quoted."""
 
 import re
-import unicodedata
 
 import pandas as pd
 
 from poles_geo.tabular.texts.quoting import is_number_or_code, shape
+from poles_geo.typography import unaccented
 
 HEADER_WITHIN = 60
 """Rows among which a header is sought."""
@@ -76,12 +76,9 @@ def has_words(heading: str) -> bool:
 
 def words(text: str) -> set[str]:
     """Words of a text, without capitals nor accents: ``"97 - Total général"``, total, general."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return set(re.findall("[a-z]+", letters))
+    return set(re.findall("[a-z]+", unaccented(text)))
 
 
 def plain(name: object) -> str:
     """Lower-case letters and digits only: ``"Code INSEE"`` and ``"code_insee"`` are one name."""
-    decomposed = unicodedata.normalize("NFKD", str(name).casefold())
-    return re.sub(r"[^a-z0-9]", "", decomposed)
+    return re.sub(r"[^a-z0-9]", "", unaccented(str(name)))

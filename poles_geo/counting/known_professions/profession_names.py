@@ -1,7 +1,6 @@
 """Columns and values of tables by commune → professions: codes, labels, the user's own words."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from poles_geo.counting.known_professions.professions import PHYSICIAN_CODE, PROFESSIONS
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.inputs import read_toml
+from poles_geo.typography import unaccented
 
 GROUPS = ("proximite", "pole", "psychiatrie")
 """What a column may count besides a profession: a whole group of the rule."""
@@ -101,8 +101,5 @@ def _labels() -> dict[str, str]:
 
 def key_of(label: str) -> str:
     """Words of a label in lower case, without accents, in the singular."""
-    decomposed = unicodedata.normalize("NFKD", label.casefold())
-    words = re.findall(
-        r"[a-z]+|\d+", "".join(c for c in decomposed if not unicodedata.combining(c))
-    )
+    words = re.findall(r"[a-z]+|\d+", unaccented(label))
     return " ".join(word.removesuffix("s") for word in words)
