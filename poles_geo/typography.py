@@ -123,12 +123,15 @@ def typeset(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """Take its capitals and accents off a text: ``unaccented("Éguzon")`` → « eguzon »."""
+    """Take capitals, accents and ligatures off a text: « Éguzon » → « eguzon », « œ » → « oe »."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return (
+        "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+        .replace("œ", "oe")
+        .replace("æ", "ae")
+    )
 
 
 def slug(name: str) -> str:
     """Write a name for a file: « Côte d'Azur » → « cote-d-azur »."""
-    plain = unaccented(name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", unaccented(name)).strip("-")

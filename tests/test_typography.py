@@ -11,6 +11,7 @@ from poles_geo.typography import (
     french_number,
     french_percent,
     punctuate,
+    slug,
     typeset,
 )
 
@@ -67,3 +68,15 @@ def test_numbers_by_hand() -> None:
 )
 def test_thousands_and_first_days_typed_are_set(typed: str, printed: str) -> None:
     assert typeset(typed) == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Côte d'Azur", "cote-d-azur"),
+        ("Cœur d’Essonne", "coeur-d-essonne"),
+        ("CA de l'Albigeois (C2A)", "ca-de-l-albigeois-c2a"),
+    ],
+)
+def test_a_name_of_a_file_has_every_letter(name: str, file: str) -> None:
+    assert slug(name) == file

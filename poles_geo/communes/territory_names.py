@@ -153,7 +153,7 @@ def refuse_lost_zero(given: object, written: str) -> None:
 
 def folded(name: str) -> str:
     """Fold a name: small letters without accents, words without articles."""
-    words = re.findall("[a-z0-9]+", unaccented(name).replace("œ", "oe"))
+    words = re.findall("[a-z0-9]+", unaccented(name))
     words = ["saint" if word == "st" else "sainte" if word == "ste" else word for word in words]
     return " ".join(words)
 
