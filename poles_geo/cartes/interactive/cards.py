@@ -16,7 +16,7 @@ from poles_geo.codes import are_in, departements_of
 from poles_geo.communes.field import COVERAGE
 from poles_geo.errors import Faults
 from poles_geo.ranking.marges import POINTS
-from poles_geo.ranking.measures import measures_of
+from poles_geo.ranking.measures import MEASURES, measures_of
 from poles_geo.ranking.rules import HORS_POLE, Rules
 from poles_geo.ranking.wording import share_printed
 from poles_geo.regions import OVERSEAS
@@ -245,7 +245,9 @@ def _moved_shares(table: pd.DataFrame, rules: Rules) -> pd.Series:
     reached = rules.positions(measures_of(effectif, pole + persons, psychiatry))
     ranks = pd.array([*(rank.rang for rank in rules.ranks), pd.NA], dtype="Int64").take(reached)
     same = ranks.fillna(0) == moved["marge_rang"].astype("Int64").fillna(0).array
-    shares[moved.index] = np.where(same, "de professionnels de pôle", "d'infirmiers psychiatriques")
+    shares[moved.index] = np.where(
+        same, MEASURES["part_pole"].told, MEASURES["part_psychiatrie"].told
+    )
     return shares
 
 

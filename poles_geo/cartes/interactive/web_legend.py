@@ -11,6 +11,8 @@ from poles_geo.cartes.canvas.style import Style, tint
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.interactive.cards import NO_COUNT, OUTSIDE
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
+from poles_geo.cartes.layers.uncounted_areas import NOT_WHOLLY
+from poles_geo.cartes.legends.filled.ratio_legend import MISSING_NAME, OUTSIDE_NAME
 from poles_geo.cartes.legends.pole_legend import rank_rows
 from poles_geo.cartes.surround.limits import limits_of_style
 from poles_geo.ranking.classify import things_of
@@ -58,7 +60,7 @@ def rank_entries(
         for rang, row in zip(present, drawn, strict=True)
     ]
     counts = cards["rang"].value_counts()
-    unknown = "Non compté, ou en partie" if UNCOUNTED in points.attrs else "Pas de données"
+    unknown = NOT_WHOLLY if UNCOUNTED in points.attrs else MISSING_NAME
     return rows + [
         {
             "rang": state,
@@ -66,7 +68,7 @@ def rank_entries(
             "nom": name,
             "regle": [],
         }
-        for state, name in ((OUTSIDE, "Hors pôle"), (NO_COUNT, unknown))
+        for state, name in ((OUTSIDE, OUTSIDE_NAME), (NO_COUNT, unknown))
         if state in counts
     ]
 

@@ -24,6 +24,8 @@ NOT_COUNTED, PARTIAL, DEPARTEMENTS, OUTSIDE = (
     "Département non compté en entier",
     "Communes hors zonage",
 )
+NOT_WHOLLY = "Non compté, ou en partie"
+"""Either of the two first, where no hatch tells them apart."""
 HATCHES = {NOT_COUNTED: "////", PARTIAL: "..", DEPARTEMENTS: "////", OUTSIDE: "xxx"}
 
 

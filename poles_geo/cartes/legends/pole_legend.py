@@ -24,7 +24,7 @@ from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend, arrangements, cut_in_parts, draw_blocks
 from poles_geo.cartes.legends.signs import CIRCLE, circles_sign, rings_sign, town_sign
-from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.cartes.legends.sizes import COUNTS_NAME, sizes_of
 from poles_geo.cartes.surround.credits import counted_things, number_of
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.communes.field import field_of
@@ -37,7 +37,7 @@ from poles_geo.ranking.wording import condition_printed
 from poles_geo.tabular.counted_units import PROFESSIONALS
 from poles_geo.typography import capitalised
 
-RANKS, SIZES = "Rang du pôle", "Nombre de professionnels de santé"
+RANKS = "Rang du pôle"
 COUNTED = "Nombre de professionnels comptés"
 """Heading of the sizes when the table does not count everyone."""
 NOTE = "première règle remplie (nombre de pôles)"
@@ -246,7 +246,7 @@ def sizes_heading(attrs: Mapping[Hashable, Any]) -> str:
     field = field_of(attrs)
     if (things := counted_things(attrs)) == ESTABLISHMENTS:
         return number_of(things)
-    return COUNTED if field.professions or field.status else SIZES
+    return COUNTED if field.professions or field.status else COUNTS_NAME
 
 
 def rank_rows(

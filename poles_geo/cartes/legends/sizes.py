@@ -9,6 +9,8 @@ from poles_geo.cartes.canvas.symbols import class_of, class_values
 from poles_geo.cartes.legends.blocks import SizeRow
 from poles_geo.typography import french_exact, french_number, french_ranges
 
+COUNTS_NAME, SHORT_COUNTS_NAME = "Nombre de professionnels de santé", "Professionnels"
+"""What circles count, unless something else is said; the same where there is little room."""
 DECIMALS = 6
 """Of the smallest round number."""
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from poles_geo.analyses.territorial.actors import NOT_TOLD
-from poles_geo.analyses.territorial.counted import BY_UNITS
+from poles_geo.analyses.territorial.counted import BY_UNITS, GROUPS
 from poles_geo.analyses.territorial.fact_rows import (
     ACCESS,
     COUNTS,
@@ -99,7 +99,7 @@ def _counts(facts: Sequence[Fact], region: str) -> Section:
     detailed = any(fact.code for fact in facts)
     entries = []
     for fact in facts:
-        if fact.mesure != "effectif" or (detailed and fact.nom == "en psychiatrie"):
+        if fact.mesure != "effectif" or (detailed and fact.nom == GROUPS["infirmiers_psychiatrie"]):
             continue
         if fact.nom not in densities:
             entries.append(Entry(_state_told(fact), note=capitalised(fact.precision)))

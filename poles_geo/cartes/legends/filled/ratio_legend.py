@@ -16,17 +16,19 @@ from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, line
 from poles_geo.cartes.legends.columns import Legend, draw_blocks
 from poles_geo.cartes.legends.filled.histogram import Histogram
 from poles_geo.cartes.legends.signs import box_sign, circles_sign, town_sign
-from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.cartes.legends.sizes import COUNTS_NAME, sizes_of
 from poles_geo.typography import french_number
 
 CLASSES_WIDTH = 62.0
 """Least width, in mm, of the column of classes."""
-COUNTS_NAME = "Nombre de professionnels de santé"
-"""What circles count, unless something else is said."""
 ACROSS_NAME = "À cheval, centre hors de la zone"
 """What the legend calls the areas that are partly in the zone, their inner point outside."""
 OUTSIDE_NAME, MISSING_NAME = "Hors pôle", "Pas de données"
 """What the legend calls areas that the ratio does not concern, and those without a value."""
+NOBODY_NAME = "Effectif nul"
+"""What the legend calls areas without circle, where a count of nobody is known."""
+OF_AREAS = "nombre d'aires"
+"""What the number of a class is."""
 
 
 def draw_ratio_legend(
@@ -91,7 +93,7 @@ def ratio_legend(
     after: list[Block] = [Circles(counts_name, sizes, style)] if sizes else []
     after += besides_block(
         [
-            ("Effectif nul", nobody, {}),
+            (NOBODY_NAME, nobody, {}),
             (outside_name, len(ratio.outside), {}),
             (MISSING_NAME, len(ratio.missing), hatched(style)),
         ],
@@ -150,7 +152,7 @@ def class_rows(
         )
     ][::-1]
     fewer = f" au lieu de {found.wanted}" if len(found) < found.wanted else ""
-    what = "" if counts is None else " (nombre d'aires)"
+    what = "" if counts is None else f" ({OF_AREAS})"
     notes = (found.method, f"{len(found)} classes{fewer}{what}")
     return Rows(unit, tuple(rows), style, notes, touching=boxed, least=CLASSES_WIDTH)
 

@@ -7,6 +7,7 @@ from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.layers.filled.ratio import hatched
 from poles_geo.cartes.layers.filled.share_circles import ShareCircles
+from poles_geo.cartes.layers.uncounted_areas import NOT_WHOLLY
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.filled.ratio_legend import besides_block
@@ -20,7 +21,6 @@ from poles_geo.ranking.wording import condition_failed, condition_printed
 from poles_geo.typography import capitalised, french_number, listed
 
 TRIANGLE = "Parts des professionnels d'un bassin"
-MISSING_NAME = "Non compté, ou en partie"
 
 
 def share_legend(
@@ -74,7 +74,7 @@ def share_legend(
     after: list[Block] = [
         Circles(counts_name, sizes_of(shown.circles["effectif"], style), style),
         *besides_block(
-            [(MISSING_NAME, len(shown.missing), hatched(style))],
+            [(NOT_WHOLLY, len(shown.missing), hatched(style))],
             towns=towns,
             style=style,
         ),

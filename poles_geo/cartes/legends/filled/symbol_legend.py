@@ -12,12 +12,14 @@ from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.filled.ratio_legend import (
     CLASSES_WIDTH,
     MISSING_NAME,
+    NOBODY_NAME,
+    OF_AREAS,
     besides_block,
     class_blocks,
 )
 from poles_geo.cartes.legends.signs import circles_sign
 from poles_geo.cartes.legends.sizes import sizes_of
-from poles_geo.typography import french_number
+from poles_geo.typography import french_number, uncapitalised
 
 APART = 4
 """How many times less each circle of the legend is than the one before, at least."""
@@ -61,12 +63,12 @@ def symbol_legend(
             for name, colour in symbols.kinds.colours.items()
             if counts.get(name, 0)
         ]
-        first = [Rows(words, tuple(rows), style, ("nombre d'aires",), least=CLASSES_WIDTH)]
+        first = [Rows(words, tuple(rows), style, (OF_AREAS,), least=CLASSES_WIDTH)]
     colour = str(symbol_colours(symbols, style).iloc[0]) if symbols.kinds is None else style.halo
     empty: Mapping[str, Any] | None = {}
-    name = "Effectif nul"
+    name = NOBODY_NAME
     if symbols.ratio is not None:  # those areas have the colours of their classes
-        name, empty = "Sans cercle, effectif nul", None
+        name, empty = f"Sans cercle, {uncapitalised(NOBODY_NAME)}", None
     after: list[Block] = [
         Circles(counts_name, sizes_of(symbols.circles["effectif"], style), style, colour),
         *besides_block(

@@ -8,7 +8,7 @@ from poles_geo.cartes.layers.filled.ratio import hatched
 from poles_geo.cartes.layers.filled.typology import Typology
 from poles_geo.cartes.legends.blocks import ROW, Block, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
-from poles_geo.cartes.legends.filled.ratio_legend import besides_block
+from poles_geo.cartes.legends.filled.ratio_legend import OF_AREAS, besides_block
 from poles_geo.cartes.legends.signs import box_sign
 from poles_geo.typography import french_number
 
@@ -46,7 +46,7 @@ def typology_legend(
         Row(f"{name} ({french_number(counts[name])})", box_sign(colour, style))
         for name, colour in typology.colours.items()
     )
-    notes = ("nombre d'aires",)
+    notes = (OF_AREAS,)
     classes: Block = Rows(heading, rows, style, notes, step=ROW + 1.2, least=CLASSES_WIDTH)
     besides = besides_block(
         [

@@ -17,7 +17,7 @@ from poles_geo.cartes.layers.measured.evolution_circles import (
 )
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
-from poles_geo.cartes.legends.filled.ratio_legend import CLASSES_WIDTH, besides_block
+from poles_geo.cartes.legends.filled.ratio_legend import CLASSES_WIDTH, NOBODY_NAME, besides_block
 from poles_geo.cartes.legends.signs import Sign
 from poles_geo.cartes.legends.sizes import sizes_of
 from poles_geo.typography import french_number
@@ -26,7 +26,7 @@ WIDE, DISC = 5.0, 2.6
 """Diameters, in mm, of the circles of the legend and of their discs."""
 HEADING = "Le disque : ce qui est gagné ou perdu"
 NOTE = "à l'échelle du cercle, le plus grand des deux nombres"
-MISSING_NAME = "Sans comparaison"
+UNCOMPARED = "Sans comparaison"
 
 
 def evolution_legend(
@@ -64,8 +64,8 @@ def evolution_legend(
         Circles(counts_name, sizes_of(shown.circles["effectif"], style), style, UNDER),
         *besides_block(
             [
-                ("Effectif nul", len(shown.nobody), {}),
-                (MISSING_NAME, len(shown.missing), hatched(style)),
+                (NOBODY_NAME, len(shown.nobody), {}),
+                (UNCOMPARED, len(shown.missing), hatched(style)),
             ],
             towns=towns,
             style=style,

@@ -14,6 +14,7 @@ from poles_geo.cartes.layers.measured.fragile_circles import (
     UNTOLD,
     FragileCircles,
 )
+from poles_geo.cartes.layers.uncounted_areas import NOT_WHOLLY
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.filled.ratio_legend import besides_block
@@ -24,7 +25,6 @@ from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_number, french_percent
 
 CHART = "Pôles de chaque rang"
-MISSING_NAME = "Non compté, ou en partie"
 LIKELY = "à côté du nom : probabilité de ce changement"
 TEXTS = {
     LOSES: "Perdrait son rang",
@@ -82,7 +82,7 @@ def fragile_legend(
     after: list[Block] = [
         Circles(counts_name, sizes_of(shown.circles["effectif"], style), style),
         *besides_block(
-            [(MISSING_NAME, len(shown.missing), hatched(style))], towns=towns, style=style
+            [(NOT_WHOLLY, len(shown.missing), hatched(style))], towns=towns, style=style
         ),
         *lines_block(lines, style),
     ]

@@ -14,6 +14,7 @@ from poles_geo.cartes.labels.names_on_fills import FillNames
 from poles_geo.cartes.layers.filled.bivariate import class_bivariate, draw_bivariate, fills_under
 from poles_geo.cartes.layers.filled.fill_limits import on_fills
 from poles_geo.cartes.legends.filled.bivariate_legend import bivariate_legend, bivariate_words
+from poles_geo.cartes.legends.filled.ratio_legend import OUTSIDE_NAME
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.pages.areas.told_in_words import named_table
 from poles_geo.cartes.surround.credits import credited
@@ -36,7 +37,7 @@ def map_bivariate(
     names: str = "auto",
     zone: Zone | None = None,
     outside: Collection[str] = (),
-    outside_name: str = "Hors pôle",
+    outside_name: str = OUTSIDE_NAME,
     unit_name: str = "bassin de vie",
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,

@@ -15,7 +15,8 @@ from poles_geo.cartes.labels.names_on_fills import FillNames
 from poles_geo.cartes.layers.filled.fill_limits import on_fills
 from poles_geo.cartes.layers.filled.ratio import class_ratio, draw_ratio, fills_of, grey_outlines
 from poles_geo.cartes.layers.filled.symbols_over import scaled
-from poles_geo.cartes.legends.filled.ratio_legend import COUNTS_NAME, ratio_legend
+from poles_geo.cartes.legends.filled.ratio_legend import OUTSIDE_NAME, ratio_legend
+from poles_geo.cartes.legends.sizes import COUNTS_NAME
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.pages.areas.told_in_words import circles_in_words, with_counts
 from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
@@ -41,7 +42,7 @@ def map_ratio(
     scale_with: pd.Series | None = None,
     zone: Zone | None = None,
     outside: Collection[str] = (),
-    outside_name: str = "Hors pôle",
+    outside_name: str = OUTSIDE_NAME,
     counts_name: str = "",
     unit_name: str = "bassin de vie",
     style: Style = STYLE_REPORT,

@@ -35,7 +35,7 @@ from poles_geo.cartes.layers.poles import check_poles, draw_checked_poles
 from poles_geo.cartes.legends.blocks import Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend
 from poles_geo.cartes.legends.pole_legend import RANKS, pole_legend, rank_rows
-from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.cartes.legends.sizes import SHORT_COUNTS_NAME, sizes_of
 from poles_geo.cartes.pages.configuration.configuration_groups import Noun, grouping
 from poles_geo.cartes.pages.configuration.configuration_likes import Likes, likes_of
 from poles_geo.cartes.pages.configuration.configuration_plan import LIKES, Plan, frames_in, plan_of
@@ -65,8 +65,6 @@ LINK_WIDTH = 1.1
 NAMES = 44.0
 """Width of the names of a table, in mm."""
 TYPES = "Types, essayés dans cet ordre"
-COUNTED = "Professionnels"
-"""Heading of the sizes where there is little room."""
 
 
 def map_configuration(
@@ -250,7 +248,7 @@ def _legend(
     every = pd.Series(True, index=shown.index)
     ranked = rank_rows(shown, every, rules, style, filled=False, things=things_of(shown.attrs))
     ranks = Rows(RANKS, tuple(ranked), style).bare()
-    circles = Circles(COUNTED, sizes_of(shown["effectif"], style), style)
+    circles = Circles(SHORT_COUNTS_NAME, sizes_of(shown["effectif"], style), style)
     return [[ranks, *lines_block(lines, style, "Lignes"), circles]]
 
 

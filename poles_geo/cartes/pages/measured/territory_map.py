@@ -24,7 +24,7 @@ from poles_geo.cartes.layers.structural.structures import draw_structure_labels,
 from poles_geo.cartes.legends.blocks import Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.pole_legend import HOLLOW_SHORT, RANKS, rank_rows, sizes_heading
 from poles_geo.cartes.legends.signs import circles_sign, rings_sign
-from poles_geo.cartes.legends.sizes import sizes_of
+from poles_geo.cartes.legends.sizes import SHORT_COUNTS_NAME, sizes_of
 from poles_geo.cartes.legends.structure_legend import structure_legend
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
@@ -46,8 +46,6 @@ ZONE_WIDTH = 1.1
 """Of the line around the territory, in points."""
 SUBJECT = "Le territoire"
 """What the line around it is called where there is little room."""
-COUNTED = "Professionnels"
-"""Heading of the sizes where there is little room."""
 APART = 0.16
 """Share of the paper in the colours of structures that are those of ranks."""
 WHERE, HEAD = "Situation", 4.6
@@ -187,7 +185,7 @@ def legend_blocks(shown: Shown, frame: Frame, style: Style, *, where: bool = Fal
             rows.append(Row(HOLLOW_SHORT, rings_sign(faint, style)))
         blocks.append(Rows(RANKS, tuple(rows), style).bare())
         if sizes := sizes_of(seen.loc[~rings, "effectif"], style):
-            heading = sizes_heading(shown.points.attrs) if shown.tall else COUNTED
+            heading = sizes_heading(shown.points.attrs) if shown.tall else SHORT_COUNTS_NAME
             blocks.append(Circles(heading, sizes, style))
     if shown.structures is not None and shown.key is not None:
         known = structure_legend(
