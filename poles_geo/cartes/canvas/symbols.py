@@ -5,6 +5,7 @@ Drawn largest first, each with a white ring, so that small ones stay visible on 
 
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PathCollection
@@ -128,6 +129,29 @@ def draw_circles(
     if values is not None:
         tell(circles, values=np.repeat(np.asarray(values, dtype=float)[order], 2), style=style)
     return circles
+
+
+def draw_counts(
+    ax: Axes, places: gpd.GeoDataFrame, colours: list[str], style: Style, *, zorder: float = 5
+) -> EllipseCollection:
+    """Draw the circle of each place, its area in proportion to its effectif.
+
+    Parameters
+    ----------
+    places : GeoDataFrame
+        n points; effectif.
+    colours : list of n colours
+    """
+    effectifs = places["effectif"]
+    return draw_circles(
+        ax,
+        places.get_coordinates(),
+        diameters(effectifs, style),
+        colours,
+        style,
+        values=effectifs,
+        zorder=zorder,
+    )
 
 
 def draw_nested(

@@ -17,7 +17,7 @@ from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.alternative import COLUMNS
 from poles_geo.cartes.canvas.round_numbers import round_above
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_colour
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles, draw_rings, fitted
+from poles_geo.cartes.canvas.symbols import diameters, draw_counts, draw_rings, fitted
 from poles_geo.cartes.ground.extents import Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.uncounted_areas import KEY as UNCOUNTED
@@ -334,13 +334,11 @@ def draw_checked_poles(
         ring.set_gid(f"{RING}{code}")
         drawn.append(ring)
     drawn += [
-        draw_circles(
+        draw_counts(
             ax,
-            layer.get_coordinates(),
-            diameters(layer["effectif"], style),
+            layer,
             [rank_colour(rang, style, faint=faint) for rang in layer["rang"]],
             style,
-            values=layer["effectif"],
             zorder=4.5 if faint else 5,
         )
         for faint, layer in (

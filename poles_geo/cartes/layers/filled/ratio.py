@@ -27,7 +27,7 @@ from poles_geo.cartes.canvas.areas import (
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.symbols import draw_counts
 from poles_geo.cartes.canvas.text import KIND, RATIO
 from poles_geo.cartes.ground.extents import Zone
 from poles_geo.cartes.ground.land import Land, embedded_land
@@ -220,14 +220,7 @@ def draw_ratio(ratio: Ratio, *, ax: Axes | None = None, style: Style = STYLE_REP
     drawn += _outlined(ax, shown, ratio, style)
     if ratio.circles is not None:
         of_circle = [ramp[k] for k in ratio.rangs[ratio.circles.index]]
-        circles = draw_circles(
-            ax,
-            ratio.circles.get_coordinates(),
-            diameters(ratio.circles["effectif"], style),
-            of_circle,
-            style,
-            values=ratio.circles["effectif"],
-        )
+        circles = draw_counts(ax, ratio.circles, of_circle, style)
         circles.set_gid(RATIO)
         tell(circles, ratios=ratio.values.to_numpy())  # noqa: PD011
         drawn.append(circles)

@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from poles_geo.cartes.canvas.areas import bounds_of, outline_areas, visible
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.symbols import draw_counts
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.filled.ratio import placed_circles
-from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
+from poles_geo.cartes.layers.filled.told_areas import drawn_in, names_in, note_areas
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.ranking.rules import Condition, Rank
 from poles_geo.ranking.shares import HELD, UNCONCERNED, share_conditions
@@ -97,10 +97,7 @@ def place_shares(
     faults = Faults("parts à cartographier")
     note_areas(faults, there, states.index, (), "effectifs")
     faults.raise_if_any()
-    shapes = there.geometry
-    drawn = gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
-    if extent is not None:
-        drawn, _ = in_zone(drawn, extent.area)
+    drawn, _ = drawn_in(there, extent)
     known = drawn.index.intersection(states.dropna().index, sort=False)
     if known.empty:
         raise TableError(
@@ -130,12 +127,7 @@ def draw_shares(shown: ShareCircles, *, ax: Axes | None = None, style: Style) ->
     areas = visible(shown.areas, frame)
     drawn = outline_areas(ax, areas, style.bassin_colour, style.bassin_width, zorder=2.9)
     colours = shown.colours(style)
-    circles = draw_circles(
-        ax,
-        shown.circles.get_coordinates(),
-        diameters(shown.circles["effectif"], style),
-        [colours[state] for state in shown.circles["condition"]],
-        style,
-        values=shown.circles["effectif"],
+    circles = draw_counts(
+        ax, shown.circles, [colours[state] for state in shown.circles["condition"]], style
     )
     return Drawing(ax, (*drawn, circles))

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.cartes.canvas.areas import METROPOLE
-from poles_geo.cartes.ground.extents import Zone, extent_named
+from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
 from poles_geo.cartes.ground.land import Land, OverseasLand
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.coded import note_index, plain_column
@@ -107,6 +107,13 @@ def names_in(areas: gpd.GeoDataFrame, codes: pd.Index) -> "pd.Series[str]":
     if "nom" not in areas:
         return pd.Series(dtype="str")
     return pd.Series(areas["nom"].reindex(codes).dropna())
+
+
+def drawn_in(areas: gpd.GeoDataFrame, extent: Extent | None) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
+    """Keep the polygons of areas, those of a zone when one is given, as :func:`in_zone` does."""
+    shapes = areas.geometry
+    drawn = gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
+    return (drawn, gpd.GeoSeries(drawn.iloc[:0])) if extent is None else in_zone(drawn, extent.area)
 
 
 def in_zone(areas: gpd.GeoSeries, zone: BaseGeometry) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:

@@ -28,7 +28,7 @@ from poles_geo.cartes.layers.filled.ramps import without_hue
 from poles_geo.cartes.layers.filled.ratio import draw_across, hatched
 from poles_geo.cartes.layers.filled.told_areas import (
     check_values,
-    in_zone,
+    drawn_in,
     names_in,
     note_areas,
     tell_overlaps,
@@ -93,11 +93,7 @@ def class_typology(
     faults = Faults("typologie à cartographier")
     note_areas(faults, areas, classes.index, outside, "classes")
     faults.raise_if_any()
-    shapes = areas.geometry
-    drawn = gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
-    across = gpd.GeoSeries(drawn.iloc[:0])
-    if extent is not None:
-        drawn, across = in_zone(drawn, extent.area)
+    drawn, across = drawn_in(areas, extent)
     tell_overlaps(drawn)
     concerned = ~drawn.index.isin(list(outside))
     told = classes.reindex(drawn.index[concerned])

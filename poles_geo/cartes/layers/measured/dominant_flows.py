@@ -12,13 +12,13 @@ from matplotlib.collections import LineCollection
 from poles_geo.cartes.canvas.areas import bounds_of, outline_areas, visible
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.style import Style, mixed
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.symbols import draw_counts
 from poles_geo.cartes.canvas.text import LINK
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.filled.ratio import centres_of
-from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
+from poles_geo.cartes.layers.filled.told_areas import drawn_in, names_in, note_areas
 from poles_geo.coded import note_columns, note_index
 from poles_geo.errors import Faults, TableError
 
@@ -91,9 +91,8 @@ def place_flows(
     there, received = local_areas(areas, flows["recu"], land, whole=extent is None)
     note_areas(faults, there, received.index[:0], (), "flows")
     faults.raise_if_any(TableError)
-    shapes = there.geometry
-    every = gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
-    drawn = every if extent is None else in_zone(every, extent.area)[0]
+    every, _ = drawn_in(there, None)
+    drawn, _ = drawn_in(there, extent)
     drawn = gpd.GeoSeries(drawn[drawn.index.isin(received.index)])
     if drawn.empty:
         known = ", ".join(map(str, areas.index[:3]))
@@ -167,12 +166,5 @@ def draw_flows(shown: DominantFlows, *, ax: Axes | None = None, style: Style) ->
     relays = shown.relays[shown.relays.intersects(frame.polygon)]
     places = gpd.GeoDataFrame(pd.concat([heads, relays]))
     colours = [style.nature_colours[0]] * len(heads) + [relay_colour(style)] * len(relays)
-    circles = draw_circles(
-        ax,
-        places.get_coordinates(),
-        diameters(places["effectif"], style),
-        colours,
-        style,
-        values=places["effectif"],
-    )
+    circles = draw_counts(ax, places, colours, style)
     return Drawing(ax, (*outlines, lines, circles))

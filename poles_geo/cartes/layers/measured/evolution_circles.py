@@ -19,7 +19,7 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.filled.ramps import without_hue
 from poles_geo.cartes.layers.filled.ratio import hatched, placed_circles
-from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
+from poles_geo.cartes.layers.filled.told_areas import drawn_in, names_in, note_areas
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.errors import Faults, TableError, worded
 from poles_geo.palette import DIVERGING
@@ -113,10 +113,7 @@ def place_evolution(
     there, ecart = local_areas(areas, both["ecart"], land, whole=extent is None)
     note_areas(faults, there, ecart.index, (), "comparison")
     faults.raise_if_any(TableError)
-    shapes = there.geometry
-    drawn = gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
-    if extent is not None:
-        drawn, _ = in_zone(drawn, extent.area)
+    drawn, _ = drawn_in(there, extent)
     known = drawn.index.intersection(ecart.dropna().index, sort=False)
     if known.empty:
         raise TableError(

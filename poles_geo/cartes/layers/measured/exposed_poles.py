@@ -14,7 +14,7 @@ from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.strokes import Stroke
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.symbols import draw_counts
 from poles_geo.cartes.canvas.text import LINK, RATIO
 from poles_geo.cartes.layers.filled.classes import Classes
 from poles_geo.cartes.layers.filled.ramps import class_colours
@@ -91,26 +91,13 @@ def draw_exposed(exposed: ExposedPoles, *, ax: Axes | None = None, style: Style)
     drawn: list[Artist] = [lines]
     if len(exposed.heaviest):
         drawn.append(
-            draw_circles(
-                ax,
-                exposed.heaviest.get_coordinates(),
-                diameters(exposed.heaviest["effectif"], style),
-                [style.halo] * len(exposed.heaviest),
-                style,
-                values=exposed.heaviest["effectif"],
-                zorder=4.4,
+            draw_counts(
+                ax, exposed.heaviest, [style.halo] * len(exposed.heaviest), style, zorder=4.4
             )
         )
     if len(points):
         ramp = class_colours(exposed.classes, PALETTE, style)
-        circles = draw_circles(
-            ax,
-            points.get_coordinates(),
-            diameters(points["effectif"], style),
-            [ramp[k] for k in exposed.rangs],
-            style,
-            values=points["effectif"],
-        )
+        circles = draw_counts(ax, points, [ramp[k] for k in exposed.rangs], style)
         circles.set_gid(RATIO)
         tell(circles, ratios=points["exposition"].to_numpy())
         tell(circles, ratio=points["exposition"], names=points["nom"])

@@ -21,12 +21,12 @@ from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.output.alternative import COLUMNS
 from poles_geo.cartes.canvas.style import Style, mixed
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles
+from poles_geo.cartes.canvas.symbols import draw_counts
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
 from poles_geo.cartes.layers.filled.ratio import hatched, placed_circles
-from poles_geo.cartes.layers.filled.told_areas import in_zone, names_in, note_areas
+from poles_geo.cartes.layers.filled.told_areas import drawn_in, names_in, note_areas
 from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.motifs import UNVERIFIABLE
 from poles_geo.typography import NO_BREAK_SPACE
@@ -97,10 +97,7 @@ def place_fragile(
     faults = Faults("sensibilité à cartographier")
     note_areas(faults, there, states.index, (), "effectifs")
     faults.raise_if_any()
-    shapes = there.geometry
-    drawn = gpd.GeoSeries(shapes[~shapes.isna() & ~shapes.is_empty])
-    if extent is not None:
-        drawn, _ = in_zone(drawn, extent.area)
+    drawn, _ = drawn_in(there, extent)
     here = states.reindex(drawn.index)
     shown = drawn.index[here.isin([LOSES, GAINS, HOLDS, UNTOLD])]
     if shown.empty:
@@ -176,13 +173,8 @@ def draw_fragile(shown: FragileCircles, *, ax: Axes | None = None, style: Style)
         uncounted = at_scale(gpd.GeoSeries(shown.areas[shown.missing]), frame)
         drawn = [*drawn, fill_areas(ax, uncounted, style.land, zorder=2.4, **hatched(style))]
     colours = shown.colours(style)
-    circles = draw_circles(
-        ax,
-        shown.circles.get_coordinates(),
-        diameters(shown.circles["effectif"], style),
-        [colours[state] for state in shown.circles["etat"]],
-        style,
-        values=shown.circles["effectif"],
+    circles = draw_counts(
+        ax, shown.circles, [colours[state] for state in shown.circles["etat"]], style
     )
     tell(circles, shown=pd.DataFrame(shown.circles)[COLUMNS][shown.circles["rang"].notna()])
     return Drawing(ax, (*drawn, circles))
