@@ -25,6 +25,7 @@ from poles_geo.cartes.canvas.areas import (
     outline_areas,
 )
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
+from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.marks import tell
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.symbols import draw_counts
@@ -264,6 +265,16 @@ def class_hatches(classes: Classes, style: Style) -> list[dict[str, Any]]:
 def hatched(style: Style) -> dict[str, Any]:
     """Options of a patch for areas without a value."""
     return {"edgecolor": style.grey, "linewidth": 0, "hatch": HATCHES}
+
+
+def draw_missing(
+    areas: gpd.GeoSeries, missing: pd.Index, *, ax: Axes, style: Style
+) -> list[Artist]:
+    """Hatch the areas that circles are not drawn for, if there are some: those of some codes."""
+    if missing.empty:
+        return []
+    shown = at_scale(gpd.GeoSeries(areas[missing]), Frame.of(ax))
+    return [fill_areas(ax, shown, style.land, zorder=2.4, **hatched(style))]
 
 
 def draw_across(across: gpd.GeoSeries, *, ax: Axes, style: Style) -> list[Artist]:

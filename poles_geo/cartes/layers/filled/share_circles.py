@@ -13,7 +13,7 @@ from poles_geo.cartes.canvas.symbols import draw_counts
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
-from poles_geo.cartes.layers.filled.ratio import placed_circles
+from poles_geo.cartes.layers.filled.ratio import draw_missing, placed_circles
 from poles_geo.cartes.layers.filled.told_areas import drawn_in, names_in, note_areas
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.ranking.rules import Condition, Rank
@@ -114,7 +114,7 @@ def place_shares(
 
 
 def draw_shares(shown: ShareCircles, *, ax: Axes | None = None, style: Style) -> Drawing:
-    """Draw the circle of each bassin in the colour of its state; outline the bassins.
+    """Draw the circle of each bassin in the colour of its state; outline all, hatch the others.
 
     Parameters
     ----------
@@ -126,8 +126,9 @@ def draw_shares(shown: ShareCircles, *, ax: Axes | None = None, style: Style) ->
     ax, frame = map_axes(ax, bounds_of(shown.areas), style)
     areas = visible(shown.areas, frame)
     drawn = outline_areas(ax, areas, style.bassin_colour, style.bassin_width, zorder=2.9)
+    hatches = draw_missing(shown.areas, shown.missing, ax=ax, style=style)
     colours = shown.colours(style)
     circles = draw_counts(
         ax, shown.circles, [colours[state] for state in shown.circles["condition"]], style
     )
-    return Drawing(ax, (*drawn, circles))
+    return Drawing(ax, (*drawn, *hatches, circles))

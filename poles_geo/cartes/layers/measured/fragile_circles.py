@@ -11,9 +11,7 @@ from poles_geo._types import TEXT
 from poles_geo.analyses.certainty.sensitivity import KEY
 from poles_geo.analyses.regional.region_sentences import share_held
 from poles_geo.cartes.canvas.areas import (
-    at_scale,
     bounds_of,
-    fill_areas,
     outline_areas,
     visible,
 )
@@ -25,7 +23,7 @@ from poles_geo.cartes.canvas.symbols import draw_counts
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.ground.local_areas import local_areas
-from poles_geo.cartes.layers.filled.ratio import hatched, placed_circles
+from poles_geo.cartes.layers.filled.ratio import draw_missing, placed_circles
 from poles_geo.cartes.layers.filled.told_areas import drawn_in, names_in, note_areas
 from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.motifs import UNVERIFIABLE
@@ -166,15 +164,12 @@ def draw_fragile(shown: FragileCircles, *, ax: Axes | None = None, style: Style)
     style : Style
     """
     ax, frame = map_axes(ax, bounds_of(shown.areas), style)
-    drawn = outline_areas(
-        ax, visible(shown.areas, frame), style.bassin_colour, style.bassin_width, zorder=2.9
-    )
-    if len(shown.missing):
-        uncounted = at_scale(gpd.GeoSeries(shown.areas[shown.missing]), frame)
-        drawn = [*drawn, fill_areas(ax, uncounted, style.land, zorder=2.4, **hatched(style))]
+    areas = visible(shown.areas, frame)
+    drawn = outline_areas(ax, areas, style.bassin_colour, style.bassin_width, zorder=2.9)
+    hatches = draw_missing(shown.areas, shown.missing, ax=ax, style=style)
     colours = shown.colours(style)
     circles = draw_counts(
         ax, shown.circles, [colours[state] for state in shown.circles["etat"]], style
     )
     tell(circles, shown=pd.DataFrame(shown.circles)[COLUMNS][shown.circles["rang"].notna()])
-    return Drawing(ax, (*drawn, circles))
+    return Drawing(ax, (*drawn, *hatches, circles))

@@ -141,6 +141,9 @@ def test_a_bassin_not_wholly_counted_is_said_so(
     carte = pg.map_shares(areas, partly, zone="Picardie")
     assert "Non compté, ou en partie (1)" in printed(carte)
     assert "Amiens" not in printed(carte)
+    (hatched,) = (patch for patch in carte.axes.patches if patch.get_hatch())
+    town = areas.geometry["80021"].representative_point()
+    assert hatched.get_path().contains_point((town.x, town.y))
     assert pg.lint(carte) == []
 
 

@@ -158,6 +158,9 @@ def test_what_is_not_counted_wholly_is_hatched_and_said(
     carte = pg.map_sensitivity(areas, partly, zone="Picardie")
     assert "Non compté, ou en partie (1)" in printed(carte)
     assert "Amiens" not in printed(carte)
+    (hatched,) = (patch for patch in carte.axes.patches if patch.get_hatch())
+    town = areas.geometry["80021"].representative_point()
+    assert hatched.get_path().contains_point((town.x, town.y))
     assert pg.lint(carte) == []
 
 
