@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 from poles_geo.cartes.canvas.areas import bounds_of, outline_areas, visible
 from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.style import Style
-from poles_geo.cartes.canvas.symbols import diameters, draw_circles, fitted
+from poles_geo.cartes.canvas.symbols import draw_counts, fitted
 from poles_geo.cartes.layers.filled.ratio import Ratio, draw_ratio
 from poles_geo.cartes.layers.filled.typology import Typology
 from poles_geo.errors import ChoiceError
@@ -92,13 +92,7 @@ def draw_symbols(symbols: Symbols, *, ax: Axes | None = None, style: Style) -> D
         areas = visible(symbols.areas, frame)
         drawn += outline_areas(ax, areas, style.bassin_colour, style.bassin_width, zorder=2.9)
     colours = symbol_colours(symbols, style)
-    circles = draw_circles(
-        ax,
-        symbols.circles.get_coordinates(),
-        diameters(symbols.circles["effectif"], style),
-        colours.tolist(),
-        style,
-    )
+    circles = draw_counts(ax, symbols.circles, colours.tolist(), style)
     if symbols.ratio is not None and symbols.kinds is None:
         under = to_rgba(style.halo, 0)
         circles.set_facecolor([under, to_rgba(style.halo, CLEAR)] * len(colours))

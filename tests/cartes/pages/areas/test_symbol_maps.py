@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawn_pages import discs, legend_texts, panels, printed
-from effectif_tables import raises
+from effectif_tables import raises, simple
 from matplotlib.collections import EllipseCollection
 from matplotlib.colors import to_hex
 
@@ -66,6 +66,20 @@ def test_areas_of_circles_are_the_numbers_and_the_largest_fits_the_page(
     np.testing.assert_allclose(sizes(carte), expected, atol=1e-3)
     assert "Effectif nul (1)" in printed(carte)
     assert pg.lint(carte) == []
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_the_linter_sees_a_circle_out_of_proportion(
+    over: bool, areas: gpd.GeoDataFrame, effectifs: pd.Series, ratio: pd.Series
+) -> None:
+    carte = pg.map_symbols(areas, effectifs, ratio=ratio if over else None, **WORDS)
+    (circles,) = (item for item in carte.axes.collections if isinstance(item, EllipseCollection))
+    widths = np.array(circles.get_widths())
+    widths[-2:] *= 1.5
+    circles.set_widths(widths)
+    circles.set_heights(widths)
+    found = [simple(defect.message) for defect in pg.lint(carte) if defect.rule == "taille"]
+    assert any("un symbole de 40 a un diamètre de" in message for message in found)
 
 
 def test_maps_to_be_compared_share_a_scale(areas: gpd.GeoDataFrame, effectifs: pd.Series) -> None:
