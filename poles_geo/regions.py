@@ -109,6 +109,8 @@ REGION_CODES = {
     },
 }  # fmt: skip
 """Insee's codes of regions, which are also codes of other things: départements, other years."""
+MAINLAND = "France métropolitaine"
+"""What the territory without overseas is called, beside one of its own."""
 TODAY = max(REGIONS_BY_YEAR)
 REGIONS_KEY = "annee_regions"
 """Key of the `attrs` of a table whose regions are asked, whatever its date."""

@@ -14,7 +14,6 @@ import pandas as pd
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
 from poles_geo.analyses.territorial.fact_rows import COUNTS, NOT_GIVEN, Fact
 from poles_geo.analyses.territorial.subject import (
-    WHOLE,
     Subject,
     in_metropole,
     is_nested,
@@ -30,6 +29,7 @@ from poles_geo.counting.known_professions.professions import PROFESSIONS
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import Faults, TableError, worded
+from poles_geo.regions import MAINLAND
 from poles_geo.tabular.column_names import DETAIL
 from poles_geo.tabular.counted_units import unit_of_counts
 from poles_geo.typography import french_percent, listed
@@ -248,7 +248,7 @@ def _from_table(effectifs: pd.DataFrame, subject: Subject, people: float | None)
         region = _summed(part, shares.get(subject.region, 0.0), nested=is_nested(subject))
     if field.national:
         part = table[in_metropole(regions).to_numpy()]
-        country = _summed(part, shares.get(WHOLE, 0.0), nested=True)
+        country = _summed(part, shares.get(MAINLAND, 0.0), nested=True)
     return Beside(here, region, country, _labels(table), dict(table.attrs))
 
 

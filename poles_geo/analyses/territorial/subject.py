@@ -20,13 +20,11 @@ from poles_geo.counting.aggregate import zoning_composition
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import ChoiceError, TableError, worded
-from poles_geo.regions import OVERSEAS, REGIONS_BY_YEAR, TODAY
+from poles_geo.regions import MAINLAND, OVERSEAS, REGIONS_BY_YEAR, TODAY
 from poles_geo.typography import french_number
 
 BY_NAME = {"epci": "EPCI", "departement": "DEP"}
 """Zonings of the communes of 2024 that a name is enough for, and their own name."""
-WHOLE = "France métropolitaine"
-"""What the country is called beside a territory."""
 MOST_LISTED = 20
 """Units up to which all the codes of a zoning are named when one is unknown."""
 
@@ -167,7 +165,7 @@ def shares_held(subject: Subject) -> dict[str, float]:
     held = found.reindex(whole.index).fillna(0).astype(float)
     shares = {str(name): float(held[name]) / float(whole[name]) for name in whole.index}
     mainland = in_metropole(whole.index.to_series())
-    return shares | {WHOLE: float(held[mainland].sum()) / float(whole[mainland].sum())}
+    return shares | {MAINLAND: float(held[mainland].sum()) / float(whole[mainland].sum())}
 
 
 def is_nested(subject: Subject) -> bool:

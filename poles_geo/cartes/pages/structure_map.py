@@ -37,9 +37,9 @@ from poles_geo.edition.embedded import load_structures
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.load_report import load_report
 from poles_geo.ranking.rules import MOST_RANKS
+from poles_geo.regions import MAINLAND
 from poles_geo.typography import MONTHS, capitalised, french_count, uncapitalised
 
-METROPOLITAN = "France métropolitaine"
 MOST_NAMED = 60
 """Structures of a zone up to which each is named, unless that is asked or refused."""
 
@@ -126,7 +126,7 @@ def map_structures(
     land = land_of(extent, land)
     framed = None if extent.kind == METROPOLE else extent
     around = [] if framed is None else [zone_stroke(extent, style)]
-    whole = METROPOLITAN if framed is None else ""
+    whole = MAINLAND if framed is None else ""
     style = style if framed is None else regional(style)
     key = structure_key(
         structures, statuses=statuses, natures=natures, colours=colours, shapes=shapes,

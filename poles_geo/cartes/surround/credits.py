@@ -22,6 +22,7 @@ from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.errors import Faults
 from poles_geo.ranking.classify import ESTABLISHMENTS, things_of
 from poles_geo.ranking.unseen import partial_bassins
+from poles_geo.regions import MAINLAND
 from poles_geo.typography import capitalised, french_count, typeset
 
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
@@ -266,7 +267,7 @@ def national_title(
     if not field.national:
         counted = french_count(metropolitan + overseas, "pôle", "pôles")
         return f"{counted} d'offre de soins, {field.territory}"
-    parts = ["de la France métropolitaine"] if metropolitan or not overseas else []
+    parts = [f"de la {MAINLAND}"] if metropolitan or not overseas else []
     parts += ["d'outre-mer"] if overseas else []
     return f"Les {metropolitan + overseas} pôles d'offre de soins {' et '.join(parts)}"
 
