@@ -10,7 +10,6 @@ import pandas as pd
 import shapely
 
 from poles_geo.communes.structure_points import (
-    DEGREES,
     OUTSIDE,
     check_system,
     communes_at,
@@ -20,6 +19,7 @@ from poles_geo.communes.structure_points import (
     town_halls,
 )
 from poles_geo.errors import ChoiceError, Faults, TableError, warn
+from poles_geo.projections import DEGREES
 from poles_geo.sources.structures.finess import CATEGORIES, NUMBER
 from poles_geo.sources.structures.structure_lists import TEXTS, read_structure_list
 from poles_geo.tabular.numbers import at_lines

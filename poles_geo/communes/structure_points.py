@@ -15,11 +15,12 @@ from pyproj import CRS, Transformer
 from poles_geo.codes import are_in, departement_of, fold_codes, repair_codes
 from poles_geo.edition import embedded
 from poles_geo.errors import LayoutError
-from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.projections import LAMBERT_93, OVERSEAS_PROJECTIONS
 from poles_geo.sources.plausible import READINGS, system_of
+from poles_geo.sources.structures.structure_lists import DEGREES
 from poles_geo.typography import french_number
 
-METROPOLE, DEGREES = "EPSG:2154", "EPSG:4326"
+METROPOLE = f"EPSG:{LAMBERT_93}"
 LEGAL = {code: f"EPSG:{crs}" for code, crs in OVERSEAS_PROJECTIONS.items()}
 """Legal projection of each département overseas."""
 OUTSIDE = 1_000.0

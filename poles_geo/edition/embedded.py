@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from poles_geo.edition.commune_table import DATA
-from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.projections import DEGREES, LAMBERT_93, OVERSEAS_PROJECTIONS
 
 CONTENTS = {
     "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
@@ -115,7 +115,7 @@ def load_structures() -> gpd.GeoDataFrame:
         keep_default_na=False,
     )
     points = centres(table["code_commune"])
-    structures = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=2154)
+    structures = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=LAMBERT_93)
     structures.attrs = {
         "titre": "Les maisons et pôles de santé",
         "source": "ARS Nord – Pas-de-Calais, dossier de presse",
@@ -248,7 +248,7 @@ def load_departement_overseas(departement: str) -> gpd.GeoDataFrame:
     """
     communes, crs = _overseas(), OVERSEAS_PROJECTIONS[departement]
     here = communes[communes["departement"] == departement]
-    halls = gpd.GeoSeries.from_xy(here["longitude"], here["latitude"], crs=4326).to_crs(crs)
+    halls = gpd.GeoSeries.from_xy(here["longitude"], here["latitude"], crs=DEGREES).to_crs(crs)
     places = {"x_mairie": halls.x.to_numpy(), "y_mairie": halls.y.to_numpy()}
     kept = here.drop(columns=["longitude", "latitude"]).to_crs(crs)
     kept.attrs["annee_population"] = POPULATION_YEARS.get(departement, POPULATION_YEAR)
@@ -414,17 +414,17 @@ def centres(codes: pd.Series) -> gpd.GeoSeries:
     """
     communes = _communes().loc[codes.to_numpy()]
     halls = gpd.GeoSeries.from_xy(
-        communes["x_mairie"].astype(float), communes["y_mairie"].astype(float), crs=2154
+        communes["x_mairie"].astype(float), communes["y_mairie"].astype(float), crs=LAMBERT_93
     )
     inside = communes.geometry.representative_point()
     missing = communes["x_mairie"].isna()
     points = inside.where(missing, halls)
-    return gpd.GeoSeries(shapely.force_2d(points.to_numpy()), index=codes.index, crs=2154)
+    return gpd.GeoSeries(shapely.force_2d(points.to_numpy()), index=codes.index, crs=LAMBERT_93)
 
 
 def overseas_centres(codes: pd.Series) -> gpd.GeoSeries:
     """As :func:`centres`, for communes overseas: points in EPSG:4326."""
     communes = _overseas().loc[codes.to_numpy()]
-    halls = gpd.GeoSeries.from_xy(communes["longitude"], communes["latitude"], crs=4326)
+    halls = gpd.GeoSeries.from_xy(communes["longitude"], communes["latitude"], crs=DEGREES)
     points = communes.geometry.representative_point().where(communes["longitude"].isna(), halls)
-    return gpd.GeoSeries(points.to_numpy(), index=codes.index, crs=4326)
+    return gpd.GeoSeries(points.to_numpy(), index=codes.index, crs=DEGREES)

@@ -3,6 +3,7 @@
 import geopandas as gpd
 
 from poles_geo.edition import embedded
+from poles_geo.projections import LAMBERT_93
 from poles_geo.ranking.carried import KEY
 from poles_geo.ranking.rule_files import written_rules
 from poles_geo.ranking.rules import RULES_ORS_2014
@@ -37,7 +38,7 @@ def load_report() -> gpd.GeoDataFrame:
             "code_commune": published["code_commune"],
         },
         geometry=embedded.centres(published["code_commune"]),
-        crs=2154,
+        crs=LAMBERT_93,
     )
     poles.attrs = {**published.attrs, KEY: written_rules(RULES_ORS_2014)}
     return poles

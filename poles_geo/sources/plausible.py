@@ -19,7 +19,7 @@ from poles_geo.codes import are_in
 from poles_geo.edition import embedded
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.errors import ChoiceError, LayoutError
-from poles_geo.projections import LAMBERT_93, OVERSEAS_PROJECTIONS
+from poles_geo.projections import DEGREES, LAMBERT_93, OVERSEAS_PROJECTIONS
 from poles_geo.typography import french_count, french_number
 
 FAR = 100_000.0
@@ -40,8 +40,8 @@ def _readings(crs: int, legal: str) -> tuple[Reading, ...]:
         ("en EPSG:3857 (Web Mercator)", 3857, 1.0, False),
         (f"en kilomètres, en EPSG:{crs}", crs, 1000.0, False),
         (legal, crs, 1.0, False),
-        ("en EPSG:4326 (degrés)", 4326, 1.0, False),
-        ("longitude et latitude inversées, en EPSG:4326", 4326, 1.0, True),
+        ("en EPSG:4326 (degrés)", DEGREES, 1.0, False),
+        ("longitude et latitude inversées, en EPSG:4326", DEGREES, 1.0, True),
         (f"x et y inversés, en EPSG:{crs}", crs, 1.0, True),
     )
 
@@ -207,7 +207,7 @@ def _fits(shapes: gpd.GeoSeries, reading: Reading, ground: Ground) -> bool:
     some = shapes.iloc[:: max(1, len(shapes) // SAMPLE)]
     changed = shapely.transform(np.asarray(some), change)
     moved = gpd.GeoSeries(changed, index=some.index, crs=crs)
-    if crs == 4326 and np.abs(moved.total_bounds).max() > 360:
+    if crs == DEGREES and np.abs(moved.total_bounds).max() > 360:
         return False
     read = moved.to_crs(ground.crs)
     away = _distances(read, ground)

@@ -15,10 +15,9 @@ from poles_geo._types import Floats
 from poles_geo.analyses.reach.costs import centred, check_codes, straight_places
 from poles_geo.download.routing import Question, answers, checked_server
 from poles_geo.errors import ChoiceError, warn
+from poles_geo.projections import DEGREES
 from poles_geo.sources.measured.cost_tables import costs_of_answer
 from poles_geo.typography import french_count
-
-DEGREES = 4326
 
 
 def fetch_costs(

@@ -20,7 +20,7 @@ from poles_geo.codes import OVERSEAS_PREFIXES
 from poles_geo.communes.identity import names_of_units
 from poles_geo.edition import embedded
 from poles_geo.errors import check_choice, worded
-from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.projections import DEGREES, LAMBERT_93, OVERSEAS_PROJECTIONS
 from poles_geo.regions import OVERSEAS, REGION_2016_OF_2014, REGIONS_BY_YEAR, regions_year
 
 COUNTRY_NAMES = {
@@ -97,7 +97,7 @@ class Land:
         Index `code_commune`.
     """
 
-    crs = 2154
+    crs = LAMBERT_93
     departement = ""
 
     def __init__(self, edition: Any, year: int = 2014) -> None:
@@ -192,7 +192,7 @@ class Land:
         boxes = gpd.GeoSeries(
             [shapely.segmentize(shapely.box(*box), 0.25) for box in named.values()],
             index=list(named),
-            crs=4326,
+            crs=DEGREES,
         ).to_crs(self.crs)
         dry = shapely.union_all([*self.regions.simplify(500), *self.neighbours.simplify(500)])
         return boxes.difference(dry.buffer(1_000))

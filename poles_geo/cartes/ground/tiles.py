@@ -22,6 +22,7 @@ from poles_geo.cartes.canvas.axes import Drawing, map_axes
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.errors import ChoiceError, SourceError, check_choice, worded
+from poles_geo.projections import DEGREES, LAMBERT_93
 from poles_geo.typography import french_count, french_number
 
 PROVIDERS = {
@@ -125,7 +126,7 @@ def draw_tiles(
         image.transpose(2, 0, 1),
         Affine((east - west) / columns, 0, west, 0, (south - north) / rows, north),
         "EPSG:3857",
-        "EPSG:2154",
+        f"EPSG:{LAMBERT_93}",
     )
     shown, extent = _cropped(warped.transpose(1, 2, 0), placed, frame)
     drawn = ax.imshow(
@@ -180,7 +181,7 @@ def zoom_for(frame: Frame, chosen: TileProvider) -> int:
 
 def _degrees(frame: Frame) -> tuple[float, float, float, float]:
     """Box of longitudes and latitudes (W, S, E, N) that holds the frame."""
-    to_degrees = Transformer.from_crs(2154, 4326, always_xy=True)
+    to_degrees = Transformer.from_crs(LAMBERT_93, DEGREES, always_xy=True)
     west, south, east, north = to_degrees.transform_bounds(*frame.bounds)
     return west, south, east, north
 

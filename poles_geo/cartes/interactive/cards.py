@@ -15,6 +15,7 @@ from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.codes import are_in, departements_of
 from poles_geo.communes.field import COVERAGE
 from poles_geo.errors import Faults
+from poles_geo.projections import LAMBERT_93
 from poles_geo.ranking.marges import POINTS
 from poles_geo.ranking.measures import MEASURES, measures_of
 from poles_geo.ranking.rules import HORS_POLE, Rules
@@ -120,7 +121,9 @@ def bassin_cards(
     if "nom_publie" in table:
         renamed = table["nom_publie"].notna() & (table["nom_publie"] != table["nom"])
         cards.loc[renamed, "publie"] = table.loc[renamed, "nom_publie"].map(typeset)
-    return gpd.GeoDataFrame(cards, geometry=_points(codes, ranked, areas, land=land), crs=2154)
+    return gpd.GeoDataFrame(
+        cards, geometry=_points(codes, ranked, areas, land=land), crs=LAMBERT_93
+    )
 
 
 def _check(poles: pd.DataFrame) -> None:
@@ -263,4 +266,4 @@ def _points(
     halls = codes[points.isna() & are_in(codes, land.communes.index)]
     if len(halls):
         points[halls] = land.centres(halls.to_series()).to_numpy()
-    return gpd.GeoSeries(points, crs=2154)
+    return gpd.GeoSeries(points, crs=LAMBERT_93)

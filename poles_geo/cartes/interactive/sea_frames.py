@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.interactive.packing import Grid, pack_areas, pack_lines
-from poles_geo.projections import OVERSEAS_PROJECTIONS
+from poles_geo.projections import LAMBERT_93, OVERSEAS_PROJECTIONS
 from poles_geo.regions import OVERSEAS
 from poles_geo.typography import typeset
 
@@ -82,7 +82,7 @@ def placed_in_frames(overseas: gpd.GeoDataFrame, frames: list[SeaFrame]) -> gpd.
         legal = gpd.GeoSeries(here.geometry).to_crs(OVERSEAS_PROJECTIONS[frame.departement])
         points[here.index] = frame.laid(legal)
     table = pd.DataFrame(overseas).drop(columns=["geometry", "departement"])
-    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(points, crs=2154))
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(points, crs=LAMBERT_93))
 
 
 def ground_of(frames: list[SeaFrame], grid: Grid, *, land: Land | None = None) -> dict[str, str]:

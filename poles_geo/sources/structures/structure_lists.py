@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from poles_geo import projections
 from poles_geo.codes import repair_codes
 from poles_geo.errors import ChoiceError, LayoutError
 from poles_geo.inputs import readable
@@ -70,7 +71,7 @@ HEAD = 4096
 REGISTER = {"nofinesset", "categetab", "commune", "departement"}
 """Columns of FINESS, in a copy that has a header."""
 EXPECTED = "nom, code_commune (ou longitude et latitude), et selon le cas statut, nature"
-DEGREES = "EPSG:4326"
+DEGREES = f"EPSG:{projections.DEGREES}"
 
 
 def read_structure_list(

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from poles_geo.edition.embedded import load_overseas
 from poles_geo.errors import LayoutError, check_choice, worded
-from poles_geo.projections import LAMBERT_93, OVERSEAS_PROJECTIONS
+from poles_geo.projections import DEGREES, LAMBERT_93, OVERSEAS_PROJECTIONS
 from poles_geo.sources.plausible import check_place, ground_of
 from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
 
@@ -127,14 +127,14 @@ def _departement_under(outlines: gpd.GeoSeries, name: str) -> str | None:
     known = outlines[~outlines.isna() & ~outlines.is_empty]
     if known.crs is None or known.empty:
         return None
-    degrees = np.asarray(gpd.GeoSeries(known).to_crs(4326))
+    degrees = np.asarray(gpd.GeoSeries(known).to_crs(DEGREES))
     here = np.isfinite(shapely.bounds(degrees)).all(axis=1)
     communes = load_overseas()
     outline, commune = communes.sindex.query(degrees[here], predicate="intersects")
     found = sorted(communes["departement"].iloc[commune].unique())
     if not found:
         return None
-    others = gpd.GeoSeries(np.delete(degrees[here], np.unique(outline)), crs=4326)
+    others = gpd.GeoSeries(np.delete(degrees[here], np.unique(outline)), crs=DEGREES)
     mainland = ground_of().tree.query(np.asarray(others.to_crs(LAMBERT_93)), predicate="intersects")
     places = [*found, *(["la métropole"] if mainland.size else [])]
     if len(places) > 1:

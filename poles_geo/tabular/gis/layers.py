@@ -12,6 +12,7 @@ import pandas as pd
 from pandas.api.types import infer_dtype
 
 from poles_geo.errors import LayoutError, TableError, worded
+from poles_geo.projections import DEGREES
 from poles_geo.tabular.gis.qgis_style import write_style
 from poles_geo.tabular.metadata import FORM, attrs_of, carried
 from poles_geo.tabular.table_form import form_of, is_form, levels_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 INSIDE, PROJECTION = "poles_geo", "projection"
 """Key of what the table carries inside a file; that of its projection, in a GeoJSON."""
-DEGREES = 4326
 LAYER = "table"
 """Of a GeoPackage, beside its style."""
 DAMAGED = (
