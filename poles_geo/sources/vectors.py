@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyogrio  # type: ignore[import-untyped]
 import shapely
 
-from poles_geo.errors import LayoutError, SourceError
+from poles_geo.errors import LayoutError, SourceError, check_choice
 from poles_geo.inputs import absent
 
 VECTORS = (".gpkg", ".shp", ".geojson", ".json", ".fgb")
@@ -57,6 +57,41 @@ def layers_of(path: str, refusal: str) -> list[str]:
         raise LayoutError(refusal) from error
     placed = [str(name) for name, geometry in layers if geometry is not None]
     return placed or [str(name) for name, _ in layers]
+
+
+def read_only_layer(
+    path: Path, subject: str, *, layer: str | None = None, remedy: str
+) -> gpd.GeoDataFrame:
+    """Read the polygons of a file: its only layer, or the one that is named.
+
+    Parameters
+    ----------
+    path : Path
+    subject : str
+        What the file is, before its name, in messages.
+    layer : str, optional
+    remedy : str
+        What to do when it has several and none is named; it may name one as ``{first}``.
+
+    Raises
+    ------
+    SourceError
+        The file is not there.
+    LayoutError
+        No vector file; no geometry; several layers.
+    ChoiceError
+        No such layer.
+    """
+    check_vector(path, f"{subject} : ")
+    told = f"{subject} : {path.name}"
+    refusal = f"{told} n'est pas un fichier lisible de polygones ({', '.join(VECTORS)})."
+    found = layers_of(str(path), refusal)
+    if layer is not None:
+        layer = check_choice(layer, found, "layer")
+    elif len(found) > 1:
+        remedy = remedy.replace("{first}", found[0])
+        raise LayoutError(f"{told} a plusieurs couches ({', '.join(found)}) ; {remedy}.")
+    return read_layer(str(path), layer or next(iter(found), None), told, refusal)
 
 
 def read_layer(path: str, layer: str | None, name: str, refusal: str) -> gpd.GeoDataFrame:

@@ -24,18 +24,10 @@ UNPACKED = 8_000_000_000
 """And none to more than this many bytes."""
 MEMBERS = 1_000
 ENCRYPTED = 0x1
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
-"""What zipfile and gzip raise on damaged bytes."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError)
+"""What zipfile and gzip raise on damaged bytes, and nothing else but the system does."""
+UNREADABLE = (*DAMAGED, OverflowError, RuntimeError, ValueError)
+"""What they raise on damaged bytes, all told."""
 
 
 def check_members(members: Sequence[zipfile.ZipInfo], size: int) -> None:
@@ -95,7 +87,13 @@ def read_member(archive: zipfile.ZipFile, member: str, name: str) -> bytes:
             "fichier qu'elle contient."
         ) from error
     except UNREADABLE as error:
-        raise LayoutError(f"{name} : archive illisible ou tronquée ({member}).") from error
+        raise truncated(name, member) from error
+
+
+def truncated(name: str, member: str = "") -> LayoutError:
+    """Say that an archive, or a member of it, is damaged or cut short."""
+    where = f" ({member})" if member else " ; téléchargez-la de nouveau"
+    return LayoutError(f"{name} : archive illisible ou tronquée{where}.")
 
 
 def opened(source: bytes | Path, name: str) -> zipfile.ZipFile:
@@ -109,9 +107,7 @@ def opened(source: bytes | Path, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except (NotImplementedError, *UNREADABLE) as error:
-        raise LayoutError(
-            f"{name} : archive illisible ou tronquée ; téléchargez-la de nouveau."
-        ) from error
+        raise truncated(name) from error
     try:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
         check_members(archive.infolist(), size)
@@ -145,9 +141,7 @@ def gunzip(content: bytes, name: str) -> bytes:
         with gzip.open(io.BytesIO(content)) as stream:
             text = stream.read(most + 1)
     except UNREADABLE as error:
-        raise LayoutError(
-            f"{name} : archive illisible ou tronquée ; téléchargez-la de nouveau."
-        ) from error
+        raise truncated(name) from error
     if len(text) > most:
         raise LayoutError(
             f"{name} : archive dangereuse : {french_number(len(content))} octets en donneraient "

@@ -25,7 +25,7 @@ from poles_geo.communes.territory_names import (
 from poles_geo.errors import ChoiceError, Faults
 from poles_geo.regions import LOCATIVES, OVERSEAS, REGIONS_BY_YEAR, bare
 from poles_geo.sources.vectors import VECTORS
-from poles_geo.sources.zonings.perimeter import placed_area, read_outlines
+from poles_geo.sources.zonings.perimeter import placed_area, read_polygons
 from poles_geo.typography import listed
 
 MOST_NAMED = 3
@@ -120,7 +120,7 @@ def extent_named(
     if isinstance(zone, gpd.GeoSeries | gpd.GeoDataFrame):
         return outlined("", zone.geometry, "la table")
     if isinstance(zone, Path) or (isinstance(zone, str) and zone.lower().endswith(VECTORS)):
-        return outlined(Path(zone).stem, read_outlines(zone), Path(zone).name)
+        return outlined(Path(zone).stem, read_polygons(zone), Path(zone).name)
     names = [zone] if isinstance(zone, str | int) else list(zone)
     if not names or not all(isinstance(name, str | int) for name in names):
         kinds = listed(list(dict.fromkeys(type(name).__name__ for name in names)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from poles_geo.errors import LayoutError
-from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
+from poles_geo.sources.vectors import read_only_layer
 
 
 def read_outlines(path: str | Path, name: str) -> gpd.GeoDataFrame:
@@ -34,17 +34,8 @@ def read_outlines(path: str | Path, name: str) -> gpd.GeoDataFrame:
         No vector file, no such column, several layers, a territory without name.
     """
     path = Path(path)
-    check_vector(path, "contours : ")
-    refusal = (
-        f"contours : {path.name} n'est pas un fichier lisible de polygones ({', '.join(VECTORS)})."
-    )
-    layers = layers_of(str(path), refusal)
-    if len(layers) > 1:
-        raise LayoutError(
-            f"contours : {path.name} a plusieurs couches ({', '.join(layers)}) ; enregistrez celle "
-            "des territoires dans un fichier à elle."
-        )
-    table = read_layer(str(path), next(iter(layers), None), f"contours : {path.name}", refusal)
+    remedy = "enregistrez celle des territoires dans un fichier à elle"
+    table = read_only_layer(path, "contours", remedy=remedy)
     if name not in table:
         raise LayoutError(
             f"contours : {path.name} n'a pas de colonne {name} ; elle doit porter les noms des "

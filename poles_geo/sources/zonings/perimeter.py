@@ -12,10 +12,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from poles_geo.edition.embedded import load_overseas
-from poles_geo.errors import LayoutError, check_choice, worded
+from poles_geo.errors import LayoutError, worded
 from poles_geo.projections import DEGREES, LAMBERT_93, OVERSEAS_PROJECTIONS
 from poles_geo.sources.plausible import check_place, ground_of
-from poles_geo.sources.vectors import VECTORS, check_vector, layers_of, read_layer
+from poles_geo.sources.vectors import read_only_layer
 
 
 def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometry:
@@ -42,11 +42,11 @@ def read_perimeter(path: str | Path, *, layer: str | None = None) -> BaseGeometr
     ChoiceError
         No such layer.
     """
-    return placed_area(read_outlines(path, layer=layer), Path(path).name)[0]
+    return placed_area(read_polygons(path, layer=layer), Path(path).name)[0]
 
 
-def read_outlines(path: str | Path, *, layer: str | None = None) -> gpd.GeoSeries:
-    """Read the outlines of a file, as :func:`read_perimeter`, in the projection that they are in.
+def read_polygons(path: str | Path, *, layer: str | None = None) -> gpd.GeoSeries:
+    """Read the polygons of a file, as :func:`read_perimeter`, in the projection that they are in.
 
     Raises
     ------
@@ -54,27 +54,11 @@ def read_outlines(path: str | Path, *, layer: str | None = None) -> gpd.GeoSerie
         As :func:`read_perimeter`, but for the projection, the polygons and their place.
     """
     path = Path(path)
-    check_vector(path, "périmètre : ")
-    refusal = (
-        f"périmètre : {path.name} n'est pas un fichier lisible de polygones ({', '.join(VECTORS)})."
+    remedy = worded(
+        f'donnez-en une : zone=geopandas.read_file("{path.name}", layer="{{first}}")',
+        "enregistrez celle de la zone dans un fichier à elle",
     )
-    chosen = _layer(path, layer, layers_of(str(path), refusal))
-    return read_layer(str(path), chosen, f"périmètre : {path.name}", refusal).geometry
-
-
-def _layer(path: Path, layer: str | None, found: list[str]) -> str | None:
-    """Check the name of a layer, or that the file has one only; None where it has no name."""
-    if layer is not None:
-        return check_choice(layer, found, "layer")
-    if len(found) > 1:
-        raise LayoutError(
-            f"périmètre : {path.name} a plusieurs couches ({', '.join(found)}) ; "
-            + worded(
-                f'donnez-en une : zone=geopandas.read_file("{path.name}", layer="{found[0]}").',
-                "enregistrez celle de la zone dans un fichier à elle.",
-            )
-        )
-    return next(iter(found), None)
+    return read_only_layer(path, "périmètre", layer=layer, remedy=remedy).geometry
 
 
 def placed_area(outlines: gpd.GeoSeries, name: str) -> tuple[BaseGeometry, str]:

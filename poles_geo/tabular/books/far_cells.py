@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 from xml.etree.ElementTree import ParseError, iterparse
 
 from poles_geo.errors import LayoutError
-from poles_geo.tabular.archives import UNREADABLE
+from poles_geo.tabular.archives import UNREADABLE, truncated
 from poles_geo.tabular.books.binary_books import Extent, extents_of_xls, extents_of_xlsb
 from poles_geo.tabular.texts.delimited import MOST_CELLS, SPARSEST
 from poles_geo.typography import french_count, french_number
@@ -50,7 +50,7 @@ def check_extent(archive: zipfile.ZipFile, name: str) -> None:
             with archive.open(member) as stream:
                 extents = list(read(cast(BinaryIO, stream)))
         except (NotImplementedError, ParseError, IndexError, *UNREADABLE) as error:
-            raise LayoutError(f"{name} : archive illisible ou tronquée ({member}).") from error
+            raise truncated(name, member) from error
         _refuse_sparse(extents, name)
 
 

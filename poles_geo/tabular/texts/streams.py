@@ -5,12 +5,9 @@ Every line of the file goes through exactly once; a transfer or an archive cut s
 
 import gzip
 import io
-import lzma
 import queue
 import re
-import struct
 import zipfile
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,7 +22,7 @@ from tqdm import tqdm
 from poles_geo._threads import WORKERS
 from poles_geo.errors import LayoutError, PolesGeoError
 from poles_geo.inputs import readable, unreadable
-from poles_geo.tabular.archives import largest, opened
+from poles_geo.tabular.archives import DAMAGED, largest, opened, truncated
 from poles_geo.typography import french_number
 
 T = TypeVar("T")
@@ -34,7 +31,6 @@ BLOCK = 16 << 20
 LONGEST_LINE = 256 << 20
 TEXTS = (".txt", ".csv", ".tsv", ".gz")
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
-DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError)
 OF_WORKBOOKS = {"[Content_Types].xml", "content.xml"}
 """Members of a workbook, which is a zip too."""
 
@@ -89,9 +85,7 @@ class TextFile:
         except DAMAGED as error:
             if isinstance(error, OSError) and error.errno:
                 raise unreadable(self.path, error) from error
-            raise LayoutError(
-                f"{self.path.name} : archive illisible ou tronquée ; téléchargez-la de nouveau."
-            ) from error
+            raise truncated(self.path.name) from error
 
     def _opened_entry(self, archive: zipfile.ZipFile) -> BinaryIO:
         try:
