@@ -22,6 +22,8 @@ from poles_geo.typography import french_count, french_date
 Table = TypeVar("Table", bound=pd.DataFrame)
 ByCommune = TypeVar("ByCommune", pd.DataFrame, pd.Series)
 SHOWN = 10
+WARNINGS = "avertissements"
+"""Key, in the `attrs`, of the doubts that a table carries, in sentences, which maps print."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?(?!\d))")
 """A year, as dates have it: « décembre 2021 », « 2021-12 », « 202112 », « 20211208 »."""
 
@@ -293,3 +295,8 @@ def trimmed(names: pd.Series) -> "pd.Series[Any]":
 
 def _is_whole(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0
+
+
+def warnings_in(attrs: Mapping[Any, Any]) -> list[str]:
+    """List the doubts that a table carries, in its `attrs`."""
+    return list(attrs.get(WARNINGS) or ())

@@ -91,6 +91,7 @@ def count(
         plusieurs années, celle voulue.
     """
     import poles_geo as pg
+    from poles_geo.coded import WARNINGS
     from poles_geo.communes.identity import unit_of
     from poles_geo.counting.aggregate import aggregate_with_bilan, tell_field
     from poles_geo.counting.ledger.bilan import export_paths
@@ -134,7 +135,7 @@ def count(
         by_row.export(bilan)
     write_table(effectifs, sortie)
     print(by_row)
-    for notice in effectifs.attrs["avertissements"]:
+    for notice in effectifs.attrs[WARNINGS]:
         print(punctuate(f"! {notice}"))
     told = by_row.remarks
     for remark, number in effectifs.attrs["remarques"].items():

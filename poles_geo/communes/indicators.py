@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from poles_geo.coded import by_commune, plain_column
+from poles_geo.coded import WARNINGS, by_commune, plain_column, warnings_in
 from poles_geo.codes import (
     ARRONDISSEMENTS,
     beside_their_city,
@@ -132,7 +132,7 @@ def carry_indicator(
     for text in told:
         warn(text)
     if told:
-        result.attrs["avertissements"] = [*result.attrs.get("avertissements", []), *told]
+        result.attrs[WARNINGS] = [*warnings_in(result.attrs), *told]
     lost = done.not_carried[["motif"]].join(table[names])
     return replace(done, table=result, not_carried=lost)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from poles_geo.coded import WARNINGS, warnings_in
 from poles_geo.communes.structure_points import (
     OUTSIDE,
     check_system,
@@ -118,12 +119,12 @@ def read_structures(
     known: dict[Any, Any] = {key: told[key] for key in CARRIED if key in told}
     kept = [*known_columns(placed), "code_commune", "place", "geometry"]
     structures = gpd.GeoDataFrame(placed[kept].reset_index(drop=True), crs=DEGREES)
-    before = list(told.get("avertissements", []))
+    before = warnings_in(told)
     structures.attrs = {
         **known,
         "bilan": {**ledger, "structures": len(structures)},
         **lists,
-        "avertissements": [*before, *remarks],
+        WARNINGS: [*before, *remarks],
     }
     return structures
 

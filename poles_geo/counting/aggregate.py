@@ -13,6 +13,7 @@ import pandas as pd
 
 from poles_geo.bassins.attached import composition_of
 from poles_geo.bassins.units import described, inhabitants
+from poles_geo.coded import WARNINGS
 from poles_geo.codes import CODE
 from poles_geo.communes.field import COVERAGE, NAMED, Field, field_of
 from poles_geo.communes.field import KEY as FIELD
@@ -202,7 +203,7 @@ def aggregate_with_bilan(
         FIELD: Field(departements, told.only, decompte.status).written(),
         "professions": professions.name,
         "professions_absentes": told.absent,
-        "avertissements": [*decompte.warnings_told(professions.codes), *told.notices, *doubts],
+        WARNINGS: [*decompte.warnings_told(professions.codes), *told.notices, *doubts],
         "zonage": composition.attrs.get("zonage"),
         "millesime": composition.attrs.get("millesime"),
         "bilan": bilan.records(),

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
+from poles_geo.coded import WARNINGS
 from poles_geo.codes import ARRONDISSEMENTS, CODE, exceeds, repair_codes
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.ledger.bilan import KEYS, ORDER, Bilan, exportable, ledger_table
@@ -49,7 +50,7 @@ class _Told:
             if isinstance(value := attrs.get(key), str)
         }
         date = words.get("date", "")
-        warnings = attrs.get("avertissements")
+        warnings = attrs.get(WARNINGS)
         return cls(
             words.get("source", ""),
             words.get("fichier", ""),

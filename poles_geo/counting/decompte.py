@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from poles_geo.coded import WARNINGS
 from poles_geo.counting.ledger.bilan import Bilan
 from poles_geo.counting.located.placements import Attachment, By, Placements, tally
 from poles_geo.counting.located.places import Places, Postal
@@ -117,7 +118,7 @@ class Decompte:
         counts.attrs = {
             "source": self.source, "fichier": self.bilan.source, "date": self.date,
             "unite": self.unit,
-            "avertissements": self.warnings_told(self.professions),
+            WARNINGS: self.warnings_told(self.professions),
         }  # fmt: skip
         return counts
 

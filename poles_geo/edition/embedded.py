@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from poles_geo.coded import WARNINGS
 from poles_geo.edition.commune_table import DATA
 from poles_geo.projections import DEGREES, LAMBERT_93, OVERSEAS_PROJECTIONS
 
@@ -399,7 +400,7 @@ def load_example() -> pd.DataFrame:
         "source": "SIRENE (Insee), 2019",
         "date": "2019",
         "unite": "établissements",
-        "avertissements": list(EXAMPLE_WARNINGS),
+        WARNINGS: list(EXAMPLE_WARNINGS),
     }
     return table
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from poles_geo.coded import YEAR, note_columns, note_index, plain_table
+from poles_geo.coded import WARNINGS, YEAR, note_columns, note_index, plain_table, warnings_in
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.files import atomic, check_apart, check_writable
 from poles_geo.tabular.counted_units import unit_of_counts
@@ -162,9 +162,7 @@ def _dictionary(tables: Sequence[pd.DataFrame], rows: pd.DataFrame) -> pd.DataFr
                 "unite": UNITS.get(str(name)) or _once(units),
                 "annees": _once(of_variable["annee"]),
                 "source": _once(attrs.get("source") for attrs in carried),
-                "avertissements": _once(
-                    text for attrs in carried for text in attrs.get("avertissements", ())
-                ),
+                WARNINGS: _once(text for attrs in carried for text in warnings_in(attrs)),
             }
         )
     return pd.DataFrame(said).map(typeset)

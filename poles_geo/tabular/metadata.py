@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from pandas.api.types import is_scalar
 
+from poles_geo.coded import WARNINGS
 from poles_geo.errors import Faults, LayoutError, reason_of
 from poles_geo.tabular.table_form import is_form
 
 TEXTS = ("titre", "source", "date", "unite", "publication", "attribution", "zonage")
-LISTS = ("avertissements",)
+LISTS = (WARNINGS,)
 OBJECTS = ("champ", "regles", "remarques", "detail", "provenance", "sensibilite", "comparaison")
 KNOWN = (*TEXTS, *LISTS, *OBJECTS)
 OTHERS, FORM = "autres", "tableau"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype, is_scalar
 
-from poles_geo.coded import said_of
+from poles_geo.coded import said_of, warnings_in
 from poles_geo.typography import french_number, typeset
 
 BY_RANK = {
@@ -357,5 +357,5 @@ def sources_of(table: pd.DataFrame) -> list[str]:
         lines.append(f"D'après : {publication}.")
     if attribution := said.get("attribution"):
         lines.append(f"Réalisation : {attribution}.")
-    lines += said.get("avertissements", [])
+    lines += warnings_in(said)
     return [typeset(line) for line in lines]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from poles_geo._types import TEXT, Integers
 from poles_geo.analyses.pole_points import note_some
-from poles_geo.coded import plain_column
+from poles_geo.coded import WARNINGS, plain_column, warnings_in
 from poles_geo.communes.field import COVERAGE, field_of
 from poles_geo.errors import ChoiceError, Faults, TableError
 from poles_geo.ranking.carried import rules_given
@@ -85,7 +85,7 @@ class Counted:
         """The `attrs` of what is made of the table: what is not told is a warning there."""
         attrs = dict(self.table.attrs)
         if self.reserve:
-            attrs["avertissements"] = [*attrs.get("avertissements", []), f"{self.reserve}."]
+            attrs[WARNINGS] = [*warnings_in(attrs), f"{self.reserve}."]
         return attrs
 
     @property

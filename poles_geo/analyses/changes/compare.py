@@ -22,6 +22,7 @@ from poles_geo.analyses.changes.compared_tables import (
 )
 from poles_geo.analyses.changes.paired_units import Pairs, pair_units, pairs_by_code
 from poles_geo.analyses.changes.rank_changes import ABSENT, KEY, SIDES, passage_of
+from poles_geo.coded import WARNINGS, warnings_in
 from poles_geo.communes.field import KEY as FIELD
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.communes.movements import Movements, filiation, newest_filiation
@@ -296,10 +297,8 @@ def _attrs(
         "millesime": after.attrs.get("millesime"),
         FIELD: after.attrs.get(FIELD),
         RULES: after.attrs.get(RULES),
-        "avertissements": [
-            *dict.fromkeys(
-                text for side in sides for text in side.attrs.get("avertissements") or []
-            ),
+        WARNINGS: [
+            *dict.fromkeys(text for side in sides for text in warnings_in(side.attrs)),
             *map(
                 punctuate,
                 [

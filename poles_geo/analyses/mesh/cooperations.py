@@ -11,7 +11,7 @@ import pandas as pd
 from poles_geo.analyses.mesh.maillage import told
 from poles_geo.analyses.pole_points import table_called
 from poles_geo.bassins.attached import composition_of
-from poles_geo.coded import note_codes, note_columns, note_index, plain_table
+from poles_geo.coded import WARNINGS, note_codes, note_columns, note_index, plain_table, warnings_in
 from poles_geo.communes.identity import names_of_units
 from poles_geo.errors import Faults, TableError, check_choice, worded
 from poles_geo.sources.measured.groupings import NEEDED
@@ -198,4 +198,4 @@ def _tell(found: pd.DataFrame, table: pd.DataFrame, groupings: pd.DataFrame) -> 
             names = ", ".join(str(name) for name in outside[named])
             doubts.append(f"{french_count(len(outside), 'bassin')} hors pôle : {names}.")
     found.attrs = told(groupings.attrs, numbers, [])
-    found.attrs["avertissements"] = [*(groupings.attrs.get("avertissements") or ()), *doubts]
+    found.attrs[WARNINGS] = [*warnings_in(groupings.attrs), *doubts]

@@ -28,7 +28,7 @@ from poles_geo.analyses.reach.checked_costs import COLUMN, MEASURES
 from poles_geo.analyses.reach.costs import STRAIGHT, with_costs
 from poles_geo.analyses.reach.weighted_means import ALL
 from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
-from poles_geo.coded import note_columns, plain_table
+from poles_geo.coded import WARNINGS, note_columns, plain_table, warnings_in
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import ChoiceError, Faults, TableError, worded
 from poles_geo.ranking.carried import last_rank
@@ -141,9 +141,9 @@ def gaps(
     }  # fmt: skip
     table.attrs = told(poles.attrs, said, [])
     doubts = [told_years(communes, poles.attrs), told_beyond(communes, poles.attrs)]
-    doubts += [] if costs is None else found.attrs.get("avertissements", [])
-    table.attrs["avertissements"] = [
-        *(poles.attrs.get("avertissements") or ()), *told_unseen(poles), *filter(None, doubts),
+    doubts += [] if costs is None else warnings_in(found.attrs)
+    table.attrs[WARNINGS] = [
+        *warnings_in(poles.attrs), *told_unseen(poles), *filter(None, doubts),
     ]  # fmt: skip
     return table
 

@@ -15,6 +15,7 @@ from poles_geo.analyses.mesh.graphs import GRAPHS, by_code, neighbour_pairs, sho
 from poles_geo.analyses.mesh.pole_costs import PoleCosts, costs_of_poles, every_pair
 from poles_geo.analyses.pole_points import places_of
 from poles_geo.analyses.reach.costs import STRAIGHT
+from poles_geo.coded import WARNINGS, warnings_in
 from poles_geo.errors import check_choice, warn
 from poles_geo.ranking.unseen import told_unseen
 from poles_geo.typography import french_count
@@ -128,8 +129,8 @@ def _doubts(table: pd.DataFrame, known: PoleCosts | None, missing: int) -> list[
 def with_unseen(poles: pd.DataFrame) -> dict[Any, Any]:
     """Give the `attrs` of pôles, with what their table cannot show."""
     unseen = told_unseen(poles)
-    said = [*(poles.attrs.get("avertissements") or ()), *unseen]
-    return dict(poles.attrs) | ({"avertissements": said} if unseen else {})
+    said = [*warnings_in(poles.attrs), *unseen]
+    return dict(poles.attrs) | ({WARNINGS: said} if unseen else {})
 
 
 def told(attrs: Mapping[Any, Any], remarks: Mapping[str, Any], doubts: list[str]) -> dict[Any, Any]:
@@ -141,5 +142,5 @@ def told(attrs: Mapping[Any, Any], remarks: Mapping[str, Any], doubts: list[str]
         warn(text)
     said = dict(attrs) | {"remarques": {**(attrs.get("remarques") or {}), **remarks}}
     if doubts:
-        said["avertissements"] = [*(attrs.get("avertissements") or []), *doubts]
+        said[WARNINGS] = [*warnings_in(attrs), *doubts]
     return said

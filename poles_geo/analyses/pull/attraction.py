@@ -23,14 +23,13 @@ from poles_geo.analyses.pull.inhabited import (
 from poles_geo.analyses.reach.checked_costs import MEASURES
 from poles_geo.analyses.reach.costs import Costs, with_costs
 from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
-from poles_geo.coded import plain_column
+from poles_geo.coded import WARNINGS, plain_column, warnings_in
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.unseen import told_unseen
 from poles_geo.typography import french_count, french_exact, punctuate
 
-WARNED = "avertissements"
 RANK = "rang"
 
 
@@ -217,12 +216,12 @@ def told_attrs(
     pulled: "Pulled | None" = None,
 ) -> dict[Hashable, Any]:
     """Say, with what the pôles' table carries, what attraction and people are."""
-    told = [*(poles.attrs.get(WARNED) or ()), *told_unseen(poles)]
+    told = [*warnings_in(poles.attrs), *told_unseen(poles)]
     if pulled is not None and (lost := int((pulled.dominant < 0).sum())):
         told.append(f"{french_count(lost, 'commune')} sans pôle que la table de coûts atteigne.")
     told.append(model_told(beta, things_of(poles.attrs), way.told))
     told += [told_years(communes, poles.attrs), told_beyond(communes, poles.attrs)]
-    return {**poles.attrs, "beta": beta, WARNED: list(filter(None, told))}
+    return {**poles.attrs, "beta": beta, WARNINGS: list(filter(None, told))}
 
 
 def model_told(beta: float, things: str, costs: str = "") -> str:

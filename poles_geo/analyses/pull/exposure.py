@@ -9,9 +9,9 @@ import pandas as pd
 
 from poles_geo.analyses.mesh.maillage import links as gabriel_links
 from poles_geo.analyses.pole_points import KM, TOLD, places_of, table_called
-from poles_geo.analyses.pull.attraction import WARNED, check_beta
+from poles_geo.analyses.pull.attraction import check_beta
 from poles_geo.analyses.pull.most_exposing import AT_HOME, most_exposing
-from poles_geo.coded import note_columns, plain_table
+from poles_geo.coded import WARNINGS, note_columns, plain_table, warnings_in
 from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.unseen import told_unseen
@@ -91,8 +91,8 @@ def reilly(
     result.attrs = {
         **poles.attrs,
         "beta": beta,
-        WARNED: [
-            *(poles.attrs.get(WARNED) or ()),
+        WARNINGS: [
+            *warnings_in(poles.attrs),
             *told_unseen(poles),
             f"{told} ({power_told(beta)}).",
         ],
@@ -158,7 +158,7 @@ def exposure(poles: gpd.GeoDataFrame, *, beta: float = 2.0) -> pd.DataFrame:
     result.attrs = {
         **poles.attrs,
         "beta": beta,
-        WARNED: [*(poles.attrs.get(WARNED) or ()), *told_unseen(poles), punctuate(told)],
+        WARNINGS: [*warnings_in(poles.attrs), *told_unseen(poles), punctuate(told)],
     }
     return result
 

@@ -24,7 +24,7 @@ from poles_geo.analyses.reach.costs import (
 )
 from poles_geo.analyses.reach.decays import decay_told, reach_of, weigh
 from poles_geo.analyses.regional.inhabitants import told_beyond, told_years
-from poles_geo.coded import note_columns, plain_column, plain_table
+from poles_geo.coded import WARNINGS, note_columns, plain_column, plain_table, warnings_in
 from poles_geo.errors import ArgumentError, Faults, warn, worded
 from poles_geo.ranking.unseen import told_unseen
 from poles_geo.typography import french_count, french_exact, french_number
@@ -186,7 +186,7 @@ def _two_steps(
             f"{french_number(float(offered[alone].sum()), 1)} sur "
             f"{french_number(float(offered.sum()), 1)}, n'est donnée à personne."
         )
-        attrs["avertissements"] = [*attrs.get("avertissements", []), told]
+        attrs[WARNINGS] = [*warnings_in(attrs), told]
         attrs["remarques"] |= {
             "sites_sans_demande": codes.tolist(), "offre_sans_demande": float(offered[alone].sum())
         }  # fmt: skip
@@ -325,10 +325,8 @@ def carried(demand: pd.DataFrame, supply: pd.DataFrame, pairs: Costs) -> dict[An
         for name in ("source", "date", "publication", "attribution")
         if name in supply.attrs
     }
-    told = [*supply.attrs.get("avertissements", []), *told_unseen(supply), *pairs.warnings]
+    told = [*warnings_in(supply.attrs), *told_unseen(supply), *pairs.warnings]
     told += filter(None, [told_years(demand, supply.attrs), told_beyond(demand, supply.attrs)])
     return (
-        attrs
-        | {"remarques": dict(pairs.attrs["remarques"])}
-        | ({"avertissements": told} if told else {})
+        attrs | {"remarques": dict(pairs.attrs["remarques"])} | ({WARNINGS: told} if told else {})
     )

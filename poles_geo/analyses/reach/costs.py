@@ -18,7 +18,7 @@ from scipy.spatial import KDTree
 from poles_geo._types import Floats, Integers
 from poles_geo.analyses.pole_points import note_repeated, points_of, table_called
 from poles_geo.analyses.reach.checked_costs import MEASURES, Pairs, check_limit, pairs_of_table
-from poles_geo.coded import note_index, plain_table
+from poles_geo.coded import WARNINGS, note_index, plain_table
 from poles_geo.errors import ChoiceError, Faults, warn, worded
 from poles_geo.projections import LEGAL_PROJECTIONS
 from poles_geo.typography import NO_BREAK_SPACE, french_number, listed
@@ -90,7 +90,7 @@ class Costs:
     def attrs(self) -> dict[str, Any]:
         """What a table made of these costs says of them, in its `attrs`."""
         said: dict[str, Any] = {"remarques": {"couts": self.label, "unite_couts": self.unit}}
-        return said | ({"avertissements": list(self.warnings)} if self.warnings else {})
+        return said | ({WARNINGS: list(self.warnings)} if self.warnings else {})
 
     @cached_property
     def rows(self) -> Integers:

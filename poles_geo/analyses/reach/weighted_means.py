@@ -8,7 +8,14 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
-from poles_geo.coded import note_columns, note_index, plain_column, plain_table
+from poles_geo.coded import (
+    WARNINGS,
+    note_columns,
+    note_index,
+    plain_column,
+    plain_table,
+    warnings_in,
+)
 from poles_geo.codes import ARRONDISSEMENTS, beside_their_city
 from poles_geo.communes.field import COVERAGE
 from poles_geo.errors import Faults, warn
@@ -127,7 +134,7 @@ def mean_by(
     found.index.name = "territoire" if by is None else _name(by)
     found.attrs = attrs
     if told:
-        found.attrs["avertissements"] = [*attrs.get("avertissements", []), *told]
+        found.attrs[WARNINGS] = [*warnings_in(attrs), *told]
     return found
 
 

@@ -37,6 +37,7 @@ from poles_geo.analyses.regional.regional_types import (
     motif_of,
     type_of,
 )
+from poles_geo.coded import WARNINGS, warnings_in
 from poles_geo.communes.field import field_of
 from poles_geo.ranking.carried import KEY as RULES
 from poles_geo.ranking.carried import rules_of
@@ -47,7 +48,6 @@ PER = 1000
 """Inhabitants that relays are counted for."""
 LARGEST = 2**53
 """Number from which one in floating point is no more a count."""
-WARNINGS = "avertissements"
 COUNTED, HEAD = "n_poles", "masse_premier"
 """The number of pôles, alone known of a region of which the table counts a part; the first mass."""
 
@@ -338,7 +338,7 @@ def _told(
             "Pas de type : les seuils sont ceux des 22 régions de 2014 et de toutes les "
             "professions."
         )
-    said = [*(attrs.get(WARNINGS) or []), *filter(None, notes)]
+    said = [*warnings_in(attrs), *filter(None, notes)]
     return {
         **{name: value for name, value in attrs.items() if name not in ("titre", RULES)},
         "titre": "Les pôles de chaque région : nous et les autres" if by else "Les pôles",

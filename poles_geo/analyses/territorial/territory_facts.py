@@ -38,6 +38,7 @@ from poles_geo.analyses.territorial.subject import (
     regions_of_communes,
     subject_of,
 )
+from poles_geo.coded import WARNINGS, warnings_in
 from poles_geo.communes.field import NOT_COUNTED
 from poles_geo.counting.decompte import Decompte
 from poles_geo.edition.commune_table import load_commune_table
@@ -161,7 +162,7 @@ def territory_facts(
     }
     if beside is not None and beside.attrs.get("champ"):
         table.attrs["champ"] = beside.attrs["champ"]
-    warned = [text for attrs in given.values() if attrs for text in attrs.get("avertissements", [])]
+    warned = [text for attrs in given.values() if attrs for text in warnings_in(attrs)]
     if across := regions_across(subject):
         warned.append(
             punctuate(
@@ -170,7 +171,7 @@ def territory_facts(
             )
         )
     if warned:
-        table.attrs["avertissements"] = list(dict.fromkeys(warned))
+        table.attrs[WARNINGS] = list(dict.fromkeys(warned))
     return table
 
 

@@ -49,6 +49,7 @@ from poles_geo.cartes.surround.credits import (
     subtitle_of,
     zoning_told,
 )
+from poles_geo.coded import warnings_in
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
@@ -253,5 +254,5 @@ def _columns(cards: gpd.GeoDataFrame) -> dict[str, list[Any]]:
 def _sources(origin: dict[Any, Any], bassins: gpd.GeoDataFrame | None) -> list[str]:
     """Lines that say where the figures and the ground come from, and who made the page."""
     ground = GROUND_SOURCE + zoning_told(bassins)
-    lines = [*origin.get("avertissements", ()), *credit_lines(origin, ground)]
+    lines = [*warnings_in(origin), *credit_lines(origin, ground)]
     return [typeset(line) for line in lines]

@@ -32,7 +32,7 @@ from poles_geo.cartes.pages.recipe import finish_page
 from poles_geo.cartes.surround.credits import credited, foot_height, warnings_of
 from poles_geo.cartes.surround.limits import expected_ground, limits_shown
 from poles_geo.cartes.surround.scale_bar import draw_scale
-from poles_geo.coded import said_of
+from poles_geo.coded import said_of, warnings_in
 from poles_geo.edition.embedded import load_structures
 from poles_geo.errors import ChoiceError
 from poles_geo.ranking.load_report import load_report
@@ -148,7 +148,7 @@ def map_structures(
     expected = expected_ground(bounds)
     near = over_poles and bool(points.intersects(expected.polygon).any())
     before = legend_on(expected, points if near else None)
-    warned = [*structures.attrs.get("avertissements", []), *beyond]
+    warned = [*warnings_in(structures.attrs), *beyond]
     page = Page(
         bounds,
         style,

@@ -16,7 +16,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.canvas.text import text_extent, wrapped
 from poles_geo.cartes.ground.extents import Extent
 from poles_geo.cartes.ground.land import Land, embedded_land
-from poles_geo.coded import note_columns, note_index, said_of
+from poles_geo.coded import WARNINGS, note_columns, note_index, said_of
 from poles_geo.communes.field import NAMED, field_of
 from poles_geo.communes.identity import UNIT_BASSIN, unit_of
 from poles_geo.errors import Faults
@@ -299,7 +299,7 @@ def credit_lines(
 
 def warnings_of(origin: Mapping[Hashable, Any]) -> list[str]:
     """Give what a table says must be known of its numbers, in one note; none when nothing."""
-    warned = origin.get("avertissements")
+    warned = origin.get(WARNINGS)
     return [" ".join(capitalised(str(text)) for text in warned)] if warned else []
 
 

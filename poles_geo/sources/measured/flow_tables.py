@@ -5,6 +5,7 @@ Counted: every row; those of one pair are added, as when Insee splits a flow by 
 
 import pandas as pd
 
+from poles_geo.coded import WARNINGS
 from poles_geo.codes import repair_codes
 from poles_geo.errors import Faults, LayoutError, warn
 from poles_geo.sources.by_commune import Source, are_totals, read_only_table
@@ -75,7 +76,7 @@ def read_flows(source: Source) -> pd.DataFrame:
             "doublons, ôtez-les."
         )
         warn(told)
-        added.attrs["avertissements"] = [told]
+        added.attrs[WARNINGS] = [told]
     return added
 
 

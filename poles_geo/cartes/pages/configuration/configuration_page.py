@@ -14,9 +14,6 @@ from matplotlib.colors import same_color
 
 from poles_geo.analyses.mesh.graphs import neighbour_pairs
 from poles_geo.analyses.pole_points import KM, places_of
-from poles_geo.analyses.regional.configurations import (
-    WARNINGS,
-)
 from poles_geo.analyses.regional.regional_types import THRESHOLDS_2014, TypeThresholds, types_told
 from poles_geo.cartes.canvas.axes import write_beside
 from poles_geo.cartes.canvas.frame import Frame
@@ -50,6 +47,7 @@ from poles_geo.cartes.surround.credits import credited, notes_of
 from poles_geo.cartes.surround.limits import limits_shown
 from poles_geo.cartes.surround.profile_chart import draw_profiles
 from poles_geo.cartes.surround.scale_bar import draw_scale
+from poles_geo.coded import WARNINGS, warnings_in
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.classify import things_of
@@ -147,7 +145,7 @@ def map_configuration(
     legend = _legend(page, plan, frames, shown, likes.noun, typed, rules, style, land=land)
     alone = likes.noun.alone
     aside = [f"{alone}, qu'un seul pôle tient : {listed(likes.apart)}."] if likes.apart else []
-    warned = " ".join([*aside, *likes.table.attrs.get(WARNINGS, [])])
+    warned = " ".join([*aside, *warnings_in(likes.table.attrs)])
     shown.attrs = {name: value for name, value in origin.items() if name != WARNINGS}
     return finish_page(
         page,

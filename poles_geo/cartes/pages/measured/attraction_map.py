@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poles_geo.analyses.pull.attraction import WARNED, check_beta
+from poles_geo.analyses.pull.attraction import check_beta
 from poles_geo.analyses.pull.attraction_summary import CONTESTED, check_within
 from poles_geo.analyses.reach.checked_costs import ENDS
 from poles_geo.cartes.canvas.frame import Frame
@@ -35,6 +35,7 @@ from poles_geo.cartes.pages.measured.measured_page import (
     sized,
 )
 from poles_geo.cartes.surround.credits import credited
+from poles_geo.coded import WARNINGS
 from poles_geo.communes.field import communes_counted
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
@@ -213,7 +214,7 @@ def _draw(
         near=_pulling(pulled, points),
         strokes=[area_stroke(style)],
         name=name,
-        notes=pulled.table.attrs[WARNED],
+        notes=pulled.table.attrs[WARNINGS],
         words=_told(pulled, points),
     )
     return draw_measured_page(

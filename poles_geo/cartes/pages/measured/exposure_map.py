@@ -37,6 +37,7 @@ from poles_geo.cartes.pages.measured.measured_page import (
     sized,
 )
 from poles_geo.cartes.surround.credits import credited
+from poles_geo.coded import WARNINGS
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
 
@@ -106,7 +107,7 @@ def map_exposure(
         return _legend(exposed(here, frame), points.attrs, lines, style)
 
     near = points[:0] if extent is None else _near(points, told, extent)
-    layer = MeasuredLayer(draw, legend, near, notes=told.attrs["avertissements"], departements=True)
+    layer = MeasuredLayer(draw, legend, near, notes=told.attrs[WARNINGS], departements=True)
     where = "" if extent is None else in_words(extent)
     return draw_measured_page(
         points,

@@ -28,6 +28,7 @@ from poles_geo.cartes.pages.measured.measured_page import (
     sized,
 )
 from poles_geo.cartes.surround.credits import credited
+from poles_geo.coded import warnings_in
 from poles_geo.errors import TableError
 from poles_geo.ranking.carried import rules_of
 from poles_geo.ranking.rules import Rules
@@ -99,7 +100,7 @@ def map_gaps(
         draw,
         legend,
         near=gpd.GeoDataFrame(counting.iloc[:0]),
-        notes=gaps.attrs.get("avertissements") or (),
+        notes=warnings_in(gaps.attrs),
     )
     where = "" if extent is None else in_words(extent)
     return draw_measured_page(

@@ -48,6 +48,7 @@ from poles_geo.cartes.surround.territory_sections import (
     subtitle_of_facts,
     told_in_words,
 )
+from poles_geo.coded import warnings_in
 from poles_geo.communes.identity import UNIT_BASSIN
 from poles_geo.communes.read_communes import read_communes
 from poles_geo.counting.decompte import Decompte
@@ -176,7 +177,7 @@ def territory_page(
         subtitle=subtitle or subtitle_of_facts(table),
         dated=False,
         origin=_origin(table, author, effectifs, poles),
-        notes=[" ".join(table.attrs.get("avertissements", []))],
+        notes=[" ".join(warnings_in(table.attrs))],
         ground=GROUND_SOURCE,
         projection=here.projection,
         left_out=left_out,
