@@ -3,10 +3,12 @@
 A file to write is never one that is read, nor another one to write, however its path is spelled.
 """
 
+import hashlib
 import os
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.resources import files
 from pathlib import Path
 
 from poles_geo._leftovers import hidden_name, remove_leftovers, remove_old_leftovers
@@ -63,6 +65,20 @@ def swept(folder: Path) -> Iterator[None]:
     except BaseException:
         remove_leftovers(folder)
         raise
+
+
+def sum_of(path: Path) -> str:
+    """SHA-256 sum of a file, read by blocks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_beside(package: str | None, name: str) -> str:
+    """Read a text that a package holds beside its modules: a page, a sheet of styles.
+
+    `package`: the ``__package__`` of the module that asks.
+    """
+    return files(package or "").joinpath(name).read_text("utf-8")
 
 
 def check_writable(path: Path) -> None:

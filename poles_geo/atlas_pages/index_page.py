@@ -5,13 +5,13 @@ It needs no network and no program; the same atlas gives the same bytes.
 
 import html
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from string import Template
 from typing import NamedTuple
 
 import pandas as pd
 
 from poles_geo.communes.field import field_of
+from poles_geo.files import read_beside
 from poles_geo.tabular.printed import sources_of, title_of
 from poles_geo.tabular.writing import FORMATS, to_html
 from poles_geo.typography import french_count, french_number, listed, typeset
@@ -100,12 +100,10 @@ def index_page(
             f'<div class="tableau" tabindex="0" role="region" aria-label="{html.escape(title)}">\n'
             f"{table}</div>\n{files}\n</section>"
         )
-    page = Template(_file("index.html"))
-    return page.substitute(title=TITLE, style=_file("index.css"), body="\n".join(blocks))
-
-
-def _file(name: str) -> str:
-    return files(__package__ or "").joinpath(name).read_text("utf-8")
+    page = Template(read_beside(__package__, "index.html"))
+    return page.substitute(
+        title=TITLE, style=read_beside(__package__, "index.css"), body="\n".join(blocks)
+    )
 
 
 def _lead(poles: pd.DataFrame) -> str:

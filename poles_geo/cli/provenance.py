@@ -1,11 +1,11 @@
 """What a count was made from, for its metadata: sums of the inputs, editions, version."""
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from poles_geo import __version__
+from poles_geo.files import sum_of
 
 KEY = "provenance"
 """Key of the `attrs` and of the metadata file."""
@@ -31,9 +31,3 @@ def provenance(files: Iterable[Path | None], editions: Iterable[str]) -> dict[st
         ],
         "editions": list(dict.fromkeys(editions)),
     }
-
-
-def sum_of(path: Path) -> str:
-    """SHA-256 sum of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -24,7 +24,10 @@ from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.detail import DETAILS, Detail, Detailed, by_mode, by_profession
 from poles_geo.counting.known_professions.professions import PROFESSIONS_2014, ProfessionSet
-from poles_geo.counting.known_professions.told_professions import tell_professions
+from poles_geo.counting.known_professions.told_professions import (
+    ABSENT_PROFESSIONS,
+    tell_professions,
+)
 from poles_geo.counting.ledger.bilan import ROWS, Bilan
 from poles_geo.counting.ledger.zoned_ledger import ledger_of_zoning, rows_of_communes
 from poles_geo.counting.located.followed_communes import FollowedCommunes, follow_communes
@@ -202,7 +205,7 @@ def aggregate_with_bilan(
         "unite": decompte.unit,
         FIELD: Field(departements, told.only, decompte.status).written(),
         "professions": professions.name,
-        "professions_absentes": told.absent,
+        ABSENT_PROFESSIONS: told.absent,
         WARNINGS: [*decompte.warnings_told(professions.codes), *told.notices, *doubts],
         "zonage": composition.attrs.get("zonage"),
         "millesime": composition.attrs.get("millesime"),

@@ -3,7 +3,6 @@
 Counts files. A file brought by hand is verified and accepted like one that was downloaded.
 """
 
-import hashlib
 import json
 import logging
 import os
@@ -22,7 +21,7 @@ from poles_geo.download.content import check_file, check_head
 from poles_geo.download.resumption import Begun, forget, read_begun
 from poles_geo.download.transfer import transfer
 from poles_geo.errors import ChoiceError, LayoutError, SourceError, WriteError, reason_of, worded
-from poles_geo.files import atomic
+from poles_geo.files import atomic, sum_of
 from poles_geo.typography import french_number, french_percent
 
 if TYPE_CHECKING:
@@ -186,7 +185,7 @@ def check() -> "pd.DataFrame":
 
     rows = []
     for path, expected in embedded.checksums().items():
-        good = path.exists() and _sha256(path) == expected
+        good = path.exists() and sum_of(path) == expected
         detail = "" if good else "diffère de l'édition publiée : réinstallez poles_geo"
         rows.append(
             _row(
@@ -228,7 +227,7 @@ def _examine(file: Download, path: Path) -> Status:
     record = _read_record(path)
     expected = file.sha256 or (record.sha256 if record else None)
     try:
-        found = _sha256(path)
+        found = sum_of(path)
     except OSError as error:
         return Status(DAMAGED, f"fichier illisible ({reason_of(error)})", record)
     if expected is not None and found != expected:
@@ -256,7 +255,7 @@ def _download(identifier: str, file: Download, path: Path, progress: bool) -> No
                 check_head=lambda head: check_head(head, file.kind),
                 progress=progress,
             )
-            found = _sha256(part)
+            found = sum_of(part)
             if file.sha256 is not None and found != file.sha256:
                 raise LayoutError(f"somme SHA-256 {found}, attendue {file.sha256}")
             check_file(part, file.kind, file.mark)
@@ -374,8 +373,3 @@ def _read_record(path: Path) -> Record | None:
 def _write_record(path: Path, record: Record) -> None:
     with atomic(_record_path(path)) as temporary:
         temporary.write_text(json.dumps(asdict(record), ensure_ascii=False, indent=1), "utf-8")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -152,7 +152,7 @@ def _dated(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 @cache
 def _communes() -> gpd.GeoDataFrame:
     communes = _dated(gpd.read_parquet(DATA / "communes.parquet"))
-    communes.attrs["annee_population"] = POPULATION_YEAR
+    communes.attrs[POPULATION_KEY] = POPULATION_YEAR
     return communes
 
 
@@ -218,7 +218,7 @@ def load_neighbours() -> gpd.GeoDataFrame:
 @cache
 def _overseas() -> gpd.GeoDataFrame:
     communes = _dated(gpd.read_parquet(DATA / "outre_mer.parquet"))
-    communes.attrs["annee_population"] = POPULATION_YEAR
+    communes.attrs[POPULATION_KEY] = POPULATION_YEAR
     return communes
 
 
@@ -252,7 +252,7 @@ def load_departement_overseas(departement: str) -> gpd.GeoDataFrame:
     halls = gpd.GeoSeries.from_xy(here["longitude"], here["latitude"], crs=DEGREES).to_crs(crs)
     places = {"x_mairie": halls.x.to_numpy(), "y_mairie": halls.y.to_numpy()}
     kept = here.drop(columns=["longitude", "latitude"]).to_crs(crs)
-    kept.attrs["annee_population"] = POPULATION_YEARS.get(departement, POPULATION_YEAR)
+    kept.attrs[POPULATION_KEY] = POPULATION_YEARS.get(departement, POPULATION_YEAR)
     order = [*kept.columns.drop("geometry"), *places, "geometry"]
     return gpd.GeoDataFrame(kept.assign(**places)[order])
 
@@ -282,6 +282,8 @@ ZONINGS = {"BV2012": ("2012", 2014), "BV2022": ("2022", 2024)}
 """Embedded zonings: millésime, year of the communes."""
 COMMUNES_YEAR, LAST_MOVEMENTS = 2024, 2026
 """Year of the communes of the contours; last 1 January that the embedded movements know."""
+POPULATION_KEY = "annee_population"
+"""Key of the year of the populations, in the `attrs` of their table."""
 POPULATION_YEAR = 2022
 """Year of the populations of these communes."""
 POPULATION_YEARS = {"976": 2017}

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from poles_geo.counting.known_professions.professions import REPORT
 from poles_geo.doors import check_fields
 from poles_geo.errors import ChoiceError, Faults
 from poles_geo.ranking.measures import MEASURES, Measures
@@ -275,7 +276,7 @@ def rules_faults(
 
 RULES_ORS_2014 = Rules(
     name="Règle de l'ORS Nord – Pas-de-Calais (2014)",
-    source="ORS Nord – Pas-de-Calais, « Le maillage des pôles d'offre », mars 2014",
+    source=REPORT,
     ranks=(
         Rank(
             1,

@@ -5,11 +5,13 @@ from poles_geo.tabular.printed import LABELS
 
 COUNTS = ("effectif", "proximite", "pole", "infirmiers_psychiatrie")
 COLUMNS = ("code_bassin", *COUNTS)
+CAUSE_COLUMNS = ("cause_codes", "cause_zonage", "cause_professions", "cause_source", "cause_reelle")
+"""Parts of the difference between two counts."""
 NUMBERS = (
     *COUNTS, "rang", "marge", "marge_personnes", "marge_rang", "population", "couverture",
     "seuil_variation", "seuil_rang",
     "ecart", "ecart_pct", "rang_avant", "rang_apres",
-    "cause_codes", "cause_zonage", "cause_professions", "cause_source", "cause_reelle",
+    *CAUSE_COLUMNS,
 )  # fmt: skip
 """Columns read as numbers; any other stays text, so that « 01 » keeps its zero."""
 DETAIL = "effectif_"

@@ -10,7 +10,6 @@ import html
 import re
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import Any, Literal
@@ -19,7 +18,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from poles_geo.errors import TableError, check_choice, warn
-from poles_geo.files import atomic, check_apart, check_writable
+from poles_geo.files import atomic, check_apart, check_writable, read_beside
 from poles_geo.tabular.gis.layers import WRITERS, write_layer
 from poles_geo.tabular.metadata import carried, is_summed, metadata_path, written_metadata
 from poles_geo.tabular.printed import (
@@ -56,7 +55,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
           and sources in a second sheet;
         - ``.gpkg``, ``.geojson`` (in degrees), ``.parquet``: the geometry too, and inside the file
           what the table carries. A GeoPackage opens in QGIS with a style (ranks, circles, names):
-          read it elsewhere as ``gpd.read_file(path, layer="table")``;
+          read it elsewhere as ``gpd.readread_beside(__package__, path, layer="table")``;
         - ``.html``: a whole page, and ``.md``: Markdown; French headers and typography, numbers
           with one decimal where a column has some that are not whole.
 
@@ -284,16 +283,12 @@ def unmarked(text: str) -> str:
 
 
 def _html(table: pd.DataFrame, title: str) -> bytes:
-    page = Template(_file("table.html")).substitute(
+    page = Template(read_beside(__package__, "table.html")).substitute(
         title=html.escape(title_of(table, title)),
-        style=_file("table.css"),
+        style=read_beside(__package__, "table.css"),
         table=to_html(table, title),
     )
     return page.encode()
-
-
-def _file(name: str) -> str:
-    return files(__package__ or "").joinpath(name).read_text("utf-8")
 
 
 def _markdown(table: pd.DataFrame, title: str) -> bytes:

@@ -26,6 +26,7 @@ from poles_geo.errors import ChoiceError, worded
 from poles_geo.ranking.marges import marges
 from poles_geo.ranking.measures import measures_of
 from poles_geo.ranking.rules import Rules, first_held
+from poles_geo.tabular.column_names import PROBABILITY
 
 KEY = "sensibilite"
 """Key, in the `attrs`, of what was tried: change, erreur, tirages, graine."""
@@ -178,10 +179,10 @@ def _measured(
     flips = _flips(counted, before, Fraction(str(change)))
     return {
         **{
-            f"probabilite_{name}": shares[:, position] if position in known else None
+            f"{PROBABILITY}{name}": shares[:, position] if position in known else None
             for position, name in enumerate(names)
         },
-        "probabilite_du_rang": np.where(told, own, np.nan),
+        f"{PROBABILITY}du_rang": np.where(told, own, np.nan),
         **{name: margins[name].array for name in MARGINS},
         **_first_threshold(counted, before),
         "fragile": pd.arrays.BooleanArray(flips, ~(flips | told)),

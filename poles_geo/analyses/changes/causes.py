@@ -21,11 +21,10 @@ from poles_geo.counting.known_professions.profession_names import GROUPS
 from poles_geo.counting.known_professions.professions import ProfessionSet
 from poles_geo.counting.known_professions.told_professions import RARE, tell_professions
 from poles_geo.errors import ChoiceError, DataWarning, TableError, warn, worded
+from poles_geo.tabular.column_names import CAUSE_COLUMNS
 from poles_geo.typography import punctuate
 
-CODES, ZONING, PROFESSIONS, SOURCE, REAL = (
-    "cause_codes", "cause_zonage", "cause_professions", "cause_source", "cause_reelle",
-)  # fmt: skip
+CODES, ZONING, PROFESSIONS, SOURCE, REAL = CAUSE_COLUMNS
 CAUSES = {
     CODES: "les communes d'une autre année",
     ZONING: "l'autre zonage",

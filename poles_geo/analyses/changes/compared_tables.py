@@ -15,7 +15,7 @@ from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.communes.field import COVERAGE, NOT_COUNTED, PARTIAL, Field, field_of
 from poles_geo.communes.identity import IDENTITY
 from poles_geo.counting.known_professions.professions import PROFESSIONS
-from poles_geo.counting.known_professions.told_professions import RARE
+from poles_geo.counting.known_professions.told_professions import ABSENT_PROFESSIONS, RARE
 from poles_geo.errors import ChoiceError, Faults, TableError, warn, worded
 from poles_geo.ranking.carried import KEY as RULES
 from poles_geo.ranking.carried import rules_of
@@ -207,7 +207,7 @@ def _same_territory(before: Field, after: Field) -> bool:
 def _other_professions(before: Compared, after: Compared) -> str:
     """Say which professions one side alone counts; nothing when they are the same."""
     bounds = [field_of(side.attrs).professions for side in (before, after)]
-    lacking = [side.attrs.get("professions_absentes") for side in (before, after)]
+    lacking = [side.attrs.get(ABSENT_PROFESSIONS) for side in (before, after)]
     same_set = before.attrs.get("professions") == after.attrs.get("professions")
     if None in lacking or not same_set:
         return (

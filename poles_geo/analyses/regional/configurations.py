@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from poles_geo._types import Floats
-from poles_geo.analyses.regional.inhabitants import POPULATION_YEAR, inhabitants, told_years
+from poles_geo.analyses.regional.inhabitants import inhabitants, told_years
 from poles_geo.analyses.regional.pole_groups import (
     BY,
     Group,
@@ -39,6 +39,7 @@ from poles_geo.analyses.regional.regional_types import (
 )
 from poles_geo.coded import WARNINGS, warnings_in
 from poles_geo.communes.field import field_of
+from poles_geo.edition.embedded import POPULATION_KEY
 from poles_geo.ranking.carried import KEY as RULES
 from poles_geo.ranking.carried import rules_of
 from poles_geo.regions import REGIONS_2014
@@ -342,6 +343,6 @@ def _told(
     return {
         **{name: value for name, value in attrs.items() if name not in ("titre", RULES)},
         "titre": "Les pôles de chaque région : nous et les autres" if by else "Les pôles",
-        POPULATION_YEAR: population.attrs.get(POPULATION_YEAR),
+        POPULATION_KEY: population.attrs.get(POPULATION_KEY),
         WARNINGS: said,
     }

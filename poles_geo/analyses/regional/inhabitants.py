@@ -15,12 +15,11 @@ from poles_geo.coded import YEAR, note_columns, note_index, plain_table, trimmed
 from poles_geo.codes import departements_of
 from poles_geo.communes.field import field_of
 from poles_geo.communes.identity import identity_of
+from poles_geo.edition.embedded import POPULATION_KEY
 from poles_geo.errors import Faults, TableError, worded
 from poles_geo.typography import french_count
 
 POPULATION = "population"
-POPULATION_YEAR = "annee_population"
-"""Key of the year of the populations, in the `attrs` of their table."""
 BY_CODE = ("departement", "region_2014", "region_2016")
 """Groups that the code of a commune tells."""
 WHOLE = "ensemble"
@@ -138,7 +137,7 @@ def told_beyond(communes: pd.DataFrame | pd.Series, counts: Mapping[Hashable, An
 
 def told_years(population: pd.DataFrame | pd.Series, counts: Mapping[Hashable, Any]) -> str:
     """Say that the inhabitants are not of the year of the counts; nothing when they are."""
-    people, counted = population.attrs.get(POPULATION_YEAR), counts_year(counts)
+    people, counted = population.attrs.get(POPULATION_KEY), counts_year(counts)
     if people is None:
         return "Année de la population non précisée."
     if str(people) == str(counted):

@@ -26,6 +26,7 @@ from poles_geo.communes.field import COVERAGE, NOT_COUNTED, PARTIAL, field_of
 from poles_geo.counting.aggregate import aggregate_with_bilan
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.known_professions.professions import PROFESSIONS
+from poles_geo.counting.known_professions.told_professions import ABSENT_PROFESSIONS
 from poles_geo.edition.commune_table import load_commune_table
 from poles_geo.edition.embedded import COMMUNES_YEAR
 from poles_geo.errors import Faults, TableError, worded
@@ -96,7 +97,7 @@ def counted_facts(beside: Beside | None) -> Iterator[Fact]:
         return
     unit = unit_of_counts(beside.attrs)
     here = beside.here
-    absent = [str(code) for code in beside.attrs.get("professions_absentes") or ()]
+    absent = [str(code) for code in beside.attrs.get(ABSENT_PROFESSIONS) or ()]
     for column, label in _ordered(beside.labels, here, absent=bool(absent)):
         code = column.removeprefix(DETAIL) if column.startswith(DETAIL) else ""
         beyond = (beside.region.state, beside.country.state)

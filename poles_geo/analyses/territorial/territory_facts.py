@@ -11,7 +11,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from poles_geo.analyses.regional.inhabitants import POPULATION_YEAR
 from poles_geo.analyses.territorial.actors import (
     checked_poles,
     grouping_facts,
@@ -42,8 +41,9 @@ from poles_geo.coded import WARNINGS, warnings_in
 from poles_geo.communes.field import NOT_COUNTED
 from poles_geo.counting.decompte import Decompte
 from poles_geo.edition.commune_table import load_commune_table
+from poles_geo.edition.embedded import POPULATION_KEY
 from poles_geo.errors import check_choice
-from poles_geo.regions import regions_year
+from poles_geo.regions import REGIONS_KEY, regions_year
 from poles_geo.typography import french_date, listed, punctuate
 
 
@@ -154,7 +154,7 @@ def territory_facts(
                 "nom": subject.nom,
                 "sorte": subject.kind,
                 "region": subject.region,
-                "annee_regions": subject.regions_year,
+                REGIONS_KEY: subject.regions_year,
             },
             "sources": sources,
         },
@@ -198,7 +198,7 @@ def _people(subject: Subject, people: float | None, communes: pd.DataFrame | Non
             region = float(communes["population"][(of == subject.region).to_numpy()].sum()) or None
         if where.index[mainland].isin(communes.index).all():
             country = float(communes["population"][in_metropole(of).to_numpy()].sum())
-    year = "" if communes is None else str(communes.attrs.get(POPULATION_YEAR) or "")
+    year = "" if communes is None else str(communes.attrs.get(POPULATION_KEY) or "")
     return [
         Fact(
             PEOPLE, "habitants", "nombre", people, "habitants",

@@ -232,9 +232,10 @@ def _profession_set(name: str, source: str, professions: Iterable[Profession]) -
     )
 
 
+REPORT = "ORS Nord – Pas-de-Calais, « Le maillage des pôles d'offre », mars 2014"
 PROFESSIONS_2014 = _profession_set(
     "Professions de santé du rapport de 2014",
-    "ORS Nord – Pas-de-Calais, « Le maillage des pôles d'offre », mars 2014",
+    REPORT,
     (p for p in _TABLE if p.register_2014 is not None),
 )
 """The report's set: health professions that RPPS or ADELI held in 2014.

@@ -14,6 +14,8 @@ from poles_geo.counting.known_professions.professions import (
 from poles_geo.errors import TableError, warn, worded
 from poles_geo.typography import french_count, french_number, listed, punctuate
 
+ABSENT_PROFESSIONS = "professions_absentes"
+"""Key, in the `attrs` of counts, of the professions of the set that the source does not have."""
 SHORT = 3
 """Professions named one by one in a subtitle."""
 RARE = frozenset({"32", "81", "82", "83", "84", "85", "97", "194"})

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from poles_geo.analyses.pull.attraction import check_beta
 from poles_geo.analyses.pull.attraction_summary import CONTESTED, check_within
 from poles_geo.analyses.reach.checked_costs import ENDS
+from poles_geo.analyses.reach.costs import STRAIGHT
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.strokes import Stroke
@@ -43,7 +44,7 @@ from poles_geo.typography import french_count
 
 DOMINANT = "Pôle le plus attractif pour chaque commune"
 TUNNEL = "Communes qu'un pôle plus lointain attire plus que le plus proche"
-STRAIGHT, TABLED = "à vol d'oiseau", "selon une table de coûts"
+TABLED = "selon une table de coûts"
 ORIGIN = ENDS[0]
 TOWNS_APART, MOST_TOWNS = 6.0, 12
 """Around a pôle, in mm, no other town is named; how many are, at most."""
