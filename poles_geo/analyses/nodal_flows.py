@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo._types import TEXT, Floats
-from poles_geo.analyses.pole_points import note_rows, numbers_of
+from poles_geo.analyses.pole_points import note_negative, note_rows, numbers_of
 from poles_geo.coded import note_codes, note_columns, plain_table
 from poles_geo.errors import Faults, TableError, worded
 
@@ -119,8 +119,7 @@ def _checked(
     faults.raise_if_any(TableError)
     amounts = numbers_of(table[FLOW])
     named = pd.Index(table[ENDS[0]].astype(str) + " – " + table[ENDS[1]].astype(str))
-    wrong = ~((amounts >= 0) & np.isfinite(amounts))
-    note_rows(faults, f"{FLOW} : un nombre d'au moins 0 est attendu", wrong, named)
+    note_negative(faults, FLOW, amounts, named)
     again = table.duplicated(list(ENDS)).to_numpy()
     note_rows(faults, "couple répété ; ajoutez ses flux en une ligne", again, named)
     faults.raise_if_any(TableError)

@@ -28,6 +28,8 @@ TABLES = {
 """What a command calls the tables that functions have by their argument."""
 TOLD = (*IDENTITY, "rang", "type_pole", "sigle", "effectif")
 """Columns of the pôles that a measure of them repeats, where they are there."""
+EACH = ", pour chaque commune"
+"""What ends the message of a number that no commune may lack."""
 NAMED = 3
 """Places that a message names."""
 
@@ -185,6 +187,35 @@ def note_some(faults: Faults, counts: pd.Series) -> None:
         faults.add("la table n'a aucune ligne")
     elif counts.isna().all():
         faults.add(f"{counts.name} : vide à toutes les lignes ; aucune n'est comptée")
+
+
+def note_negative(
+    faults: Faults,
+    name: str,
+    numbers: NDArray[np.float64],
+    index: pd.Index,
+    *,
+    missing: ArrayLike = False,
+    more: str = "",
+) -> None:
+    """Note the numbers that are not 0 or more, with their codes.
+
+    Parameters
+    ----------
+    faults : Faults
+    name : str
+        What they are.
+    numbers : array
+        As :func:`numbers_of` gives them.
+    index : Index
+        Their codes.
+    missing : array of bool
+        Rows that may have none.
+    more : str
+        What the message says then.
+    """
+    wrong = ~np.asarray(missing, dtype=bool) & ~((numbers >= 0) & np.isfinite(numbers))
+    note_rows(faults, f"{name} : un nombre d'au moins 0 est attendu{more}", wrong, index)
 
 
 def note_repeated(faults: Faults, index: pd.Index, what: str = "code de bassin répété") -> None:

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import Floats
-from poles_geo.analyses.pole_points import note_repeated, note_rows, note_some, numbers_of
+from poles_geo.analyses.pole_points import (
+    note_negative,
+    note_repeated,
+    note_rows,
+    note_some,
+    numbers_of,
+)
 from poles_geo.coded import note_columns, note_index
 from poles_geo.communes.field import COVERAGE
 from poles_geo.communes.identity import IDENTITY
@@ -125,8 +131,7 @@ def _checked(effectifs: pd.DataFrame) -> tuple[list[str], Floats, Floats]:
     missing = effectifs["effectif"].isna().to_numpy(dtype=bool)
     values = [numbers_of(effectifs[name]) for name in columns]
     for name, numbers in zip(("effectif", *columns), (effectif, *values), strict=True):
-        wrong = ~missing & ~((numbers >= 0) & np.isfinite(numbers))
-        note_rows(faults, f"{name} : un nombre d'au moins 0 est attendu", wrong, effectifs.index)
+        note_negative(faults, name, numbers, effectifs.index, missing=missing)
     counts = np.column_stack(values)
     if not faults.messages:
         uneven = ~missing & (np.abs(counts.sum(axis=1) - effectif) > 1e-6 * np.maximum(effectif, 1))

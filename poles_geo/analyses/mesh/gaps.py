@@ -17,7 +17,7 @@ from poles_geo.analyses.mesh.graphs import TOLERANCE
 from poles_geo.analyses.mesh.maillage import told
 from poles_geo.analyses.pole_points import (
     as_counts,
-    note_rows,
+    note_negative,
     note_some,
     numbers_of,
     places_of,
@@ -185,8 +185,7 @@ def gap_totals(gaps: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
         sums[AREA] = (AREA, "surface_au_dela_km2", "part_surface_au_dela")
     numbers = {name: numbers_of(table[name]) for name in sums}
     for name, found in numbers.items():
-        wrong = ~((found >= 0) & np.isfinite(found))
-        note_rows(faults, f"{name} : un nombre d'au moins 0 est attendu", wrong, table.index)
+        note_negative(faults, name, found, table.index)
     faults.raise_if_any(TableError)
     outside = beyond.to_numpy(dtype=bool)
     group = pd.Series(ALL, table.index) if by is None else table[by]

@@ -6,7 +6,7 @@ Counted: inhabitants at the town hall of their commune.
 import numpy as np
 import pandas as pd
 
-from poles_geo.analyses.pole_points import note_rows, note_some, numbers_of
+from poles_geo.analyses.pole_points import note_negative, note_rows, note_some, numbers_of
 from poles_geo.analyses.reach.weighted_means import ALL
 from poles_geo.coded import note_columns, note_index, plain_column, plain_table
 from poles_geo.errors import ChoiceError, Faults, TableError
@@ -120,8 +120,7 @@ def _checked_table(attraction: pd.DataFrame, by: str | pd.Series | None) -> pd.D
     codes = plain.index
     note_some(faults, plain["population"])
     numbers = {name: numbers_of(plain[name]) for name in ("population", "part", "part_second")}
-    wrong = ~((numbers["population"] >= 0) & np.isfinite(numbers["population"]))
-    note_rows(faults, "population : un nombre d'au moins 0 est attendu", wrong, codes)
+    note_negative(faults, "population", numbers["population"], codes)
     for name in ("part", "part_second"):
         beyond = plain[name].notna().to_numpy() & ~((numbers[name] >= 0) & (numbers[name] <= 1))
         note_rows(faults, f"{name} : un nombre de 0 à 1 est attendu", beyond, codes)

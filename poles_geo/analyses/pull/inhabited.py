@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from poles_geo.analyses.pole_points import (
+    note_negative,
     note_repeated,
     note_rows,
     numbers_of,
@@ -67,13 +68,8 @@ def inhabited_of(communes: gpd.GeoDataFrame) -> Inhabited:
     faults.raise_if_any(TableError)
     note_repeated(faults, table.index, "code de commune répété")
     people = numbers_of(table["population"])
-    note_rows(
-        faults,
-        "population : un nombre d'au moins 0 est attendu (communes.drop([…]) ôte celles dont il "
-        "n'est pas connu)",
-        ~((people >= 0) & np.isfinite(people)),
-        table.index,
-    )
+    remedy = " (communes.drop([…]) ôte celles dont il n'est pas connu)"
+    note_negative(faults, "population", people, table.index, more=remedy)
     if isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None:
         other = ~table.geom_type.isin(KINDS) & ~table.geometry.isna()
         note_rows(faults, "un polygone ou un point est attendu", other, table.index)

@@ -13,7 +13,14 @@ from scipy.spatial import KDTree
 
 from poles_geo._types import Floats, Integers
 from poles_geo.analyses.asked import MOST_PATIENTS, MOST_PERSONS, check_asked
-from poles_geo.analyses.pole_points import note_rows, numbers_of, some_named, table_called
+from poles_geo.analyses.pole_points import (
+    EACH,
+    note_negative,
+    note_rows,
+    numbers_of,
+    some_named,
+    table_called,
+)
 from poles_geo.analyses.reach.checked_costs import COLUMN
 from poles_geo.analyses.reach.costs import (
     Costs,
@@ -239,12 +246,7 @@ def people_of(
     faults.raise_if_any()
     for column in columns:
         numbers = numbers_of(table[column])
-        note_rows(
-            faults,
-            f"colonne {column} : un nombre d'au moins 0 est attendu, pour chaque commune",
-            ~((numbers >= 0) & np.isfinite(numbers)),
-            table.index,
-        )
+        note_negative(faults, f"colonne {column}", numbers, table.index, more=EACH)
     if need is not None:
         wrong = {name: weight for name, weight in need.items() if not 0 <= weight < np.inf}
         if wrong or not any(need.values()):

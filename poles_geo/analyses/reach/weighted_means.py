@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
+from poles_geo.analyses.pole_points import EACH, note_negative, note_repeated, note_rows, numbers_of
 from poles_geo.coded import (
     WARNINGS,
     note_columns,
@@ -208,10 +208,10 @@ def _checked(
         else plain_column(weight).reindex(frame.index)
     )
     inhabitants = people = numbers_of(persons)
-    _note_people(faults, POPULATION, inhabitants, frame.index)
+    note_negative(faults, POPULATION, inhabitants, frame.index, more=EACH)
     if standard and POPULATION in frame:
         people = numbers_of(frame[STANDARD])
-        _note_people(faults, STANDARD, people, frame.index)
+        note_negative(faults, STANDARD, people, frame.index, more=EACH)
     kept = [
         name
         for name in frame.columns
@@ -231,15 +231,6 @@ def _checked(
         faults.add("population : personne dans la table")
     faults.raise_if_any()
     return values, people, inhabitants
-
-
-def _note_people(faults: Faults, name: str, people: np.ndarray, index: pd.Index) -> None:
-    note_rows(
-        faults,
-        f"{name} : un nombre d'au moins 0 est attendu, pour chaque commune",
-        ~((people >= 0) & np.isfinite(people)),
-        index,
-    )
 
 
 def _territories(by: pd.Series | pd.DataFrame | None, codes: pd.Index) -> pd.Series:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
+from poles_geo.analyses.pole_points import note_negative, note_repeated, note_rows, numbers_of
 from poles_geo.coded import YEAR, note_columns, note_index, plain_table, trimmed
 from poles_geo.codes import departements_of
 from poles_geo.communes.field import field_of
@@ -61,12 +61,7 @@ def inhabitants(
     note_repeated(faults, people.index, "code répété")
     numbers = numbers_of(people[POPULATION])
     absent = people[POPULATION].isna().to_numpy()
-    note_rows(
-        faults,
-        f"{POPULATION} : un nombre d'au moins 0 est attendu",
-        ~absent & ~((numbers >= 0) & np.isfinite(numbers)),
-        people.index,
-    )
+    note_negative(faults, POPULATION, numbers, people.index, missing=absent)
     named = _groups_of(faults, people, groups, by)
     faults.raise_if_any(TableError)
     places, found = pd.factorize(named)

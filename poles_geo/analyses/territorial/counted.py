@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from poles_geo.analyses.pole_points import note_repeated, note_rows, numbers_of
+from poles_geo.analyses.pole_points import note_negative, note_repeated, numbers_of
 from poles_geo.analyses.territorial.fact_rows import COUNTS, NOT_GIVEN, Fact
 from poles_geo.analyses.territorial.subject import (
     Subject,
@@ -303,7 +303,6 @@ def _checked(effectifs: pd.DataFrame, subject: Subject) -> pd.DataFrame:
         )
     for name in _columns(table):
         numbers = numbers_of(table[name])
-        wrong = table[name].notna().to_numpy(dtype=bool) & ~((numbers >= 0) & np.isfinite(numbers))
-        note_rows(faults, f"{name} : un nombre d'au moins 0 est attendu", wrong, table.index)
+        note_negative(faults, name, numbers, table.index, missing=table[name].isna())
     faults.raise_if_any(TableError)
     return table

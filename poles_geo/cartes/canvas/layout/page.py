@@ -48,6 +48,8 @@ FORMATS = {
 SHEETS = ("a4", "a3")
 SIZE = re.compile(r"(\d{2,4})x(\d{2,4})")
 """A format of one's own, in mm."""
+LEAST = (200.0, 140.0)
+"""Width and height, in mm, of the smallest page that has tables beside its map."""
 SMALLEST, LARGEST = 120, 1200
 """Least and most sides of a page, in mm."""
 SMALL, MARGINS = 160.0, (0.03, 0.025)
@@ -276,6 +278,21 @@ def size_of_page(style: Style) -> tuple[float, float]:
             )
         return wide, high
     return FORMATS[check_choice(style.page, FORMATS, "style.page")]
+
+
+def check_room(style: Style) -> None:
+    """Refuse a format that has no room for a map, a legend and tables: see :data:`LEAST`.
+
+    Raises
+    ------
+    ChoiceError
+    """
+    width, height = size_of_page(style)
+    if width < LEAST[0] or height < LEAST[1]:
+        raise ChoiceError(
+            f"style.page = {style.page!r} : une page de {LEAST[0]:.0f} mm sur {LEAST[1]:.0f} au "
+            "moins est attendue."
+        )
 
 
 def is_small(style: Style) -> bool:

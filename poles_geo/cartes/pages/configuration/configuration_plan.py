@@ -6,16 +6,13 @@ from itertools import pairwise
 import numpy as np
 
 from poles_geo.cartes.canvas.frame import Box, Frame
-from poles_geo.cartes.canvas.layout.page import size_of_page
+from poles_geo.cartes.canvas.layout.page import check_room, size_of_page
 from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, MARGIN, TOP
 from poles_geo.cartes.canvas.style import Style
 from poles_geo.cartes.ground.extents import Extent
-from poles_geo.errors import ChoiceError
 
 LIKES = 3
 """Regions beside the subject."""
-LEAST = (200.0, 140.0)
-"""Width and height of the smallest page, in mm."""
 TALL = 125.0
 """Height between title and sources, in mm, from which every region has its map."""
 WIDE = 230.0
@@ -51,12 +48,8 @@ def plan_of(style: Style) -> Plan:
 
     A page that stands has the chart over the table.
     """
+    check_room(style)
     width, height = size_of_page(style)
-    if width < LEAST[0] or height < LEAST[1]:
-        raise ChoiceError(
-            f"style.page = {style.page!r} : une page de {LEAST[0]:.0f} mm sur {LEAST[1]:.0f} au "
-            "moins est attendue."
-        )
     left, right, low, top = MARGIN, width - MARGIN, BOTTOM, height - TOP + 0.5
     wide, tall = right - left, top - low
     beside = wide >= WIDE

@@ -14,16 +14,17 @@ from poles_geo.cartes.surround.compared_table import (
     TableRow,
 )
 from poles_geo.cartes.surround.profile_chart import curves_of
+from poles_geo.tabular.printed import LABELS
 from poles_geo.typography import french_number, french_percent
 
 HEADINGS = (
-    Heading("Pôles", share=0.75),
+    Heading(LABELS["n_poles"], share=0.75),
     Heading("Premier / second : par la masse", share=1.1),
     Heading("par le rang", share=0.8),
-    Heading("Part du premier"),
-    Heading("Relais pour 1\u202f000 habitants", share=1.15),
-    Heading("Crunch"),
-    Heading("Gini", share=0.8),
+    Heading(LABELS["part_premier"]),
+    Heading(LABELS["relais_pour_1000"], share=1.15),
+    Heading(LABELS["crunch"]),
+    Heading(LABELS["gini"], share=0.8),
     Heading("Pente"),
     Heading("Écart de profil", share=0.9),
     Heading("Type", number=False, share=3.0),

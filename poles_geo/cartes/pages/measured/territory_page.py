@@ -14,7 +14,7 @@ from poles_geo.analyses.territorial.subject import Subject, subject_of
 from poles_geo.analyses.territorial.territory_facts import dated_attrs, territory_facts
 from poles_geo.bassins.polygons import read_bassins
 from poles_geo.cartes.canvas.frame import Box
-from poles_geo.cartes.canvas.layout.page import SHEETS, Page, size_of_page
+from poles_geo.cartes.canvas.layout.page import SHEETS, Page, check_room, size_of_page
 from poles_geo.cartes.canvas.layout.page_layout import BOTTOM, HEAD, MARGIN, TOP, Layout, Sheet
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks
@@ -58,8 +58,6 @@ from poles_geo.ranking.rules import Rules
 from poles_geo.regions import OVERSEAS
 from poles_geo.typography import listed
 
-LEAST = (200.0, 140.0)
-"""Width and height of the smallest page, in mm."""
 TALL = 200.0
 """Height of a page from which its map lies over its tables."""
 LOWEST, HIGHEST = 78.0, 146.0
@@ -127,7 +125,7 @@ def territory_page(
     TableError
         With every fault of a table.
     """
-    _check_page(style)
+    check_room(style)
     said = {"source": source, "date": date, "author": author}
     if isinstance(effectifs, pd.DataFrame):
         effectifs = credited(effectifs, **said)
@@ -198,15 +196,6 @@ class _Plan:
     columns: int
     where: Box | None = None
     tall: bool = True
-
-
-def _check_page(style: Style) -> None:
-    width, height = size_of_page(style)
-    if width < LEAST[0] or height < LEAST[1]:
-        raise ChoiceError(
-            f"style.page = {style.page!r} : une page de {LEAST[0]:.0f} mm sur {LEAST[1]:.0f} au "
-            "moins est attendue."
-        )
 
 
 def _plan(style: Style, shown: Shown, needed: Callable[[float, int], float]) -> _Plan:
