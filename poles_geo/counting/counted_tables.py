@@ -89,60 +89,13 @@ def count_table(
     rows = np.bincount(rank, minlength=len(KEYS))
     for _, reason in table.rejected:
         rows[ORDER[reason]] += 1
-    found = nw.from_native(pl.DataFrame({"code": table.codes.fillna("").tolist()}))
-    said = found.select(exportable(nw.col("code")))["code"].to_list()
-    concerned = pd.DataFrame({"ligne": np.array(KEYS)[rank], "code": said, "lignes": 1})
-    concerned = concerned[concerned["ligne"] != "code"]
-    rejected = pd.DataFrame(
-        [(reason, f"ligne {line}", 1) for line, reason in table.rejected],
-        columns=["ligne", "code", "lignes"],
-    )
     told = _Told.by(given.sheet.attrs)
     date = table.year or choices.date or told.date or date_in(given.name)
-    repaired = repair_codes(table.codes)
-    remarks = {f"codes réparés, {kind}": count for kind, count in repaired.repairs.items()}
-    if table.one_row_a_commune and (again := _repeated(table, repaired.codes)):
-        remarks["lignes d'une commune déjà rencontrée, additionnées"] = again
-        warn(
-            f"{given.name} : {french_count(again, 'ligne')} d'une commune déjà rencontrée, "
-            f"{french_noun(again, 'additionnée')} ; si ce sont des doublons, ôtez-les."
-        )
-    remarks |= table.remarks
-    of_commune = repaired.codes.notna().to_numpy() & ~details
-    whole = of_commune & (table.set_aside == "").to_numpy()
-    if empty := int(whole[table.empty_row].sum()):
-        remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
-    decimals = of_commune[table.rang] & (table.n % 1 != 0)
-    if several := int(decimals.sum()):
-        remarks["cellules à décimales, gardées ; totaux arrondis au plus fort reste"] = several
-        warn(
-            f"{given.name} : {french_count(several, 'cellule')} à décimales, gardées ; les totaux "
-            "par bassin sont arrondis au plus fort reste. Des taux ou des moyennes ne "
-            "s'additionnent pas : ne les comptez pas."
-        )
-    lost = int(rows[[ORDER["rejet_colonnes"], ORDER["code_refuse"]]].sum())
-    if lost:
-        refused = table.codes[rank == ORDER["code_refuse"]].fillna("").astype("str")
-        warn(
-            f"{given.name} : {french_count(lost, 'ligne non comptée', 'lignes non comptées')}, "
-            "d'un autre nombre de cases ou de code de commune refusé ; "
-            + worded("bilan.codes", "--bilan")
-            + f" les donne.{_meant(refused)}"
-        )
-    nowhere = np.intersect1d(table.rang, np.flatnonzero(rank == ORDER["sans_lieu"]))
-    if len(nowhere):
-        count = french_count(len(nowhere), "ligne non comptée", "lignes non comptées")
-        lines = given.lines[~np.isin(given.lines, given.shorter)][nowhere]
-        warn(
-            f"{given.name} : {count}, sans code de commune ({at_lines(lines)}) ; "
-            "d'une cellule fusionnée, seule la première ligne a le code : répétez-le."
-        )
+    remarks = _remarks(given, table, details)
+    _warn_of_rows_left(given, table, rank, rows)
     bilan = Bilan(
         table=ledger_table(rows, None),
-        codes=pd.concat(
-            [concerned.groupby(["ligne", "code"])[["lignes"]].sum().reset_index(), rejected],
-            ignore_index=True,
-        ),
+        codes=_codes_told(table, rank),
         n_rows=len(table.codes) + len(table.rejected),
         remarks={remark: count for remark, count in remarks.items() if count},
         source=told.file or given.name,
@@ -174,6 +127,71 @@ def count_table(
         warnings=tuple(dict.fromkeys((*layout.warnings, *told.warnings))),
         told_unit=told.unit,
     )
+
+
+def _codes_told(table: CommuneCounts, rank: np.ndarray) -> pd.DataFrame:
+    """Give the codes that the ledger tells, by its line: those of rows not simply placed."""
+    found = nw.from_native(pl.DataFrame({"code": table.codes.fillna("").tolist()}))
+    said = found.select(exportable(nw.col("code")))["code"].to_list()
+    concerned = pd.DataFrame({"ligne": np.array(KEYS)[rank], "code": said, "lignes": 1})
+    concerned = concerned[concerned["ligne"] != "code"]
+    rejected = pd.DataFrame(
+        [(reason, f"ligne {line}", 1) for line, reason in table.rejected],
+        columns=["ligne", "code", "lignes"],
+    )
+    return pd.concat(
+        [concerned.groupby(["ligne", "code"])[["lignes"]].sum().reset_index(), rejected],
+        ignore_index=True,
+    )
+
+
+def _remarks(given: Table, table: CommuneCounts, details: np.ndarray) -> dict[str, int]:
+    """Count what is to be known of the rows that are placed; warn of what may be wrong in them."""
+    repaired = repair_codes(table.codes)
+    remarks = {f"codes réparés, {kind}": count for kind, count in repaired.repairs.items()}
+    if table.one_row_a_commune and (again := _repeated(table, repaired.codes)):
+        remarks["lignes d'une commune déjà rencontrée, additionnées"] = again
+        warn(
+            f"{given.name} : {french_count(again, 'ligne')} d'une commune déjà rencontrée, "
+            f"{french_noun(again, 'additionnée')} ; si ce sont des doublons, ôtez-les."
+        )
+    remarks |= table.remarks
+    of_commune = repaired.codes.notna().to_numpy() & ~details
+    whole = of_commune & (table.set_aside == "").to_numpy()
+    if empty := int(whole[table.empty_row].sum()):
+        remarks["cellules vides, ni comptées ni remplacées par zéro"] = empty
+    decimals = of_commune[table.rang] & (table.n % 1 != 0)
+    if several := int(decimals.sum()):
+        remarks["cellules à décimales, gardées ; totaux arrondis au plus fort reste"] = several
+        warn(
+            f"{given.name} : {french_count(several, 'cellule')} à décimales, gardées ; les totaux "
+            "par bassin sont arrondis au plus fort reste. Des taux ou des moyennes ne "
+            "s'additionnent pas : ne les comptez pas."
+        )
+    return remarks
+
+
+def _warn_of_rows_left(
+    given: Table, table: CommuneCounts, rank: np.ndarray, rows: np.ndarray
+) -> None:
+    """Warn of the rows that are counted nowhere: of another width, of no code, refused."""
+    lost = int(rows[[ORDER["rejet_colonnes"], ORDER["code_refuse"]]].sum())
+    if lost:
+        refused = table.codes[rank == ORDER["code_refuse"]].fillna("").astype("str")
+        warn(
+            f"{given.name} : {french_count(lost, 'ligne non comptée', 'lignes non comptées')}, "
+            "d'un autre nombre de cases ou de code de commune refusé ; "
+            + worded("bilan.codes", "--bilan")
+            + f" les donne.{_meant(refused)}"
+        )
+    nowhere = np.intersect1d(table.rang, np.flatnonzero(rank == ORDER["sans_lieu"]))
+    if len(nowhere):
+        count = french_count(len(nowhere), "ligne non comptée", "lignes non comptées")
+        lines = given.lines[~np.isin(given.lines, given.shorter)][nowhere]
+        warn(
+            f"{given.name} : {count}, sans code de commune ({at_lines(lines)}) ; "
+            "d'une cellule fusionnée, seule la première ligne a le code : répétez-le."
+        )
 
 
 def _meant(refused: pd.Series) -> str:
