@@ -5,12 +5,14 @@ ledger; a bassin without anybody is a row of zeros where the source counts, of m
 elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from poles_geo._types import Floats
 from poles_geo.bassins.attached import composition_of
 from poles_geo.bassins.units import described, inhabitants
 from poles_geo.coded import WARNINGS
@@ -165,12 +167,7 @@ def aggregate_with_bilan(
     values = tally(
         decompte.placements, link, len(decompte.professions), by=decompte.by, kept=kept, once=True
     )
-    quotas = {name: values[:, ranks].sum(axis=1) for name, ranks in positions.items()}
-    totals = largest_remainder([quota.sum() for quota in quotas.values()])
-    whole = {
-        name: largest_remainder(quota, np.full(len(quota), total))
-        for (name, quota), total in zip(quotas.items(), totals, strict=True)
-    }
+    whole = _whole_counts(values, positions)
     pole = whole["pole"] + whole["psychiatrie"]
     numbers = {
         "effectif": whole["proximite"] + pole,
@@ -227,27 +224,52 @@ def aggregate_with_bilan(
         _refuse_nobody(str(effectifs.attrs["zonage"] or "zonage"), decompte, kept)
     for doubt in doubts:
         warn(f"{decompte.bilan.source} : {doubt}")
+    _warn_of_doubtful(decompte.bilan.source, doubtful, noun_of(link.units))
+    _warn_of_absent(decompte.bilan.source, absent, bilan)
+    return effectifs, bilan
+
+
+def _whole_counts(
+    values: Floats, positions: Mapping[str, Sequence[int]]
+) -> dict[str, NDArray[np.int64]]:
+    """Round the parts of each unit (rows) to whole numbers, by group of professions (columns).
+
+    The total of all groups is kept to the unit, then that of each.
+    """
+    quotas = {name: values[:, ranks].sum(axis=1) for name, ranks in positions.items()}
+    totals = largest_remainder([quota.sum() for quota in quotas.values()])
+    return {
+        name: largest_remainder(quota, np.full(len(quota), total))
+        for (name, quota), total in zip(quotas.items(), totals, strict=True)
+    }
+
+
+def _warn_of_doubtful(source: str, doubtful: Mapping[str, int], unit: str) -> None:
+    """Warn of the rows of communes that nothing shares between units."""
     if doubtful:
         warn(
             punctuate(
-                f"{decompte.bilan.source} : {french_count(sum(doubtful.values()), 'ligne')} de "
+                f"{source} : {french_count(sum(doubtful.values()), 'ligne')} de "
                 f"{french_count(len(doubtful), 'commune')} ({', '.join(list(doubtful)[:10])}) que "
-                f"rien ne partage entre plusieurs {noun_of(link.units)}s : placées selon le code "
+                f"rien ne partage entre plusieurs {unit}s : placées selon le code "
                 f"de la commune{worded(' ; populations= les partagerait', '')}."
             )
         )
+
+
+def _warn_of_absent(source: str, absent: Mapping[str, int], bilan: Bilan) -> None:
+    """Warn of the rows of communes that the zoning does not have, but for overseas."""
     if unknown := [code for code in absent if not code.startswith(tuple(OVERSEAS))]:
         lost = french_number(sum(absent[code] for code in unknown))
         if bilan.n_persons is not None:
             lost = french_count(int(bilan.table["lignes"].loc["hors_zonage"]), "ligne")
         warn(
             punctuate(
-                f"{decompte.bilan.source} : "
+                f"{source} : "
                 f"{french_count(len(unknown), 'commune absente', 'communes absentes')} du zonage "
                 f"({', '.join(unknown[:10])}) ; ce qui y est ({lost}) n'est compté nulle part."
             )
         )
-    return effectifs, bilan
 
 
 def zoning_composition(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
