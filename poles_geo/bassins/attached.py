@@ -27,6 +27,13 @@ def composition_of(zonage: pd.DataFrame) -> pd.DataFrame:
     ------
     TableError
         When the table is neither, or a commune is in several bassins.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> bassins = pd.DataFrame({"communes": ["59350 59512"]}, index=["59350"])
+    >>> pg.composition_of(bassins)["code_bassin"].to_dict()
+    {'59350': '59350', '59512': '59350'}
     """
     if isinstance(zonage, pd.DataFrame):
         faults = Faults("zonage")

@@ -59,6 +59,17 @@ def bridge(
     -----
     UserWarning
         When communes of `weights` are absent from a composition.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> codes = pd.Index(["59350", "59512", "59378"], name="code_commune")
+    >>> before = pd.DataFrame({"code_bassin": ["A", "A", "B"]}, index=codes)
+    >>> after = pd.DataFrame({"code_bassin": ["C", "D", "D"]}, index=codes)
+    >>> for table in (before, after):
+    ...     table.attrs["annee_cog"] = 2024
+    >>> pg.bridge(before, after)["part_avant_n_communes"].to_list()
+    [0.5, 0.5, 1.0]
     """
     before = by_unit(before, "before")
     after = by_unit(after, "after")

@@ -122,6 +122,12 @@ def read_bassins(
     UserWarning
         When one of these lists, but populations_entieres, is not empty; not of the embedded bassins
         on the embedded contours, whose lists are in the README of the data.
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> print(*pg.read_bassins("BV2012").loc["59350", ["nom", "n_communes"]])
+    Lille 70
     """
     if tolerance is not None and not 0 < tolerance < np.inf:
         raise ChoiceError(

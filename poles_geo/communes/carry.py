@@ -128,6 +128,14 @@ def carry_over(
     -----
     UserWarning
         When rows are not carried, or are followed from another year.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> from poles_geo.edition.embedded import load_movements
+    >>> merged = pd.DataFrame({"medecins": [3, 2]}, index=["01015", "01340"])
+    >>> pg.carry_over(merged, load_movements(), 2024, from_year=2014).table["medecins"].to_dict()
+    {'01015': 5}
     """
     table = by_commune(table, "table")
     cog = None if cog is None else by_commune(cog, "cog")
@@ -195,6 +203,16 @@ def carry_composition(
     -----
     UserWarning
         When a commune cannot be decided.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> from poles_geo.edition.embedded import load_movements
+    >>> merged = pd.DataFrame({"code_bassin": ["A", "B"]}, index=["01015", "01340"])
+    >>> merged = merged.rename_axis("code_commune")
+    >>> done = pg.carry_composition(merged, load_movements(), 2024, from_year=2014, rule="seat")
+    >>> done.composition["code_bassin"].to_dict()
+    {'01015': 'A'}
     """
     check_choice(rule, RULES, "rule")
     composition = by_unit(composition, "composition")

@@ -126,10 +126,20 @@ class Field:
 def field_of(attrs: Mapping[Hashable, Any]) -> Field:
     """Read the field that a table carries; without any, nothing bounds it.
 
+    Parameters
+    ----------
+    attrs : mapping
+        Of the table.
+
     Raises
     ------
     LayoutError
         What it carries is no field.
+
+    Examples
+    --------
+    >>> field_of({"champ": {"departements": ["59", "62"]}}).territory
+    'Nord - Pas-de-Calais'
     """
     said = attrs.get(KEY) or {}
     known = isinstance(said, Mapping)

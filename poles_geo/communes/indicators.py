@@ -78,6 +78,16 @@ def carry_indicator(
     UserWarning
         As :func:`poles_geo.carry_over`; when a city is given whole and by arrondissement, or only
         some of its arrondissements are.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> from poles_geo.edition.embedded import load_movements
+    >>> numbers = {"population": [300, 100], "apl": [2.0, 4.0]}
+    >>> merged = pd.DataFrame(numbers, index=["01015", "01340"])
+    >>> done = pg.carry_indicator(merged, load_movements(), 2024, from_year=2014)
+    >>> done.table.loc["01015"].to_dict()
+    {'population': 400.0, 'apl': 2.5}
     """
     table = by_commune(table, "table")
     require_numbers(table)

@@ -126,6 +126,17 @@ def aggregate(
         When columns of a table are no profession of the set, communes are absent from the zoning
         or placed by their code for want of a key, bassins are not counted, or in part, or `field`
         names a département where the source has nobody.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> counts = {"code_commune": ["59350", "59512"], "10G": [300, 80], "60": [500, 139]}
+    >>> decompte = pg.count_professionals(pd.DataFrame(counts))
+    >>> both = pg.ProfessionSet("deux", "essai", frozenset({"60"}), frozenset({"10G"}), frozenset())
+    >>> bassin = pd.DataFrame({"code_bassin": ["59350"] * 2}, index=["59350", "59512"])
+    >>> effectifs = pg.aggregate(decompte, bassin, professions=both, field="all")
+    >>> print(*effectifs.loc["59350", ["nom", "effectif", "proximite", "pole"]])
+    Lille 1019 639 380
     """
     effectifs, _ = aggregate_with_bilan(
         decompte,

@@ -118,6 +118,13 @@ def count_professionals(
     UserWarning
         When rows are rejected or repeated, a city is given whole and by arrondissement, numbers of
         a table by commune have decimals, or most médecins have no savoir-faire.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> counts = {"code_commune": ["59350", "59512"], "10G": [300, 80], "60": [500, 139]}
+    >>> pg.count_professionals(pd.DataFrame(counts)).counts.loc["59350"].tolist()
+    [300, 500]
     """
     check_choice(by, ("person", "fraction", "activity"), "by")
     check_choice(postal, ("unique", "share", "none"), "postal")

@@ -218,6 +218,12 @@ def catalogue() -> "pd.DataFrame":
     DataFrame
         Index `identifier`; contenu, producteur, licence, date, fichier, taille (bytes, order of
         magnitude), adresse (the first), page, sha256 (missing: no producer publishes one).
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> pg.catalogue().loc["codes-postaux", "producteur"]
+    'La Poste'
     """
     import pandas as pd
 

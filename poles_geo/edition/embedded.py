@@ -92,6 +92,11 @@ def load_figure1() -> pd.DataFrame:
     DataFrame
         Index `region_2014` and a last row « Total »; rang1, rang2, sous_total_1_2, rang3, rang4,
         sous_total_3_4, total (nullable integers: the report leaves empty cells).
+
+    Examples
+    --------
+    >>> load_figure1().loc["Alsace", ["rang1", "rang2", "total"]].tolist()
+    [1, 2, 4]
     """
     path = DATA / "rapport" / "figure1_telle_que_publiee.csv"
     table = pd.read_csv(path, index_col="region").astype("Int64")
@@ -109,6 +114,11 @@ def load_structures() -> gpd.GeoDataFrame:
         Points in EPSG:2154 (town hall of the first commune named). Columns: territoire, statut,
         nom (as published), code_commune, autres_communes (codes, space between), lecture (how
         the name was read), geometry. `attrs`: titre, source, date.
+
+    Examples
+    --------
+    >>> load_structures()["statut"].value_counts().head(2).to_dict()
+    {'en réflexion': 19, 'en fonctionnement': 12}
     """
     table = pd.read_csv(
         DATA / "structures_2013.csv",
@@ -135,6 +145,11 @@ def load_cooperations() -> pd.DataFrame:
         commune, code_commune, statut, date, note; missing where the report says nothing: five
         groupings have no member named, a group of hospitals no commune. `attrs`: titre, source,
         date.
+
+    Examples
+    --------
+    >>> load_cooperations()["forme"].value_counts().head(3).to_dict()
+    {'CHT': 19, 'GCS': 11, 'téléAVC': 5}
     """
     table = pd.read_csv(DATA / "rapport" / "cooperations.csv", sep=";", dtype="str")
     table.attrs = {

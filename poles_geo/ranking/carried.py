@@ -53,6 +53,12 @@ def rules_of(poles: pd.DataFrame, rules: Rules | None = None) -> Rules:
     -----
     UserWarning
         When the rules are not known.
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> pg.rules_of(pg.load_report()).ranks[0].type_pole
+    'pôle des grandes métropoles'
     """
     poles = _with_ranks(poles)
     if rules is not None:

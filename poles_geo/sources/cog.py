@@ -190,13 +190,24 @@ def read_populations(source: Source, *, column: str | None = None) -> pd.Series:
 
 
 def read_yearly_passage(source: Source) -> pd.DataFrame:
-    """Read INSEE's table de passage annuelle (``table_passage_annuelle_AAAA.zip``).
+    """Read Insee's table de passage annuelle (``table_passage_annuelle_AAAA.zip``).
+
+    Parameters
+    ----------
+    source : path or DataFrame
 
     Returns
     -------
     DataFrame
         One row per row of the file, one column per year (integers), commune codes: the layout
         of :func:`poles_geo.communes.movements.filiation`, in whose place it can be used.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read.
+    LayoutError
+        No table whose columns are CODGEO_2003, CODGEO_2004…; a code that is not of a commune.
     """
 
     def is_header(names: set[str]) -> bool:

@@ -55,6 +55,15 @@ def read_table(path: str | Path) -> pd.DataFrame:
         Not a table, no column of codes or several tables that have it, two columns of one
         name, or rows of another length than the header, which are named; metadata beside it that
         cannot be read, or that were written with another table.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> from tempfile import mkdtemp
+    >>> table = pg.load_report()[["nom", "effectif"]]
+    >>> path = pg.write_table(pd.DataFrame(table), Path(mkdtemp()) / "poles.csv")
+    >>> print(*pg.read_table(path).loc["59350"])
+    Lille 25131
     """
     path = Path(path)
     if path.suffix.lower() in READERS:

@@ -49,6 +49,13 @@ def grouped_bassins(
     TableError
         With every fault: a column that is not there; no row; a grouping without id; a code that is
         no text, or of no commune of `zonage`; a member named twice.
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> found = pg.grouped_bassins(pg.load_cooperations(), pg.read_composition("BV2012"))
+    >>> found.loc[found["id"] == found["id"][0], ["nom_bassin", "membres"]].to_numpy().tolist()
+    [['Valenciennes', 2], ['Le Quesnoy', 1], ['Saint-Amand-les-Eaux', 1]]
     """
     table, composition = _checked(groupings, zonage, poles)
     table["code_bassin"] = composition["code_bassin"].reindex(table["code_commune"]).to_numpy()

@@ -171,6 +171,14 @@ def gap_totals(gaps: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     ------
     TableError
         With every fault: a column that is not there, a population that is no number from 0.
+
+    Examples
+    --------
+    >>> import pandas as pd, poles_geo as pg
+    >>> told = {"au_dela": [True, False], "population": [100, 300]}
+    >>> totals = pg.gap_totals(pd.DataFrame(told, index=["59001", "59002"]))
+    >>> totals[["population_au_dela", "part_au_dela"]].to_numpy().tolist()
+    [[100.0, 0.25]]
     """
     faults = Faults("gaps")
     table = plain_table(gaps)

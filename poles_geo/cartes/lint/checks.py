@@ -63,6 +63,12 @@ def lint(carte: Carte | Figure) -> list[Defect]:
 
     A name that may lie by half a millimetre on a symbol is no fault. Numbers are known where the
     pieces of this package drew them, or where geopandas coloured by a column.
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> pg.lint(pg.map_region(pg.load_report(), "Corse"))
+    []
     """
     found = faults_drawn(carte)
     return [*found, *check_repeated(carte)] if isinstance(carte, Carte) else found

@@ -135,6 +135,12 @@ def map_poles(
     UserWarning
         When a pôle overseas is in no département, or has no room (formats smaller than A4), or is
         not of the area; when the table does not carry its rules.
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> pg.map_poles(pg.load_report(), "Bretagne").title
+    'Les pôles d’offre de soins en Bretagne'
     """
     poles = credited(poles, source=source, date=date, author=author)
     land = land_at(poles.attrs, regions_year, communes=communes, land=land)

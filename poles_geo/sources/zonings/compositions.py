@@ -123,6 +123,12 @@ def read_composition(
     -----
     Source: Insee, *Base des bassins de vie* (2012: statistiques/2115016; 2022:
     statistiques/6676988).
+
+    Examples
+    --------
+    >>> import poles_geo as pg
+    >>> pg.read_composition("BV2022").loc["59512"].to_list()
+    ['59350', 'Lille']
     """
     if isinstance(source, str) and source.upper() in edition.ZONINGS:
         source = _official(source.upper())
