@@ -3,7 +3,6 @@
 Médecins are told généralistes or spécialistes by all their rows together.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,9 @@ import polars as pl
 from poles_geo.counting.activities import SKILLS, Statements
 from poles_geo.counting.located.placements import Placements
 from poles_geo.tabular.engine import beside, collected, settled
+
+MET = [nw.col(name).any() for name in SKILLS]
+"""Classes of savoir-faire that some row of a person has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,7 @@ class Persons:
 
 def skills_of_persons(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Classes of savoir-faire of each person, from ``personne`` and ``savoir_faire``."""
-    return rows.with_columns(**SKILLS).group_by("personne").agg(*_any(SKILLS))
+    return rows.with_columns(**SKILLS).group_by("personne").agg(*MET)
 
 
 def assemble_persons(
@@ -67,7 +69,7 @@ def assemble_persons(
     activities = settled(rows.join(beside(facts, rows), on="fiche").drop("fiche"))
     doctors = activities.filter("medecin")
     number = nw.col("nombre").max()
-    classes = settled(doctors.group_by("personne").agg(*_any(SKILLS), number))
+    classes = settled(doctors.group_by("personne").agg(*MET, number))
     none = ~(nw.col("generaliste") | nw.col("specialiste") | nw.col("autre"))
     general = nw.col("generaliste") | (none & nw.lit(unspecialised_generalist))
     own = nw.when("en_general").then("poste").otherwise("poste_de_specialiste").alias("poste")
@@ -98,7 +100,3 @@ def _told_of(kinds: pd.DataFrame) -> dict[str, int]:
         "autre": ~general & ~special & other,
     }
     return {name: int(kinds["n"][which].sum()) for name, which in groups.items()}
-
-
-def _any(columns: Iterable[str]) -> list[nw.Expr]:
-    return [nw.col(name).any() for name in columns]

@@ -50,7 +50,6 @@ def draw_rings(
     colours: list[str],
     style: Style,
     *,
-    zorder: float = 4.4,
     clip: bool = True,
 ) -> EllipseCollection:
     """Draw circles without fill: arguments as those of :func:`draw_circles`."""
@@ -65,7 +64,7 @@ def draw_rings(
         facecolors="none",
         edgecolors=colours,
         linewidths=style.hollow_width,
-        zorder=zorder,
+        zorder=4.4,
         clip_on=clip,
     )
     ax.add_collection(rings, autolim=False)
@@ -165,7 +164,6 @@ def draw_nested(
     under: str,
     edge: str | None = None,
     values: tuple[ArrayLike, ArrayLike] | None = None,
-    zorder: float = 5,
     clip: bool = True,
 ) -> EllipseCollection:
     """Draw circles that each hold a disc, on one scale.
@@ -212,7 +210,7 @@ def draw_nested(
         facecolors=faces,
         edgecolors=edges,
         linewidths=np.column_stack([np.zeros(len(order)), *rims]).ravel() * MM,
-        zorder=zorder,
+        zorder=5,
         clip_on=clip,
     )
     ax.add_collection(nested, autolim=False)

@@ -195,9 +195,7 @@ def exportable(text: nw.Expr) -> nw.Expr:
     )  # fmt: skip
 
 
-def ledger_table(
-    rows: np.ndarray, persons: np.ndarray | None, *, place: frozenset[str] = frozenset(PLACED)
-) -> pd.DataFrame:
+def ledger_table(rows: np.ndarray, persons: np.ndarray | None) -> pd.DataFrame:
     """Make the table of a ledger from numbers by rank of line (see :data:`ORDER`).
 
     Parameters
@@ -205,15 +203,13 @@ def ledger_table(
     rows, persons : array of int
         One number per key of :data:`ROWS`; lines without row are left out. No persons: the
         column is missing.
-    place : frozenset of str
-        Keys of the lines that are in the result.
     """
     met = np.flatnonzero(rows)
     keys = [KEYS[rank] for rank in met]
     return pd.DataFrame(
         {
             "libelle": [ROWS[key] for key in keys],
-            "place": [key in place for key in keys],
+            "place": [key in PLACED for key in keys],
             "lignes": rows[met],
             "personnes": pd.array(
                 [pd.NA] * len(met) if persons is None else persons[met], dtype="Int64"

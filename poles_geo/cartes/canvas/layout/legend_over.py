@@ -118,7 +118,6 @@ def over(
     ground: Ground,
     legends: Sequence[Arrangement],
     margin: float,
-    coarsest: float = np.inf,
 ) -> tuple[float, Layout] | None:
     """Put the legend over the map, where it hides nothing of the subject.
 
@@ -132,8 +131,6 @@ def over(
         Boxes that hold the legend, the preferred first.
     margin : float
         Share of the map left on every side of the subject.
-    coarsest : float
-        Metres of ground a millimetre of page, at most.
 
     Returns
     -------
@@ -143,7 +140,7 @@ def over(
     """
     best: tuple[float, Layout] | None = None
     for sheet in sheets:
-        found = _on_page(sheet, ground, legends, margin, coarsest)
+        found = _on_page(sheet, ground, legends, margin)
         if found is not None and (best is None or found[0] < best[0] - ALIKE):
             best = found
     return best
@@ -154,13 +151,10 @@ def _on_page(
     ground: Ground,
     legends: Sequence[Arrangement],
     margin: float,
-    coarsest: float,
 ) -> tuple[float, Layout] | None:
     """Lay the legend over the map of a page: where the least is wasted."""
     wide, high, inner = sheet.across, sheet.up, sheet.inner
-    mm, west, south = _places(wide, high, ground.bounds, margin, coarsest)
-    if not len(mm):
-        return None
+    mm, west, south = _places(wide, high, ground.bounds, margin)
 
     def on_ground(box: Box, around: float = 0.0) -> tuple[NDArray[np.float64], ...]:
         left, low, right, top = box
@@ -216,19 +210,18 @@ def _size(legend: Arrangement) -> float:
 
 
 def _places(
-    wide: float, high: float, bounds: Box, margin: float, coarsest: float
+    wide: float, high: float, bounds: Box, margin: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Scales tried, in mm of page a metre, and the lower left corners of the map, in metres."""
     xmin, ymin, xmax, ymax = bounds
     full = 1 / max((xmax - xmin) / wide, (ymax - ymin) / high) * (1 - 2 * margin)
-    steps = STEPS[STEPS * full * coarsest >= 1]
-    mm = np.repeat(steps * full, len(ANCHORED))
+    mm = np.repeat(STEPS * full, len(ANCHORED))
     sides = zip((xmin, ymin), (xmax - xmin, ymax - ymin), (wide, high), ANCHORED.T, strict=True)
     corners = []
     for start, long, room, anchors in sides:
         least = margin * room
         slack = room - mm * long - 2 * least
-        corners.append(start - (least + slack * np.tile(anchors, len(steps))) / mm)
+        corners.append(start - (least + slack * np.tile(anchors, len(STEPS))) / mm)
     return mm, *corners
 
 

@@ -20,10 +20,10 @@ SHAFT, CHEVRON = 1.2, 1.6
 """Widths of an arrow and of the strokes of its head, in points."""
 
 
-def draw_dots(points: gpd.GeoDataFrame, *, ax: Axes, style: Style, zorder: float = 5.5) -> None:
+def draw_dots(points: gpd.GeoDataFrame, *, ax: Axes, style: Style) -> None:
     """Draw a dot in the middle of pôles, over their circle."""
     where = points.get_coordinates().to_numpy()
-    draw_dots_at(where, ax=ax, style=style, zorder=zorder)
+    draw_dots_at(where, ax=ax, style=style, zorder=5.5)
 
 
 def draw_dots_at(where: Floats, *, ax: Axes, style: Style, zorder: float) -> None:
