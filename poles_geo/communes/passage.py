@@ -6,16 +6,15 @@ Counts links of territory. Parts come from populations; a link that they cannot 
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from poles_geo._types import Floats
 from poles_geo.coded import by_commune
 from poles_geo.codes import are_in
 from poles_geo.communes.movements import Movements, check_years, cog_year_of, filiation
 from poles_geo.errors import TableError
 
 LINK = ["code_avant", "code_apres"]
-Floats = npt.NDArray[np.float64]
 Populations = pd.Series | Iterable[pd.Series] | None
 
 

@@ -6,11 +6,12 @@ from typing import Literal
 
 import numpy as np
 
+from poles_geo._types import Floats, Integers
 from poles_geo.communes.remainder import largest_remainder
 from poles_geo.counting.activities import MODES
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.known_professions.told_professions import ToldProfessions
-from poles_geo.counting.located.placements import Attachment, Floats, Ints, tally
+from poles_geo.counting.located.placements import Attachment, tally
 from poles_geo.errors import ChoiceError, worded
 
 Detail = Literal["profession", "mode"]
@@ -33,12 +34,12 @@ class Detailed:
     remarks : dict of str to int
     """
 
-    columns: dict[str, Ints] = field(default_factory=dict)
+    columns: dict[str, Integers] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     remarks: dict[str, int] = field(default_factory=dict)
 
 
-def by_profession(told: ToldProfessions, values: Floats, whole: dict[str, Ints]) -> Detailed:
+def by_profession(told: ToldProfessions, values: Floats, whole: dict[str, Integers]) -> Detailed:
     """Detail counts by profession.
 
     Parameters
@@ -49,7 +50,7 @@ def by_profession(told: ToldProfessions, values: Floats, whole: dict[str, Ints])
     whole : dict of str to array of int
         By group, the count of each unit.
     """
-    columns: dict[str, Ints] = {}
+    columns: dict[str, Integers] = {}
     for group, ranks in told.positions.items():
         codes = list(dict.fromkeys(told.codes[rank] for rank in ranks))
         quotas = [
@@ -65,7 +66,7 @@ def by_profession(told: ToldProfessions, values: Floats, whole: dict[str, Ints])
 
 
 def by_mode(
-    decompte: Decompte, link: Attachment, kept: Sequence[int], effectif: Ints
+    decompte: Decompte, link: Attachment, kept: Sequence[int], effectif: Integers
 ) -> Detailed:  # fmt: skip
     """Detail counts by mode d'exercice: a person of several in a unit counts under the first.
 
@@ -112,7 +113,7 @@ def by_mode(
     )
 
 
-def _shared_out(quotas: Sequence[Floats], totals: Ints) -> list[Ints]:
+def _shared_out(quotas: Sequence[Floats], totals: Integers) -> list[Integers]:
     """Round parts to whole numbers whose sum, in each unit, is its total."""
     if not quotas:
         return []

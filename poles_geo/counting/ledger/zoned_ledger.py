@@ -10,10 +10,11 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from poles_geo._types import Integers
 from poles_geo.communes.identity import noun_of
 from poles_geo.counting.decompte import Decompte
 from poles_geo.counting.ledger.bilan import NOT_PLACED, ORDER, PLACED, Bilan, ledger_table
-from poles_geo.counting.located.placements import Attachment, Ints, Placements
+from poles_geo.counting.located.placements import Attachment, Placements
 from poles_geo.tabular.engine import beside, collected
 
 
@@ -106,7 +107,7 @@ def rows_of_communes(
 class PersonsByLine:
     """Persons by rank of the line of a ledger, and those of several professions."""
 
-    lines: Ints
+    lines: Integers
     several: int
     both_groups: int
 

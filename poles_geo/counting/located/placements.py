@@ -12,8 +12,8 @@ from typing import Any, Literal
 import narwhals as nw
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from poles_geo._types import Floats
 from poles_geo.tabular.engine import beside, collected
 
 PARTS = 232_792_560
@@ -21,9 +21,6 @@ PARTS = 232_792_560
 divisible by every number up to 22."""
 
 By = Literal["person", "fraction", "activity"]
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

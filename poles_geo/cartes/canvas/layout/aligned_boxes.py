@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
-IsFree = Callable[[Numbers, Numbers], bool]
+from poles_geo._types import Floats
+
+IsFree = Callable[[Floats, Floats], bool]
 """Tells whether a box hides nothing that counts, others being there."""
 
 REACH = 25.0
@@ -16,7 +16,7 @@ LINED = 0.3
 LEFT, LOW, RIGHT, TOP = range(4)
 
 
-def aligned(boxes: Numbers, first: int, is_free: IsFree) -> Numbers:
+def aligned(boxes: Floats, first: int, is_free: IsFree) -> Floats:
     """Widen boxes to the edges of the others, and space those of a column alike.
 
     Parameters
@@ -54,7 +54,7 @@ def aligned(boxes: Numbers, first: int, is_free: IsFree) -> Numbers:
     return boxes
 
 
-def _columns(boxes: Numbers) -> list[list[int]]:
+def _columns(boxes: Floats) -> list[list[int]]:
     """Gather the boxes of three or more that have the same left and right, the lowest first."""
     sides = np.round(boxes[:, [LEFT, RIGHT]] / LINED).astype(int)
     _, of = np.unique(sides, axis=0, return_inverse=True)
@@ -63,7 +63,7 @@ def _columns(boxes: Numbers) -> list[list[int]]:
 
 
 def _space(
-    boxes: Numbers,
+    boxes: Floats,
     column: list[int],
     first: int,
     is_free: IsFree,

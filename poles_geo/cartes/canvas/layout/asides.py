@@ -12,13 +12,13 @@ from itertools import islice, product
 import numpy as np
 from numpy.typing import NDArray
 
+from poles_geo._types import Floats
 from poles_geo.cartes.canvas.frame import Frame
 from poles_geo.cartes.canvas.layout.aligned_boxes import aligned
 from poles_geo.cartes.canvas.layout.legend_over import ALIKE, ANCHORS, BAR, BARRED, Ground
 from poles_geo.cartes.canvas.layout.page_layout import CLEAR, PAD, Layout
 
 Size = tuple[float, float]
-Numbers = NDArray[np.float64]
 Rows = NDArray[np.int_]
 
 
@@ -66,9 +66,9 @@ NOWHERE = -1e6
 class Places:
     """Frames that a map may have: their scale, in mm a metre, and their corners, in metres."""
 
-    mm: Numbers
-    west: Numbers
-    south: Numbers
+    mm: Floats
+    west: Floats
+    south: Floats
     wide: float
     high: float
 
@@ -79,7 +79,7 @@ class Places:
         mm, west, south = (np.array([side]) for side in sides)
         return cls(mm, west, south, frame.width, frame.height)
 
-    def on_ground(self, rows: Rows, boxes: Numbers, around: float = 0.0) -> Iterator[Numbers]:
+    def on_ground(self, rows: Rows, boxes: Floats, around: float = 0.0) -> Iterator[Floats]:
         """Give the sides, in metres, of boxes (n × 4) in mm from the corner of the map of each."""
         mm, west, south = self.mm[rows], self.west[rows], self.south[rows]
         left, low, right, top = boxes.T
@@ -245,7 +245,7 @@ class _Search:
         )
         return replace(layout, panels=panels, frame=self.frame, asides=self.told)
 
-    def _is_free(self, box: Numbers, others: Numbers) -> bool:
+    def _is_free(self, box: Floats, others: Floats) -> bool:
         """Tell whether a box of the best map hides nothing that counts, others being there."""
         places, ground, rows = self.places, self.ground, np.array([self.best])
         edge, most = AIR - SLACK, np.array([places.wide, places.high])
@@ -259,11 +259,11 @@ class _Search:
         every = np.vstack([others, box])
         return bool((~_meet(bars[:, None], every[None]).any(axis=1)).any())
 
-    def _set(self, boxes: Numbers, held: NDArray[np.bool_]) -> None:
+    def _set(self, boxes: Floats, held: NDArray[np.bool_]) -> None:
         there = np.where(held[:, None], boxes, NOWHERE)
         self.boxes = np.concatenate([self.boxes, there[:, None]], axis=1)
 
-    def _won(self, piece: Piece, most: float = np.inf) -> tuple[Numbers, Numbers, NDArray[np.int_]]:
+    def _won(self, piece: Piece, most: float = np.inf) -> tuple[Floats, Floats, NDArray[np.int_]]:
         """Give what a piece wins on every map at its best, its box there, and which of its sizes.
 
         `most`: what it may win, in mm².
@@ -285,7 +285,7 @@ class _Search:
         first, every = np.round(won / EQUAL).argmax(axis=1), np.arange(len(won))
         return won[every, first], boxes[every, first], first // count
 
-    def _free(self, boxes: Numbers) -> NDArray[np.bool_]:
+    def _free(self, boxes: Floats) -> NDArray[np.bool_]:
         """Tell which boxes lie on the map, off those set, and leave a place to the scale bar."""
         left, low, right, top = np.moveaxis(boxes, -1, 0)
         edge = AIR - SLACK
@@ -296,7 +296,7 @@ class _Search:
         barred = ~_meet(boxes[:, :, None], self.bars[:, None]) & clear[:, None]
         return np.asarray(free & barred.any(axis=2))
 
-    def _tried(self, sizes: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    def _tried(self, sizes: Floats) -> tuple[Floats, NDArray[np.bool_]]:
         """Give the boxes tried on every map, size by size, and which are loose.
 
         They are along its edges, and by those set: the others are loose.
@@ -310,7 +310,7 @@ class _Search:
         return boxes.reshape(len(x), -1, 4), np.tile(loose, len(sizes))
 
 
-def _beside(start: Numbers, end: Numbers, longs: Numbers, room: float) -> Numbers:
+def _beside(start: Floats, end: Floats, longs: Floats, room: float) -> Floats:
     """Give where boxes of some lengths start on every map (maps × lengths × starts).
 
     Along its edge, then by each of the boxes set: after it, before it, from where it starts, to
@@ -342,7 +342,7 @@ def _area(size: Size) -> float:
     return (size[0] + 2 * PAD) * (size[1] + 2 * PAD)
 
 
-def _meet(boxes: Numbers, others: Numbers) -> NDArray[np.bool_]:
+def _meet(boxes: Floats, others: Floats) -> NDArray[np.bool_]:
     """Tell whether boxes are on others, or against them."""
     gap = AIR - SLACK
     return np.asarray(
@@ -353,7 +353,7 @@ def _meet(boxes: Numbers, others: Numbers) -> NDArray[np.bool_]:
     )
 
 
-def bar_places(wide: float, high: float) -> Numbers:
+def bar_places(wide: float, high: float) -> Floats:
     """Give the corners of a map, and the middles of its edges, where a scale bar may lie."""
     across, up = BAR
     lefts = (0.0, (wide - across) / 2, wide - across)

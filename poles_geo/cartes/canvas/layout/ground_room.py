@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from poles_geo._types import Floats
 from poles_geo.cartes.canvas.frame import Box
 
 FAR = 60_000.0
@@ -20,7 +21,6 @@ FINE, COARSE = 240, 120
 STEP = 0.25
 """Between the places of an outline whose cells are taken, in sides of a cell."""
 
-Numbers = NDArray[np.float64]
 OUT = 0.5
 """What a symbol out of a map costs, over what one that its legend hides does."""
 
@@ -39,13 +39,11 @@ class Neighbours:
         Share of a page that another layout must save to hide it.
     """
 
-    places: Numbers
-    sizes: Numbers
-    worth: Numbers
+    places: Floats
+    sizes: Floats
+    worth: Floats
 
-    def out(
-        self, mm: Numbers, corner: tuple[Numbers, Numbers], size: tuple[float, float]
-    ) -> Numbers:
+    def out(self, mm: Floats, corner: tuple[Floats, Floats], size: tuple[float, float]) -> Floats:
         """Tell what each symbol costs maps that do not show it whole (n × m).
 
         Parameters
@@ -61,14 +59,14 @@ class Neighbours:
         inside = (x > reach) & (x < size[0] - reach) & (y > reach) & (y < size[1] - reach)
         return np.asarray(np.where(inside, 0.0, OUT * self.worth[:, None]))
 
-    def under(self, mm: Numbers, corner: tuple[Numbers, Numbers], box: Box) -> NDArray[np.bool_]:
+    def under(self, mm: Floats, corner: tuple[Floats, Floats], box: Box) -> NDArray[np.bool_]:
         """Tell which symbols a box, in mm from the corner of maps, hides in part (n × m)."""
         (x, y), reach = self._on(mm, corner), self.sizes[:, None] / 2
         left, low, right, top = box
         across = (x > left - reach) & (x < right + reach)
         return np.asarray(across & (y > low - reach) & (y < top + reach))
 
-    def worth_under(self, mm: Numbers, corner: tuple[Numbers, Numbers], boxes: Numbers) -> Numbers:
+    def worth_under(self, mm: Floats, corner: tuple[Floats, Floats], boxes: Floats) -> Floats:
         """Add up the worth of the symbols that boxes (n × 4, in mm) hide, each on its map."""
         (x, y), reach = self._on(mm, corner), self.sizes[:, None] / 2
         left, low, right, top = boxes.T
@@ -76,12 +74,12 @@ class Neighbours:
         under = across & (y > low - reach) & (y < top + reach)
         return np.asarray(self.worth @ under)
 
-    def lost(self, out: Numbers, hidden: Sequence[NDArray[np.bool_]]) -> Numbers:
+    def lost(self, out: Floats, hidden: Sequence[NDArray[np.bool_]]) -> Floats:
         """Add up what maps lose (m): symbols that are out, and under one box or another."""
         under = np.logical_or.reduce(hidden) if hidden else np.zeros(out.shape, dtype=bool)
         return np.asarray(np.where(under, self.worth[:, None], out).sum(axis=0))
 
-    def _on(self, mm: Numbers, corner: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers]:
+    def _on(self, mm: Floats, corner: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         """Places on maps, in mm from their corner (n × m each)."""
         west, south = corner
         return (self.places[:, :1] - west) * mm, (self.places[:, 1:] - south) * mm
@@ -144,24 +142,22 @@ class Cells:
             near |= sums[:, 2 * high + 1 :] > sums[:, : -2 * high - 1]
         return Cells((float(corner[0]), float(corner[1])), side, near)
 
-    def touch(
-        self, west: Numbers, south: Numbers, east: Numbers, north: Numbers
-    ) -> NDArray[np.bool_]:
+    def touch(self, west: Floats, south: Floats, east: Floats, north: Floats) -> NDArray[np.bool_]:
         """Tell which rectangles, in metres, have a part of one of the cells."""
         low = (np.floor(self._cells(west, 0)), np.floor(self._cells(south, 1)))
         high = (np.ceil(self._cells(east, 0)), np.ceil(self._cells(north, 1)))
         return self._counted(low, high) > 0
 
-    def area(self, west: Numbers, south: Numbers, east: Numbers, north: Numbers) -> Numbers:
+    def area(self, west: Floats, south: Floats, east: Floats, north: Floats) -> Floats:
         """How much of the cells rectangles have, in square metres."""
         low = (np.round(self._cells(west, 0)), np.round(self._cells(south, 1)))
         high = (np.round(self._cells(east, 0)), np.round(self._cells(north, 1)))
         return self._counted(low, high) * self.side**2
 
-    def _cells(self, metres: Numbers, axis: int) -> Numbers:
+    def _cells(self, metres: Floats, axis: int) -> Floats:
         return np.clip((metres - self.corner[axis]) / self.side, 0, self.size[axis])
 
-    def _counted(self, low: tuple[Numbers, Numbers], high: tuple[Numbers, Numbers]) -> Numbers:
+    def _counted(self, low: tuple[Floats, Floats], high: tuple[Floats, Floats]) -> Floats:
         (i, j), (k, m) = ([side.astype(int) for side in corner] for corner in (low, high))
         sums = self.sums
         return np.asarray(sums[k, m] - sums[i, m] - sums[k, j] + sums[i, j])
