@@ -13,8 +13,8 @@ from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.ground.extents import Extent, in_words
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.layers.measured.dominant_flows import COLUMNS, place_flows
-from poles_geo.cartes.pages.measured.access_maps import map_need
-from poles_geo.cartes.pages.measured.flows_map import map_flows
+from poles_geo.cartes.pages.measured.access_maps import LACKING, map_need
+from poles_geo.cartes.pages.measured.flows_map import NODAL, map_flows
 from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.codes import are_in
@@ -23,8 +23,8 @@ from poles_geo.edition.embedded import LATEST
 from poles_geo.errors import Faults, worded
 from poles_geo.typography import french_count
 
-NEED, FLOWS = "Les professionnels qui manquent", "Les flux"
-"""Headings."""
+FLOWS = "Les flux"
+"""Heading of the flows."""
 SUMMED = ("population", "demande", "servis", "non_servis", "manque")
 """Columns of a need that add up."""
 
@@ -87,9 +87,9 @@ def pages_of_needs(
     areas = gpd.GeoDataFrame(areas[areas.index.isin(known.index)])
     where = "" if extent is None else in_words(extent)
     known.insert(0, "nom", areas["nom"].reindex(known.index))
-    known.attrs = {**table.attrs, "titre": f"{NEED}{where}, par {one}"}
+    known.attrs = {**table.attrs, "titre": f"{LACKING}{where}, par {one}"}
     draw = partial(_draw_need, needs=known, areas=areas, **_page(extent, one, land))
-    maps = [NamedMap("besoins", draw, NEED)] if (known["manque"] > 0).any() else []
+    maps = [NamedMap("besoins", draw, LACKING)] if (known["manque"] > 0).any() else []
     return maps, {"besoins": known}
 
 
@@ -127,7 +127,7 @@ def pages_of_flows(
     where = "" if extent is None else in_words(extent)
     table = plain_table(flows)[flows.index.isin(shown.areas.index)]
     table.insert(0, "nom", areas["nom"].reindex(table.index))
-    table.attrs = {**flows.attrs, "titre": f"Qui dépend de qui, d'après les flux{where}"}
+    table.attrs = {**flows.attrs, "titre": f"{NODAL}{where}"}
     draw = partial(_draw_flows, flows=flows, areas=areas, **_page(extent, one, land))
     return [NamedMap("flux", draw, FLOWS)], {"flux": table}
 

@@ -17,14 +17,14 @@ from poles_geo.analyses.mesh.maillage import links
 from poles_geo.bassins.attached import composition_of
 from poles_geo.cartes.canvas.output.carte import Carte
 from poles_geo.cartes.ground.extents import Extent, in_words
-from poles_geo.cartes.pages.cooperation_map import map_cooperations
+from poles_geo.cartes.pages.cooperation_map import COOPERATING, map_cooperations
 from poles_geo.cartes.pages.registry import NamedMap
+from poles_geo.cartes.pages.schema import DEPENDING
 from poles_geo.edition.embedded import ZONINGS, load_cooperations
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.report_2014.figures import is_published
 from poles_geo.sources.zonings.compositions import read_composition
 
-HEADING = "Qui coopère avec qui"
 COOPERATIONS = "cooperations"
 MESH, ZONE_MESH, CHAIN = "maillage", "schema", "dependance"
 """Names of the maps whose tables are here: of the country, of an area, of both."""
@@ -62,7 +62,7 @@ def mesh_tables(
         chain = dependency(points)
         table = pd.DataFrame(chain.drop(columns=chain.geometry.name)).loc[inside.index]
         table.attrs = chain.attrs
-        tables[CHAIN] = _titled(table, f"De quel pôle chacun dépend{where}")
+        tables[CHAIN] = _titled(table, f"{DEPENDING}{where}")
     return tables
 
 
@@ -119,12 +119,12 @@ def pages_of_cooperations(
         return maps, {}
     where = "" if extent is None else in_words(extent)
     table.attrs = dict(pairs.attrs)
-    table = _titled(table.reset_index(drop=True), f"Qui coopère avec qui{where}, par paire")
+    table = _titled(table.reset_index(drop=True), f"{COOPERATING}{where}, par paire")
     if own or extent is not None:
         maps = [one for one in maps if one.name != COOPERATIONS]
         if (ends[0] & ends[1]).any():
             draw = partial(_draw_cooperations, pairs=pairs, zone=extent)
-            maps.append(NamedMap(COOPERATIONS, draw, HEADING))
+            maps.append(NamedMap(COOPERATIONS, draw, COOPERATING))
     return maps, {COOPERATIONS: table}
 
 

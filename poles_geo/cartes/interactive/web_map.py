@@ -44,6 +44,7 @@ from poles_geo.cartes.legends.pole_legend import sizes_heading
 from poles_geo.cartes.pages.overseas import projections_told
 from poles_geo.cartes.surround.credits import (
     GROUND_SOURCE,
+    POLES,
     credit_lines,
     national_title,
     subtitle_of,
@@ -150,7 +151,7 @@ def map_interactive(
         "style": style_entries(style),
     }
     shown = title or (
-        f"Les pôles d'offre de soins{in_words(extent)}"
+        f"{POLES}{in_words(extent)}"
         if extent
         else national_title(len(metropolitan), len(beyond), points.attrs)
     )

@@ -22,6 +22,8 @@ from poles_geo.errors import Faults, TableError
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_count, french_number, listed
 
+COOPERATING = "Qui coopère avec qui"
+"""Beginning of the title, before the zone."""
 JOINED = ((1, "Un groupement les joint", 1.6), (2, "Plusieurs groupements", 3.4))
 """Least number of groupings of a class of pairs, what it is called, its width in points."""
 MESH_WIDTH = 1.0
@@ -114,7 +116,7 @@ def map_cooperations(
         strokes=[*strokes, quiet],
         lines_title="Coopérations observées",
         rows=[],
-        title=title or f"Qui coopère avec qui{in_words(ground.extent)}",
+        title=title or f"{COOPERATING}{in_words(ground.extent)}",
         subtitle=subtitle or "Les pôles que des groupements joignent, et le maillage des voisins",
         dated=not subtitle,
         notes=[" ".join(said)],

@@ -30,6 +30,7 @@ from poles_geo.cartes.pages.corse_inset import frame_extent
 from poles_geo.cartes.pages.national_page import draw_france
 from poles_geo.cartes.surround.credits import (
     GROUND_SOURCE,
+    POLES,
     credited,
     foot_height,
     notes_of,
@@ -155,7 +156,7 @@ def map_poles(
         if tiles is not None:
             raise ChoiceError("tuiles : les cartes d'outre-mer n'en ont pas.")
         bassins = _bassins_overseas(bassins, land)
-    heading = title or f"Les pôles d'offre de soins{in_words(extent)}"
+    heading = title or f"{POLES}{in_words(extent)}"
     points = check_poles(poles, bassins, land=land)
     _check_counted(extent, points, land=land)
     larger = regional(style, several=len(extent.regions) > 1)

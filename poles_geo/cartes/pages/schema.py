@@ -22,6 +22,8 @@ from poles_geo.ranking.classify import things_of
 from poles_geo.ranking.rules import Rules
 from poles_geo.typography import french_count, listed
 
+DEPENDING = "De quel pôle chacun dépend"
+"""Beginning of the title of dependency, before the zone."""
 LINKS = {
     "gabriel": "entre deux pôles qu'aucun autre ne sépare",
     "relative": "entre deux pôles quand aucun autre n'est plus près des deux",
@@ -191,7 +193,7 @@ def map_dependency(
         strokes=[],
         lines_title="",
         rows=[Row("Vers le plus proche qui soit plus lourd", arrow_sign(ground.style))],
-        title=title or f"De quel pôle chacun dépend{in_words(ground.extent)}",
+        title=title or f"{DEPENDING}{in_words(ground.extent)}",
         subtitle=subtitle or "Le pôle plus lourd le plus proche de chacun",
         dated=not subtitle,
         notes=notes,

@@ -27,6 +27,8 @@ from poles_geo.typography import capitalised, french_count, typeset
 
 Table = TypeVar("Table", pd.DataFrame, "pd.Series[Any]")
 
+POLES = "Les pôles d'offre de soins"
+"""Beginning of the title of a map of pôles, before the zone."""
 GROUND_SOURCE = "IGN Admin Express et Insee (1ᵉʳ janvier 2024), Natural Earth"
 PANEL = (180.0, 22.0)
 """Width and height, in mm, of the panel that a title or sources make when they have no axes."""

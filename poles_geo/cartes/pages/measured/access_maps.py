@@ -20,6 +20,8 @@ from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.errors import Faults, TableError
 from poles_geo.typography import french_exact, french_number
 
+LACKING = "Les professionnels qui manquent"
+"""Beginning of the title of the need, before the zone."""
 COSTS = ("km", "minutes")
 SUPPLY, WITHIN = "acces", "a_portee"
 MISSING, UNSERVED = "manque", "non servis"
@@ -174,7 +176,7 @@ def map_need(
     said = f"Demande que nul site ne sert{_bound(told, remarks)}{_uses(remarks)}"
     return map_symbols(
         areas, missing[kinds.index],
-        title=title or f"Les professionnels qui manquent{where}",
+        title=title or f"{LACKING}{where}",
         counts_name=counts_name, kinds=kinds, words="Ceux qui restent sans soin",
         subtitle=subtitle or f"{said}, par {unit_name}",
         source=source, date=date, author=author, scale_with=scale_with, names=names, zone=zone,

@@ -36,6 +36,8 @@ from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.surround.credits import credited
 from poles_geo.typography import capitalised, french_count, french_number
 
+NODAL = "Qui dépend de qui, d'après les flux"
+"""Beginning of the title, before the zone."""
 NAMED = 24
 """Nodal places named, those that receive most, unless others are asked."""
 FARTHEST = 0.5
@@ -140,7 +142,7 @@ def map_flows(
         ),
         extent,
         style,
-        title=title or f"Qui dépend de qui, d'après les flux{where}",
+        title=title or f"{NODAL}{where}",
         subtitle=subtitle,
         default_subtitle=(
             "Le plus grand flux de chaque lieu, quand il va à un lieu plus grand que lui"
