@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poles_geo.ranking.classify import classify
+from poles_geo.ranking.rules import Condition, Rank, Rules
 
 
 def test_albi_is_below_tarbes_for_want_of_professionals_of_pole() -> None:
@@ -88,6 +89,26 @@ def test_a_share_is_never_printed_as_the_bound_that_it_misses(
     bassin: tuple[int, int, int], figure: str
 ) -> None:
     assert figure in simple(classify(table(bassin))["motif"].iloc[0])
+
+
+def test_a_rank_of_shares_alone_is_refused_in_words_only_just_above() -> None:
+    """Its number, which it does not ask for, brings no bassin near it."""
+    share = Condition("part_pole", "au_moins", 0.9)
+    rules = Rules(
+        "trois rangs", "essai",
+        (
+            Rank(1, "premier", "P1", (share,)),
+            Rank(2, "deuxième", "P2", (Condition("effectif", "plus_de", 1_000),)),
+            Rank(3, "troisième", "P3", (Condition("effectif", "plus_de", 100),)),
+        ),
+    )  # fmt: skip
+    poles = classify(table((500, 100, 0), (2_000, 100, 0)), rules)
+    assert poles["motif"].map(simple).tolist() == [
+        "rang 3 : 500 professionnels, plus de 100 ; rang 2 refusé : 500 professionnels, pas plus "
+        "de 1 000",
+        "rang 2 : 2 000 professionnels, plus de 1 000 ; rang 1 refusé : 5,0 % de professionnels de "
+        "pôle, moins de 90 %",
+    ]
 
 
 def test_motif_is_set_as_french_print() -> None:
