@@ -65,7 +65,7 @@ def draw_map(
     communes
         Fichier de contours plus fins que ceux du paquet, pour la limite d'une petite zone.
     """
-    from poles_geo.cartes.canvas.output.carte import check_suffix
+    from poles_geo.cartes.canvas.output.carte import map_format
     from poles_geo.cartes.pages.pole_maps import map_poles
     from poles_geo.communes.read_communes import read_communes
     from poles_geo.files import check_apart, check_writable
@@ -75,7 +75,7 @@ def draw_map(
         [(sortie, "--sortie")],
         [poles, metadata_path(poles), regles, bassins, communes, *map(Path, zone or [])],
     )
-    check_suffix(sortie)
+    map_format(sortie)
     check_writable(sortie)
     found = drawn(poles, bassins, regles, source=source, date=date, auteur=auteur)
     carte = map_poles(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from poles_geo._types import Integers
-from poles_geo.analyses.mesh.maillage import told
+from poles_geo.analyses.mesh.maillage import with_doubts
 from poles_geo.analyses.mesh.shortest_paths import betweenness
 from poles_geo.analyses.pole_points import (
     as_counts,
@@ -100,7 +100,7 @@ def centralities(
     table["partie"] = _numbered(nx.connected_components(graph), codes, masses)
     communities = nx.community.greedy_modularity_communities(graph, weight="force")
     table["communaute"] = _numbered(communities, codes, masses)
-    table.attrs = told(links.attrs, {"longueur": length}, [])
+    table.attrs = with_doubts(links.attrs, {"longueur": length}, [])
     return table
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from poles_geo.analyses.mesh.maillage import told
+from poles_geo.analyses.mesh.maillage import with_doubts
 from poles_geo.analyses.pole_points import table_called
 from poles_geo.bassins.attached import composition_of
 from poles_geo.coded import WARNINGS, note_codes, note_columns, note_index, plain_table, warnings_in
@@ -138,7 +138,7 @@ def cooperations(
     if poles is not None:
         both = table["code_a"].isin(poles.index) & table["code_b"].isin(poles.index)
         table["entre_poles"] = both
-    table.attrs = told(members.attrs, {"expansion": expansion}, [])
+    table.attrs = with_doubts(members.attrs, {"expansion": expansion}, [])
     return table
 
 
@@ -204,5 +204,5 @@ def _tell(found: pd.DataFrame, table: pd.DataFrame, groupings: pd.DataFrame) -> 
             named = "nom_bassin" if "nom_bassin" in outside else "code_bassin"
             names = ", ".join(str(name) for name in outside[named])
             doubts.append(f"{french_count(len(outside), 'bassin')} hors pôle : {names}.")
-    found.attrs = told(groupings.attrs, numbers, [])
+    found.attrs = with_doubts(groupings.attrs, numbers, [])
     found.attrs[WARNINGS] = [*warnings_in(groupings.attrs), *doubts]

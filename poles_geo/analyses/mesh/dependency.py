@@ -11,7 +11,7 @@ from scipy.spatial import KDTree
 
 from poles_geo._types import Floats, Integers
 from poles_geo.analyses.mesh.graphs import TOLERANCE, by_code
-from poles_geo.analyses.mesh.maillage import told, with_unseen
+from poles_geo.analyses.mesh.maillage import with_doubts, with_unseen
 from poles_geo.analyses.mesh.pole_costs import PoleCosts, costs_of_poles
 from poles_geo.analyses.pole_points import Places, as_counts, places_of, some_named
 from poles_geo.analyses.reach.costs import STRAIGHT
@@ -91,7 +91,7 @@ def dependency(poles: gpd.GeoDataFrame, *, costs: pd.DataFrame | None = None) ->
     if known is not None:
         said = {"couts": known.told, "couples_sans_cout": known.absent}
     lost = places.codes[(dominant < 0) & (places.masses < places.masses.max(initial=0))]
-    table.attrs = told(
+    table.attrs = with_doubts(
         with_unseen(poles), said, [] if known is None else _doubts(known, lost, poles)
     )
     return table

@@ -14,7 +14,7 @@ from scipy.spatial import KDTree
 from poles_geo._types import Floats, Integers
 from poles_geo.analyses.asked import FARTHEST
 from poles_geo.analyses.mesh.graphs import TOLERANCE
-from poles_geo.analyses.mesh.maillage import told
+from poles_geo.analyses.mesh.maillage import with_doubts
 from poles_geo.analyses.pole_points import (
     as_counts,
     note_negative,
@@ -139,7 +139,7 @@ def gaps(
         "couts": known, "au_dela_de": f"{within:g} {MEASURES[unit]}",
         "limite": float(within), "rang": rang,
     }  # fmt: skip
-    table.attrs = told(poles.attrs, said, [])
+    table.attrs = with_doubts(poles.attrs, said, [])
     doubts = [told_years(communes, poles.attrs), told_beyond(communes, poles.attrs)]
     doubts += [] if costs is None else warnings_in(found.attrs)
     table.attrs[WARNINGS] = [

@@ -103,7 +103,7 @@ def links(
     table["force"] = places.masses[first] * places.masses[second] / apart**2
     table = table.sort_values("force", ascending=False, kind="stable", ignore_index=True)
     missing = len(places.codes) - 1 - len(pairs) if graph == "tree" else 0
-    table.attrs = told(with_unseen(poles), said, _doubts(table, known, max(missing, 0)))
+    table.attrs = with_doubts(with_unseen(poles), said, _doubts(table, known, max(missing, 0)))
     return table
 
 
@@ -133,7 +133,9 @@ def with_unseen(poles: pd.DataFrame) -> dict[Any, Any]:
     return dict(poles.attrs) | ({WARNINGS: said} if unseen else {})
 
 
-def told(attrs: Mapping[Any, Any], remarks: Mapping[str, Any], doubts: list[str]) -> dict[Any, Any]:
+def with_doubts(
+    attrs: Mapping[Any, Any], remarks: Mapping[str, Any], doubts: list[str]
+) -> dict[Any, Any]:
     """Give the `attrs` of a measure: those of its table, with its remarks and its doubts.
 
     Doubts are warned of too.

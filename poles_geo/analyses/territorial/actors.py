@@ -20,7 +20,7 @@ from poles_geo.analyses.territorial.fact_rows import (
     STRUCTURES,
     Fact,
 )
-from poles_geo.analyses.territorial.subject import Subject, zoning_told
+from poles_geo.analyses.territorial.subject import Subject, zoning_of
 from poles_geo.coded import note_codes, note_columns, note_index, plain_table
 from poles_geo.communes.field import COVERAGE, NOT_COUNTED, PARTIAL, field_of
 from poles_geo.errors import Faults, TableError, worded
@@ -79,7 +79,7 @@ def poles_inside(table: pd.DataFrame, subject: Subject) -> pd.DataFrame:
         `code_commune` where it is there, else the commune whose code it bears; of the zoning of
         the territory itself, its own row.
     """
-    own = zoning_told(table.attrs)
+    own = zoning_of(table.attrs)
     same = own[0] and own[0].casefold() == subject.zoning[0].casefold() and own == subject.zoning
     if same:
         inside = np.asarray(table.index == subject.code)

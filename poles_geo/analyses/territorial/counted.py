@@ -19,7 +19,7 @@ from poles_geo.analyses.territorial.subject import (
     is_nested,
     regions_of_communes,
     shares_held,
-    zoning_told,
+    zoning_of,
 )
 from poles_geo.coded import note_columns, note_index, plain_table
 from poles_geo.communes.field import COVERAGE, NOT_COUNTED, PARTIAL, field_of
@@ -286,7 +286,7 @@ def _checked(effectifs: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     note_index(faults, table.index, "code_zone")
     faults.raise_if_any(TableError)
     note_repeated(faults, table.index, "code répété")
-    (zonage, millesime), (own, year) = zoning_told(table.attrs), subject.zoning
+    (zonage, millesime), (own, year) = zoning_of(table.attrs), subject.zoning
     of_other = bool(zonage and own and zonage.casefold() != own.casefold())
     of_other |= bool(millesime and year and millesime != year)
     if of_other:

@@ -74,14 +74,14 @@ class Subject:
     @property
     def zoning(self) -> tuple[str, str]:
         """Name and millésime of the zoning, empty when it has none."""
-        return zoning_told(self.composition.attrs)
+        return zoning_of(self.composition.attrs)
 
     def holds(self, codes: Iterable[object]) -> "pd.Series[bool]":
         """Tell which communes are its own, in the order given."""
         return pd.Series(list(codes), dtype=object).isin(self.communes)
 
 
-def zoning_told(attrs: Mapping[Hashable, Any]) -> tuple[str, str]:
+def zoning_of(attrs: Mapping[Hashable, Any]) -> tuple[str, str]:
     """Name and millésime of the zoning that a table says it is of."""
     return str(attrs.get("zonage") or ""), str(attrs.get("millesime") or "")
 

@@ -80,11 +80,11 @@ def draw_uncounted(
     for name, areas in uncounted_areas(points, bassins, land=land).items():
         shown = at_scale(areas, frame)
         if len(shown):
-            options = hatched(name, style)
+            options = hatched_for(name, style)
             drawn.append(fill_areas(ax, shown, "none", zorder=2.5, **options))
     return Drawing(ax, tuple(drawn))
 
 
-def hatched(name: str, style: Style) -> dict[str, Any]:
+def hatched_for(name: str, style: Style) -> dict[str, Any]:
     """Options of a patch for such areas."""
     return {"edgecolor": style.commune_colour, "linewidth": 0, "hatch": HATCHES[name]}

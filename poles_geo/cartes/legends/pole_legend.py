@@ -20,7 +20,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style, for_ranks, rank_c
 from poles_geo.cartes.ground.extents import Extent, Zone, extent_named
 from poles_geo.cartes.ground.land import Land, embedded_land
 from poles_geo.cartes.layers.poles import check_poles, held, hollow
-from poles_geo.cartes.layers.uncounted_areas import hatched, uncounted_areas
+from poles_geo.cartes.layers.uncounted_areas import hatched_for, uncounted_areas
 from poles_geo.cartes.legends.blocks import ROW, Block, Circles, Row, Rows, lines_block
 from poles_geo.cartes.legends.columns import Legend, arrangements, cut_in_parts, draw_blocks
 from poles_geo.cartes.legends.signs import CIRCLE, circles_sign, rings_sign, town_sign
@@ -194,7 +194,7 @@ def pole_legend(
         others.append(Row(f"{unit.heading} hors pôle", circles_sign((), style, (style.land,))))
     for name, areas in uncounted_areas(points, bassins, land=land).items():
         if areas.intersects(shown).any():
-            options = {**hatched(name, style), "linewidth": style.bassin_width}
+            options = {**hatched_for(name, style), "linewidth": style.bassin_width}
             others.append(Row(name, circles_sign((), style, (style.land,), **options)))
     beyond = ~about if bassins is not None else ~about & ~rings
     elsewhere = sorted(int(rang) for rang in counted.loc[beyond, "rang"].unique())

@@ -134,7 +134,7 @@ def map_structures(
     )  # fmt: skip
     placed = check_structures(structures, key=key, land=land)
     beyond = _beyond(len(structures) - len(placed)) if framed is None else []
-    structures = in_zone(placed, extent, land)
+    structures = structures_in(placed, extent, land)
     points = check_poles(load_report() if poles is None else poles, land=land)
     bounds = extent.area.bounds
 
@@ -195,7 +195,7 @@ def map_structures(
     )
 
 
-def in_zone(structures: gpd.GeoDataFrame, extent: Extent, land: Land) -> gpd.GeoDataFrame:
+def structures_in(structures: gpd.GeoDataFrame, extent: Extent, land: Land) -> gpd.GeoDataFrame:
     """Keep the structures of the communes of a zone, and those of no commune.
 
     A perimeter cuts communes: it has the structures whose own place it holds.

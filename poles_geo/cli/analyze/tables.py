@@ -41,12 +41,12 @@ def check_cartes(
     zone : list of str, optional
         Of the maps: one may be a file.
     """
-    from poles_geo.cartes.canvas.output.carte import check_suffix
+    from poles_geo.cartes.canvas.output.carte import map_format
     from poles_geo.files import check_apart, check_writable
 
     asked = [(path, option) for option, path in cartes.items() if path is not None]
     for path, _ in asked:
-        check_suffix(path)
+        map_format(path)
         check_writable(path)
     if asked:
         read = [*filter(None, inputs), *map(Path, zone or [])]

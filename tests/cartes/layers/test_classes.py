@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poles_geo.cartes.layers.filled.classes import METHODS, Classes, bound_printed, classify_ratio
+from poles_geo.cartes.layers.filled.classes import METHODS, Classes, classify_ratio, exact_printed
 from poles_geo.errors import ChoiceError, TableError
 
 THIN_SPACE = "\u202f"
@@ -186,7 +186,7 @@ def test_a_centre_that_no_bound_can_be_is_refused(
     ],
 )
 def test_bounds_are_printed_as_they_are(value: float, printed: str) -> None:
-    assert bound_printed(value) == printed
+    assert exact_printed(value) == printed
 
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 4))

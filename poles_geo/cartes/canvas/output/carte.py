@@ -52,7 +52,7 @@ LICENCE = "Fond de carte : Licence Ouverte 2.0 (IGN, Insee, Etalab) ; Natural Ea
 """Licences of the base map, in the metadata of every file; those of the counts are their own."""
 
 
-def check_suffix(path: Path) -> str:
+def map_format(path: Path) -> str:
     """Give the format that the name of a map tells: pdf, svg or png.
 
     Raises
@@ -160,7 +160,7 @@ class Carte:
             A text has signs that its typeface does not draw, as an emoji.
         """
         path = Path(path)
-        kind = check_suffix(path)
+        kind = map_format(path)
         if not 0 < dpi <= DPI_MAX:
             raise ChoiceError(
                 f"dpi = {dpi!r} : un nombre de points par pouce est attendu, de 1 à {DPI_MAX}."

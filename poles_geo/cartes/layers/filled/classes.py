@@ -90,7 +90,7 @@ class Classes:
         The end classes go to the extremes of the values; where none is there, they say
         « moins de 2 », « 3 ou plus ».
         """
-        printed = [bound_printed(bound) for bound in self.bounds]
+        printed = [exact_printed(bound) for bound in self.bounds]
         low, high = self.extremes()
         middle = [f"de {a} à moins de {b}" for a, b in pairwise(printed)]
         first = f"de {low} à moins de {printed[0]}"
@@ -103,7 +103,7 @@ class Classes:
 
     def written(self, value: float) -> str:
         """Write a value that is no bound, such as a mean, as the extremes are."""
-        return bound_printed(_in_digits(value, self.bounds))
+        return exact_printed(_in_digits(value, self.bounds))
 
     def extremes(self) -> tuple[str, str]:
         """Write the lowest and the highest value, with no fewer decimals than the bounds.
@@ -118,7 +118,7 @@ class Classes:
             nearest = _in_digits(value, self.bounds)
             if nearest == bound != value:
                 nearest = _in_digits(value, self.bounds, outwards)
-            written.append(bound_printed(nearest))
+            written.append(exact_printed(nearest))
         return written[0], written[1]
 
 
@@ -170,7 +170,7 @@ def classify_ratio(
     check_choice(method, METHODS, "method")
     wanted = _number(method, classes, centre)
     if low == high:
-        raise TableError(f"toutes les valeurs sont égales à {bound_printed(low)} : rien à classer.")
+        raise TableError(f"toutes les valeurs sont égales à {exact_printed(low)} : rien à classer.")
     bounds = (
         _cut(numbers, method, wanted)
         if centre is None
@@ -178,7 +178,7 @@ def classify_ratio(
     )
     if not bounds and centre is not None:
         raise ChoiceError(
-            f"centre = {bound_printed(centre)} : toutes les valeurs sont du même côté, et une "
+            f"centre = {exact_printed(centre)} : toutes les valeurs sont du même côté, et une "
             "classe les aurait toutes ; prendre un autre centre ou plus de classes."
         )
     if not bounds:
@@ -261,7 +261,7 @@ def _given(bounds: Sequence[float], classes: int | None, centre: float | None) -
     if centre is not None and centre not in given:
         raise ChoiceError(
             punctuate(
-                f"method : {bound_printed(centre)}, que les valeurs entourent, est attendu parmi "
+                f"method : {exact_printed(centre)}, que les valeurs entourent, est attendu parmi "
                 "les bornes ; une classe en aurait des deux côtés."
             )
         )
@@ -284,7 +284,7 @@ def _number(method: str, classes: int | None, centre: float | None) -> int:
     if centre is not None and classes % 2:
         raise ChoiceError(
             f"classes = {classes} : un nombre pair est attendu, la moitié de chaque côté de "
-            f"{bound_printed(centre)}."
+            f"{exact_printed(centre)}."
         )
     return int(classes)
 
@@ -357,7 +357,7 @@ def _in_digits(value: float, bounds: Sequence[float], rounding: str = ROUND_HALF
     return float(number.quantize(Decimal(1).scaleb(last), rounding)) + 0.0
 
 
-def bound_printed(value: float) -> str:
+def exact_printed(value: float) -> str:
     """Write a bound with the decimals that it has: « 1,2 », « 0,05 », « 1 200 »."""
     return french_number(value, max(0, -_exponent(value)))
 

@@ -113,7 +113,7 @@ def place_shares(
     )
 
 
-def draw_shares(shown: ShareCircles, *, ax: Axes | None = None, style: Style) -> Drawing:
+def draw_share_circles(shown: ShareCircles, *, ax: Axes | None = None, style: Style) -> Drawing:
     """Draw the circle of each bassin in the colour of its state; outline all, hatch the others.
 
     Parameters

@@ -12,7 +12,7 @@ from poles_geo.cartes.canvas.style import STYLE_REPORT, Style
 from poles_geo.cartes.ground.extents import Zone, in_words, locate
 from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.labels.names_on_fills import FillNames
-from poles_geo.cartes.layers.filled.share_circles import draw_shares, place_shares
+from poles_geo.cartes.layers.filled.share_circles import draw_share_circles, place_shares
 from poles_geo.cartes.layers.filled.symbols_over import scaled
 from poles_geo.cartes.legends.filled.share_legend import share_legend
 from poles_geo.cartes.legends.pole_legend import sizes_heading
@@ -104,7 +104,7 @@ def map_shares(
     return draw_area_page(
         AreaLayer(
             shown.areas,
-            partial(draw_shares, shown),
+            partial(draw_share_circles, shown),
             partial(share_legend, shown, sizes_heading(effectifs.attrs)),
             FillNames(names, shown.areas, shown.names, circles=named),
             cased=False,
