@@ -110,6 +110,13 @@ def test_a_rank_of_two_names_is_refused() -> None:
         rules_of(poles)
 
 
+@pytest.mark.parametrize("rang", [0, 7, 1.5, "un"])
+def test_a_rank_is_a_whole_number_from_one(rang: object) -> None:
+    poles = lost(rang=[1, rang, 3])
+    with raises(TableError, match="rang : un nombre entier de 1 à 6 est attendu"):
+        rules_of(poles)
+
+
 def test_ranks_that_the_rules_do_not_have_are_refused() -> None:
     poles = classify(table((1_500, 0, 0), (100, 20, 0)), TWO)
     poles.loc["59002", "rang"] = 2
