@@ -1,6 +1,7 @@
 """Files written whole or not at all: the old file stays until the new one is complete.
 
 A file to write is never one that is read, nor another one to write, however its path is spelled.
+The sum of a file, and the texts that packages hold beside their modules, are read here too.
 """
 
 import hashlib
