@@ -17,6 +17,7 @@ NO_HEADERS = [
     [["Nom", "jeanne@exemple.fr"], ["DUPONT", "12"]],
     [["Nom", "Effectif"]],
     [["Nom", "12"], ["DUPONT", "Lille"], ["MARTIN", "13"]],
+    [["Ville", "Jeanne"], ["59350", "DUPONT"], ["Lille", "Paul"], ["Arras", "Luc"]],
 ]
 
 

@@ -53,6 +53,7 @@ def test_a_column_says_what_its_marks_are(cells: list[str], expected: list[float
         (["1,234", "1.234"], "milliers ou décimales"),
         (["1.234.567", "12.5"], "illisible"),
         (["1,234.5", "12,5"], "illisible"),
+        (["1,234.5", "1.234,5"], "illisible"),
         (["100", "s"], "'s'.*case vide"),
         (["100", "nd"], "case vide"),
         (["100", "<5"], "case vide"),
