@@ -48,6 +48,13 @@ def test_of_two_equally_near_the_heavier_then_the_first_code() -> None:
     assert pg.dependency(heavier)["code_dominant"].iloc[0] == "00002"
 
 
+def test_two_places_are_equally_near_whatever_the_last_digit_of_their_distance() -> None:
+    """At 5 km both; of these coordinates, floating point makes the lighter one nearer by 1e-13."""
+    x, y = 257_740.6, 6_831_943.9
+    places = poles_at([(x, y), (x + 3_000, y + 4_000), (x + 5_000, y)], [1, 9, 5])
+    assert pg.dependency(places)["code_dominant"].iloc[0] == "00001"
+
+
 def test_equals_do_not_depend_on_each_other() -> None:
     table = pg.dependency(poles_at([(0, 0), (1_000, 0)], [7, 7]))
     assert table["code_dominant"].isna().all()
