@@ -350,3 +350,12 @@ def test_costs_of_unknown_codes_are_refused() -> None:
         pg.attraction(poles, homes, costs=minutes([("C00", "ailleurs", 3)]))
     with raises(TableError, match="costs"):
         pg.attraction(poles, homes, costs=minutes([("C00", "P00", -3)]))
+
+
+def test_of_two_poles_that_dominate_as_many_the_first_code_is_the_first() -> None:
+    told = {
+        "population": [10, 10], "dominant": ["P1", "P0"], "part": 0.6, "part_second": 0.2,
+        "tunnel": False,
+    }  # fmt: skip
+    table = pd.DataFrame(told, index=["59001", "59002"])
+    assert pg.attraction_summary(table, by=None).loc["ensemble", "premier"] == "P0"
