@@ -81,7 +81,7 @@ def test_a_number_that_a_table_leaves_empty_is_missing_from_its_counts() -> None
             "10G": [None, 2, 1, 4],
         }
     )
-    with pytest.warns(UserWarning, match="additionnées"):
+    with pytest.warns(UserWarning, match="additionnée ;"):
         d = pg.count_professionals(rows)
     counts = d.counts
     assert counts.fillna(-1)["10G"].to_dict() == {"59350": -1, "59599": 4, "62041": 3}
