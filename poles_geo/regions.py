@@ -111,6 +111,13 @@ REGION_CODES = {
 """Insee's codes of regions, which are also codes of other things: départements, other years."""
 MAINLAND = "France métropolitaine"
 """What the territory without overseas is called, beside one of its own."""
+REGION_CODE_2016 = {
+    departement: code
+    for code, name in REGION_CODES[2016].items()
+    for departement, region in {**REGION_2016, **OVERSEAS}.items()
+    if region == name
+}
+"""Insee's code of the region of today of each département."""
 TODAY = max(REGIONS_BY_YEAR)
 REGIONS_KEY = "annee_regions"
 """Key of the `attrs` of a table whose regions are asked, whatever its date."""

@@ -13,7 +13,7 @@ from poles_geo.cartes.ground.extents import Extent, in_words
 from poles_geo.cartes.layers.measured.evolution_circles import COLUMNS, check_comparison
 from poles_geo.cartes.pages.measured.comparison_maps import map_comparison, map_gains
 from poles_geo.cartes.pages.registry import NamedMap
-from poles_geo.edition.embedded import ZONINGS
+from poles_geo.edition.embedded import EMBEDDED
 from poles_geo.errors import ChoiceError, worded
 
 HEADING = "Ce qui a changé"
@@ -80,7 +80,7 @@ def _within(comparison: pd.DataFrame, areas: gpd.GeoDataFrame, extent: Extent) -
 
 def _areas_of(comparison: pd.DataFrame) -> gpd.GeoDataFrame:
     name = comparison.attrs.get("zonage")
-    if name not in ZONINGS:
+    if name not in EMBEDDED:
         raise ChoiceError(
             f"{worded('changes', '--evolution')} : le zonage « {name or 'inconnu'} » de la "
             f"comparaison n'est pas embarqué ; donnez {worded('bassins=', '--bassins')}."

@@ -20,7 +20,7 @@ from poles_geo.cartes.ground.extents import Extent, in_words
 from poles_geo.cartes.pages.cooperation_map import COOPERATING, map_cooperations
 from poles_geo.cartes.pages.registry import NamedMap
 from poles_geo.cartes.pages.schema import DEPENDING
-from poles_geo.edition.embedded import ZONINGS, load_cooperations
+from poles_geo.edition.embedded import EMBEDDED, load_cooperations
 from poles_geo.errors import ChoiceError, worded
 from poles_geo.report_2014.figures import is_published
 from poles_geo.sources.zonings.compositions import read_composition
@@ -135,7 +135,7 @@ def _composition(
     if own and bassins is not None:
         return composition_of(bassins)
     name = PUBLISHED_ZONING if is_published(points) else points.attrs.get("zonage")
-    if name not in ZONINGS:
+    if name not in EMBEDDED:
         raise ChoiceError(
             f"{worded('groupings', '--groupements')} : le zonage « {name or 'inconnu'} » des pôles "
             f"n'est pas embarqué ; donnez {worded('bassins=', '--bassins')}."

@@ -26,7 +26,7 @@ from poles_geo.projections import OVERSEAS_PROJECTIONS
 from poles_geo.sources.by_commune import Source
 from poles_geo.sources.cog import read_populations
 from poles_geo.sources.contours import Contours, read_contours
-from poles_geo.sources.zonings.compositions import read_composition
+from poles_geo.sources.zonings.compositions import embedded_zoning, read_composition
 from poles_geo.typography import french_count, french_number, punctuate
 
 MILLESIMES = ("2012", "2022")
@@ -62,7 +62,8 @@ def read_bassins(
     Parameters
     ----------
     millesime : int, str or None
-        Edition of the bassins de vie: 2012 or 2022, or "BV2012". None for another zoning.
+        Edition of the bassins de vie: 2012 or 2022, or "BV2012"; or "EPCI", "DEP", "REG": the
+        intercommunalités, départements or regions of 2024. None for another zoning.
     composition : path or DataFrame, optional
         Which commune belongs to which unit: see :func:`read_composition`. By default the bassins
         de vie embedded, or a more recent file fetched by ``poles-geo data fetch``. To draw a part
@@ -177,7 +178,7 @@ def read_bassins(
         "vides": gaps,
     }
     if communes is not None or result.attrs["source"] not in map(
-        edition.zoning_source, edition.ZONINGS
+        edition.zoning_source, edition.EMBEDDED
     ):
         _warn(result.attrs)
     return result
@@ -188,9 +189,12 @@ def _composition(
 ) -> pd.DataFrame:
     """Composition of metropolitan France, or of a département overseas; Insee's by default."""
     if source is None:
-        named = str(millesime)
-        named = named[2:] if named.upper() in edition.ZONINGS else named
-        source, millesime = f"BV{check_choice(named, MILLESIMES, 'millesime')}", named
+        named = embedded_zoning(str(millesime))
+        if named in edition.AREAS:
+            source, millesime = named, None
+        else:
+            year = named[2:] if named else str(millesime)
+            source, millesime = f"BV{check_choice(year, MILLESIMES, 'millesime')}", year
     composition = read_composition(source, millesime=millesime)
     here = composition.index.str.startswith(departement or OVERSEAS_PREFIXES)
     table = composition[here if departement else ~here]

@@ -74,7 +74,7 @@ def _published_names(composition: pd.DataFrame) -> pd.Series:
     Of EPCI, whose codes are no others', for any other zoning.
     """
     zonage = composition.attrs.get("zonage")
-    if zonage in edition.ZONINGS:
+    if zonage in edition.EMBEDDED:
         return _embedded_names(str(zonage))
     unit = unit_of(zonage)
     if unit == UNITS["departement"]:

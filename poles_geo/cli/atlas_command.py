@@ -56,8 +56,8 @@ def atlas(
         ou son code, ou fichier de polygones : l'atlas est celui de cette zone ; répétée, plusieurs
         zones en font une. Sans elle, de ce que le tableau compte.
     bassins
-        bv2012 ou bv2022, ou le fichier d'une composition communale : chaque bassin est alors
-        dessiné, et ceux des pôles remplis selon leur rang.
+        bv2012 ou bv2022, epci, departement ou region, ou le fichier d'une composition communale :
+        chaque bassin est alors dessiné, et ceux des pôles remplis selon leur rang.
     regles
         Fichier TOML de la règle qui a donné les rangs, à la place de celle que dit le fichier
         « -metadata.json » à côté du tableau.

@@ -46,9 +46,9 @@ def count(
     fichier
         Annuaire Santé en libre accès (zip, dossier ou texte), ou tableau par commune.
     bassins
-        bv2012 ou bv2022, les bassins de vie de l'Insee, embarqués ; ou le fichier d'une
-        composition communale : zip ou classeur de l'Insee, CSV, tout zonage à une ligne par
-        commune.
+        Zonage embarqué : bv2012 ou bv2022, les bassins de vie de l'Insee, epci, departement ou
+        region, de 2024 ; ou le fichier d'une composition communale : zip ou classeur de l'Insee,
+        CSV, tout zonage à une ligne par commune.
     sortie
         Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md. « poles-geo classify » lit les
         trois premiers ; la source et les avertissements sont dans le fichier « -metadata.json »

@@ -37,8 +37,8 @@ def draw_map(
         ou son code, ou fichier de polygones ; répétée, plusieurs zones font une carte. Sans elle,
         ce que le tableau compte en entier, sinon la France ; « France » la dessine toujours.
     bassins
-        bv2012 ou bv2022, ou le fichier d'une composition communale : chaque bassin est alors
-        dessiné, et ceux des pôles remplis selon leur rang.
+        bv2012 ou bv2022, epci, departement ou region, ou le fichier d'une composition communale :
+        chaque bassin est alors dessiné, et ceux des pôles remplis selon leur rang.
     regles
         Fichier TOML de la règle qui a donné les rangs, à la place de celle que dit le fichier
         « -metadata.json » à côté du tableau.

@@ -46,7 +46,8 @@ KEYS: dict[str, dict[str, str | tuple[str, ...]]] = {
 """Tables of a project, and what each of their keys is, or may be; those of `colonnes` are the
 user's."""
 REQUIRED = ("source", "fichier")
-KNOWN_ZONINGS = ("bv2012", "bv2022")
+KNOWN_ZONINGS = ("bv2012", "bv2022", "epci", "dep", "departement", "reg", "region")
+"""Zonings that need no file: see :func:`poles_geo.sources.zonings.compositions.embedded_zoning`."""
 
 
 @dataclass(frozen=True)

@@ -99,12 +99,22 @@ UNITS = {
 """Units of zonings, by what names them in a column: « code_cpts », « tvs_code », « EPCI2024 »."""
 
 
+BY_INDEX = {BASSIN: UNIT_BASSIN, "code_commune": Unit("commune", "communes")}
+"""What areas are when no zoning says it, by the name of their index."""
+
+
 def unit_of(zonage: object) -> Unit:
     """Say what a unit of a zoning is, from the name of the zoning; a territory when unknown."""
     if index_of(zonage) == BASSIN:
         return UNIT_BASSIN
     words = re.split(r"[^a-z]+", str(zonage).lower())
     return next((UNITS[word] for word in words if word in UNITS), UNIT_ZONE)
+
+
+def unit_of_areas(areas: pd.DataFrame) -> Unit:
+    """Say what areas are: by their zoning, else by the name of their index; else territories."""
+    zonage = areas.attrs.get("zonage")
+    return unit_of(zonage) if zonage is not None else BY_INDEX.get(str(areas.index.name), UNIT_ZONE)
 
 
 def noun_of(units: pd.Index) -> str:

@@ -62,9 +62,9 @@ def aggregate(
     decompte : Decompte
         As :func:`poles_geo.count_professionals` gives it.
     zonage : str, path or DataFrame
-        "BV2012", "BV2022" or the file of a composition (see :func:`poles_geo.read_composition`);
-        a composition already read (index ``code_commune``, column ``code_bassin``), or bassins
-        that carry theirs (:func:`poles_geo.composition_of`).
+        "BV2012" or "BV2022", "EPCI", "DEP" or "REG", or the file of a composition (see
+        :func:`poles_geo.read_composition`); a composition already read (index ``code_commune``,
+        column ``code_bassin``), or bassins that carry theirs (:func:`poles_geo.composition_of`).
     professions : ProfessionSet
         Professions that count, and their group. A person with several of them in one bassin
         counts once there, under the first in the order of ``decompte.professions`` (the

@@ -11,8 +11,9 @@ import pandas as pd
 import shapely
 
 from poles_geo.coded import WARNINGS
-from poles_geo.edition.commune_table import DATA
+from poles_geo.edition.commune_table import DATA, load_commune_table
 from poles_geo.projections import DEGREES, LAMBERT_93, OVERSEAS_PROJECTIONS
+from poles_geo.regions import OVERSEAS, REGION_CODE_2016, REGION_CODES
 
 CONTENTS = {
     "communes.parquet": "communes métropolitaines du 1er janvier 2024, contours simplifiés",
@@ -294,7 +295,10 @@ def load_epci() -> pd.DataFrame:
 LATEST = "BV2022"
 """The newest of the zonings that the edition has."""
 ZONINGS = {"BV2012": ("2012", 2014), "BV2022": ("2022", 2024)}
-"""Embedded zonings: millésime, year of the communes."""
+"""Embedded zonings of bassins de vie: millésime, year of the communes."""
+AREAS = {"EPCI2024": "intercommunalités", "DEP2024": "départements", "REG2024": "régions"}
+"""Areas of the embedded communes, which are zonings too, and what they are."""
+EMBEDDED = (*ZONINGS, *AREAS)
 COMMUNES_YEAR, LAST_MOVEMENTS = 2024, 2026
 """Year of the communes of the contours; last 1 January that the embedded movements know."""
 POPULATION_KEY = "annee_population"
@@ -309,22 +313,40 @@ FORMER_YEAR = 2014
 
 def zoning_source(zonage: str) -> str:
     """Say where an embedded composition comes from."""
+    if zonage in AREAS:
+        return f"Insee, {AREAS[zonage]} de {COMMUNES_YEAR}"
     millesime, year = ZONINGS[zonage]
     return f"Insee, bassins de vie {millesime} (communes de {year})"
 
 
+def _bassins(zonage: str) -> pd.DataFrame:
+    table = pd.read_parquet(DATA / f"{zonage.lower()}.parquet").astype("str")
+    return table.set_index("code_commune")
+
+
+def _areas(zonage: str) -> pd.DataFrame:
+    communes = load_commune_table()
+    departement = communes["departement"].astype("str")
+    codes, names = {
+        "EPCI2024": (communes["epci"], load_epci()["nom"]),
+        "DEP2024": (departement, pd.Series({**load_departements()["nom"], **OVERSEAS})),
+        "REG2024": (departement.map(REGION_CODE_2016), pd.Series(REGION_CODES[2016])),
+    }[zonage]
+    table = pd.DataFrame({"code_bassin": codes, "nom_bassin": codes.map(names)})
+    return table.astype("str").rename_axis("code_commune")
+
+
 def load_composition(zonage: str) -> pd.DataFrame:
-    """Read the composition of an embedded zoning (:data:`ZONINGS`).
+    """Read the composition of an embedded zoning (:data:`ZONINGS`, :data:`AREAS`).
 
     Returns
     -------
     DataFrame
-        Index `code_commune`, overseas included; code_bassin (missing for Insee's « ZZZZZ »),
-        nom_bassin. `attrs`: zonage, millesime, annee_cog, source, sans_bassin.
+        Index `code_commune`, overseas included; code_bassin (missing for Insee's « ZZZZZ », for an
+        island in no EPCI), nom_bassin. `attrs`: zonage, millesime, annee_cog, source, sans_bassin.
     """
-    millesime, year = ZONINGS[zonage]
-    table = pd.read_parquet(DATA / f"{zonage.lower()}.parquet").astype("str")
-    table = table.set_index("code_commune")
+    millesime, year = ZONINGS.get(zonage, (str(COMMUNES_YEAR), COMMUNES_YEAR))
+    table = _areas(zonage) if zonage in AREAS else _bassins(zonage)
     table.attrs = {
         "zonage": zonage,
         "millesime": millesime,

@@ -13,6 +13,7 @@ from poles_geo.download.catalogue import DOWNLOADS
 from poles_geo.edition import embedded as edition
 from poles_geo.report_2014.plates import ZONINGS as REPORTED
 from poles_geo.sources.postal_codes import newest_postal_codes
+from poles_geo.sources.zonings.compositions import embedded_zoning
 
 METROPOLE = r"(?!9[78])"
 
@@ -128,4 +129,53 @@ def test_bassins_need_no_file(cache_folder: Path) -> None:
 
 
 def test_the_commands_and_the_report_know_the_zonings_that_are_embedded() -> None:
-    assert {name.upper() for name in KNOWN_ZONINGS} == set(REPORTED) == set(edition.ZONINGS)
+    known = {embedded_zoning(name) for name in KNOWN_ZONINGS}
+    assert known == {*edition.ZONINGS, *edition.AREAS}
+    assert set(REPORTED) == set(edition.ZONINGS)
+
+
+@pytest.mark.parametrize(
+    ("named", "units", "of_lens", "name"),
+    [
+        ("EPCI", 1_255, "246200364", "CA de Lens - Liévin"),
+        ("dep", 101, "62", "Pas-de-Calais"),
+        ("départements", 101, "62", "Pas-de-Calais"),
+        ("REG", 18, "32", "Hauts-de-France"),
+        ("région", 18, "32", "Hauts-de-France"),
+    ],
+)
+def test_intercommunalites_departements_and_regions_are_zonings(
+    named: str, units: int, of_lens: str, name: str
+) -> None:
+    composition = pg.read_composition(named)
+    assert composition["code_bassin"].nunique() == units
+    assert composition.loc["62498", ["code_bassin", "nom_bassin"]].tolist() == [of_lens, name]
+    assert composition["nom_bassin"].isna().sum() == composition["code_bassin"].isna().sum()
+    assert len(composition) == 34_935
+    assert composition.attrs["millesime"] == "2024"
+    assert len(composition.attrs["sans_bassin"]) == (4 if named == "EPCI" else 0)
+
+
+def test_a_count_by_them_has_every_person_of_the_communes() -> None:
+    counts = pg.count_professionals(
+        pd.DataFrame({"code_commune": ["62498", "62119", "97411", "29083"], "60": [3, 4, 5, 2]})
+    )
+    found = {name: pg.aggregate(counts, name, field="all")["effectif"] for name in ("DEP", "REG")}
+    assert found["DEP"].loc[["62", "974", "29"]].tolist() == [7, 5, 2]
+    assert found["REG"].loc[["32", "04", "53"]].tolist() == [7, 5, 2]
+    assert [one.sum() for one in found.values()] == [14, 14]
+    with pytest.warns(pg.errors.DataWarning, match=r"29083.*ce qui y est \(2\)"):
+        assert pg.aggregate(counts, "EPCI", field="all")["effectif"].sum() == 12
+
+
+def test_they_are_drawn() -> None:
+    departements = pg.read_bassins("DEP")
+    assert len(departements) == 96
+    assert departements.loc["62", "nom"] == "Pas-de-Calais"
+    regions = pg.read_bassins(None, composition="REG")
+    assert (
+        regions.loc["53", "population"]
+        == departements.loc[departements["region_2016"] == "Bretagne", "population"].sum()
+    )
+    with pytest.raises(pg.errors.ChoiceError, match="millesime"):
+        pg.read_bassins("CPTS")

@@ -227,7 +227,7 @@ def _pairs(
         return pairs_by_code(*indexes)
     compositions = []
     for side, name, argument in zip(given, names, ("zonage_before", "zonage"), strict=True):
-        if side is None and name not in edition.ZONINGS:
+        if side is None and name not in edition.EMBEDDED:
             raise ChoiceError(
                 f"{argument} : le zonage « {name or 'inconnu'} » n'est pas embarqué ; donnez sa "
                 f"composition par {argument}= (pg.read_composition)."

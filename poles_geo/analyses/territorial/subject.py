@@ -23,8 +23,6 @@ from poles_geo.errors import ChoiceError, TableError, worded
 from poles_geo.regions import MAINLAND, OVERSEAS, REGIONS_BY_YEAR, TODAY
 from poles_geo.typography import french_number
 
-BY_NAME = {"epci": "EPCI", "departement": "DEP"}
-"""Zonings of the communes of 2024 that a name is enough for, and their own name."""
 MOST_LISTED = 20
 """Units up to which all the codes of a zoning are named when one is unknown."""
 
@@ -82,8 +80,9 @@ class Subject:
 
 
 def zoning_of(attrs: Mapping[Hashable, Any]) -> tuple[str, str]:
-    """Name and millésime of the zoning that a table says it is of."""
-    return str(attrs.get("zonage") or ""), str(attrs.get("millesime") or "")
+    """Name, without its millésime, and millésime of the zoning that a table says it is of."""
+    millesime = str(attrs.get("millesime") or "")
+    return str(attrs.get("zonage") or "").removesuffix(millesime), millesime
 
 
 def subject_of(zonage: pd.DataFrame | str | Path, code: str, regions_year: int = TODAY) -> Subject:
@@ -96,7 +95,7 @@ def subject_of(zonage: pd.DataFrame | str | Path, code: str, regions_year: int =
     ChoiceError
         A code that is none of its units, with the nearest, or that has lost its zero.
     """
-    composition = composition_named(zonage)
+    composition = zoning_composition(zonage)
     units = composition["code_bassin"].dropna().astype("str")
     known = sorted(units.unique())
     if code not in known:
@@ -112,28 +111,6 @@ def subject_of(zonage: pd.DataFrame | str | Path, code: str, regions_year: int =
     if region not in REGIONS_BY_YEAR[regions_year] and not overseas:
         region = ""
     return Subject(code, nom, composition, communes, held, region, regions_year)
-
-
-def composition_named(zonage: pd.DataFrame | str | Path) -> pd.DataFrame:
-    """Composition of a zoning: as for ``poles_geo.aggregate``, or "epci", "departement".
-
-    Raises
-    ------
-    TableError, SourceError, LayoutError
-        As :func:`poles_geo.read_composition` and :func:`poles_geo.composition_of`.
-    """
-    name = str(zonage).lower() if isinstance(zonage, str) else ""
-    if name not in BY_NAME:
-        return zoning_composition(zonage)
-    table = load_commune_table()[[name]].dropna().rename(columns={name: "code_bassin"})
-    if name == "departement":
-        from poles_geo.edition.embedded import load_departements
-
-        codes = table["code_bassin"]
-        named = codes.map(load_departements()["nom"])
-        table["nom_bassin"] = named.fillna(codes.map(OVERSEAS))
-    table.attrs = {"zonage": BY_NAME[name], "millesime": None, "annee_cog": COMMUNES_YEAR}
-    return table
 
 
 def people_of(subject: Subject, communes: pd.DataFrame | None) -> float | None:

@@ -67,8 +67,8 @@ def territory_facts(
     Parameters
     ----------
     zonage : DataFrame, str or path
-        Composition of the zoning of the territory, or bassins that carry theirs; "BV2012",
-        "BV2022", "epci" or "departement" (of 2024); a file.
+        Composition of the zoning of the territory, or bassins that carry theirs, as for
+        :func:`poles_geo.aggregate`; "EPCI", "DEP", "REG", "BV2022"; a file.
     code : str
         Of one of its units.
     poles : DataFrame, optional

@@ -214,7 +214,7 @@ class Land:
 
     def units_overseas(self, zonage: str) -> dict[str, str]:
         """Name, by code, of the units overseas of an embedded zoning; nothing of another."""
-        return _units_overseas(self._edition, zonage) if zonage in self._edition.ZONINGS else {}
+        return _units_overseas(self._edition, zonage) if zonage in self._edition.EMBEDDED else {}
 
     @cached_property
     def overseas(self) -> gpd.GeoDataFrame:
@@ -302,7 +302,7 @@ class OverseasLand(Land):
     @property
     def zonings(self) -> tuple[str, ...]:
         """Zonings whose bassins it knows."""
-        return tuple(self._edition.ZONINGS)
+        return tuple(self._edition.EMBEDDED)
 
     def bassins(self, zonage: str) -> gpd.GeoDataFrame:
         """Polygons of its bassins de vie, index `code_bassin`; nom.

@@ -64,7 +64,7 @@ def local_areas(
             "EPSG:2154 (Lambert 93)",
             "donnez les polygones dans leur vrai système, projetés par aires.to_crs(2154)",
         )
-        here = _of_here(told, areas)
+        here = _of_here(told, areas, land)
         if whole and (away := told.dropna().index.difference(here.index).tolist()):
             warn(
                 f"{french_count(len(away), 'valeur')} d'outre-mer hors de la carte "
@@ -81,10 +81,15 @@ def local_areas(
             f"{OVERSEAS[land.departement]} en EPSG:{land.crs}."
         )
     there = land.bassins(zonage)
-    return there, _of_here(told[~told.index.isin(areas.index.difference(there.index))], there)
+    here = told[~told.index.isin(areas.index.difference(there.index))]
+    return there, _of_here(here, there, land)
 
 
-def _of_here(told: pd.Series, areas: gpd.GeoDataFrame) -> pd.Series:
-    """Leave out what is told of bassins overseas that have no area."""
-    overseas = told.index.astype("str").str.match(_CODE_OVERSEAS)
-    return told[~overseas | are_in(told.index, areas.index.unique())]
+def _of_here(told: pd.Series, areas: gpd.GeoDataFrame, land: Land) -> pd.Series:
+    """Leave out what is told of units overseas that have no area, and codes of which nothing is."""
+    codes = told.index.astype("str")
+    overseas = codes.str.match(_CODE_OVERSEAS) | codes.isin(
+        list(land.units_overseas(str(areas.attrs.get("zonage"))))
+    )
+    nothing = told.isna().to_numpy()
+    return told[~(overseas | nothing) | are_in(told.index, areas.index.unique())]

@@ -280,7 +280,8 @@ def zoning_told(bassins: gpd.GeoDataFrame | None) -> str:
         return ""
     unit = unit_of(bassins.attrs.get("zonage"))
     dated = f"{unit.several} {bassins.attrs.get('millesime') or ''}".rstrip()
-    source = "Insee" if unit == UNIT_BASSIN else str(bassins.attrs.get("source") or "")
+    source = str(bassins.attrs.get("source") or "")
+    source = "Insee" if unit == UNIT_BASSIN or source.startswith("Insee, ") else source
     return f" ; {dated}" + (f" ({source})" if source else "")
 
 

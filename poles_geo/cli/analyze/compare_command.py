@@ -46,8 +46,8 @@ def analyze_compare(
     sortie
         Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
     bassins
-        bv2012 ou bv2022, ou fichier d'une composition communale : le zonage d'après ; sans lui,
-        bv2022, ou celui que les tableaux disent.
+        Un zonage, comme pour « poles-geo count » : celui d'après ; sans lui, bv2022, ou celui que
+        les tableaux disent.
     bassins_avant
         Celui d'avant, s'il est autre.
     champ

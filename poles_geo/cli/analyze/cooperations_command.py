@@ -36,7 +36,7 @@ def analyze_cooperations(
     sortie
         Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
     bassins
-        bv2012 ou bv2022, ou le fichier d'une composition communale.
+        Un zonage, comme pour « poles-geo count ».
     poles
         Tableau des pôles écrit par « poles-geo classify » ; sans lui, les 153 pôles publiés.
     paires

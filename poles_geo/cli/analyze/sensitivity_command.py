@@ -38,8 +38,7 @@ def analyze_sensitivity(
     carte
         Carte à écrire (.pdf, .svg ou .png) : ce que devient chaque rang quand un seuil bouge.
     bassins
-        Bassins de la carte : bv2012, bv2022, ou le fichier d'une composition communale ; sans lui,
-        ceux que le tableau dit.
+        Bassins de la carte, comme pour « poles-geo count » ; sans lui, ceux que le tableau dit.
     zone
         Aire de la carte, comme pour « poles-geo map » ; sans elle, la France.
     regles

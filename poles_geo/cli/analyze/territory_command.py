@@ -13,9 +13,6 @@ from poles_geo.cli.analyze.tables import (
 )
 from poles_geo.cli.project import KNOWN_ZONINGS
 
-EMBEDDED = ("epci", "departement", *KNOWN_ZONINGS)
-"""Zonings that need no file."""
-
 
 def analyze_territory(
     code: str,
@@ -41,7 +38,8 @@ def analyze_territory(
     sortie
         Fichier à écrire : .csv, .xlsx, .parquet, .html ou .md.
     zonage
-        epci ou departement (de 2024), bv2012, bv2022, ou le fichier d'une composition communale.
+        epci, departement ou region (de 2024), bv2012, bv2022, ou le fichier d'une composition
+        communale.
     page
         Page à dessiner aussi : .pdf, .svg ou .png.
     poles
@@ -71,7 +69,7 @@ def analyze_territory(
     from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count
 
-    own = None if zonage.lower() in EMBEDDED else Path(zonage)
+    own = None if zonage.lower() in KNOWN_ZONINGS else Path(zonage)
     inputs = (poles, effectifs, registre, structures, groupements, couts, own)
     check_sortie(sortie, inputs)
     check_cartes(sortie, {"--page": page}, inputs)

@@ -87,7 +87,8 @@ def read_composition(
     source : path, DataFrame or name
         Workbook, CSV, or a zip of one. A composition already read is given back as it is.
         "BV2012" or "BV2022": the embedded bassins de vie, or those of a more recent year that
-        ``poles-geo data fetch`` has brought.
+        ``poles-geo data fetch`` has brought. "EPCI", "DEP" or "REG": the intercommunalités,
+        départements or regions of 2024.
     millesime : int or str, optional
         Edition of the zoning wanted (2012, 2022). Checked against the file when it says so,
         taken as given when it does not.
@@ -130,18 +131,17 @@ def read_composition(
     >>> pg.read_composition("BV2022").loc["59512"].to_list()
     ['59350', 'Lille']
     """
-    if isinstance(source, str) and source.upper() in edition.ZONINGS:
-        source = _official(source.upper())
+    if isinstance(source, str) and (named := embedded_zoning(source)):
+        source = _official(named)
         if isinstance(source, pd.DataFrame):
             return _of_edition(source, millesime)
     if isinstance(source, pd.DataFrame) and source.attrs.keys() >= CARRIED:
         return _of_edition(by_unit(source, "composition"), millesime)
     if isinstance(source, str) and NAME.fullmatch(source) and not Path(source).exists():
-        near = get_close_matches(source.upper(), edition.ZONINGS, n=1)
+        near = get_close_matches(source.upper(), edition.EMBEDDED, n=1)
         meant = f" ; vouliez-vous dire {near[0]} ?" if near else "."
-        raise SourceError(
-            f"{source} : ni un zonage embarqué ({', '.join(edition.ZONINGS)}), ni un fichier{meant}"
-        )
+        known = ", ".join(edition.EMBEDDED)
+        raise SourceError(f"{source} : ni un zonage embarqué ({known}), ni un fichier{meant}")
     if isinstance(source, str | Path) and str(source).lower().endswith(VECTORS):
         raise LayoutError(
             f"{Path(source).name} : une couche d'un SIG ; un zonage est attendu en tableau, une "
@@ -200,8 +200,32 @@ KIND, WHOLE = "typecom", "COM"
 """Column of Insee's list of communes that tells them from their parts (ARM, COMD, COMA)."""
 
 
+AREAS_CALLED = {
+    "EPCI2024": ("EPCI", "INTERCOMMUNALITE", "INTERCOMMUNALITÉ"),
+    "DEP2024": ("DEP", "DEPARTEMENT", "DÉPARTEMENT"),
+    "REG2024": ("REG", "REGION", "RÉGION"),
+}
+"""Other words for embedded zonings, with or without the s of several."""
+MEANT = {word: zonage for zonage, words in AREAS_CALLED.items() for word in words}
+
+
+def embedded_zoning(name: str) -> str | None:
+    """Name as the edition does the embedded zoning that a word stands for; None for another word.
+
+    Examples
+    --------
+    >>> embedded_zoning("bv2022"), embedded_zoning("départements"), embedded_zoning("cpts.csv")
+    ('BV2022', 'DEP2024', None)
+    """
+    word = name.upper()
+    found = MEANT.get(word.removesuffix("S"), word)
+    return found if found in edition.EMBEDDED else None
+
+
 def _official(name: str) -> Path | pd.DataFrame:
     """Find the newest composition at hand of a zoning of Insee's: embedded, or fetched."""
+    if name in edition.AREAS:
+        return edition.load_composition(name)
     embedded, fetched = edition.load_composition(name), at_hand(name.lower())
     year = year_in([fetched.name], GEOGRAPHY_IN_NAME) if fetched else None
     return fetched if fetched and year and year > embedded.attrs["annee_cog"] else embedded

@@ -304,7 +304,7 @@ def test_a_zoning_without_composition() -> None:
 
 
 def test_counts_of_another_zoning_are_refused() -> None:
-    with raises(TableError, "comptes du zonage EPCI, territoire du zonage BV2022 2022"):
+    with raises(TableError, "comptes du zonage EPCI, territoire du zonage BV 2022"):
         pg.territory_facts("BV2022", "59350", effectifs=by_epci())
     unnamed = by_epci().copy()
     unnamed.attrs = {}

@@ -18,6 +18,7 @@ from poles_geo.cartes.legends.filled.ratio_legend import OUTSIDE_NAME
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.pages.areas.told_in_words import named_table
 from poles_geo.cartes.surround.credits import credited
+from poles_geo.communes.identity import unit_of_areas
 from poles_geo.typography import capitalised, uncapitalised
 
 
@@ -38,7 +39,7 @@ def map_bivariate(
     zone: Zone | None = None,
     outside: Collection[str] = (),
     outside_name: str = OUTSIDE_NAME,
-    unit_name: str = "bassin de vie",
+    unit_name: str = "",
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,
     communes: gpd.GeoDataFrame | None = None,
@@ -70,7 +71,7 @@ def map_bivariate(
     outside_name : str
         What the legend calls them.
     unit_name : str
-        What the areas are, in the singular.
+        What the areas are, in the singular; what their zoning says by default.
     style : Style
         In a style of greys, the classes of the second are hatches.
     regions_year, communes
@@ -98,6 +99,7 @@ def map_bivariate(
         zone, first.attrs,
         units=areas, regions_year=regions_year, communes=communes, land=land,
     )  # fmt: skip
+    unit_name = unit_name or unit_of_areas(areas).one
     found = class_bivariate(
         areas, first, second, method=method, zone=extent, outside=outside, land=land
     )

@@ -19,7 +19,8 @@ from poles_geo.cartes.legends.filled.ratio_legend import OUTSIDE_NAME, ratio_leg
 from poles_geo.cartes.legends.sizes import COUNTS_NAME
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.pages.areas.told_in_words import circles_in_words, with_counts
-from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited
+from poles_geo.cartes.surround.credits import GROUND_SOURCE, credited, zoning_told
+from poles_geo.communes.identity import unit_of_areas
 from poles_geo.typography import capitalised
 
 
@@ -44,7 +45,7 @@ def map_ratio(
     outside: Collection[str] = (),
     outside_name: str = OUTSIDE_NAME,
     counts_name: str = "",
-    unit_name: str = "bassin de vie",
+    unit_name: str = "",
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,
     communes: gpd.GeoDataFrame | None = None,
@@ -108,7 +109,7 @@ def map_ratio(
         What `effectifs` counts, over the sizes of the circles; « Nombre de professionnels de
         santé » by default.
     unit_name : str
-        What the areas are, in the singular.
+        What the areas are, in the singular; what their zoning says by default.
     style : Style
         Classes are grey where its ranks are.
     regions_year, communes
@@ -138,6 +139,7 @@ def map_ratio(
         zone, values.attrs,
         units=areas, regions_year=regions_year, communes=communes, land=land,
     )  # fmt: skip
+    unit_name = unit_name or unit_of_areas(areas).one
     ratio = class_ratio(
         areas,
         values,
@@ -172,7 +174,6 @@ def map_ratio(
             ratio.circles,
             ratio.names,
         )
-    millesime = areas.attrs.get("millesime")
     return draw_area_page(
         AreaLayer(
             ratio.areas,
@@ -193,6 +194,6 @@ def map_ratio(
         subtitle=subtitle,
         default_subtitle=f"{unit}, par {unit_name}",
         origin=values.attrs,
-        ground=GROUND_SOURCE + (f" ; limites de {unit_name} {millesime}" if millesime else ""),
+        ground=GROUND_SOURCE + (zoning_told(areas) if areas.attrs.get("millesime") else ""),
         land=land,
     )  # fmt: skip

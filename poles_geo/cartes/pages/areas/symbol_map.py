@@ -28,6 +28,7 @@ from poles_geo.cartes.pages.areas.told_in_words import (
     with_counts,
 )
 from poles_geo.cartes.surround.credits import credited
+from poles_geo.communes.identity import unit_of_areas
 from poles_geo.errors import ChoiceError, TableError
 from poles_geo.typography import capitalised
 
@@ -55,7 +56,7 @@ def map_symbols(
     date: str = "",
     author: str = "",
     zone: Zone | None = None,
-    unit_name: str = "bassin de vie",
+    unit_name: str = "",
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,
     land: Land | None = None,
@@ -96,7 +97,7 @@ def map_symbols(
     zone : optional
         Area that the page frames, as for :func:`map_ratio`.
     unit_name : str
-        What the areas are, in the singular.
+        What the areas are, in the singular; what their zoning says by default.
     style : Style
     regions_year
         As for :func:`map_poles`.
@@ -125,6 +126,7 @@ def map_symbols(
         )
     effectifs = credited(effectifs, source=source, date=date, author=author)
     extent, land = locate(zone, effectifs.attrs, units=areas, regions_year=regions_year, land=land)
+    unit_name = unit_name or unit_of_areas(areas).one
     symbols = _symbols(
         areas, effectifs, ratio, kinds,
         method=method, palette=palette, order=order, colours=colours,

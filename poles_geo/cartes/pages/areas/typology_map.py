@@ -17,6 +17,7 @@ from poles_geo.cartes.legends.filled.typology_legend import typology_legend
 from poles_geo.cartes.pages.areas.area_page import AreaLayer, draw_area_page
 from poles_geo.cartes.pages.areas.told_in_words import named_table
 from poles_geo.cartes.surround.credits import credited
+from poles_geo.communes.identity import unit_of_areas
 
 
 def map_typology(
@@ -36,7 +37,7 @@ def map_typology(
     outside: Collection[str] = (),
     outside_name: str = "Hors zonage",
     missing_name: str = "Sans données",
-    unit_name: str = "bassin de vie",
+    unit_name: str = "",
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,
     communes: gpd.GeoDataFrame | None = None,
@@ -73,7 +74,7 @@ def map_typology(
     outside_name, missing_name : str
         What the legend calls these, and those without a class.
     unit_name : str
-        What the areas are, in the singular.
+        What the areas are, in the singular; what their zoning says by default.
     style : Style
     regions_year, communes
         As for :func:`map_poles`.
@@ -95,6 +96,7 @@ def map_typology(
         zone, classes.attrs,
         units=areas, regions_year=regions_year, communes=communes, land=land,
     )  # fmt: skip
+    unit_name = unit_name or unit_of_areas(areas).one
     typology = class_typology(
         areas,
         classes,

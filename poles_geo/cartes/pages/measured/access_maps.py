@@ -17,6 +17,7 @@ from poles_geo.cartes.ground.land import Land
 from poles_geo.cartes.pages.areas.choropleth import map_ratio
 from poles_geo.cartes.pages.areas.symbol_map import map_symbols
 from poles_geo.coded import note_columns, note_index, plain_table
+from poles_geo.communes.identity import unit_of_areas
 from poles_geo.errors import Faults, TableError
 from poles_geo.typography import french_exact, french_number
 
@@ -46,7 +47,7 @@ def map_access(
     palette: str | None = None,
     names: str = "places",
     zone: Zone | None = None,
-    unit_name: str = "commune",
+    unit_name: str = "",
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,
     communes: gpd.GeoDataFrame | None = None,
@@ -126,7 +127,7 @@ def map_need(
     scale_with: pd.Series | None = None,
     names: str = "places",
     zone: Zone | None = None,
-    unit_name: str = "commune",
+    unit_name: str = "",
     style: Style = STYLE_REPORT,
     regions_year: int | None = None,
     land: Land | None = None,
@@ -171,6 +172,7 @@ def map_need(
     states = table["etat"] if "etat" in table else pd.Series(UNSERVED, table.index)
     kinds = states.where(missing > 0).dropna()  # where nobody is missing, there is nothing to tell
     missing.attrs = dict(needs.attrs)
+    unit_name = unit_name or unit_of_areas(areas).one
     where = _where(zone, missing.attrs, areas, regions_year, land)
     remarks = needs.attrs["remarques"]
     said = f"Demande que nul site ne sert{_bound(told, remarks)}{_uses(remarks)}"
