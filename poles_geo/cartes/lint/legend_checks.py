@@ -142,7 +142,7 @@ def _without_object(page: PageReading) -> Iterator[Defect]:
 
     A class of bounds that the user gives may have none, and counts 0.
     """
-    symbols = symbol_colours(page.views, page.style)
+    symbols = {symbol.colour for view in page.views for symbol in view.symbols}
     drawn = symbols | area_colours(page.views)
     faint = _faint(page.style) if page.style else set()
     hollow = any(view.hollow for view in page.views)
