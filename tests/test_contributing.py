@@ -154,6 +154,21 @@ def test_an_argument_is_there_or_said_to_come(name: str, form: str, said: str) -
     assert set(arguments(form)) - known <= to_come
 
 
+WHOLE = [
+    (name, form)
+    for names, _, _ in ROWS
+    for name, form in names.items()
+    if STATE_OF[name] == "présent" and "(" in form and "…" not in form
+]
+ABRIDGED = {"self", "ax", "style", "land"}
+"""Arguments that no form gives."""
+
+
+@pytest.mark.parametrize(("name", "form"), WHOLE, ids=[name for name, _ in WHOLE])
+def test_a_form_that_is_not_abridged_has_every_argument(name: str, form: str) -> None:
+    assert set(inspect.signature(value_of(name)).parameters) - ABRIDGED <= set(arguments(form))
+
+
 def test_the_folders_of_the_tree_are_those_of_the_package() -> None:
     def folders(place: Path) -> set[str]:
         return {path.name for path in place.iterdir() if path.is_dir() and path.name[0] not in "_."}

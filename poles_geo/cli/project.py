@@ -178,7 +178,8 @@ def remake(project: Project, folder: Path) -> None:
         readable(path)
     zones = get("pages", "zones", [])
     bassins = get("zonage", "bassins", BASSINS)
-    drawn = Path(bassins) if get("zonage", "dessines", False) else None
+    asked = get("zonage", "dessines")
+    drawn = Path(bassins) if (_needs_outlines(bassins) if asked is None else asked) else None
     _check_zones(zones, drawn)
     make_folder(folder)
     effectifs, poles = folder / "effectifs.csv", folder / "poles.csv"
@@ -221,6 +222,14 @@ def remake(project: Project, folder: Path) -> None:
         draw_each(draw, zones, folder, maps, project.path)
     else:
         draw(folder, zone=zones or None, cartes=maps)
+
+
+def _needs_outlines(bassins: str) -> bool:
+    """Tell whether pôles are placed by the outlines of their units, whose codes are no communes."""
+    from poles_geo.communes.identity import BASSIN, index_of
+    from poles_geo.sources.zonings.compositions import read_composition
+
+    return index_of(read_composition(bassins).attrs["zonage"]) != BASSIN
 
 
 def draw_each(

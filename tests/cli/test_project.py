@@ -279,3 +279,22 @@ def test_a_perimeter_is_found_from_the_folder_of_the_project(tmp_path: Path) -> 
     zones = read_project(path).get("pages", "zones")
     assert zones == [str(tmp_path / "z" / "Lens.GeoJSON"), "62"]
     assert [folder_of(zone) for zone in zones] == ["lens", "62"]
+
+
+@pytest.mark.parametrize(("zonage", "drawn"), [("epci", True), ("bv2022", False)])
+def test_units_that_place_no_pole_by_their_code_are_drawn(
+    zonage: str, drawn: bool, tmp_path: Path
+) -> None:
+    names = {"generaliste": "Médecins généralistes", "infirmiers": "Infirmières"}
+    write_regional(tmp_path / "table.xlsx", **names)
+    (tmp_path / "projet.toml").write_text(
+        '[source]\nfichier = "table.xlsx"\ndate = "2024"\n'
+        f'[zonage]\nbassins = "{zonage}"\n'
+        '[champ]\ndepartements = ["Hauts-de-France"]\n'
+        '[pages]\nzones = ["62"]\nformats = ["svg"]\ncartes = ["territoire"]\n',
+        "utf-8",
+    )
+    done = run("atlas", "sortie", "--projet", "projet.toml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = simple((tmp_path / "sortie" / "territoire.svg").read_text("utf-8"))
+    assert ("Intercommunalité (2024)" in page) == drawn
