@@ -69,8 +69,9 @@ def test_structures(wordless: Hide) -> Figure:
 @compared
 @pytest.mark.parametrize("zone", ["Hauts-de-France", "La Réunion"], ids=["hauts", "reunion"])
 def test_structures_of_ones_own(zone: str, wordless: Hide) -> Figure:
-    communes = [*load_communes().index[::60], *load_overseas().index, *["59350"] * 9]
-    table = pd.DataFrame({"nom": communes, "code_commune": communes})
+    apart, together = [*load_communes().index[::60], *load_overseas().index], ["59350"] * 9
+    names = [*apart, *map(str, range(len(together)))]
+    table = pd.DataFrame({"nom": names, "code_commune": [*apart, *together]})
     natures = ["Maison de santé", "CPTS", "Centre de santé"]
     own = table.assign(nature=[natures[rank % 3] for rank in table.index])
     return wordless(pg.map_structures(pg.read_structures(own), zone=zone).figure)

@@ -5,16 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poles_geo.cartes.canvas.layout.aligned_boxes import REACH, Numbers, aligned
+from poles_geo._types import Floats
+from poles_geo.cartes.canvas.layout.aligned_boxes import REACH, aligned
 
 COLUMN = np.array([[60.0, 90, 100, 120], [70.0, 40, 100, 60], [60.0, 0, 100, 30]])
 
 
-def free(_box: Numbers, _others: Numbers) -> bool:
+def free(_box: Floats, _others: Floats) -> bool:
     return True
 
 
-def apart(box: Numbers, others: Numbers) -> bool:
+def apart(box: Floats, others: Floats) -> bool:
     """Tell that a box is on no other, nor out of a map of 300 by 200 mm."""
     on = (
         (box[0] < others[:, 2])

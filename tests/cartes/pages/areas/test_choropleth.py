@@ -226,7 +226,7 @@ def test_a_few_far_values_do_not_crush_the_distribution(departements: gpd.GeoDat
     values = pd.Series(np.linspace(10, 20, 96), index=departements.index)
     values.iloc[5] = 900.6
     carte = pg.map_ratio(departements, values, title="t", unit="u")
-    assert "max. 900 (1 hors du graphique)" in legend(carte)
+    assert "max. 901 (1 hors du graphique)" in legend(carte)
     boxes = [box for box in spread_of(carte).patches if box.get_linewidth() == 0]
     left, right = bars(carte)
     filled = sum(box.get_width() for box in boxes if box.get_height() > 0)
