@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from effectif_tables import simple
 
 import poles_geo as pg
 from poles_geo.cli.project import KNOWN_ZONINGS
@@ -154,6 +155,16 @@ def test_intercommunalites_departements_and_regions_are_zonings(
     assert len(composition) == 34_935
     assert composition.attrs["millesime"] == "2024"
     assert len(composition.attrs["sans_bassin"]) == (4 if named == "EPCI" else 0)
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [("EPCI2023", "EPCI2024 ?"), ("REG2016", "REG2024 ?"), ("ZE2020", "ni un fichier.")],
+)
+def test_a_zoning_that_is_not_embedded_is_told_the_nearest(named: str, meant: str) -> None:
+    with pytest.raises(pg.errors.SourceError) as refused:
+        pg.read_composition(named)
+    assert simple(str(refused.value)).endswith(meant)
 
 
 def test_a_count_by_them_has_every_person_of_the_communes() -> None:

@@ -138,7 +138,7 @@ def read_composition(
     if isinstance(source, pd.DataFrame) and source.attrs.keys() >= CARRIED:
         return _of_edition(by_unit(source, "composition"), millesime)
     if isinstance(source, str) and NAME.fullmatch(source) and not Path(source).exists():
-        near = get_close_matches(source.upper(), edition.EMBEDDED, n=1)
+        near = get_close_matches(source.upper(), edition.EMBEDDED, n=1, cutoff=0.7)
         meant = f" ; vouliez-vous dire {near[0]} ?" if near else "."
         known = ", ".join(edition.EMBEDDED)
         raise SourceError(f"{source} : ni un zonage embarqué ({known}), ni un fichier{meant}")
