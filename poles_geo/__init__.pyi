@@ -90,10 +90,10 @@ from .download.catalogue import catalogue as catalogue
 from .edition.embedded import load_cooperations as load_cooperations
 from .edition.embedded import load_departements as load_departements
 from .edition.embedded import load_epci as load_epci
-from .edition.embedded import load_example as load_example
 from .edition.embedded import load_figure1 as load_figure1
 from .edition.embedded import load_regions as load_regions
 from .edition.embedded import load_structures as load_structures
+from .edition.example import load_example as load_example
 from .ranking.carried import rules_of as rules_of
 from .ranking.classify import classify as classify
 from .ranking.load_report import load_report as load_report
