@@ -46,8 +46,6 @@ KEYS: dict[str, dict[str, str | tuple[str, ...]]] = {
 """Tables of a project, and what each of their keys is, or may be; those of `colonnes` are the
 user's."""
 REQUIRED = ("source", "fichier")
-KNOWN_ZONINGS = ("bv2012", "bv2022", "epci", "dep", "departement", "reg", "region")
-"""Zonings that need no file: see :func:`poles_geo.sources.zonings.compositions.embedded_zoning`."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class Project:
             Path(value)
             for table, keys in self.tables.items()
             for key, value in keys.items()
-            if KEYS[table].get(key) == FILE and value.lower() not in KNOWN_ZONINGS
+            if KEYS[table].get(key) == FILE and not _needs_no_file(value)
         ]
 
 
@@ -139,9 +137,16 @@ def _placed(table: str, key: str, value: Any, folder: Path) -> Any:
     """Give files from the folder of the project; an embedded zoning is no file."""
     if (table, key) == ("pages", "zones"):
         return [str(folder / zone) if _is_outline(zone) else zone for zone in value]
-    if KEYS[table].get(key) != FILE or value.lower() in KNOWN_ZONINGS:
+    if KEYS[table].get(key) != FILE or _needs_no_file(value):
         return value
     return str(folder / value)
+
+
+def _needs_no_file(value: str) -> bool:
+    """Tell whether a value names an embedded zoning."""
+    from poles_geo.sources.zonings.compositions import embedded_zoning
+
+    return embedded_zoning(value) is not None
 
 
 def remake(project: Project, folder: Path) -> None:

@@ -326,11 +326,12 @@ def _bassins(zonage: str) -> pd.DataFrame:
 def _areas(zonage: str) -> pd.DataFrame:
     communes = load_commune_table()
     departement = communes["departement"].astype("str")
-    codes, names = {
-        "EPCI2024": (communes["epci"], load_epci()["nom"]),
-        "DEP2024": (departement, pd.Series({**load_departements()["nom"], **OVERSEAS})),
-        "REG2024": (departement.map(REGION_CODE_2016), pd.Series(REGION_CODES[2016])),
-    }[zonage]
+    if zonage == "EPCI2024":
+        codes, names = communes["epci"], load_epci()["nom"]
+    elif zonage == "DEP2024":
+        codes, names = departement, pd.Series({**load_departements()["nom"], **OVERSEAS})
+    else:
+        codes, names = departement.map(REGION_CODE_2016), pd.Series(REGION_CODES[2016])
     table = pd.DataFrame({"code_bassin": codes, "nom_bassin": codes.map(names)})
     return table.astype("str").rename_axis("code_commune")
 

@@ -281,7 +281,9 @@ def test_a_perimeter_is_found_from_the_folder_of_the_project(tmp_path: Path) -> 
     assert [folder_of(zone) for zone in zones] == ["lens", "62"]
 
 
-@pytest.mark.parametrize(("zonage", "drawn"), [("epci", True), ("bv2022", False)])
+@pytest.mark.parametrize(
+    ("zonage", "drawn"), [("epci", True), ("Intercommunalités", True), ("bv2022", False)]
+)
 def test_units_that_place_no_pole_by_their_code_are_drawn(
     zonage: str, drawn: bool, tmp_path: Path
 ) -> None:

@@ -7,7 +7,6 @@ import pytest
 from effectif_tables import simple
 
 import poles_geo as pg
-from poles_geo.cli.project import KNOWN_ZONINGS
 from poles_geo.communes.movements import filiation, newest_filiation
 from poles_geo.download import cache
 from poles_geo.download.catalogue import DOWNLOADS
@@ -129,10 +128,9 @@ def test_bassins_need_no_file(cache_folder: Path) -> None:
     assert not list(cache_folder.iterdir())
 
 
-def test_the_commands_and_the_report_know_the_zonings_that_are_embedded() -> None:
-    known = {embedded_zoning(name) for name in KNOWN_ZONINGS}
-    assert known == {*edition.ZONINGS, *edition.AREAS}
+def test_the_report_knows_the_zonings_of_bassins_that_are_embedded() -> None:
     assert set(REPORTED) == set(edition.ZONINGS)
+    assert all(embedded_zoning(name.lower()) == name for name in edition.EMBEDDED)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from poles_geo.cli.analyze.tables import (
     write,
 )
 from poles_geo.cli.drawing import DEFAULT_STYLE, style_named, zones_of
-from poles_geo.cli.project import KNOWN_ZONINGS
 
 
 def analyze_cooperations(
@@ -52,11 +51,10 @@ def analyze_cooperations(
     from poles_geo.cartes.pages.cooperation_map import map_cooperations
     from poles_geo.edition.embedded import load_cooperations
     from poles_geo.sources.measured.groupings import read_groupings
-    from poles_geo.sources.zonings.compositions import read_composition
+    from poles_geo.sources.zonings.compositions import embedded_zoning, read_composition
     from poles_geo.typography import french_count
 
-    embedded = bassins.lower() in KNOWN_ZONINGS
-    inputs = (groupements, poles, None if embedded else Path(bassins))
+    inputs = (groupements, poles, None if embedded_zoning(bassins) else Path(bassins))
     check_sortie(sortie, inputs)
     page_style, asked = style_named(style), zones_of(zone)
     check_cartes(sortie, {"--carte": carte}, inputs, zone)

@@ -11,7 +11,6 @@ from poles_geo.cli.analyze.tables import (
     placed_poles,
     write,
 )
-from poles_geo.cli.project import KNOWN_ZONINGS
 
 
 def analyze_territory(
@@ -66,10 +65,11 @@ def analyze_territory(
     from poles_geo.counting.count import count_professionals
     from poles_geo.errors import ChoiceError
     from poles_geo.sources.measured.groupings import read_groupings
+    from poles_geo.sources.zonings.compositions import embedded_zoning
     from poles_geo.tabular.reading import read_table
     from poles_geo.typography import french_count
 
-    own = None if zonage.lower() in KNOWN_ZONINGS else Path(zonage)
+    own = None if embedded_zoning(zonage) else Path(zonage)
     inputs = (poles, effectifs, registre, structures, groupements, couts, own)
     check_sortie(sortie, inputs)
     check_cartes(sortie, {"--page": page}, inputs)
