@@ -317,6 +317,8 @@ def _from_wide(
         remarks[f"colonnes non comptées ({', '.join(texts[:5])})"] = len(texts)
     if table.n_notes:
         remarks["notes sous le tableau, non lues"] = table.n_notes
+    if table.n_headers:
+        remarks["en-têtes répétés dans le tableau, non lus"] = table.n_headers
     left = pd.Series("", index=codes.index).mask(total_rows(table, codes), "total")
     left = left.mask(~chosen, "autre_valeur")
     empty_row, empty_profession = np.nonzero(np.isnan(cells) & chosen.to_numpy()[:, None])

@@ -281,6 +281,7 @@ def test_a_header_written_again_on_each_page_is_not_a_row(tmp_path: Path) -> Non
     decompte = counted(tmp_path, "CODGEO;60\n37261;4\nCODGEO;60\n45234;3\n")
     assert decompte.counts["60"].tolist() == [4, 3]
     assert decompte.bilan.n_rows == 2
+    assert decompte.bilan.remarks["en-têtes répétés dans le tableau, non lus"] == 1
 
 
 @pytest.mark.parametrize(

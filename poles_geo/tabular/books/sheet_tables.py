@@ -42,8 +42,8 @@ class Table:
         Line of each row of `data` in the file.
     shorter, longer : list of int
         Lines of `data` that have fewer cells than the header; lines that have more, left out.
-    n_notes : int
-        Notes left out.
+    n_notes, n_headers : int
+        Notes, and headers written again, left out.
     """
 
     sheet: Sheet
@@ -54,6 +54,7 @@ class Table:
     shorter: list[int]
     longer: list[int]
     n_notes: int
+    n_headers: int
 
     @property
     def name(self) -> str:
@@ -199,12 +200,11 @@ def _table(sheet: Sheet, position: int) -> Table:
     width = len(header)
     _refuse_repeated(header, sheet, position)
     below = sheet.cells.iloc[position + 1 :]
-    again = (below.iloc[:, :width].apply(lambda cells: cells.str.strip()) == header).all(axis=1)
-    below = below[~again]
-    beyond = (below.iloc[:, width:] != "").any(axis=1)
-    longer = below.index[beyond].tolist()
-    below = below[~beyond]
     data = below.iloc[:, :width].apply(lambda cells: cells.str.strip())
+    again = (data == header).all(axis=1)
+    beyond = (below.iloc[:, width:] != "").any(axis=1) & ~again
+    longer = below.index[beyond].tolist()
+    data = data[~(again | beyond)]
     data.columns = pd.Index([cell or f"colonne {rank}" for rank, cell in enumerate(header, 1)])
     alone = (data.iloc[:, 1:] == "").all(axis=1)
     note = alone & ~data.iloc[:, 0].str.fullmatch(NOT_A_NOTE)
@@ -227,6 +227,7 @@ def _table(sheet: Sheet, position: int) -> Table:
         shorter=shorter,
         longer=longer,
         n_notes=int(under.sum()),
+        n_headers=int(again.sum()),
     )
 
 
